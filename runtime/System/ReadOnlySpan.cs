@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Internal.Runtime.CompilerHelpers;
+
+namespace System;
+
+/// <summary>A <see cref="Span{T}"/> that only reads.</summary>
+public readonly ref struct ReadOnlySpan<T>
+{
+    internal readonly ref T _reference;
+    private readonly int _length;
+
+    public unsafe ReadOnlySpan(void* pointer, int length)
+    {
+        if (length < 0)
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        _reference = ref Unsafe.AsRef<T>(pointer);
+        _length = length;
+    }
+
+    public ReadOnlySpan(ref readonly T reference)
+    {
+        _reference = ref Unsafe.AsRef(in reference);
+        _length = 1;
+    }
+
+    public ReadOnlySpan(T[]? array)
+    {
+        if (array is null)
+        {
+            this = default;
+            return;
+        }
+        _reference = ref MemoryMarshal.GetArrayDataReference(array);
+        _length = array.Length;
+    }
+
+    public ReadOnlySpan(T[]? array, int start, int length)
+    {
+        if (array is null || (uint)start > (uint)array.Length || (uint)length > (uint)(array.Length - start))
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        _reference = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array!), start);
+        _length = length;
+    }
+
+    internal ReadOnlySpan(ref T reference, int length)
+    {
+        _reference = ref reference;
+        _length = length;
+    }
+
+    public ref readonly T this[int index]
+    {
+        [Intrinsic]
+        get
+        {
+            if ((uint)index >= (uint)_length)
+                ThrowHelpers.ThrowIndexOutOfRangeException();
+            return ref Unsafe.Add(ref _reference, index);
+        }
+    }
+
+    public int Length
+    {
+        [Intrinsic]
+        get => _length;
+    }
+
+    public bool IsEmpty => _length == 0;
+    public static ReadOnlySpan<T> Empty => default;
+
+    public ReadOnlySpan<T> Slice(int start)
+    {
+        if ((uint)start > (uint)_length)
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), _length - start);
+    }
+
+    public ReadOnlySpan<T> Slice(int start, int length)
+    {
+        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), length);
+    }
+
+    /// <summary>Copies as if through a buffer: the two may overlap.</summary>
+    public void CopyTo(Span<T> destination)
+    {
+        if (!TryCopyTo(destination))
+            ThrowHelpers.ThrowArgumentException();
+    }
+
+    public bool TryCopyTo(Span<T> destination)
+    {
+        if ((uint)_length > (uint)destination.Length)
+            return false;
+        SpanHelpers.Memmove(
+            ref Unsafe.As<T, byte>(ref destination._reference), ref Unsafe.As<T, byte>(ref _reference),
+            (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>());
+        return true;
+    }
+
+    public ref readonly T GetPinnableReference() => ref _reference;
+
+    public static implicit operator ReadOnlySpan<T>(T[]? array) => new(array);
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlySpan<T> _span;
+        private int _index;
+
+        internal Enumerator(ReadOnlySpan<T> span)
+        {
+            _span = span;
+            _index = -1;
+        }
+
+        public bool MoveNext() => ++_index < _span.Length;
+        public ref readonly T Current => ref _span[_index];
+    }
+}

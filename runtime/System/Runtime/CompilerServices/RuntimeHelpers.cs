@@ -1,0 +1,11 @@
+namespace System.Runtime.CompilerServices;
+
+public static class RuntimeHelpers
+{
+    /// <summary>Asked for by the C# compiler for <c>fixed</c> on strings: MethodTable pointer, then the length.</summary>
+    public static int OffsetToStringData => 12;
+
+    /// <summary>Turns the data of a collection expression into a span without a copy.</summary>
+    [Intrinsic]
+    public static ReadOnlySpan<T> CreateSpan<T>(RuntimeFieldHandle field) => CreateSpan<T>(field);
+}

@@ -1,0 +1,19 @@
+// ilc's type system wants each handle to be exactly one native integer.
+namespace System;
+
+#pragma warning disable CS0169 // Filled by compiled code.
+
+public struct RuntimeTypeHandle
+{
+    private nint _value;
+}
+
+public struct RuntimeMethodHandle
+{
+    private nint _value;
+}
+
+public struct RuntimeFieldHandle
+{
+    private nint _value;
+}

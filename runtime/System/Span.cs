@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Internal.Runtime.CompilerHelpers;
+
+namespace System;
+
+/// <summary>A bounds-checked window on memory, of which it knows nothing but the place and the length.</summary>
+public readonly ref struct Span<T>
+{
+    internal readonly ref T _reference;
+    private readonly int _length;
+
+    public unsafe Span(void* pointer, int length)
+    {
+        if (length < 0)
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        _reference = ref Unsafe.AsRef<T>(pointer);
+        _length = length;
+    }
+
+    public Span(ref T reference)
+    {
+        _reference = ref reference;
+        _length = 1;
+    }
+
+    public Span(T[]? array)
+    {
+        if (array is null)
+        {
+            this = default;
+            return;
+        }
+        _reference = ref MemoryMarshal.GetArrayDataReference(array);
+        _length = array.Length;
+    }
+
+    internal Span(ref T reference, int length)
+    {
+        _reference = ref reference;
+        _length = length;
+    }
+
+    public ref T this[int index]
+    {
+        [Intrinsic]
+        get
+        {
+            if ((uint)index >= (uint)_length)
+                ThrowHelpers.ThrowIndexOutOfRangeException();
+            return ref Unsafe.Add(ref _reference, index);
+        }
+    }
+
+    public int Length
+    {
+        [Intrinsic]
+        get => _length;
+    }
+
+    public bool IsEmpty => _length == 0;
+    public static Span<T> Empty => default;
+
+    public Span<T> Slice(int start)
+    {
+        if ((uint)start > (uint)_length)
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        return new Span<T>(ref Unsafe.Add(ref _reference, start), _length - start);
+    }
+
+    public Span<T> Slice(int start, int length)
+    {
+        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+            ThrowHelpers.ThrowArgumentOutOfRangeException();
+        return new Span<T>(ref Unsafe.Add(ref _reference, start), length);
+    }
+
+    /// <summary>Copies as if through a buffer: the two may overlap.</summary>
+    public void CopyTo(Span<T> destination)
+    {
+        if (!TryCopyTo(destination))
+            ThrowHelpers.ThrowArgumentException();
+    }
+
+    public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);
+
+    public void Clear()
+    {
+        for (int i = 0; i < _length; i++)
+            Unsafe.Add(ref _reference, i) = default!;
+    }
+
+    public void Fill(T value)
+    {
+        for (int i = 0; i < _length; i++)
+            Unsafe.Add(ref _reference, i) = value;
+    }
+
+    public ref T GetPinnableReference() => ref _reference;
+
+    public static implicit operator ReadOnlySpan<T>(Span<T> span) => new(ref span._reference, span._length);
+    public static implicit operator Span<T>(T[]? array) => new(array);
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public ref struct Enumerator
+    {
+        private readonly Span<T> _span;
+        private int _index;
+
+        internal Enumerator(Span<T> span)
+        {
+            _span = span;
+            _index = -1;
+        }
+
+        public bool MoveNext() => ++_index < _span.Length;
+        public ref T Current => ref _span[_index];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace System;
+
+/// <summary>A literal frozen into the image: a length in UTF-16 code units, then the units and a terminating zero.</summary>
+public sealed class String
+{
+#pragma warning disable CS0649 // Laid down by the compiler.
+    private readonly int _stringLength;
+    private char _firstChar;
+#pragma warning restore CS0649
+
+    public int Length
+    {
+        [Intrinsic]
+        get => _stringLength;
+    }
+
+    [IndexerName("Chars")]
+    public char this[int index]
+    {
+        [Intrinsic]
+        get
+        {
+            if ((uint)index >= (uint)_stringLength)
+                Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowIndexOutOfRangeException();
+            return Unsafe.Add(ref _firstChar, index);
+        }
+    }
+
+    internal ref readonly char GetRawStringData() => ref _firstChar;
+
+    public static implicit operator ReadOnlySpan<char>(string? value) =>
+        value is null ? default : new ReadOnlySpan<char>(ref value._firstChar, value._stringLength);
+}
