@@ -1,0 +1,89 @@
+// VBAR_EL1 (Arm ARM DDI 0487, D1.3). Every entry builds the same frame on a stack of its own, because the one in use may be
+// what broke, and hands it to C#. HandleException either changes the frame and returns, or does not return.
+//
+// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. TPIDR_EL1 holds the top of
+// the exception stack.
+
+        .equ    FRAME_SIZE, 304                 // ExceptionFrame in Exceptions.cs: 31 registers and seven words more
+
+        .macro  vector number
+        .p2align 7
+        msr     TPIDR_EL0, x0
+        msr     TPIDRRO_EL0, x1
+        mov     x1, #\number
+        b       take_exception
+        .endm
+
+        .text
+        .p2align 11
+        .globl  ExceptionVectors
+ExceptionVectors:
+        .set    number, 0
+        .rept   16
+        vector  number
+        .set    number, number + 1
+        .endr
+
+take_exception:
+        mrs     x0, TPIDR_EL1
+        sub     x0, x0, #FRAME_SIZE
+        stp     x2, x3, [x0, #16]
+        stp     x4, x5, [x0, #32]
+        stp     x6, x7, [x0, #48]
+        stp     x8, x9, [x0, #64]
+        stp     x10, x11, [x0, #80]
+        stp     x12, x13, [x0, #96]
+        stp     x14, x15, [x0, #112]
+        stp     x16, x17, [x0, #128]
+        stp     x18, x19, [x0, #144]
+        stp     x20, x21, [x0, #160]
+        stp     x22, x23, [x0, #176]
+        stp     x24, x25, [x0, #192]
+        stp     x26, x27, [x0, #208]
+        stp     x28, x29, [x0, #224]
+        mov     x2, sp
+        stp     x30, x2, [x0, #240]
+        mrs     x2, ELR_EL1
+        mrs     x3, SPSR_EL1
+        stp     x2, x3, [x0, #256]
+        mrs     x2, ESR_EL1
+        mrs     x3, FAR_EL1
+        stp     x2, x3, [x0, #272]
+        str     x1, [x0, #288]
+        mrs     x2, TPIDR_EL0
+        mrs     x3, TPIDRRO_EL0
+        stp     x2, x3, [x0]
+        mov     sp, x0
+        bl      HandleException
+        mov     x0, sp
+        ldp     x2, x3, [x0, #256]
+        msr     ELR_EL1, x2
+        msr     SPSR_EL1, x3
+        ldp     x30, x2, [x0, #240]
+        mov     sp, x2
+        ldp     x28, x29, [x0, #224]
+        ldp     x26, x27, [x0, #208]
+        ldp     x24, x25, [x0, #192]
+        ldp     x22, x23, [x0, #176]
+        ldp     x20, x21, [x0, #160]
+        ldp     x18, x19, [x0, #144]
+        ldp     x16, x17, [x0, #128]
+        ldp     x14, x15, [x0, #112]
+        ldp     x12, x13, [x0, #96]
+        ldp     x10, x11, [x0, #80]
+        ldp     x8, x9, [x0, #64]
+        ldp     x6, x7, [x0, #48]
+        ldp     x4, x5, [x0, #32]
+        ldp     x2, x3, [x0, #16]
+        ldp     x0, x1, [x0]
+        eret
+
+// x0 = top of the exception stack.
+        .globl  InstallExceptionVectors
+InstallExceptionVectors:
+        msr     TPIDR_EL1, x0
+        adrp    x1, ExceptionVectors
+        add     x1, x1, :lo12:ExceptionVectors
+        msr     VBAR_EL1, x1
+        isb
+        ret

@@ -1,0 +1,18 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Keelson.Memory;
+
+namespace Keelson.Arch.Arm64;
+
+/// <summary>Fills memory as fast as plain stores go.</summary>
+public static class PhysicalFill
+{
+    [RuntimeImport("*", "FillMemory")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void FillMemory(ulong start, ulong end, ulong pattern);
+
+    /// <param name="start">Mapped writable; a multiple of 64.</param>
+    /// <param name="sizeBytes">A multiple of 64.</param>
+    /// <param name="pattern">Repeated every 8 bytes.</param>
+    public static void Fill(VirtualAddress start, ulong sizeBytes, ulong pattern) => FillMemory(start.Value, start.Value + sizeBytes, pattern);
+}

@@ -1,0 +1,36 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Keelson.Arch.Arm64;
+
+/// <summary>How PSCI calls reach their handler (Arm DEN 0022, 5.2).</summary>
+public enum PsciConduit
+{
+    None,
+    Smc,
+    Hvc,
+}
+
+/// <summary>Power control beneath the firmware's: the fallback when ResetSystem returns (EBBR 2.2, ResetSystem).</summary>
+public static class Psci
+{
+    private const ulong SystemOffFunction = 0x8400_0008;
+    private const ulong SystemResetFunction = 0x8400_0009;
+
+    [RuntimeImport("*", "PsciBySmc")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong BySmc(ulong function);
+    [RuntimeImport("*", "PsciByHvc")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong ByHvc(ulong function);
+
+    /// <summary>Returns only where there is no PSCI, or it refuses.</summary>
+    public static void SystemOff(PsciConduit conduit) => Call(conduit, SystemOffFunction);
+
+    /// <inheritdoc cref="SystemOff"/>
+    public static void SystemReset(PsciConduit conduit) => Call(conduit, SystemResetFunction);
+
+    private static void Call(PsciConduit conduit, ulong function)
+    {
+        if (conduit == PsciConduit.Smc)
+            BySmc(function);
+        else if (conduit == PsciConduit.Hvc)
+            ByHvc(function);
+    }
+}

@@ -1,0 +1,189 @@
+// The only place from which firmware is called once boot services are over (design: one gate for every runtime call).
+//
+// CallRuntimeService(x0 = RuntimeCallFrame*): loads the runtime address space into TTBR0, moves to a stack of its own, follows
+// systab->RuntimeServices there and nowhere else (it is a pointer of that address space), calls the service, and puts
+// everything back, whatever the service did to it. What the service should have kept and did not goes into `broken`.
+//
+// The caller is C# on one CPU with interrupts masked, so by the AAPCS64 only x19..x29, d8..d15 and FPCR can hold anything of
+// value; the rest of the SIMD registers are the call's to use, as UEFI allows (UEFI 2.10, 2.3.6).
+
+        .include "RuntimeCallFrame.inc"
+
+        .equ    CANARY_HIGH, 0x5a5a
+        .equ    BROKEN_X18, 0                   // bits 0..11: x18..x29
+        .equ    BROKEN_D8, 12                   // bits 12..19: d8..d15
+        .equ    BROKEN_SP, 20
+        .equ    BROKEN_DAIF, 21
+        .equ    BROKEN_SPSEL, 22
+        .equ    BROKEN_TTBR0, 23
+        .equ    BROKEN_TTBR1, 24
+        .equ    BROKEN_SCTLR, 25
+
+        .macro  set_canary reg, number
+        movz    x\reg, #CANARY_HIGH, lsl #48
+        movk    x\reg, #\number
+        .endm
+
+// w1 collects; x2 holds the canary without its number.
+        .macro  check_general reg, number, bit
+        add     x3, x2, #\number
+        cmp     x\reg, x3
+        cset    w3, ne
+        orr     w1, w1, w3, lsl #\bit
+        .endm
+
+        .macro  check_simd reg, number, bit
+        fmov    x4, d\reg
+        add     x3, x2, #\number
+        cmp     x4, x3
+        cset    w3, ne
+        orr     w1, w1, w3, lsl #\bit
+        .endm
+
+// Both values in registers.
+        .macro  check_same left, right, bit
+        cmp     \left, \right
+        cset    w3, ne
+        orr     w1, w1, w3, lsl #\bit
+        .endm
+
+        .text
+        .globl  CallRuntimeService
+CallRuntimeService:
+        stp     x29, x30, [sp, #-192]!
+        mov     x29, sp
+        stp     x19, x20, [sp, #16]
+        stp     x21, x22, [sp, #32]
+        stp     x23, x24, [sp, #48]
+        stp     x25, x26, [sp, #64]
+        stp     x27, x28, [sp, #80]
+        stp     d8, d9, [sp, #96]
+        stp     d10, d11, [sp, #112]
+        stp     d12, d13, [sp, #128]
+        stp     d14, d15, [sp, #144]
+        mrs     x2, FPCR
+        mrs     x3, DAIF
+        stp     x2, x3, [sp, #160]
+        str     x18, [sp, #176]
+        msr     DAIFSet, #0xf
+
+        mov     x9, sp
+        str     x9, [x0, #FRAME_KERNEL_SP]
+        mrs     x2, TTBR1_EL1
+        mrs     x3, SCTLR_EL1
+        stp     x2, x3, [x0, #FRAME_TTBR1]
+        adrp    x10, ActiveRuntimeCall
+        str     x0, [x10, :lo12:ActiveRuntimeCall]
+
+        ldr     x2, [x0, #FRAME_RUNTIME_TTBR0]
+        msr     TTBR0_EL1, x2
+        isb
+
+        ldr     x9, [x0, #FRAME_STACK_TOP]
+        mov     sp, x9
+        .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
+        set_canary \n, \n
+        .endr
+        fmov    d8, x19
+        fmov    d9, x20
+        fmov    d10, x21
+        fmov    d11, x22
+        fmov    d12, x23
+        fmov    d13, x24
+        fmov    d14, x25
+        fmov    d15, x26
+
+        // Without a system table the target is an address in the runtime address space itself.
+        ldp     x9, x8, [x0, #FRAME_SYSTEM_TABLE]
+        cbz     x9, 1f
+        ldr     x9, [x9, #88]                   // EFI_SYSTEM_TABLE.RuntimeServices
+        ldr     x8, [x9, x8]
+1:      ldp     x4, x5, [x0, #FRAME_ARGUMENTS + 32]
+        ldp     x2, x3, [x0, #FRAME_ARGUMENTS + 16]
+        ldp     x0, x1, [x0, #FRAME_ARGUMENTS]
+        blr     x8
+
+        // From here on nothing but x0 and what memory says can be believed.
+        mrs     x9, SPSel
+        mrs     x10, DAIF
+        msr     SPSel, #1
+        msr     DAIFSet, #0xf
+        mov     x11, sp
+        adrp    x12, ActiveRuntimeCall
+        ldr     x12, [x12, :lo12:ActiveRuntimeCall]
+        str     x0, [x12, #FRAME_STATUS]
+
+        mov     w1, wzr
+        movz    x2, #CANARY_HIGH, lsl #48
+        .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
+        check_general \n, \n, \n-18
+        .endr
+        .irp    n, 8,9,10,11,12,13,14,15
+        check_simd \n, \n+11, \n+4
+        .endr
+        ldr     x4, [x12, #FRAME_STACK_TOP]
+        check_same x11, x4, BROKEN_SP
+        mov     x4, #0x3c0
+        check_same x10, x4, BROKEN_DAIF
+        mov     x4, #1
+        check_same x9, x4, BROKEN_SPSEL
+        ldr     x4, [x12, #FRAME_RUNTIME_TTBR0]
+        mrs     x5, TTBR0_EL1
+        check_same x4, x5, BROKEN_TTBR0
+        ldp     x4, x5, [x12, #FRAME_TTBR1]
+        mrs     x6, TTBR1_EL1
+        mrs     x7, SCTLR_EL1
+        check_same x4, x6, BROKEN_TTBR1
+        check_same x5, x7, BROKEN_SCTLR
+        str     x1, [x12, #FRAME_BROKEN]
+        b       unload
+
+// The exception handler resumes here when the service faulted: SPSel and DAIF are as the handler set them.
+        .globl  RuntimeCallFault
+RuntimeCallFault:
+        adrp    x12, ActiveRuntimeCall
+        ldr     x12, [x12, :lo12:ActiveRuntimeCall]
+
+unload:
+        ldp     x4, x5, [x12, #FRAME_TTBR1]
+        msr     TTBR1_EL1, x4
+        msr     SCTLR_EL1, x5
+        ldr     x2, [x12, #FRAME_EMPTY_TTBR0]
+        msr     TTBR0_EL1, x2
+        isb
+        ldr     x9, [x12, #FRAME_KERNEL_SP]
+        mov     sp, x9
+        adrp    x10, ActiveRuntimeCall
+        str     xzr, [x10, :lo12:ActiveRuntimeCall]
+        ldp     x2, x3, [sp, #160]
+        msr     FPCR, x2
+        ldr     x18, [sp, #176]
+        ldp     d14, d15, [sp, #144]
+        ldp     d12, d13, [sp, #128]
+        ldp     d10, d11, [sp, #112]
+        ldp     d8, d9, [sp, #96]
+        ldp     x27, x28, [sp, #80]
+        ldp     x25, x26, [sp, #64]
+        ldp     x23, x24, [sp, #48]
+        ldp     x21, x22, [sp, #32]
+        ldp     x19, x20, [sp, #16]
+        ldp     x29, x30, [sp], #192
+        msr     DAIF, x3
+        ret
+
+        .globl  GetRuntimeCallFault
+GetRuntimeCallFault:
+        adr     x0, RuntimeCallFault
+        ret
+
+// The call under way, or null: what the exception handler asks first.
+        .globl  GetActiveRuntimeCall
+GetActiveRuntimeCall:
+        adrp    x0, ActiveRuntimeCall
+        ldr     x0, [x0, :lo12:ActiveRuntimeCall]
+        ret
+
+        .section .bss,"bw"
+        .p2align 3
+ActiveRuntimeCall:
+        .zero   8

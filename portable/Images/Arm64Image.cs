@@ -1,0 +1,88 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Keelson.Images;
+
+/// <summary>What is wrong with a kernel Image.</summary>
+public enum Arm64ImageError
+{
+    None,
+    /// <summary>Shorter than the 64-byte header.</summary>
+    Truncated,
+    /// <summary>No "ARM\x64" at offset 0x38.</summary>
+    BadMagic,
+    BigEndian,
+    /// <summary>The page-size flag holds the reserved value.</summary>
+    UnspecifiedPageSize,
+    /// <summary>The header's image_size is zero or below the size of the file.</summary>
+    BadImageSize,
+}
+
+/// <summary>
+/// The header of an arm64 kernel Image (Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image"): 64 bytes,
+/// little-endian, in front of the code, which is entered at its first byte.
+/// </summary>
+public readonly struct Arm64Image
+{
+    public const int HeaderSizeBytes = 64;
+    /// <summary>"ARM\x64".</summary>
+    public const uint Magic = 0x644d_5241;
+    public const int TextOffsetOffset = 8;
+    public const int ImageSizeOffset = 16;
+    public const int FlagsOffset = 24;
+    public const int MagicOffset = 56;
+    /// <summary>Where a PE header lies in an Image that also is one.</summary>
+    public const int PeHeaderOffset = 60;
+
+    private Arm64Image(ulong textOffset, ulong imageSizeBytes, ulong flags)
+    {
+        TextOffset = textOffset;
+        ImageSizeBytes = imageSizeBytes;
+        Flags = flags;
+    }
+
+    /// <summary>Distance of the image from a 2 MB aligned base.</summary>
+    public ulong TextOffset { get; }
+    /// <summary>Memory the kernel needs from its start on, its BSS included.</summary>
+    public ulong ImageSizeBytes { get; }
+    public ulong Flags { get; }
+    /// <summary>1, 2, 3 for 4, 16, 64 KB.</summary>
+    public int PageSizeFlag => (int)(Flags >> 1) & 3;
+    /// <summary>Page size in KB.</summary>
+    public int PageSizeKilobytes => 1 << (2 * PageSizeFlag);
+    /// <summary>Bit 3: the 2 MB aligned base may be anywhere in physical memory.</summary>
+    public bool MayBeAnywhere => (Flags & 8) != 0;
+
+    public static Arm64ImageError TryParse(ReadOnlySpan<byte> file, out Arm64Image image)
+    {
+        image = default;
+        if (file.Length < HeaderSizeBytes)
+            return Arm64ImageError.Truncated;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file[MagicOffset..]) != Magic)
+            return Arm64ImageError.BadMagic;
+        ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(file[FlagsOffset..]);
+        if ((flags & 1) != 0)
+            return Arm64ImageError.BigEndian;
+        if ((flags >> 1 & 3) == 0)
+            return Arm64ImageError.UnspecifiedPageSize;
+        ulong imageSize = BinaryPrimitives.ReadUInt64LittleEndian(file[ImageSizeOffset..]);
+        // Zero marks kernels before 3.17, which are placed by other rules; none of them knows UEFI.
+        if (imageSize < (ulong)file.Length)
+            return Arm64ImageError.BadImageSize;
+        image = new Arm64Image(BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]), imageSize, flags);
+        return Arm64ImageError.None;
+    }
+}
+
+public static class Arm64ImageErrorText
+{
+    public static ReadOnlySpan<byte> Text(this Arm64ImageError error) => error switch
+    {
+        Arm64ImageError.None => "sound"u8,
+        Arm64ImageError.Truncated => "it is shorter than the 64-byte header"u8,
+        Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
+        Arm64ImageError.BigEndian => "it is big-endian"u8,
+        Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
+        _ => "its image_size is smaller than the file"u8,
+    };
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Keelson.Images;
+
+/// <summary>
+/// The section table of a PE32+ image (PE Format, "Section Table"). Works on the loaded image as on the file: the headers
+/// are the same in both.
+/// </summary>
+public readonly ref struct PeImage
+{
+    private const uint PeSignature = 0x0000_4550;
+    private const int CoffHeaderSizeBytes = 20;
+
+    private readonly ReadOnlySpan<byte> _sectionTable;
+
+    private PeImage(ReadOnlySpan<byte> sectionTable) => _sectionTable = sectionTable;
+
+    public int SectionCount => _sectionTable.Length / PeSection.SizeBytes;
+
+    /// <param name="headers">The image from its first byte, at least as far as the section table reaches.</param>
+    /// <param name="peHeaderOffset">Where "PE\0\0" lies; the four bytes at 0x3c say so.</param>
+    public static bool TryCreate(ReadOnlySpan<byte> headers, uint peHeaderOffset, out PeImage image)
+    {
+        image = default;
+        if (peHeaderOffset > (uint)headers.Length || headers.Length - (int)peHeaderOffset < 4 + CoffHeaderSizeBytes)
+            return false;
+        ReadOnlySpan<byte> pe = headers[(int)peHeaderOffset..];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(pe) != PeSignature)
+            return false;
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(pe[6..]);
+        int optionalHeaderSize = BinaryPrimitives.ReadUInt16LittleEndian(pe[20..]);
+        int table = 4 + CoffHeaderSizeBytes + optionalHeaderSize;
+        if (pe.Length - table < count * PeSection.SizeBytes)
+            return false;
+        image = new PeImage(pe.Slice(table, count * PeSection.SizeBytes));
+        return true;
+    }
+
+    /// <param name="headers">The image from its first byte: "MZ", and the place of the PE header at 0x3c.</param>
+    public static bool TryCreate(ReadOnlySpan<byte> headers, out PeImage image)
+    {
+        image = default;
+        return headers.Length >= Arm64Image.HeaderSizeBytes && headers[0] == 'M' && headers[1] == 'Z'
+            && TryCreate(headers, BinaryPrimitives.ReadUInt32LittleEndian(headers[Arm64Image.PeHeaderOffset..]), out image);
+    }
+
+    public PeSection this[int index] => new(_sectionTable.Slice(index * PeSection.SizeBytes, PeSection.SizeBytes));
+
+    /// <param name="name">Up to eight bytes, without padding.</param>
+    public bool TryFind(ReadOnlySpan<byte> name, out PeSection section)
+    {
+        for (int i = 0; i < SectionCount; i++)
+        {
+            section = this[i];
+            if (section.Name.SequenceEqual(name))
+                return true;
+        }
+        section = default;
+        return false;
+    }
+}
+
+/// <summary><c>IMAGE_SECTION_HEADER</c>, 40 bytes.</summary>
+public readonly ref struct PeSection
+{
+    public const int SizeBytes = 40;
+
+    private readonly ReadOnlySpan<byte> _header;
+
+    internal PeSection(ReadOnlySpan<byte> header) => _header = header;
+
+    public ReadOnlySpan<byte> Name
+    {
+        get
+        {
+            int length = _header[..8].IndexOf((byte)0);
+            return _header[..(length < 0 ? 8 : length)];
+        }
+    }
+
+    /// <summary>Bytes in memory.</summary>
+    public uint VirtualSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[8..]);
+    /// <summary>Offset in memory from the start of the image.</summary>
+    public uint VirtualOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
+    public bool IsExecutable => (Characteristics & 0x2000_0000) != 0;
+    public bool IsWritable => (Characteristics & 0x8000_0000) != 0;
+    private uint Characteristics => BinaryPrimitives.ReadUInt32LittleEndian(_header[36..]);
+}

@@ -1,0 +1,18 @@
+namespace Keelson.Memory;
+
+/// <summary>Physical bytes from <see cref="Start"/> up to, not including, <see cref="End"/>.</summary>
+public readonly struct PhysicalRange(PhysicalAddress start, PhysicalAddress end)
+{
+    public PhysicalAddress Start { get; } = start;
+    public PhysicalAddress End { get; } = end;
+
+    public ulong SizeBytes => End - Start;
+    public bool IsEmpty => End <= Start;
+    public bool Overlaps(PhysicalRange other) => Start < other.End && other.Start < End;
+    public bool Contains(PhysicalAddress address) => Start <= address && address < End;
+
+    public static PhysicalRange FromSize(PhysicalAddress start, ulong sizeBytes) => new(start, start + sizeBytes);
+
+    /// <summary>The smallest range of whole pages around this one.</summary>
+    public PhysicalRange RoundOut(ulong pageSizeBytes) => new(Start.AlignDown(pageSizeBytes), End.AlignUp(pageSizeBytes));
+}

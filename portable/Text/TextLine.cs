@@ -1,0 +1,111 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Text;
+
+/// <summary>
+/// One line of output, built on the stack from an interpolated string: <c>log.WriteLine($"map of {count} at {start}")</c>.
+/// Numbers are decimal, or with the format <c>x</c> hexadecimal with a leading 0x; addresses are always hexadecimal;
+/// <c>size</c> counts bytes in the largest binary unit that divides evenly. What does not fit is cut off with "~".
+/// </summary>
+[InterpolatedStringHandler]
+public ref struct TextLine
+{
+    public const int CapacityBytes = 240;
+
+    [InlineArray(CapacityBytes)]
+    private struct Buffer
+    {
+        private byte _first;
+    }
+
+    private Buffer _buffer;
+    private int _length;
+
+    public TextLine(int literalLength, int formattedCount) => _length = 0;
+
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)_buffer)[.._length];
+
+    public void AppendLiteral(string literal)
+    {
+        for (int i = 0; i < literal.Length; i++)
+            AppendByte((byte)literal[i]);
+    }
+
+    public void AppendFormatted(scoped ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+            AppendByte(text[i]);
+    }
+
+    public void AppendFormatted(string text) => AppendLiteral(text);
+    public void AppendFormatted(int value)
+    {
+        if (value < 0)
+            AppendByte((byte)'-');
+        AppendDecimal((ulong)(value < 0 ? -(long)value : value));
+    }
+
+    public void AppendFormatted(uint value) => AppendDecimal(value);
+    public void AppendFormatted(ulong value) => AppendDecimal(value);
+    public void AppendFormatted(uint value, string format) => AppendFormatted((ulong)value, format);
+
+    public void AppendFormatted(ulong value, string format)
+    {
+        if (format[0] == 's')
+            AppendSize(value);
+        else
+            AppendHexadecimal(value);
+    }
+
+    public void AppendFormatted(PhysicalAddress address) => AppendHexadecimal(address.Value);
+    public void AppendFormatted(VirtualAddress address) => AppendHexadecimal(address.Value);
+
+    public void AppendFormatted(EfiStatus status)
+    {
+        AppendFormatted("EFI_"u8);
+        if (status.Name() is { Length: > 0 } name)
+            AppendFormatted(name);
+        else
+            AppendHexadecimal((ulong)status);
+    }
+
+    private void AppendSize(ulong bytes)
+    {
+        int unit = 0;
+        for (; unit < 4 && bytes != 0 && bytes % 1024 == 0; unit++)
+            bytes /= 1024;
+        AppendDecimal(bytes);
+        AppendFormatted(unit switch { 0 => " B"u8, 1 => " KB"u8, 2 => " MB"u8, 3 => " GB"u8, _ => " TB"u8 });
+    }
+
+    private void AppendDecimal(ulong value)
+    {
+        ulong divisor = 1;
+        while (value / divisor >= 10)
+            divisor *= 10;
+        for (; divisor != 0; divisor /= 10)
+            AppendByte((byte)('0' + value / divisor % 10));
+    }
+
+    private void AppendHexadecimal(ulong value)
+    {
+        AppendFormatted("0x"u8);
+        int shift = 60;
+        while (shift > 0 && value >> shift == 0)
+            shift -= 4;
+        for (; shift >= 0; shift -= 4)
+            AppendByte("0123456789abcdef"u8[(int)(value >> shift) & 15]);
+    }
+
+    private void AppendByte(byte value)
+    {
+        if (_length < CapacityBytes)
+            _buffer[_length++] = value;
+        else
+            _buffer[CapacityBytes - 1] = (byte)'~';
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Keelson.Uefi;
+
+/// <summary><c>EFI_GUID</c> (UEFI 2.10, Appendix A): 16 bytes, the first three fields little-endian.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct EfiGuid(uint a, ushort b, ushort c, ulong lastEightBytesAsWritten)
+{
+    public const int SizeBytes = 16;
+
+    private readonly ulong _low = a | (ulong)b << 32 | (ulong)c << 48;
+    private readonly ulong _high = BinaryPrimitives.ReverseEndianness(lastEightBytesAsWritten);
+
+    public static bool operator ==(EfiGuid x, EfiGuid y) => x._low == y._low && x._high == y._high;
+    public static bool operator !=(EfiGuid x, EfiGuid y) => !(x == y);
+    public override bool Equals(object? other) => other is EfiGuid guid && guid == this;
+    public override int GetHashCode() => (int)(_low ^ _high);
+
+    /// <param name="source">At least 16 bytes.</param>
+    public static EfiGuid Read(ReadOnlySpan<byte> source) => MemoryMarshal.Read<EfiGuid>(source);
+
+    /// <summary>The first field: enough to tell the well-known ones apart in a log.</summary>
+    public uint Data1 => (uint)_low;
+    public ulong Low => _low;
+    public ulong High => _high;
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Keelson.Uefi;
+
+/// <summary><c>EFI_LOADED_IMAGE_PROTOCOL</c> (UEFI 2.10, 9.1): what the firmware knows of an image it loaded.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct LoadedImageProtocol
+{
+    public const int SizeBytes = 96;
+
+    public uint Revision;
+    public ulong ParentHandle;
+    public ulong SystemTable;
+    public ulong DeviceHandle;
+    public ulong FilePath;
+    public ulong Reserved;
+    public uint LoadOptionsSizeBytes;
+    public ulong LoadOptions;
+    public ulong ImageBase;
+    public ulong ImageSizeBytes;
+    public MemoryType ImageCodeType;
+    public MemoryType ImageDataType;
+    public ulong Unload;
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Memory;
+
+namespace Keelson.Uefi;
+
+/// <summary>What is wrong with a memory map.</summary>
+public enum MemoryMapError
+{
+    None,
+    /// <summary>The descriptor size is below the 40 bytes of version 1.</summary>
+    DescriptorTooSmall,
+    /// <summary>The descriptor version is not 1, so the fields may mean something else.</summary>
+    UnknownVersion,
+    /// <summary>The map is no whole number of descriptors.</summary>
+    PartialDescriptor,
+    Empty,
+    /// <summary>The map reaches past its buffer.</summary>
+    Truncated,
+}
+
+/// <summary>
+/// The firmware's memory map as <c>GetMemoryMap</c> left it (UEFI 2.10, 7.2.3): checked once here, and walked from then on
+/// by the firmware's own descriptor size, never by the size of <see cref="MemoryDescriptor"/>.
+/// </summary>
+public readonly ref struct MemoryMapView
+{
+    private readonly Span<byte> _bytes;
+
+    private MemoryMapView(Span<byte> bytes, int descriptorSizeBytes)
+    {
+        _bytes = bytes;
+        DescriptorSizeBytes = descriptorSizeBytes;
+        Count = bytes.Length / descriptorSizeBytes;
+    }
+
+    public int DescriptorSizeBytes { get; }
+    public int Count { get; }
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    public static MemoryMapError TryCreate(Span<byte> buffer, MemoryMapInfo info, out MemoryMapView view)
+    {
+        view = default;
+        if (info.DescriptorSizeBytes < MemoryDescriptor.MinimumSizeBytes || info.DescriptorSizeBytes > int.MaxValue)
+            return MemoryMapError.DescriptorTooSmall;
+        if (info.DescriptorVersion != MemoryDescriptor.Version)
+            return MemoryMapError.UnknownVersion;
+        if (info.SizeBytes == 0)
+            return MemoryMapError.Empty;
+        if (info.SizeBytes > (ulong)buffer.Length)
+            return MemoryMapError.Truncated;
+        if (info.SizeBytes % info.DescriptorSizeBytes != 0)
+            return MemoryMapError.PartialDescriptor;
+        view = new MemoryMapView(buffer[..(int)info.SizeBytes], (int)info.DescriptorSizeBytes);
+        return MemoryMapError.None;
+    }
+
+    public MemoryDescriptor this[int index] => MemoryMarshal.Read<MemoryDescriptor>(DescriptorBytes(index));
+
+    /// <summary>The whole of one descriptor, the firmware's own tail included.</summary>
+    public ReadOnlySpan<byte> DescriptorBytes(int index) => _bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes);
+
+    /// <summary>Records where a region will be when runtime services are called.</summary>
+    public void SetVirtualStart(int index, VirtualAddress address)
+    {
+        MemoryDescriptor descriptor = this[index];
+        descriptor.VirtualStart = address;
+        MemoryMarshal.Write(_bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes), in descriptor);
+    }
+
+    public int CountRuntime()
+    {
+        int count = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (this[i].IsRuntime)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>The descriptor that holds <paramref name="address"/>.</summary>
+    public bool TryFind(PhysicalAddress address, out MemoryDescriptor descriptor)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            descriptor = this[i];
+            if (descriptor.IsSound && descriptor.Contains(address))
+                return true;
+        }
+        descriptor = default;
+        return false;
+    }
+}
+
+/// <summary>What <c>GetMemoryMap</c> says about the map it wrote.</summary>
+/// <param name="sizeBytes">Bytes of descriptors.</param>
+/// <param name="mapKey">Identifies this state of the map for <c>ExitBootServices</c>.</param>
+/// <param name="descriptorSizeBytes">Distance from one descriptor to the next.</param>
+/// <param name="descriptorVersion">1.</param>
+public readonly struct MemoryMapInfo(ulong sizeBytes, ulong mapKey, ulong descriptorSizeBytes, uint descriptorVersion)
+{
+    public ulong SizeBytes { get; } = sizeBytes;
+    public ulong MapKey { get; } = mapKey;
+    public ulong DescriptorSizeBytes { get; } = descriptorSizeBytes;
+    public uint DescriptorVersion { get; } = descriptorVersion;
+}

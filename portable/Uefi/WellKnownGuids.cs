@@ -1,0 +1,26 @@
+namespace Keelson.Uefi;
+
+/// <summary>The identifiers that the boot path looks for, by what they name. Source: UEFI 2.10 unless said.</summary>
+public static class WellKnownGuids
+{
+    /// <summary><c>EFI_ACPI_20_TABLE_GUID</c>, 4.6.1.1.</summary>
+    public static EfiGuid Acpi20Table => new(0x8868e871, 0xe4f1, 0x11d3, 0xbc22_0080c73c8881);
+    /// <summary><c>EFI_DTB_TABLE_GUID</c>, 4.6.1.3.</summary>
+    public static EfiGuid DeviceTreeTable => new(0xb1b621d5, 0xf19c, 0x41a5, 0x830b_d9152c69aae0);
+    /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c>, 4.6.2.</summary>
+    public static EfiGuid RtPropertiesTable => new(0xeb66918a, 0x7eef, 0x402a, 0x842e_931d21c38ae9);
+    /// <summary><c>EFI_LOADED_IMAGE_PROTOCOL_GUID</c>, 9.1.</summary>
+    public static EfiGuid LoadedImageProtocol => new(0x5b1b31a1, 0x9562, 0x11d2, 0x8e3f_00a0c969723b);
+    /// <summary><c>EFI_DEVICE_PATH_PROTOCOL_GUID</c>, 10.2.</summary>
+    public static EfiGuid DevicePathProtocol => new(0x09576e91, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
+    /// <summary><c>EFI_LOAD_FILE2_PROTOCOL_GUID</c>, 13.2.</summary>
+    public static EfiGuid LoadFile2Protocol => new(0x4006c0c1, 0xfcb3, 0x403e, 0x996d_4a6c8724e06d);
+    /// <summary><c>EFI_RNG_PROTOCOL_GUID</c>, 37.5.</summary>
+    public static EfiGuid RngProtocol => new(0x3152bca5, 0xeade, 0x433d, 0x862e_c01cdc291f44);
+    /// <summary><c>EFI_GLOBAL_VARIABLE</c>, 3.3.</summary>
+    public static EfiGuid GlobalVariable => new(0x8be4df61, 0x93ca, 0x11d2, 0xaa0d_00e098032b8c);
+    /// <summary><c>LINUX_EFI_INITRD_MEDIA_GUID</c>: the vendor media device path under which a loader offers the initial ramdisk (Linux, include/linux/efi.h).</summary>
+    public static EfiGuid LinuxInitrdMedia => new(0x5568e427, 0x68fc, 0x4f3d, 0xac74_ca555231cc68);
+    /// <summary>The vendor of Keelson's own variables.</summary>
+    public static EfiGuid KeelsonVariable => new(0x6b0b5a5e, 0x2f6c, 0x4d5c, 0x9a37_4b65656c736f);
+}
