@@ -11,7 +11,7 @@ public readonly ref partial struct DeviceTreeEditor
     /// libfdt's <c>fdt_open_into</c> does. <c>boot_cpuid_phys</c> stays.
     /// Fails with <see cref="DeviceTreeError.NoSpace"/> alone, and then leaves the buffer as it was.
     /// </summary>
-    public static bool TryOpen(DeviceTreeBlob source, Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
+    public static bool TryOpen(scoped DeviceTreeBlob source, Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
     {
         BlockLayout from = source.Layout;
         ReadOnlySpan<byte> reservations = source.Bytes[from.ReservationsStart..from.ReservationsEnd];

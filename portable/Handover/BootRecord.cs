@@ -1,0 +1,61 @@
+using System;
+using System.Buffers.Binary;
+using Keelson.DeviceTree;
+using Keelson.Uefi;
+
+namespace Keelson.Handover;
+
+/// <summary>
+/// What the stub did once it could print no more, and what it saw that the kernel must find again. Big-endian cells of
+/// fixed number, so that it is rewritten in place.
+/// </summary>
+public struct BootRecord
+{
+    public const int SizeBytes = 64;
+    private const uint CurrentVersion = 1;
+
+    public uint ExitAttempts;
+    public uint MapCalls;
+    public uint SetVirtualAddressMapCalls;
+    public EfiStatus SetVirtualAddressMapStatus;
+    public ulong MapKey;
+    public uint RuntimeRegionCount;
+    /// <summary>CRC-32 of what SetVirtualAddressMap was given: descriptors, their size and version.</summary>
+    public uint VirtualMapCrc;
+    public FirmwareIdentity Identity;
+
+    public readonly void Encode(Span<byte> cells)
+    {
+        cells[..SizeBytes].Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(cells, CurrentVersion);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[4..], ExitAttempts);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[8..], MapCalls);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[12..], SetVirtualAddressMapCalls);
+        BinaryPrimitives.WriteUInt64BigEndian(cells[16..], (ulong)SetVirtualAddressMapStatus);
+        BinaryPrimitives.WriteUInt64BigEndian(cells[24..], MapKey);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[32..], RuntimeRegionCount);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[36..], VirtualMapCrc);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[40..], Identity.VendorCrc);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[44..], Identity.TableCount);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[48..], Identity.TablesCrc);
+    }
+
+    public static bool TryDecode(ReadOnlySpan<byte> cells, out BootRecord record)
+    {
+        record = default;
+        if (cells.Length != SizeBytes || BinaryPrimitives.ReadUInt32BigEndian(cells) != CurrentVersion)
+            return false;
+        record.ExitAttempts = BinaryPrimitives.ReadUInt32BigEndian(cells[4..]);
+        record.MapCalls = BinaryPrimitives.ReadUInt32BigEndian(cells[8..]);
+        record.SetVirtualAddressMapCalls = BinaryPrimitives.ReadUInt32BigEndian(cells[12..]);
+        record.SetVirtualAddressMapStatus = (EfiStatus)BinaryPrimitives.ReadUInt64BigEndian(cells[16..]);
+        record.MapKey = BinaryPrimitives.ReadUInt64BigEndian(cells[24..]);
+        record.RuntimeRegionCount = BinaryPrimitives.ReadUInt32BigEndian(cells[32..]);
+        record.VirtualMapCrc = BinaryPrimitives.ReadUInt32BigEndian(cells[36..]);
+        record.Identity = new FirmwareIdentity(
+            BinaryPrimitives.ReadUInt32BigEndian(cells[40..]),
+            BinaryPrimitives.ReadUInt32BigEndian(cells[44..]),
+            BinaryPrimitives.ReadUInt32BigEndian(cells[48..]));
+        return true;
+    }
+}

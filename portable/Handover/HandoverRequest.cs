@@ -1,0 +1,29 @@
+using System;
+using Keelson.Memory;
+
+namespace Keelson.Handover;
+
+/// <summary>What goes to the kernel besides the memory map, gathered while boot services last.</summary>
+public ref struct HandoverRequest
+{
+    public PhysicalAddress SystemTable;
+    /// <summary>The firmware's device tree, or empty where it offers none: the kernel then gets an empty one.</summary>
+    public ReadOnlySpan<byte> DeviceTree;
+    /// <summary>The command line in UTF-8, without an end mark.</summary>
+    public ReadOnlySpan<byte> BootArguments;
+    public PhysicalRange Initrd;
+    public SecureBootState SecureBoot;
+    /// <summary>0 where the firmware has no random numbers: the property then stays away.</summary>
+    public ulong KaslrSeed;
+    public ReadOnlySpan<byte> RngSeed;
+    /// <summary>How the kernel finds runtime services: relocated, or where they are.</summary>
+    public VirtualMapMode VirtualMap;
+}
+
+public enum VirtualMapMode
+{
+    /// <summary>SetVirtualAddressMap with <see cref="RuntimeLayout"/>.</summary>
+    Relocated,
+    /// <summary>"novamap": virtual equals physical, SetVirtualAddressMap is not called. For firmware that says it has none.</summary>
+    Identity,
+}

@@ -1,0 +1,57 @@
+using Keelson.Handover;
+using Keelson.Uefi;
+
+namespace Keelson.Memory;
+
+/// <summary>
+/// Patches 4/8 and 5/8: boot-time allocations aligned to, and rounded up to, <see cref="GranularityBytes"/>. A kernel of any
+/// granule can then map or reserve each without touching a neighbour. The same rounding serves allocate and free: what was
+/// taken is what goes back.
+/// </summary>
+public static class AlignedPages
+{
+    /// <summary><c>EFI_ALLOC_ALIGN</c>: the largest granule of arm64.</summary>
+    public const ulong GranularityBytes = Alignment.Size64K;
+
+    /// <summary>Bytes that an allocation of <paramref name="sizeBytes"/> takes.</summary>
+    public static ulong RoundedSize(ulong sizeBytes) => Alignment.Up(sizeBytes, GranularityBytes);
+
+    /// <param name="firmware">Gives and takes pages.</param>
+    /// <param name="type">What the memory map will call it.</param>
+    /// <param name="sizeBytes">At least one byte.</param>
+    /// <param name="alignmentBytes">A power of two; below the granularity it means the granularity.</param>
+    /// <param name="address">Of the first byte.</param>
+    public static EfiStatus Allocate<TFirmware>(
+        ref TFirmware firmware, MemoryType type, ulong sizeBytes, ulong alignmentBytes, out PhysicalAddress address)
+        where TFirmware : struct, IFirmware
+    {
+        address = default;
+        if (alignmentBytes < GranularityBytes)
+            alignmentBytes = GranularityBytes;
+        if (sizeBytes == 0 || sizeBytes > ulong.MaxValue / 2 || alignmentBytes > ulong.MaxValue / 4)
+            return EfiStatus.OutOfResources;
+
+        // The firmware aligns to its own 4 KB pages only: take enough for an aligned piece to lie within, return the rest.
+        ulong size = RoundedSize(sizeBytes);
+        ulong slack = alignmentBytes - MemoryDescriptor.PageSizeBytes;
+        EfiStatus status = firmware.AllocatePages(type, PageCount(size + slack), out PhysicalAddress start);
+        if (status.IsError())
+            return status;
+        address = start.AlignUp(alignmentBytes);
+        FreeUnused(ref firmware, start, address);
+        FreeUnused(ref firmware, address + size, start + size + slack);
+        return EfiStatus.Success;
+    }
+
+    public static EfiStatus Free<TFirmware>(ref TFirmware firmware, PhysicalAddress address, ulong sizeBytes)
+        where TFirmware : struct, IFirmware => firmware.FreePages(address, PageCount(RoundedSize(sizeBytes)));
+
+    private static void FreeUnused<TFirmware>(ref TFirmware firmware, PhysicalAddress start, PhysicalAddress end)
+        where TFirmware : struct, IFirmware
+    {
+        if (start < end)
+            firmware.FreePages(start, PageCount(end - start));
+    }
+
+    private static ulong PageCount(ulong sizeBytes) => sizeBytes / MemoryDescriptor.PageSizeBytes;
+}
