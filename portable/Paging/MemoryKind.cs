@@ -1,0 +1,17 @@
+namespace Keelson.Paging;
+
+/// <summary>
+/// Memory type of a mapping (Arm ARM DDI 0487, D8.6 "Memory region attributes"). The value is the index into
+/// <see cref="MemoryAttributeIndirection"/> that a descriptor carries in <c>AttrIndx</c>.
+/// </summary>
+public enum MemoryKind
+{
+    /// <summary>Normal, inner and outer Write-Back, read and write allocating: RAM, and flash that allows it.</summary>
+    NormalWriteBack = 0,
+
+    /// <summary>Normal, inner and outer Non-cacheable: <c>EFI_MEMORY_WC</c>, frame buffers.</summary>
+    NormalNonCacheable = 1,
+
+    /// <summary>Device-nGnRE: no gathering, no reordering, early write acknowledgement. What drivers of memory-mapped devices expect.</summary>
+    DeviceNGnRE = 2,
+}
