@@ -14,3 +14,25 @@ FillMemory:
         add     x0, x0, #64
         b       1b
 2:      ret
+
+// x0 = start, x1 = end, both multiples of 64; x2 = pattern. Returns the first 64 bytes that differ, or the end.
+        .globl  FindDifference
+FindDifference:
+        dup     v0.2d, x2
+1:      cmp     x0, x1
+        b.hs    2f
+        ldp     q1, q2, [x0]
+        ldp     q3, q4, [x0, #32]
+        eor     v1.16b, v1.16b, v0.16b
+        eor     v2.16b, v2.16b, v0.16b
+        eor     v3.16b, v3.16b, v0.16b
+        eor     v4.16b, v4.16b, v0.16b
+        orr     v1.16b, v1.16b, v2.16b
+        orr     v3.16b, v3.16b, v4.16b
+        orr     v1.16b, v1.16b, v3.16b
+        umaxp   v1.4s, v1.4s, v1.4s
+        fmov    x3, d1
+        cbnz    x3, 2f
+        add     x0, x0, #64
+        b       1b
+2:      ret

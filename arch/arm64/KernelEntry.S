@@ -13,9 +13,9 @@
         .equ    L1_SHIFT, L2_SHIFT + LEVEL_BITS
         .equ    L0_SHIFT, L1_SHIFT + LEVEL_BITS
 
-        // Tables needed before C# builds its own: image in the upper half, image 1:1, at most four levels each and a
-        // last-level table more where the image straddles two.
-        .equ    EARLY_TABLES, 10
+        // For the tables built here (image in the upper half and image 1:1, at most four levels each), and for those that C#
+        // builds before it knows of any other memory.
+        .equ    EARLY_TABLES, 32
 
         // Normal write-back memory (MAIR index 0), inner shareable, accessed, not for EL0: executable and writable, for
         // as long as it takes C# to map each section as it should be.
@@ -209,6 +209,12 @@ in_upper_half:
         stp     x21, x22, [x0, #16]
         stp     x23, x24, [x0, #32]
         stp     x25, x26, [x0, #48]
+        address x1, EarlyTableEnd               // as a physical address, like x26
+        address x2, __ImageBase
+        sub     x1, x1, x2
+        add     x1, x1, x24
+        mov     x2, #GRANULE_SHIFT
+        stp     x1, x2, [x0, #64]
         mov     x29, xzr                        // the backtrace ends here
         mov     x30, xzr
         bl      KernelMain
@@ -282,9 +288,10 @@ KernelStackTop:
         .zero   0x4000
 ExceptionStackTop:
 EntryRecord:
-        .zero   64
+        .zero   80
 
         .section .bss$tables,"bw"
         .p2align 12
 EarlyTableSpace:
         .zero   (EARLY_TABLES + 1) * GRANULE
+EarlyTableEnd:

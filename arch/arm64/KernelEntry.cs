@@ -20,9 +20,16 @@ public readonly struct EntryState
     public readonly PhysicalAddress ImageStart;
     /// <summary>End of the image in memory, zeroed data included.</summary>
     public readonly PhysicalAddress ImageEnd;
+    private readonly PhysicalAddress _freeTablesStart;
+    private readonly PhysicalAddress _freeTablesEnd;
+    /// <summary>log2 of the granule that the entry was assembled for.</summary>
+    public readonly ulong GranuleShift;
 
     public int ExceptionLevel => (int)(_currentEl >> 2) & 3;
     public bool MmuWasOn => (SystemControl & 1) != 0;
+
+    /// <summary>What the entry left of its pool of tables, within the image's zeroed data.</summary>
+    public PhysicalRange FreeTables => new(_freeTablesStart, _freeTablesEnd);
 
     public PhysicalRange Image => new(ImageStart, ImageEnd);
 }

@@ -15,4 +15,12 @@ public static class PhysicalFill
     /// <param name="sizeBytes">A multiple of 64.</param>
     /// <param name="pattern">Repeated every 8 bytes.</param>
     public static void Fill(VirtualAddress start, ulong sizeBytes, ulong pattern) => FillMemory(start.Value, start.Value + sizeBytes, pattern);
+
+    [RuntimeImport("*", "FindDifference")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong FindDifference(ulong start, ulong end, ulong pattern);
+
+    /// <returns>The first 64 bytes that do not hold the pattern throughout; the end where all do.</returns>
+    public static VirtualAddress FindDifference(VirtualAddress start, ulong sizeBytes, ulong pattern) =>
+        new(FindDifference(start.Value, start.Value + sizeBytes, pattern));
 }

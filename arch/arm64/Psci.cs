@@ -1,15 +1,8 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Keelson.Platform;
 
 namespace Keelson.Arch.Arm64;
-
-/// <summary>How PSCI calls reach their handler (Arm DEN 0022, 5.2).</summary>
-public enum PsciConduit
-{
-    None,
-    Smc,
-    Hvc,
-}
 
 /// <summary>Power control beneath the firmware's: the fallback when ResetSystem returns (EBBR 2.2, ResetSystem).</summary>
 public static class Psci

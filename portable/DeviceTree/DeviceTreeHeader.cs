@@ -51,6 +51,14 @@ public readonly struct DeviceTreeHeader
     public uint StructureSize { get; }
 
     /// <summary>The words of a blob of at least <see cref="Version16SizeBytes"/> bytes.</summary>
+    /// <summary>How much of a tree there is to look at, before any of it is: false where <paramref name="start"/> is no tree at all.</summary>
+    public static bool TryReadTotalSize(ReadOnlySpan<byte> start, out uint totalSize)
+    {
+        bool isTree = start.Length >= Version16SizeBytes && BinaryPrimitives.ReadUInt32BigEndian(start[MagicOffset..]) == ExpectedMagic;
+        totalSize = isTree ? BinaryPrimitives.ReadUInt32BigEndian(start[TotalSizeOffset..]) : 0;
+        return isTree;
+    }
+
     internal DeviceTreeHeader(ReadOnlySpan<byte> blob)
     {
         Magic = Word(blob, MagicOffset);

@@ -53,6 +53,13 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     public int DescriptorSizeBytes { get; private set; }
     public readonly BootRecord Record => _record;
 
+    /// <summary>What an earlier step found out, for the kernel's report.</summary>
+    public void RecordAllocations(uint checks, uint exact)
+    {
+        _record.AllocationChecks = checks;
+        _record.ExactAllocations = exact;
+    }
+
     /// <summary>Memory map one, which only says how much room everything needs; and that room, with the device tree written into it.</summary>
     public HandoverStatus Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
     {
@@ -186,7 +193,7 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
             if (layout.Count != 0)
             {
                 ReadOnlySpan<byte> input = scratch[..layout.SizeBytes];
-                _record.VirtualMapCrc = VirtualMapCrc(input, info);
+                _record.VirtualMapCrc = BootExit.VirtualMapCrc(input, info);
                 _record.SetVirtualAddressMapCalls++;
                 _record.SetVirtualAddressMapStatus =
                     firmware.SetVirtualAddressMap(input, info.DescriptorSizeBytes, info.DescriptorVersion);
@@ -203,16 +210,6 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         _chosen.UpdateRecord(in _record);
     }
 
-    /// <summary>What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.</summary>
-    public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, MemoryMapInfo info)
-    {
-        Crc32 crc = Crc32.Start();
-        crc.Append(descriptors);
-        crc.Append(info.DescriptorSizeBytes);
-        crc.Append(info.DescriptorVersion);
-        return crc.Value;
-    }
-
     private static bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
     {
         bool ok = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start)
@@ -226,5 +223,19 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         if (!range.IsEmpty)
             AlignedPages.Free(ref firmware, range.Start, range.SizeBytes);
         range = default;
+    }
+}
+
+/// <summary>What does not depend on the firmware.</summary>
+public static class BootExit
+{
+    /// <summary>What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.</summary>
+    public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, MemoryMapInfo info)
+    {
+        Crc32 crc = Crc32.Start();
+        crc.Append(descriptors);
+        crc.Append(info.DescriptorSizeBytes);
+        crc.Append(info.DescriptorVersion);
+        return crc.Value;
     }
 }

@@ -23,6 +23,9 @@ public struct BootRecord
     /// <summary>CRC-32 of what SetVirtualAddressMap was given: descriptors, their size and version.</summary>
     public uint VirtualMapCrc;
     public FirmwareIdentity Identity;
+    /// <summary>Allocations watched in the running stub (patches 4/8, 5/8), and how many of them were exact.</summary>
+    public uint AllocationChecks;
+    public uint ExactAllocations;
 
     public readonly void Encode(Span<byte> cells)
     {
@@ -38,6 +41,8 @@ public struct BootRecord
         BinaryPrimitives.WriteUInt32BigEndian(cells[40..], Identity.VendorCrc);
         BinaryPrimitives.WriteUInt32BigEndian(cells[44..], Identity.TableCount);
         BinaryPrimitives.WriteUInt32BigEndian(cells[48..], Identity.TablesCrc);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[52..], AllocationChecks);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[56..], ExactAllocations);
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> cells, out BootRecord record)
@@ -56,6 +61,8 @@ public struct BootRecord
             BinaryPrimitives.ReadUInt32BigEndian(cells[40..]),
             BinaryPrimitives.ReadUInt32BigEndian(cells[44..]),
             BinaryPrimitives.ReadUInt32BigEndian(cells[48..]));
+        record.AllocationChecks = BinaryPrimitives.ReadUInt32BigEndian(cells[52..]);
+        record.ExactAllocations = BinaryPrimitives.ReadUInt32BigEndian(cells[56..]);
         return true;
     }
 }

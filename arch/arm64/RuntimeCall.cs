@@ -1,0 +1,71 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Keelson.Uefi;
+
+namespace Keelson.Arch.Arm64;
+
+/// <summary>One call through RuntimeGate.S: what goes in, what comes out, what has to be put back. RuntimeCallFrame.inc has the offsets.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct RuntimeCallFrame
+{
+    public const int SizeBytes = 128;
+
+    /// <summary>The system table in the runtime address space, where its pointers mean something; 0 for a call to <see cref="Target"/> itself.</summary>
+    public ulong SystemTable;
+    /// <summary>With a system table, the offset of the service in EFI_RUNTIME_SERVICES; else the address to call.</summary>
+    public ulong Target;
+    public ulong Argument0;
+    public ulong Argument1;
+    public ulong Argument2;
+    public ulong Argument3;
+    public ulong Argument4;
+    public ulong Argument5;
+    public EfiStatus Status;
+    public ulong Broken;
+    public ulong RuntimeTableBase;
+    public ulong EmptyTableBase;
+    public ulong StackTop;
+    private readonly ulong _kernelStack;
+    private readonly ulong _upperTableBase;
+    private readonly ulong _systemControl;
+}
+
+/// <summary>What a service should have kept: bits of <see cref="RuntimeCallFrame.Broken"/>, as RuntimeGate.S numbers them.</summary>
+[System.Flags]
+public enum BrokenState : ulong
+{
+    None = 0,
+    X18 = 1,
+    X19ToX29 = 0xffe,
+    D8ToD15 = 0xff000,
+    StackPointer = 1 << 20,
+    InterruptMask = 1 << 21,
+    StackSelect = 1 << 22,
+    LowerTable = 1 << 23,
+    UpperTable = 1 << 24,
+    SystemControl = 1 << 25,
+}
+
+public static unsafe class RuntimeCall
+{
+    [RuntimeImport("*", "CallRuntimeService")][MethodImpl(MethodImplOptions.InternalCall)] private static extern void CallRuntimeService(RuntimeCallFrame* frame);
+    [RuntimeImport("*", "GetRuntimeCallFault")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong FaultAddress();
+    [RuntimeImport("*", "GetActiveRuntimeCall")][MethodImpl(MethodImplOptions.InternalCall)] private static extern RuntimeCallFrame* ActiveFrame();
+
+    public static void Invoke(ref RuntimeCallFrame frame)
+    {
+        // SAFETY: the frame is a local of the caller and outlives the call.
+        fixed (RuntimeCallFrame* pointer = &frame)
+            CallRuntimeService(pointer);
+    }
+
+    public static bool IsActive => ActiveFrame() != null;
+
+    /// <summary>Ends the call under way with EFI_ABORTED: where an exception handler resumes instead of at the fault.</summary>
+    public static ulong Abort()
+    {
+        ActiveFrame()->Status = EfiStatus.Aborted;
+        return FaultAddress();
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Arch.Arm64.Uefi;
+
+/// <summary>Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.</summary>
+// SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.
+public readonly unsafe struct BootServices
+{
+    private const int AllocateAnyPages = 0;
+
+    private readonly BootServicesTable* _table;
+
+    internal BootServices(BootServicesTable* table) => _table = table;
+
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address)
+    {
+        ulong start = 0;
+        EfiStatus status = ((delegate* unmanaged<int, MemoryType, ulong, ulong*, EfiStatus>)_table->AllocatePages)(
+            AllocateAnyPages, type, pageCount, &start);
+        address = new PhysicalAddress(start);
+        return status;
+    }
+
+    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) =>
+        ((delegate* unmanaged<ulong, ulong, EfiStatus>)_table->FreePages)(address.Value, pageCount);
+
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
+    {
+        ulong size = (ulong)buffer.Length, key = 0, descriptorSize = 0;
+        uint version = 0;
+        EfiStatus status;
+        fixed (byte* map = buffer)
+        {
+            status = ((delegate* unmanaged<ulong*, byte*, ulong*, ulong*, uint*, EfiStatus>)_table->GetMemoryMap)(
+                &size, map, &key, &descriptorSize, &version);
+        }
+        info = new MemoryMapInfo(size, key, descriptorSize, version);
+        return status;
+    }
+
+    public EfiStatus ExitBootServices(nint image, ulong mapKey) =>
+        ((delegate* unmanaged<nint, ulong, EfiStatus>)_table->ExitBootServices)(image, mapKey);
+
+    /// <summary>Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.</summary>
+    public EfiStatus Exit(nint image, EfiStatus exitStatus) =>
+        ((delegate* unmanaged<nint, EfiStatus, ulong, char*, EfiStatus>)_table->Exit)(image, exitStatus, 0, null);
+
+    /// <summary>An interface of a handle, or null.</summary>
+    public void* FindProtocol(nint handle, EfiGuid protocol)
+    {
+        void* found = null;
+        EfiStatus status = ((delegate* unmanaged<nint, EfiGuid*, void**, EfiStatus>)_table->HandleProtocol)(handle, &protocol, &found);
+        return status == EfiStatus.Success ? found : null;
+    }
+
+    /// <summary>The first interface of its kind on any handle, or null.</summary>
+    public void* FindProtocol(EfiGuid protocol)
+    {
+        void* found = null;
+        EfiStatus status = ((delegate* unmanaged<EfiGuid*, void*, void**, EfiStatus>)_table->LocateProtocol)(&protocol, null, &found);
+        return status == EfiStatus.Success ? found : null;
+    }
+
+    /// <summary>The handle whose device path begins <paramref name="path"/>, if it has <paramref name="protocol"/>.</summary>
+    public bool TryFindDevice(EfiGuid protocol, void* path, out nint handle)
+    {
+        nint found = 0;
+        EfiStatus status = ((delegate* unmanaged<EfiGuid*, void**, nint*, EfiStatus>)_table->LocateDevicePath)(&protocol, &path, &found);
+        handle = found;
+        return status == EfiStatus.Success;
+    }
+
+    public EfiStatus LoadImage(nint parent, ReadOnlySpan<byte> source, out nint image)
+    {
+        nint loaded = 0;
+        EfiStatus status;
+        fixed (byte* bytes = source)
+        {
+            status = ((delegate* unmanaged<byte, nint, void*, byte*, ulong, nint*, EfiStatus>)_table->LoadImage)(
+                0, parent, null, bytes, (ulong)source.Length, &loaded);
+        }
+        image = loaded;
+        return status;
+    }
+
+    public EfiStatus StartImage(nint image) =>
+        ((delegate* unmanaged<nint, ulong*, char**, EfiStatus>)_table->StartImage)(image, null, null);
+
+    /// <summary>The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.</summary>
+    public EfiStatus SetWatchdogTimer(ulong seconds) =>
+        ((delegate* unmanaged<ulong, ulong, ulong, char*, EfiStatus>)_table->SetWatchdogTimer)(seconds, 0, 0, null);
+}

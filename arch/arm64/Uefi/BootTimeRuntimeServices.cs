@@ -1,0 +1,45 @@
+using System;
+using Keelson.Uefi;
+
+namespace Keelson.Arch.Arm64.Uefi;
+
+/// <summary>Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).</summary>
+// SAFETY: as for BootServices; SetVirtualAddressMap is the last call that may be made this way.
+public readonly unsafe struct BootTimeRuntimeServices
+{
+    private readonly RuntimeServicesTable* _table;
+
+    internal BootTimeRuntimeServices(RuntimeServicesTable* table) => _table = table;
+
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion)
+    {
+        fixed (byte* descriptors = map)
+        {
+            return ((delegate* unmanaged<ulong, ulong, uint, byte*, EfiStatus>)_table->SetVirtualAddressMap)(
+                (ulong)map.Length, descriptorSizeBytes, descriptorVersion, descriptors);
+        }
+    }
+
+    /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
+    public EfiStatus GetByteVariable(string name, EfiGuid vendor, out byte value, out uint attributes)
+    {
+        ulong size = 1;
+        byte data = 0;
+        uint flags = 0;
+        EfiStatus status;
+        fixed (char* text = name)
+        {
+            status = ((delegate* unmanaged<char*, EfiGuid*, uint*, ulong*, byte*, EfiStatus>)_table->GetVariable)(
+                text, &vendor, &flags, &size, &data);
+        }
+        value = data;
+        attributes = flags;
+        return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
+    }
+
+    public EfiStatus ResetSystem(ResetType type)
+    {
+        ((delegate* unmanaged<ResetType, EfiStatus, ulong, void*, void>)_table->ResetSystem)(type, EfiStatus.Success, 0, null);
+        return EfiStatus.Unsupported;
+    }
+}

@@ -1,0 +1,31 @@
+using Keelson.Arch.Arm64;
+
+namespace Keelson.KernelShim;
+
+/// <summary>Return addresses as offsets in the image, the form that `symbolize` turns into file and line.</summary>
+internal static class Backtrace
+{
+    public static void Write(ulong programCounter, ulong link, ulong framePointer)
+    {
+        if (IsInImage(programCounter))
+            Log.Line($"  pc kernel-shim+{programCounter - KernelEntry.ImageBase.Value:x}");
+        // A function that has not yet set up its frame has its caller in x30 alone.
+        if (IsInImage(link))
+            Log.Line($"  at kernel-shim+{link - KernelEntry.ImageBase.Value:x}");
+        Write(framePointer);
+    }
+
+    public static void Write(ulong framePointer)
+    {
+        if (framePointer >> 48 == 0)
+            return;
+        FrameChain chain = new(framePointer);
+        for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
+        {
+            if (IsInImage(returnAddress))
+                Log.Line($"  at kernel-shim+{returnAddress - KernelEntry.ImageBase.Value:x}");
+        }
+    }
+
+    private static bool IsInImage(ulong address) => address - KernelEntry.ImageBase.Value < KernelEntry.State.Image.SizeBytes;
+}

@@ -1,0 +1,43 @@
+using System;
+using Keelson.DeviceTree;
+using Keelson.Memory;
+using Keelson.Paging;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The device tree that the kernel was given, mapped where it lies and checked through and through.</summary>
+internal readonly unsafe ref struct DeviceTreeWindow
+{
+    /// <summary>The boot protocol's limit.</summary>
+    private const uint MaximumSizeBytes = 0x20_0000;
+
+    private DeviceTreeWindow(PhysicalRange range, DeviceTreeBlob blob)
+    {
+        Range = range;
+        Blob = blob;
+    }
+
+    public PhysicalRange Range { get; }
+    public DeviceTreeBlob Blob { get; }
+
+    public static DeviceTreeWindow Open(PhysicalAddress start)
+    {
+        if (start.Value == 0 || !start.IsAligned(8))
+            Panic.Stop($"x0 holds no device tree: {start}");
+        // Its size is in its header, so that comes first: mapping more than there is could reach a device.
+        if (!DeviceTreeHeader.TryReadTotalSize(Map(start, DeviceTreeHeader.SizeBytes), out uint size) || size > MaximumSizeBytes)
+            Panic.Stop($"no device tree at {start}, or one of an impossible size ({size} bytes)");
+        ReadOnlySpan<byte> bytes = Map(start, size);
+        if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob blob, out DeviceTreeError error))
+            Panic.Stop($"the device tree at {start} breaks rule {(uint)error} of DeviceTreeError");
+        return new DeviceTreeWindow(PhysicalRange.FromSize(start, size), blob);
+    }
+
+    private static ReadOnlySpan<byte> Map(PhysicalAddress start, uint sizeBytes)
+    {
+        PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
+        KernelSpace.Map(pages, KernelLayout.Linear(pages.Start), Protection.KernelData, BlockPolicy.PagesOnly);
+        // SAFETY: just mapped.
+        return new ReadOnlySpan<byte>((void*)KernelLayout.Linear(start).Value, (int)sizeBytes);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime;
+using Keelson.Arch.Arm64;
+using Keelson.Text;
+
+namespace Keelson.KernelShim;
+
+/// <summary>What to do about an exception: three are expected and lived through, any other is the end with a full account.</summary>
+internal static unsafe class Exceptions
+{
+    private static bool s_handling;
+
+    /// <summary>Runtime calls that ended in a fault; then the last of them.</summary>
+    public static ulong RuntimeFaultCount { get; private set; }
+    public static ulong LastSyndrome { get; private set; }
+    public static ulong LastFaultAddress { get; private set; }
+    public static ulong LastReturnAddress { get; private set; }
+
+    [RuntimeExport("HandleException")]
+    private static void Handle(ExceptionFrame* frame)
+    {
+        // SAFETY: ExceptionVectors.S built the frame and restores from it what stands there when we return.
+        if (s_handling)
+            PowerOff.Now();
+        if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsTranslationFault)
+        {
+            frame->ReturnAddress = Probe.Landing();
+            return;
+        }
+        // Firmware lives in the lower half; a fault of our own code is no fault of the firmware's, even in a call of it.
+        if (frame->IsSynchronous && RuntimeCall.IsActive && frame->ReturnAddress >> 48 == 0)
+        {
+            RuntimeFaultCount++;
+            LastSyndrome = frame->Syndrome;
+            LastFaultAddress = frame->FaultAddress;
+            LastReturnAddress = frame->ReturnAddress;
+            frame->ReturnAddress = RuntimeCall.Abort();
+            frame->SavedStatus = ExceptionFrame.Resumable;
+            return;
+        }
+        s_handling = true;
+        Report(frame);
+        Panic.End();
+    }
+
+    private static void Report(ExceptionFrame* frame)
+    {
+        Log.Line($"fatal: exception, vector {frame->Vector}: ESR {frame->Syndrome:x} ({ExceptionText.Class(frame->ExceptionClass)}), FAR {frame->FaultAddress:x}, ELR {frame->ReturnAddress:x}, SP {frame->StackPointer:x}");
+        for (int i = 0; i < 30; i += 3)
+            Log.Line($"  x{i} {frame->X[i]:x}  x{i + 1} {frame->X[i + 1]:x}  x{i + 2} {frame->X[i + 2]:x}");
+        Backtrace.Write(frame->ReturnAddress, frame->X[30], frame->X[29]);
+    }
+}
+
+internal static class ExceptionText
+{
+    /// <summary>Names of the classes that a kernel of ours can meet (Arm ARM DDI 0487, D24.2, ESR_ELx.EC).</summary>
+    public static System.ReadOnlySpan<byte> Class(uint exceptionClass) => exceptionClass switch
+    {
+        0x00 => "undefined instruction"u8,
+        0x07 => "SIMD trapped"u8,
+        0x0d => "branch target"u8,
+        0x15 => "SVC"u8,
+        0x21 => "instruction abort"u8,
+        0x22 => "PC alignment"u8,
+        0x25 => "data abort"u8,
+        0x26 => "SP alignment"u8,
+        0x2f => "SError"u8,
+        0x3c => "breakpoint"u8,
+        _ => "other"u8,
+    };
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>
+/// The system table and what it points to, outside the runtime address space: each of its virtual pointers is brought back
+/// to a physical one by the memory map (patch 3/8), and that page is mapped read-only in a window for the purpose.
+/// </summary>
+internal readonly unsafe struct FirmwareTables : IPhysicalMemory
+{
+    private const ulong MaximumVendorBytes = 256;
+
+    private readonly void* _map;
+    private readonly int _mapSizeBytes;
+    private readonly MemoryMapInfo _mapInfo;
+
+    public readonly PhysicalAddress SystemTableAddress;
+    public readonly SystemTable SystemTable;
+    public readonly FirmwareIdentity Identity;
+    /// <summary>CRC-32 of the system table right, as the firmware must leave it after SetVirtualAddressMap.</summary>
+    public readonly bool HasValidCrc32;
+    private readonly PhysicalAddress _configurationTables;
+
+    private FirmwareTables(KernelHandover handover, MemoryMapView map)
+    {
+        fixed (byte* bytes = map.Bytes)
+            _map = bytes;
+        _mapSizeBytes = map.Bytes.Length;
+        _mapInfo = handover.Map;
+        SystemTableAddress = handover.SystemTable;
+        ReadOnlySpan<byte> table = Window(map, SystemTableAddress, SystemTable.SizeBytes);
+        SystemTable = MemoryMarshal.Read<SystemTable>(table);
+        if (SystemTable.Header.Signature != SystemTable.Signature)
+            Panic.Stop($"no system table at {SystemTableAddress}");
+        HasValidCrc32 = TableHeader.HasValidCrc32(table);
+        ReadOnlySpan<byte> vendor = ReadVendor(map, new VirtualAddress(SystemTable.FirmwareVendor));
+        ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
+        ReadOnlySpan<byte> tables = default;
+        _configurationTables = default;
+        if (SystemTable.TableCount <= 256 && RuntimeSpace.TryToPhysical(map, new VirtualAddress(SystemTable.ConfigurationTable), out _configurationTables))
+            tables = Window(map, _configurationTables, tableBytes);
+        Identity = FirmwareIdentity.Of(vendor, tables);
+    }
+
+    public static FirmwareTables Open(KernelHandover handover, MemoryMapView map) => new(handover, map);
+
+    public MemoryMapView Map
+    {
+        get
+        {
+            MemoryMapView.TryCreate(new Span<byte>(_map, _mapSizeBytes), _mapInfo, out MemoryMapView map);
+            return map;
+        }
+    }
+
+    /// <summary>The vendor's table: a physical address, whatever SetVirtualAddressMap did.</summary>
+    public bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
+    {
+        ConfigurationTable* tables = (ConfigurationTable*)KernelLayout.Firmware(_configurationTables).Value;
+        for (uint i = 0; i < Identity.TableCount; i++)
+        {
+            if (tables[i].VendorGuid != guid)
+                continue;
+            table = new PhysicalAddress(tables[i].VendorTable);
+            return true;
+        }
+        table = default;
+        return false;
+    }
+
+    /// <summary>Which services the firmware claims.</summary>
+    public RuntimeServicesSupported Supported
+    {
+        get
+        {
+            if (!TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
+                || !Map.TryFind(address, out MemoryDescriptor region) || !region.IsWriteBack)
+                return RuntimeServicesSupported.All;
+            return new RuntimeServicesSupported(MemoryMarshal.Read<RtPropertiesTable>(Window(Map, address, RtPropertiesTable.SizeBytes)).Supported);
+        }
+    }
+
+    /// <summary>Memory that the linear window maps: ACPI's tables lie in it.</summary>
+    public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        if (!Map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack
+            || region.Type != MemoryType.AcpiReclaim)
+            return false;
+        bytes = PhysicalMemory.Bytes(start, sizeBytes);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, VirtualAddress address)
+    {
+        if (!RuntimeSpace.TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
+            return default;
+        ReadOnlySpan<byte> text = Window(map, start, Math.Min(MaximumVendorBytes, region.PhysicalEnd - start));
+        int length = 0;
+        while (length + 2 <= text.Length && (text[length] | text[length + 1]) != 0)
+            length += 2;
+        return text[..length];
+    }
+
+    /// <summary>Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.</summary>
+    private static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
+    {
+        if (!map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack)
+            Panic.Stop($"{sizeBytes} bytes of firmware tables at {start} are not in memory that the EFI map knows");
+        PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
+        KernelSpace.Map(pages, KernelLayout.Firmware(pages.Start), Protection.KernelReadOnlyData, BlockPolicy.PagesOnly);
+        // SAFETY: just mapped.
+        return new ReadOnlySpan<byte>((void*)KernelLayout.Firmware(start).Value, (int)sizeBytes);
+    }
+}

@@ -1,0 +1,31 @@
+using Keelson.Arch.Arm64;
+using Keelson.Memory;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance.</summary>
+internal static class KernelLayout
+{
+    private const ulong LinearBase = 0xffff_0000_0000_0000;
+    private const ulong DeviceBase = 0xffff_c000_0000_0000;
+    private const ulong FirmwareBase = 0xffff_d000_0000_0000;
+    private const ulong StackBase = 0xffff_e000_0000_0000;
+    /// <summary>The three windows above the image hold addresses of 44 bits; the linear one of 47.</summary>
+    private const ulong WindowMask = (1ul << 44) - 1;
+
+    /// <summary>RAM that is ours, read and write.</summary>
+    public static VirtualAddress Linear(PhysicalAddress address) => new(LinearBase + address.Value);
+
+    /// <summary>Registers.</summary>
+    public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase | address.Value & WindowMask);
+
+    /// <summary>Tables of the firmware, read only.</summary>
+    public static VirtualAddress Firmware(PhysicalAddress address) => new(FirmwareBase | address.Value & WindowMask);
+
+    /// <summary>Stacks with nothing mapped on either side.</summary>
+    public static VirtualAddress GuardedStack => new(StackBase + 0x20_0000);
+
+    /// <summary>Physical address of something in our own image.</summary>
+    public static PhysicalAddress ImageToPhysical(VirtualAddress address) =>
+        KernelEntry.State.ImageStart + (address - KernelEntry.ImageBase);
+}

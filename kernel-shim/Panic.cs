@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using Internal.Runtime;
+using Keelson.Arch.Arm64;
+using Keelson.Text;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The ways out when there is no going on: say what and where, close the report as failed, switch off.</summary>
+internal static class Panic
+{
+    [DoesNotReturn]
+    public static void Stop(ref TextLine reason)
+    {
+        Log.Line($"fatal: {reason.Text}");
+        Backtrace.Write(Cpu.FramePointer());
+        End();
+    }
+
+    [RuntimeExport("KeelsonFailFast")]
+    private static void FailFast(FailReason reason)
+    {
+        Log.Line($"fatal: {FailReasonText.Of(reason)}");
+        Backtrace.Write(Cpu.FramePointer());
+        End();
+    }
+
+    [DoesNotReturn]
+    public static void End()
+    {
+        Log.Line("report failed");
+        PowerOff.Now();
+    }
+}

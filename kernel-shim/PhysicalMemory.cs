@@ -1,0 +1,78 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>All RAM that the map leaves to the kernel: mapped in the linear window, free but for what is in use.</summary>
+internal static unsafe class PhysicalMemory
+{
+    /// <summary>Tables for the linear window and the runtime services; 64 are enough for hundreds of gigabytes.</summary>
+    private const ulong TableCount = 64;
+
+    private static FreeMemory s_free;
+
+    public static ref FreeMemory Free => ref s_free;
+
+    /// <summary>Bytes filled by <see cref="PoisonFree"/>.</summary>
+    public static ulong PoisonedBytes { get; private set; }
+
+    public static void TakeOver(EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map)
+    {
+        ulong pageSize = KernelSpace.Granule.PageSize;
+        s_free.AddUsable(map, pageSize);
+        s_free.Reserve(entry.Image.RoundOut(pageSize));
+        s_free.Reserve(tree.Range.RoundOut(pageSize));
+        s_free.Reserve(EfiMemoryMap.Range(handover).RoundOut(pageSize));
+        if (!handover.Initrd.IsEmpty)
+            s_free.Reserve(handover.Initrd.RoundOut(pageSize));
+
+        // The linear window needs tables, and its tables need the window: the few that map their own space come from the image.
+        ulong size = TableCount * pageSize;
+        if (!s_free.TryAllocate(size, size, out PhysicalAddress tables) && !s_free.TryAllocate(size, pageSize, out tables))
+            Panic.Stop($"no {size} bytes of free memory in one piece for page tables");
+        PhysicalRange pool = PhysicalRange.FromSize(tables, size);
+        MapLinear(pool, Protection.KernelData);
+        TablePool.Continue(pool);
+        for (int i = 0; i < s_free.Count; i++)
+            MapLinear(s_free[i], Protection.KernelData);
+        for (int i = 0; i < map.Count; i++)
+        {
+            if (map[i].IsSound && map[i].Type == MemoryType.AcpiReclaim && map[i].IsWriteBack)
+                MapLinear(new PhysicalRange(map[i].PhysicalStart, map[i].PhysicalEnd).RoundOut(pageSize), Protection.KernelData);
+        }
+        Log.Line($"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former boot-services memory among them");
+    }
+
+    /// <summary>Pages that nobody else has, mapped; the end of the kernel if there are none.</summary>
+    public static PhysicalAddress Allocate(ulong sizeBytes, ulong alignmentBytes)
+    {
+        if (!s_free.TryAllocate(sizeBytes, alignmentBytes, out PhysicalAddress address))
+            Panic.Stop($"no {sizeBytes} bytes of memory left");
+        return address;
+    }
+
+    /// <summary>Whatever the firmware still believes to own in memory that it gave up is gone after this.</summary>
+    public static void PoisonFree()
+    {
+        ulong bytes = 0;
+        for (int i = 0; i < s_free.Count; i++)
+        {
+            PhysicalFill.Fill(KernelLayout.Linear(s_free[i].Start), s_free[i].SizeBytes, Poison.Pattern);
+            bytes += s_free[i].SizeBytes;
+        }
+        PoisonedBytes = bytes;
+        Log.Line($"poisoned {bytes >> 20} MB");
+    }
+
+    // SAFETY: callers name memory that the linear window maps.
+    public static Span<byte> Bytes(PhysicalAddress start, ulong sizeBytes) =>
+        new((void*)KernelLayout.Linear(start).Value, checked((int)sizeBytes));
+
+    private static void MapLinear(PhysicalRange range, Protection protection) =>
+        KernelSpace.Map(range, KernelLayout.Linear(range.Start), protection, BlockPolicy.BlocksAllowed);
+}
+

@@ -1,0 +1,69 @@
+using Keelson.Arch.Arm64;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>
+/// The one way into the firmware: loads its address space, calls, unloads to the empty one, and looks at what the firmware
+/// did to us. A fault closes it for good, as firmware that faulted once is in no state to be called again.
+/// </summary>
+internal struct RuntimeGate
+{
+    private readonly ulong _systemTable;
+    private readonly ulong _runtimeTableBase;
+    private readonly ulong _stackTop;
+
+    public RuntimeGate(VirtualAddress systemTable, ulong runtimeTableBase, VirtualAddress stackTop)
+    {
+        this = default;
+        _systemTable = systemTable.Value;
+        _runtimeTableBase = runtimeTableBase;
+        _stackTop = stackTop.Value;
+        IsOpen = true;
+    }
+
+    /// <summary>Mapped while a call lasts, and only then.</summary>
+    public readonly VirtualAddress SystemTableAddress => new(_systemTable);
+    public bool IsOpen { get; private set; }
+    public uint CallCount { get; private set; }
+    /// <summary>Everything that any call left broken.</summary>
+    public BrokenState Broken { get; private set; }
+    /// <summary>The service that broke something first, or faulted.</summary>
+    public RuntimeService Offender { get; private set; }
+
+    /// <summary>Calls one service with up to five arguments; EFI_ABORTED where the gate is closed, now or before.</summary>
+    public EfiStatus Call(RuntimeService service, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    {
+        BrokenState before = Broken;
+        EfiStatus status = Invoke(_systemTable, TableHeader.SizeBytes + 8 * (ulong)service, a0, a1, a2, a3, a4);
+        if (before == BrokenState.None && (Broken != BrokenState.None || !IsOpen))
+            Offender = service;
+        return status;
+    }
+
+    /// <summary>Calls an address of the runtime address space itself.</summary>
+    public EfiStatus CallAddress(VirtualAddress target) => Invoke(0, target.Value, 0, 0, 0, 0, 0);
+
+    private EfiStatus Invoke(ulong systemTable, ulong target, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    {
+        if (!IsOpen)
+            return EfiStatus.Aborted;
+        RuntimeCallFrame frame = new()
+        {
+            SystemTable = systemTable,
+            Target = target,
+            Argument0 = a0, Argument1 = a1, Argument2 = a2, Argument3 = a3, Argument4 = a4,
+            RuntimeTableBase = _runtimeTableBase,
+            EmptyTableBase = KernelSpace.EmptyTableBase,
+            StackTop = _stackTop,
+        };
+        ulong faultsBefore = Exceptions.RuntimeFaultCount;
+        RuntimeCall.Invoke(ref frame);
+        CallCount++;
+        Broken |= (BrokenState)frame.Broken;
+        if (Exceptions.RuntimeFaultCount != faultsBefore)
+            IsOpen = false;
+        return frame.Status;
+    }
+}

@@ -1,0 +1,49 @@
+using Keelson.Arch.Arm64;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>What all those calls left behind: nothing (patches 7/8 and 8/8, and the calling convention).</summary>
+internal static class AftermathTests
+{
+    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    {
+        uint calls = RuntimeClient.Gate.CallCount;
+        bench.Report.Check(RuntimeClient.Gate.IsOpen && calls != 0, $"runtime services: {calls} calls, none of them faulted");
+        bench.Report.Check(RuntimeClient.Gate.Broken == BrokenState.None,
+            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken {(ulong)RuntimeClient.Gate.Broken:x})");
+        bench.Report.Check(client.UnloadsSeen == calls && calls != 0,
+            $"8/8 a touch of a runtime address faults after each of {calls} calls");
+        int regions = 0, faults = 0;
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            MemoryDescriptor region = bench.Map[i];
+            if (!region.IsRuntime)
+                continue;
+            regions++;
+            // At its physical address, as under the firmware's 1:1 map; and at its runtime address, in every region.
+            if (!Probe.TryReadByte(new VirtualAddress(region.PhysicalStart.Value)) && !Probe.TryReadByte(region.VirtualStart))
+                faults++;
+        }
+        bench.Report.Check(regions != 0 && faults == regions, $"8/8 none of {regions} runtime regions is mapped 1:1, or where it is during calls");
+        bench.Report.Check(Cpu.LowerTableBase() == KernelSpace.EmptyTableBase, $"8/8 TTBR0_EL1 holds the empty table");
+        ulong damage = FindPoisonDamage();
+        bench.Report.Check(damage == 0, $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})");
+    }
+
+    /// <summary>The address of the first damage, or 0.</summary>
+    private static ulong FindPoisonDamage()
+    {
+        ref FreeMemory free = ref PhysicalMemory.Free;
+        for (int i = 0; i < free.Count; i++)
+        {
+            PhysicalRange range = free[i];
+            VirtualAddress end = KernelLayout.Linear(range.End);
+            VirtualAddress found = PhysicalFill.FindDifference(KernelLayout.Linear(range.Start), range.SizeBytes, Poison.Pattern);
+            if (found != end)
+                return found.Value;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,24 @@
+using Keelson.Handover;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
+internal static class FirmwareTableTests
+{
+    public static void Run(ref TestBench bench)
+    {
+        FirmwareIdentity now = bench.Firmware.Identity;
+        bench.Report.Check(bench.Firmware.HasValidCrc32, $"3/8 the system table's CRC32 is right");
+        if (!bench.Handover.HasBootRecord)
+        {
+            bench.Report.Skip($"3/8 vendor string as before SetVirtualAddressMap", "another stub booted this kernel"u8);
+            bench.Report.Skip($"3/8 configuration tables as before SetVirtualAddressMap", "another stub booted this kernel"u8);
+            return;
+        }
+        FirmwareIdentity before = bench.Handover.BootRecord.Identity;
+        bench.Report.Check(now.VendorCrc == before.VendorCrc && now.VendorCrc != 0,
+            $"3/8 the vendor string reads as before SetVirtualAddressMap (CRC {now.VendorCrc:x})");
+        bench.Report.Check(now == before && now.TableCount != 0,
+            $"3/8 the list of {now.TableCount} configuration tables reads as before SetVirtualAddressMap (CRC {now.TablesCrc:x})");
+    }
+}

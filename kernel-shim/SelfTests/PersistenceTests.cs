@@ -1,0 +1,31 @@
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>A variable written in one boot and read in the next: <c>keelson.persist=write</c>, then <c>keelson.persist=read</c>.</summary>
+internal static unsafe class PersistenceTests
+{
+    private const string Name = "KeelsonPersistent";
+    private const ulong Value = 0x6e6f_736c_6565_6b21;
+
+    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    {
+        ulong value = Value;
+        ulong size = sizeof(ulong);
+        if (CommandLine.Has("keelson.persist=write"u8))
+        {
+            EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
+            bench.Report.Check(status == EfiStatus.Success, $"a variable for the next boot is written: {status}");
+        }
+        else if (CommandLine.Has("keelson.persist=read"u8))
+        {
+            value = 0;
+            EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
+            bench.Report.Check(status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
+                $"the variable of the boot before is there: {status}, {value:x}");
+            client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
+        }
+        else
+            bench.Report.Skip($"a variable survives from boot to boot", "not asked for: keelson.persist=write, then =read"u8);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// The runtime services with types (UEFI 2.10, chapter 8). After every call a touch of the runtime address space must fault
+/// (patch 8/8): counted here, reported at the end.
+/// </summary>
+// SAFETY, for every pointer here: to locals and statics of the kernel, which the upper half maps during the call.
+internal unsafe struct RuntimeClient
+{
+    /// <summary>NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS: the only kind that can be made at run time.</summary>
+    public const uint PersistentAttributes = 7;
+    public const uint AppendWrite = 0x40;
+
+    /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
+    public uint UnloadsSeen { get; private set; }
+
+    public static ref RuntimeGate Gate => ref RuntimeWorld.Current.Gate;
+
+    public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
+    {
+        EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
+        if (!Probe.TryReadByte(Gate.SystemTableAddress))
+            UnloadsSeen++;
+        return status;
+    }
+
+    public EfiStatus GetTime(out EfiTime time)
+    {
+        fixed (EfiTime* pointer = &time)
+        {
+            *pointer = default;
+            return Call(RuntimeService.GetTime, (ulong)pointer);
+        }
+    }
+
+    public EfiStatus GetWakeupTime(out EfiTime time)
+    {
+        byte enabled, pending;
+        fixed (EfiTime* pointer = &time)
+        {
+            *pointer = default;
+            return Call(RuntimeService.GetWakeupTime, (ulong)&enabled, (ulong)&pending, (ulong)pointer);
+        }
+    }
+
+    public EfiStatus SetVariable(string name, uint attributes, byte* data, ulong sizeBytes)
+    {
+        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
+        fixed (char* text = name)
+            return Call(RuntimeService.SetVariable, (ulong)text, (ulong)&vendor, attributes, sizeBytes, (ulong)data);
+    }
+
+    public EfiStatus GetVariable(string name, out uint attributes, byte* data, ref ulong sizeBytes)
+    {
+        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
+        fixed (char* text = name)
+        fixed (uint* flags = &attributes)
+        fixed (ulong* size = &sizeBytes)
+        {
+            *flags = 0;
+            return Call(RuntimeService.GetVariable, (ulong)text, (ulong)&vendor, (ulong)flags, (ulong)size, (ulong)data);
+        }
+    }
+
+    public EfiStatus QueryVariableInfo(uint attributes, out ulong maximum, out ulong remaining, out ulong largest)
+    {
+        fixed (ulong* maximumPointer = &maximum)
+        fixed (ulong* remainingPointer = &remaining)
+        fixed (ulong* largestPointer = &largest)
+        {
+            *maximumPointer = *remainingPointer = *largestPointer = 0;
+            return Call(RuntimeService.QueryVariableInfo, attributes, (ulong)maximumPointer, (ulong)remainingPointer, (ulong)largestPointer);
+        }
+    }
+}

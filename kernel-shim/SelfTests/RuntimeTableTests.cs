@@ -1,0 +1,122 @@
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>Patch 2/8: the runtime services' tables hold the runtime regions and nothing else, in the sizes they allow.</summary>
+internal static class RuntimeTableTests
+{
+    public static void Run(ref TestBench bench, ref RuntimeWorld world)
+    {
+        ulong expected = 0;
+        int regions = 0;
+        bool endsRight = true;
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            MemoryDescriptor region = bench.Map[i];
+            if (!region.IsRuntime)
+                continue;
+            regions++;
+            expected += new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(KernelSpace.Granule.PageSize).SizeBytes;
+            endsRight &= Leads(ref world, region.VirtualStart, region.PhysicalStart)
+                && Leads(ref world, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
+        }
+        LeafAudit audit = new(bench.Firmware);
+        world.Space.Visit(ref audit);
+        bench.Report.Check(world.Status == RuntimeSpaceStatus.Ok && audit.Strangers == 0 && audit.SizeBytes == expected,
+            $"2/8 the tables hold the {regions} runtime regions ({expected >> 10} KB) and nothing else");
+        bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
+        bench.Report.Check(audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
+            $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow");
+        bench.Report.Check(audit.WrongAttributes == 0,
+            $"2/8 every entry is non-global, devices Device-nGnRE, only code executable");
+        Refusals(ref bench, ref world);
+    }
+
+    private static void Refusals(ref TestBench bench, ref RuntimeWorld world)
+    {
+        ulong before = world.Space.Hash();
+        VirtualAddress free = RuntimeLayout.VirtualEnd;
+        MapStatus offset = world.Space.Map(new PhysicalAddress(0x4000_0000), free + 8, 0x1000, Protection.RuntimeData, BlockPolicy.PagesOnly);
+        MapStatus overlap = MapStatus.Success;
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            if (!bench.Map[i].IsRuntime)
+                continue;
+            MemoryDescriptor region = bench.Map[i];
+            overlap = world.Space.Map(
+                region.PhysicalStart + Alignment.Size64K, region.VirtualStart, 0x1000, RuntimeSpace.ProtectionFor(region), BlockPolicy.PagesOnly);
+            break;
+        }
+        bench.Report.Check(offset == MapStatus.OffsetMismatch && world.Space.Hash() == before,
+            $"2/8 an offset within a page that differs is refused (OffsetMismatch)");
+        bench.Report.Check(overlap is MapStatus.Conflict && world.Space.Hash() == before,
+            $"2/8 an overlap that leads elsewhere is refused (Conflict)");
+    }
+
+    private static bool Leads(ref RuntimeWorld world, VirtualAddress from, PhysicalAddress to) =>
+        world.Space.TryTranslate(from, out Translation translation) && translation.Physical == to;
+}
+
+/// <summary>Compares every leaf of the tables with the memory map.</summary>
+internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
+{
+    public ulong SizeBytes;
+    public int Strangers;
+    public int Pages;
+    public int Blocks;
+    public int WrongSizes;
+    public int WrongAttributes;
+
+    public void Visit(Leaf leaf)
+    {
+        SizeBytes += leaf.SizeBytes;
+        if (leaf.Level == Granule.PageLevel)
+            Pages++;
+        else
+            Blocks++;
+        if (!TryFindOwner(leaf, out MemoryDescriptor region))
+        {
+            Strangers++;
+            return;
+        }
+        // A leaf as large as the next larger one that both addresses, what is left of the region, and the policy allow.
+        int largest = Granule.PageLevel;
+        ulong offset = leaf.Virtual - region.VirtualStart;
+        for (int level = Granule.PageLevel - 1; !region.IsWriteBack && level > 0; level--)
+        {
+            ulong size = KernelSpace.Granule.BlockSize(level);
+            ulong head = leaf.Virtual.Value & (size - 1);
+            bool fits = KernelSpace.Granule.AllowsBlock(level) && (leaf.Physical.Value & (size - 1)) == head
+                && head <= offset && region.SizeBytes - (offset - head) >= size;
+            if (fits)
+                largest = level;
+        }
+        if (leaf.Level != largest)
+            WrongSizes++;
+        bool executable = region.IsWriteBack && region.Type == MemoryType.RuntimeServicesCode;
+        MemoryKind kind = region.IsWriteBack ? MemoryKind.NormalWriteBack : MemoryKind.DeviceNGnRE;
+        if (!leaf.Protection.IsNonGlobal || leaf.Protection.IsExecutable != executable || leaf.Protection.Kind != kind)
+            WrongAttributes++;
+    }
+
+    private readonly bool TryFindOwner(Leaf leaf, out MemoryDescriptor region)
+    {
+        MemoryMapView map = firmware.Map;
+        ulong pageSize = KernelSpace.Granule.PageSize;
+        for (int i = 0; i < map.Count; i++)
+        {
+            region = map[i];
+            if (!region.IsRuntime)
+                continue;
+            PhysicalRange range = new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(pageSize);
+            VirtualAddress start = region.VirtualStart.AlignDown(pageSize);
+            if (leaf.Virtual >= start && leaf.Virtual - start + leaf.SizeBytes <= range.SizeBytes
+                && leaf.Physical == range.Start + (leaf.Virtual - start))
+                return true;
+        }
+        region = default;
+        return false;
+    }
+}

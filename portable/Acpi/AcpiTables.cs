@@ -1,0 +1,57 @@
+using System;
+using System.Buffers.Binary;
+using Keelson.Memory;
+
+namespace Keelson.Acpi;
+
+/// <summary>Finds tables through the XSDT (ACPI 6.5, 5.2.5 to 5.2.8). Checksums and lengths are checked once, on the way.</summary>
+public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struct, IPhysicalMemory
+{
+    private const int RootPointerSizeBytes = 36;
+    private const int RevisionOffset = 15;
+    private const int XsdtOffset = 24;
+    private const int HeaderSizeBytes = 36;
+    private const int LengthOffset = 4;
+    private const uint MaximumTableSizeBytes = 0x10_0000;
+
+    private readonly TMemory _memory = memory;
+
+    /// <param name="rootPointer">The RSDP, from the configuration table of <c>EFI_ACPI_20_TABLE_GUID</c>.</param>
+    /// <param name="signature">Four bytes, such as "SPCR".</param>
+    /// <param name="table">The whole table, header included.</param>
+    public bool TryFind(PhysicalAddress rootPointer, scoped ReadOnlySpan<byte> signature, out ReadOnlySpan<byte> table)
+    {
+        table = default;
+        if (!_memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp)
+            || !rsdp.StartsWith("RSD PTR "u8) || rsdp[RevisionOffset] < 2 || !HasZeroSum(rsdp))
+            return false;
+        PhysicalAddress xsdtAddress = new(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
+        if (!TryRead(xsdtAddress, out ReadOnlySpan<byte> xsdt) || !xsdt.StartsWith("XSDT"u8))
+            return false;
+        for (int at = HeaderSizeBytes; at + 8 <= xsdt.Length; at += 8)
+        {
+            PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
+            if (TryRead(address, out table) && table.StartsWith(signature))
+                return true;
+        }
+        table = default;
+        return false;
+    }
+
+    private bool TryRead(PhysicalAddress address, out ReadOnlySpan<byte> table)
+    {
+        table = default;
+        if (!_memory.TryGet(address, HeaderSizeBytes, out ReadOnlySpan<byte> header))
+            return false;
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]);
+        return length is >= HeaderSizeBytes and <= MaximumTableSizeBytes && _memory.TryGet(address, length, out table) && HasZeroSum(table);
+    }
+
+    private static bool HasZeroSum(ReadOnlySpan<byte> bytes)
+    {
+        byte sum = 0;
+        for (int i = 0; i < bytes.Length; i++)
+            sum += bytes[i];
+        return sum == 0;
+    }
+}

@@ -1,0 +1,81 @@
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Paging;
+
+/// <summary>
+/// The private address space of the runtime services, out of the memory map alone (patches 2/8 and 6/8): each RUNTIME
+/// region at the virtual address that the boot stub wrote beside it, and nothing else.
+/// </summary>
+public static class RuntimeSpace
+{
+    /// <summary>Pages for what later may get permissions by section; blocks for devices, such as tens of megabytes of flash.</summary>
+    public static BlockPolicy PolicyFor(MemoryDescriptor region) => region.IsWriteBack ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
+
+    /// <summary>Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device.</summary>
+    public static Protection ProtectionFor(MemoryDescriptor region)
+    {
+        if (!region.IsWriteBack)
+            return Protection.RuntimeDevice;
+        return region.Type == MemoryType.RuntimeServicesCode ? Protection.RuntimeCode : Protection.RuntimeData;
+    }
+
+    /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
+    public static RuntimeSpaceStatus Populate<TMemory>(
+        ref AddressSpace<TMemory> space, MemoryMapView map, out int failedIndex, out MapStatus mapStatus)
+        where TMemory : struct, ITableMemory
+    {
+        mapStatus = MapStatus.Success;
+        for (failedIndex = 0; failedIndex < map.Count; failedIndex++)
+        {
+            MemoryDescriptor region = map[failedIndex];
+            if (!region.IsRuntime)
+                continue;
+            if (!region.IsSound)
+                return RuntimeSpaceStatus.UnsoundRegion;
+            if (region.VirtualStart.Value == ulong.MaxValue)
+                return RuntimeSpaceStatus.NotRelocated;
+            mapStatus = space.Map(region.PhysicalStart, region.VirtualStart, region.SizeBytes, ProtectionFor(region), PolicyFor(region));
+            if (mapStatus != MapStatus.Success)
+                return RuntimeSpaceStatus.NotMapped;
+        }
+        failedIndex = -1;
+        return RuntimeSpaceStatus.Ok;
+    }
+
+    /// <summary>
+    /// A runtime virtual address back to a physical one (patch 3/8): what the firmware relocated in its tables can then be
+    /// read outside the runtime address space.
+    /// </summary>
+    public static bool TryToPhysical(MemoryMapView map, VirtualAddress address, out PhysicalAddress physical)
+    {
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            if (!region.IsRuntime || !region.IsSound || address < region.VirtualStart || address - region.VirtualStart >= region.SizeBytes)
+                continue;
+            physical = region.PhysicalStart + (address - region.VirtualStart);
+            return true;
+        }
+        physical = default;
+        return false;
+    }
+
+    /// <summary>Where the runtime address space has a physical address.</summary>
+    public static bool TryToVirtual(MemoryMapView map, PhysicalAddress address, out VirtualAddress virtualAddress)
+    {
+        bool found = map.TryFind(address, out MemoryDescriptor region) && region.IsRuntime;
+        virtualAddress = found ? region.VirtualStart + (address - region.PhysicalStart) : default;
+        return found;
+    }
+}
+
+public enum RuntimeSpaceStatus
+{
+    Ok,
+    /// <summary>The stub withdrew the virtual addresses: SetVirtualAddressMap failed.</summary>
+    NotRelocated,
+    UnsoundRegion,
+    /// <summary>The tables refused a region; the <see cref="MapStatus"/> says why.</summary>
+    NotMapped,
+}

@@ -1,0 +1,74 @@
+using System.Runtime;
+using Keelson.Arch.Arm64;
+using Keelson.Arch.Arm64.Uefi;
+using Keelson.Handover;
+using Keelson.Images;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>From the firmware's hands into the kernel's: docs/boot-flow.md follows these lines.</summary>
+internal static class EntryPoint
+{
+    [RuntimeExport("EfiMain")]
+    private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
+    {
+        EfiSystem system = new(systemTable);
+        Firmware firmware = new(system, imageHandle);
+        Log.Start(system, imageHandle);
+
+        // What to boot, and with what: everything the firmware can tell us while it still talks.
+        if (!OwnImage.TryFind(system, imageHandle, out OwnImage image) || !KernelPayload.TryFind(image, out KernelPayload payload))
+            return Refusal.NoKernel();
+        if (!CommandLine.TryRead(image, ref firmware, out CommandLine commandLine))
+            return Refusal.CommandLineTooLong();
+        PlatformTables platform = PlatformTables.Find(system, ref firmware);
+        Log.AddSerialPort(platform.Console);
+        if (payload.IsKernelShim && !platform.Console.Exists && !commandLine.AllowsSilence)
+            return Refusal.NoConsole(ref firmware, ref commandLine);
+        AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
+
+        // The kernel in memory of its own.
+        KernelLoader kernel = default;
+        KernelLoadError loadError = kernel.Load(ref firmware, payload.File, Cpu.MemoryModel);
+        if (loadError != KernelLoadError.None)
+            return Refusal.Kernel(loadError, kernel, ref firmware, ref commandLine);
+        Log.WriteLine($"kernel of {(ulong)payload.File.Length} bytes loaded at {kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, {kernel.Image.PageSizeKilobytes} KB pages");
+        Initrd initrd = Initrd.Load(system, ref firmware);
+
+        // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's device tree.
+        HandoverRequest request = new()
+        {
+            SystemTable = system.Address,
+            DeviceTree = platform.DeviceTree,
+            BootArguments = commandLine.Text,
+            Initrd = initrd.Range,
+            SecureBoot = SecureBootVariables.Read(system),
+            VirtualMap = platform.VirtualMap,
+        };
+        RandomSeeds seeds = RandomSeeds.Generate(system);
+        seeds.AddTo(ref request);
+        BootExit<Firmware> exit = default;
+        exit.RecordAllocations(allocations.Checks, allocations.Exact);
+        HandoverStatus status = exit.Prepare(ref firmware, in request);
+        if (status != HandoverStatus.Ok)
+            return Refusal.Handover(status, in exit, ref firmware, ref kernel, ref initrd, ref commandLine);
+        HandoverLog.Prepared(in exit, in request);
+
+        // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
+        Log.WriteLine($"leaving boot services");
+        Log.CloseFirmwareConsole();
+        status = exit.Leave(ref firmware, in request);
+        if (status != HandoverStatus.Ok)
+            return Refusal.Exit(status, in exit);
+        HandoverLog.Left(exit.Record);
+
+        // The kernel will read these with its caches off; then there is no map, and no return.
+        Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(kernel.Memory.Start), kernel.Memory.SizeBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(exit.DeviceTree.Start), exit.DeviceTree.SizeBytes);
+        Caches.InvalidateInstructions();
+        KernelHandoff.Enter(kernel.Entry, exit.DeviceTree.Start);
+        return EfiStatus.Aborted;
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using Keelson.Arch.Arm64.Uefi;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>The real firmware behind <see cref="IFirmware"/>: each member is one service.</summary>
+internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : IFirmware, IPhysicalMemory
+{
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) =>
+        system.Boot.AllocatePages(type, pageCount, out address);
+
+    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
+
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+
+    public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(imageHandle, mapKey);
+
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
+        system.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+
+    public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
+
+    // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is an
+    // allocation of ours or a table that the firmware published.
+    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) =>
+        new((void*)IdentityMap.Of(start).Value, checked((int)sizeBytes));
+
+    public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = start.Value != 0 && sizeBytes <= int.MaxValue ? Memory(start, sizeBytes) : default;
+        return !bytes.IsEmpty;
+    }
+}
+
+/// <summary>The firmware's map while boot services last: virtual is physical.</summary>
+internal static class IdentityMap
+{
+    public static VirtualAddress Of(PhysicalAddress address) => new(address.Value);
+}

@@ -1,0 +1,9 @@
+// The product's payload, as sections of the names that unified kernel images use (UAPI Group, Unified Kernel Image
+// specification), so that the stub finds it where anybody else's tool would put a kernel.
+
+        .section .linux,"dr"
+        .incbin "Image"
+
+        .section .osrel,"dr"
+        .ascii  "ID=keelson-shim\n"
+        .ascii  "NAME=\"Keelson kernel-shim\"\n"

@@ -1,0 +1,54 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Acpi;
+using Keelson.Arch.Arm64.Uefi;
+using Keelson.DeviceTree;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Platform;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>What the firmware's configuration tables say of the machine: device tree or ACPI, its console, what runtime services it claims.</summary>
+internal ref struct PlatformTables
+{
+    /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
+    public ReadOnlySpan<byte> DeviceTree;
+    public SerialPort Console;
+    public VirtualMapMode VirtualMap;
+
+    public static PlatformTables Find(EfiSystem system, ref Firmware firmware)
+    {
+        PlatformTables found = default;
+        if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
+            found.DeviceTree = ReadDeviceTree(ref firmware, tree);
+        if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
+            found.Console = SerialPort.FromDeviceTree(blob);
+        if (!found.Console.Exists && system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
+            found.Console = SerialPort.FromAcpi(new AcpiTables<Firmware>(firmware), rootPointer);
+        found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
+            ? VirtualMapMode.Relocated
+            : VirtualMapMode.Identity;
+        return found;
+    }
+
+    /// <summary>As long as its header says; whether the rest is sound is for the validator to say.</summary>
+    private static ReadOnlySpan<byte> ReadDeviceTree(ref Firmware firmware, PhysicalAddress start)
+    {
+        const uint MaximumSizeBytes = 0x20_0000;
+        if (!firmware.TryGet(start, DeviceTreeHeader.SizeBytes, out ReadOnlySpan<byte> header))
+            return default;
+        return DeviceTreeHeader.TryReadTotalSize(header, out uint size) && size is >= DeviceTreeHeader.SizeBytes and <= MaximumSizeBytes
+            ? firmware.Memory(start, size)
+            : header;
+    }
+
+    private static RuntimeServicesSupported ReadSupported(EfiSystem system, ref Firmware firmware)
+    {
+        if (!system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
+            || !firmware.TryGet(address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes))
+            return RuntimeServicesSupported.All;
+        return new RuntimeServicesSupported(MemoryMarshal.Read<RtPropertiesTable>(bytes).Supported);
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64.Uefi;
+using Keelson.Handover;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>Entropy for the kernel from <c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5). Without one there are no seeds: a made-up one would be worse.</summary>
+internal unsafe struct RandomSeeds
+{
+    private const int SeedSizeBytes = 64;
+
+    [InlineArray(SeedSizeBytes)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+
+    private struct RandomNumberGenerator
+    {
+        public nint GetInfo;
+        public delegate* unmanaged<RandomNumberGenerator*, EfiGuid*, ulong, byte*, EfiStatus> GetRng;
+    }
+
+    private Bytes _seed;
+    private ulong _kaslr;
+    private bool _exist;
+
+    public static RandomSeeds Generate(EfiSystem system)
+    {
+        RandomSeeds seeds = default;
+        RandomNumberGenerator* generator = (RandomNumberGenerator*)system.Boot.FindProtocol(WellKnownGuids.RngProtocol);
+        if (generator == null)
+            return seeds;
+        // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
+        seeds._exist = generator->GetRng(generator, null, sizeof(ulong), (byte*)&seeds._kaslr) == EfiStatus.Success
+            && generator->GetRng(generator, null, SeedSizeBytes, (byte*)&seeds._seed) == EfiStatus.Success;
+        return seeds;
+    }
+
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public void AddTo(ref HandoverRequest request)
+    {
+        if (!_exist)
+            return;
+        request.KaslrSeed = _kaslr;
+        // SAFETY: the caller keeps this value alive as long as the request.
+        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), SeedSizeBytes);
+    }
+}
