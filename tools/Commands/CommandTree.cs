@@ -28,7 +28,5 @@ internal static class CommandTree
         DoctorCommand.Create(),
     ];
 
-    public static Command[] BuildSteps() =>
-    [
-    ];
+    public static Command[] BuildSteps() => [GateCommand.Create(), ImageCommand.Create()];
 }
