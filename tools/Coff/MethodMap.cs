@@ -1,3 +1,5 @@
+using Keelson.Tools.Symbols;
+
 namespace Keelson.Tools.Coff;
 
 /// <summary>Which method, or which data, a place in a section belongs to: the symbol at or before it.</summary>
@@ -15,16 +17,9 @@ internal sealed class MethodMap
 
     public string NameAt(CoffSection section, uint offset) =>
         _bySection[section.Number].LastOrDefault(symbol => symbol.Value <= offset) is { } symbol
-            ? Readable(symbol.Name)
+            ? Describe(symbol.Name)
             : $"{section.Name}+0x{offset:x}";
 
-    /// <summary>
-    /// ilc writes <c>Assembly_Namespace_Type__Method</c> with every character outside [A-Za-z0-9] as '_'. Which '_' was a
-    /// dot is lost, but the method's part is known, and that reads best.
-    /// </summary>
-    private static string Readable(string mangled)
-    {
-        int split = mangled.LastIndexOf("__", StringComparison.Ordinal);
-        return split > 0 && split + 2 < mangled.Length ? $"{mangled[..split]}.{mangled[(split + 2)..]} ({mangled})" : mangled;
-    }
+    private static string Describe(string symbol) =>
+        MethodName.Readable(symbol) is var name && name != symbol ? $"{name} ({symbol})" : symbol;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
+using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -69,7 +70,22 @@ internal static class BootCommand
             Console.Error.WriteLine("QEMU said: " + run.QemuErrors);
         }
 
+        PrintBacktraces(run);
         return until is null ? PrintVerdict(run) : PrintStop(run, until);
+    }
+
+    private static void PrintBacktraces(QemuResult run)
+    {
+        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
+        if (frames.Length > 0)
+        {
+            Console.WriteLine();
+            Console.WriteLine("boot: the guest's backtrace, with sources:");
+            foreach (string frame in new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames))
+            {
+                Console.WriteLine(frame);
+            }
+        }
     }
 
     private static int PrintVerdict(QemuResult run)

@@ -36,7 +36,7 @@ internal static class BuildCommand
 
         Repository repository = Repository.Current;
         Console.WriteLine($"build: {Repository.SolutionFileName}");
-        int status = ChildProcess.RunAttached("dotnet", ["build", repository.Solution, "-nologo", "-v", "minimal"], repository.Root);
+        int status = ChildProcess.RunAttached(DotnetHost.Path, ["build", repository.Solution, "-nologo", "-v", "minimal"], repository.Root);
         if (status != 0)
         {
             Console.Error.WriteLine($"keelson: the build failed (dotnet build ended with status {status}); the errors are above");

@@ -24,6 +24,8 @@ internal static class CommandTree
         SetupCommand.Create(),
         BuildCommand.Create(),
         BootCommand.Create(),
+        TestCommand.Create(),
+        SymbolizeCommand.Create(),
         CleanCommand.Create(),
         DoctorCommand.Create(),
     ];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Spectre.Console;
 
 namespace Keelson.Tools.Commands;
@@ -18,7 +19,7 @@ internal static class DoctorCommand
     {
         PackageManager manager = InstallPlan.DetectManager();
         Table table = new Table().Border(TableBorder.Minimal).AddColumns("tool", "version", "where, or what to do");
-        table.AddRow("dotnet", Markup.Escape(DotnetVersion()), Markup.Escape(Environment.ProcessPath ?? "?"));
+        table.AddRow("dotnet", Markup.Escape(VersionProbe.OfProgram(DotnetHost.Path)), Markup.Escape(DotnetHost.Path));
         bool complete = true;
         foreach (Prerequisite one in PrerequisiteList.All)
         {
@@ -34,7 +35,4 @@ internal static class DoctorCommand
         Console.WriteLine(complete ? "doctor: every tool is there" : "doctor: something is missing; the setup verb brings it");
         return complete ? ExitCodes.Success : ExitCodes.Failure;
     }
-
-    private static string DotnetVersion() =>
-        ExecutableSearch.Find("dotnet") is { } dotnet ? VersionProbe.OfProgram(dotnet) : Environment.Version.ToString();
 }

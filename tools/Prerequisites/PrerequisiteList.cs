@@ -3,13 +3,14 @@ namespace Keelson.Tools.Prerequisites;
 /// <summary>Everything <c>setup</c> installs and <c>doctor</c> checks, in the order a build meets it.</summary>
 public static class PrerequisiteList
 {
-    private const string WindowsLlvm = "winget install --id LLVM.LLVM (llvm-mc: take the full clang+llvm archive of the same release)";
+    private const string WindowsLlvm = "winget install --id LLVM.LLVM";
     private const string WindowsQemu = "winget install --id SoftwareFreedomConservancy.QEMU";
     private const string WindowsMsys = "winget install --id MSYS2.MSYS2, then in its shell: pacman -S mtools mingw-w64-ucrt-x86_64-dtc";
 
     public static IReadOnlyList<Prerequisite> All { get; } =
     [
-        Program(Stage.Build, "llvm-mc", "llvm", "llvm", WindowsLlvm),
+        // LLVM's installer for Windows leaves llvm-mc out; clang assembles as well.
+        Program(Stage.Build, OperatingSystem.IsWindows() ? "clang" : "llvm-mc", "llvm", "llvm", WindowsLlvm),
         Program(Stage.Build, "lld-link", "lld", "lld", WindowsLlvm),
         Program(Stage.Boot, "llvm-symbolizer", "llvm", "llvm", WindowsLlvm),
         Program(Stage.Boot, "qemu-system-aarch64", "qemu-system-arm", "qemu", WindowsQemu),
