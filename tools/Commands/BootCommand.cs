@@ -115,11 +115,10 @@ internal static class BootCommand
 
     private static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
     {
-        if (result.Errors.Any() || result.GetValueOrDefault<int>() > 0)
+        // The text and not the value: asking for the value of something that is no number throws.
+        if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))
         {
-            return;
+            result.AddError($"{option.Name} takes a number above 0, not '{text}'");
         }
-
-        result.AddError($"{option.Name} takes a number above 0");
     });
 }

@@ -5,10 +5,12 @@ namespace Keelson.Tools.Commands;
 /// <summary><c>help [verb]</c>: the verbs on one screen, or everything about one of them.</summary>
 internal static class HelpCommand
 {
+    private const string Description = "list the verbs, or explain one";
+
     public static Command Create(RootCommand root)
     {
         Argument<string[]> verb = new("verb") { Description = "the verb to explain", Arity = ArgumentArity.ZeroOrMore };
-        Command help = new("help", "list the verbs, or explain one") { verb };
+        Command help = new("help", Description) { verb };
         help.SetAction(parsed => parsed.GetValue(verb) is { Length: > 0 } words ? Explain(root, words) : PrintOverview(Console.Out));
         return help;
     }
@@ -16,7 +18,7 @@ internal static class HelpCommand
     public static int PrintOverview(TextWriter output)
     {
         output.WriteLine("usage: ./build.sh VERB [options]      (PowerShell: ./build.ps1 VERB [options])");
-        PrintGroup(output, "verbs", CommandTree.UserVerbs());
+        PrintGroup(output, "verbs", [.. CommandTree.UserVerbs(), new Command("help", Description)]);
         PrintGroup(output, "build steps, called by MSBuild", CommandTree.BuildSteps());
         output.WriteLine();
         output.WriteLine("help VERB lists the options of one. Exit codes: 0 done, 1 failed, 2 wrong usage.");
