@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Keelson.Tools.Commands;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Tools.Tests;
+
+public class UsageTests
+{
+    [Theory]
+    [InlineData("there is no verb 'biuld'", "did you mean 'build'?", "biuld")]
+    [InlineData("there is no verb 'frobnicate'", "help lists the verbs", "frobnicate")]
+    [InlineData("boot: there is no option '--memry'", "did you mean '--memory'?", "boot", "--memry", "512")]
+    [InlineData("boot: --memory takes a number above 0", "help boot", "boot", "--memory", "0")]
+    [InlineData("boot: --memory takes a number above 0, not 'much'", "help boot", "boot", "--memory", "much")]
+    [InlineData("boot: ", "'dt'", "boot", "--firmware-tables", "smbios")]
+    [InlineData("symbolize: ", "help symbolize", "symbolize")]
+    [InlineData("symbolize: --module takes NAME=PATH, not 'x'", "help symbolize", "symbolize", "-", "--module", "x")]
+    [InlineData("gate: there is no verb 'objekt'", "did you mean 'object'?", "gate", "objekt")]
+    [InlineData("flatten: ", "'--out'", "image", "flatten", "--pe", "x", "--granule", "4K")]
+    public void A_wrong_command_line_is_answered_with_what_and_what_to_do(string what, string advice, params string[] arguments)
+    {
+        StringWriter output = new();
+        ParseResult parsed = CommandTree.Create().Parse(arguments);
+        Assert.NotEmpty(parsed.Errors);
+        Assert.Equal(ExitCodes.Usage, UsageMessage.Print(parsed, output));
+        Assert.Contains(what, output.ToString());
+        Assert.Contains(advice, output.ToString());
+    }
+
+    [Fact]
+    public void The_overview_names_every_verb()
+    {
+        StringWriter output = new();
+        Assert.Equal(ExitCodes.Success, HelpCommand.PrintOverview(output));
+        Assert.All(new[] { "setup", "build", "boot", "test", "clean", "doctor", "symbolize", "help", "gate", "image" }, verb => Assert.Contains($"  {verb} ", output.ToString()));
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Success, "usage:", "help")]
+    [InlineData(ExitCodes.Success, "--memory", "help", "boot")]
+    [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "help", "boto")]
+    [InlineData(ExitCodes.Usage, "there is no verb", "nonsense")]
+    [InlineData(ExitCodes.Failure, "cannot read /no/such.obj", "gate", "object", "/no/such.obj")]
+    [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
+    public void The_program_returns_what_its_help_promises(int status, string said, params string[] arguments)
+    {
+        string program = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
+        List<string> lines = [];
+        Assert.Equal(status, ChildProcess.RunCollected("dotnet", [program, .. arguments], TimeSpan.FromSeconds(30), lines.Add));
+        Assert.Contains(said, string.Join('\n', lines));
+    }
+}

@@ -1,0 +1,27 @@
+namespace Keelson.Tools.Coff;
+
+/// <summary>
+/// What ilc calls when C# needs more runtime than there is. Each of these links, or could be made to, and then fails on
+/// the machine; so the object is refused, with the C# feature to avoid.
+/// </summary>
+internal static class ForbiddenSymbols
+{
+    /// <summary>Storage for references that somebody would have to set up at start; nobody does.</summary>
+    public const string GcStatics = "?__GCSTATICS@";
+
+    private static readonly (string Prefix, string Feature)[] s_helpers =
+    [
+        ("RhpNew", "it allocates on the heap (new of a class, an array, boxing, a capturing lambda), and there is none"),
+        ("RhpThrowEx", "it throws an exception; return a status instead"),
+        ("RhpRethrow", "it rethrows an exception; return a status instead"),
+        ("RhpAssignRef", "it stores an object reference on the heap; keep references in locals or frozen statics"),
+        ("RhpCheckedAssignRef", "it stores an object reference through a ref; keep references in locals or frozen statics"),
+        ("RhpByRefAssignRef", "it copies a struct that holds object references; take the references out of the struct"),
+        ("RhpInitialDynamicInterfaceDispatch", "it calls an interface that the compiler could not resolve; use a struct type parameter"),
+        ("RhpGcPoll", "it polls for a garbage collector; drop SuppressGCTransition and bind to assembly with RuntimeImport"),
+    ];
+
+    /// <returns>Why an undefined symbol may not be there, or null when it may.</returns>
+    public static string? Explain(string name) =>
+        s_helpers.FirstOrDefault(helper => name.StartsWith(helper.Prefix, StringComparison.Ordinal)).Feature;
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Keelson.Tools.Symbols;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>boot</c>: builds, boots, shows the console as it comes, and succeeds only if the guest's report passed.</summary>
+internal static class BootCommand
+{
+    private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
+    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 256 };
+    private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)", DefaultValueFactory = _ => "cortex-a57" };
+    private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the application at EL2" };
+    private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
+    private static readonly Option<string?> s_append = new("--append") { Description = "the kernel command line (LoadOptions)" };
+    private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
+    private static readonly Option<string?> s_initrd = new("--initrd") { Description = "an initrd, served through LoadFile2" };
+    private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
+    private static readonly Option<int> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed", DefaultValueFactory = _ => 60 };
+    private static readonly Option<int?> s_gdb = new("--gdb") { Description = "hold the guest and wait for a debugger on this port (no timeout)" };
+    private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text (for applications without a report)" };
+
+    public static Command Create()
+    {
+        s_tables.AcceptOnlyFromAmong("dt", "acpi");
+        RequirePositive(s_memory);
+        RequirePositive(s_timeout);
+        Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
+        {
+            s_machine, s_memory, s_cpu, s_el2, s_tables, s_append, s_efi, s_initrd, s_vars, s_timeout, s_gdb, s_until,
+        };
+        boot.SetAction(async (parsed, cancel) =>
+            BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel) : ExitCodes.Failure);
+        return boot;
+    }
+
+    private static QemuRunOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Name = "boot",
+        Machine = parsed.GetRequiredValue(s_machine),
+        EfiApplication = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(Repository.Current),
+        Initrd = parsed.GetValue(s_initrd),
+        CommandLine = parsed.GetValue(s_append),
+        MemoryMegabytes = parsed.GetValue(s_memory),
+        Cpu = parsed.GetRequiredValue(s_cpu),
+        EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
+        FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+        VariableStore = parsed.GetValue(s_vars),
+        GdbPort = parsed.GetValue(s_gdb),
+        // Whoever sits at a debugger takes as long as it takes.
+        Timeout = parsed.GetValue(s_gdb) is null ? TimeSpan.FromSeconds(parsed.GetValue(s_timeout)) : System.Threading.Timeout.InfiniteTimeSpan,
+        StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
+        OnLine = line => Console.WriteLine(line.Text),
+    };
+
+    private static async Task<int> BootAsync(QemuRunOptions options, string? until, CancellationToken cancel)
+    {
+        if (options.GdbPort is { } port)
+        {
+            Console.WriteLine($"boot: the guest waits; in gdb-multiarch: target remote :{port}");
+        }
+
+        Console.WriteLine($"boot: {Repository.Current.Shorten(options.EfiApplication!)} on {options.Machine}");
+        QemuResult run = await QemuRun.RunAsync(options, cancel);
+        if (run.QemuErrors.Length > 0)
+        {
+            Console.Error.WriteLine("QEMU said: " + run.QemuErrors);
+        }
+
+        PrintBacktraces(run);
+        return until is null ? PrintVerdict(run) : PrintStop(run, until);
+    }
+
+    private static void PrintBacktraces(QemuResult run)
+    {
+        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
+        if (frames.Length > 0)
+        {
+            Console.WriteLine();
+            Console.WriteLine("boot: the guest's backtrace, with sources:");
+            foreach (string frame in new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames))
+            {
+                Console.WriteLine(frame);
+            }
+        }
+    }
+
+    private static int PrintVerdict(QemuResult run)
+    {
+        ReportVerdict verdict = ReportVerdict.Of(run);
+        Console.WriteLine();
+        Console.WriteLine($"boot: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        foreach (string reason in verdict.Reasons)
+        {
+            Console.Error.WriteLine("keelson: " + reason);
+        }
+
+        return verdict.Passed ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static int PrintStop(QemuResult run, string until)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        if (run.Exit != QemuExit.Stopped)
+        {
+            Console.Error.WriteLine($"keelson: '{until}' never came");
+        }
+
+        return run.Exit == QemuExit.Stopped ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
+    {
+        // The text and not the value: asking for the value of something that is no number throws.
+        if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))
+        {
+            result.AddError($"{option.Name} takes a number above 0, not '{text}'");
+        }
+    });
+}

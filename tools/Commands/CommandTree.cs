@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary>All verbs: those a user types, then the steps MSBuild calls.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new("Keelson: builds, boots and tests a bare-metal EFI stub and kernel-shim.");
+        foreach (Command verb in UserVerbs().Concat(BuildSteps()))
+        {
+            root.Add(verb);
+        }
+
+        root.Add(HelpCommand.Create(root));
+        // No verb at all is a question, not a fault.
+        root.SetAction(_ => HelpCommand.PrintOverview(Console.Out));
+        return root;
+    }
+
+    public static Command[] UserVerbs() =>
+    [
+        SetupCommand.Create(),
+        BuildCommand.Create(),
+        BootCommand.Create(),
+        TestCommand.Create(),
+        SymbolizeCommand.Create(),
+        CleanCommand.Create(),
+        DoctorCommand.Create(),
+    ];
+
+    public static Command[] BuildSteps() => [GateCommand.Create(), ImageCommand.Create()];
+}

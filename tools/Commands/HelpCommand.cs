@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>help [verb]</c>: the verbs on one screen, or everything about one of them.</summary>
+internal static class HelpCommand
+{
+    private const string Description = "list the verbs, or explain one";
+
+    public static Command Create(RootCommand root)
+    {
+        Argument<string[]> verb = new("verb") { Description = "the verb to explain", Arity = ArgumentArity.ZeroOrMore };
+        Command help = new("help", Description) { verb };
+        help.SetAction(parsed => parsed.GetValue(verb) is { Length: > 0 } words ? Explain(root, words) : PrintOverview(Console.Out));
+        return help;
+    }
+
+    public static int PrintOverview(TextWriter output)
+    {
+        output.WriteLine("usage: ./build.sh VERB [options]      (PowerShell: ./build.ps1 VERB [options])");
+        PrintGroup(output, "verbs", [.. CommandTree.UserVerbs(), new Command("help", Description)]);
+        PrintGroup(output, "build steps, called by MSBuild", CommandTree.BuildSteps());
+        output.WriteLine();
+        output.WriteLine("help VERB lists the options of one. Exit codes: 0 done, 1 failed, 2 wrong usage.");
+        return ExitCodes.Success;
+    }
+
+    private static int Explain(RootCommand root, string[] words)
+    {
+        ParseResult parsed = root.Parse([.. words, "--help"]);
+        // --help hides the errors of an incomplete command, but an unknown verb must not look like success.
+        return parsed.CommandResult.Command == root ? UsageMessage.Print(root.Parse(words), Console.Error) : parsed.Invoke();
+    }
+
+    private static void PrintGroup(TextWriter output, string title, IEnumerable<Command> commands)
+    {
+        output.WriteLine();
+        output.WriteLine($"{title}:");
+        foreach (Command command in commands)
+        {
+            output.WriteLine($"  {command.Name,-12}{command.Description}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Keelson.Tools.Symbols;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>symbolize</c>: a transcript from anywhere, a board's serial log for instance, with source positions added.</summary>
+internal static class SymbolizeCommand
+{
+    private static readonly Argument<string> s_file = new("file") { Description = "a transcript, or - for standard input" };
+    private static readonly Option<string[]> s_modules = new("--module") { Description = "NAME=PATH: the image a module name stands for, when it is not this checkout's" };
+
+    public static Command Create()
+    {
+        s_modules.Validators.Add(result =>
+        {
+            foreach (string token in result.Tokens.Select(token => token.Value).Where(token => token.IndexOf('=') < 1))
+            {
+                result.AddError($"--module takes NAME=PATH, not '{token}'");
+            }
+        });
+        Command symbolize = new("symbolize", "add source positions to the backtraces in a transcript") { s_file, s_modules };
+        symbolize.SetAction(parsed =>
+        {
+            Dictionary<string, string> given = (parsed.GetValue(s_modules) ?? []).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+            Symbolizer symbolizer = new(new ModuleMap(Repository.Current.NativeImages, given));
+            foreach (string line in symbolizer.Rewrite(ReadLines(parsed.GetRequiredValue(s_file))))
+            {
+                Console.WriteLine(line);
+            }
+
+            return ExitCodes.Success;
+        });
+        return symbolize;
+    }
+
+    private static string[] ReadLines(string file)
+    {
+        string text = file == "-" ? Console.In.ReadToEnd() : System.Text.Encoding.UTF8.GetString(InputFile.Read(file));
+        return text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Testing;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>test</c>: builds, runs every suite of the solution and ends with one line that machines can read.</summary>
+internal static class TestCommand
+{
+    private static readonly Option<string?> s_filter = new("--filter") { Description = "run only tests whose full name contains this" };
+
+    public static Command Create()
+    {
+        Command test = new("test", "build and run every test; the last line counts them") { s_filter };
+        test.SetAction(parsed => BuildCommand.Run(Stage.Test) is 0
+            ? Run(Repository.Current, parsed.GetValue(s_filter))
+            : Summarize([SuiteOutcome.Broken("build", TimeSpan.Zero, "the build failed")]));
+        return test;
+    }
+
+    private static int Run(Repository repository, string? filter)
+    {
+        // Figures of an earlier run would be printed as this one's.
+        if (Directory.Exists(repository.Figures))
+        {
+            Directory.Delete(repository.Figures, recursive: true);
+        }
+
+        List<SuiteOutcome> outcomes = [];
+        foreach (TestSuite suite in TestSuite.FromSolution(repository.Solution))
+        {
+            Console.WriteLine($"test: {suite.Name}");
+            SuiteOutcome outcome = SuiteRunner.Run(repository, suite, filter);
+            Console.WriteLine($"test: {suite.Name}: {Counts(outcome.Passed, outcome.Failed, outcome.Skipped)} in {outcome.Duration.TotalSeconds:F1} s");
+            outcomes.Add(outcome);
+        }
+
+        foreach (string figure in FigureFile.ReadAll(repository))
+        {
+            Console.WriteLine(figure);
+        }
+
+        return Summarize(outcomes);
+    }
+
+    private static int Summarize(List<SuiteOutcome> outcomes)
+    {
+        if (outcomes.Sum(one => one.Total) == 0)
+        {
+            outcomes.Add(SuiteOutcome.Broken("all suites", TimeSpan.Zero, "not one test ran"));
+        }
+
+        foreach (SuiteOutcome broken in outcomes.Where(one => one.Trouble is not null))
+        {
+            // On standard output, in order: the last line must be the last.
+            Console.WriteLine($"test: {broken.Name} failed as a whole: {broken.Trouble}");
+        }
+
+        int failed = outcomes.Sum(one => one.Failed);
+        Console.WriteLine(Counts(outcomes.Sum(one => one.Passed), failed, outcomes.Sum(one => one.Skipped)));
+        return failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static string Counts(int passed, int failed, int skipped) => $"{passed} passed, {failed} failed, {skipped} skipped";
+}

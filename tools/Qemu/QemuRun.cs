@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Qemu;
+
+/// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
+public sealed class QemuRun
+{
+    private readonly QemuRunOptions _options;
+    private readonly List<ConsoleLine> _lines = [];
+    private readonly List<string> _errors = [];
+    private readonly Stopwatch _clock = new();
+    private readonly QmpChannel _qmp;
+    private readonly Transcript _transcript;
+    private bool _stopRequested;
+
+    private QemuRun(QemuRunOptions options, QmpChannel qmp, Transcript transcript)
+    {
+        _options = options;
+        _qmp = qmp;
+        _transcript = transcript;
+    }
+
+    /// <summary>Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest does.</summary>
+    /// <exception cref="FailureException">A tool, the machine shape or an input file is missing.</exception>
+    public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
+    {
+        Repository repository = Repository.Current;
+        string program = ExecutableSearch.Find("qemu-system-aarch64")
+            ?? throw new FailureException("qemu-system-aarch64 is not on this machine", "run the setup verb");
+        RequireFile(options.EfiApplication, "the EFI application");
+        RequireFile(options.Initrd, "the initrd");
+        MachineShape shape = MachineShape.Load(options.Machine);
+        FirmwareFiles firmware = FirmwareFiles.Require();
+
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
+        try
+        {
+            string store = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratch.FullName);
+            using QmpChannel qmp = new(scratch.FullName);
+            List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, firmware, store, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
+            string commandLine = CommandText.Format(program, arguments);
+            using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
+            return await new QemuRun(options, qmp, transcript).RunAsync(program, arguments, commandLine, cancel);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What the harness itself needs of QEMU, whatever the board: a console it can read and a channel that tells the end.</summary>
+    private static IEnumerable<string> Plumbing(QemuRunOptions options, QmpChannel qmp)
+    {
+        string[] flags =
+        [
+            "-chardev", "stdio,id=console,signal=off",
+            "-chardev", "socket,id=qmp," + qmp.ChardevSettings,
+            "-mon", "chardev=qmp,mode=control",
+            "-S",
+        ];
+        return options.GdbPort is { } port ? [.. flags, "-gdb", $"tcp:127.0.0.1:{port}"] : flags;
+    }
+
+    private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, CancellationToken cancel)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _clock.Start();
+        using Process process = ChildProcess.Start(start);
+        LiveProcesses.Add(process);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task console = PumpConsoleAsync(process.StandardOutput.BaseStream);
+        Task errors = PumpErrorsAsync(process.StandardError);
+        Task events = _qmp.ServeAsync(_options.GdbPort is null ? GuestStart.AtOnce : GuestStart.WhenTheDebuggerContinues, ended.Token);
+
+        bool timedOut = !await EndsInTimeAsync(process, cancel);
+        if (timedOut)
+        {
+            LiveProcesses.Kill(process);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        TimeSpan duration = _clock.Elapsed;
+        LiveProcesses.Remove(process);
+        // Whatever still sits in the pipes is read, but a stray holder of a pipe's other end can't hold us.
+        await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None));
+        await Task.WhenAny(events, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
+        ended.Cancel();
+        cancel.ThrowIfCancellationRequested();
+
+        QemuExit exit = timedOut ? QemuExit.TimedOut : Classify(_qmp.ShutdownReason);
+        lock (_lines)
+        {
+            _transcript.AddNote($"{exit} after {duration.TotalSeconds:F3} s{(_qmp.ShutdownReason is { } reason ? $" ({reason})" : "")}");
+            return new QemuResult(_options.Name, [.. _lines], exit, duration, process.ExitCode, string.Join('\n', _errors), _transcript.Path, commandLine);
+        }
+    }
+
+    private async Task<bool> EndsInTimeAsync(Process process, CancellationToken cancel)
+    {
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bound.CancelAfter(_options.Timeout);
+        try
+        {
+            await process.WaitForExitAsync(bound.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private QemuExit Classify(string? reason) => reason switch
+    {
+        "guest-shutdown" => QemuExit.GuestShutdown,
+        "guest-reset" => QemuExit.GuestReset,
+        "guest-panic" => QemuExit.GuestPanic,
+        "host-qmp-quit" when _stopRequested => QemuExit.Stopped,
+        _ => QemuExit.QemuFailed,
+    };
+
+    private async Task PumpConsoleAsync(Stream stream)
+    {
+        ConsoleDecoder decoder = new(Receive);
+        byte[] buffer = new byte[4096];
+        int count;
+        while ((count = await stream.ReadAsync(buffer)) > 0)
+        {
+            decoder.Feed(buffer.AsSpan(0, count));
+        }
+
+        decoder.Finish();
+    }
+
+    private void Receive(string text)
+    {
+        ConsoleLine line = new(_clock.Elapsed, text);
+        lock (_lines)
+        {
+            _lines.Add(line);
+            _transcript.Add(line);
+        }
+
+        _options.OnLine?.Invoke(line);
+        if (!_stopRequested && _options.StopWhen?.Invoke(text) == true)
+        {
+            _stopRequested = true;
+            _ = _qmp.QuitAsync();
+        }
+    }
+
+    private async Task PumpErrorsAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_lines)
+            {
+                _errors.Add(line);
+                _transcript.AddNote("qemu: " + line);
+            }
+        }
+    }
+
+    private static void RequireFile(string? path, string what)
+    {
+        if (path is not null && !File.Exists(path))
+        {
+            throw new FailureException($"{what} {path} does not exist", "build it first, or correct the path");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Keelson.Tools.Qemu;
+
+/// <summary>
+/// The QEMU Machine Protocol of one QEMU (docs/interop/qmp-spec): starts the guest, learns why it ended, and asks QEMU
+/// to quit. We listen and QEMU connects, so there is no moment at which the socket is not there yet.
+/// </summary>
+internal sealed class QmpChannel : IDisposable
+{
+    private readonly Socket _listener;
+    private NetworkStream? _stream;
+
+    /// <param name="scratchFolder">A short path: unix socket addresses end at about 100 bytes.</param>
+    public QmpChannel(string scratchFolder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Older QEMUs for Windows have no unix sockets.
+            _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            ChardevSettings = $"host=127.0.0.1,port={((IPEndPoint)_listener.LocalEndPoint!).Port}";
+        }
+        else
+        {
+            string path = Path.Combine(scratchFolder, "qmp");
+            _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            _listener.Bind(new UnixDomainSocketEndPoint(path));
+            ChardevSettings = "path=" + path.Replace(",", ",,");
+        }
+
+        _listener.Listen(1);
+    }
+
+    /// <summary>The address, as QEMU's <c>-chardev socket</c> takes it.</summary>
+    public string ChardevSettings { get; }
+
+    /// <summary>The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.</summary>
+    public string? ShutdownReason { get; private set; }
+
+    /// <summary>Waits for QEMU, then reads events until the connection ends.</summary>
+    /// <param name="continueGuest">Whether the guest starts at once, or waits for a debugger.</param>
+    public async Task ServeAsync(GuestStart start, CancellationToken cancel)
+    {
+        using Socket peer = await _listener.AcceptAsync(cancel);
+        _stream = new NetworkStream(peer, ownsSocket: false);
+        // Events are sent only after the negotiation, so the guest is held (-S) until it is done and no event is lost.
+        await SendAsync("qmp_capabilities");
+        if (start == GuestStart.AtOnce)
+        {
+            await SendAsync("cont");
+        }
+
+        using StreamReader reader = new(_stream);
+        try
+        {
+            while (await reader.ReadLineAsync(cancel) is { } line)
+            {
+                Receive(line);
+            }
+        }
+        catch (IOException)
+        {
+            // QEMU closed its end while we read: the end of the conversation, like the end of the stream.
+        }
+    }
+
+    public async Task QuitAsync()
+    {
+        try
+        {
+            await SendAsync("quit");
+        }
+        catch (IOException)
+        {
+            // It has quit already.
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _listener.Dispose();
+    }
+
+    private async Task SendAsync(string command)
+    {
+        if (_stream is not null)
+        {
+            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["execute"] = command }));
+        }
+    }
+
+    private void Receive(string line)
+    {
+        using JsonDocument message = JsonDocument.Parse(line);
+        if (message.RootElement.TryGetProperty("event", out JsonElement name) && name.GetString() == "SHUTDOWN")
+        {
+            ShutdownReason = message.RootElement.GetProperty("data").GetProperty("reason").GetString();
+        }
+    }
+}
+
+/// <summary>When the guest begins to run.</summary>
+internal enum GuestStart { AtOnce, WhenTheDebuggerContinues }

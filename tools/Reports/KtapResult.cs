@@ -1,0 +1,16 @@
+namespace Keelson.Tools.Reports;
+
+/// <summary>How one KTAP result line ended.</summary>
+public enum KtapOutcome
+{
+    Passed,
+    Failed,
+    /// <summary><c>ok N description # SKIP reason</c>.</summary>
+    Skipped,
+}
+
+/// <summary>One result line of a KTAP document.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Reason">The text after <c># SKIP</c> (or another directive); empty without one.</param>
+/// <param name="Diagnostics">The <c># ...</c> lines between the result before and this one, without the mark.</param>
+public sealed record KtapResult(int Number, string Description, KtapOutcome Outcome, string Reason, IReadOnlyList<string> Diagnostics);

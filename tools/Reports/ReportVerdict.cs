@@ -1,0 +1,69 @@
+using Keelson.Tools.Qemu;
+
+namespace Keelson.Tools.Reports;
+
+/// <summary>
+/// Whether a run's report passed. Only a guest that finished its work can say so: every document complete, no failure,
+/// something proven, the fixed last line, and an end that the guest chose.
+/// </summary>
+public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadOnlyList<string> Reasons)
+{
+    /// <summary>The required last line of a guest whose report passed.</summary>
+    public const string PassedLine = "keelson: report passed";
+
+    /// <summary>The last line of a guest that found a failure.</summary>
+    public const string FailedLine = "keelson: report failed";
+
+    public bool Passed => Reasons.Count == 0;
+
+    public int PassedCount => Documents.Sum(document => document.PassedCount);
+    public int FailedCount => Documents.Sum(document => document.FailedCount);
+    public int SkippedCount => Documents.Sum(document => document.SkippedCount);
+
+    public static ReportVerdict Of(QemuResult run, QemuExit requiredExit = QemuExit.GuestShutdown)
+    {
+        IReadOnlyList<KtapDocument> documents = run.Reports;
+        List<string> reasons = [];
+        if (documents.Count == 0)
+        {
+            reasons.Add("the console holds no KTAP report");
+        }
+
+        for (int index = 0; index < documents.Count; index++)
+        {
+            string where = documents.Count == 1 ? "" : $"report {index + 1} of {documents.Count}: ";
+            reasons.AddRange(Judge(documents[index]).Select(reason => where + reason));
+        }
+
+        string lastLine = run.Lines.Select(line => line.Text).LastOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";
+        if (lastLine != PassedLine)
+        {
+            reasons.Add($"the last line is '{lastLine}', not '{PassedLine}'");
+        }
+
+        if (run.Exit != requiredExit)
+        {
+            reasons.Add($"the run ended with {run.Exit}, not {requiredExit}");
+        }
+
+        return new ReportVerdict(documents, reasons);
+    }
+
+    private static IEnumerable<string> Judge(KtapDocument document)
+    {
+        foreach (string problem in document.Problems)
+        {
+            yield return problem;
+        }
+
+        foreach (KtapResult failure in document.Results.Where(result => result.Outcome == KtapOutcome.Failed))
+        {
+            yield return $"not ok {failure.Number} {failure.Description}".TrimEnd();
+        }
+
+        if (document.PassedCount == 0)
+        {
+            yield return "nothing passed";
+        }
+    }
+}

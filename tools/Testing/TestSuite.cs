@@ -1,0 +1,20 @@
+using System.Xml.Linq;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Testing;
+
+/// <summary>A test project of the solution: its runner is a program of its own.</summary>
+/// <param name="Name">The project's name.</param>
+internal sealed record TestSuite(string Name)
+{
+    /// <summary>Every project of the solution under <c>tests/</c>, so that a new one can't be forgotten here.</summary>
+    public static IReadOnlyList<TestSuite> FromSolution(string solution) =>
+        [.. XDocument.Load(solution).Descendants("Project")
+            .Select(project => ((string?)project.Attribute("Path") ?? "").Replace('\\', '/'))
+            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal))
+            .Select(path => new TestSuite(Path.GetFileNameWithoutExtension(path)))];
+
+    public string Program(Repository repository) => Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");
+
+    public string ResultFile(Repository repository) => Path.Combine(repository.TestResults, Name + ".xml");
+}

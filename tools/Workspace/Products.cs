@@ -1,0 +1,28 @@
+namespace Keelson.Tools.Workspace;
+
+/// <summary>What a build leaves for the user: EFI applications and kernel images.</summary>
+public static class Products
+{
+    /// <summary>The file name the UEFI specification gives the default boot application of an arm64 medium (UEFI 2.10, 3.5.1.1).</summary>
+    public const string DefaultBootFileName = "BOOTAA64.EFI";
+
+    public static IEnumerable<string> Find(Repository repository) =>
+        !Directory.Exists(repository.NativeImages)
+            ? []
+            : Directory.EnumerateFiles(repository.NativeImages, "*", SearchOption.AllDirectories).Where(IsProduct).Order(StringComparer.Ordinal);
+
+    /// <summary>The one-file product: stub and kernel-shim together.</summary>
+    public static string RequireBootApplication(Repository repository)
+    {
+        string[] found = [.. Find(repository).Where(file => Path.GetFileName(file) == DefaultBootFileName)];
+        return found switch
+        {
+            [string only] => only,
+            [] => throw new FailureException($"no {DefaultBootFileName} under {repository.Shorten(repository.NativeImages)}", "run the build verb, or name an application with --efi"),
+            _ => throw new FailureException($"several {DefaultBootFileName}: {string.Join(", ", found.Select(repository.Shorten))}", "name one with --efi, or run the clean verb"),
+        };
+    }
+
+    private static bool IsProduct(string path) =>
+        Path.GetExtension(path).Equals(".efi", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path) == "Image" || path.EndsWith(".Image", StringComparison.Ordinal);
+}

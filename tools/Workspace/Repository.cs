@@ -1,0 +1,56 @@
+namespace Keelson.Tools.Workspace;
+
+/// <summary>The checkout this program was built in: the one place that knows where inputs lie and where results go.</summary>
+public sealed class Repository(string root)
+{
+    /// <summary>The file that marks the root.</summary>
+    public const string SolutionFileName = "Keelson.slnx";
+
+    private static readonly Lazy<Repository> s_current = new(Find);
+
+    /// <summary>The checkout that holds the running program.</summary>
+    public static Repository Current => s_current.Value;
+
+    public string Root { get; } = Path.GetFullPath(root);
+    public string Solution => Path.Combine(Root, SolutionFileName);
+
+    /// <summary>Machine shapes, one <c>NAME.qemu</c> per board and firmware.</summary>
+    public string MachineShapes => Path.Combine(Root, "qemu-scripts");
+
+    /// <summary>Everything that is built or recorded; <c>clean</c> deletes it.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>Freestanding images and their debug files, one folder per module.</summary>
+    public string NativeImages => Path.Combine(Artifacts, "native");
+
+    /// <summary>Consoles of QEMU runs, one <c>NAME.txt</c> per run.</summary>
+    public string Transcripts => Path.Combine(Artifacts, "transcripts");
+
+    public string TestResults => Path.Combine(Artifacts, "test-results");
+
+    /// <summary>Measurements that tests write, one text file per figure; <c>test</c> prints them.</summary>
+    public string Figures => Path.Combine(Artifacts, "figures");
+
+    /// <summary>Names a file the way a reader finds it: relative to the root when it is inside.</summary>
+    public string Shorten(string path)
+    {
+        string relative = Path.GetRelativePath(Root, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static Repository Find()
+    {
+        // The program lies in artifacts/bin of its own checkout, so the folder it was started from does not matter.
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, SolutionFileName)))
+            {
+                return new Repository(folder.FullName);
+            }
+        }
+
+        throw new FailureException(
+            $"{AppContext.BaseDirectory} is not inside a checkout: no folder above it holds {SolutionFileName}",
+            "run ./build.sh (or build.ps1) from the checkout instead of a copied program");
+    }
+}
