@@ -1,0 +1,80 @@
+using System;
+
+namespace Keelson.DeviceTree;
+
+/// <summary>
+/// A flattened device tree (Devicetree Specification v0.4, chapter 5) that has been checked once and as a whole, so that
+/// nothing that reads it has to check again. A view: the bytes stay the caller's, and must not change under it.
+/// </summary>
+public readonly ref partial struct DeviceTreeBlob
+{
+    /// <summary>Nodes that may nest, the root included. Linux stops at the same number (<c>FDT_MAX_DEPTH</c>, drivers/of/fdt.c).</summary>
+    public const int MaximumDepth = 64;
+
+    private readonly BlockLayout _layout;
+
+    /// <summary>Takes blocks that are known to be right.</summary>
+    internal DeviceTreeBlob(ReadOnlySpan<byte> bytes, DeviceTreeHeader header, BlockLayout layout)
+    {
+        Bytes = bytes;
+        Header = header;
+        _layout = layout;
+    }
+
+    /// <summary>
+    /// Accepts what libfdt's <c>fdt_check_full</c> accepts, of versions 16 and 17 or compatible with 17, and further asks what the
+    /// specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing after FDT_END (5.4.1).
+    /// Bytes after <c>totalsize</c> are not part of the tree. Names may have any character that lookups can cope with;
+    /// <see cref="CheckNames"/> is the stricter question.
+    /// </summary>
+    public static bool TryCreate(ReadOnlySpan<byte> buffer, out DeviceTreeBlob tree, out DeviceTreeError error)
+    {
+        tree = default;
+        error = BlockLayout.Check(buffer, out DeviceTreeHeader header, out BlockLayout layout);
+        if (error != DeviceTreeError.Ok)
+            return false;
+
+        var walk = new StructureValidator(
+            buffer[layout.StructureStart..layout.StructureEnd], buffer[layout.StringsStart..layout.StringsEnd]);
+        error = walk.Check();
+        if (error != DeviceTreeError.Ok)
+            return false;
+
+        int end = layout.StructureStart + walk.Length;
+        if (header.Version >= 17 && end != layout.StructureEnd)
+            error = DeviceTreeError.TrailingStructure;
+        else if (layout.WithStructureEnd(end).HasOverlap)
+            error = DeviceTreeError.BlockOverlap;
+        if (error != DeviceTreeError.Ok)
+            return false;
+
+        tree = new DeviceTreeBlob(buffer[..(int)header.TotalSize], header, layout.WithStructureEnd(end));
+        return true;
+    }
+
+    /// <summary>The whole blob, <c>totalsize</c> bytes.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    public DeviceTreeHeader Header { get; }
+
+    /// <summary>The memory reservation block (5.3). <c>foreach</c> over it.</summary>
+    public ReservationEnumerator Reservations => new(Bytes, _layout.ReservationsStart);
+
+    /// <summary>The node of path <c>/</c>.</summary>
+    public DeviceTreeNode Root
+    {
+        get
+        {
+            var cursor = new StructureCursor(Bytes, _layout.StructureStart);
+            cursor.Advance();
+            return new DeviceTreeNode(this, cursor.Offset);
+        }
+    }
+
+    /// <summary>Every node, each before its subnodes, in the order of the blob. <c>foreach</c> over it.</summary>
+    public NodeEnumerator Nodes => new(this);
+
+    internal BlockLayout Layout => _layout;
+
+    internal ReadOnlySpan<byte> Strings => Bytes[_layout.StringsStart.._layout.StringsEnd];
+}

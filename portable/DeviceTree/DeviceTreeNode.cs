@@ -1,0 +1,103 @@
+using System;
+
+namespace Keelson.DeviceTree;
+
+/// <summary>A node of a <see cref="DeviceTreeBlob"/> (Devicetree Specification v0.4, 2.2.1). Valid as long as the blob doesn't change.</summary>
+public readonly ref partial struct DeviceTreeNode
+{
+    private readonly DeviceTreeBlob _tree;
+
+    internal DeviceTreeNode(DeviceTreeBlob tree, int offset)
+    {
+        _tree = tree;
+        Offset = offset;
+    }
+
+    /// <summary>Where FDT_BEGIN_NODE is, in bytes from the start of the blob.</summary>
+    internal int Offset { get; }
+
+    /// <summary>The unit name, with its unit address: <c>uart@9000000</c>. Empty for the root.</summary>
+    public ReadOnlySpan<byte> Name
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = _tree.Bytes[(Offset + 4)..];
+            return rest[..rest.IndexOf((byte)0)];
+        }
+    }
+
+    /// <summary>The part of the name before the unit address: <c>uart</c>.</summary>
+    public ReadOnlySpan<byte> BaseName
+    {
+        get
+        {
+            ReadOnlySpan<byte> name = Name;
+            int at = name.IndexOf((byte)'@');
+            return at < 0 ? name : name[..at];
+        }
+    }
+
+    public bool IsRoot => Offset == _tree.Root.Offset;
+
+    /// <summary>The node's own properties. <c>foreach</c> over it.</summary>
+    public PropertyEnumerator Properties => new(_tree, Offset);
+
+    /// <summary>The nodes one level below. <c>foreach</c> over it.</summary>
+    public ChildEnumerator Children => new(_tree, Offset);
+
+    /// <summary>The first property of this name.</summary>
+    public bool TryGetProperty(scoped ReadOnlySpan<byte> name, out DeviceTreeProperty property)
+    {
+        foreach (DeviceTreeProperty candidate in Properties)
+        {
+            if (candidate.HasName(name))
+            {
+                property = candidate;
+                return true;
+            }
+        }
+        property = default;
+        return false;
+    }
+
+    /// <summary>The first subnode of exactly this name, unit address included.</summary>
+    public bool TryGetChild(scoped ReadOnlySpan<byte> name, out DeviceTreeNode child)
+    {
+        foreach (DeviceTreeNode candidate in Children)
+        {
+            if (candidate.Name.SequenceEqual(name))
+            {
+                child = candidate;
+                return true;
+            }
+        }
+        child = default;
+        return false;
+    }
+
+    /// <summary>
+    /// The node above; false for the root. The blob has no way up, so this goes down from the root: into the last child that
+    /// begins at or before this node, until that child is this node.
+    /// </summary>
+    public bool TryGetParent(out DeviceTreeNode parent)
+    {
+        parent = _tree.Root;
+        if (Offset == parent.Offset)
+            return false;
+        while (true)
+        {
+            DeviceTreeNode inside = parent;
+            foreach (DeviceTreeNode child in parent.Children)
+            {
+                if (child.Offset > Offset)
+                    break;
+                inside = child;
+            }
+            if (inside.Offset == Offset)
+                return true;
+            if (inside.Offset == parent.Offset)
+                return false;
+            parent = inside;
+        }
+    }
+}
