@@ -13,7 +13,7 @@ public readonly ref partial struct DeviceTreeBlob
 
     private readonly BlockLayout _layout;
 
-    /// <summary>Takes blocks that are known to be right.</summary>
+    /// <summary>Takes blocks that are known to be right: by <see cref="TryCreate"/>, or because <see cref="DeviceTreeEditor"/> keeps them so.</summary>
     internal DeviceTreeBlob(ReadOnlySpan<byte> bytes, DeviceTreeHeader header, BlockLayout layout)
     {
         Bytes = bytes;

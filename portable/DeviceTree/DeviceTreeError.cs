@@ -62,4 +62,15 @@ public enum DeviceTreeError
     UnterminatedPropertyName,
     /// <summary>A property has no name, or its name has a character it can't have (2.2.4).</summary>
     BadPropertyName,
+
+    /// <summary>The edit needs more bytes than are free. Nothing was changed.</summary>
+    NoSpace,
+    /// <summary>No such node or property. Nothing was changed.</summary>
+    NotFound,
+    /// <summary>An update in place gave a value of another length. Nothing was changed.</summary>
+    LengthMismatch,
+    /// <summary>The property is no longer where it was located. Nothing was changed.</summary>
+    StaleLocation,
+    /// <summary>The root can't be deleted. Nothing was changed.</summary>
+    RootRequired,
 }
