@@ -1,0 +1,84 @@
+using CsCheck;
+using Keelson.DeviceTree;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>
+/// Damaged trees. The blob fills its array exactly, so that reading a byte too many throws; a walk that never ended would hang the run.
+/// </summary>
+public class DeviceTreeMutationTests
+{
+    /// <summary>Words that mean something in a structure block, or sit at the edge of a signed or unsigned comparison.</summary>
+    private static readonly uint[] _tellingWords =
+        [0, 1, 2, 3, 4, 9, 12, 0x100, 0x7ffffffc, 0x80000000, 0xfffffffc, 0xffffffff];
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_harmless()
+    {
+        byte[] whole = Packed(SampleTrees.Board);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 8].Sample(changes =>
+        {
+            byte[] blob = [.. whole];
+            foreach ((int offset, byte value) in changes)
+                blob[offset] = value;
+            Survive(blob);
+        }, iter: 2000);
+    }
+
+    [Fact]
+    public void Damaged_words_are_refused_or_harmless()
+    {
+        byte[] whole = Packed(SampleTrees.Board);
+        for (int offset = 0; offset + 4 <= whole.Length; offset += 4)
+        {
+            foreach (uint value in _tellingWords)
+            {
+                byte[] blob = [.. whole];
+                RawTree.SetWord(blob, offset, value);
+                Survive(blob);
+            }
+        }
+    }
+
+    [Fact]
+    public void Damage_to_a_real_tree_is_refused_or_harmless()
+    {
+        byte[] whole = Packed(SampleTrees.QemuVirt);
+        Gen.Select(Gen.Int[0, whole.Length / 4 - 1], Gen.Int[0, _tellingWords.Length - 1].Select(i => _tellingWords[i])).Array[1, 3].Sample(changes =>
+        {
+            byte[] blob = [.. whole];
+            foreach ((int word, uint value) in changes)
+                RawTree.SetWord(blob, word * 4, value);
+            Survive(blob);
+        }, iter: 100);
+    }
+
+    private static byte[] Packed(byte[] blob)
+    {
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        Assert.True(DeviceTreeEditor.TryOpen(tree, blob = new byte[blob.Length], out DeviceTreeEditor editor, out _));
+        return blob[..editor.Pack()];
+    }
+
+    private static void Survive(byte[] blob)
+    {
+        if (!DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error))
+        {
+            Assert.NotEqual(DeviceTreeError.Ok, error);
+            return;
+        }
+        TreeWalk.ReadEverything(tree);
+
+        // What the stub does to it must leave a tree too.
+        byte[] buffer = new byte[blob.Length + 200];
+        Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
+        editor.DeleteAllReservations();
+        editor.DeleteMemoryNodes();
+        editor.AddNode("/"u8, "chosen"u8);
+        editor.SetUInt64("/chosen"u8, "linux,uefi-system-table"u8, 1);
+        editor.DeleteNode("/soc"u8);
+        Assert.True(DeviceTreeBlob.TryCreate(buffer, out tree, out error), error.ToString());
+        TreeWalk.ReadEverything(tree);
+    }
+}
