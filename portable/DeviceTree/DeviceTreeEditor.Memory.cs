@@ -11,8 +11,6 @@ public readonly ref partial struct DeviceTreeEditor
     {
         int start = DeviceTreeHeader.SizeBytes;
         int entriesSize = StructureStart - start - ReservationEnumerator.EntrySize;
-        if (entriesSize == 0)
-            return;
 
         // The first entries go, and the ending one moves up with all that follows.
         MoveTail(start + entriesSize, -entriesSize);

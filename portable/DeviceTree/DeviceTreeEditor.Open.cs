@@ -15,7 +15,8 @@ public readonly ref partial struct DeviceTreeEditor
     {
         BlockLayout from = source.Layout;
         ReadOnlySpan<byte> reservations = source.Bytes[from.ReservationsStart..from.ReservationsEnd];
-        ReadOnlySpan<byte> structure = source.Bytes[from.StructureStart..from.StructureEnd];
+        // Without holes before the root: the specification allows them (5.4.2), but libfdt, and so every kernel, wants the root first.
+        ReadOnlySpan<byte> structure = source.Bytes[source.Root.Offset..from.StructureEnd];
         ReadOnlySpan<byte> strings = source.Strings;
 
         editor = default;

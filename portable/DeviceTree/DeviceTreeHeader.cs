@@ -50,7 +50,6 @@ public readonly struct DeviceTreeHeader
     /// <summary><c>size_dt_struct</c>, in bytes; 0 before version 17.</summary>
     public uint StructureSize { get; }
 
-    /// <summary>The words of a blob of at least <see cref="Version16SizeBytes"/> bytes.</summary>
     /// <summary>How much of a tree there is to look at, before any of it is: false where <paramref name="start"/> is no tree at all.</summary>
     public static bool TryReadTotalSize(ReadOnlySpan<byte> start, out uint totalSize)
     {
@@ -59,6 +58,7 @@ public readonly struct DeviceTreeHeader
         return isTree;
     }
 
+    /// <summary>The words of a blob of at least <see cref="Version16SizeBytes"/> bytes.</summary>
     internal DeviceTreeHeader(ReadOnlySpan<byte> blob)
     {
         Magic = Word(blob, MagicOffset);

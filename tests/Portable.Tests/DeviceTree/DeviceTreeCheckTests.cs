@@ -54,6 +54,15 @@ public class DeviceTreeCheckTests
     }
 
     [Fact]
+    public void A_later_version_that_broke_with_17_is_refused()
+    {
+        byte[] blob = RawTree.Small().ToBlob();
+        RawTree.SetWord(blob, 20, 18);
+        RawTree.SetWord(blob, 24, 18);
+        Assert.Equal(BadVersion, Check(blob));
+    }
+
+    [Fact]
     public void Every_truncation_is_refused()
     {
         byte[] blob = RawTree.Small().ToBlob();
@@ -93,6 +102,13 @@ public class DeviceTreeCheckTests
         Assert.Equal(BadVersion, Check(Dtc.Compile(SampleTrees.BoardSource, "-V", version)));
 
     [Fact]
+    public void Holes_are_accepted_everywhere_between_tokens()
+    {
+        Assert.Equal(Ok, Check(RawTree.WithHoles()));
+        Assert.Equal(Ok, Check(Tree().Begin("").End().Nop().Finish()));
+    }
+
+    [Fact]
     public void Bytes_after_totalsize_are_not_part_of_the_tree()
     {
         byte[] blob = RawTree.Small().ToBlob();
@@ -108,6 +124,10 @@ public class DeviceTreeCheckTests
         RawTree.SetWord(blob, 12, 56);
         RawTree.SetWord(blob, 32, 4);
         Assert.Equal(BlockOverlap, Check(blob));
+        RawTree.SetWord(blob, 12, 40);
+        Assert.Equal(BlockOverlap, Check(blob));
+        RawTree.SetWord(blob, 32, 0);
+        Assert.Equal(Ok, Check(blob));
 
         // Reservations that only end inside the structure.
         RawTree tree = new RawTree().Reserve(1, 1).Begin("").Property("p", new byte[16]).End().Finish();

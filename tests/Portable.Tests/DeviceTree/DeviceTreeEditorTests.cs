@@ -65,6 +65,18 @@ public class DeviceTreeEditorTests
     }
 
     [Fact]
+    public void Holes_survive_edits_except_before_the_root()
+    {
+        byte[] blob = RawTree.WithHoles().ToBlob();
+        byte[] buffer = new byte[blob.Length + 100];
+        DeviceTreeEditor editor = Open(blob, buffer);
+        Assert.Equal(Ok, editor.SetProperty("/"u8, "r"u8, default));
+        Assert.Equal(Ok, editor.DeleteNode("/a"u8));
+        Assert.Equal(Ok, editor.AddNode("/b"u8, "c"u8));
+        AssertSource("/ { p = [01]; q = [02]; r; b { p = [03]; c { }; }; };", buffer);
+    }
+
+    [Fact]
     public void Values_grow_shrink_and_keep_their_place()
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { a = [01]; b = [01 02 03 04 05]; n { a = [02]; }; };", out byte[] buffer);

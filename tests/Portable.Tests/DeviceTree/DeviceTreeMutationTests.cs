@@ -11,7 +11,7 @@ public class DeviceTreeMutationTests
 {
     /// <summary>Words that mean something in a structure block, or sit at the edge of a signed or unsigned comparison.</summary>
     private static readonly uint[] _tellingWords =
-        [0, 1, 2, 3, 4, 5, 9, 12, 0x100, 0x7ffffff4, 0x7ffffffc, 0x7fffffff, 0x80000000, 0xfffffff4, 0xfffffffc, 0xffffffff];
+        [0, 1, 2, 3, 4, 9, 12, 0x100, 0x7ffffffc, 0x80000000, 0xfffffffc, 0xffffffff];
 
     [Fact]
     public void Damaged_bytes_are_refused_or_harmless()
@@ -23,7 +23,7 @@ public class DeviceTreeMutationTests
             foreach ((int offset, byte value) in changes)
                 blob[offset] = value;
             Survive(blob);
-        }, iter: 5000);
+        }, iter: 2000);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class DeviceTreeMutationTests
             foreach ((int word, uint value) in changes)
                 RawTree.SetWord(blob, word * 4, value);
             Survive(blob);
-        }, iter: 500);
+        }, iter: 100);
     }
 
     private static byte[] Packed(byte[] blob)

@@ -22,6 +22,11 @@ internal sealed class RawTree
             .Begin("sub@1").Property("one", [9]).End().End().Finish();
     }
 
+    /// <summary>FDT_NOP wherever the specification allows it, but before FDT_END, where dtc doesn't take it.</summary>
+    public static RawTree WithHoles() => new RawTree().Reserve(0, 0)
+        .Nop().Begin("").Nop().Nop().Property("p", [1]).Nop().Property("q", [2]).Nop()
+        .Begin("a").Nop().End().Nop().Begin("b").Property("p", [3]).Nop().End().Nop().End().Finish();
+
     public RawTree Begin(string name) => Word(1).Text(name);
     public RawTree End() => Word(2);
     public RawTree Nop() => Word(4);

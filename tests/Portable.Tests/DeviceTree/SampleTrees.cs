@@ -24,6 +24,8 @@ internal static class SampleTrees
             aliases {
                 serial0 = "/soc/bus@10000000/uart@1000";
                 loop = "loop";
+                relative = "chosen";
+                nothing = "";
                 bus = "/soc/bus@10000000";
             };
             chosen {
