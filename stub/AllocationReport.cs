@@ -8,7 +8,7 @@ internal struct AllocationReport
     public uint Checks;
     public uint Exact;
 
-    public static AllocationReport Write(ref Firmware firmware)
+    public static AllocationReport Write(scoped ref Firmware firmware)
     {
         AllocationReport report = default;
         report.Measure(ref firmware, 1, AlignedPages.GranularityBytes);
@@ -16,7 +16,7 @@ internal struct AllocationReport
         return report;
     }
 
-    private void Measure(ref Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
+    private void Measure(scoped ref Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
     {
         Checks++;
         if (!AllocationProbe.TryMeasure(ref firmware, sizeBytes, alignmentBytes, out AllocationProbe probe))

@@ -19,7 +19,7 @@ internal ref struct CommandLine
     public readonly bool AllowsSilence => Text.IndexOf("keelson.console=none"u8) >= 0;
 
     /// <summary>False when the options are too long to be a command line. Without memory there is none, and the boot goes on.</summary>
-    public static bool TryRead(OwnImage image, ref Firmware firmware, out CommandLine commandLine)
+    public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out CommandLine commandLine)
     {
         commandLine = default;
         ReadOnlySpan<byte> options = image.LoadOptions;
@@ -34,7 +34,7 @@ internal ref struct CommandLine
         return true;
     }
 
-    public void Release(ref Firmware firmware)
+    public void Release(scoped ref Firmware firmware)
     {
         if (!_buffer.IsEmpty)
             AlignedPages.Free(ref firmware, _buffer.Start, _buffer.SizeBytes);

@@ -35,7 +35,7 @@ internal unsafe ref struct Initrd
 
     public PhysicalRange Range { get; private set; }
 
-    public static Initrd Load(EfiSystem system, ref Firmware firmware)
+    public static Initrd Load(EfiSystem system, scoped ref Firmware firmware)
     {
         Initrd initrd = default;
         InitrdPath path = new()
@@ -71,7 +71,7 @@ internal unsafe ref struct Initrd
         return initrd;
     }
 
-    public void Release(ref Firmware firmware)
+    public void Release(scoped ref Firmware firmware)
     {
         if (!_allocation.IsEmpty)
             AlignedPages.Free(ref firmware, _allocation.Start, _allocation.SizeBytes);

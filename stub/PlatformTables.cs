@@ -18,11 +18,11 @@ internal ref struct PlatformTables
     public SerialPort Console;
     public VirtualMapMode VirtualMap;
 
-    public static PlatformTables Find(EfiSystem system, ref Firmware firmware)
+    public static PlatformTables Find(EfiSystem system, scoped ref Firmware firmware)
     {
         PlatformTables found = default;
         if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
-            found.DeviceTree = ReadDeviceTree(ref firmware, tree);
+            found.DeviceTree = ReadDeviceTree(firmware, tree);
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
             found.Console = SerialPort.FromDeviceTree(blob);
         if (!found.Console.Exists && system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
@@ -34,7 +34,7 @@ internal ref struct PlatformTables
     }
 
     /// <summary>As long as its header says; whether the rest is sound is for the validator to say.</summary>
-    private static ReadOnlySpan<byte> ReadDeviceTree(ref Firmware firmware, PhysicalAddress start)
+    private static ReadOnlySpan<byte> ReadDeviceTree(Firmware firmware, PhysicalAddress start)
     {
         const uint MaximumSizeBytes = 0x20_0000;
         if (!firmware.TryGet(start, DeviceTreeHeader.SizeBytes, out ReadOnlySpan<byte> header))
@@ -44,7 +44,7 @@ internal ref struct PlatformTables
             : header;
     }
 
-    private static RuntimeServicesSupported ReadSupported(EfiSystem system, ref Firmware firmware)
+    private static RuntimeServicesSupported ReadSupported(EfiSystem system, scoped ref Firmware firmware)
     {
         if (!system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
             || !firmware.TryGet(address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes))

@@ -40,7 +40,6 @@ internal unsafe struct RandomSeeds
         return seeds;
     }
 
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public void AddTo(ref HandoverRequest request)
     {
         if (!_exist)

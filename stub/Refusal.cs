@@ -20,14 +20,14 @@ internal static class Refusal
         return Return(EfiStatus.InvalidParameter);
     }
 
-    public static EfiStatus NoConsole(ref Firmware firmware, ref CommandLine commandLine)
+    public static EfiStatus NoConsole(scoped ref Firmware firmware, ref CommandLine commandLine)
     {
         Log.WriteLine($"error: no serial port for the report: neither stdout-path in the device tree nor an ACPI SPCR names a PL011. Add keelson.console=none to run without one");
         commandLine.Release(ref firmware);
         return Return(EfiStatus.NotFound);
     }
 
-    public static EfiStatus Kernel(KernelLoadError error, KernelLoader kernel, ref Firmware firmware, ref CommandLine commandLine)
+    public static EfiStatus Kernel(KernelLoadError error, KernelLoader kernel, scoped ref Firmware firmware, ref CommandLine commandLine)
     {
         EfiStatus status = EfiStatus.LoadError;
         switch (error)
@@ -49,7 +49,7 @@ internal static class Refusal
     }
 
     public static EfiStatus Handover(
-        HandoverStatus status, in BootExit<Firmware> exit, ref Firmware firmware, ref KernelLoader kernel, ref Initrd initrd, ref CommandLine commandLine)
+        HandoverStatus status, in BootExit<Firmware> exit, scoped ref Firmware firmware, ref KernelLoader kernel, ref Initrd initrd, ref CommandLine commandLine)
     {
         switch (status)
         {

@@ -4,7 +4,9 @@
 // No C# runs before the MMU is on: compiled code stores vector registers at any alignment, and with the MMU off all
 // memory is Device memory, where real processors fault on that. QEMU does not.
 //
-// Assembled once for each granule: GRANULE_SHIFT is 12, 14 or 16.
+// Assembled once for each granule: GRANULE_SHIFT is 12, 14 or 16. Images that are no kernels do not define it.
+
+        .ifdef  GRANULE_SHIFT
 
         .equ    VIRTUAL_BASE, 0xffff800000000000
         .equ    LEVEL_BITS, GRANULE_SHIFT - 3
@@ -295,3 +297,5 @@ EntryRecord:
 EarlyTableSpace:
         .zero   (EARLY_TABLES + 1) * GRANULE
 EarlyTableEnd:
+
+        .endif

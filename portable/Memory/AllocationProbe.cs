@@ -12,7 +12,10 @@ public struct AllocationProbe
     private const ulong MapBufferSizeBytes = 0x2_0000;
 
     public PhysicalAddress Address;
-    /// <summary>EFI pages that left free memory, and that came back.</summary>
+    /// <summary>
+    /// EFI pages of our type that the map has more with the allocation, and less again without. Free memory is no measure:
+    /// firmware takes pages of its own for the list of regions when one is split.
+    /// </summary>
     public long TakenPages;
     public long ReturnedPages;
 
@@ -24,15 +27,15 @@ public struct AllocationProbe
         // Room for the map comes first, so that it is no part of the difference.
         if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferSizeBytes, 0, out PhysicalAddress buffer) != EfiStatus.Success)
             return false;
-        bool ok = TryCountFree(ref firmware, buffer, out long before)
+        bool ok = TryCountTaken(ref firmware, buffer, out long before)
             && AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, sizeBytes, alignmentBytes, out probe.Address) == EfiStatus.Success;
         if (ok)
         {
-            ok = TryCountFree(ref firmware, buffer, out long during);
+            ok = TryCountTaken(ref firmware, buffer, out long during);
             AlignedPages.Free(ref firmware, probe.Address, sizeBytes);
-            ok &= TryCountFree(ref firmware, buffer, out long after);
-            probe.TakenPages = before - during;
-            probe.ReturnedPages = after - during;
+            ok &= TryCountTaken(ref firmware, buffer, out long after);
+            probe.TakenPages = during - before;
+            probe.ReturnedPages = during - after;
         }
         AlignedPages.Free(ref firmware, buffer, MapBufferSizeBytes);
         return ok;
@@ -45,7 +48,7 @@ public struct AllocationProbe
             && TakenPages == pages && ReturnedPages == pages;
     }
 
-    private static bool TryCountFree<TFirmware>(ref TFirmware firmware, PhysicalAddress buffer, out long pages)
+    private static bool TryCountTaken<TFirmware>(ref TFirmware firmware, PhysicalAddress buffer, out long pages)
         where TFirmware : struct, IFirmware
     {
         pages = 0;
@@ -55,7 +58,7 @@ public struct AllocationProbe
             return false;
         for (int i = 0; i < map.Count; i++)
         {
-            if (map[i].Type == MemoryType.Conventional)
+            if (map[i].Type == MemoryType.LoaderData)
                 pages += (long)map[i].PageCount;
         }
         return true;

@@ -6,42 +6,42 @@ using Keelson.Uefi;
 namespace Keelson.Text;
 
 /// <summary>
-/// One line of output, built on the stack from an interpolated string: <c>log.WriteLine($"map of {count} at {start}")</c>.
+/// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at {start}")</c>.
 /// Numbers are decimal, or with the format <c>x</c> hexadecimal with a leading 0x; addresses are always hexadecimal;
 /// <c>size</c> counts bytes in the largest binary unit that divides evenly. What does not fit is cut off with "~".
+/// A line is good until three more have been begun (<see cref="LineBuffers"/>).
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct TextLine
 {
     public const int CapacityBytes = 240;
 
-    [InlineArray(CapacityBytes)]
-    private struct Buffer
-    {
-        private byte _first;
-    }
-
-    private Buffer _buffer;
+    private readonly Span<byte> _buffer;
     private int _length;
 
-    public TextLine(int literalLength, int formattedCount) => _length = 0;
+    // None of these is worth a copy at every line of a log.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public TextLine(int literalLength, int formattedCount) => _buffer = LineBuffers.Next();
 
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)_buffer)[.._length];
+    public readonly ReadOnlySpan<byte> Text => _buffer[.._length];
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendLiteral(string literal)
     {
         for (int i = 0; i < literal.Length; i++)
             AppendByte((byte)literal[i]);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)
     {
         for (int i = 0; i < text.Length; i++)
             AppendByte(text[i]);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(string text) => AppendLiteral(text);
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(int value)
     {
         if (value < 0)
@@ -49,10 +49,14 @@ public ref struct TextLine
         AppendDecimal((ulong)(value < 0 ? -(long)value : value));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(uint value) => AppendDecimal(value);
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(ulong value) => AppendDecimal(value);
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(uint value, string format) => AppendFormatted((ulong)value, format);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(ulong value, string format)
     {
         if (format[0] == 's')
@@ -61,9 +65,12 @@ public ref struct TextLine
             AppendHexadecimal(value);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(PhysicalAddress address) => AppendHexadecimal(address.Value);
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(VirtualAddress address) => AppendHexadecimal(address.Value);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(EfiStatus status)
     {
         AppendFormatted("EFI_"u8);
@@ -101,6 +108,7 @@ public ref struct TextLine
             AppendByte("0123456789abcdef"u8[(int)(value >> shift) & 15]);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AppendByte(byte value)
     {
         if (_length < CapacityBytes)

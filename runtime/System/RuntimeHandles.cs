@@ -1,7 +1,6 @@
 // ilc's type system wants each handle to be exactly one native integer.
 namespace System;
 
-#pragma warning disable CS0169 // Filled by compiled code.
 
 public struct RuntimeTypeHandle
 {

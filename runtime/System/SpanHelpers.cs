@@ -8,9 +8,7 @@ internal static unsafe class SpanHelpers
     /// <summary>64 bytes that the compiler moves with four pairs of loads and stores.</summary>
     private struct Block
     {
-#pragma warning disable CS0169
         private ulong _0, _1, _2, _3, _4, _5, _6, _7;
-#pragma warning restore CS0169
     }
 
     /// <summary>Copies <paramref name="bytes"/> bytes; the two ranges may overlap.</summary>

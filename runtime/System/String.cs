@@ -5,10 +5,8 @@ namespace System;
 /// <summary>A literal frozen into the image: a length in UTF-16 code units, then the units and a terminating zero.</summary>
 public sealed class String
 {
-#pragma warning disable CS0649 // Laid down by the compiler.
     private readonly int _stringLength;
     private char _firstChar;
-#pragma warning restore CS0649
 
     public int Length
     {

@@ -99,6 +99,12 @@ internal static class ImageFlattener
                 continue;
             }
 
+            // A template for the storage of threads, of which there are none: nobody reads it either.
+            if (section.Name == ".tls")
+            {
+                continue;
+            }
+
             // The file pads data up to its own alignment; the padding is no part of the section.
             int count = (int)Math.Min((uint)section.SizeOfRawData, PeFile.VirtualSize(section));
             file.Content.AsSpan(section.PointerToRawData, count).CopyTo(memory.AsSpan(section.VirtualAddress));
