@@ -10,6 +10,11 @@ try
     ParseResult command = CommandTree.Create().Parse(args);
     return command.Errors.Count > 0 ? UsageMessage.Print(command, Console.Error) : await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("keelson: interrupted");
+    return ExitCodes.Failure;
+}
 catch (FailureException failure)
 {
     Console.Error.WriteLine($"keelson: {failure.What}");

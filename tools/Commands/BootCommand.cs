@@ -13,6 +13,7 @@ internal static class BootCommand
     private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
     private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 256 };
     private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)", DefaultValueFactory = _ => "cortex-a57" };
+    private static readonly Option<int> s_smp = new("--smp") { Description = "number of cores", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the application at EL2" };
     private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
     private static readonly Option<string?> s_append = new("--append") { Description = "the kernel command line (LoadOptions)" };
@@ -27,10 +28,11 @@ internal static class BootCommand
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
         RequirePositive(s_memory);
+        RequirePositive(s_smp);
         RequirePositive(s_timeout);
         Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
         {
-            s_machine, s_memory, s_cpu, s_el2, s_tables, s_append, s_efi, s_initrd, s_vars, s_timeout, s_gdb, s_until,
+            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_initrd, s_vars, s_timeout, s_gdb, s_until,
         };
         boot.SetAction(async (parsed, cancel) =>
             BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel) : ExitCodes.Failure);
@@ -46,6 +48,7 @@ internal static class BootCommand
         CommandLine = parsed.GetValue(s_append),
         MemoryMegabytes = parsed.GetValue(s_memory),
         Cpu = parsed.GetRequiredValue(s_cpu),
+        ProcessorCount = parsed.GetValue(s_smp),
         EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
         FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
         VariableStore = parsed.GetValue(s_vars),

@@ -58,6 +58,8 @@ internal static class SetupCommand
     private static void InstallWithApt(IReadOnlyList<string> packages)
     {
         Console.WriteLine($"setup: installing {string.Join(' ', packages)}");
+        // A package that asks a question would wait for ever where nobody sits.
+        Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
         // Recommended packages would bring a desktop's worth of libraries for displays that no machine here has.
         Run("-q", "update");
         Run(["-q", "install", "-y", "--no-install-recommends", .. packages]);

@@ -10,6 +10,9 @@ public static class ExecutableSearch
         return PathFolders().Concat(PackageFolders()).Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>PATH with the package folders at its end, for children that look for tools themselves (MSBuild's targets).</summary>
+    public static string ExtendedPath => string.Join(Path.PathSeparator, PathFolders().Concat(PackageFolders().Where(Directory.Exists)).Distinct());
+
     private static IEnumerable<string> PathFolders() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
@@ -20,5 +23,5 @@ public static class ExecutableSearch
                 // Homebrew keeps llvm and lld off PATH because the system has an LLVM of its own.
                 ? [.. from prefix in new[] { "/opt/homebrew", "/usr/local" } from formula in new[] { "bin", "opt/llvm/bin", "opt/lld/bin" } select $"{prefix}/{formula}"]
                 // doctor must see what root sees, whatever PATH the shell was given.
-                : ["/usr/bin", "/usr/local/bin", "/usr/lib/llvm-14/bin"];
+                : ["/usr/bin", "/usr/local/bin"];
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Processes;
@@ -13,6 +14,7 @@ internal static class ChildProcess
     {
         ProcessStartInfo start = new(file, arguments) { UseShellExecute = false, WorkingDirectory = workingDirectory };
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["PATH"] = ExecutableSearch.ExtendedPath;
         Console.Out.Flush();
         using Process process = Start(start);
         process.WaitForExit();

@@ -92,6 +92,12 @@ public sealed class QemuRun
         LiveProcesses.Remove(process);
         // Whatever still sits in the pipes is read, but a stray holder of a pipe's other end can't hold us.
         await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None));
+        if (console.IsCompleted)
+        {
+            // A callback that threw has stopped the reading, and its exception is the caller's to see.
+            await console;
+        }
+
         await Task.WhenAny(events, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
         ended.Cancel();
         cancel.ThrowIfCancellationRequested();
