@@ -1,4 +1,5 @@
 using System;
+using Keelson.Efi;
 using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;

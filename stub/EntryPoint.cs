@@ -1,6 +1,6 @@
 using System.Runtime;
 using Keelson.Arch.Arm64;
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Memory;
@@ -14,9 +14,9 @@ internal static class EntryPoint
     [RuntimeExport("EfiMain")]
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
-        EfiSystem system = new(systemTable);
+        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "stub");
         Firmware firmware = new(system, imageHandle);
-        Log.Start(system, imageHandle);
+        Log.WriteLine($"started at EL{Cpu.ExceptionLevel} on UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}");
 
         // What to boot, and with what: everything the firmware can tell us while it still talks.
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image) || !KernelPayload.TryFind(image, out KernelPayload payload))
@@ -24,7 +24,7 @@ internal static class EntryPoint
         if (!CommandLine.TryRead(image, ref firmware, out CommandLine commandLine))
             return Refusal.CommandLineTooLong();
         PlatformTables platform = PlatformTables.Find(system, ref firmware);
-        Log.AddSerialPort(platform.Console);
+        EfiApplication.UseSerialPort(platform.Console);
         if (payload.IsKernelShim && !platform.Console.Exists && !commandLine.AllowsSilence)
             return Refusal.NoConsole(ref firmware, ref commandLine);
         AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
@@ -58,7 +58,7 @@ internal static class EntryPoint
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
         Log.WriteLine($"leaving boot services");
-        Log.CloseFirmwareConsole();
+        EfiApplication.LeaveBootServices();
         status = exit.Leave(ref firmware, in request);
         if (status != HandoverStatus.Ok)
             return Refusal.Exit(status, in exit);

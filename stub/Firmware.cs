@@ -1,5 +1,5 @@
 using System;
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Uefi;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.Memory;
 using Keelson.Uefi;
 

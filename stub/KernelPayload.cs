@@ -1,4 +1,5 @@
 using System;
+using Keelson.Efi;
 
 namespace Keelson.Stub;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Memory;

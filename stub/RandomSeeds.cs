@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
 

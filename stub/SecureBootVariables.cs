@@ -1,4 +1,4 @@
-using Keelson.Arch.Arm64.Uefi;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
 

@@ -41,6 +41,14 @@ public ref struct TextLine
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(string text) => AppendLiteral(text);
+    /// <summary>ASCII text in UTF-16.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendFormatted(scoped ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+            AppendByte((byte)text[i]);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(int value)
     {

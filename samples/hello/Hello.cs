@@ -1,15 +1,20 @@
 using System.Runtime;
-using Internal.Runtime;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Uefi;
 
-static unsafe class Program
+namespace Hello;
+
+/// <summary>The smallest EFI application on Keelson's runtime: says hello, and shows that the machine answers.</summary>
+internal static class EntryPoint
 {
     [RuntimeExport("EfiMain")]
-    static ulong EfiMain(nint image, byte* systemTable)
+    private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
-        byte* conOut = *(byte**)(systemTable + 64);
-        fixed (char* text = "Hello from C# on bare metal\r\n")
-            return ((delegate* unmanaged<byte*, char*, ulong>)(*(nint*)(conOut + 8)))(conOut, text);
+        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "hello");
+
+        EfiApplication.WriteLine($"Hello from C# at EL{Cpu.ExceptionLevel}, without a .NET runtime under it.");
+        EfiApplication.WriteLine($"UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}, {system.ConfigurationTables.Length / ConfigurationTable.SizeBytes} configuration tables.");
+        return EfiStatus.Success;
     }
-    [RuntimeExport("KeelsonFailFast")]
-    static void KeelsonFailFast(FailReason reason) { while (true) ; }
 }

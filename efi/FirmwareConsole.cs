@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using Keelson.Text;
 using Keelson.Uefi;
 
-namespace Keelson.Arch.Arm64.Uefi;
+namespace Keelson.Efi;
 
 /// <summary><c>EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL</c> (UEFI 2.10, 12.4): the first two of its functions.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Memory;
 using Keelson.Uefi;
 
-namespace Keelson.Arch.Arm64.Uefi;
+namespace Keelson.Efi;
 
 /// <summary>Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.</summary>
 // SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.

@@ -1,7 +1,7 @@
 using System;
 using Keelson.Uefi;
 
-namespace Keelson.Arch.Arm64.Uefi;
+namespace Keelson.Efi;
 
 /// <summary>Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).</summary>
 // SAFETY: as for BootServices; SetVirtualAddressMap is the last call that may be made this way.

@@ -2,7 +2,7 @@ using System;
 using Keelson.Memory;
 using Keelson.Uefi;
 
-namespace Keelson.Arch.Arm64.Uefi;
+namespace Keelson.Efi;
 
 /// <summary>
 /// The system table as a boot application is given it (UEFI 2.10, 4.3), while boot services last and the map is 1:1.

@@ -1,12 +1,11 @@
 using System;
-using Keelson.Arch.Arm64.Uefi;
 using Keelson.Images;
 using Keelson.Uefi;
 
-namespace Keelson.Stub;
+namespace Keelson.Efi;
 
 /// <summary>This program as the firmware loaded it: its bytes, its sections, the options it was started with.</summary>
-internal readonly unsafe struct OwnImage
+public readonly unsafe struct OwnImage
 {
     private readonly LoadedImageProtocol* _loaded;
 

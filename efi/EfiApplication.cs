@@ -1,0 +1,61 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Memory;
+using Keelson.Platform;
+using Keelson.Text;
+
+namespace Keelson.Efi;
+
+/// <summary>
+/// What an EFI application is started with, and where it speaks: the firmware's console while boot services last, and a
+/// serial port of the platform once they do not.
+/// </summary>
+public static unsafe class EfiApplication
+{
+    private static EfiSystem s_system;
+    private static nint s_image;
+    private static char* s_module;
+    private static int s_moduleLength;
+    private static SerialPort s_serialPort;
+    private static bool s_leftBootServices;
+
+    public static EfiSystem System => s_system;
+    public static nint ImageHandle => s_image;
+    public static bool BootServicesLast => !s_leftBootServices;
+
+    /// <summary>The first thing that an entry point does.</summary>
+    /// <param name="imageHandle">First argument of the entry point.</param>
+    /// <param name="systemTable">Second argument of the entry point.</param>
+    /// <param name="module">File name without extension: how a backtrace names this image.</param>
+    public static EfiSystem Start(nint imageHandle, nint systemTable, string module)
+    {
+        s_system = new EfiSystem(systemTable);
+        s_image = imageHandle;
+        // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would need one.
+        fixed (char* name = module)
+            s_module = name;
+        s_moduleLength = module.Length;
+        return s_system;
+    }
+
+    /// <summary>What to write to once the firmware's console is gone.</summary>
+    public static void UseSerialPort(SerialPort port) => s_serialPort = port;
+
+    /// <summary>From here on the firmware's console is not touched any more.</summary>
+    public static void LeaveBootServices() => s_leftBootServices = true;
+
+    public static void WriteLine(ref TextLine line)
+    {
+        if (!s_leftBootServices)
+            s_system.Console.WriteLine(line.Text);
+        else if (s_serialPort.Kind == SerialPortKind.Pl011)
+        {
+            // The firmware's 1:1 map still stands, registers included.
+            Pl011 port = new(new VirtualAddress(s_serialPort.Registers.Value));
+            port.Write(line.Text);
+            port.Write("\r\n"u8);
+        }
+    }
+
+    internal static ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
+}

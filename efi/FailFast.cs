@@ -1,0 +1,31 @@
+using System.Runtime;
+using Internal.Runtime;
+using Keelson.Arch.Arm64;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.Efi;
+
+/// <summary>Where the runtime's failures end in an EFI application: said on the console, with places that `symbolize` turns into lines, and a failing status.</summary>
+internal static class FailFast
+{
+    [RuntimeExport("KeelsonFailFast")]
+    private static void Stop(FailReason reason)
+    {
+        EfiSystem system = EfiApplication.System;
+        ulong imageBase = OwnImage.TryFind(system, EfiApplication.ImageHandle, out OwnImage image) ? image.Base : 0;
+        EfiApplication.WriteLine($"fatal: {FailReasonText.Of(reason)}");
+        FrameChain chain = new(Cpu.FramePointer());
+        for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
+        {
+            // Past our own frames lie the firmware's.
+            if (returnAddress - imageBase >= (ulong)image.Bytes.Length)
+                break;
+            EfiApplication.WriteLine($"  at {EfiApplication.Module}+{returnAddress - imageBase:x}");
+        }
+        if (EfiApplication.BootServicesLast)
+            system.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
+        system.Runtime.ResetSystem(ResetType.Cold);
+        Cpu.WaitForever();
+    }
+}
