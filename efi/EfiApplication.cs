@@ -3,6 +3,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Text;
+using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
@@ -35,7 +36,16 @@ public static unsafe class EfiApplication
         fixed (char* name = module)
             s_module = name;
         s_moduleLength = module.Length;
+        FaultHandler.Install(s_system, imageHandle);
         return s_system;
+    }
+
+    /// <summary>The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.</summary>
+    /// <returns><paramref name="status"/>, for whoever started the application.</returns>
+    public static EfiStatus End(EfiStatus status)
+    {
+        FaultHandler.Suspend();
+        return status;
     }
 
     /// <summary>What to write to once the firmware's console is gone.</summary>
