@@ -38,12 +38,16 @@ public sealed class ApplicationFaultTests
     [InlineData("divide", "fatal: divide by zero", "EntryPoint.DivideByZero")]
     [InlineData("overflow", "fatal: arithmetic overflow", "EntryPoint.Overflow")]
     [InlineData("cookie", "fatal: stack cookie overwritten", "EntryPoint.OverrunBuffer")]
-    public async Task A_fault_of_an_application_is_told_with_its_source_line_and_returns_ABORTED(string fault, string account, string method)
+    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull")]
+    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull", EntryLevel.El2)]
+    [InlineData("wild", "fatal: exception: ESR 0x9600004", "EntryPoint.WriteToNowhere")]
+    public async Task A_fault_of_an_application_is_told_with_its_source_line_and_returns_ABORTED(
+        string fault, string account, string method, EntryLevel level = EntryLevel.El1)
     {
         QemuResult run = await Machine.RunAsync(new QemuRunOptions
         {
-            Name = "fault-application-" + fault, EfiApplication = Built.Launcher, Initrd = Built.Faults, CommandLine = "-- " + fault, MemoryMegabytes = 128,
-            Timeout = TimeSpan.FromSeconds(30),
+            Name = $"fault-application-{fault}-{level}".ToLowerInvariant(), EntryLevel = level, EfiApplication = Built.Launcher, Initrd = Built.Faults, CommandLine = "-- " + fault, 
+            MemoryMegabytes = 128, Timeout = TimeSpan.FromSeconds(30),
         });
         run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
             "faults: " + fault,

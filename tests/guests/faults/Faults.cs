@@ -26,6 +26,11 @@ internal static unsafe class EntryPoint
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "faults");
+        return EfiApplication.End(Break(system, imageHandle));
+    }
+
+    private static EfiStatus Break(EfiSystem system, nint imageHandle)
+    {
         Buffer buffer = default;
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image) || image.LoadOptions.Length > MaximumOptionLength * sizeof(char))
             return EfiStatus.InvalidParameter;
@@ -40,6 +45,8 @@ internal static unsafe class EntryPoint
             Overflow();
         else if (name.SequenceEqual("null"u8))
             DereferenceNull();
+        else if (name.SequenceEqual("wild"u8))
+            WriteToNowhere();
         else if (name.SequenceEqual("cookie"u8))
             OverrunBuffer(s_zero + 64);
         else
@@ -73,4 +80,8 @@ internal static unsafe class EntryPoint
         for (int i = 0; i < length; i++)
             buffer[i] = 0x55;
     }
+
+    /// <summary>Stores where the firmware has nothing mapped.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteToNowhere() => *(ulong*)(s_zero == 0 ? 1ul << 46 : 0) = 1;
 }
