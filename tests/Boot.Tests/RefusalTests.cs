@@ -9,6 +9,9 @@ public sealed class RefusalTests : IDisposable
 {
     private const ulong SixteenKilobytePages = 2 << 1;
 
+    /// <summary>A command line takes memory, so that there is something to give back.</summary>
+    private const string SomeOptions = "-- root=/dev/vda";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-child-");
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
-            await LaunchAsync("no-console", Built.Product, "", "-dtb", ConsolelessTree.Make(_folder)),
+            await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ConsolelessTree.Make(_folder)),
             "no serial port for the report: neither stdout-path in the device tree nor an ACPI SPCR names a PL011",
             "EFI_NOT_FOUND (0x800000000000000e)");
 
@@ -71,7 +74,7 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task Without_ConOut_a_refusal_is_silent_and_complete()
     {
-        QemuResult run = await LaunchAsync("no-conout-refusal", Built.StubAlone, "noconout");
+        QemuResult run = await LaunchAsync("no-conout-refusal", Built.StubAlone, "noconout " + SomeOptions);
         RequireReturn(run, "EFI_NOT_FOUND (0x800000000000000e)");
         Assert.DoesNotContain(run.Lines, line => line.Text.Contains("keelson-stub", StringComparison.Ordinal));
     }
@@ -87,7 +90,7 @@ public sealed class RefusalTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Task<QemuResult> LaunchAsync(string name, string child, string options = "", params string[] extra) => Machine.RunAsync(new QemuRunOptions
+    private static Task<QemuResult> LaunchAsync(string name, string child, string options = SomeOptions, params string[] extra) => Machine.RunAsync(new QemuRunOptions
     {
         Name = "refuse-" + name, EfiApplication = Built.Launcher, Initrd = child, CommandLine = options, MemoryMegabytes = 128, ExtraArguments = extra,
         Timeout = TimeSpan.FromSeconds(30),
