@@ -213,10 +213,11 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         return crc.Value;
     }
 
-    private static bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
+    private bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
     {
-        bool ok = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start)
-            == EfiStatus.Success;
+        FirmwareStatus = AlignedPages.Allocate(
+            ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start);
+        bool ok = FirmwareStatus == EfiStatus.Success;
         range = ok ? PhysicalRange.FromSize(start, AlignedPages.RoundedSize(sizeBytes)) : default;
         return ok;
     }
