@@ -123,7 +123,7 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
                 return HandoverStatus.OutOfMemory;
             FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch.Start, _scratch.SizeBytes), out info);
-            _record.MapCalls = 1;
+            _record.MapCalls++;
         }
         if (FirmwareStatus != EfiStatus.Success || _scratch.IsEmpty)
             return HandoverStatus.NoMemoryMap;
