@@ -189,6 +189,30 @@ public class ChosenWriterTests
         static IEnumerable<string> Lines(string source) => source.Split('\n').Where(line => !line.Contains("bootargs"));
     }
 
+    /// <summary>The kernel maps 2 MB at most. Free space counts for nothing, what the tree says counts in full.</summary>
+    [Theory]
+    [InlineData(1 << 20, 1 << 20, DeviceTreeError.Ok)]
+    [InlineData(0, 2 << 20, DeviceTreeError.Ok)]
+    [InlineData(1 << 20, 8 << 20, DeviceTreeError.Ok)]
+    [InlineData((2 << 20) - 4096, 0, DeviceTreeError.Ok)]
+    [InlineData((2 << 20) - 256, 0, DeviceTreeError.NoSpace)]
+    [InlineData(3 << 20, 0, DeviceTreeError.NoSpace)]
+    public void No_tree_is_larger_than_a_kernel_maps(int usedBytes, int freeBytes, DeviceTreeError expected)
+    {
+        byte[] blob = new RawTree().Reserve(0, 0).Begin("").Property("firmware", new byte[usedBytes]).End().Finish().ToBlob();
+        byte[] source = new byte[blob.Length + freeBytes];
+        blob.CopyTo(source, 0);
+        RawTree.SetWord(source, 4, (uint)source.Length);
+        HandoverRun run = new HandoverRun(new SimulatedFirmware()) { DeviceTree = source }.Go();
+        Assert.Equal(expected, run.DeviceTreeError);
+        Assert.Equal(expected == DeviceTreeError.Ok ? HandoverStatus.Ok : HandoverStatus.BadDeviceTree, run.Status);
+        if (run.Status == HandoverStatus.Ok)
+            Assert.InRange(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run.TreeBytes().AsSpan(4)), 1u, 2u << 20);
+
+        HandoverRequest request = Request(source, []);
+        Assert.Equal(expected, ChosenWriter.TryBuild(in request, new byte[12 << 20], out _));
+    }
+
     [Fact]
     public void Room_for_the_terminating_byte_of_a_command_line_of_any_length_is_counted()
     {
