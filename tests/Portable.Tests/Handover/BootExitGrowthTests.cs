@@ -27,6 +27,16 @@ public class BootExitGrowthTests
     public void After_the_first_ExitBootServices(ulong stride, int growth) =>
         new HandoverRun(new SimulatedFirmware { DescriptorSizeBytes = stride, GrowthAtExitRefusal = [growth] }).Go().AssertRelocated();
 
+    /// <summary>The second map's slack is its own: that the first map used up its slack must cost nothing after ExitBootServices.</summary>
+    [Fact]
+    public void Before_the_first_map_and_after_the_first_ExitBootServices()
+    {
+        var firmware = new SimulatedFirmware { DescriptorSizeBytes = 4096, GrowthBeforeMapCall = { [FirstFetch] = 28 }, GrowthAtExitRefusal = [28] };
+        HandoverRun run = new HandoverRun(firmware).Go();
+        run.AssertRelocated();
+        Assert.Equal(3u, run.Record.MapCalls);
+    }
+
     [Fact]
     public void A_first_map_that_outgrew_its_room_is_fetched_again_into_more()
     {

@@ -63,8 +63,8 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         Record = exit.Record;
         Scratch = exit.Scratch;
         MapBuffer = exit.MapBuffer;
-        // As the stub does where it can still go back.
-        if (Status != HandoverStatus.Ok && !Firmware.ExitWasTried)
+        // As the stub does where it can still go back; Prepare has to clean up after itself.
+        if (Prepared == HandoverStatus.Ok && Status != HandoverStatus.Ok && !Firmware.ExitWasTried)
             exit.Release(ref services);
         return this;
     }
