@@ -161,15 +161,11 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         MapError = MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
             return HandoverStatus.BadMemoryMap;
-        RuntimeLayoutStatus status = RuntimeLayoutStatus.Ok;
+        // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and Relocate withdraws.
         if (request.VirtualMap == VirtualMapMode.Identity)
             RuntimeLayout.AssignIdentity(map);
         else
-            status = RuntimeLayout.Assign(
-                map, firmware.Memory(_scratch.Start, _scratch.SizeBytes), RuntimeLayout.VirtualBase, out layout);
-        // Regions that cannot be laid out cost the runtime services, not the boot.
-        if (status != RuntimeLayoutStatus.Ok)
-            RuntimeLayout.Withdraw(map);
+            RuntimeLayout.Assign(map, firmware.Memory(_scratch.Start, _scratch.SizeBytes), RuntimeLayout.VirtualBase, out layout);
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
         _chosen.UpdateMap(_map.Start, info);
         return HandoverStatus.Ok;
