@@ -15,6 +15,7 @@ public struct BootRecord
     private const uint CurrentVersion = 1;
 
     public uint ExitAttempts;
+    /// <summary>GetMemoryMap into a buffer, failures included; not the one that asks for the size.</summary>
     public uint MapCalls;
     public uint SetVirtualAddressMapCalls;
     public EfiStatus SetVirtualAddressMapStatus;
