@@ -42,4 +42,19 @@ internal static class CommandLine
         }
         return false;
     }
+
+    /// <summary>What follows <paramref name="option"/> (with its '=') up to the next space; empty without it.</summary>
+    public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option)
+    {
+        ReadOnlySpan<byte> text = ((ReadOnlySpan<byte>)s_text)[..s_length];
+        for (int i = 0; i + option.Length <= text.Length; i++)
+        {
+            if (!text[i..].StartsWith(option) || (i > 0 && text[i - 1] != ' '))
+                continue;
+            ReadOnlySpan<byte> value = text[(i + option.Length)..];
+            int end = value.IndexOf((byte)' ');
+            return end < 0 ? value : value[..end];
+        }
+        return default;
+    }
 }

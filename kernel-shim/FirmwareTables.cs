@@ -108,7 +108,7 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     }
 
     /// <summary>Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.</summary>
-    private static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
+    public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
     {
         if (!map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack)
             Panic.Stop($"{sizeBytes} bytes of firmware tables at {start} are not in memory that the EFI map knows");

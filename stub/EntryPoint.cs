@@ -35,7 +35,7 @@ internal static class EntryPoint
         if (loadError != KernelLoadError.None)
             return Refusal.Kernel(loadError, kernel, ref firmware, ref commandLine);
         Log.WriteLine($"kernel of {(ulong)payload.File.Length} bytes loaded at {kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, {kernel.Image.PageSizeKilobytes} KB pages");
-        Initrd initrd = Initrd.Load(system, ref firmware);
+        Initrd initrd = Initrd.Load(system, image, ref firmware);
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's device tree.
         HandoverRequest request = new()
