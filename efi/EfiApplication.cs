@@ -38,8 +38,14 @@ public static unsafe class EfiApplication
         return s_system;
     }
 
-    /// <summary>What to write to once the firmware's console is gone.</summary>
-    public static void UseSerialPort(SerialPort port) => s_serialPort = port;
+    /// <summary>What to write to, and how to stop, once the firmware is gone.</summary>
+    public static void UsePlatform(SerialPort port, PsciConduit psci)
+    {
+        s_serialPort = port;
+        Psci = psci;
+    }
+
+    internal static PsciConduit Psci { get; private set; }
 
     /// <summary>From here on the firmware's console is not touched any more.</summary>
     public static void LeaveBootServices() => s_leftBootServices = true;

@@ -38,11 +38,11 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         if (SystemTable.Header.Signature != SystemTable.Signature)
             Panic.Stop($"no system table at {SystemTableAddress}");
         HasValidCrc32 = TableHeader.HasValidCrc32(table);
-        ReadOnlySpan<byte> vendor = ReadVendor(map, new VirtualAddress(SystemTable.FirmwareVendor));
+        ReadOnlySpan<byte> vendor = ReadVendor(map, SystemTable.FirmwareVendor);
         ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
         ReadOnlySpan<byte> tables = default;
         _configurationTables = default;
-        if (SystemTable.TableCount <= 256 && RuntimeSpace.TryToPhysical(map, new VirtualAddress(SystemTable.ConfigurationTable), out _configurationTables))
+        if (SystemTable.TableCount <= 256 && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables))
             tables = Window(map, _configurationTables, tableBytes);
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
@@ -96,9 +96,18 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         return true;
     }
 
-    private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, VirtualAddress address)
+    /// <summary>A pointer of the firmware's: virtual where it was relocated, physical where SetVirtualAddressMap failed.</summary>
+    private static bool TryToPhysical(MemoryMapView map, ulong pointer, out PhysicalAddress physical)
     {
-        if (!RuntimeSpace.TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
+        if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(pointer), out physical))
+            return true;
+        physical = new PhysicalAddress(pointer);
+        return map.TryFind(physical, out MemoryDescriptor region) && region.IsRuntime;
+    }
+
+    private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, ulong address)
+    {
+        if (!TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
             return default;
         ReadOnlySpan<byte> text = Window(map, start, Math.Min(MaximumVendorBytes, region.PhysicalEnd - start));
         int length = 0;

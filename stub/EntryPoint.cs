@@ -24,7 +24,7 @@ internal static class EntryPoint
         if (!CommandLine.TryRead(image, ref firmware, out CommandLine commandLine))
             return Refusal.CommandLineTooLong();
         PlatformTables platform = PlatformTables.Find(system, ref firmware);
-        EfiApplication.UseSerialPort(platform.Console);
+        EfiApplication.UsePlatform(platform.Console, platform.Psci);
         if (payload.IsKernelShim && !platform.Console.Exists && !commandLine.AllowsSilence)
             return Refusal.NoConsole(ref firmware, ref commandLine);
         AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
@@ -45,7 +45,8 @@ internal static class EntryPoint
             BootArguments = commandLine.Text,
             Initrd = initrd.Range,
             SecureBoot = SecureBootVariables.Read(system),
-            VirtualMap = platform.VirtualMap,
+            VirtualMap = commandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
+            ProbesSecondCall = commandLine.AsksTwice || payload.IsKernelShim && KnownFirmware.RefusesSecondCall(system.Vendor),
         };
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);

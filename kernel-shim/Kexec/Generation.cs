@@ -58,7 +58,7 @@ internal unsafe struct Generation
         Record.MapCrc = Crc32.Of(map.Bytes);
         Record.LayoutCrc = GenerationRecord.CrcOfLayout(map);
         Record.SetVirtualAddressMapCalls = handover.HasBootRecord ? handover.BootRecord.SetVirtualAddressMapCalls : 0;
-        Record.FirstFreeBytes = PhysicalMemory.FreeAtStart;
+        Record.FirstFreeBytes = PhysicalMemory.FreeAtStart - FrameBytes;
         Record.Granule = (uint)KernelSpace.Granule.PageSize;
         Record.Token = Cpu.Counter() | 1;
         if (IsLast)

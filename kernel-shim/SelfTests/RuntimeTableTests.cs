@@ -10,7 +10,7 @@ internal static class RuntimeTableTests
     public static void Run(ref TestBench bench, ref RuntimeWorld world)
     {
         ulong expected = 0;
-        int regions = 0;
+        int regions = 0, misaligned = 0;
         bool endsRight = true;
         for (int i = 0; i < bench.Map.Count; i++)
         {
@@ -18,6 +18,8 @@ internal static class RuntimeTableTests
             if (!region.IsRuntime)
                 continue;
             regions++;
+            if (RuntimeSpace.IsMisaligned(region, KernelSpace.Granule))
+                misaligned++;
             expected += new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(KernelSpace.Granule.PageSize).SizeBytes;
             endsRight &= Leads(ref world, region.VirtualStart, region.PhysicalStart)
                 && Leads(ref world, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
@@ -29,6 +31,8 @@ internal static class RuntimeTableTests
         bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
         bench.Report.Check(audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
             $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow");
+        if (misaligned != 0)
+            bench.Report.Note($"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} pages: mapped writable and executable");
         bench.Report.Check(audit.WrongAttributes == 0,
             $"2/8 every entry is non-global, devices Device-nGnRE, only code executable");
         Refusals(ref bench, ref world);
@@ -46,7 +50,7 @@ internal static class RuntimeTableTests
                 continue;
             MemoryDescriptor region = bench.Map[i];
             overlap = world.Space.Map(
-                region.PhysicalStart + Alignment.Size64K, region.VirtualStart, 0x1000, RuntimeSpace.ProtectionFor(region), BlockPolicy.PagesOnly);
+                region.PhysicalStart + Alignment.Size2M, region.VirtualStart, 0x1000, RuntimeSpace.ProtectionFor(region, KernelSpace.Granule), BlockPolicy.PagesOnly);
             break;
         }
         bench.Report.Check(offset == MapStatus.OffsetMismatch && world.Space.Hash() == before,
@@ -84,7 +88,8 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
         // A leaf as large as the next larger one that both addresses, what is left of the region, and the policy allow.
         int largest = Granule.PageLevel;
         ulong offset = leaf.Virtual - region.VirtualStart;
-        for (int level = Granule.PageLevel - 1; !region.IsWriteBack && level > 0; level--)
+        bool blocks = !region.IsWriteBack && !RuntimeSpace.IsMisaligned(region, KernelSpace.Granule);
+        for (int level = Granule.PageLevel - 1; blocks && level > 0; level--)
         {
             ulong size = KernelSpace.Granule.BlockSize(level);
             ulong head = leaf.Virtual.Value & (size - 1);
@@ -95,7 +100,8 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
         }
         if (leaf.Level != largest)
             WrongSizes++;
-        bool executable = region.IsWriteBack && region.Type == MemoryType.RuntimeServicesCode;
+        bool executable = region.IsWriteBack
+            && (region.Type == MemoryType.RuntimeServicesCode || RuntimeSpace.IsMisaligned(region, KernelSpace.Granule));
         MemoryKind kind = region.IsWriteBack ? MemoryKind.NormalWriteBack : MemoryKind.DeviceNGnRE;
         if (!leaf.Protection.IsNonGlobal || leaf.Protection.IsExecutable != executable || leaf.Protection.Kind != kind)
             WrongAttributes++;

@@ -194,6 +194,13 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
                 _record.SetVirtualAddressMapStatus =
                     firmware.SetVirtualAddressMap(input, info.DescriptorSizeBytes, info.DescriptorVersion);
             }
+            if (_record.SetVirtualAddressMapStatus == EfiStatus.Success && request.ProbesSecondCall)
+            {
+                // Still under the firmware's 1:1 map: the pointer to this one service was not converted (EDK2, Runtime.c).
+                bool refused = firmware.SetVirtualAddressMap(scratch[..layout.SizeBytes], info.DescriptorSizeBytes, info.DescriptorVersion)
+                    == EfiStatus.Unsupported;
+                _record.SecondCall = refused ? SecondCall.Refused : SecondCall.NotRefused;
+            }
             if (_record.SetVirtualAddressMapStatus != EfiStatus.Success)
             {
                 MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
