@@ -45,8 +45,11 @@ public readonly unsafe struct BootServices
         ((delegate* unmanaged<nint, ulong, EfiStatus>)_table->ExitBootServices)(image, mapKey);
 
     /// <summary>Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.</summary>
-    public EfiStatus Exit(nint image, EfiStatus exitStatus) =>
-        ((delegate* unmanaged<nint, EfiStatus, ulong, char*, EfiStatus>)_table->Exit)(image, exitStatus, 0, null);
+    public EfiStatus Exit(nint image, EfiStatus exitStatus)
+    {
+        FaultHandler.Suspend();
+        return ((delegate* unmanaged<nint, EfiStatus, ulong, char*, EfiStatus>)_table->Exit)(image, exitStatus, 0, null);
+    }
 
     /// <summary>An interface of a handle, or null.</summary>
     public void* FindProtocol(nint handle, EfiGuid protocol)
@@ -86,8 +89,14 @@ public readonly unsafe struct BootServices
         return status;
     }
 
-    public EfiStatus StartImage(nint image) =>
-        ((delegate* unmanaged<nint, ulong*, char**, EfiStatus>)_table->StartImage)(image, null, null);
+    /// <summary>Runs another image, which accounts for its own faults.</summary>
+    public EfiStatus StartImage(nint image)
+    {
+        FaultHandler.Suspend();
+        EfiStatus status = ((delegate* unmanaged<nint, ulong*, char**, EfiStatus>)_table->StartImage)(image, null, null);
+        FaultHandler.Resume();
+        return status;
+    }
 
     /// <summary>The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.</summary>
     public EfiStatus SetWatchdogTimer(ulong seconds) =>

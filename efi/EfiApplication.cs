@@ -3,6 +3,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Text;
+using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
@@ -35,6 +36,7 @@ public static unsafe class EfiApplication
         fixed (char* name = module)
             s_module = name;
         s_moduleLength = module.Length;
+        FaultHandler.Install(s_system, imageHandle);
         return s_system;
     }
 
@@ -46,6 +48,14 @@ public static unsafe class EfiApplication
     }
 
     internal static PsciConduit Psci { get; private set; }
+
+    /// <summary>The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.</summary>
+    /// <returns><paramref name="status"/>, for whoever started the application.</returns>
+    public static EfiStatus End(EfiStatus status)
+    {
+        FaultHandler.Suspend();
+        return status;
+    }
 
     /// <summary>From here on the firmware's console is not touched any more.</summary>
     public static void LeaveBootServices() => s_leftBootServices = true;

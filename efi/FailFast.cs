@@ -12,10 +12,16 @@ internal static class FailFast
     [RuntimeExport("KeelsonFailFast")]
     private static void Stop(FailReason reason)
     {
+        EfiApplication.WriteLine($"fatal: {FailReasonText.Of(reason)}");
+        End(Cpu.FramePointer());
+    }
+
+    /// <param name="framePointer">The innermost frame whose caller is told.</param>
+    public static void End(ulong framePointer)
+    {
         EfiSystem system = EfiApplication.System;
         ulong imageBase = OwnImage.TryFind(system, EfiApplication.ImageHandle, out OwnImage image) ? image.Base : 0;
-        EfiApplication.WriteLine($"fatal: {FailReasonText.Of(reason)}");
-        FrameChain chain = new(Cpu.FramePointer());
+        FrameChain chain = new(framePointer);
         for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
         {
             // Past our own frames lie the firmware's.

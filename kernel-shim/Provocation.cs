@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Memory;
 
@@ -13,24 +14,37 @@ internal static unsafe class Provocation
     public static void IfAsked()
     {
         if (CommandLine.Has("keelson.fault=bounds"u8))
-            Log.Line($"{"x"u8[s_zero + 1]}");
+            ReadPastTheEnd();
         if (CommandLine.Has("keelson.fault=divide"u8))
-            Log.Line($"{1 / s_zero}");
+            DivideByZero();
         if (CommandLine.Has("keelson.fault=overflow"u8))
-            Log.Line($"{checked(s_maximum + 1)}");
+            Overflow();
         if (CommandLine.Has("keelson.fault=null"u8))
-            Log.Line($"{Nothing()!.Length}");
+            DereferenceNull();
         if (CommandLine.Has("keelson.fault=cookie"u8))
             OverrunBuffer(s_zero + 64);
         if (CommandLine.Has("keelson.fault=abort"u8))
-            *(ulong*)KernelLayout.Linear(new PhysicalAddress(s_zero == 0 ? 1ul << 46 : 0)).Value = 1;
+            WriteToNowhere();
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    // Each in a method of its own: the compiler gathers the failing ends of a method behind its last line.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadPastTheEnd() => Log.Line($"{"x"u8[s_zero + 1]}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DivideByZero() => Log.Line($"{1 / s_zero}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Overflow() => Log.Line($"{checked(s_maximum + 1)}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DereferenceNull() => Log.Line($"{Nothing()!.Length}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Nothing() => s_zero == 0 ? null : "";
 
     /// <summary>Writes past a buffer on the stack.</summary>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void OverrunBuffer(int length)
     {
         // SAFETY: none, on purpose.
@@ -38,4 +52,9 @@ internal static unsafe class Provocation
         for (int i = 0; i < length; i++)
             buffer[i] = 0x55;
     }
+
+    /// <summary>Stores where the kernel has nothing mapped.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteToNowhere() =>
+        *(ulong*)KernelLayout.Linear(new PhysicalAddress(s_zero == 0 ? 1ul << 46 : 0)).Value = 1;
 }

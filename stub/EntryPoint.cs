@@ -15,6 +15,12 @@ internal static class EntryPoint
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "stub");
+        return EfiApplication.End(Boot(system, imageHandle));
+    }
+
+    /// <returns>Only if there is no boot.</returns>
+    private static EfiStatus Boot(EfiSystem system, nint imageHandle)
+    {
         Firmware firmware = new(system, imageHandle);
         Log.WriteLine($"started at EL{Cpu.ExceptionLevel} on UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}");
 

@@ -17,6 +17,8 @@ public static class WellKnownGuids
     public static EfiGuid LoadFile2Protocol => new(0x4006c0c1, 0xfcb3, 0x403e, 0x996d_4a6c8724e06d);
     /// <summary><c>EFI_RNG_PROTOCOL_GUID</c>, 37.5.</summary>
     public static EfiGuid RngProtocol => new(0x3152bca5, 0xeade, 0x433d, 0x862e_c01cdc291f44);
+    /// <summary><c>EFI_CPU_ARCH_PROTOCOL_GUID</c>, PI 1.7, volume 2, 12.3.</summary>
+    public static EfiGuid CpuArchProtocol => new(0x26baccb1, 0x6f42, 0x11d4, 0xbce7_0080c73c8881);
     /// <summary><c>EFI_GLOBAL_VARIABLE</c>, 3.3.</summary>
     public static EfiGuid GlobalVariable => new(0x8be4df61, 0x93ca, 0x11d2, 0xaa0d_00e098032b8c);
     /// <summary><c>LINUX_EFI_INITRD_MEDIA_GUID</c>: the vendor media device path under which a loader offers the initial ramdisk (Linux, include/linux/efi.h).</summary>

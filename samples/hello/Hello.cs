@@ -15,6 +15,6 @@ internal static class EntryPoint
 
         EfiApplication.WriteLine($"Hello from C# at EL{Cpu.ExceptionLevel}, without a .NET runtime under it.");
         EfiApplication.WriteLine($"UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}, {system.ConfigurationTables.Length / ConfigurationTable.SizeBytes} configuration tables.");
-        return EfiStatus.Success;
+        return EfiApplication.End(EfiStatus.Success);
     }
 }

@@ -7,11 +7,11 @@ namespace Keelson.Tools.Testing;
 /// <param name="Name">The project's name.</param>
 internal sealed record TestSuite(string Name)
 {
-    /// <summary>Every project of the solution under <c>tests/</c>, so that a new one can't be forgotten here.</summary>
+    /// <summary>Every <c>*.Tests</c> project of the solution under <c>tests/</c>, so that a new one can't be forgotten here; others there are what tests boot.</summary>
     public static IReadOnlyList<TestSuite> FromSolution(string solution) =>
         [.. XDocument.Load(solution).Descendants("Project")
             .Select(project => ((string?)project.Attribute("Path") ?? "").Replace('\\', '/'))
-            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal))
+            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal) && path.EndsWith(".Tests.csproj", StringComparison.Ordinal))
             .Select(path => new TestSuite(Path.GetFileNameWithoutExtension(path)))];
 
     public string Program(Repository repository) => Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");

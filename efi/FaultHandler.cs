@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.Efi;
+
+/// <summary>
+/// Accounts for the processor's exceptions in an application's own code, a null dereference first of all: compiled code
+/// does not check for null, it relies on the access to fault. Firmware's answer to a fault is to print registers and stop.
+/// Goes through <c>EFI_CPU_ARCH_PROTOCOL</c> (PI 1.7, volume 2, 12.3), which edk2 has and U-Boot has not: there, and where
+/// somebody else handles exceptions already, a fault stays the firmware's own affair. Where firmware maps page 0 readable,
+/// no null dereference faults.
+/// </summary>
+internal static unsafe class FaultHandler
+{
+    /// <summary><c>EXCEPT_AARCH64_SYNCHRONOUS_EXCEPTIONS</c> (UEFI 2.10, 18.2.4).</summary>
+    private const long Synchronous = 0;
+    private const uint DataAbort = 0x25;
+    private const ulong InstructionBytes = 4;
+    /// <summary>Members of an object reached through null lie this near to it.</summary>
+    private const ulong NullPageBytes = 0x1000;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct CpuArchProtocol
+    {
+        public nint FlushDataCache, EnableInterrupt, DisableInterrupt, GetInterruptState, Init;
+        public delegate* unmanaged<CpuArchProtocol*, long, delegate* unmanaged<long, Context*, void>, EfiStatus> RegisterInterruptHandler;
+    }
+
+    /// <summary><c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 808)]
+    private struct Context
+    {
+        [FieldOffset(240)] public ulong LinkRegister;
+        [FieldOffset(768)] public ulong ReturnAddress;
+        [FieldOffset(792)] public ulong Syndrome;
+        [FieldOffset(800)] public ulong FaultAddress;
+    }
+
+    private static CpuArchProtocol* s_cpu;
+    private static ulong s_imageBase;
+    private static ulong s_imageSize;
+    private static bool s_isInstalled;
+    private static ulong s_syndrome;
+    private static ulong s_faultAddress;
+
+    public static void Install(EfiSystem system, nint imageHandle)
+    {
+        // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
+        s_cpu = (CpuArchProtocol*)system.Boot.FindProtocol(WellKnownGuids.CpuArchProtocol);
+        if (s_cpu == null || !OwnImage.TryFind(system, imageHandle, out OwnImage image))
+            return;
+        s_imageBase = image.Base;
+        s_imageSize = (ulong)image.Bytes.Length;
+        Resume();
+    }
+
+    /// <summary>Our code is about to be left, or to let other code of ours take its place.</summary>
+    public static void Suspend()
+    {
+        if (s_isInstalled)
+            s_cpu->RegisterInterruptHandler(s_cpu, Synchronous, null);
+        s_isInstalled = false;
+    }
+
+    public static void Resume()
+    {
+        if (s_cpu != null && s_imageSize != 0)
+            s_isInstalled = s_cpu->RegisterInterruptHandler(s_cpu, Synchronous, &Handle) == EfiStatus.Success;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Handle(long type, Context* context)
+    {
+        // One account is enough, and a fault of somebody else's code is not ours to judge: without us the same
+        // instruction faults again, and the firmware does what it always does.
+        Suspend();
+        if (context->ReturnAddress - s_imageBase >= s_imageSize)
+            return;
+        s_syndrome = context->Syndrome;
+        s_faultAddress = context->FaultAddress;
+        // The account is given outside of the exception, as if the faulting instruction had called for it.
+        context->LinkRegister = context->ReturnAddress + InstructionBytes;
+        context->ReturnAddress = (ulong)(delegate* unmanaged<void>)&GiveAccount;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void GiveAccount()
+    {
+        if (s_syndrome >> 26 == DataAbort && s_faultAddress < NullPageBytes)
+            EfiApplication.WriteLine($"fatal: null reference (ESR {s_syndrome:x}, FAR {s_faultAddress:x})");
+        else
+            EfiApplication.WriteLine($"fatal: exception: ESR {s_syndrome:x}, FAR {s_faultAddress:x}");
+        FailFast.End(Cpu.FramePointer());
+    }
+}

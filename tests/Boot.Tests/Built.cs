@@ -1,0 +1,25 @@
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>What the build of this checkout left, by what the tests use it for.</summary>
+internal static class Built
+{
+    /// <summary>Stub and kernel-shim in one file.</summary>
+    public static string Product => Products.RequireBootApplication(Repository.Current);
+
+    /// <summary>The stub without a kernel.</summary>
+    public static string StubAlone => Native("stub", "stub.efi");
+
+    public static string KernelShimImage => Native("kernel-shim", "Image");
+    public static string KernelShimMap => Native("kernel-shim", "kernel-shim.map");
+    public static string Hello => Native("hello", "hello.efi");
+
+    /// <summary>Starts its initrd as an EFI image and tells what became of it.</summary>
+    public static string Launcher => Native("launcher", "launcher.efi");
+
+    public static string Faults => Native("faults", "faults.efi");
+    public static string Nothing => Native("nothing", "nothing.efi");
+
+    private static string Native(string module, string file) => Path.Combine(Repository.Current.NativeImages, module, file);
+}

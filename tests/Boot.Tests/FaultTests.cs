@@ -1,0 +1,74 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Keelson.Tools.Symbols;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>Failures on purpose: each says what and where, and ends with a failing status instead of hanging.</summary>
+public sealed class KernelFaultTests
+{
+    [Theory]
+    [InlineData("bounds", "fatal: index out of range", "Provocation.ReadPastTheEnd")]
+    [InlineData("divide", "fatal: divide by zero", "Provocation.DivideByZero")]
+    [InlineData("overflow", "fatal: arithmetic overflow", "Provocation.Overflow")]
+    [InlineData("null", "fatal: exception, vector 4: ESR 0x9600000", "Provocation.DereferenceNull")]
+    [InlineData("cookie", "fatal: stack cookie overwritten", "Provocation.OverrunBuffer")]
+    [InlineData("abort", "fatal: exception, vector 4: ESR 0x9600004", "Provocation.WriteToNowhere")]
+    public async Task A_fault_of_the_kernel_shim_is_told_with_its_source_line(string fault, string account, string method)
+    {
+        QemuResult run = await Machine.RunAsync(new QemuRunOptions
+        {
+            Name = "fault-kernel-" + fault, EfiApplication = Built.Product, CommandLine = "keelson.fault=" + fault, MemoryMegabytes = 128,
+            Timeout = TimeSpan.FromSeconds(30),
+        });
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("keelson: " + account, " kernel-shim+0x", ReportVerdict.FailedLine);
+        Assert.Equal(ReportVerdict.FailedLine, run.Lines[^1].Text);
+        Assert.Throws<ConversationException>(() => run.RequirePassingReport());
+        SourcePlace.Require(run, "kernel-shim/Provocation.cs", method);
+    }
+}
+
+/// <summary>The same in an EFI application, which returns to whoever started it.</summary>
+public sealed class ApplicationFaultTests
+{
+    [Theory]
+    [InlineData("bounds", "fatal: index out of range", "EntryPoint.ReadPastTheEnd")]
+    [InlineData("divide", "fatal: divide by zero", "EntryPoint.DivideByZero")]
+    [InlineData("overflow", "fatal: arithmetic overflow", "EntryPoint.Overflow")]
+    [InlineData("cookie", "fatal: stack cookie overwritten", "EntryPoint.OverrunBuffer")]
+    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull")]
+    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull", EntryLevel.El2)]
+    [InlineData("wild", "fatal: exception: ESR 0x9600004", "EntryPoint.WriteToNowhere")]
+    public async Task A_fault_of_an_application_is_told_with_its_source_line_and_returns_ABORTED(
+        string fault, string account, string method, EntryLevel level = EntryLevel.El1)
+    {
+        QemuResult run = await Machine.RunAsync(new QemuRunOptions
+        {
+            Name = $"fault-application-{fault}-{level}".ToLowerInvariant(), EntryLevel = level, EfiApplication = Built.Launcher, Initrd = Built.Faults, CommandLine = "-- " + fault, 
+            MemoryMegabytes = 128, Timeout = TimeSpan.FromSeconds(30),
+        });
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
+            "faults: " + fault,
+            account,
+            "  at faults+0x",
+            "launcher: child returned EFI_ABORTED (0x8000000000000015)",
+            "launcher: leaked 0 pages",
+            "launcher: done");
+        Assert.DoesNotContain(run.Lines, line => line.Text == "faults: nothing happened");
+        SourcePlace.Require(run, "tests/guests/faults/Faults.cs", method);
+    }
+}
+
+internal static class SourcePlace
+{
+    /// <summary>The backtrace names a line of this file, in this method.</summary>
+    public static void Require(QemuResult run, string file, string method)
+    {
+        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
+        IReadOnlyList<string> placed = new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames);
+        Assert.True(placed.Any(line => line.Contains($"({file}:", StringComparison.Ordinal) && line.Contains(method + ")", StringComparison.Ordinal)),
+            $"no frame in {method} of {file}:\n{string.Join('\n', placed)}");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>Times are taken with nothing else running.</summary>
+[CollectionDefinition(nameof(AloneOnTheMachine), DisableParallelization = true)]
+public sealed class AloneOnTheMachine;
+
+/// <summary>The figures to reach. Sizes are the same everywhere and are required; times depend on the host and are printed beside their budgets.</summary>
+[Collection(nameof(AloneOnTheMachine))]
+public sealed class FigureTests
+{
+    private const long StubBudgetBytes = 65_536;
+    private const long ImageBudgetBytes = 131_072;
+    private const double BootRatioBudget = 1.5;
+    private const int Rounds = 5;
+
+    [Fact]
+    public void The_stub_and_the_kernel_shim_keep_to_their_sizes()
+    {
+        long stub = new FileInfo(Built.StubAlone).Length;
+        long image = new FileInfo(Built.KernelShimImage).Length;
+        FigureFile.Write("sizes",
+            string.Create(CultureInfo.InvariantCulture, $"figure: stub.efi {stub:N0} bytes (budget {StubBudgetBytes:N0})"),
+            string.Create(CultureInfo.InvariantCulture, $"figure: kernel-shim Image {image:N0} bytes (budget {ImageBudgetBytes:N0})"));
+        Assert.InRange(stub, 1, StubBudgetBytes);
+        Assert.InRange(image, 1, ImageBudgetBytes);
+    }
+
+    [Fact]
+    public async Task A_boot_is_timed_against_the_firmware_alone()
+    {
+        List<double> firmware = [], product = [];
+        for (int round = 0; round <= Rounds; round++)
+        {
+            QemuResult nothing = await RunAsync("nothing", Built.Nothing);
+            nothing.RequireExit(QemuExit.GuestShutdown);
+            QemuResult boot = await RunAsync("product", Built.Product);
+            boot.RequirePassingReport();
+            if (round == 0)
+            {
+                continue; // the warm-up: files come into the page cache
+            }
+
+            firmware.Add(nothing.Duration.TotalSeconds);
+            product.Add(boot.RequireInOrder(ReportVerdict.PassedLine)[0].Time.TotalSeconds);
+        }
+
+        double ratio = Median(product) / Median(firmware);
+        FigureFile.Write("boot-time", string.Create(CultureInfo.InvariantCulture,
+            $"figure: boot to the report's last line {Median(product):F2} s, firmware with an empty application {Median(firmware):F2} s, ratio {ratio:F2} (budget {BootRatioBudget:F2}); medians of {Rounds}"));
+    }
+
+    private static Task<QemuResult> RunAsync(string name, string application) => Machine.RunAsync(new QemuRunOptions
+    {
+        Name = "figure-" + name, EfiApplication = application, MemoryMegabytes = 128,
+    });
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}

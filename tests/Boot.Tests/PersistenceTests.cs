@@ -1,0 +1,49 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>A variable written through the gate in one boot is there in the next, because the flash holds it and not some cache.</summary>
+public sealed class PersistenceTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-store-");
+
+    [Fact]
+    public async Task A_variable_written_in_boot_one_is_read_in_boot_two()
+    {
+        string store = Path.Combine(_folder.FullName, "vars.fd");
+        QemuResult first = await BootAsync("persist-write", "keelson.persist=write", store);
+        RequireResult(first.RequirePassingReport(), "a variable for the next boot is written: EFI_SUCCESS");
+        QemuResult second = await BootAsync("persist-read", "keelson.persist=read", store);
+        RequireResult(second.RequirePassingReport(), "the variable of the boot before is there: EFI_SUCCESS, 0x6e6f736c65656b21");
+
+        // The second boot deleted it, and that lasts as well.
+        QemuResult third = await BootAsync("persist-deleted", "keelson.persist=read", store);
+        RequireFailure(third);
+    }
+
+    [Fact]
+    public async Task Without_boot_one_the_report_fails() =>
+        RequireFailure(await BootAsync("persist-never-written", "keelson.persist=read", Path.Combine(_folder.FullName, "fresh.fd")));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static Task<QemuResult> BootAsync(string name, string options, string store) => Machine.RunAsync(new QemuRunOptions
+    {
+        Name = name, EfiApplication = Built.Product, CommandLine = options, VariableStore = store, MemoryMegabytes = 128,
+    });
+
+    private static void RequireResult(IReadOnlyList<KtapDocument> reports, string text) =>
+        Assert.Equal(KtapOutcome.Passed, Assert.Single(Assert.Single(reports).Results, result => result.Description.Contains(text, StringComparison.Ordinal)).Outcome);
+
+    /// <summary>One failure, the expected one, and a report that says so to the end.</summary>
+    private static void RequireFailure(QemuResult run)
+    {
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("not ok ", "the variable of the boot before is there: EFI_NOT_FOUND", ReportVerdict.FailedLine);
+        KtapDocument report = Assert.Single(run.Reports);
+        Assert.True(report.IsComplete);
+        Assert.Equal(1, report.FailedCount);
+        Assert.Throws<ConversationException>(() => run.RequirePassingReport());
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using Keelson.Efi;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Launcher;
+
+/// <summary>Takes ConOut out of the system table and puts it back: a machine without a console, for as long as the child runs.</summary>
+internal readonly unsafe struct ConsoleSwitch
+{
+    private readonly SystemTable* _table;
+    private readonly ulong _handle;
+    private readonly ulong _output;
+
+    private ConsoleSwitch(SystemTable* table)
+    {
+        _table = table;
+        _handle = table->ConsoleOutHandle;
+        _output = table->ConOut;
+    }
+
+    public static ConsoleSwitch Of(EfiSystem system) => new((SystemTable*)system.Address.Value);
+
+    public void TurnOff() => Write(0, 0);
+
+    public void TurnOn() => Write(_handle, _output);
+
+    // SAFETY: the firmware's system table is writable until ExitBootServices; its CRC is kept right.
+    private void Write(ulong handle, ulong output)
+    {
+        _table->ConsoleOutHandle = handle;
+        _table->ConOut = output;
+        _table->Header.Crc32 = 0;
+        _table->Header.Crc32 = Crc32.Of(new ReadOnlySpan<byte>(_table, (int)_table->Header.HeaderSizeBytes));
+    }
+}
