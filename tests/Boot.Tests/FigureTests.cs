@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -17,6 +19,7 @@ public sealed class FigureTests
     private const long StubBudgetBytes = 65_536;
     private const long ImageBudgetBytes = 131_072;
     private const double BootRatioBudget = 1.5;
+    private const int NullBuildBudgetSeconds = 10;
     private const int Rounds = 5;
 
     [Fact]
@@ -53,6 +56,17 @@ public sealed class FigureTests
         double ratio = Median(product) / Median(firmware);
         FigureFile.Write("boot-time", string.Create(CultureInfo.InvariantCulture,
             $"figure: boot to the report's last line {Median(product):F2} s, firmware with an empty application {Median(firmware):F2} s, ratio {ratio:F2} (budget {BootRatioBudget:F2}); medians of {Rounds}"));
+    }
+
+    [Fact]
+    public void A_build_with_nothing_to_do_is_timed()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        List<string> said = [];
+        int? status = ChildProcess.RunCollected(DotnetHost.Path, ["build", Repository.Current.Solution, "-nologo", "-v", "minimal"], TimeSpan.FromMinutes(3), said.Add);
+        Assert.True(status == 0, string.Join('\n', said));
+        FigureFile.Write("null-build", string.Create(CultureInfo.InvariantCulture,
+            $"figure: build with nothing changed {clock.Elapsed.TotalSeconds:F1} s (budget {NullBuildBudgetSeconds} s)"));
     }
 
     private static Task<QemuResult> RunAsync(string name, string application) => Machine.RunAsync(new QemuRunOptions
