@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
@@ -30,31 +31,11 @@ internal static class CommandLine
         Log.Line($"command line: {text}");
     }
 
-    /// <summary>True when <paramref name="word"/> stands there, with nothing but spaces or the ends around it.</summary>
-    public static bool Has(ReadOnlySpan<byte> word)
-    {
-        ReadOnlySpan<byte> text = ((ReadOnlySpan<byte>)s_text)[..s_length];
-        for (int i = 0; i + word.Length <= text.Length; i++)
-        {
-            if (text.Slice(i, word.Length).SequenceEqual(word) && (i == 0 || text[i - 1] == ' ')
-                && (i + word.Length == text.Length || text[i + word.Length] == ' '))
-                return true;
-        }
-        return false;
-    }
+    /// <inheritdoc cref="OptionWords.Has"/>
+    public static bool Has(ReadOnlySpan<byte> word) => Words.Has(word);
 
-    /// <summary>What follows <paramref name="option"/> (with its '=') up to the next space; empty without it.</summary>
-    public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option)
-    {
-        ReadOnlySpan<byte> text = ((ReadOnlySpan<byte>)s_text)[..s_length];
-        for (int i = 0; i + option.Length <= text.Length; i++)
-        {
-            if (!text[i..].StartsWith(option) || (i > 0 && text[i - 1] != ' '))
-                continue;
-            ReadOnlySpan<byte> value = text[(i + option.Length)..];
-            int end = value.IndexOf((byte)' ');
-            return end < 0 ? value : value[..end];
-        }
-        return default;
-    }
+    /// <inheritdoc cref="OptionWords.ValueOf"/>
+    public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option) => Words.ValueOf(option);
+
+    private static OptionWords Words => new(((ReadOnlySpan<byte>)s_text)[..s_length]);
 }

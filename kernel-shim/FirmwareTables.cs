@@ -85,14 +85,14 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         }
     }
 
-    /// <summary>Memory that the linear window maps: ACPI's tables lie in it.</summary>
+    /// <summary>ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.</summary>
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
         if (!Map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack
-            || region.Type != MemoryType.AcpiReclaim)
+            || region.Type is not (MemoryType.AcpiReclaim or MemoryType.AcpiNvs or MemoryType.Reserved or MemoryType.RuntimeServicesData))
             return false;
-        bytes = PhysicalMemory.Bytes(start, sizeBytes);
+        bytes = Window(Map, start, sizeBytes);
         return true;
     }
 

@@ -59,11 +59,6 @@ internal static unsafe class PhysicalMemory
             MapLinear(handover.Initrd.RoundOut(pageSize), Protection.KernelData);
         for (int i = 0; i < s_free.Count; i++)
             MapLinear(s_free[i], Protection.KernelData);
-        for (int i = 0; i < map.Count; i++)
-        {
-            if (map[i].IsSound && map[i].Type == MemoryType.AcpiReclaim && map[i].IsWriteBack)
-                MapLinear(new PhysicalRange(map[i].PhysicalStart, map[i].PhysicalEnd).RoundOut(pageSize), Protection.KernelData);
-        }
         Log.Line($"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former boot-services memory among them");
     }
 

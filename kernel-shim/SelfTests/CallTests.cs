@@ -9,6 +9,10 @@ internal static class CallTests
     public static void Run(ref TestBench bench, ref RuntimeClient client)
     {
         uint calls = RuntimeClient.Gate.CallCount;
+        if (!RuntimeClient.Gate.IsOpen)
+            bench.Report.Note($"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES faulted: ESR {Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x}, ELR {Exceptions.LastReturnAddress:x}");
+        else if (RuntimeClient.Gate.Broken != BrokenState.None)
+            bench.Report.Note($"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES was the first to leave something broken");
         bench.Report.Check(RuntimeClient.Gate.IsOpen && calls != 0, $"runtime services: {calls} calls, none of them faulted");
         bench.Report.Check(RuntimeClient.Gate.Broken == BrokenState.None,
             $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken {(ulong)RuntimeClient.Gate.Broken:x})");
