@@ -40,6 +40,15 @@ public static unsafe class EfiApplication
         return s_system;
     }
 
+    /// <summary>What to write to, and how to stop, once the firmware is gone.</summary>
+    public static void UsePlatform(SerialPort port, PsciConduit psci)
+    {
+        s_serialPort = port;
+        Psci = psci;
+    }
+
+    internal static PsciConduit Psci { get; private set; }
+
     /// <summary>The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.</summary>
     /// <returns><paramref name="status"/>, for whoever started the application.</returns>
     public static EfiStatus End(EfiStatus status)
@@ -47,9 +56,6 @@ public static unsafe class EfiApplication
         FaultHandler.Suspend();
         return status;
     }
-
-    /// <summary>What to write to once the firmware's console is gone.</summary>
-    public static void UseSerialPort(SerialPort port) => s_serialPort = port;
 
     /// <summary>From here on the firmware's console is not touched any more.</summary>
     public static void LeaveBootServices() => s_leftBootServices = true;

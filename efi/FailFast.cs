@@ -31,7 +31,8 @@ internal static class FailFast
         }
         if (EfiApplication.BootServicesLast)
             system.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
-        system.Runtime.ResetSystem(ResetType.Cold);
+        // Runtime services may be anywhere by now.
+        Psci.SystemReset(EfiApplication.Psci);
         Cpu.WaitForever();
     }
 }

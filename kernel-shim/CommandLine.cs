@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
@@ -30,16 +31,11 @@ internal static class CommandLine
         Log.Line($"command line: {text}");
     }
 
-    /// <summary>True when <paramref name="word"/> stands there, with nothing but spaces or the ends around it.</summary>
-    public static bool Has(ReadOnlySpan<byte> word)
-    {
-        ReadOnlySpan<byte> text = ((ReadOnlySpan<byte>)s_text)[..s_length];
-        for (int i = 0; i + word.Length <= text.Length; i++)
-        {
-            if (text.Slice(i, word.Length).SequenceEqual(word) && (i == 0 || text[i - 1] == ' ')
-                && (i + word.Length == text.Length || text[i + word.Length] == ' '))
-                return true;
-        }
-        return false;
-    }
+    /// <inheritdoc cref="OptionWords.Has"/>
+    public static bool Has(ReadOnlySpan<byte> word) => Words.Has(word);
+
+    /// <inheritdoc cref="OptionWords.ValueOf"/>
+    public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option) => Words.ValueOf(option);
+
+    private static OptionWords Words => new(((ReadOnlySpan<byte>)s_text)[..s_length]);
 }

@@ -19,27 +19,33 @@ internal static class EntryPoint
 
         // The device tree says where the EFI memory map is, and that alone says what memory there is (patch 7/8).
         DeviceTreeWindow tree = DeviceTreeWindow.Open(entry.DeviceTree);
-        Log.FindConsole(tree);
+        Machine.Discover(tree);
         Log.Line($"entered at EL{entry.ExceptionLevel}, image at {entry.ImageStart}, device tree at {entry.DeviceTree}");
         HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
             Panic.Stop($"{error.Text()}");
         CommandLine.Read(tree.Blob);
         MemoryMapView map = EfiMemoryMap.Open(handover);
-        PhysicalMemory.TakeOver(entry, tree, handover, map);
+        Generation generation = Generation.Open(tree);
+        KexecFault.Withdraw(map, generation);
 
-        // The firmware's tables, through physical addresses (patch 3/8), and a console where only ACPI knows of one.
+        // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
-        Machine.Discover(tree, firmware);
+        FirmwareReservations.Read(firmware, map);
+        PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
+        Machine.Discover(firmware);
+        generation.Begin(map, handover);
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
-        ref RuntimeWorld world = ref RuntimeWorld.Build(map, firmware);
+        ref RuntimeWorld world = ref RuntimeWorld.Build(map, firmware, generation.RuntimeAsid);
         Provocation.IfAsked();
         PhysicalMemory.PoisonFree();
 
-        // The report, and the end.
-        bool passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world);
-        Log.Line(passed ? "report passed" : "report failed");
+        // The report; then the next kernel of the chain, or the end.
+        uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);
+        if (isPass && !generation.IsLast)
+            NextKernel.Enter(entry, tree, handover, map, ref generation, ref world, passed);
+        Log.Line(isPass ? "report passed" : "report failed");
         PowerOff.AsAsked(ref world.Gate);
     }
 }

@@ -38,11 +38,11 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         if (SystemTable.Header.Signature != SystemTable.Signature)
             Panic.Stop($"no system table at {SystemTableAddress}");
         HasValidCrc32 = TableHeader.HasValidCrc32(table);
-        ReadOnlySpan<byte> vendor = ReadVendor(map, new VirtualAddress(SystemTable.FirmwareVendor));
+        ReadOnlySpan<byte> vendor = ReadVendor(map, SystemTable.FirmwareVendor);
         ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
         ReadOnlySpan<byte> tables = default;
         _configurationTables = default;
-        if (SystemTable.TableCount <= 256 && RuntimeSpace.TryToPhysical(map, new VirtualAddress(SystemTable.ConfigurationTable), out _configurationTables))
+        if (SystemTable.TableCount <= 256 && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables))
             tables = Window(map, _configurationTables, tableBytes);
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
@@ -85,20 +85,29 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         }
     }
 
-    /// <summary>Memory that the linear window maps: ACPI's tables lie in it.</summary>
+    /// <summary>ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.</summary>
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
         if (!Map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack
-            || region.Type != MemoryType.AcpiReclaim)
+            || region.Type is not (MemoryType.AcpiReclaim or MemoryType.AcpiNvs or MemoryType.Reserved or MemoryType.RuntimeServicesData))
             return false;
-        bytes = PhysicalMemory.Bytes(start, sizeBytes);
+        bytes = Window(Map, start, sizeBytes);
         return true;
     }
 
-    private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, VirtualAddress address)
+    /// <summary>A pointer of the firmware's: virtual where it was relocated, physical where SetVirtualAddressMap failed.</summary>
+    private static bool TryToPhysical(MemoryMapView map, ulong pointer, out PhysicalAddress physical)
     {
-        if (!RuntimeSpace.TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
+        if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(pointer), out physical))
+            return true;
+        physical = new PhysicalAddress(pointer);
+        return map.TryFind(physical, out MemoryDescriptor region) && region.IsRuntime;
+    }
+
+    private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, ulong address)
+    {
+        if (!TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
             return default;
         ReadOnlySpan<byte> text = Window(map, start, Math.Min(MaximumVendorBytes, region.PhysicalEnd - start));
         int length = 0;
@@ -108,7 +117,7 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     }
 
     /// <summary>Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.</summary>
-    private static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
+    public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
     {
         if (!map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack)
             Panic.Stop($"{sizeBytes} bytes of firmware tables at {start} are not in memory that the EFI map knows");

@@ -12,15 +12,16 @@ internal static class KernelLayout
     private const ulong StackBase = 0xffff_e000_0000_0000;
     /// <summary>The three windows above the image hold addresses of 44 bits; the linear one of 47.</summary>
     private const ulong WindowMask = (1ul << 44) - 1;
+    private const ulong LinearMask = (1ul << 47) - 1;
 
     /// <summary>RAM that is ours, read and write.</summary>
-    public static VirtualAddress Linear(PhysicalAddress address) => new(LinearBase + address.Value);
+    public static VirtualAddress Linear(PhysicalAddress address) => new(LinearBase + Require(address, LinearMask));
 
     /// <summary>Registers.</summary>
-    public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase | address.Value & WindowMask);
+    public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase + Require(address, WindowMask));
 
     /// <summary>Tables of the firmware, read only.</summary>
-    public static VirtualAddress Firmware(PhysicalAddress address) => new(FirmwareBase | address.Value & WindowMask);
+    public static VirtualAddress Firmware(PhysicalAddress address) => new(FirmwareBase + Require(address, WindowMask));
 
     /// <summary>Stacks with nothing mapped on either side.</summary>
     public static VirtualAddress GuardedStack => new(StackBase + 0x20_0000);
@@ -28,4 +29,12 @@ internal static class KernelLayout
     /// <summary>Physical address of something in our own image.</summary>
     public static PhysicalAddress ImageToPhysical(VirtualAddress address) =>
         KernelEntry.State.ImageStart + (address - KernelEntry.ImageBase);
+
+    /// <summary>Past a window lies another: such an address would be something else's.</summary>
+    private static ulong Require(PhysicalAddress address, ulong mask)
+    {
+        if (address.Value > mask)
+            Panic.Stop($"{address} lies beyond what this kernel's address space can hold");
+        return address.Value;
+    }
 }

@@ -25,8 +25,6 @@ internal static class Log
 
     public static bool HasConsole => s_port.Exists;
 
-    public static void FindConsole(DeviceTreeWindow tree) => Attach(SerialPort.FromDeviceTree(tree.Blob));
-
     public static void Attach(SerialPort port)
     {
         if (!port.Exists)

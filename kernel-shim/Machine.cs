@@ -5,14 +5,20 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>What the machine is, where the device tree does not say it.</summary>
+/// <summary>What the machine is, by the device tree, or by ACPI where that does not say it.</summary>
 internal static class Machine
 {
     public static PsciConduit Psci { get; private set; }
 
-    public static void Discover(DeviceTreeWindow tree, FirmwareTables firmware)
+    /// <summary>The earliest source: what fails later can then at least switch off.</summary>
+    public static void Discover(DeviceTreeWindow tree)
     {
+        Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
         Psci = PowerControl.FromDeviceTree(tree.Blob);
+    }
+
+    public static void Discover(FirmwareTables firmware)
+    {
         if (!firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
             return;
         AcpiTables<FirmwareTables> acpi = new(firmware);

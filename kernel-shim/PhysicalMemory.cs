@@ -17,33 +17,48 @@ internal static unsafe class PhysicalMemory
 
     public static ref FreeMemory Free => ref s_free;
 
+    /// <summary>Bytes that are this kernel's own to use: all but what was handed to it and what it hands on. The same in every kernel of a chain.</summary>
+    public static ulong FreeAtStart { get; private set; }
+
     /// <summary>Bytes filled by <see cref="PoisonFree"/>.</summary>
     public static ulong PoisonedBytes { get; private set; }
 
-    public static void TakeOver(EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map)
+    /// <summary>The piece of RAM that all later tables come from.</summary>
+    public static PhysicalRange Tables { get; private set; }
+
+    public static void TakeOver(EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, Generation generation)
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         s_free.AddUsable(map, pageSize);
-        s_free.Reserve(entry.Image.RoundOut(pageSize));
         s_free.Reserve(tree.Range.RoundOut(pageSize));
         s_free.Reserve(EfiMemoryMap.Range(handover).RoundOut(pageSize));
         if (!handover.Initrd.IsEmpty)
             s_free.Reserve(handover.Initrd.RoundOut(pageSize));
+
+        s_free.Reserve(generation.Frame);
+        FirmwareReservations.TakeFrom(ref s_free);
+        FreeAtStart = s_free.SizeBytes;
+        s_free.Reserve(entry.Image.RoundOut(pageSize));
+
+        // What the kernel before used for its tables comes back only once our own lie elsewhere: whoever kept a stale
+        // translation must not find it pointing at tables again.
+        PhysicalRange previous = generation.Record.PreviousTables.RoundOut(pageSize);
+        s_free.Reserve(previous);
 
         // The linear window needs tables, and its tables need the window: the few that map their own space come from the image.
         ulong size = TableCount * pageSize;
         if (!s_free.TryAllocate(size, size, out PhysicalAddress tables) && !s_free.TryAllocate(size, pageSize, out tables))
             Panic.Stop($"no {size} bytes of free memory in one piece for page tables");
         PhysicalRange pool = PhysicalRange.FromSize(tables, size);
+        Tables = pool;
         MapLinear(pool, Protection.KernelData);
         TablePool.Continue(pool);
+        if (!previous.IsEmpty)
+            s_free.Add(previous);
+        if (!handover.Initrd.IsEmpty)
+            MapLinear(handover.Initrd.RoundOut(pageSize), Protection.KernelData);
         for (int i = 0; i < s_free.Count; i++)
             MapLinear(s_free[i], Protection.KernelData);
-        for (int i = 0; i < map.Count; i++)
-        {
-            if (map[i].IsSound && map[i].Type == MemoryType.AcpiReclaim && map[i].IsWriteBack)
-                MapLinear(new PhysicalRange(map[i].PhysicalStart, map[i].PhysicalEnd).RoundOut(pageSize), Protection.KernelData);
-        }
         Log.Line($"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former boot-services memory among them");
     }
 

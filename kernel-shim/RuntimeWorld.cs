@@ -7,7 +7,6 @@ namespace Keelson.KernelShim;
 /// <summary>The private address space of the runtime services, the stack they run on, and the gate into them.</summary>
 internal struct RuntimeWorld
 {
-    private const ushort Asid = 1;
     /// <summary>Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and a whole page of any granule.</summary>
     private const ulong StackBytes = 0x1_0000;
 
@@ -25,7 +24,7 @@ internal struct RuntimeWorld
     public VirtualAddress StackBottom;
     public VirtualAddress StackTop;
 
-    public static ref RuntimeWorld Build(MemoryMapView map, FirmwareTables firmware)
+    public static ref RuntimeWorld Build(MemoryMapView map, FirmwareTables firmware, ushort asid)
     {
         ref RuntimeWorld world = ref s_current;
         PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);
@@ -34,7 +33,7 @@ internal struct RuntimeWorld
         KernelSpace.Map(PhysicalRange.FromSize(stack, StackBytes), world.StackBottom, Protection.KernelData, BlockPolicy.PagesOnly);
 
         world.KernelHashBefore = KernelSpace.Upper.Hash();
-        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, Asid, out world.Space))
+        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space))
             Panic.Stop($"no memory for the runtime services' tables");
         world.Status = RuntimeSpace.Populate(ref world.Space, map, out int failed, out MapStatus mapStatus);
         Arch.Arm64.Cpu.TableStoreBarrier();

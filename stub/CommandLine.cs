@@ -17,7 +17,13 @@ internal ref struct CommandLine
     public ReadOnlySpan<byte> Text { get; private set; }
 
     /// <summary>The user knows that nobody will see the report, and wants it run all the same.</summary>
-    public readonly bool AllowsSilence => Text.IndexOf("keelson.console=none"u8) >= 0;
+    public readonly bool AllowsSilence => new OptionWords(Text).Has("keelson.console=none"u8);
+
+    /// <summary>Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt, efi=).</summary>
+    public readonly bool ForbidsRelocation => new OptionWords(Text).Has("efi=novamap"u8);
+
+    /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
+    public readonly bool AsksTwice => new OptionWords(Text).Has("keelson.svam=twice"u8);
 
     /// <summary>False when the options are too long to be a command line. Without memory there is none, and the boot goes on.</summary>
     public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out CommandLine commandLine)

@@ -30,7 +30,7 @@ internal static class EntryPoint
         if (!CommandLine.TryRead(image, ref firmware, out CommandLine commandLine))
             return Refusal.CommandLineTooLong();
         PlatformTables platform = PlatformTables.Find(system, ref firmware);
-        EfiApplication.UseSerialPort(platform.Console);
+        EfiApplication.UsePlatform(platform.Console, platform.Psci);
         if (payload.IsKernelShim && !platform.Console.Exists && !commandLine.AllowsSilence)
             return Refusal.NoConsole(ref firmware, ref commandLine);
         AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
@@ -41,7 +41,7 @@ internal static class EntryPoint
         if (loadError != KernelLoadError.None)
             return Refusal.Kernel(loadError, kernel, ref firmware, ref commandLine);
         Log.WriteLine($"kernel of {(ulong)payload.File.Length} bytes loaded at {kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, {kernel.Image.PageSizeKilobytes} KB pages");
-        Initrd initrd = Initrd.Load(system, ref firmware);
+        Initrd initrd = Initrd.Load(system, image, ref firmware);
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's device tree.
         HandoverRequest request = new()
@@ -51,7 +51,8 @@ internal static class EntryPoint
             BootArguments = commandLine.Text,
             Initrd = initrd.Range,
             SecureBoot = SecureBootVariables.Read(system),
-            VirtualMap = platform.VirtualMap,
+            VirtualMap = commandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
+            ProbesSecondCall = commandLine.AsksTwice || payload.IsKernelShim && KnownFirmware.RefusesSecondCall(system.Vendor),
         };
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);

@@ -9,6 +9,9 @@ namespace Keelson.Stub;
 /// <summary>The real firmware behind <see cref="IFirmware"/>: each member is one service.</summary>
 internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : IFirmware, IPhysicalMemory
 {
+    // Found now: after SetVirtualAddressMap the system table's pointer to it is a virtual one.
+    private readonly BootTimeRuntimeServices _runtime = system.Runtime;
+
     public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) =>
         system.Boot.AllocatePages(type, pageCount, out address);
 
@@ -19,7 +22,7 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
     public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(imageHandle, mapKey);
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        system.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+        _runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using Keelson.Efi;
 using Keelson.Memory;
@@ -24,6 +25,14 @@ internal unsafe ref struct Initrd
         public EfiGuid Vendor;
         public byte EndType, EndSubtype;
         public ushort EndLengthBytes;
+
+        public const int VendorNodeBytes = 20;
+
+        public static InitrdPath Create() => new()
+        {
+            Type = MediaDevicePath, Subtype = VendorMedia, LengthBytes = VendorNodeBytes, Vendor = WellKnownGuids.LinuxInitrdMedia,
+            EndType = EndOfPath, EndSubtype = 0xff, EndLengthBytes = 4,
+        };
     }
 
     private struct LoadFile2
@@ -35,40 +44,55 @@ internal unsafe ref struct Initrd
 
     public PhysicalRange Range { get; private set; }
 
-    public static Initrd Load(EfiSystem system, scoped ref Firmware firmware)
+    /// <summary>
+    /// The initrd of this image's <c>.initrd</c> section, and behind it, on the next four bytes, the one that is offered:
+    /// cpio archives follow each other.
+    /// </summary>
+    public static Initrd Load(EfiSystem system, OwnImage image, scoped ref Firmware firmware)
     {
         Initrd initrd = default;
-        InitrdPath path = new()
-        {
-            Type = MediaDevicePath, Subtype = VendorMedia, LengthBytes = 20, Vendor = WellKnownGuids.LinuxInitrdMedia,
-            EndType = EndOfPath, EndSubtype = 0xff, EndLengthBytes = 4,
-        };
-        // SAFETY: the path is ours for the length of the calls; the protocol is the firmware's.
-        if (!system.Boot.TryFindDevice(WellKnownGuids.LoadFile2Protocol, &path, out nint handle))
+        image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> carried);
+        InitrdPath path = InitrdPath.Create();
+        LoadFile2* loader = FindLoader(system, &path, out ulong offered);
+        ulong offset = Alignment.Up((ulong)carried.Length, 4);
+        if (offset + offered == 0)
             return initrd;
-        LoadFile2* loader = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);
-        if (loader == null)
-            return initrd;
-        byte* end = (byte*)&path + 20;
-        ulong size = 0;
-        EfiStatus status = loader->LoadFile(loader, end, 0, &size, null);
-        if (status != EfiStatus.BufferTooSmall || size == 0)
-            return initrd;
-        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start);
-        if (status == EfiStatus.Success)
-        {
-            initrd._allocation = PhysicalRange.FromSize(start, size);
-            status = loader->LoadFile(loader, end, 0, &size, (void*)start.Value);
-        }
+        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, offset + offered, 0, out PhysicalAddress start);
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: an initrd of {size} bytes is offered, but loading it gave {status}: booting without");
-            initrd.Release(ref firmware);
+            Log.WriteLine($"warning: no memory for an initrd of {offset + offered} bytes ({status}): booting without");
             return initrd;
         }
-        initrd.Range = PhysicalRange.FromSize(start, size);
-        Log.WriteLine($"initrd of {size} bytes loaded at {start}");
+        initrd._allocation = PhysicalRange.FromSize(start, offset + offered);
+        Span<byte> memory = firmware.Memory(start, offset + offered);
+        carried.CopyTo(memory);
+        memory[carried.Length..(int)offset].Clear();
+        if (offered != 0)
+        {
+            status = loader->LoadFile(loader, (byte*)&path + InitrdPath.VendorNodeBytes, 0, &offered, (void*)(start.Value + offset));
+            if (status != EfiStatus.Success)
+            {
+                Log.WriteLine($"warning: an initrd of {offered} bytes is offered, but loading it gave {status}: booting without");
+                offered = 0;
+            }
+        }
+        initrd.Range = PhysicalRange.FromSize(start, offset + offered);
+        Log.WriteLine($"initrd at {start}: {(ulong)carried.Length} bytes carried, {offered} offered");
         return initrd;
+    }
+
+    /// <summary>The protocol that offers an initrd, and the size of that; null and 0 where nobody does.</summary>
+    private static LoadFile2* FindLoader(EfiSystem system, InitrdPath* path, out ulong sizeBytes)
+    {
+        sizeBytes = 0;
+        // SAFETY: the path is the caller's for the length of the calls; the protocol is the firmware's.
+        if (!system.Boot.TryFindDevice(WellKnownGuids.LoadFile2Protocol, path, out nint handle))
+            return null;
+        LoadFile2* loader = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);
+        ulong size = 0;
+        if (loader != null && loader->LoadFile(loader, (byte*)path + InitrdPath.VendorNodeBytes, 0, &size, null) == EfiStatus.BufferTooSmall)
+            sizeBytes = size;
+        return loader;
     }
 
     public void Release(scoped ref Firmware firmware)

@@ -4,6 +4,10 @@
         .section .linux,"dr"
         .incbin "Image"
 
+        // The kernels that a chain of kexecs goes through.
+        .section .initrd,"dr"
+        .incbin "initrd.cpio"
+
         .section .osrel,"dr"
         .ascii  "ID=keelson-shim\n"
         .ascii  "NAME=\"Keelson kernel-shim\"\n"

@@ -16,6 +16,7 @@ internal ref struct PlatformTables
     /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
     public ReadOnlySpan<byte> DeviceTree;
     public SerialPort Console;
+    public PsciConduit Psci;
     public VirtualMapMode VirtualMap;
 
     public static PlatformTables Find(EfiSystem system, scoped ref Firmware firmware)
@@ -24,9 +25,18 @@ internal ref struct PlatformTables
         if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
             found.DeviceTree = ReadDeviceTree(firmware, tree);
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
+        {
             found.Console = SerialPort.FromDeviceTree(blob);
-        if (!found.Console.Exists && system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
-            found.Console = SerialPort.FromAcpi(new AcpiTables<Firmware>(firmware), rootPointer);
+            found.Psci = PowerControl.FromDeviceTree(blob);
+        }
+        if (system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
+        {
+            AcpiTables<Firmware> acpi = new(firmware);
+            if (!found.Console.Exists)
+                found.Console = SerialPort.FromAcpi(acpi, rootPointer);
+            if (found.Psci == PsciConduit.None)
+                found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
+        }
         found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;

@@ -14,7 +14,7 @@ internal static unsafe class AbiLayout
         && sizeof(RuntimeServicesTable) == RuntimeServicesTable.SizeBytes && sizeof(BootServicesTable) == BootServicesTable.SizeBytes
         && sizeof(LoadedImageProtocol) == LoadedImageProtocol.SizeBytes && sizeof(EfiTime) == EfiTime.SizeBytes
         && sizeof(EfiGuid) == EfiGuid.SizeBytes && sizeof(RtPropertiesTable) == RtPropertiesTable.SizeBytes
-        && sizeof(RuntimeCallFrame) == RuntimeCallFrame.SizeBytes && sizeof(ExceptionFrame) == ExceptionFrame.SizeBytes;
+        && sizeof(Kexec.GenerationRecord) == Kexec.GenerationRecord.SizeBytes && sizeof(RuntimeCallFrame) == RuntimeCallFrame.SizeBytes && sizeof(ExceptionFrame) == ExceptionFrame.SizeBytes;
 
     private static bool AreOffsetsRight
     {

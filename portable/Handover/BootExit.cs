@@ -130,7 +130,7 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
                 return HandoverStatus.OutOfMemory;
             FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch.Start, _scratch.SizeBytes), out info);
-            _record.MapCalls = 1;
+            _record.MapCalls++;
         }
         if (FirmwareStatus != EfiStatus.Success || _scratch.IsEmpty)
             return HandoverStatus.NoMemoryMap;
@@ -168,15 +168,11 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         MapError = MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
             return HandoverStatus.BadMemoryMap;
-        RuntimeLayoutStatus status = RuntimeLayoutStatus.Ok;
+        // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and Relocate withdraws.
         if (request.VirtualMap == VirtualMapMode.Identity)
             RuntimeLayout.AssignIdentity(map);
         else
-            status = RuntimeLayout.Assign(
-                map, firmware.Memory(_scratch.Start, _scratch.SizeBytes), RuntimeLayout.VirtualBase, out layout);
-        // Regions that cannot be laid out cost the runtime services, not the boot.
-        if (status != RuntimeLayoutStatus.Ok)
-            RuntimeLayout.Withdraw(map);
+            RuntimeLayout.Assign(map, firmware.Memory(_scratch.Start, _scratch.SizeBytes), RuntimeLayout.VirtualBase, out layout);
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
         _chosen.UpdateMap(_map.Start, info);
         return HandoverStatus.Ok;
@@ -198,6 +194,13 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
                 _record.SetVirtualAddressMapStatus =
                     firmware.SetVirtualAddressMap(input, info.DescriptorSizeBytes, info.DescriptorVersion);
             }
+            if (_record.SetVirtualAddressMapStatus == EfiStatus.Success && request.ProbesSecondCall)
+            {
+                // Still under the firmware's 1:1 map: the pointer to this one service was not converted (EDK2, Runtime.c).
+                bool refused = firmware.SetVirtualAddressMap(scratch[..layout.SizeBytes], info.DescriptorSizeBytes, info.DescriptorVersion)
+                    == EfiStatus.Unsupported;
+                _record.SecondCall = refused ? SecondCall.Refused : SecondCall.NotRefused;
+            }
             if (_record.SetVirtualAddressMapStatus != EfiStatus.Success)
             {
                 MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
@@ -210,10 +213,11 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         _chosen.UpdateRecord(in _record);
     }
 
-    private static bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
+    private bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
     {
-        bool ok = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start)
-            == EfiStatus.Success;
+        FirmwareStatus = AlignedPages.Allocate(
+            ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start);
+        bool ok = FirmwareStatus == EfiStatus.Success;
         range = ok ? PhysicalRange.FromSize(start, AlignedPages.RoundedSize(sizeBytes)) : default;
         return ok;
     }

@@ -15,9 +15,12 @@ public struct BootRecord
     private const uint CurrentVersion = 1;
 
     public uint ExitAttempts;
+    /// <summary>GetMemoryMap into a buffer, failures included; not the one that asks for the size.</summary>
     public uint MapCalls;
     public uint SetVirtualAddressMapCalls;
     public EfiStatus SetVirtualAddressMapStatus;
+    /// <summary>What a second SetVirtualAddressMap was answered.</summary>
+    public SecondCall SecondCall;
     public ulong MapKey;
     public uint RuntimeRegionCount;
     /// <summary>CRC-32 of what SetVirtualAddressMap was given: descriptors, their size and version.</summary>
@@ -43,6 +46,7 @@ public struct BootRecord
         BinaryPrimitives.WriteUInt32BigEndian(cells[48..], Identity.TablesCrc);
         BinaryPrimitives.WriteUInt32BigEndian(cells[52..], AllocationChecks);
         BinaryPrimitives.WriteUInt32BigEndian(cells[56..], ExactAllocations);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[60..], (uint)SecondCall);
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> cells, out BootRecord record)
@@ -63,6 +67,17 @@ public struct BootRecord
             BinaryPrimitives.ReadUInt32BigEndian(cells[48..]));
         record.AllocationChecks = BinaryPrimitives.ReadUInt32BigEndian(cells[52..]);
         record.ExactAllocations = BinaryPrimitives.ReadUInt32BigEndian(cells[56..]);
+        record.SecondCall = (SecondCall)BinaryPrimitives.ReadUInt32BigEndian(cells[60..]);
         return true;
     }
+}
+
+/// <summary>The answer to a second SetVirtualAddressMap.</summary>
+public enum SecondCall : uint
+{
+    NotAsked = 0,
+    /// <summary>EFI_UNSUPPORTED, as it should be.</summary>
+    Refused = 1,
+    /// <summary>Any other answer.</summary>
+    NotRefused = 2,
 }

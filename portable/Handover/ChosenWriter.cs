@@ -13,6 +13,8 @@ public ref struct ChosenWriter
 {
     /// <summary>Enough for every property below with its name and header, alignment, and <c>/chosen</c> itself.</summary>
     public const int GrowthBytes = 1024;
+    /// <summary>A kernel maps no more of it (Linux, Documentation/arch/arm64/booting.rst, "Setup the device tree"), and dies on one byte more.</summary>
+    public const int MaximumSizeBytes = 2 << 20;
     private static ReadOnlySpan<byte> NoRuntime => "efi=noruntime"u8;
 
     private DeviceTreeEditor _tree;
@@ -24,13 +26,19 @@ public ref struct ChosenWriter
     private PropertyLocation _bootRecord;
 
     /// <summary>Bytes that <see cref="TryBuild"/> needs for this request, with room to spare for <see cref="ForbidRuntimeServices"/>.</summary>
-    public static ulong CapacityFor(in HandoverRequest request) =>
-        (ulong)request.DeviceTree.Length + 2 * (ulong)request.BootArguments.Length + (ulong)request.RngSeed.Length + GrowthBytes;
+    public static ulong CapacityFor(in HandoverRequest request)
+    {
+        ulong size = (ulong)request.DeviceTree.Length + 2 * (ulong)request.BootArguments.Length + (ulong)request.RngSeed.Length + GrowthBytes;
+        // A tree of 2 MB is mostly free space as a rule, so what it says may still fit.
+        return Math.Min(size, MaximumSizeBytes);
+    }
 
     /// <summary>Writes the kernel's device tree into <paramref name="buffer"/>, with the map's place still blank.</summary>
     public static DeviceTreeError TryBuild(scoped in HandoverRequest request, Span<byte> buffer, out ChosenWriter writer)
     {
         writer = default;
+        if (buffer.Length > MaximumSizeBytes)
+            buffer = buffer[..MaximumSizeBytes];
         DeviceTreeError error = TryOpen(request.DeviceTree, buffer, out DeviceTreeEditor tree);
         if (error != DeviceTreeError.Ok)
             return error;

@@ -18,6 +18,8 @@ public ref struct HandoverRequest
     public ReadOnlySpan<byte> RngSeed;
     /// <summary>How the kernel finds runtime services: relocated, or where they are.</summary>
     public VirtualMapMode VirtualMap;
+    /// <summary>Call SetVirtualAddressMap once more where it succeeded: it must say EFI_UNSUPPORTED (UEFI 2.10, 8.4.1). Firmware that does not may be lost.</summary>
+    public bool ProbesSecondCall;
 }
 
 public enum VirtualMapMode

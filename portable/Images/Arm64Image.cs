@@ -16,6 +16,8 @@ public enum Arm64ImageError
     UnspecifiedPageSize,
     /// <summary>The header's image_size is zero or below the size of the file.</summary>
     BadImageSize,
+    /// <summary>The Image has a section table, and by that the file should be longer.</summary>
+    FileTooShort,
 }
 
 /// <summary>
@@ -69,8 +71,26 @@ public readonly struct Arm64Image
         // Zero marks kernels before 3.17, which are placed by other rules; none of them knows UEFI.
         if (imageSize < (ulong)file.Length)
             return Arm64ImageError.BadImageSize;
+        if (EndOfSections(file) > (ulong)file.Length)
+            return Arm64ImageError.FileTooShort;
         image = new Arm64Image(BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]), imageSize, flags);
         return Arm64ImageError.None;
+    }
+
+    /// <summary>Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper cannot tell a file that was cut.</summary>
+    private static ulong EndOfSections(ReadOnlySpan<byte> file)
+    {
+        uint peHeader = BinaryPrimitives.ReadUInt32LittleEndian(file[PeHeaderOffset..]);
+        if (peHeader < HeaderSizeBytes || !PeImage.TryCreate(file, peHeader, out PeImage sections))
+            return 0;
+        ulong end = 0;
+        for (int i = 0; i < sections.SectionCount; i++)
+        {
+            PeSection section = sections[i];
+            if (!section.IsDiscardable && !section.Name.SequenceEqual(".tls"u8))
+                end = Math.Max(end, section.VirtualOffset + (ulong)Math.Min(section.FileSizeBytes, section.VirtualSizeBytes));
+        }
+        return end;
     }
 }
 
@@ -83,6 +103,7 @@ public static class Arm64ImageErrorText
         Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
         Arm64ImageError.BigEndian => "it is big-endian"u8,
         Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
+        Arm64ImageError.FileTooShort => "it is cut: its section table reaches past its end"u8,
         _ => "its image_size is smaller than the file"u8,
     };
 }

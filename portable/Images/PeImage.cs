@@ -83,6 +83,8 @@ public readonly ref struct PeSection
     public uint VirtualSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[8..]);
     /// <summary>Offset in memory from the start of the image.</summary>
     public uint VirtualOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
+    /// <summary>Bytes that the file has of it; the rest is zero.</summary>
+    public uint FileSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[16..]);
     /// <summary>Of use to a loader only; a flat image leaves it out.</summary>
     public bool IsDiscardable => (Characteristics & 0x0200_0000) != 0;
     public bool IsExecutable => (Characteristics & 0x2000_0000) != 0;

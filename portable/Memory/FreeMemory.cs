@@ -118,6 +118,23 @@ public struct FreeMemory
         return false;
     }
 
+    /// <summary>The highest place below <paramref name="limit"/>, or the highest of all where there is none: for those who must move on.</summary>
+    public bool TryAllocateBelow(PhysicalAddress limit, ulong sizeBytes, ulong alignmentBytes, out PhysicalAddress address)
+    {
+        for (int i = _count - 1; i >= 0; i--)
+        {
+            PhysicalAddress end = _ranges[i].End < limit ? _ranges[i].End : limit;
+            if (end <= _ranges[i].Start || end - _ranges[i].Start < sizeBytes)
+                continue;
+            address = (end - sizeBytes).AlignDown(alignmentBytes);
+            if (address < _ranges[i].Start)
+                continue;
+            Reserve(new PhysicalRange(address, address + sizeBytes));
+            return true;
+        }
+        return TryAllocate(sizeBytes, alignmentBytes, out address);
+    }
+
     private void InsertAt(int index, PhysicalRange range)
     {
         if (_count == Capacity)

@@ -8,7 +8,9 @@ public readonly struct PhysicalRange(PhysicalAddress start, PhysicalAddress end)
 
     public ulong SizeBytes => End - Start;
     public bool IsEmpty => End <= Start;
-    public bool Overlaps(PhysicalRange other) => Start < other.End && other.Start < End;
+    /// <summary>True where they share a byte, which a range that <see cref="IsEmpty"/> does with none.</summary>
+    public bool Overlaps(PhysicalRange other) =>
+        Start < other.End && other.Start < End && !IsEmpty && !other.IsEmpty;
     public bool Contains(PhysicalAddress address) => Start <= address && address < End;
 
     public static PhysicalRange FromSize(PhysicalAddress start, ulong sizeBytes) => new(start, start + sizeBytes);

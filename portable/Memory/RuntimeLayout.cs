@@ -66,8 +66,9 @@ public static class RuntimeLayout
         if (region.SizeBytes > VirtualEnd - next)
             return false;
         ulong size = Alignment.Up(offset + region.SizeBytes, Alignment.Size64K);
-        // Where 2 MB blocks can serve, keep the two addresses congruent modulo 2 MB.
-        bool worthBlocks = region.PhysicalStart.IsAligned(Alignment.Size2M) && size >= Alignment.Size2M;
+        // Where 2 MB blocks can serve, keep the two addresses congruent modulo 2 MB. The size before rounding decides, as in
+        // Linux from 4.x on: equal layouts let a kernel of either stub's follow the other.
+        bool worthBlocks = region.PhysicalStart.IsAligned(Alignment.Size2M) && region.SizeBytes >= Alignment.Size2M;
         VirtualAddress frame = next.AlignUp(worthBlocks ? Alignment.Size2M : Alignment.Size64K);
         if (frame > VirtualEnd || size > VirtualEnd - frame)
             return false;

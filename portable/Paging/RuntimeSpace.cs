@@ -9,16 +9,26 @@ namespace Keelson.Paging;
 /// </summary>
 public static class RuntimeSpace
 {
-    /// <summary>Pages for what later may get permissions by section; blocks for devices, such as tens of megabytes of flash.</summary>
-    public static BlockPolicy PolicyFor(MemoryDescriptor region) => region.IsWriteBack ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
+    /// <summary>Pages for what later may get permissions by section, and for what shares its edges; blocks for devices, such as tens of megabytes of flash.</summary>
+    public static BlockPolicy PolicyFor(MemoryDescriptor region, Granule granule) =>
+        region.IsWriteBack || IsMisaligned(region, granule) ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
 
-    /// <summary>Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device.</summary>
-    public static Protection ProtectionFor(MemoryDescriptor region)
+    /// <summary>
+    /// Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device. A region that
+    /// does not fill its pages shares them with others, whose permissions cannot be told apart: it gets them all.
+    /// </summary>
+    public static Protection ProtectionFor(MemoryDescriptor region, Granule granule)
     {
         if (!region.IsWriteBack)
             return Protection.RuntimeDevice;
-        return region.Type == MemoryType.RuntimeServicesCode ? Protection.RuntimeCode : Protection.RuntimeData;
+        return region.Type == MemoryType.RuntimeServicesCode || IsMisaligned(region, granule) ? Protection.RuntimeCode : Protection.RuntimeData;
     }
+
+    /// <summary>
+    /// UEFI 2.10, 2.3.6 asks for 64 KB, so that kernels of any granule can map each region by itself; not all firmware does it.
+    /// </summary>
+    public static bool IsMisaligned(MemoryDescriptor region, Granule granule) =>
+        !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
 
     /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
     public static RuntimeSpaceStatus Populate<TMemory>(
@@ -35,7 +45,7 @@ public static class RuntimeSpace
                 return RuntimeSpaceStatus.UnsoundRegion;
             if (region.VirtualStart.Value == ulong.MaxValue)
                 return RuntimeSpaceStatus.NotRelocated;
-            mapStatus = space.Map(region.PhysicalStart, region.VirtualStart, region.SizeBytes, ProtectionFor(region), PolicyFor(region));
+            mapStatus = space.Map(region.PhysicalStart, region.VirtualStart, region.SizeBytes, ProtectionFor(region, space.Granule), PolicyFor(region, space.Granule));
             if (mapStatus != MapStatus.Success)
                 return RuntimeSpaceStatus.NotMapped;
         }

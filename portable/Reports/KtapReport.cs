@@ -44,6 +44,13 @@ public struct KtapReport<TSink>(TSink sink, int plannedCount) where TSink : stru
         _sink.WriteLine(line.Text);
     }
 
+    /// <summary>As many results as a whole group of tests would have given.</summary>
+    public void SkipGroup(int count, scoped ReadOnlySpan<byte> group, scoped ReadOnlySpan<byte> reason)
+    {
+        for (int i = 0; i < count; i++)
+            Skip($"{group}", reason);
+    }
+
     public void Note(ref TextLine text)
     {
         TextLine line = $"# {text.Text}";

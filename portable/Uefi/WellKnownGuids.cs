@@ -23,6 +23,8 @@ public static class WellKnownGuids
     public static EfiGuid GlobalVariable => new(0x8be4df61, 0x93ca, 0x11d2, 0xaa0d_00e098032b8c);
     /// <summary><c>LINUX_EFI_INITRD_MEDIA_GUID</c>: the vendor media device path under which a loader offers the initial ramdisk (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxInitrdMedia => new(0x5568e427, 0x68fc, 0x4f3d, 0xac74_ca555231cc68);
+    /// <summary><c>LINUX_EFI_MEMRESERVE_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
+    public static EfiGuid LinuxMemoryReservations => new(0x888eb0c6, 0x8ede, 0x4ff5, 0xa8f0_9aee5cb977c2);
     /// <summary>The vendor of Keelson's own variables.</summary>
     public static EfiGuid KeelsonVariable => new(0x6b0b5a5e, 0x2f6c, 0x4d5c, 0x9a37_4b65656c736f);
 }

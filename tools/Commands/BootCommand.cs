@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
-using Keelson.Tools.Reports;
-using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -56,52 +54,12 @@ internal static class BootCommand
         // Whoever sits at a debugger takes as long as it takes.
         Timeout = parsed.GetValue(s_gdb) is null ? TimeSpan.FromSeconds(parsed.GetValue(s_timeout)) : System.Threading.Timeout.InfiniteTimeSpan,
         StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
-        OnLine = line => Console.WriteLine(line.Text),
     };
 
     private static async Task<int> BootAsync(QemuRunOptions options, string? until, CancellationToken cancel)
     {
-        if (options.GdbPort is { } port)
-        {
-            Console.WriteLine($"boot: the guest waits; in gdb-multiarch: target remote :{port}");
-        }
-
-        Console.WriteLine($"boot: {Repository.Current.Shorten(options.EfiApplication!)} on {options.Machine}");
-        QemuResult run = await QemuRun.RunAsync(options, cancel);
-        if (run.QemuErrors.Length > 0)
-        {
-            Console.Error.WriteLine("QEMU said: " + run.QemuErrors);
-        }
-
-        PrintBacktraces(run);
-        return until is null ? PrintVerdict(run) : PrintStop(run, until);
-    }
-
-    private static void PrintBacktraces(QemuResult run)
-    {
-        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
-        if (frames.Length > 0)
-        {
-            Console.WriteLine();
-            Console.WriteLine("boot: the guest's backtrace, with sources:");
-            foreach (string frame in new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames))
-            {
-                Console.WriteLine(frame);
-            }
-        }
-    }
-
-    private static int PrintVerdict(QemuResult run)
-    {
-        ReportVerdict verdict = ReportVerdict.Of(run);
-        Console.WriteLine();
-        Console.WriteLine($"boot: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
-        foreach (string reason in verdict.Reasons)
-        {
-            Console.Error.WriteLine("keelson: " + reason);
-        }
-
-        return verdict.Passed ? ExitCodes.Success : ExitCodes.Failure;
+        QemuResult run = await ShownRun.RunAsync("boot", options, cancel);
+        return until is null ? ShownRun.PrintVerdict("boot", run) : PrintStop(run, until);
     }
 
     private static int PrintStop(QemuResult run, string until)
@@ -116,7 +74,7 @@ internal static class BootCommand
         return run.Exit == QemuExit.Stopped ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
+    internal static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
     {
         // The text and not the value: asking for the value of something that is no number throws.
         if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))

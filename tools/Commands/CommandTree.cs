@@ -24,6 +24,7 @@ internal static class CommandTree
         SetupCommand.Create(),
         BuildCommand.Create(),
         BootCommand.Create(),
+        KexecCommand.Create(),
         TestCommand.Create(),
         SymbolizeCommand.Create(),
         CleanCommand.Create(),

@@ -12,10 +12,12 @@ public static class PrerequisiteList
         // LLVM's installer for Windows leaves llvm-mc out; clang assembles as well.
         Program(Stage.Build, OperatingSystem.IsWindows() ? "clang" : "llvm-mc", "llvm", "llvm", WindowsLlvm),
         Program(Stage.Build, "lld-link", "lld", "lld", WindowsLlvm),
+        Program(Stage.Build, "llvm-objcopy", "llvm", "llvm", WindowsLlvm),
         Program(Stage.Boot, "llvm-symbolizer", "llvm", "llvm", WindowsLlvm),
         Program(Stage.Boot, "qemu-system-aarch64", "qemu-system-arm", "qemu", WindowsQemu),
         Firmware("AAVMF code", pair => pair.Code),
         Firmware("AAVMF variables", pair => pair.Variables),
+        new(Stage.Test, "U-Boot", UbootFirmware.Find, VersionProbe.OfFile, "u-boot-qemu", "u-boot for qemu_arm64, built from source", "u-boot for qemu_arm64, built from source"),
         Program(Stage.Test, "dtc", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "fdtget", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "mformat", "mtools", "mtools", WindowsMsys),

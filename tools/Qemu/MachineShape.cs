@@ -60,6 +60,9 @@ public sealed class MachineShape
         return flags.Count > 0 ? new MachineShape(path, flags) : throw new MachineShapeException(path, number, "no flag in the file", "give at least -machine");
     }
 
+    /// <summary>Whether any flag has this placeholder.</summary>
+    public bool Uses(string placeholder) => Flags.Any(flag => flag.Placeholders.Any(one => one.Name == placeholder));
+
     /// <summary>The flags as arguments for QEMU.</summary>
     public IReadOnlyList<string> Expand(IReadOnlyDictionary<string, string> values)
     {

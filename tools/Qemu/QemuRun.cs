@@ -33,14 +33,12 @@ public sealed class QemuRun
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         MachineShape shape = MachineShape.Load(options.Machine);
-        FirmwareFiles firmware = FirmwareFiles.Require();
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
-            string store = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratch.FullName);
             using QmpChannel qmp = new(scratch.FullName);
-            List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, firmware, store, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
+            List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
             string commandLine = CommandText.Format(program, arguments);
             using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
             return await new QemuRun(options, qmp, transcript).RunAsync(program, arguments, commandLine, cancel);

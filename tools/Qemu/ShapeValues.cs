@@ -8,11 +8,13 @@ internal static class ShapeValues
 {
     /// <summary>Every placeholder a shape may use.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["memory", "cpu", "smp", "el2", "acpi", "code", "vars", "console", "kernel", "initrd", "append"];
+        ["memory", "cpu", "smp", "el2", "acpi", "code", "vars", "uboot", "environment", "console", "kernel", "initrd", "append"];
 
-    /// <param name="variableStore">The store this run may write.</param>
+    /// <summary>The values of one run; firmware is looked for, and its files are made, only where the shape asks for them.</summary>
+    /// <param name="shape">Says which firmware the machine has.</param>
+    /// <param name="scratchFolder">For files of this run only.</param>
     /// <param name="console">The character device the harness reads.</param>
-    public static Dictionary<string, string> Of(QemuRunOptions options, FirmwareFiles firmware, string variableStore, string console)
+    public static Dictionary<string, string> Of(QemuRunOptions options, MachineShape shape, string scratchFolder, string console)
     {
         Dictionary<string, string> values = new()
         {
@@ -21,10 +23,21 @@ internal static class ShapeValues
             ["smp"] = options.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["el2"] = options.EntryLevel == EntryLevel.El2 ? "on" : "off",
             ["acpi"] = options.FirmwareTables == FirmwareTables.Acpi ? "on" : "off",
-            ["code"] = firmware.Code,
-            ["vars"] = variableStore,
             ["console"] = console,
         };
+        if (shape.Uses("code") || shape.Uses("vars"))
+        {
+            FirmwareFiles firmware = FirmwareFiles.Require();
+            values["code"] = firmware.Code;
+            values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
+        }
+
+        if (shape.Uses("uboot"))
+        {
+            values["uboot"] = UbootFirmware.Require();
+            values["environment"] = UbootEnvironment.Write(scratchFolder, options);
+        }
+
         AddIfGiven("kernel", options.EfiApplication);
         AddIfGiven("initrd", options.Initrd);
         AddIfGiven("append", options.CommandLine);

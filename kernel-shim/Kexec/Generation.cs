@@ -1,0 +1,82 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Handover;
+using Keelson.Kexec;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>Which kernel of a chain this is, and what the ones before handed on.</summary>
+internal unsafe struct Generation
+{
+    /// <summary>A frame of its own for any granule, so that every kernel of a chain can set it aside.</summary>
+    private const ulong FrameBytes = Alignment.Size64K;
+
+    public GenerationRecord Record;
+    public PhysicalRange Frame;
+
+    public readonly bool IsFirst => Record.Generation == 1;
+    public readonly bool IsLast => Record.Generation >= Record.Total;
+    public readonly ushort RuntimeAsid => (ushort)(16 + Record.Generation % 128);
+
+    /// <summary>From the device tree, and the page that it names; the first of its line where there is none.</summary>
+    public static Generation Open(DeviceTreeWindow tree)
+    {
+        Generation generation = default;
+        ulong now = Cpu.Counter();
+        if (!GenerationProperty.TryRead(tree.Blob, out GenerationProperty property))
+        {
+            generation.Record.Generation = generation.Record.Total = 1;
+            generation.Record.GenerationStart = now;
+            return generation;
+        }
+        generation.Frame = PhysicalRange.FromSize(property.Record, FrameBytes);
+        KernelSpace.Map(generation.Frame, KernelLayout.Linear(property.Record), Protection.KernelData, BlockPolicy.PagesOnly);
+        if (!GenerationRecord.TryRead(PhysicalMemory.Bytes(property.Record, GenerationRecord.SizeBytes), out generation.Record)
+            || generation.Record.Generation + 1 != property.Generation)
+            Panic.Stop($"the record of the generations at {property.Record} is damaged");
+        generation.Record.Generation = property.Generation;
+        generation.Record.GenerationStart = now;
+        Log.Line($"generation {property.Generation} of {property.Total}: {(now - generation.Record.TransitionStart) * 1_000_000 / Cpu.CounterFrequency()} us since the jump, {generation.Record.CacheTicks * 1_000_000 / Cpu.CounterFrequency()} us of cache maintenance before it");
+        return generation;
+    }
+
+    /// <summary>What may never change: seen by the first, held against by all the others.</summary>
+    public void Begin(MemoryMapView map, KernelHandover handover)
+    {
+        if (!IsFirst)
+        {
+            if (Record.MapCrc != Crc32.Of(map.Bytes))
+                Panic.Stop($"the EFI memory map is not the one that generation 1 saw: CRC {Crc32.Of(map.Bytes):x}, not {Record.MapCrc:x}");
+            return;
+        }
+        if (!GenerationChain.TryParse(CommandLine.ValueOf("keelson.kexec="u8), CommandLine.ValueOf("keelson.chain="u8), out GenerationChain chain))
+            Panic.Stop($"keelson.kexec= takes a number from 1 to {GenerationChain.MaximumGenerations}, keelson.chain= a list of 4k, 16k and 64k");
+        Record.Total = chain.Total;
+        Record.MapCrc = Crc32.Of(map.Bytes);
+        Record.LayoutCrc = GenerationRecord.CrcOfLayout(map);
+        Record.SetVirtualAddressMapCalls = handover.HasBootRecord ? handover.BootRecord.SetVirtualAddressMapCalls : 0;
+        Record.FirstFreeBytes = PhysicalMemory.FreeAtStart - FrameBytes;
+        Record.Granule = (uint)KernelSpace.Granule.PageSize;
+        Record.Token = Cpu.Counter() | 1;
+        if (IsLast)
+            return;
+        Frame = PhysicalRange.FromSize(PhysicalMemory.Allocate(FrameBytes, FrameBytes), FrameBytes);
+    }
+
+    /// <summary>What the next one has to avoid, written into the page that it will find.</summary>
+    public void HandOn(PhysicalRange image, PhysicalAddress runtimeRoot, ushort asid, uint servicesPassed)
+    {
+        Record.PreviousImageStart = image.Start;
+        Record.PreviousImageEnd = image.End;
+        Record.PreviousTablesStart = PhysicalMemory.Tables.Start;
+        Record.PreviousTablesEnd = PhysicalMemory.Tables.End;
+        Record.PreviousRuntimeRoot = runtimeRoot;
+        Record.PreviousAsid = asid;
+        Record.ServicesPassed = servicesPassed;
+        Record.TransitionStart = Cpu.Counter();
+        Record.Write(PhysicalMemory.Bytes(Frame.Start, GenerationRecord.SizeBytes));
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Handover;
+using Keelson.Images;
+using Keelson.Kexec;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>
+/// kexec, as Linux does it on arm64: the next kernel into free memory, a device tree that differs in nothing but the
+/// generation, everything cleaned out of the caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
+/// </summary>
+internal static class NextKernel
+{
+    private const ushort IdentityAsid = 3;
+
+    /// <summary>Does not return: ends in the next kernel, or with a named refusal.</summary>
+    public static void Enter(
+        EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, ref Generation generation, ref RuntimeWorld world, uint passed)
+    {
+        ReadOnlySpan<byte> file = FindImage(handover, generation);
+        Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
+        if (imageError != Arm64ImageError.None)
+            Panic.Stop($"kexec refused: the next Image cannot be used: {imageError.Text()}");
+        Granule granule = image.PageSizeFlag switch { 1 => Granule.Size4K, 2 => Granule.Size16K, _ => Granule.Size64K };
+        if (!Cpu.MemoryModel.Supports(granule))
+            Panic.Stop($"kexec refused: the next Image uses {image.PageSizeKilobytes} KB pages, which this processor does not have");
+
+        // Two places away from everything that is in use, and from everything that stays in use.
+        ulong imageSize = image.TextOffset + image.ImageSizeBytes;
+        ulong treeSize = NextDeviceTree.CapacityFor(tree.Blob);
+        PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
+        if (!PhysicalMemory.Free.TryAllocateBelow(entry.ImageStart, imageSize, Alignment.Size2M, out PhysicalAddress slot))
+            Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
+        KexecFault.MoveSegment(ref treeStart, handover);
+        PhysicalAddress target = slot + image.TextOffset;
+        KexecSegments segments = new(
+            PhysicalRange.FromSize(slot, imageSize), PhysicalRange.FromSize(treeStart, treeSize), handover.Initrd);
+        LiveMemory live = new()
+        {
+            MemoryMap = EfiMemoryMap.Range(handover), Kernel = entry.Image, Tables = PhysicalMemory.Tables,
+            DeviceTree = tree.Range, Record = generation.Frame,
+        };
+        KexecError error = segments.Check(map, in live, FirmwareReservations.All);
+        if (error != KexecError.None)
+            Panic.Stop($"kexec refused: {error.Text()}");
+
+        // Contents, then caches.
+        file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+        Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
+        DeviceTreeError treeError = NextDeviceTree.TryBuild(
+            tree.Blob, new GenerationProperty(generation.Record.Generation + 1, generation.Record.Total, generation.Frame.Start), nextTree);
+        if (treeError != DeviceTreeError.Ok)
+            Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
+        KexecFault.Damage(map, nextTree);
+        ulong before = Cpu.Counter();
+        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(slot), imageSize);
+        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(treeStart), treeSize);
+        Caches.InvalidateInstructions();
+        generation.Record.CacheTicks = Cpu.Counter() - before;
+
+        Log.Line($"kexec: {image.PageSizeKilobytes} KB pages, slot {slot}, device tree {treeStart}");
+        ulong identity = MapLanding(out PhysicalAddress landing);
+        generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
+        KernelHandoff.EnterNext(target, treeStart, entry.ExceptionLevel, identity, landing);
+    }
+
+    [InlineArray(24)]
+    private struct FileName
+    {
+        private byte _first;
+    }
+
+    private static ReadOnlySpan<byte> FindImage(KernelHandover handover, Generation generation)
+    {
+        GenerationChain.TryParse(CommandLine.ValueOf("keelson.kexec="u8), CommandLine.ValueOf("keelson.chain="u8), out GenerationChain chain);
+        ReadOnlySpan<byte> prefix = "kernel-shim-"u8;
+        ReadOnlySpan<byte> size = chain.PageSizeOf(generation.Record.Generation + 1);
+        FileName memory = default;
+        Span<byte> name = memory;
+        prefix.CopyTo(name);
+        size.CopyTo(name[prefix.Length..]);
+        name = name[..(prefix.Length + size.Length)];
+        ReadOnlySpan<byte> file = default;
+        if (handover.Initrd.IsEmpty || !new CpioArchive(PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes)).TryFind(name, out file))
+            Panic.Stop($"kexec refused: no file {name} in the initrd");
+        return KexecFault.Truncate(file);
+    }
+
+    /// <summary>A space that holds the last instructions before the MMU goes off where they lie in memory, and nothing else.</summary>
+    private static ulong MapLanding(out PhysicalAddress landing)
+    {
+        landing = KernelLayout.ImageToPhysical(KernelHandoff.Landing);
+        PhysicalAddress page = landing.AlignDown(KernelSpace.Granule.PageSize);
+        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, IdentityAsid, out AddressSpace<TableMemory> space)
+            || space.Map(page, new VirtualAddress(page.Value), KernelSpace.Granule.PageSize, Protection.KernelText.NonGlobal(), BlockPolicy.PagesOnly) != MapStatus.Success)
+            Panic.Stop($"kexec refused: no memory for its tables");
+        Cpu.TableStoreBarrier();
+        return space.BaseRegister;
+    }
+}

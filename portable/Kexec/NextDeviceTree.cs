@@ -1,0 +1,32 @@
+using System;
+using Keelson.DeviceTree;
+using Keelson.Handover;
+
+namespace Keelson.Kexec;
+
+/// <summary>
+/// The device tree for the next kernel of a chain, as kexec makes it (Linux, of_kexec_alloc_and_setup_fdt): a copy, in which
+/// only the command line, the seeds, the initrd and our generation change. The UEFI properties are carried over byte by byte.
+/// </summary>
+public static class NextDeviceTree
+{
+    /// <summary>Room for the generation property with its name, and for alignment.</summary>
+    public const int GrowthBytes = 128;
+
+    public static ulong CapacityFor(DeviceTreeBlob current) => (ulong)current.Bytes.Length + GrowthBytes;
+
+    /// <summary>Writes the tree into <paramref name="buffer"/>; its size is in its header.</summary>
+    public static DeviceTreeError TryBuild(DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
+    {
+        if (!DeviceTreeEditor.TryOpen(current, buffer, out DeviceTreeEditor tree, out DeviceTreeError error))
+            return error;
+        // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
+        if (tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok)
+            tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0);
+        tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
+        error = tree.PlaceProperty(ChosenNames.Path, GenerationProperty.Name, GenerationProperty.SizeBytes, out Span<byte> cells);
+        if (error == DeviceTreeError.Ok)
+            generation.Encode(cells);
+        return error;
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+
+namespace Keelson.Text;
+
+/// <summary>A kernel command line as what it is: words with single meanings, between spaces.</summary>
+public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    /// <summary>True when <paramref name="word"/> stands there by itself.</summary>
+    public bool Has(scoped ReadOnlySpan<byte> word)
+    {
+        for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out ReadOnlySpan<byte> next);)
+        {
+            if (next.SequenceEqual(word))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What follows <paramref name="option"/> (with its '=') in the first word that begins so; empty without one.</summary>
+    public ReadOnlySpan<byte> ValueOf(scoped ReadOnlySpan<byte> option)
+    {
+        for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out ReadOnlySpan<byte> next);)
+        {
+            if (next.StartsWith(option))
+                return next[option.Length..];
+        }
+        return default;
+    }
+
+    private static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    {
+        while (!rest.IsEmpty && rest[0] == ' ')
+            rest = rest[1..];
+        int end = rest.IndexOf((byte)' ');
+        word = end < 0 ? rest : rest[..end];
+        rest = rest[word.Length..];
+        return !word.IsEmpty;
+    }
+}

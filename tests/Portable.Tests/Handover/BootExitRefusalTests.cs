@@ -1,0 +1,105 @@
+using Keelson.DeviceTree;
+using Keelson.Handover;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>What stops the boot while it can still go back: everything is given back, and ExitBootServices is not tried.</summary>
+public class BootExitRefusalTests
+{
+    private static HandoverRun Refused(HandoverStatus expected, SimulatedFirmware firmware, byte[]? deviceTree = null)
+    {
+        List<MapEntry> before = [.. firmware.Map.Entries];
+        HandoverRun run = new HandoverRun(firmware) { DeviceTree = deviceTree ?? [] }.Go();
+        Assert.Equal(expected, run.Status);
+        run.AssertNothingKept();
+        Assert.Equal(before, firmware.Map.Entries);
+        return run;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Each_allocation_that_fails(int allocation)
+    {
+        HandoverRun run = Refused(HandoverStatus.OutOfMemory, new SimulatedFirmware { FailingAllocation = allocation });
+        Assert.Equal(EfiStatus.OutOfResources, run.FirmwareStatus);
+    }
+
+    [Fact]
+    public void There_are_no_more_allocations_than_those_three()
+    {
+        HandoverRun run = new HandoverRun(new SimulatedFirmware { FailingAllocation = 4 }).Go();
+        run.AssertRelocated();
+        Assert.Equal(3, run.Firmware.Calls.Count(call => call.Service == FirmwareService.AllocatePages));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_allocation_that_fails_after_the_map_outgrew_its_room(int mapCall)
+    {
+        var firmware = new SimulatedFirmware
+        {
+            DescriptorSizeBytes = 4096, GrowthBeforeMapCall = { [mapCall] = 100 }, FailingAllocation = mapCall == 2 ? 2 : 4,
+        };
+        HandoverRun run = new HandoverRun(firmware).Go();
+        Assert.Equal(HandoverStatus.OutOfMemory, run.Status);
+        Assert.Equal(EfiStatus.OutOfResources, run.FirmwareStatus);
+        run.AssertNothingKept();
+    }
+
+    [Theory]
+    [InlineData(39, 1u, MemoryMapError.DescriptorTooSmall)]
+    [InlineData(24, 1u, MemoryMapError.DescriptorTooSmall)]
+    [InlineData(48, 2u, MemoryMapError.UnknownVersion)]
+    [InlineData(48, 0u, MemoryMapError.UnknownVersion)]
+    public void A_map_of_a_shape_that_nobody_knows(ulong stride, uint version, MemoryMapError expected)
+    {
+        var firmware = new SimulatedFirmware { DescriptorSizeBytes = stride, DescriptorVersion = version };
+        Assert.Equal(expected, Refused(HandoverStatus.BadMemoryMap, firmware).MapError);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void No_map_at_all(int mapCall)
+    {
+        var firmware = new SimulatedFirmware { MapCallStatus = { [mapCall] = EfiStatus.DeviceError } };
+        Assert.Equal(EfiStatus.DeviceError, Refused(HandoverStatus.NoMemoryMap, firmware).FirmwareStatus);
+    }
+
+    [Fact]
+    public void A_firmware_that_takes_an_empty_buffer_for_enough() =>
+        Refused(HandoverStatus.NoMemoryMap, new SimulatedFirmware { MapCallStatus = { [1] = EfiStatus.Success } });
+
+    public static TheoryData<string, byte[], DeviceTreeError> DamagedTrees()
+    {
+        byte[] magic = RawTree.Small().ToBlob();
+        magic[0] ^= 1;
+        byte[] small = RawTree.Small().ToBlob();
+        RawTree unterminated = RawTree.Small();
+        unterminated.Reservations.RemoveRange(16, 16);
+        unterminated.Order = "tsm";
+        return new TheoryData<string, byte[], DeviceTreeError>
+        {
+            { "bad magic", magic, DeviceTreeError.BadMagic },
+            { "truncated", small[..^1], DeviceTreeError.Truncated },
+            { "a header and no more", small[..40], DeviceTreeError.Truncated },
+            { "unterminated reservations", unterminated.ToBlob(), DeviceTreeError.UnterminatedReservations },
+            { "two roots", new RawTree().Reserve(0, 0).Begin("").End().Begin("").End().Finish().ToBlob(), DeviceTreeError.SecondRoot },
+            { "no end", new RawTree().Reserve(0, 0).Begin("").End().ToBlob(), DeviceTreeError.MissingEnd },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(DamagedTrees))]
+    public void A_damaged_device_tree(string what, byte[] tree, DeviceTreeError expected)
+    {
+        HandoverRun run = Refused(HandoverStatus.BadDeviceTree, new SimulatedFirmware(), tree);
+        Assert.True(expected == run.DeviceTreeError, $"{what}: {run.DeviceTreeError}");
+    }
+}

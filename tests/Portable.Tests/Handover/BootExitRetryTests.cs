@@ -1,0 +1,94 @@
+using Keelson.Handover;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>ExitBootServices refuses because the map changed under its key.</summary>
+public class BootExitRetryTests
+{
+    private const int Maximum = BootExit<SimulatedServices>.MaximumExitAttempts;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(Maximum - 1)]
+    public void A_changed_map_is_taken_again_and_nothing_else_is_called(int refusals)
+    {
+        HandoverRun run = new HandoverRun(new SimulatedFirmware { GrowthAtExitRefusal = [.. Enumerable.Repeat(2, refusals)] }).Go();
+        run.AssertRelocated();
+        Assert.Equal((uint)refusals + 1, run.Record.ExitAttempts);
+        Assert.Equal((uint)refusals + 2, run.Record.MapCalls);
+        Assert.Equal(refusals + 1, run.TreeAtExit.Count);
+    }
+
+    [Fact]
+    public void A_new_key_for_the_same_map_is_enough() =>
+        new HandoverRun(new SimulatedFirmware { GrowthAtExitRefusal = [0] }).Go().AssertRelocated();
+
+    /// <summary>No script: the map grows after it was read, so the key that was read is stale, as it is on a board.</summary>
+    [Fact]
+    public void A_key_that_is_stale_for_real_is_refused_once()
+    {
+        var firmware = new SimulatedFirmware();
+        int exits = 0;
+        HandoverRun run = new HandoverRun(firmware).GoWith(() =>
+        {
+            if (exits++ == 0)
+                firmware.Map.Grow(5);
+        });
+        run.AssertRelocated();
+        Assert.Equal(2u, run.Record.ExitAttempts);
+    }
+
+    [Fact]
+    public void A_runtime_region_that_appears_late_is_laid_out_with_the_others()
+    {
+        var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0, 0] };
+        ulong next = 0x9_0000_0000;
+        HandoverRun run = new HandoverRun(firmware).GoWith(() =>
+        {
+            if (next < 0x9_0200_0000)
+                firmware.Map.Add(MapEntry.Runtime(next += 0x100_0000, 3));
+        });
+        run.AssertRelocated();
+        Assert.Equal(8u, run.Record.RuntimeRegionCount);
+    }
+
+    [Theory]
+    [InlineData(Maximum)]
+    [InlineData(50)]
+    public void For_ever_means_a_bounded_number_of_times(int refusals)
+    {
+        var firmware = new SimulatedFirmware { GrowthAtExitRefusal = new int[refusals] };
+        HandoverRun run = new HandoverRun(firmware).Go();
+        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(EfiStatus.InvalidParameter, run.FirmwareStatus);
+        Assert.Equal(Maximum, firmware.Calls.Count(call => call.Service == FirmwareService.ExitBootServices));
+        Assert.Equal(FirmwareService.ExitBootServices, firmware.Calls[^1].Service);
+        Assert.Empty(firmware.VirtualMapInputs);
+    }
+
+    [Theory]
+    [InlineData(EfiStatus.Unsupported)]
+    [InlineData(EfiStatus.DeviceError)]
+    [InlineData(EfiStatus.OutOfResources)]
+    public void A_refusal_that_a_new_map_cannot_cure_is_final(EfiStatus refusal)
+    {
+        var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0], ExitRefusal = refusal };
+        HandoverRun run = new HandoverRun(firmware).Go();
+        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(refusal, run.FirmwareStatus);
+        Assert.Equal(FirmwareService.ExitBootServices, firmware.Calls[^1].Service);
+    }
+
+    [Fact]
+    public void No_map_after_a_refusal_is_final_too()
+    {
+        var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0], MapCallStatus = { [4] = EfiStatus.DeviceError } };
+        HandoverRun run = new HandoverRun(firmware).Go();
+        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(EfiStatus.DeviceError, run.FirmwareStatus);
+        Assert.Equal(FirmwareService.GetMemoryMap, firmware.Calls[^1].Service);
+    }
+}

@@ -1,0 +1,69 @@
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>SetVirtualAddressMap fails when there is no way back: the boot goes on without runtime services, and says so twice.</summary>
+public class VirtualMapFailureTests
+{
+    private static void AssertWithoutRuntimeServices(HandoverRun run, EfiStatus status, uint calls, string bootArguments)
+    {
+        Assert.Equal(HandoverStatus.Ok, run.Status);
+        run.AssertCallOrder();
+        run.AssertHandedOver();
+        Assert.All(run.FinalDescriptors(), region => Assert.Equal(region.IsRuntime ? ulong.MaxValue : 0, region.VirtualStart.Value));
+        Assert.Equal(bootArguments, run.ChosenText("bootargs"));
+        Assert.Equal((status, calls), (run.Record.SetVirtualAddressMapStatus, run.Record.SetVirtualAddressMapCalls));
+        Assert.Equal((int)calls, run.Firmware.VirtualMapInputs.Count);
+    }
+
+    [Theory]
+    [InlineData(EfiStatus.Unsupported)]
+    [InlineData(EfiStatus.InvalidParameter)]
+    [InlineData(EfiStatus.NoMapping)]
+    [InlineData(EfiStatus.NotFound)]
+    [InlineData(EfiStatus.DeviceError)]
+    [InlineData((EfiStatus)4)]
+    public void Every_status_but_success(EfiStatus status) => AssertWithoutRuntimeServices(
+        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = status }).Go(), status, 1, "console=ttyAMA0 efi=noruntime");
+
+    [Fact]
+    public void Even_after_ExitBootServices_had_to_be_called_again() => AssertWithoutRuntimeServices(
+        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported, GrowthAtExitRefusal = [1, 30] }).Go(),
+        EfiStatus.Unsupported, 1, "console=ttyAMA0 efi=noruntime");
+
+    [Fact]
+    public void An_empty_command_line_becomes_the_one_word() => AssertWithoutRuntimeServices(
+        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }) { BootArguments = "" }.Go(),
+        EfiStatus.Unsupported, 1, "efi=noruntime");
+
+    [Fact]
+    public void A_long_command_line_stays_whole()
+    {
+        string arguments = string.Join(' ', Enumerable.Range(0, 4000).Select(i => $"option{i}=ä"));
+        AssertWithoutRuntimeServices(
+            new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }) { BootArguments = arguments, DeviceTree = SampleTrees.Board }.Go(),
+            EfiStatus.Unsupported, 1, arguments + " efi=noruntime");
+    }
+
+    [Fact]
+    public void No_runtime_region_means_no_call()
+    {
+        var firmware = new SimulatedFirmware();
+        firmware.Map.DropRuntime();
+        AssertWithoutRuntimeServices(new HandoverRun(firmware).Go(), EfiStatus.NoMapping, 0, "console=ttyAMA0 efi=noruntime");
+    }
+
+    [Theory]
+    [InlineData(0x9_0000_0000, 0)]
+    [InlineData(0x9_0000_0000, ulong.MaxValue)]
+    [InlineData(0x9_0000_0000, 0x100_0000)]
+    public void Regions_that_cannot_be_laid_out_cost_the_services_and_not_the_boot(ulong start, ulong pageCount)
+    {
+        var firmware = new SimulatedFirmware();
+        firmware.Map.Add(MapEntry.Runtime(start, pageCount));
+        AssertWithoutRuntimeServices(new HandoverRun(firmware).Go(), EfiStatus.NoMapping, 0, "console=ttyAMA0 efi=noruntime");
+    }
+}

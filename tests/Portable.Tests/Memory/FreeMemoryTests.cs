@@ -1,0 +1,125 @@
+using Keelson.Memory;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class FreeMemoryTests
+{
+    private static PhysicalRange Range(ulong start, ulong end) => new(new PhysicalAddress(start), new PhysicalAddress(end));
+
+    private static (ulong, ulong)[] Ranges(ref FreeMemory memory)
+    {
+        var ranges = new (ulong, ulong)[memory.Count];
+        for (int i = 0; i < ranges.Length; i++)
+            ranges[i] = (memory[i].Start.Value, memory[i].End.Value);
+        return ranges;
+    }
+
+    [Fact]
+    public void The_five_types_become_one_range_from_the_first_pass()
+    {
+        MapEntry[] entries =
+        [
+            MapEntry.Ram(MemoryType.BootServicesData, 0x4003_0000, 0x10),
+            MapEntry.Ram(MemoryType.LoaderCode, 0x4000_0000, 0x10),
+            MapEntry.Ram(MemoryType.Conventional, 0x4004_0000, 0x10),
+            MapEntry.Ram(MemoryType.BootServicesCode, 0x4002_0000, 0x10),
+            MapEntry.Ram(MemoryType.LoaderData, 0x4001_0000, 0x10),
+            MapEntry.Ram(MemoryType.AcpiReclaim, 0x4005_0000, 0x10),
+            MapEntry.Runtime(0x4006_0000, 0x10),
+            new(MemoryType.Conventional, 0x4007_0000, 0x10, MemoryAttributes.Uncacheable),
+            MapEntry.Ram(MemoryType.Conventional, 0x4008_0000, 0),
+            MapEntry.Ram(MemoryType.Conventional, 0x4008_0000, ulong.MaxValue),
+        ];
+        var memory = new FreeMemory();
+        memory.AddUsable(MapEntry.View(MapEntry.Write(entries, 48), 48), Alignment.Size4K);
+        Assert.Equal([(0x4000_0000, 0x4005_0000)], Ranges(ref memory));
+        Assert.False(memory.HasDropped);
+    }
+
+    /// <summary>Rounded one by one, the two regions would lose the frame that they make up between them.</summary>
+    [Fact]
+    public void Large_pages_are_counted_after_joining()
+    {
+        MapEntry[] entries =
+        [
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_1000, 0x27), MapEntry.Ram(MemoryType.BootServicesData, 0x4002_8000, 0x9),
+            MapEntry.Ram(MemoryType.Conventional, 0x4004_1000, 0xf), MapEntry.Ram(MemoryType.Conventional, 0x8_0000_0000, 0x11),
+        ];
+        var memory = new FreeMemory();
+        memory.AddUsable(MapEntry.View(MapEntry.Write(entries, 48), 48), Alignment.Size64K);
+        Assert.Equal([(0x4001_0000, 0x4003_0000), (0x8_0000_0000, 0x8_0001_0000)], Ranges(ref memory));
+    }
+
+    [Fact]
+    public void Reserving_nothing_changes_nothing()
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0x1000, 0x9000));
+        memory.Reserve(Range(0x4000, 0x4000));
+        memory.Reserve(Range(0x6000, 0x3000));
+        memory.Reserve(default);
+        Assert.Equal([(0x1000, 0x9000)], Ranges(ref memory));
+    }
+
+    /// <summary>Firmware that lists the same memory twice must not make two owners of it.</summary>
+    [Fact]
+    public void Memory_that_was_added_twice_is_handed_out_once()
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0x1000, 0x5000));
+        memory.Add(Range(0x3000, 0x8000));
+        memory.Add(Range(0x1000, 0x2000));
+        HashSet<ulong> taken = [];
+        while (memory.TryAllocate(0x1000, 0x1000, out PhysicalAddress address))
+            Assert.True(taken.Add(address.Value), $"{address.Value:x} twice");
+        Assert.Equal(7, taken.Count);
+    }
+
+    [Fact]
+    public void Alignment_can_make_a_range_too_short()
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0x20_0000, 0x40_0000));
+        memory.Add(Range(0x60_1000, 0x80_0000));
+        Assert.True(memory.TryAllocate(0x20_0000, 0x20_0000, out PhysicalAddress address));
+        Assert.Equal(0x20_0000ul, address.Value);
+        Assert.False(memory.TryAllocate(0x20_0000, 0x1000, out _));
+        Assert.True(memory.TryAllocate(0x1f_f000, 0x1000, out address));
+        Assert.Equal(0x60_1000ul, address.Value);
+        Assert.False(memory.TryAllocate(1, 1, out _));
+    }
+
+    [Fact]
+    public void One_range_too_many_is_dropped_and_said_to_be()
+    {
+        var memory = new FreeMemory();
+        for (ulong i = 0; i < FreeMemory.Capacity; i++)
+            memory.Add(Range(i * 0x2000, i * 0x2000 + 0x1000));
+        Assert.False(memory.HasDropped);
+        memory.Add(Range(0x1000, 0x2000));
+        Assert.False(memory.HasDropped);
+        memory.Add(Range(0x1000_0000, 0x1000_1000));
+        Assert.False(memory.HasDropped);
+        memory.Add(Range(0x2000_0000, 0x2000_1000));
+        Assert.True(memory.HasDropped);
+        Assert.Equal((ulong)(FreeMemory.Capacity + 2) * 0x1000, memory.SizeBytes);
+    }
+
+    /// <summary>A reservation that splits a range when there is no room for the second half loses it, rather than what it reserves.</summary>
+    [Fact]
+    public void A_reservation_holds_even_where_a_half_has_to_be_dropped()
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0, 0x10_0000));
+        for (ulong i = 0; i < FreeMemory.Capacity - 1; i++)
+            memory.Add(Range(0x20_0000 + i * 0x2000, 0x20_1000 + i * 0x2000));
+        memory.Reserve(Range(0x4_0000, 0x5_0000));
+        Assert.True(memory.HasDropped);
+        Assert.Equal((0x0ul, 0x4_0000ul), Ranges(ref memory)[0]);
+        HashSet<ulong> taken = [];
+        while (memory.TryAllocate(0x1000, 0x1000, out PhysicalAddress address))
+            Assert.True((address.Value is < 0x4_0000 or >= 0x20_0000) && taken.Add(address.Value), $"{address.Value:x}");
+    }
+}

@@ -1,0 +1,37 @@
+using Keelson.Uefi;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>
+/// The layout again, from the words of the series and nothing else: "all regions are rounded up to a naturally aligned multiple
+/// of 64 KB", packed upwards in map order, at a 2 MB boundary where a region that starts on one fills at least one.
+/// </summary>
+internal static class ReferenceLayout
+{
+    private static readonly UInt128 _frame = 64 * 1024;
+    private static readonly UInt128 _block = 2 * 1024 * 1024;
+
+    /// <summary>An address for each runtime region, none for the others.</summary>
+    public static List<ulong?> Of(IEnumerable<MapEntry> map, ulong start)
+    {
+        UInt128 next = start;
+        List<ulong?> addresses = [];
+        foreach (MapEntry entry in map)
+        {
+            if (!entry.IsRuntime)
+            {
+                addresses.Add(null);
+                continue;
+            }
+            UInt128 firstByte = entry.Start;
+            UInt128 lastByte = firstByte + entry.PageCount * (UInt128)4096 - 1;
+            UInt128 frames = lastByte / _frame - firstByte / _frame + 1;
+            UInt128 boundary = firstByte % _block == 0 && lastByte - firstByte + 1 >= _block ? _block : _frame;
+            while (next % boundary != 0)
+                next += _frame - next % _frame;
+            addresses.Add((ulong)(next + firstByte % _frame));
+            next += frames * _frame;
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CsCheck;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class EfiGuidTests
+{
+    [Fact]
+    public void The_first_three_fields_are_little_endian_and_the_rest_is_as_written()
+    {
+        EfiGuid guid = WellKnownGuids.GlobalVariable;
+        byte[] expected = [0x61, 0xdf, 0xe4, 0x8b, 0xca, 0x93, 0xd2, 0x11, 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c];
+        Assert.Equal(expected, MemoryMarshal.AsBytes(new ReadOnlySpan<EfiGuid>(in guid)));
+        Assert.Equal(0x8be4df61u, guid.Data1);
+        Assert.Equal(EfiGuid.SizeBytes, Unsafe.SizeOf<EfiGuid>());
+    }
+
+    /// <summary>The texts are those of the specification; <see cref="Guid"/> knows the byte order on its own account.</summary>
+    [Fact]
+    public void Well_known_ones_are_those_of_the_specification()
+    {
+        AssertText("8868e871-e4f1-11d3-bc22-0080c73c8881", WellKnownGuids.Acpi20Table);
+        AssertText("b1b621d5-f19c-41a5-830b-d9152c69aae0", WellKnownGuids.DeviceTreeTable);
+        AssertText("eb66918a-7eef-402a-842e-931d21c38ae9", WellKnownGuids.RtPropertiesTable);
+        AssertText("5b1b31a1-9562-11d2-8e3f-00a0c969723b", WellKnownGuids.LoadedImageProtocol);
+        AssertText("09576e91-6d3f-11d2-8e39-00a0c969723b", WellKnownGuids.DevicePathProtocol);
+        AssertText("4006c0c1-fcb3-403e-996d-4a6c8724e06d", WellKnownGuids.LoadFile2Protocol);
+        AssertText("3152bca5-eade-433d-862e-c01cdc291f44", WellKnownGuids.RngProtocol);
+        AssertText("8be4df61-93ca-11d2-aa0d-00e098032b8c", WellKnownGuids.GlobalVariable);
+        AssertText("5568e427-68fc-4f3d-ac74-ca555231cc68", WellKnownGuids.LinuxInitrdMedia);
+    }
+
+    [Fact]
+    public void Equal_where_all_sixteen_bytes_are() =>
+        Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 15]).Sample((bytes, index) =>
+        {
+            byte[] other = [.. bytes];
+            other[index] ^= 1;
+            return EfiGuid.Read(bytes) == EfiGuid.Read([.. bytes]) && EfiGuid.Read(bytes) != EfiGuid.Read(other)
+                && EfiGuid.Read(bytes).Equals((object)EfiGuid.Read(bytes)) && !EfiGuid.Read(bytes).Equals(new Guid(bytes));
+        }, iter: 200);
+
+    private static void AssertText(string expected, EfiGuid guid) =>
+        Assert.Equal(new Guid(expected), new Guid(MemoryMarshal.AsBytes(new ReadOnlySpan<EfiGuid>(in guid))));
+}
