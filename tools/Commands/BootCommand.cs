@@ -9,7 +9,7 @@ namespace Keelson.Tools.Commands;
 internal static class BootCommand
 {
     private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
-    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 256 };
+    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB; all that is free is poisoned", DefaultValueFactory = _ => 128 };
     private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)", DefaultValueFactory = _ => "cortex-a57" };
     private static readonly Option<int> s_smp = new("--smp") { Description = "number of cores", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the application at EL2" };
