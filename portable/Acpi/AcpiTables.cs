@@ -18,7 +18,7 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
 
     /// <param name="rootPointer">The RSDP, from the configuration table of <c>EFI_ACPI_20_TABLE_GUID</c>.</param>
     /// <param name="signature">Four bytes, such as "SPCR".</param>
-    /// <param name="table">The whole table, header included.</param>
+    /// <param name="table">The whole table, header included: the first of this name, which must be sound.</param>
     public bool TryFind(PhysicalAddress rootPointer, scoped ReadOnlySpan<byte> signature, out ReadOnlySpan<byte> table)
     {
         table = default;
@@ -26,17 +26,20 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
             || !rsdp.StartsWith("RSD PTR "u8) || rsdp[RevisionOffset] < 2 || !HasZeroSum(rsdp))
             return false;
         PhysicalAddress xsdtAddress = new(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
-        if (!TryRead(xsdtAddress, out ReadOnlySpan<byte> xsdt) || !xsdt.StartsWith("XSDT"u8))
+        if (!HasSignature(xsdtAddress, "XSDT"u8) || !TryRead(xsdtAddress, out ReadOnlySpan<byte> xsdt))
             return false;
         for (int at = HeaderSizeBytes; at + 8 <= xsdt.Length; at += 8)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
-            if (TryRead(address, out table) && table.StartsWith(signature))
-                return true;
+            // The name first: the sums of all the others, up to 131,000 of 1 MB, are nobody's question.
+            if (HasSignature(address, signature))
+                return TryRead(address, out table);
         }
-        table = default;
         return false;
     }
+
+    private bool HasSignature(PhysicalAddress address, scoped ReadOnlySpan<byte> signature) =>
+        _memory.TryGet(address, HeaderSizeBytes, out ReadOnlySpan<byte> header) && header.StartsWith(signature);
 
     private bool TryRead(PhysicalAddress address, out ReadOnlySpan<byte> table)
     {
@@ -44,7 +47,10 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
         if (!_memory.TryGet(address, HeaderSizeBytes, out ReadOnlySpan<byte> header))
             return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]);
-        return length is >= HeaderSizeBytes and <= MaximumTableSizeBytes && _memory.TryGet(address, length, out table) && HasZeroSum(table);
+        if (length is < HeaderSizeBytes or > MaximumTableSizeBytes || !_memory.TryGet(address, length, out ReadOnlySpan<byte> whole) || !HasZeroSum(whole))
+            return false;
+        table = whole;
+        return true;
     }
 
     private static bool HasZeroSum(ReadOnlySpan<byte> bytes)

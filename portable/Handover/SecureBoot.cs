@@ -2,7 +2,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Handover;
 
-/// <summary>Whether Secure Boot is on, from two global variables (UEFI 2.10, 32.3). What cannot be read is unknown, never off.</summary>
+/// <summary>
+/// Whether Secure Boot is on, from two global variables (UEFI 2.10, 32.3), as Linux decides it (include/linux/efi.h,
+/// efi_get_secureboot_mode): off only where the firmware says so.
+/// </summary>
 public static class SecureBoot
 {
     /// <param name="secureBootStatus">Of reading <c>SecureBoot</c>.</param>
@@ -11,10 +14,11 @@ public static class SecureBoot
     /// <param name="setupMode">Its value; 1 means that nobody holds the platform key, so nothing is enforced.</param>
     public static SecureBootState Decide(EfiStatus secureBootStatus, byte secureBoot, EfiStatus setupModeStatus, byte setupMode)
     {
-        if (secureBootStatus == EfiStatus.NotFound || setupModeStatus == EfiStatus.NotFound)
+        if (secureBootStatus == EfiStatus.NotFound)
             return SecureBootState.Disabled;
-        if (secureBootStatus != EfiStatus.Success || setupModeStatus != EfiStatus.Success)
+        if (secureBootStatus != EfiStatus.Success)
             return SecureBootState.Unknown;
-        return secureBoot == 1 && setupMode != 1 ? SecureBootState.Enabled : SecureBootState.Disabled;
+        bool hasNoKey = setupModeStatus == EfiStatus.Success && setupMode == 1;
+        return secureBoot == 0 || hasNoKey ? SecureBootState.Disabled : SecureBootState.Enabled;
     }
 }

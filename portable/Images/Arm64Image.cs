@@ -77,12 +77,18 @@ public readonly struct Arm64Image
         return Arm64ImageError.None;
     }
 
-    /// <summary>Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper cannot tell a file that was cut.</summary>
+    /// <summary>Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper cannot tell a file that was cut, and the cut may fall into the PE header.</summary>
     private static ulong EndOfSections(ReadOnlySpan<byte> file)
     {
         uint peHeader = BinaryPrimitives.ReadUInt32LittleEndian(file[PeHeaderOffset..]);
-        if (peHeader < HeaderSizeBytes || !PeImage.TryCreate(file, peHeader, out PeImage sections))
+        if (peHeader < HeaderSizeBytes)
             return 0;
+        if ((ulong)peHeader + sizeof(uint) > (ulong)file.Length)
+            return ulong.MaxValue;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file[(int)peHeader..]) != PeImage.Signature)
+            return 0;
+        if (!PeImage.TryCreate(file, peHeader, out PeImage sections))
+            return ulong.MaxValue;
         ulong end = 0;
         for (int i = 0; i < sections.SectionCount; i++)
         {

@@ -9,7 +9,8 @@ namespace Keelson.Images;
 /// </summary>
 public readonly ref struct PeImage
 {
-    private const uint PeSignature = 0x0000_4550;
+    /// <summary>"PE\0\0".</summary>
+    public const uint Signature = 0x0000_4550;
     private const int CoffHeaderSizeBytes = 20;
 
     private readonly ReadOnlySpan<byte> _sectionTable;
@@ -26,7 +27,7 @@ public readonly ref struct PeImage
         if (peHeaderOffset > (uint)headers.Length || headers.Length - (int)peHeaderOffset < 4 + CoffHeaderSizeBytes)
             return false;
         ReadOnlySpan<byte> pe = headers[(int)peHeaderOffset..];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(pe) != PeSignature)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(pe) != Signature)
             return false;
         int count = BinaryPrimitives.ReadUInt16LittleEndian(pe[6..]);
         int optionalHeaderSize = BinaryPrimitives.ReadUInt16LittleEndian(pe[20..]);

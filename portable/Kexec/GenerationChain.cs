@@ -27,26 +27,25 @@ public readonly ref struct GenerationChain
     /// <param name="chain">What they ask for.</param>
     public static bool TryParse(ReadOnlySpan<byte> count, ReadOnlySpan<byte> sizes, out GenerationChain chain)
     {
+        chain = default;
         uint total = 1;
         uint entries = 0;
         for (ReadOnlySpan<byte> rest = sizes; !rest.IsEmpty; entries++)
         {
             ReadOnlySpan<byte> size = TakeEntry(ref rest);
             if (!size.SequenceEqual("4k"u8) && !size.SequenceEqual("16k"u8) && !size.SequenceEqual("64k"u8))
-            {
-                chain = default;
                 return false;
-            }
         }
+        if (!sizes.IsEmpty && sizes[^1] == (byte)',')
+            return false;
         if (entries != 0)
             total = entries;
         if (!count.IsEmpty && !TryParseNumber(count, out total))
-        {
-            chain = default;
             return false;
-        }
+        if (total is < 1 or > MaximumGenerations)
+            return false;
         chain = new GenerationChain(total, sizes);
-        return total is >= 1 and <= MaximumGenerations;
+        return true;
     }
 
     /// <summary>The page size of a generation as it stands in the chain, which starts over when it is used up.</summary>

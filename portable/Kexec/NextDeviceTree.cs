@@ -13,17 +13,26 @@ public static class NextDeviceTree
     /// <summary>Room for the generation property with its name, and for alignment.</summary>
     public const int GrowthBytes = 128;
 
-    public static ulong CapacityFor(DeviceTreeBlob current) => (ulong)current.Bytes.Length + GrowthBytes;
+    /// <summary>Room is added once: a chain of any length stays within the tree of its second kernel, and within what kernels map.</summary>
+    public static ulong CapacityFor(DeviceTreeBlob current)
+    {
+        ulong size = (ulong)current.Bytes.Length + (GenerationProperty.TryRead(current, out _) ? 0u : GrowthBytes);
+        return Math.Min(size, ChosenWriter.MaximumSizeBytes);
+    }
 
     /// <summary>Writes the tree into <paramref name="buffer"/>; its size is in its header.</summary>
     public static DeviceTreeError TryBuild(DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
     {
+        if (buffer.Length > ChosenWriter.MaximumSizeBytes)
+            buffer = buffer[..ChosenWriter.MaximumSizeBytes];
         if (!DeviceTreeEditor.TryOpen(current, buffer, out DeviceTreeEditor tree, out DeviceTreeError error))
             return error;
         // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
-        if (tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok)
-            tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0);
         tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
+        if (tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok)
+            error = tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0);
+        if (error != DeviceTreeError.Ok)
+            return error;
         error = tree.PlaceProperty(ChosenNames.Path, GenerationProperty.Name, GenerationProperty.SizeBytes, out Span<byte> cells);
         if (error == DeviceTreeError.Ok)
             generation.Encode(cells);

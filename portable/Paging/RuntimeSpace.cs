@@ -43,7 +43,7 @@ public static class RuntimeSpace
                 continue;
             if (!region.IsSound)
                 return RuntimeSpaceStatus.UnsoundRegion;
-            if (region.VirtualStart.Value == ulong.MaxValue)
+            if (IsWithdrawn(region))
                 return RuntimeSpaceStatus.NotRelocated;
             mapStatus = space.Map(region.PhysicalStart, region.VirtualStart, region.SizeBytes, ProtectionFor(region, space.Granule), PolicyFor(region, space.Granule));
             if (mapStatus != MapStatus.Success)
@@ -62,7 +62,7 @@ public static class RuntimeSpace
         for (int i = 0; i < map.Count; i++)
         {
             MemoryDescriptor region = map[i];
-            if (!region.IsRuntime || !region.IsSound || address < region.VirtualStart || address - region.VirtualStart >= region.SizeBytes)
+            if (!region.IsRuntime || !region.IsSound || IsWithdrawn(region) || address < region.VirtualStart || address - region.VirtualStart >= region.SizeBytes)
                 continue;
             physical = region.PhysicalStart + (address - region.VirtualStart);
             return true;
@@ -74,10 +74,12 @@ public static class RuntimeSpace
     /// <summary>Where the runtime address space has a physical address.</summary>
     public static bool TryToVirtual(MemoryMapView map, PhysicalAddress address, out VirtualAddress virtualAddress)
     {
-        bool found = map.TryFind(address, out MemoryDescriptor region) && region.IsRuntime;
+        bool found = map.TryFind(address, out MemoryDescriptor region) && region.IsRuntime && !IsWithdrawn(region);
         virtualAddress = found ? region.VirtualStart + (address - region.PhysicalStart) : default;
         return found;
     }
+
+    private static bool IsWithdrawn(MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
 }
 
 public enum RuntimeSpaceStatus

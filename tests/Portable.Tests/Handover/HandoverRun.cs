@@ -19,6 +19,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public PhysicalRange Initrd { get; init; }
     public ulong KaslrSeed { get; init; }
     public byte[] RngSeed { get; init; } = [];
+    public bool ProbesSecondCall { get; init; }
 
     public HandoverStatus Prepared { get; private set; }
     /// <summary>Of the last step that was made.</summary>
@@ -44,7 +45,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         var request = new HandoverRequest
         {
             SystemTable = SystemTable, DeviceTree = DeviceTree, BootArguments = arguments, Initrd = Initrd,
-            SecureBoot = SecureBootState.Disabled, KaslrSeed = KaslrSeed, RngSeed = RngSeed, VirtualMap = Mode,
+            SecureBoot = SecureBootState.Disabled, KaslrSeed = KaslrSeed, RngSeed = RngSeed, VirtualMap = Mode, ProbesSecondCall = ProbesSecondCall,
         };
         var exit = new BootExit<SimulatedServices>();
         Prepared = Status = exit.Prepare(ref services, in request);

@@ -64,6 +64,8 @@ internal sealed class SimulatedFirmware
     public int[] GrowthAtExitRefusal { get; init; } = [];
     public EfiStatus ExitRefusal { get; init; } = EfiStatus.InvalidParameter;
     public EfiStatus VirtualMapStatus { get; init; } = EfiStatus.Success;
+    /// <summary>Of every call after the first.</summary>
+    public EfiStatus SecondVirtualMapStatus { get; init; } = EfiStatus.Unsupported;
     /// <summary>Called at the start of each ExitBootServices.</summary>
     public Action? Exiting { get; set; }
 
@@ -133,9 +135,10 @@ internal sealed class SimulatedFirmware
     {
         if (!_hasExited)
             throw new InvalidOperationException("SetVirtualAddressMap while boot services last");
+        EfiStatus status = VirtualMapInputs.Count == 0 ? VirtualMapStatus : SecondVirtualMapStatus;
         VirtualMapInputs.Add(new VirtualMapInput(map.ToArray(), AddressOf(map), descriptorSizeBytes, descriptorVersion));
-        Calls.Add(new FirmwareCall(FirmwareService.SetVirtualAddressMap, VirtualMapStatus, AddressOf(map), (ulong)map.Length));
-        return VirtualMapStatus;
+        Calls.Add(new FirmwareCall(FirmwareService.SetVirtualAddressMap, status, AddressOf(map), (ulong)map.Length));
+        return status;
     }
 
     public FirmwareIdentity ReadIdentity()

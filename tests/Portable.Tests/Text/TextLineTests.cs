@@ -8,8 +8,12 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
+[Collection(Collection)]
 public class TextLineTests
 {
+    /// <summary>For every class that formats lines: they share a few buffers, as booted code has one processor (LineBuffers).</summary>
+    public const string Collection = "lines";
+
     private static string Format(TextLine line) => Encoding.ASCII.GetString(line.Text);
 
     [Fact]

@@ -1,0 +1,32 @@
+using Keelson.Handover;
+using Keelson.Uefi;
+using Xunit;
+using static Keelson.Handover.SecureBootState;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>As Linux decides it (include/linux/efi.h, efi_get_secureboot_mode): off only where the firmware says so.</summary>
+public class SecureBootTests
+{
+    [Theory]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 0, Enabled)]
+    [InlineData(EfiStatus.Success, 0, EfiStatus.Success, 0, Disabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 1, Disabled)]
+    [InlineData(EfiStatus.Success, 0, EfiStatus.Success, 1, Disabled)]
+    // Reserved values say neither "off" nor "nobody's key".
+    [InlineData(EfiStatus.Success, 2, EfiStatus.Success, 0, Enabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 2, Enabled)]
+    [InlineData(EfiStatus.NotFound, 0, EfiStatus.NotFound, 0, Disabled)]
+    [InlineData(EfiStatus.NotFound, 1, EfiStatus.Success, 0, Disabled)]
+    [InlineData(EfiStatus.NotFound, 0, EfiStatus.DeviceError, 0, Disabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.NotFound, 0, Enabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.NotFound, 1, Enabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.DeviceError, 1, Enabled)]
+    [InlineData(EfiStatus.Success, 0, EfiStatus.DeviceError, 0, Disabled)]
+    [InlineData(EfiStatus.DeviceError, 0, EfiStatus.Success, 0, Unknown)]
+    [InlineData(EfiStatus.DeviceError, 0, EfiStatus.NotFound, 0, Unknown)]
+    [InlineData(EfiStatus.BufferTooSmall, 0, EfiStatus.Success, 1, Unknown)]
+    [InlineData(EfiStatus.SecurityViolation, 1, EfiStatus.SecurityViolation, 0, Unknown)]
+    public void Two_variables_and_how_they_were_read(EfiStatus bootStatus, byte boot, EfiStatus setupStatus, byte setup, SecureBootState expected) =>
+        Assert.Equal(expected, SecureBoot.Decide(bootStatus, boot, setupStatus, setup));
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using Keelson.Images;
+using Keelson.Tools.Images;
+using Xunit;
+
+namespace Keelson.Tools.Tests;
+
+/// <summary>Archives read back by a parser that takes the format at its word, field by field, and by the one that boots.</summary>
+public class CpioWriterTests
+{
+    private sealed record Entry(string Name, byte[] Contents)
+    {
+        public override string ToString() => $"{Name}={Convert.ToHexString(Contents)}";
+    }
+
+    private static readonly Gen<Entry[]> _files = Gen.Select(
+        Gen.OneOf(Gen.Char['a', 'z'], Gen.Const('/'), Gen.Const('-')).Array[1, 30].Select(name => new string(name)), Gen.Byte.Array[0, 40],
+        (name, contents) => new Entry(name, contents)).Array[0, 6].Select(files => files.DistinctBy(file => file.Name).ToArray());
+
+    private static byte[] Write(IEnumerable<Entry> files)
+    {
+        var writer = new CpioWriter();
+        foreach (Entry file in files)
+        {
+            writer.Add(file.Name, file.Contents);
+        }
+
+        return writer.Finish();
+    }
+
+    /// <summary>Linux, buffer-format.rst: 13 fields of 8 hexadecimal digits after the magic, name and data padded to 4 bytes.</summary>
+    private static List<Entry> Parse(byte[] archive)
+    {
+        List<Entry> entries = [];
+        HashSet<uint> inodes = [];
+        for (int at = 0; ;)
+        {
+            Assert.Equal("070701", Encoding.ASCII.GetString(archive, at, 6));
+            uint[] fields = [.. Enumerable.Range(0, 13).Select(i => uint.Parse(Encoding.ASCII.GetString(archive, at + 6 + 8 * i, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))];
+            string name = Encoding.ASCII.GetString(archive, at + 110, (int)fields[11] - 1);
+            Assert.Equal(0, archive[at + 110 + name.Length]);
+            int data = Up(at + 110 + name.Length + 1);
+            int end = data + (int)fields[6];
+            at = Up(end);
+            Assert.All(archive[end..at], value => Assert.Equal(0, value));
+            Assert.Equal((0u, 0u, 0u, 0u), (fields[2], fields[3], fields[5], fields[12]));
+            Assert.True(inodes.Add(fields[0]), "two files of one inode are one file with two names");
+            if (name == "TRAILER!!!")
+            {
+                Assert.Equal(0u, fields[6]);
+                Assert.Equal(archive.Length, at);
+                return entries;
+            }
+
+            Assert.Equal((0x8000u, 1u), (fields[1] & 0xf000, fields[4]));
+            entries.Add(new Entry(name, archive[data..end]));
+        }
+
+        static int Up(int offset) => (offset + 3) / 4 * 4;
+    }
+
+    [Fact]
+    public void What_was_written_is_read() => _files.Sample(files =>
+    {
+        byte[] archive = Write(files);
+        Assert.Equal(files.Select(file => file.ToString()), Parse(archive).Select(file => file.ToString()));
+        Assert.Equal(archive, Write(files));
+    });
+
+    [Fact]
+    public void What_boots_reads_it_too() => Gen.Select(_files, _files, Gen.Int[0, 200]).Sample((first, second, padding) =>
+    {
+        byte[] archive = [.. Write(first), .. new byte[padding * 4], .. Write(second)];
+        foreach (Entry file in first.Concat(second).DistinctBy(file => file.Name))
+        {
+            Assert.True(new CpioArchive(archive).TryFind(Encoding.ASCII.GetBytes(file.Name), out ReadOnlySpan<byte> contents));
+            Assert.Equal(file.Contents, contents.ToArray());
+        }
+    });
+}
