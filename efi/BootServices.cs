@@ -76,6 +76,10 @@ public readonly unsafe struct BootServices
         return status == EfiStatus.Success;
     }
 
+    /// <summary>Adds, or with null takes away, a table of the system's configuration (UEFI 2.10, 7.5.6).</summary>
+    public EfiStatus InstallConfigurationTable(EfiGuid guid, void* table) =>
+        ((delegate* unmanaged<EfiGuid*, void*, EfiStatus>)_table->InstallConfigurationTable)(&guid, table);
+
     public EfiStatus LoadImage(nint parent, ReadOnlySpan<byte> source, out nint image)
     {
         nint loaded = 0;

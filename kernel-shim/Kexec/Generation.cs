@@ -59,6 +59,7 @@ internal unsafe struct Generation
         Record.LayoutCrc = GenerationRecord.CrcOfLayout(map);
         Record.SetVirtualAddressMapCalls = handover.HasBootRecord ? handover.BootRecord.SetVirtualAddressMapCalls : 0;
         Record.FirstFreeBytes = PhysicalMemory.FreeAtStart - FrameBytes;
+        Record.ExceptionLevel = (uint)KernelEntry.State.ExceptionLevel;
         Record.Granule = (uint)KernelSpace.Granule.PageSize;
         Record.Token = Cpu.Counter() | 1;
         if (IsLast)

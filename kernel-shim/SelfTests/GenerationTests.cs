@@ -8,7 +8,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>What must be the same in every kernel of a chain, and what must not be.</summary>
 internal static unsafe class GenerationTests
 {
-    private const int Checks = 6;
+    private const int Checks = 7;
     private const string TokenName = "KeelsonGeneration";
     /// <summary>The device tree gains a property in generation 2. Other granules round more or less away, at every edge of every region.</summary>
     private const ulong SameGranuleTolerance = 0x1_0000;
@@ -23,6 +23,7 @@ internal static unsafe class GenerationTests
                 bench.Report.Skip($"kexec", "generation 1"u8);
             return;
         }
+        bench.Report.Check((uint)bench.Entry.ExceptionLevel == record.ExceptionLevel, $"kexec: entered at EL{bench.Entry.ExceptionLevel} as generation 1 was");
         bench.Report.Check(Crc32.Of(bench.Map.Bytes) == record.MapCrc, $"kexec: the EFI memory map is what generation 1 saw (CRC {record.MapCrc:x})");
         bench.Report.Check(GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc, $"kexec: the virtual layout is what generation 1 saw (CRC {record.LayoutCrc:x})");
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;

@@ -23,7 +23,8 @@ public struct GenerationRecord
     public uint MapCrc;
     public uint LayoutCrc;
     public uint SetVirtualAddressMapCalls;
-    public uint FirstAsid;
+    /// <summary>At which all of them are entered.</summary>
+    public uint ExceptionLevel;
     public ulong FirstFreeBytes;
     // The generation before.
     public PhysicalAddress PreviousImageStart;

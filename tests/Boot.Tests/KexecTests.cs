@@ -48,6 +48,14 @@ public sealed class KexecTests
     }
 
     [Fact]
+    public async Task Firmware_that_claims_no_SetVirtualAddressMap_is_not_asked_for_it()
+    {
+        QemuResult run = await RunAsync("nosvam", "nosvam -- keelson.kexec=2", run => run with { EfiApplication = Built.Launcher, Initrd = Built.Product });
+        run.RequireInOrder("SetVirtualAddressMap not called: virtual addresses are physical ones", "generation 2 of 2", "kexec: SetVirtualAddressMap was called 0 time(s) in all");
+        RequireChain(run, 2);
+    }
+
+    [Fact]
     public async Task A_hundred_generations_use_no_more_memory_than_one()
     {
         QemuResult run = await RunAsync("hundred", "keelson.kexec=100", run => run with { Timeout = TimeSpan.FromSeconds(300) });

@@ -13,7 +13,7 @@ public class GenerationRecordTests
 
     private static GenerationRecord Sample() => new()
     {
-        Generation = 0x101, Total = 0x102, MapCrc = 0x103, LayoutCrc = 0x104, SetVirtualAddressMapCalls = 0x105, FirstAsid = 0x106,
+        Generation = 0x101, Total = 0x102, MapCrc = 0x103, LayoutCrc = 0x104, SetVirtualAddressMapCalls = 0x105, ExceptionLevel = 0x106,
         FirstFreeBytes = 0x207, PreviousImageStart = new(0x208), PreviousImageEnd = new(0x209), PreviousTablesStart = new(0x20a),
         PreviousTablesEnd = new(0x20b), PreviousRuntimeRoot = new(0x20c), PreviousAsid = 0x20d, Token = 0x20e, GenerationStart = 0x20f,
         TransitionStart = 0x210, CacheTicks = 0x211, ServicesPassed = 0x112, Granule = 0x113,

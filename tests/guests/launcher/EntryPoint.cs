@@ -7,7 +7,7 @@ namespace Keelson.Guests.Launcher;
 
 /// <summary>
 /// Starts the EFI image that it is given as an initrd, and looks at what that leaves behind: the status it returned, the
-/// memory it kept, a firmware that still works. Load options: <c>[noconout] [-- OPTIONS OF THE CHILD]</c>.
+/// memory it kept, a firmware that still works. Load options: <c>[noconout] [nosvam] [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
 {
@@ -20,6 +20,9 @@ internal static class EntryPoint
             return Stop(system, $"no child: give an EFI image with -initrd");
         if (!MemoryCensus.TryReserve(system, out MemoryCensus before) || !MemoryCensus.TryReserve(system, out MemoryCensus after))
             return Stop(system, $"no memory to count memory in");
+
+        if (options.WithoutRelocation && !RuntimeClaims.TryWithdrawRelocation(system))
+            return Stop(system, $"the table of runtime services cannot be installed");
 
         // Twice: what the firmware takes for its own lists and page tables it takes the first time, a leak is there every time.
         for (int turn = 1; turn <= 2; turn++)

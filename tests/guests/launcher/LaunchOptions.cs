@@ -6,14 +6,18 @@ namespace Keelson.Guests.Launcher;
 /// <summary>The launcher's own load options, taken apart in place: UTF-16, up to the first zero.</summary>
 internal readonly unsafe ref struct LaunchOptions
 {
-    private LaunchOptions(bool withoutConsole, ReadOnlySpan<char> forChild)
+    private LaunchOptions(bool withoutConsole, bool withoutRelocation, ReadOnlySpan<char> forChild)
     {
         WithoutConsole = withoutConsole;
+        WithoutRelocation = withoutRelocation;
         ForChild = forChild;
     }
 
     /// <summary>The child is to find no ConOut in the system table.</summary>
     public bool WithoutConsole { get; }
+
+    /// <summary>The child is to be told that there is no SetVirtualAddressMap.</summary>
+    public bool WithoutRelocation { get; }
 
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
@@ -36,7 +40,7 @@ internal readonly unsafe ref struct LaunchOptions
             text = text[..added];
         int separator = IndexOf(text, "-- ");
         ReadOnlySpan<char> own = separator < 0 ? text : text[..separator];
-        return new LaunchOptions(IndexOf(own, "noconout") >= 0, separator < 0 ? default : text[(separator + 3)..]);
+        return new LaunchOptions(IndexOf(own, "noconout") >= 0, IndexOf(own, "nosvam") >= 0, separator < 0 ? default : text[(separator + 3)..]);
     }
 
     private static ReadOnlySpan<char> UpToZero(ReadOnlySpan<char> text)
