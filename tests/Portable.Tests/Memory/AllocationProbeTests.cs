@@ -9,17 +9,12 @@ namespace Keelson.Portable.Tests;
 /// <summary>The probe of patches 4 and 5 against firmware that is exact, and against some that is not.</summary>
 public class AllocationProbeTests
 {
-    /// <summary>What becomes of the pages that the probe gives back: the second FreePages of its size.</summary>
-    private readonly struct FaultyServices(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned, Action freeing) : IFirmware
+    /// <summary>Firmware that takes or gives back another number of pages than it is told.</summary>
+    private readonly struct FaultyServices(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned) : IFirmware
     {
         public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) => firmware.AllocatePages(type, taken(pageCount), out address);
 
-        public EfiStatus FreePages(PhysicalAddress address, ulong pageCount)
-        {
-            freeing();
-            return firmware.FreePages(address, returned(pageCount));
-        }
-
+        public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => firmware.FreePages(address, returned(pageCount));
         public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => firmware.GetMemoryMap(buffer, out info);
         public EfiStatus ExitBootServices(ulong mapKey) => throw new InvalidOperationException();
         public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong size, uint version) => throw new InvalidOperationException();
@@ -29,9 +24,9 @@ public class AllocationProbeTests
 
     private const ulong ProbedSize = 0x3_0001, ProbedPages = 0x40;
 
-    private static bool IsExact(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned, Action freeing)
+    private static bool IsExact(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned)
     {
-        var services = new FaultyServices(firmware, taken, returned, freeing);
+        var services = new FaultyServices(firmware, taken, returned);
         Assert.True(AllocationProbe.TryMeasure(ref services, ProbedSize, 0x1_0000, out AllocationProbe probe));
         return probe.IsExact(ProbedSize, 0x1_0000);
     }
@@ -53,11 +48,11 @@ public class AllocationProbeTests
 
     [Fact]
     public void The_faults_below_are_the_only_ones() =>
-        Assert.True(IsExact(new SimulatedFirmware(), pages => pages, pages => pages, () => { }));
+        Assert.True(IsExact(new SimulatedFirmware(), pages => pages, pages => pages));
 
     [Fact]
     public void A_firmware_that_keeps_a_page_is_noticed() =>
-        Assert.False(IsExact(new SimulatedFirmware(), pages => pages, pages => pages == ProbedPages ? pages - 1 : pages, () => { }));
+        Assert.False(IsExact(new SimulatedFirmware(), pages => pages, pages => pages == ProbedPages ? pages - 1 : pages));
 
     [Fact]
     public void A_firmware_that_frees_a_page_too_many_is_noticed()
@@ -72,14 +67,14 @@ public class AllocationProbeTests
                 firmware.Map.Retype(0x2000_0000, 1, MemoryType.Conventional);
             isMeasured |= pages == ProbedPages;
             return pages;
-        }, () => { }));
+        }));
         Assert.True(isMeasured);
     }
 
     /// <summary>It rounds the size up by itself, and the caller does not know what to give back.</summary>
     [Fact]
     public void A_firmware_that_takes_a_page_too_many_is_noticed() =>
-        Assert.False(IsExact(new SimulatedFirmware(), pages => pages == ProbedPages + 0xf ? pages + 1 : pages, pages => pages, () => { }));
+        Assert.False(IsExact(new SimulatedFirmware(), pages => pages == ProbedPages + 0xf ? pages + 1 : pages, pages => pages));
 
     [Theory]
     [InlineData(0x1000, 0x40, 0x40, 0x1_0000, false)]
