@@ -33,6 +33,8 @@ internal static class NextKernel
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
+        if (imageSize < image.ImageSizeBytes)
+            Panic.Stop($"kexec refused: the next Image claims an impossible size");
         ulong treeSize = NextDeviceTree.CapacityFor(tree.Blob);
         PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
         if (!PhysicalMemory.Free.TryAllocateBelow(entry.ImageStart, imageSize, Alignment.Size2M, out PhysicalAddress slot))
