@@ -20,7 +20,8 @@ public sealed class FigureTests
     private const long ImageBudgetBytes = 131_072;
     private const double BootRatioBudget = 1.5;
     private const int NullBuildBudgetSeconds = 10;
-    private const int Rounds = 5;
+    // The host gives memory to a new machine at two speeds; a median of few would be one or the other by chance.
+    private const int Rounds = 11;
 
     [Fact]
     public void The_stub_and_the_kernel_shim_keep_to_their_sizes()
