@@ -39,8 +39,6 @@
         .equ    TCR_GRANULES, (1 << 14) | (3 << 30)
         .endif
 
-        .equ    RETURN_TO_EL2, 0x4b65            // x0 of the one HVC there is
-
         .macro  load32 reg, value
         movz    \reg, #(\value) & 0xffff
         movk    \reg, #((\value) >> 16) & 0xffff, lsl #16
@@ -275,72 +273,6 @@ exchange:
         isb
         ret                                     // x30 is an address of the upper half again
         // The caller then empties TTBR0: nothing is mapped 1:1 from there on (patch 8/8).
-
-// What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we were.
-// It runs where it was loaded, with the MMU off as the firmware's successor found it.
-        .p2align 11
-El2Vectors:
-        .rept   16
-        .p2align 7
-        b       El2Call
-        .endr
-El2Call:
-        movz    x4, #RETURN_TO_EL2
-        cmp     x0, x4
-        b.ne    1f
-        mov     x4, x1
-        mov     x0, x2
-        mov     x1, xzr
-        mov     x2, xzr
-        mov     x3, xzr
-        ic      iallu
-        dsb     nsh
-        isb
-        br      x4
-1:      mov     x0, #-1
-        eret
-
-// x0 = physical entry, x1 = device tree, x2 = Exception level to enter at, x3 = TTBR0_EL1 with LeaveForNextKernel mapped
-// 1:1, x4 = its physical address. The next kernel lies in memory, cleaned; nothing of ours is needed any more.
-        .globl  EnterNextKernel
-EnterNextKernel:
-        msr     DAIFSet, #0xf
-        msr     TTBR0_EL1, x3
-        isb
-        br      x4
-
-        .p2align 7                              // within one page
-        .globl  LeaveForNextKernel
-LeaveForNextKernel:
-        mrs     x5, SCTLR_EL1
-        bic     x5, x5, #(1 << 0)               // M
-        bic     x5, x5, #(1 << 2)               // C
-        msr     SCTLR_EL1, x5
-        isb
-        // Entries of the runtime services' space and of our own must not meet the next kernel's tables.
-        tlbi    vmalle1
-        ic      iallu
-        dsb     nsh
-        isb
-        cmp     x2, #2
-        b.eq    1f
-        mov     x4, x0
-        mov     x0, x1
-        mov     x1, xzr
-        mov     x2, xzr
-        mov     x3, xzr
-        br      x4
-1:      mov     x2, x1
-        mov     x1, x0
-        movz    x0, #RETURN_TO_EL2
-        hvc     #0
-2:      wfi
-        b       2b
-
-        .globl  GetLeaveForNextKernel
-GetLeaveForNextKernel:
-        adr     x0, LeaveForNextKernel
-        ret
 
         .globl  GetEntryRecord
 GetEntryRecord:
