@@ -24,6 +24,7 @@ internal static class EntryPoint
         HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
             Panic.Stop($"{error.Text()}");
+        Machine.Discover(in handover.BootRecord);
         CommandLine.Read(tree.Blob);
         MemoryMapView map = EfiMemoryMap.Open(handover);
         Generation generation = Generation.Open(tree);

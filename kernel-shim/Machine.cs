@@ -1,4 +1,5 @@
 using Keelson.Acpi;
+using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
@@ -15,6 +16,15 @@ internal static class Machine
     {
         Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
         Psci = PowerControl.FromDeviceTree(tree.Blob);
+    }
+
+    /// <summary>What our own stub found, where the device tree says nothing.</summary>
+    public static void Discover(in BootRecord record)
+    {
+        if (Psci == PsciConduit.None)
+            Psci = record.Psci;
+        if (!Log.HasConsole)
+            Log.Attach(record.Console);
     }
 
     public static void Discover(FirmwareTables firmware)

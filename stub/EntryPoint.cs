@@ -58,6 +58,7 @@ internal static class EntryPoint
         seeds.AddTo(ref request);
         BootExit<Firmware> exit = default;
         exit.RecordAllocations(allocations.Checks, allocations.Exact);
+        exit.RecordPlatform(platform.Console, platform.Psci);
         HandoverStatus status = exit.Prepare(ref firmware, in request);
         if (status != HandoverStatus.Ok)
             return Refusal.Handover(status, in exit, ref firmware, ref kernel, ref initrd, ref commandLine);

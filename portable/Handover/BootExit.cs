@@ -60,6 +60,13 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         _record.ExactAllocations = exact;
     }
 
+    /// <summary>How the kernel can speak and stop, whatever becomes of the tables that say so.</summary>
+    public void RecordPlatform(Platform.SerialPort console, Platform.PsciConduit psci)
+    {
+        _record.Console = console;
+        _record.Psci = psci;
+    }
+
     /// <summary>Memory map one, which only says how much room everything needs; and that room, with the device tree written into it.</summary>
     public HandoverStatus Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
     {

@@ -1,6 +1,8 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.DeviceTree;
+using Keelson.Memory;
+using Keelson.Platform;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
@@ -11,7 +13,7 @@ namespace Keelson.Handover;
 /// </summary>
 public struct BootRecord
 {
-    public const int SizeBytes = 64;
+    public const int SizeBytes = 80;
     private const uint CurrentVersion = 1;
 
     public uint ExitAttempts;
@@ -29,6 +31,9 @@ public struct BootRecord
     /// <summary>Allocations watched in the running stub (patches 4/8, 5/8), and how many of them were exact.</summary>
     public uint AllocationChecks;
     public uint ExactAllocations;
+    /// <summary>As the stub found them: a kernel to which nothing else leads, or no longer leads, can still speak and stop.</summary>
+    public SerialPort Console;
+    public PsciConduit Psci;
 
     public readonly void Encode(Span<byte> cells)
     {
@@ -47,6 +52,9 @@ public struct BootRecord
         BinaryPrimitives.WriteUInt32BigEndian(cells[52..], AllocationChecks);
         BinaryPrimitives.WriteUInt32BigEndian(cells[56..], ExactAllocations);
         BinaryPrimitives.WriteUInt32BigEndian(cells[60..], (uint)SecondCall);
+        BinaryPrimitives.WriteUInt64BigEndian(cells[64..], Console.Registers.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[72..], (uint)Console.Kind);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[76..], (uint)Psci);
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> cells, out BootRecord record)
@@ -68,6 +76,9 @@ public struct BootRecord
         record.AllocationChecks = BinaryPrimitives.ReadUInt32BigEndian(cells[52..]);
         record.ExactAllocations = BinaryPrimitives.ReadUInt32BigEndian(cells[56..]);
         record.SecondCall = (SecondCall)BinaryPrimitives.ReadUInt32BigEndian(cells[60..]);
+        record.Console = new SerialPort(
+            (SerialPortKind)BinaryPrimitives.ReadUInt32BigEndian(cells[72..]), new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells[64..])));
+        record.Psci = (PsciConduit)BinaryPrimitives.ReadUInt32BigEndian(cells[76..]);
         return true;
     }
 }

@@ -91,10 +91,12 @@ public sealed class KexecTests
         Assert.Single(run.Lines, line => line.Text.Contains("entered at EL", StringComparison.Ordinal) && line.Text.StartsWith("keelson: ", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Without_virtual_addresses_the_gate_stays_closed_and_the_chain_goes_on()
+    [Theory]
+    [InlineData(FirmwareTables.DeviceTree)]
+    [InlineData(FirmwareTables.Acpi)]
+    public async Task Without_virtual_addresses_the_gate_stays_closed_and_the_chain_goes_on(FirmwareTables tables)
     {
-        QemuResult run = await RunAsync("fault-no-virt", "keelson.kexec=3 keelson.kexec-fault=no-virt");
+        QemuResult run = await RunAsync($"fault-no-virt-{tables}", "keelson.kexec=3 keelson.kexec-fault=no-virt", run => run with { FirmwareTables = tables });
         run.RequireInOrder("runtime services stay closed", "the gate stays closed", "generation 2 of 3", "runtime services stay closed", "generation 3 of 3", "keelson: report passed");
         Assert.DoesNotContain(run.Lines, line => line.Text.Contains("GetTime gives", StringComparison.Ordinal));
     }

@@ -1,5 +1,7 @@
 using CsCheck;
 using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Platform;
 using Keelson.Uefi;
 using Xunit;
 
@@ -23,6 +25,21 @@ public class BootRecordTests
         // The reserve stays zero, for a version to come.
         Assert.Equal(new byte[BootRecord.SizeBytes - 52], cells[52..]);
     });
+
+    [Fact]
+    public void Console_and_conduit_come_back()
+    {
+        var record = new BootRecord
+        {
+            AllocationChecks = 2, ExactAllocations = 1, SecondCall = SecondCall.Refused,
+            Console = new SerialPort(SerialPortKind.Pl011, new PhysicalAddress(0x9_0900_0000)), Psci = PsciConduit.Hvc,
+        };
+        byte[] cells = new byte[BootRecord.SizeBytes];
+        record.Encode(cells);
+        Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));
+        Assert.Equal(0x9_0900_0000ul, decoded.Console.Registers.Value);
+        Assert.Equal(record, decoded);
+    }
 
     [Fact]
     public void An_identity_differs_by_any_of_its_parts()
