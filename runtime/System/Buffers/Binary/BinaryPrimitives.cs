@@ -6,7 +6,6 @@ namespace System.Buffers.Binary;
 /// <summary>Numbers at any alignment in byte spans, in the byte order that the name says. The machine is little-endian.</summary>
 public static class BinaryPrimitives
 {
-    // One instruction each, where the compiler knows them by name.
     [Intrinsic]
     public static ushort ReverseEndianness(ushort value) => (ushort)((value >> 8) | (value << 8));
 
