@@ -52,11 +52,12 @@ public ref struct ChosenWriter
         SetText(tree, ChosenNames.BootArguments, request.BootArguments, ref error);
         SetOrDelete(tree, ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty, ref error);
         SetOrDelete(tree, ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty, ref error);
-        SetOrDelete(tree, ChosenNames.KaslrSeed, request.KaslrSeed, request.KaslrSeed != 0, ref error);
+        // Where the firmware gives us no randomness, what the board put into its tree for the kernel is the best there is:
+        // nobody has used it yet, and a kernel without it goes without KASLR.
+        if (request.KaslrSeed != 0)
+            Keep(tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, request.KaslrSeed), ref error);
         if (!request.RngSeed.IsEmpty)
             Keep(tree.SetProperty(ChosenNames.Path, ChosenNames.RngSeed, request.RngSeed), ref error);
-        else
-            tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
         Keep(tree.SetUInt64(ChosenNames.Path, ChosenNames.SystemTable, request.SystemTable.Value), ref error);
         Keep(tree.SetUInt64(ChosenNames.Path, ChosenNames.MapStart, 0), ref error);
         Keep(tree.SetUInt32(ChosenNames.Path, ChosenNames.MapSize, 0), ref error);

@@ -28,6 +28,8 @@ internal static class CommandTree
         TestCommand.Create(),
         BenchCommand.Create(),
         FetchCommand.Create(),
+        LinuxCommand.Create(),
+        UkiCommand.Create(),
         SymbolizeCommand.Create(),
         CleanCommand.Create(),
         DoctorCommand.Create(),
