@@ -150,9 +150,11 @@ public ref struct ChosenWriter
         WriteArguments(request.BootArguments);
         AddUInt64(ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty);
         AddUInt64(ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty);
-        AddUInt64(ChosenNames.KaslrSeed, request.KaslrSeed, request.KaslrSeed != 0);
-        int seedName = _tree.AddName(ChosenNames.RngSeed);
-        if (!request.RngSeed.IsEmpty && _tree.Property(seedName, request.RngSeed.Length) is var seed and not 0)
+        // Where the firmware gives us no randomness, what the board put into its tree for the kernel is the best there is:
+        // nobody has used it yet, and a kernel without it goes without KASLR.
+        if (request.KaslrSeed != 0)
+            AddUInt64(ChosenNames.KaslrSeed, request.KaslrSeed, true);
+        if (!request.RngSeed.IsEmpty && Add(ChosenNames.RngSeed, request.RngSeed.Length) is var seed and not 0)
             request.RngSeed.CopyTo(_buffer[seed..]);
         AddUInt64(ChosenNames.SystemTable, request.SystemTable.Value, true);
         _mapStart = AddUInt64(ChosenNames.MapStart, 0, true);

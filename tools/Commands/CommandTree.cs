@@ -27,6 +27,8 @@ internal static class CommandTree
         KexecCommand.Create(),
         TestCommand.Create(),
         FetchCommand.Create(),
+        LinuxCommand.Create(),
+        UkiCommand.Create(),
         SymbolizeCommand.Create(),
         CleanCommand.Create(),
         DoctorCommand.Create(),

@@ -107,12 +107,14 @@ public class ChosenWriterTests
         Source(Build(Dtc.Compile(StaleSource), "quiet", _initrd, 0x0123_4567_89ab_cdef, [1, 2, 3, 4, 5])));
 
     [Fact]
-    public void What_there_is_none_of_leaves_no_stale_value_behind() => Assert.Equal(
+    public void What_there_is_none_of_leaves_no_stale_value_behind_but_the_boards_seeds_stay() => Assert.Equal(
         SourceOf($$"""
             /dts-v1/;
             / {
                 {{WithoutMemory}}
                 chosen {
+                    kaslr-seed = <0xdead 0xbeef>;
+                    rng-seed = [de ad be ef];
                     {{OurValues}}
                     stdout-path = "/pl011@9000000";
                 };
