@@ -8,6 +8,8 @@ namespace Keelson.Tools.Qemu;
 /// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
 public sealed class QemuRun
 {
+    private const int DefaultSeconds = 60;
+
     private readonly QemuRunOptions _options;
     private readonly List<ConsoleLine> _lines = [];
     private readonly List<string> _errors = [];
@@ -28,11 +30,11 @@ public sealed class QemuRun
     public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
     {
         Repository repository = Repository.Current;
-        string program = ExecutableSearch.Find("qemu-system-aarch64")
-            ?? throw new FailureException("qemu-system-aarch64 is not on this machine", "run the setup verb");
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         MachineShape shape = MachineShape.Load(options.Machine);
+        string program = MachineFile.Emulator(shape);
+        options = options with { Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds) };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
@@ -111,7 +113,7 @@ public sealed class QemuRun
     private async Task<bool> EndsInTimeAsync(Process process, CancellationToken cancel)
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(_options.Timeout);
+        bound.CancelAfter(_options.Timeout!.Value);
         try
         {
             await process.WaitForExitAsync(bound.Token);
