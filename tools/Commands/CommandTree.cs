@@ -25,6 +25,7 @@ internal static class CommandTree
         BuildCommand.Create(),
         BootCommand.Create(),
         KexecCommand.Create(),
+        MatrixCommand.Create(),
         TestCommand.Create(),
         FetchCommand.Create(),
         SymbolizeCommand.Create(),
