@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Keelson.Text;
 
-/// <summary>From the firmware's UTF-16 to the kernel's UTF-8 (Unicode 15, 3.9). Lone surrogates become U+FFFD.</summary>
+/// <summary>Between the firmware's UTF-16 and the kernel's UTF-8 (Unicode 15, 3.9). What is no text becomes U+FFFD.</summary>
 public static class Utf8
 {
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
@@ -30,6 +30,37 @@ public static class Utf8
             else if (unit is >= 0xd800 and < 0xe000)
                 unit = 0xfffd;
             length += Encode(unit, destination[length..]);
+        }
+        return length;
+    }
+
+    /// <param name="utf8">A broken sequence gives one or more U+FFFD; what follows is read on.</param>
+    /// <param name="destination">At least as many code units as <paramref name="utf8"/> has bytes.</param>
+    /// <returns>Code units written, never more than there were bytes.</returns>
+    public static int ToUtf16(ReadOnlySpan<byte> utf8, Span<char> destination)
+    {
+        int length = 0;
+        while (!utf8.IsEmpty)
+        {
+            uint scalar = utf8[0];
+            int continuation = scalar switch { < 0x80 => 0, < 0xc2 => -1, < 0xe0 => 1, < 0xf0 => 2, < 0xf5 => 3, _ => -1 };
+            if (continuation > 0)
+                scalar &= 0x3fu >> continuation;
+            int taken = 1;
+            while (taken <= continuation && taken < utf8.Length && (utf8[taken] & 0xc0) == 0x80)
+                scalar = scalar << 6 | utf8[taken++] & 0x3fu;
+            // Cut short, longer than it need be, half of a pair, or past the last scalar value: no character.
+            bool isScalar = taken == continuation + 1 && scalar < 0x11_0000 && scalar >> 11 != 0xd800 >> 11
+                && scalar >= (continuation == 3 ? 0x1_0000u : continuation == 2 ? 0x800u : 0);
+            utf8 = utf8[taken..];
+            if (!isScalar)
+                scalar = 0xfffd;
+            else if (continuation == 3)
+            {
+                destination[length++] = (char)(0xd800 + (scalar - 0x1_0000 >> 10));
+                scalar = 0xdc00 | scalar & 0x3ff;
+            }
+            destination[length++] = (char)scalar;
         }
         return length;
     }

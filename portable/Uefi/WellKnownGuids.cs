@@ -15,6 +15,10 @@ public static class WellKnownGuids
     public static EfiGuid DevicePathProtocol => new(0x09576e91, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
     /// <summary><c>EFI_LOAD_FILE2_PROTOCOL_GUID</c>, 13.2.</summary>
     public static EfiGuid LoadFile2Protocol => new(0x4006c0c1, 0xfcb3, 0x403e, 0x996d_4a6c8724e06d);
+    /// <summary><c>EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID</c>, 13.4.</summary>
+    public static EfiGuid SimpleFileSystemProtocol => new(0x964e5b22, 0x6459, 0x11d2, 0x8e39_00a0c969723b);
+    /// <summary><c>EFI_FILE_INFO_ID</c>, 13.5.16.</summary>
+    public static EfiGuid FileInfo => new(0x09576e92, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
     /// <summary><c>EFI_RNG_PROTOCOL_GUID</c>, 37.5.</summary>
     public static EfiGuid RngProtocol => new(0x3152bca5, 0xeade, 0x433d, 0x862e_c01cdc291f44);
     /// <summary><c>EFI_CPU_ARCH_PROTOCOL_GUID</c>, PI 1.7, volume 2, 12.3.</summary>

@@ -19,6 +19,7 @@ internal static class Built
     public static string Launcher => Native("launcher", "launcher.efi");
 
     public static string Faults => Native("faults", "faults.efi");
+    public static string Files => Native("files", "files.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
     private static string Native(string module, string file) => Path.Combine(Repository.Current.NativeImages, module, file);

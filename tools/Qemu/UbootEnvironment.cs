@@ -6,7 +6,8 @@ namespace Keelson.Tools.Qemu;
 
 /// <summary>
 /// The environment that U-Boot reads from the virt board's second flash bank: a CRC32, then <c>name=value</c> strings
-/// (U-Boot, tools/mkenvimage.c). It makes U-Boot start an application that the machine put into memory.
+/// (U-Boot, tools/mkenvimage.c). It makes U-Boot start an application that the machine put into memory or, where there is
+/// none, the one that a disk has at the removable media path (UEFI 2.10, 3.5.1.1).
 /// </summary>
 internal static class UbootEnvironment
 {
@@ -18,8 +19,10 @@ internal static class UbootEnvironment
     /// <returns>The flash bank's file.</returns>
     public static string Write(string folder, QemuRunOptions options)
     {
-        long size = options.EfiApplication is { } application ? new FileInfo(application).Length : 0;
-        string text = $"bootdelay=0\0bootargs={options.CommandLine}\0bootcmd=bootefi {LoadAddress}:{size:x} ${{fdtcontroladdr}}\0\0";
+        string start = options.EfiApplication is { } application
+            ? $"bootefi {LoadAddress}:{new FileInfo(application).Length:x}"
+            : $"virtio scan; load virtio 0 {LoadAddress} EFI/BOOT/BOOTAA64.EFI; bootefi {LoadAddress}";
+        string text = $"bootdelay=0\0bootargs={options.CommandLine}\0bootcmd={start} ${{fdtcontroladdr}}\0\0";
         byte[] environment = new byte[EnvironmentBytes];
         Encoding.ASCII.GetBytes(text, environment.AsSpan(sizeof(uint)));
         BinaryPrimitives.WriteUInt32LittleEndian(environment, Crc32.Of(environment.AsSpan(sizeof(uint))));

@@ -47,4 +47,33 @@ public class Utf8Tests
         // Half of what follows a high surrogate does not make a pair.
         Assert.Equal("\ufffd"u8.ToArray(), Convert([0x3d, 0xd8, 0x00]));
     }
+
+    private static string Back(ReadOnlySpan<byte> utf8)
+    {
+        char[] room = new char[utf8.Length];
+        return new string(room, 0, Utf8.ToUtf16(utf8, room));
+    }
+
+    [Fact]
+    public void Every_scalar_value_comes_back()
+    {
+        for (int scalar = 0; scalar < 0x11_0000; scalar++)
+        {
+            if (scalar is >= 0xd800 and < 0xe000)
+                continue;
+            string text = char.ConvertFromUtf32(scalar);
+            Assert.True(Back(Encoding.UTF8.GetBytes(text)) == text, $"U+{scalar:X4}");
+        }
+    }
+
+    /// <summary>How many U+FFFD a broken sequence gives is not laid down; that nothing around it is lost is.</summary>
+    [Fact]
+    public void Any_bytes_give_the_characters_that_the_framework_finds_in_them() =>
+        Gen.Frequency((4, Gen.Byte), (3, Gen.OneOf<byte>(0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff)), (2, Gen.Byte[0x20, 0x7e]))
+            .Array[0, 24].Sample(bytes =>
+            {
+                string ours = Back(bytes);
+                Assert.Equal(Encoding.UTF8.GetString(bytes).Replace("\ufffd", ""), ours.Replace("\ufffd", ""));
+                Assert.Equal(Encoding.UTF8.GetString(bytes).Contains('\ufffd'), ours.Contains('\ufffd'));
+            }, iter: 50_000);
 }

@@ -36,6 +36,8 @@ public class AbiLayoutTests
         VirtualAddress address => (int)(uint)address.Value,
         TableHeader header => (int)(uint)header.Signature,
         EfiGuid guid => (int)guid.Data1,
+        EfiTime time => time.Year | time.Month << 16 | time.Day << 24,
+        EfiFileInfo.FileName name => BinaryPrimitives.ReadInt32LittleEndian(((ReadOnlySpan<byte>)name)),
         _ => throw new ArgumentException(field.GetType().Name),
     };
 
@@ -106,6 +108,20 @@ public class AbiLayoutTests
         ("Revision", 0), ("ParentHandle", 8), ("SystemTable", 16), ("DeviceHandle", 24), ("FilePath", 32), ("Reserved", 40),
         ("LoadOptionsSizeBytes", 48), ("LoadOptions", 56), ("ImageBase", 64), ("ImageSizeBytes", 72), ("ImageCodeType", 80),
         ("ImageDataType", 84), ("Unload", 88));
+
+    [Fact]
+    public void EFI_SIMPLE_FILE_SYSTEM_PROTOCOL() => AssertLayout<SimpleFileSystemProtocol>(16, SimpleFileSystemProtocol.SizeBytes,
+        ("Revision", 0), ("OpenVolume", 8));
+
+    [Fact]
+    public void EFI_FILE_PROTOCOL() => AssertLayout<FileProtocol>(88, FileProtocol.SizeBytes,
+        ("Revision", 0), ("Open", 8), ("Close", 16), ("Delete", 24), ("Read", 32), ("Write", 40), ("GetPosition", 48),
+        ("SetPosition", 56), ("GetInfo", 64), ("SetInfo", 72), ("Flush", 80));
+
+    [Fact]
+    public void EFI_FILE_INFO() => AssertLayout<EfiFileInfo>(592, EfiFileInfo.SizeBytes,
+        ("InfoSizeBytes", 0), ("FileSizeBytes", 8), ("PhysicalSizeBytes", 16), ("Created", 24), ("LastAccess", 40), ("Modified", 56),
+        ("Attributes", 72), ("Name", 80));
 
     [Fact]
     public void EFI_TIME()

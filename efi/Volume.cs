@@ -1,0 +1,70 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Efi;
+
+/// <summary>The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for <see cref="VolumeFile.Open"/>.</summary>
+public readonly unsafe struct Volume
+{
+    private Volume(VolumeFile root) => Root = root;
+
+    /// <summary>For what is not a matter of one path. Closed by <see cref="Close"/>.</summary>
+    public VolumeFile Root { get; }
+
+    /// <returns><see cref="EfiStatus.NotFound"/> where the image came from no file system: memory, network.</returns>
+    public static EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
+    {
+        // SAFETY: both protocols are the firmware's, on handles that it gave.
+        volume = default;
+        LoadedImageProtocol* image = (LoadedImageProtocol*)system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
+        if (image == null || image->DeviceHandle == 0)
+            return EfiStatus.NotFound;
+        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)system.Boot.FindProtocol(
+            (nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
+        if (files == null)
+            return EfiStatus.NotFound;
+        FileProtocol* root = null;
+        EfiStatus status = FirmwareCall.Invoke(files->OpenVolume, files, &root);
+        volume = new Volume(new VolumeFile(root));
+        return status;
+    }
+
+    public void Close() => Root.Close();
+
+    /// <summary>As <see cref="VolumeFile.ReadToEnd"/>. <see cref="EfiStatus.NotFound"/> says that there is no such file, and nothing else does.</summary>
+    public EfiStatus ReadFile<TFirmware>(scoped ReadOnlySpan<byte> path, ref TFirmware firmware, out PhysicalRange contents)
+        where TFirmware : struct, IFirmware
+    {
+        contents = default;
+        EfiStatus status = Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+        if (status != EfiStatus.Success)
+            return status;
+        status = file.ReadToEnd(ref firmware, out contents);
+        file.Close();
+        return status == EfiStatus.NotFound ? EfiStatus.DeviceError : status;
+    }
+
+    /// <summary>Replaces a file, in a directory that is there. A write that failed leaves no file behind.</summary>
+    public EfiStatus WriteFile(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> contents)
+    {
+        // Writing over a longer file would keep its end.
+        EfiStatus status = Delete(path);
+        if (status is not (EfiStatus.Success or EfiStatus.NotFound))
+            return status;
+        status = Root.Open(path, FileOpenMode.Create, out VolumeFile file);
+        if (status != EfiStatus.Success)
+            return status;
+        status = file.Write(contents);
+        EfiStatus closed = status == EfiStatus.Success ? file.Close() : file.Delete();
+        return status == EfiStatus.Success ? closed : status;
+    }
+
+    public EfiStatus Delete(scoped ReadOnlySpan<byte> path)
+    {
+        EfiStatus status = Root.Open(path, FileOpenMode.ReadWrite, out VolumeFile file);
+        return status == EfiStatus.Success ? file.Delete() : status;
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.Efi;
+
+/// <summary><c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.</summary>
+// SAFETY, for every call here: the protocol came from the firmware and is there until it is closed.
+public readonly unsafe struct VolumeFile
+{
+    private const int MaximumPathUnits = 512;
+
+    [InlineArray(MaximumPathUnits)]
+    private struct PathUnits
+    {
+        private char _first;
+    }
+
+    private readonly FileProtocol* _file;
+
+    internal VolumeFile(FileProtocol* file) => _file = file;
+
+    /// <summary>A file by its path from here or, with a separator in front, from the root of the volume.</summary>
+    /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate.</param>
+    public EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, out VolumeFile file) => Open(path, mode, 0, out file);
+
+    /// <summary>A directory, made where there is none.</summary>
+    public EfiStatus OpenDirectory(scoped ReadOnlySpan<byte> path, out VolumeFile directory) =>
+        Open(path, FileOpenMode.Create, EfiFileInfo.DirectoryAttribute, out directory);
+
+    private EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, ulong attributes, out VolumeFile file)
+    {
+        file = default;
+        if (path.Length >= MaximumPathUnits)
+            return EfiStatus.InvalidParameter;
+        PathUnits units = default;
+        int length = Utf8.ToUtf16(path, units);
+        for (int i = 0; i < length; i++)
+        {
+            if (units[i] == '/')
+                units[i] = '\\';
+        }
+        FileProtocol* opened = null;
+        EfiStatus status = FirmwareCall.Invoke(_file->Open, _file, &opened, &units, (ulong)mode, attributes);
+        file = new VolumeFile(opened);
+        return status;
+    }
+
+    public EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
+
+    /// <summary>Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a warning.</summary>
+    public EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
+
+    public EfiStatus GetInfo(out EfiFileInfo info)
+    {
+        EfiGuid kind = WellKnownGuids.FileInfo;
+        ulong size = EfiFileInfo.SizeBytes;
+        fixed (EfiFileInfo* destination = &info)
+            return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
+    }
+
+    /// <summary>The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.</summary>
+    /// <returns><see cref="EfiStatus.NotFound"/> behind the last one.</returns>
+    public EfiStatus ReadEntry(out EfiFileInfo entry)
+    {
+        ulong size = EfiFileInfo.SizeBytes;
+        fixed (EfiFileInfo* destination = &entry)
+        {
+            *destination = default;
+            EfiStatus status = Read(destination, ref size);
+            return status == EfiStatus.Success && size == 0 ? EfiStatus.NotFound : status;
+        }
+    }
+
+    /// <summary>All of a file, in pages of its own that the caller frees by <see cref="AlignedPages.Free"/>; an empty file takes none.</summary>
+    public EfiStatus ReadToEnd<TFirmware>(ref TFirmware firmware, out PhysicalRange contents) where TFirmware : struct, IFirmware
+    {
+        contents = default;
+        EfiStatus status = GetInfo(out EfiFileInfo info);
+        if (status != EfiStatus.Success || info.FileSizeBytes == 0)
+            return status;
+        ulong total = info.FileSizeBytes;
+        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, total, 0, out PhysicalAddress start);
+        if (status != EfiStatus.Success)
+            return status;
+        for (ulong done = 0; status == EfiStatus.Success && done < total;)
+        {
+            ulong piece = total - done;
+            status = Read((byte*)start.Value + done, ref piece);
+            done += piece;
+            // Shorter than it said that it was.
+            if (piece == 0 && status == EfiStatus.Success)
+                status = EfiStatus.VolumeCorrupted;
+        }
+        if (status == EfiStatus.Success)
+            contents = PhysicalRange.FromSize(start, total);
+        else
+            AlignedPages.Free(ref firmware, start, total);
+        return status;
+    }
+
+    /// <returns>What went wrong, a full volume also where it took a part.</returns>
+    public EfiStatus Write(scoped ReadOnlySpan<byte> bytes)
+    {
+        ulong size = (ulong)bytes.Length;
+        EfiStatus status;
+        fixed (byte* source = bytes)
+            status = FirmwareCall.Invoke(_file->Write, _file, &size, source);
+        return status == EfiStatus.Success && size != (ulong)bytes.Length ? EfiStatus.VolumeFull : status;
+    }
+
+    private EfiStatus Read(void* destination, ref ulong sizeBytes)
+    {
+        ulong size = sizeBytes;
+        EfiStatus status = FirmwareCall.Invoke(_file->Read, _file, &size, destination);
+        sizeBytes = size;
+        return status;
+    }
+}

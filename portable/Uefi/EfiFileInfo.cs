@@ -1,0 +1,34 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Keelson.Uefi;
+
+/// <summary><c>EFI_FILE_INFO</c> (UEFI 2.10, 13.5.16), with room for the longest name that FAT has (255 code units and a zero).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct EfiFileInfo
+{
+    public const int SizeBytes = 592;
+    public const ulong DirectoryAttribute = 0x10;
+
+    [InlineArray(512)]
+    public struct FileName
+    {
+        private byte _first;
+    }
+
+    public ulong InfoSizeBytes;
+    public ulong FileSizeBytes;
+    public ulong PhysicalSizeBytes;
+    public EfiTime Created;
+    public EfiTime LastAccess;
+    public EfiTime Modified;
+    public ulong Attributes;
+    public FileName Name;
+
+    public readonly bool IsDirectory => (Attributes & DirectoryAttribute) != 0;
+
+    /// <summary>The name in UTF-16, ended by a zero: what <see cref="Text.Utf8.FromUtf16"/> takes.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> NameUnits => Name;
+}

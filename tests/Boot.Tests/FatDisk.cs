@@ -1,0 +1,71 @@
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>A disk that is one FAT volume, filled and read back with mtools: what a board's USB stick is to the stub.</summary>
+internal sealed class FatDisk : IDisposable
+{
+    private const long SizeBytes = 64L << 20;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-disk-");
+
+    /// <param name="application">Put where firmware looks for one (UEFI 2.10, 3.5.1.1).</param>
+    public FatDisk(string application)
+    {
+        Image = Path.Combine(_folder.FullName, "disk.img");
+        using (FileStream image = File.Create(Image))
+        {
+            image.SetLength(SizeBytes);
+        }
+
+        Run("mformat", "-i", Image, "-F", "::");
+        MakeDirectory("EFI");
+        MakeDirectory("EFI/BOOT");
+        Run("mcopy", "-i", Image, application, "::/EFI/BOOT/BOOTAA64.EFI");
+    }
+
+    public string Image { get; }
+
+    /// <summary>QEMU's flags for the disk, as the shapes of the virt board take it.</summary>
+    public string[] Flags => ["-drive", $"if=none,id=disk,format=raw,file={Image}", "-device", "virtio-blk-device,drive=disk"];
+
+    /// <summary>edk2 otherwise waits five seconds for a key.</summary>
+    public string[] FlagsOfEdk2 => [.. Flags, "-boot", "menu=on,splash-time=0"];
+
+    public string[] ReadOnlyFlagsOfEdk2 => [.. FlagsOfEdk2.Select(flag => flag.Replace("if=none", "if=none,readonly=on", StringComparison.Ordinal))];
+
+    public void MakeDirectory(string path) => Run("mmd", "-i", Image, "::/" + path);
+
+    public void Write(string path, ReadOnlySpan<byte> contents)
+    {
+        string file = Path.Combine(_folder.FullName, "one");
+        File.WriteAllBytes(file, contents);
+        Run("mcopy", "-o", "-i", Image, file, "::/" + path);
+    }
+
+    /// <returns>Null where there is no such file.</returns>
+    public byte[]? Read(string path)
+    {
+        string file = Path.Combine(_folder.FullName, "read");
+        File.Delete(file);
+        ChildProcess.RunCollected(Tool("mcopy"), ["-n", "-i", Image, "::/" + path, file], TimeSpan.FromSeconds(20), _ => { });
+        return File.Exists(file) ? File.ReadAllBytes(file) : null;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void Run(string tool, params string[] arguments)
+    {
+        List<string> said = [];
+        int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeSpan.FromSeconds(20), said.Add);
+        if (status != 0)
+        {
+            throw new FailureException($"{tool} ended with {status?.ToString() ?? "no answer"}: {string.Join("; ", said)}", "see what it was asked: " + string.Join(' ', arguments));
+        }
+    }
+
+    private static string Tool(string name) =>
+        ExecutableSearch.Find(name) ?? throw new FailureException($"{name} is not on this machine", "run the setup verb (Debian: mtools)");
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Keelson.Efi;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Files;
+
+/// <summary>Reads, lists, replaces and deletes on the volume that it came from, and says each answer: the test compares, also with what the host then finds there.</summary>
+internal static class EntryPoint
+{
+    [InlineArray(512)]
+    private struct NameBuffer
+    {
+        private byte _first;
+    }
+
+    [RuntimeExport("EfiMain")]
+    private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
+    {
+        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "files");
+        EfiStatus status = Volume.Open(system, imageHandle, out Volume volume);
+        EfiApplication.WriteLine($"files: volume {status}");
+        if (status == EfiStatus.Success)
+        {
+            Pages pages = new(system);
+            Read(volume, ref pages, "/texts/short.txt"u8);
+            Read(volume, ref pages, "\\texts\\large file.bin"u8);
+            Read(volume, ref pages, "/texts/empty.txt"u8);
+            Read(volume, ref pages, "/texts/missing.txt"u8);
+            Read(volume, ref pages, "/missing/short.txt"u8);
+            List(volume, "/texts"u8);
+            status = volume.Root.OpenDirectory("/made"u8, out VolumeFile made);
+            EfiApplication.WriteLine($"files: directory {status}");
+            if (status == EfiStatus.Success)
+                made.Close();
+            EfiApplication.WriteLine($"files: written {volume.WriteFile("/made/new.txt"u8, "new\n"u8)}");
+            EfiApplication.WriteLine($"files: replaced {volume.WriteFile("/texts/short.txt"u8, "less\n"u8)}");
+            EfiApplication.WriteLine($"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}");
+            Read(volume, ref pages, "/texts/short.txt"u8);
+            volume.Close();
+        }
+        EfiApplication.WriteLine($"files: done");
+        return system.Runtime.ResetSystem(ResetType.Shutdown);
+    }
+
+    private static void Read(Volume volume, ref Pages pages, ReadOnlySpan<byte> path)
+    {
+        EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange contents);
+        ReadOnlySpan<byte> bytes = pages.Memory(contents.Start, contents.SizeBytes);
+        EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC {Crc32.Of(bytes):x}");
+        if (!contents.IsEmpty)
+            AlignedPages.Free(ref pages, contents.Start, contents.SizeBytes);
+    }
+
+    private static void List(Volume volume, ReadOnlySpan<byte> path)
+    {
+        NameBuffer name = default;
+        EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile directory);
+        while (status == EfiStatus.Success && (status = directory.ReadEntry(out EfiFileInfo entry)) == EfiStatus.Success)
+        {
+            int length = Utf8.FromUtf16(entry.NameUnits, name);
+            EfiApplication.WriteLine($"files: entry '{((ReadOnlySpan<byte>)name)[..length]}' {(entry.IsDirectory ? "directory" : "file")} of {entry.FileSizeBytes} bytes");
+        }
+        EfiApplication.WriteLine($"files: list ends with {status}");
+    }
+}
+
+/// <summary>As much of a firmware as files need.</summary>
+internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
+{
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, out address);
+
+    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
+
+    // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
+    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+
+    public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
+
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) => EfiStatus.Unsupported;
+
+    public FirmwareIdentity ReadIdentity() => default;
+}
