@@ -56,7 +56,7 @@ internal static class Log
     {
         if (HasConsole)
         {
-            new Pl011(KernelLayout.Device(s_port.Registers)).Write(text);
+            new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text);
             return;
         }
         Span<byte> backlog = s_backlog;
