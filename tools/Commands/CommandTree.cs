@@ -26,6 +26,7 @@ internal static class CommandTree
         BootCommand.Create(),
         KexecCommand.Create(),
         TestCommand.Create(),
+        FetchCommand.Create(),
         SymbolizeCommand.Create(),
         CleanCommand.Create(),
         DoctorCommand.Create(),

@@ -27,6 +27,12 @@ internal static class TestCommand
             Directory.Delete(repository.Figures, recursive: true);
         }
 
+        if (filter is null)
+        {
+            // Here and not in the first test that asks, where it would look like a slow test. With a filter, tests fetch what they need themselves.
+            FetchCommand.EnsureForTests();
+        }
+
         List<SuiteOutcome> outcomes = [];
         foreach (TestSuite suite in TestSuite.FromSolution(repository.Solution))
         {

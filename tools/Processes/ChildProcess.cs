@@ -23,7 +23,7 @@ internal static class ChildProcess
 
     /// <summary>Runs with nothing to read and hands each line of standard output and standard error to <paramref name="onLine"/>.</summary>
     /// <returns>The exit status, or null when the time was up and the process tree was killed.</returns>
-    public static int? RunCollected(string file, IEnumerable<string> arguments, TimeSpan timeout, Action<string> onLine)
+    public static int? RunCollected(string file, IEnumerable<string> arguments, TimeSpan timeout, Action<string> onLine, string? workingDirectory = null)
     {
         ProcessStartInfo start = new(file, arguments)
         {
@@ -31,6 +31,7 @@ internal static class ChildProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? "",
         };
         object gate = new();
         using Process process = Start(start);
