@@ -10,6 +10,7 @@ namespace Keelson.Efi;
 public readonly unsafe struct BootServices
 {
     private const int AllocateAnyPages = 0;
+    private const int SearchByProtocol = 2;
 
     private readonly BootServicesTable* _table;
 
@@ -74,6 +75,25 @@ public readonly unsafe struct BootServices
         EfiStatus status = ((delegate* unmanaged<EfiGuid*, void**, nint*, EfiStatus>)_table->LocateDevicePath)(&protocol, &path, &found);
         handle = found;
         return status == EfiStatus.Success;
+    }
+
+    /// <summary>The handles that have an interface of this kind, in memory of the firmware's that <see cref="FreeHandles"/> gives back.</summary>
+    public ReadOnlySpan<nint> FindHandles(EfiGuid protocol)
+    {
+        ulong count = 0;
+        nint* handles = null;
+        EfiStatus status = ((delegate* unmanaged<int, EfiGuid*, void*, ulong*, nint**, EfiStatus>)_table->LocateHandleBuffer)(
+            SearchByProtocol, &protocol, null, &count, &handles);
+        return status == EfiStatus.Success ? new ReadOnlySpan<nint>(handles, (int)count) : default;
+    }
+
+    public void FreeHandles(ReadOnlySpan<nint> handles)
+    {
+        fixed (nint* first = handles)
+        {
+            if (first != null)
+                ((delegate* unmanaged<nint*, EfiStatus>)_table->FreePool)(first);
+        }
     }
 
     /// <summary>Adds, or with null takes away, a table of the system's configuration (UEFI 2.10, 7.5.6).</summary>

@@ -31,6 +31,8 @@ public sealed record QemuRunOptions
     public FirmwareTables FirmwareTables { get; init; } = FirmwareTables.DeviceTree;
     /// <summary>A variable store that outlives the run; created when it is not there. Null: a fresh one, thrown away afterwards.</summary>
     public string? VariableStore { get; init; }
+    /// <summary>A file for what the machine's screen shows at its end (PPM, as QEMU's <c>screendump</c> writes it).</summary>
+    public string? Screenshot { get; init; }
     /// <summary>Flags after those of the shape.</summary>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];
     /// <summary>QEMU is killed when this is over.</summary>
