@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
 using Keelson.Memory;
 using Keelson.Uefi;
 
@@ -9,8 +10,8 @@ namespace Keelson.Efi;
 // SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.
 public readonly unsafe struct BootServices
 {
-    private const int AllocateAnyPages = 0;
-    private const int SearchByProtocol = 2;
+    private const ulong AllocateAnyPages = 0;
+    private const ulong SearchByProtocol = 2;
 
     private readonly BootServicesTable* _table;
 
@@ -19,14 +20,13 @@ public readonly unsafe struct BootServices
     public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address)
     {
         ulong start = 0;
-        EfiStatus status = ((delegate* unmanaged<int, MemoryType, ulong, ulong*, EfiStatus>)_table->AllocatePages)(
-            AllocateAnyPages, type, pageCount, &start);
+        EfiStatus status = FirmwareCall.Invoke(_table->AllocatePages, AllocateAnyPages, (ulong)type, pageCount, &start);
         address = new PhysicalAddress(start);
         return status;
     }
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) =>
-        ((delegate* unmanaged<ulong, ulong, EfiStatus>)_table->FreePages)(address.Value, pageCount);
+        FirmwareCall.Invoke(_table->FreePages, address.Value, pageCount);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
     {
@@ -35,28 +35,27 @@ public readonly unsafe struct BootServices
         EfiStatus status;
         fixed (byte* map = buffer)
         {
-            status = ((delegate* unmanaged<ulong*, byte*, ulong*, ulong*, uint*, EfiStatus>)_table->GetMemoryMap)(
-                &size, map, &key, &descriptorSize, &version);
+            status = FirmwareCall.Invoke(_table->GetMemoryMap, &size, map, &key, &descriptorSize, &version);
         }
         info = new MemoryMapInfo(size, key, descriptorSize, version);
         return status;
     }
 
     public EfiStatus ExitBootServices(nint image, ulong mapKey) =>
-        ((delegate* unmanaged<nint, ulong, EfiStatus>)_table->ExitBootServices)(image, mapKey);
+        FirmwareCall.Invoke(_table->ExitBootServices, image, mapKey);
 
     /// <summary>Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.</summary>
     public EfiStatus Exit(nint image, EfiStatus exitStatus)
     {
         FaultHandler.Suspend();
-        return ((delegate* unmanaged<nint, EfiStatus, ulong, char*, EfiStatus>)_table->Exit)(image, exitStatus, 0, null);
+        return FirmwareCall.Invoke(_table->Exit, image, (ulong)exitStatus);
     }
 
     /// <summary>An interface of a handle, or null.</summary>
     public void* FindProtocol(nint handle, EfiGuid protocol)
     {
         void* found = null;
-        EfiStatus status = ((delegate* unmanaged<nint, EfiGuid*, void**, EfiStatus>)_table->HandleProtocol)(handle, &protocol, &found);
+        EfiStatus status = FirmwareCall.Invoke(_table->HandleProtocol, handle, &protocol, &found);
         return status == EfiStatus.Success ? found : null;
     }
 
@@ -64,7 +63,7 @@ public readonly unsafe struct BootServices
     public void* FindProtocol(EfiGuid protocol)
     {
         void* found = null;
-        EfiStatus status = ((delegate* unmanaged<EfiGuid*, void*, void**, EfiStatus>)_table->LocateProtocol)(&protocol, null, &found);
+        EfiStatus status = FirmwareCall.Invoke(_table->LocateProtocol, &protocol, 0, &found);
         return status == EfiStatus.Success ? found : null;
     }
 
@@ -72,7 +71,7 @@ public readonly unsafe struct BootServices
     public bool TryFindDevice(EfiGuid protocol, void* path, out nint handle)
     {
         nint found = 0;
-        EfiStatus status = ((delegate* unmanaged<EfiGuid*, void**, nint*, EfiStatus>)_table->LocateDevicePath)(&protocol, &path, &found);
+        EfiStatus status = FirmwareCall.Invoke(_table->LocateDevicePath, &protocol, &path, &found);
         handle = found;
         return status == EfiStatus.Success;
     }
@@ -82,8 +81,7 @@ public readonly unsafe struct BootServices
     {
         ulong count = 0;
         nint* handles = null;
-        EfiStatus status = ((delegate* unmanaged<int, EfiGuid*, void*, ulong*, nint**, EfiStatus>)_table->LocateHandleBuffer)(
-            SearchByProtocol, &protocol, null, &count, &handles);
+        EfiStatus status = FirmwareCall.Invoke(_table->LocateHandleBuffer, SearchByProtocol, &protocol, 0, &count, &handles);
         return status == EfiStatus.Success ? new ReadOnlySpan<nint>(handles, (int)count) : default;
     }
 
@@ -92,13 +90,13 @@ public readonly unsafe struct BootServices
         fixed (nint* first = handles)
         {
             if (first != null)
-                ((delegate* unmanaged<nint*, EfiStatus>)_table->FreePool)(first);
+                FirmwareCall.Invoke(_table->FreePool, first);
         }
     }
 
     /// <summary>Adds, or with null takes away, a table of the system's configuration (UEFI 2.10, 7.5.6).</summary>
     public EfiStatus InstallConfigurationTable(EfiGuid guid, void* table) =>
-        ((delegate* unmanaged<EfiGuid*, void*, EfiStatus>)_table->InstallConfigurationTable)(&guid, table);
+        FirmwareCall.Invoke(_table->InstallConfigurationTable, &guid, table);
 
     public EfiStatus LoadImage(nint parent, ReadOnlySpan<byte> source, out nint image)
     {
@@ -106,8 +104,7 @@ public readonly unsafe struct BootServices
         EfiStatus status;
         fixed (byte* bytes = source)
         {
-            status = ((delegate* unmanaged<byte, nint, void*, byte*, ulong, nint*, EfiStatus>)_table->LoadImage)(
-                0, parent, null, bytes, (ulong)source.Length, &loaded);
+            status = FirmwareCall.Invoke(_table->LoadImage, 0, parent, 0, bytes, (ulong)source.Length, &loaded);
         }
         image = loaded;
         return status;
@@ -117,12 +114,12 @@ public readonly unsafe struct BootServices
     public EfiStatus StartImage(nint image)
     {
         FaultHandler.Suspend();
-        EfiStatus status = ((delegate* unmanaged<nint, ulong*, char**, EfiStatus>)_table->StartImage)(image, null, null);
+        EfiStatus status = FirmwareCall.Invoke(_table->StartImage, image);
         FaultHandler.Resume();
         return status;
     }
 
     /// <summary>The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.</summary>
     public EfiStatus SetWatchdogTimer(ulong seconds) =>
-        ((delegate* unmanaged<ulong, ulong, ulong, char*, EfiStatus>)_table->SetWatchdogTimer)(seconds, 0, 0, null);
+        FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
 }

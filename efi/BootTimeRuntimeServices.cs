@@ -1,4 +1,5 @@
 using System;
+using Keelson.Arch.Arm64;
 using Keelson.Uefi;
 
 namespace Keelson.Efi;
@@ -15,8 +16,7 @@ public readonly unsafe struct BootTimeRuntimeServices
     {
         fixed (byte* descriptors = map)
         {
-            return ((delegate* unmanaged<ulong, ulong, uint, byte*, EfiStatus>)_table->SetVirtualAddressMap)(
-                (ulong)map.Length, descriptorSizeBytes, descriptorVersion, descriptors);
+            return FirmwareCall.Invoke(_table->SetVirtualAddressMap, (ulong)map.Length, descriptorSizeBytes, descriptorVersion, descriptors);
         }
     }
 
@@ -29,8 +29,7 @@ public readonly unsafe struct BootTimeRuntimeServices
         EfiStatus status;
         fixed (char* text = name)
         {
-            status = ((delegate* unmanaged<char*, EfiGuid*, uint*, ulong*, byte*, EfiStatus>)_table->GetVariable)(
-                text, &vendor, &flags, &size, &data);
+            status = FirmwareCall.Invoke(_table->GetVariable, text, &vendor, &flags, &size, &data);
         }
         value = data;
         attributes = flags;
@@ -39,7 +38,7 @@ public readonly unsafe struct BootTimeRuntimeServices
 
     public EfiStatus ResetSystem(ResetType type)
     {
-        ((delegate* unmanaged<ResetType, EfiStatus, ulong, void*, void>)_table->ResetSystem)(type, EfiStatus.Success, 0, null);
+        FirmwareCall.Invoke(_table->ResetSystem, (ulong)type);
         return EfiStatus.Unsupported;
     }
 }

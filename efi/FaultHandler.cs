@@ -16,7 +16,7 @@ namespace Keelson.Efi;
 internal static unsafe class FaultHandler
 {
     /// <summary><c>EXCEPT_AARCH64_SYNCHRONOUS_EXCEPTIONS</c> (UEFI 2.10, 18.2.4).</summary>
-    private const long Synchronous = 0;
+    private const ulong Synchronous = 0;
     private const uint DataAbort = 0x25;
     private const ulong InstructionBytes = 4;
     /// <summary>Members of an object reached through null lie this near to it.</summary>
@@ -26,7 +26,7 @@ internal static unsafe class FaultHandler
     private struct CpuArchProtocol
     {
         public nint FlushDataCache, EnableInterrupt, DisableInterrupt, GetInterruptState, Init;
-        public delegate* unmanaged<CpuArchProtocol*, long, delegate* unmanaged<long, Context*, void>, EfiStatus> RegisterInterruptHandler;
+        public ulong RegisterInterruptHandler;
     }
 
     /// <summary><c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5).</summary>
@@ -61,14 +61,14 @@ internal static unsafe class FaultHandler
     public static void Suspend()
     {
         if (s_isInstalled)
-            s_cpu->RegisterInterruptHandler(s_cpu, Synchronous, null);
+            FirmwareCall.Invoke(s_cpu->RegisterInterruptHandler, s_cpu, Synchronous);
         s_isInstalled = false;
     }
 
     public static void Resume()
     {
         if (s_cpu != null && s_imageSize != 0)
-            s_isInstalled = s_cpu->RegisterInterruptHandler(s_cpu, Synchronous, &Handle) == EfiStatus.Success;
+            s_isInstalled = FirmwareCall.Invoke(s_cpu->RegisterInterruptHandler, s_cpu, Synchronous, (delegate* unmanaged<long, Context*, void>)&Handle) == EfiStatus.Success;
     }
 
     [UnmanagedCallersOnly]

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -11,7 +12,7 @@ namespace Keelson.Efi;
 public unsafe struct SimpleTextOutput
 {
     public nint Reset;
-    public delegate* unmanaged<SimpleTextOutput*, char*, EfiStatus> OutputString;
+    public ulong OutputString;
 }
 
 /// <summary>ConOut as a sink of lines. A system without one is headless, not broken: lines then go nowhere.</summary>
@@ -40,6 +41,6 @@ public readonly unsafe struct FirmwareConsole : ITextSink
         text[length++] = '\r';
         text[length++] = '\n';
         // SAFETY: the array is zeroed and longer than what was written, so the string ends within it.
-        _output->OutputString(_output, (char*)&text);
+        FirmwareCall.Invoke(_output->OutputString, _output, &text);
     }
 }

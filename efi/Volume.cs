@@ -1,4 +1,5 @@
 using System;
+using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Uefi;
@@ -26,7 +27,7 @@ public readonly unsafe struct Volume
         if (files == null)
             return EfiStatus.NotFound;
         FileProtocol* root = null;
-        EfiStatus status = ((delegate* unmanaged<SimpleFileSystemProtocol*, FileProtocol**, EfiStatus>)files->OpenVolume)(files, &root);
+        EfiStatus status = FirmwareCall.Invoke(files->OpenVolume, files, &root);
         volume = new Volume(new VolumeFile(root));
         return status;
     }

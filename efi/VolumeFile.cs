@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Text;
@@ -44,23 +45,22 @@ public readonly unsafe struct VolumeFile
                 units[i] = '\\';
         }
         FileProtocol* opened = null;
-        EfiStatus status = ((delegate* unmanaged<FileProtocol*, FileProtocol**, char*, FileOpenMode, ulong, EfiStatus>)_file->Open)(
-            _file, &opened, (char*)&units, mode, attributes);
+        EfiStatus status = FirmwareCall.Invoke(_file->Open, _file, &opened, &units, (ulong)mode, attributes);
         file = new VolumeFile(opened);
         return status;
     }
 
-    public EfiStatus Close() => ((delegate* unmanaged<FileProtocol*, EfiStatus>)_file->Close)(_file);
+    public EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
 
     /// <summary>Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a warning.</summary>
-    public EfiStatus Delete() => ((delegate* unmanaged<FileProtocol*, EfiStatus>)_file->Delete)(_file);
+    public EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
 
     public EfiStatus GetInfo(out EfiFileInfo info)
     {
         EfiGuid kind = WellKnownGuids.FileInfo;
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &info)
-            return ((delegate* unmanaged<FileProtocol*, EfiGuid*, ulong*, EfiFileInfo*, EfiStatus>)_file->GetInfo)(_file, &kind, &size, destination);
+            return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
     }
 
     /// <summary>The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.</summary>
@@ -109,14 +109,14 @@ public readonly unsafe struct VolumeFile
         ulong size = (ulong)bytes.Length;
         EfiStatus status;
         fixed (byte* source = bytes)
-            status = ((delegate* unmanaged<FileProtocol*, ulong*, byte*, EfiStatus>)_file->Write)(_file, &size, source);
+            status = FirmwareCall.Invoke(_file->Write, _file, &size, source);
         return status == EfiStatus.Success && size != (ulong)bytes.Length ? EfiStatus.VolumeFull : status;
     }
 
     private EfiStatus Read(void* destination, ref ulong sizeBytes)
     {
         ulong size = sizeBytes;
-        EfiStatus status = ((delegate* unmanaged<FileProtocol*, ulong*, void*, EfiStatus>)_file->Read)(_file, &size, destination);
+        EfiStatus status = FirmwareCall.Invoke(_file->Read, _file, &size, destination);
         sizeBytes = size;
         return status;
     }

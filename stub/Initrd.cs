@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Memory;
 using Keelson.Uefi;
@@ -37,7 +38,7 @@ internal unsafe ref struct Initrd
 
     private struct LoadFile2
     {
-        public delegate* unmanaged<LoadFile2*, void*, byte, ulong*, void*, EfiStatus> LoadFile;
+        public ulong LoadFile;
     }
 
     private PhysicalRange _allocation;
@@ -69,7 +70,7 @@ internal unsafe ref struct Initrd
         memory[carried.Length..(int)offset].Clear();
         if (offered != 0)
         {
-            status = loader->LoadFile(loader, (byte*)&path + InitrdPath.VendorNodeBytes, 0, &offered, (void*)(start.Value + offset));
+            status = FirmwareCall.Invoke(loader->LoadFile, loader, (byte*)&path + InitrdPath.VendorNodeBytes, 0, &offered, start.Value + offset);
             if (status != EfiStatus.Success)
             {
                 Log.WriteLine($"warning: an initrd of {offered} bytes is offered, but loading it gave {status}: booting without");
@@ -90,7 +91,7 @@ internal unsafe ref struct Initrd
             return null;
         LoadFile2* loader = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);
         ulong size = 0;
-        if (loader != null && loader->LoadFile(loader, (byte*)path + InitrdPath.VendorNodeBytes, 0, &size, null) == EfiStatus.BufferTooSmall)
+        if (loader != null && FirmwareCall.Invoke(loader->LoadFile, loader, (byte*)path + InitrdPath.VendorNodeBytes, 0, &size, 0) == EfiStatus.BufferTooSmall)
             sizeBytes = size;
         return loader;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
@@ -21,7 +22,7 @@ internal unsafe struct RandomSeeds
     private struct RandomNumberGenerator
     {
         public nint GetInfo;
-        public delegate* unmanaged<RandomNumberGenerator*, EfiGuid*, ulong, byte*, EfiStatus> GetRng;
+        public ulong GetRng;
     }
 
     private Bytes _seed;
@@ -35,8 +36,8 @@ internal unsafe struct RandomSeeds
         if (generator == null)
             return seeds;
         // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
-        seeds._exist = generator->GetRng(generator, null, sizeof(ulong), (byte*)&seeds._kaslr) == EfiStatus.Success
-            && generator->GetRng(generator, null, SeedSizeBytes, (byte*)&seeds._seed) == EfiStatus.Success;
+        seeds._exist = FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
+            && FirmwareCall.Invoke(generator->GetRng, generator, 0, SeedSizeBytes, &seeds._seed) == EfiStatus.Success;
         return seeds;
     }
 

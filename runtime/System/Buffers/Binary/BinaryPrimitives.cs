@@ -6,11 +6,14 @@ namespace System.Buffers.Binary;
 /// <summary>Numbers at any alignment in byte spans, in the byte order that the name says. The machine is little-endian.</summary>
 public static class BinaryPrimitives
 {
+    [Intrinsic]
     public static ushort ReverseEndianness(ushort value) => (ushort)((value >> 8) | (value << 8));
 
+    [Intrinsic]
     public static uint ReverseEndianness(uint value) =>
         (value >> 24) | ((value >> 8) & 0xff00) | ((value << 8) & 0xff_0000) | (value << 24);
 
+    [Intrinsic]
     public static ulong ReverseEndianness(ulong value) =>
         ((ulong)ReverseEndianness((uint)value) << 32) | ReverseEndianness((uint)(value >> 32));
 

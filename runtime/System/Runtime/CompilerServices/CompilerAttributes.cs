@@ -54,4 +54,5 @@ public sealed class MethodImplAttribute(MethodImplOptions options) : Attribute
 {
     public MethodImplOptions Value { get; } = options;
 }
+public sealed class SkipLocalsInitAttribute : Attribute;
 public sealed class CallConvCdecl;

@@ -1,0 +1,34 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Keelson.Uefi;
+
+namespace Keelson.Arch.Arm64;
+
+/// <summary>
+/// A call of the firmware's code, of up to seven arguments. An unmanaged function pointer would do the same with sixty
+/// bytes at each call for a collector that is not there.
+/// </summary>
+public static class FirmwareCall
+{
+    [RuntimeImport("*", "CallFirmware")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern EfiStatus Invoke(ulong function, FirmwareArgument a, FirmwareArgument b = default, FirmwareArgument c = default, FirmwareArgument d = default);
+
+    [RuntimeImport("*", "CallFirmware")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern EfiStatus Invoke(
+        ulong function, FirmwareArgument a, FirmwareArgument b, FirmwareArgument c, FirmwareArgument d, FirmwareArgument e, FirmwareArgument f = default, FirmwareArgument g = default);
+}
+
+/// <summary>One argument register: a number, or where something lies.</summary>
+public readonly unsafe struct FirmwareArgument
+{
+    private readonly ulong _value;
+
+    private FirmwareArgument(ulong value) => _value = value;
+
+    public static implicit operator FirmwareArgument(ulong value) => new(value);
+    public static implicit operator FirmwareArgument(int value) => new((ulong)value);
+    public static implicit operator FirmwareArgument(nint handle) => new((ulong)handle);
+    public static implicit operator FirmwareArgument(void* location) => new((ulong)location);
+}
