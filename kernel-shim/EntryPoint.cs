@@ -33,6 +33,7 @@ internal static class EntryPoint
         // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         FirmwareReservations.Read(firmware, map);
+        ScreenLog.Find(firmware);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
         generation.Begin(map, handover);

@@ -31,7 +31,7 @@ internal static class EntryPoint
             return Refusal.CommandLineTooLong();
         PlatformTables platform = PlatformTables.Find(system, ref firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
-        if (payload.IsKernelShim && !platform.Console.Exists && !commandLine.AllowsSilence)
+        if (payload.IsKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !commandLine.AllowsSilence)
             return Refusal.NoConsole(ref firmware, ref commandLine);
         AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
 
@@ -63,6 +63,7 @@ internal static class EntryPoint
         if (status != HandoverStatus.Ok)
             return Refusal.Handover(status, in exit, ref firmware, ref kernel, ref initrd, ref commandLine);
         HandoverLog.Prepared(in exit, in request);
+        Screens.TellKernel(system, ref firmware, platform.Screen);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
         Log.WriteLine($"leaving boot services");

@@ -39,7 +39,7 @@ public sealed class QemuRun
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
-            using QmpChannel qmp = new(scratch.FullName);
+            using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
             List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
             string commandLine = CommandText.Format(program, arguments);
             using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
@@ -61,7 +61,8 @@ public sealed class QemuRun
             "-mon", "chardev=qmp,mode=control",
             "-S",
         ];
-        return options.GdbPort is { } port ? [.. flags, "-gdb", $"tcp:127.0.0.1:{port}"] : flags;
+        string[] ending = options.Screenshot is null ? [] : ["-action", "shutdown=pause"];
+        return options.GdbPort is { } port ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"] : [.. flags, .. ending];
     }
 
     private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, CancellationToken cancel)

@@ -35,6 +35,8 @@ public sealed record QemuRunOptions
     public string? CommandLine { get; init; }
     /// <summary>A variable store that outlives the run; created when it is not there. Null: a fresh one, thrown away afterwards.</summary>
     public string? VariableStore { get; init; }
+    /// <summary>A file for what the machine's screen shows at its end (PPM, as QEMU's <c>screendump</c> writes it).</summary>
+    public string? Screenshot { get; init; }
     /// <summary>Flags after those of the shape.</summary>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];
     /// <summary>For guests that return to the firmware and never power off: QEMU is told to quit at the first line that satisfies this.</summary>

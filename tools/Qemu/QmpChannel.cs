@@ -37,6 +37,9 @@ internal sealed class QmpChannel : IDisposable
     /// <summary>The address, as QEMU's <c>-chardev socket</c> takes it.</summary>
     public string ChardevSettings { get; }
 
+    /// <summary>Where a picture of the screen goes when the guest has ended, before QEMU does; the machine must pause at its end for that.</summary>
+    public string? Screenshot { get; init; }
+
     /// <summary>The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.</summary>
     public string? ShutdownReason { get; private set; }
 
@@ -85,11 +88,11 @@ internal sealed class QmpChannel : IDisposable
         _listener.Dispose();
     }
 
-    private async Task SendAsync(string command)
+    private async Task SendAsync(string command, Dictionary<string, string>? arguments = null)
     {
         if (_stream is not null)
         {
-            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["execute"] = command }));
+            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? [] }));
         }
     }
 
@@ -98,7 +101,19 @@ internal sealed class QmpChannel : IDisposable
         using JsonDocument message = JsonDocument.Parse(line);
         if (message.RootElement.TryGetProperty("event", out JsonElement name) && name.GetString() == "SHUTDOWN")
         {
-            ShutdownReason = message.RootElement.GetProperty("data").GetProperty("reason").GetString();
+            string? reason = message.RootElement.GetProperty("data").GetProperty("reason").GetString();
+            if (Screenshot is not null && ShutdownReason is null)
+            {
+                // One after the other: QEMU quits when the picture is written.
+                _ = SendAsync("screendump", new() { ["filename"] = Screenshot });
+                _ = QuitAsync();
+            }
+            else if (Screenshot is not null)
+            {
+                return; // The end that we asked for.
+            }
+
+            ShutdownReason = reason;
         }
     }
 }
