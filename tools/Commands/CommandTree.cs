@@ -26,6 +26,7 @@ internal static class CommandTree
         BootCommand.Create(),
         KexecCommand.Create(),
         MatrixCommand.Create(),
+        ImageCommand.Create(),
         TestCommand.Create(),
         FetchCommand.Create(),
         SymbolizeCommand.Create(),
@@ -33,5 +34,5 @@ internal static class CommandTree
         DoctorCommand.Create(),
     ];
 
-    public static Command[] BuildSteps() => [GateCommand.Create(), ImageCommand.Create()];
+    public static Command[] BuildSteps() => [GateCommand.Create(), KernelImageCommand.Create()];
 }

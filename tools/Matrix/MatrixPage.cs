@@ -13,7 +13,7 @@ internal static class MatrixPage
     {
         StringBuilder html = new();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Keelson: machines</title>\n");
-        html.Append("<style>\n").Append(PageStyle.Css).Append("</style>\n</head>\n<body>\n<h1>Keelson on ").Append(machines.Count).Append(" machines</h1>\n");
+        html.Append("<style>\n").Append(PageStyle.Css).Append("</style>\n</head>\n<body>\n<h1>Keelson on ").Append(machines.Count == 1 ? "1 machine" : $"{machines.Count} machines").Append("</h1>\n");
         int Count(MachineState state) => machines.Count(one => one.State == state);
         html.Append(CultureInfo.InvariantCulture, $"<p>{Count(MachineState.Passed)} passed, {Count(MachineState.Failed)} failed, {Count(MachineState.Skipped)} skipped, in {duration.TotalSeconds:F0} seconds.</p>\n");
         AddOverview(html, machines);

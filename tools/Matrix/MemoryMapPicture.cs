@@ -23,6 +23,8 @@ internal sealed class MemoryMapPicture
     private const int GapHeight = 9;
 
     private readonly StringBuilder _svg = new();
+    // Below all else, or they would lie over the words.
+    private readonly StringBuilder _links = new();
     private readonly Dictionary<ulong, (int Top, int Height)> _physical = [];
     private readonly Dictionary<ulong, (int Top, int Height)> _virtual = [];
     private int _bottom;
@@ -42,7 +44,7 @@ internal sealed class MemoryMapPicture
         picture.Text(PhysicalLeft, 14, "title", "physical, by type");
         picture.Text(VirtualLeft, 14, "title", "runtime layout");
         picture.Text(TableLeft, 14, "title", "page tables");
-        return $"<svg class=\"map\" viewBox=\"0 0 {Width} {picture._bottom + 12}\" role=\"img\" aria-label=\"memory map before and after\">\n{picture._svg}</svg>\n";
+        return $"<svg class=\"map\" viewBox=\"0 0 {Width} {picture._bottom + 12}\" role=\"img\" aria-label=\"memory map before and after\">\n{picture._links}{picture._svg}</svg>\n";
     }
 
     private void DrawPhysical(IReadOnlyList<MapRegion> regions)
@@ -132,7 +134,7 @@ internal sealed class MemoryMapPicture
         _svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{left}\" y=\"{y}\" width=\"{BarWidth}\" height=\"{height}\"><title>{WebUtility.HtmlEncode(title)}</title></rect>\n");
 
     private void Link(int fromLeft, (int Top, int Height) from, int toLeft, (int Top, int Height) to) =>
-        _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"link\" d=\"M{fromLeft} {from.Top}L{toLeft} {to.Top}V{to.Top + to.Height}L{fromLeft} {from.Top + from.Height}Z\"/>\n");
+        _links.Append(CultureInfo.InvariantCulture, $"<path class=\"link\" d=\"M{fromLeft} {from.Top}L{toLeft} {to.Top}V{to.Top + to.Height}L{fromLeft} {from.Top + from.Height}Z\"/>\n");
 
     private void Text(int x, int y, string style, string text) =>
         _svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{WebUtility.HtmlEncode(text)}</text>\n");

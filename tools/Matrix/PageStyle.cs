@@ -9,6 +9,7 @@ internal static class PageStyle
         body { font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 1100px; margin: 2em auto; padding: 0 1em; }
         table { border-collapse: collapse; margin: 0.6em 0 1.4em; }
         th, td { border-bottom: 1px solid var(--line); padding: 0.25em 0.7em 0.25em 0; text-align: left; vertical-align: top; }
+        td:first-child { white-space: nowrap; }
         .n { text-align: right; font-variant-numeric: tabular-nums; }
         .services td { text-align: center; padding: 0.15em 0.45em; }
         .services td:first-child { text-align: left; }

@@ -32,6 +32,7 @@ public sealed class QemuRun
         Repository repository = Repository.Current;
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
+        RequireFile(options.Disk, "the disk image");
         MachineShape shape = MachineShape.Load(options.Machine);
         string program = MachineFile.Emulator(shape);
         options = options with { Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds) };

@@ -29,6 +29,8 @@ public sealed record QemuRunOptions
 
     /// <summary>The EFI application to start; null lets the firmware look for one itself.</summary>
     public string? EfiApplication { get; init; }
+    /// <summary>The disk of a machine that boots from one; null makes one with the application on it.</summary>
+    public string? Disk { get; init; }
     /// <summary>Served to the application through LoadFile2.</summary>
     public string? Initrd { get; init; }
     /// <summary>The application's LoadOptions, after the words that the machine itself asks for.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keelson.Tools.Disks;
 using Keelson.Tools.Prerequisites;
 
 namespace Keelson.Tools.Qemu;
@@ -50,6 +51,12 @@ internal static class ShapeValues
             values["environment"] = UbootEnvironment.Write(scratchFolder, options);
         }
 
+        SetIfGiven("disk", options.Disk);
+        if (shape.Uses("disk") && options is { Disk: null, EfiApplication: { } onDisk })
+        {
+            values["disk"] = DiskOf(options, shape, onDisk, scratchFolder);
+        }
+
         SetIfGiven("kernel", options.EfiApplication);
         SetIfGiven("initrd", options.Initrd);
         // Without an application there is nobody whose options they could be, and QEMU refuses them.
@@ -63,6 +70,19 @@ internal static class ShapeValues
                 values[name] = value;
             }
         }
+    }
+
+    /// <summary>A disk with the application on it, as the board's own boot ROM or firmware would start it.</summary>
+    private static string DiskOf(QemuRunOptions options, MachineShape shape, string application, string scratchFolder)
+    {
+        if (!shape.Settings.TryGetValue("board", out ShapeSetting? board) || !BoardFiles.Names.Contains(board.Value))
+        {
+            throw new MachineShapeException(shape.Path, board?.Line ?? 1, $"${{disk}} needs to know the board, and '{board?.Value}' is none", $"set 'board = ...' to one of: {string.Join(", ", BoardFiles.Names)}");
+        }
+
+        string path = Path.Combine(scratchFolder, "disk.img");
+        new DiskImage(BoardFiles.Parse(board.Value), application) { Options = options.CommandLine }.Write(path);
+        return path;
     }
 
     private static string OnOff(bool value) => value ? "on" : "off";
