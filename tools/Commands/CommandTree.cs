@@ -27,6 +27,7 @@ internal static class CommandTree
         KexecCommand.Create(),
         MatrixCommand.Create(),
         ImageCommand.Create(),
+        LavaCommand.Create(),
         TestCommand.Create(),
         FetchCommand.Create(),
         SymbolizeCommand.Create(),
