@@ -42,7 +42,7 @@ internal static class EntryPoint
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, ref firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;
-        if (isKernelShim && !platform.Console.Exists && !material.CommandLine.AllowsSilence)
+        if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
             return Refusal.NoConsole(ref material, ref firmware);
         AllocationReport allocations = isKernelShim ? AllocationReport.Write(ref firmware) : default;
 
@@ -84,6 +84,7 @@ internal static class EntryPoint
         if (status != HandoverStatus.Ok)
             return Refusal.Handover(status, in exit, ref material, ref firmware);
         HandoverLog.Prepared(in exit, in request);
+        Screens.TellKernel(system, ref firmware, platform.Screen);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
         Log.WriteLine($"leaving boot services");

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Keelson.Acpi;
 using Keelson.Efi;
 using Keelson.DeviceTree;
+using Keelson.Display;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Platform;
@@ -16,6 +17,7 @@ internal ref struct PlatformTables
     /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
     public ReadOnlySpan<byte> DeviceTree;
     public SerialPort Console;
+    public Framebuffer Screen;
     public PsciConduit Psci;
     public VirtualMapMode VirtualMap;
 
@@ -41,6 +43,7 @@ internal ref struct PlatformTables
             if (found.Psci == PsciConduit.None)
                 found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
         }
+        found.Screen = Screens.Find(system);
         found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;

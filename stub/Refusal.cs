@@ -23,7 +23,7 @@ internal static class Refusal
 
     public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: no serial port for the report: neither stdout-path in the device tree nor an ACPI SPCR names a PL011. Add keelson.console=none to run without one");
+        Log.WriteLine($"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known. Add keelson.console=none to run without one");
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 

@@ -53,7 +53,7 @@ public struct BootRecord
         BinaryPrimitives.WriteUInt32BigEndian(cells[56..], ExactAllocations);
         BinaryPrimitives.WriteUInt32BigEndian(cells[60..], (uint)SecondCall);
         BinaryPrimitives.WriteUInt64BigEndian(cells[64..], Console.Registers.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[72..], (uint)Console.Kind);
+        BinaryPrimitives.WriteUInt32BigEndian(cells[72..], Console.Layout);
         BinaryPrimitives.WriteUInt32BigEndian(cells[76..], (uint)Psci);
     }
 
@@ -76,8 +76,8 @@ public struct BootRecord
         record.AllocationChecks = BinaryPrimitives.ReadUInt32BigEndian(cells[52..]);
         record.ExactAllocations = BinaryPrimitives.ReadUInt32BigEndian(cells[56..]);
         record.SecondCall = (SecondCall)BinaryPrimitives.ReadUInt32BigEndian(cells[60..]);
-        record.Console = new SerialPort(
-            (SerialPortKind)BinaryPrimitives.ReadUInt32BigEndian(cells[72..]), new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells[64..])));
+        record.Console = SerialPort.FromLayout(
+            BinaryPrimitives.ReadUInt32BigEndian(cells[72..]), new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells[64..])));
         record.Psci = (PsciConduit)BinaryPrimitives.ReadUInt32BigEndian(cells[76..]);
         return true;
     }

@@ -58,7 +58,7 @@ public sealed class RefusalTests : IDisposable
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
             await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ConsolelessTree.Make(_folder)),
-            "no serial port for the report: neither stdout-path in the device tree nor an ACPI SPCR names a PL011",
+            "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known",
             "EFI_NOT_FOUND (0x800000000000000e)");
 
     [Fact]
