@@ -45,12 +45,15 @@ public sealed class LinuxKexecTests
     }
 
     [Theory]
-    [InlineData(Stock.Kernel61, null, "virtual addresses are physical ones")]
-    [InlineData(Stock.Kernel61, "type=4,version=eMAG", "from 0x20000000")]
-    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(string kernel, string? smbios, string layout)
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, null, "virtual addresses are physical ones")]
+    [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, null, "virtual addresses are physical ones")]
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "type=4,version=eMAG", "from 0x20000000")]
+    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(string kernel, string tables, EntryLevel level, string? smbios, string layout)
     {
-        QemuResult run = await BootShimFromLinuxAsync($"linux-own-kexec-shim-{smbios}", kernel, BootedBy.ItsOwnStub, options => options with
+        string name = $"linux-own-kexec-shim-{tables}{(smbios is null ? "" : "-svam")}";
+        QemuResult run = await BootShimFromLinuxAsync(name, kernel, BootedBy.ItsOwnStub, options => options with
         {
+            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level,
             ExtraArguments = smbios is null ? [] : ["-smbios", smbios],
         });
         run.RequireInOrder("guest: kexec loaded", "keelson: entered at EL", layout, ReportVerdict.PassedLine);
