@@ -26,6 +26,7 @@ internal static class CommandTree
         BootCommand.Create(),
         KexecCommand.Create(),
         TestCommand.Create(),
+        BenchCommand.Create(),
         FetchCommand.Create(),
         LinuxCommand.Create(),
         UkiCommand.Create(),

@@ -165,7 +165,7 @@ public class ChosenWriterTests
                 continue;
             }
             hasFitted = true;
-            Assert.Equal(DeviceTreeError.Ok, writer.ForbidRuntimeServices(arguments, new byte[arguments.Length + 16]));
+            writer.ForbidRuntimeServices();
             Assert.True(DeviceTreeBlob.TryCreate(buffer, out _, out _));
         }
         Assert.True(hasFitted);
@@ -182,7 +182,7 @@ public class ChosenWriterTests
         byte[] buffer = new byte[ChosenWriter.CapacityFor(in request)];
         Assert.Equal(DeviceTreeError.Ok, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
         string before = Source(buffer);
-        Assert.Equal(DeviceTreeError.Ok, writer.ForbidRuntimeServices(bytes, new byte[bytes.Length + 16]));
+        writer.ForbidRuntimeServices();
         string after = Source(buffer);
         string expected = arguments == "" ? "efi=noruntime" : arguments + " efi=noruntime";
         Assert.Contains($"bootargs = \"{expected}\";", after);
