@@ -31,6 +31,8 @@ internal static class EntryPoint
             return Refusal.CommandLineTooLong();
         PlatformTables platform = PlatformTables.Find(system, ref firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
+        if (EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea) && payload.IsKernelShim)
+            return Refusal.OnlyDelivered(ref firmware, ref commandLine);
         if (payload.IsKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !commandLine.AllowsSilence)
             return Refusal.NoConsole(ref firmware, ref commandLine);
         AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
@@ -63,7 +65,7 @@ internal static class EntryPoint
         if (status != HandoverStatus.Ok)
             return Refusal.Handover(status, in exit, ref firmware, ref kernel, ref initrd, ref commandLine);
         HandoverLog.Prepared(in exit, in request);
-        Screens.TellKernel(system, ref firmware, platform.Screen);
+        Screens.TellKernel(system, ref firmware, in platform.Screen);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
         Log.WriteLine($"leaving boot services");

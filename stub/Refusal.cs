@@ -20,6 +20,13 @@ internal static class Refusal
         return Return(EfiStatus.InvalidParameter);
     }
 
+    /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
+    public static EfiStatus OnlyDelivered(scoped ref Firmware firmware, ref CommandLine commandLine)
+    {
+        commandLine.Release(ref firmware);
+        return Return(EfiStatus.Success);
+    }
+
     public static EfiStatus NoConsole(scoped ref Firmware firmware, ref CommandLine commandLine)
     {
         Log.WriteLine($"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known. Add keelson.console=none to run without one");
