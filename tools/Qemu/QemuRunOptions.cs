@@ -47,4 +47,7 @@ public sealed record QemuRunOptions
     public int? GdbPort { get; init; }
     /// <summary>Called with each line as it comes.</summary>
     public Action<ConsoleLine>? OnLine { get; init; }
+    /// <summary>What to do with the machine at the first line that has the text of <see cref="MeetingLine"/>; the guest goes on meanwhile, unless it waits to be answered.</summary>
+    public Func<LiveGuest, Task>? OnMeeting { get; init; }
+    public string MeetingLine { get; init; } = "";
 }
