@@ -10,17 +10,17 @@ namespace Keelson.Efi;
 // SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.
 public readonly unsafe struct BootServices
 {
-    private const ulong AllocateAnyPages = 0;
+    private const ulong AllocateMaxAddress = 1;
     private const ulong SearchByProtocol = 2;
 
     private readonly BootServicesTable* _table;
 
     internal BootServices(BootServicesTable* table) => _table = table;
 
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address)
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address)
     {
-        ulong start = 0;
-        EfiStatus status = FirmwareCall.Invoke(_table->AllocatePages, AllocateAnyPages, (ulong)type, pageCount, &start);
+        ulong start = highest.Value;
+        EfiStatus status = FirmwareCall.Invoke(_table->AllocatePages, AllocateMaxAddress, (ulong)type, pageCount, &start);
         address = new PhysicalAddress(start);
         return status;
     }
@@ -109,6 +109,10 @@ public readonly unsafe struct BootServices
         image = loaded;
         return status;
     }
+
+    public EfiStatus UnloadImage(nint image) => FirmwareCall.Invoke(_table->UnloadImage, image);
+
+    public EfiStatus Stall(ulong microseconds) => FirmwareCall.Invoke(_table->Stall, microseconds);
 
     /// <summary>Runs another image, which accounts for its own faults.</summary>
     public EfiStatus StartImage(nint image)

@@ -17,6 +17,7 @@ public readonly unsafe struct EfiSystem(nint systemTable)
     public uint UefiRevision => _table->Header.Revision;
     public BootServices Boot => new((BootServicesTable*)_table->BootServices);
     public BootTimeRuntimeServices Runtime => new((RuntimeServicesTable*)_table->RuntimeServices);
+    public FirmwareKeyboard Keyboard => new((SimpleTextInput*)_table->ConIn);
     public FirmwareConsole Console => new((SimpleTextOutput*)_table->ConOut);
 
     // SAFETY: what the system table points to stays where it is until ExitBootServices, and these two beyond.

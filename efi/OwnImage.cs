@@ -25,14 +25,21 @@ public readonly unsafe struct OwnImage
         return image._loaded != null;
     }
 
-    /// <summary>The contents of a section, without the padding behind it.</summary>
-    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents)
+    /// <summary>The contents of a section, as far as the file has them.</summary>
+    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) => TryFindSection(name, out contents, out _);
+
+    /// <param name="name">Up to eight bytes.</param>
+    /// <param name="contents">Without the padding behind it.</param>
+    /// <param name="roomBytes">What memory there is from the first byte on: more than the file has where the section is to be zero-filled.</param>
+    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out ulong roomBytes)
     {
         contents = default;
+        roomBytes = 0;
         if (!PeImage.TryCreate(Bytes, out PeImage headers) || !headers.TryFind(name, out PeSection section)
             || section.VirtualOffset > (uint)Bytes.Length || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset)
             return false;
-        contents = Bytes.Slice((int)section.VirtualOffset, (int)section.VirtualSizeBytes);
+        roomBytes = section.VirtualSizeBytes;
+        contents = Bytes.Slice((int)section.VirtualOffset, (int)Math.Min(section.VirtualSizeBytes, section.FileSizeBytes));
         return true;
     }
 }

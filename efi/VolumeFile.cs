@@ -76,30 +76,42 @@ public readonly unsafe struct VolumeFile
         }
     }
 
-    /// <summary>All of a file, in pages of its own that the caller frees by <see cref="AlignedPages.Free"/>; an empty file takes none.</summary>
+    /// <summary>All of a file, in pages of its own that the caller frees by <c>AlignedPages.Free</c>; an empty file takes none.</summary>
     public EfiStatus ReadToEnd<TFirmware>(ref TFirmware firmware, out PhysicalRange contents) where TFirmware : struct, IFirmware
     {
         contents = default;
         EfiStatus status = GetInfo(out EfiFileInfo info);
         if (status != EfiStatus.Success || info.FileSizeBytes == 0)
             return status;
+        if (info.FileSizeBytes > int.MaxValue)
+            return EfiStatus.BadBufferSize;
         ulong total = info.FileSizeBytes;
         status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, total, 0, out PhysicalAddress start);
         if (status != EfiStatus.Success)
             return status;
-        for (ulong done = 0; status == EfiStatus.Success && done < total;)
-        {
-            ulong piece = total - done;
-            status = Read((byte*)start.Value + done, ref piece);
-            done += piece;
-            // Shorter than it said that it was.
-            if (piece == 0 && status == EfiStatus.Success)
-                status = EfiStatus.VolumeCorrupted;
-        }
+        status = ReadExactly(firmware.Memory(start, total));
         if (status == EfiStatus.Success)
             contents = PhysicalRange.FromSize(start, total);
         else
             AlignedPages.Free(ref firmware, start, total);
+        return status;
+    }
+
+    /// <summary>The next bytes, all of them: a file that ends before is <see cref="EfiStatus.VolumeCorrupted"/>, as it was longer when asked.</summary>
+    public EfiStatus ReadExactly(Span<byte> destination)
+    {
+        EfiStatus status = EfiStatus.Success;
+        fixed (byte* bytes = destination)
+        {
+            for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length;)
+            {
+                ulong piece = (ulong)destination.Length - done;
+                status = Read(bytes + done, ref piece);
+                done += piece;
+                if (piece == 0 && status == EfiStatus.Success)
+                    status = EfiStatus.VolumeCorrupted;
+            }
+        }
         return status;
     }
 

@@ -42,7 +42,7 @@ internal static class EntryPoint
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
         ref RuntimeWorld world = ref RuntimeWorld.Build(map, firmware, generation.RuntimeAsid);
         Provocation.IfAsked();
-        PhysicalMemory.PoisonFree();
+        PhysicalMemory.PoisonFree(map);
 
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Memory;
 using Keelson.Uefi;
@@ -33,6 +34,7 @@ internal struct RuntimeGate
     public RuntimeService Offender { get; private set; }
 
     /// <summary>Calls one service with up to five arguments; EFI_ABORTED where the gate is closed, now or before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus Call(RuntimeService service, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         BrokenState before = Broken;

@@ -1,17 +1,14 @@
 using System;
-using Keelson.Efi;
+using Keelson.BootEntries;
 using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>The kernel's command line: the options we were started with, in UTF-8.</summary>
+/// <summary>The kernel's command line, and what in it is for the stub too.</summary>
 internal ref struct CommandLine
 {
-    /// <summary>Twice what an arm64 Linux takes (COMMAND_LINE_SIZE), in UTF-16 code units.</summary>
-    private const int MaximumLength = 4096;
-
     private PhysicalRange _buffer;
 
     public ReadOnlySpan<byte> Text { get; private set; }
@@ -25,35 +22,18 @@ internal ref struct CommandLine
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
     public readonly bool AsksTwice => new OptionWords(Text).Has("keelson.svam=twice"u8);
 
-    /// <summary>False when the options are too long to be a command line. Without memory there is none, and the boot goes on.</summary>
-    public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out CommandLine commandLine)
+    /// <summary>Without memory there is none, and the boot goes on.</summary>
+    public static CommandLine Build(scoped in BootChoice choice, scoped ref Firmware firmware)
     {
-        commandLine = default;
-        ReadOnlySpan<byte> options = image.LoadOptions;
-        if (options.Length > MaximumLength * sizeof(char))
-            return false;
-        ulong size = (ulong)Utf8.MaximumLength(options.Length / sizeof(char));
-        if (size == 0 || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
-            return true;
+        CommandLine commandLine = default;
+        ulong size = (ulong)choice.MaximumCommandLineLength;
+        if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
+            return commandLine;
         commandLine._buffer = PhysicalRange.FromSize(start, size);
         Span<byte> text = firmware.Memory(start, size);
-        commandLine.Text = Trim(text[..Utf8.FromUtf16(options, text)]);
-        return true;
+        commandLine.Text = text[..choice.WriteCommandLine(text)];
+        return commandLine;
     }
 
-    public void Release(scoped ref Firmware firmware)
-    {
-        if (!_buffer.IsEmpty)
-            AlignedPages.Free(ref firmware, _buffer.Start, _buffer.SizeBytes);
-        this = default;
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
-    {
-        while (!text.IsEmpty && text[0] == ' ')
-            text = text[1..];
-        while (!text.IsEmpty && text[^1] == ' ')
-            text = text[..^1];
-        return text;
-    }
+    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);
 }

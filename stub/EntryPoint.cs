@@ -1,5 +1,6 @@
 using System.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
@@ -22,48 +23,68 @@ internal static class EntryPoint
     private static EfiStatus Boot(EfiSystem system, nint imageHandle)
     {
         Firmware firmware = new(system, imageHandle);
+        BootMaterial material = default;
         Log.WriteLine($"started at EL{Cpu.ExceptionLevel} on UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}");
 
-        // What to boot, and with what: everything the firmware can tell us while it still talks.
-        if (!OwnImage.TryFind(system, imageHandle, out OwnImage image) || !KernelPayload.TryFind(image, out KernelPayload payload))
-            return Refusal.NoKernel();
-        if (!CommandLine.TryRead(image, ref firmware, out CommandLine commandLine))
+        // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
+        SecureBootState secureBoot = SecureBootVariables.Read(system);
+        if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
+            return Refusal.NoKernel(ref material, ref firmware);
+        if (!LoadOptions.TryRead(image, ref firmware, out material.Options))
             return Refusal.CommandLineTooLong();
-        PlatformTables platform = PlatformTables.Find(system, ref firmware);
+        if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, ref firmware))
+            return Refusal.NoKernel(ref material, ref firmware);
+        material.CommandLine = CommandLine.Build(in material.Source.Choice, ref firmware);
+
+        // And on what: everything the firmware can tell us while it still talks.
+        if (!LoadedTree.TryLoad(system, image, in material.Source, ref firmware, out material.Tree))
+            return Refusal.Tree(ref material, ref firmware);
+        PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, ref firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
-        if (EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea) && payload.IsKernelShim)
-            return Refusal.OnlyDelivered(ref firmware, ref commandLine);
-        if (payload.IsKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !commandLine.AllowsSilence)
-            return Refusal.NoConsole(ref firmware, ref commandLine);
-        AllocationReport allocations = payload.IsKernelShim ? AllocationReport.Write(ref firmware) : default;
+        bool isKernelShim = material.Source.IsKernelShim;
+        if (EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea) && isKernelShim)
+            return Refusal.OnlyDelivered(ref material, ref firmware);
+        if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
+            return Refusal.NoConsole(ref material, ref firmware);
+        AllocationReport allocations = isKernelShim ? AllocationReport.Write(ref firmware) : default;
 
-        // The kernel in memory of its own.
-        KernelLoader kernel = default;
-        KernelLoadError loadError = kernel.Load(ref firmware, payload.File, Cpu.MemoryModel);
+        // The kernel in memory of its own, and its initial ramdisk not too far away.
+        EfiStatus fileStatus = material.Source.OpenKernel(out KernelSource file);
+        if (fileStatus != EfiStatus.Success)
+            return Refusal.UnreadableKernel(fileStatus, ref material, ref firmware);
+        KernelLoadError loadError = material.Kernel.Load(ref firmware, ref file, Cpu.MemoryModel);
+        file.Close();
         if (loadError != KernelLoadError.None)
-            return Refusal.Kernel(loadError, kernel, ref firmware, ref commandLine);
-        Log.WriteLine($"kernel of {(ulong)payload.File.Length} bytes loaded at {kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, {kernel.Image.PageSizeKilobytes} KB pages");
-        Initrd initrd = Initrd.Load(system, image, ref firmware);
+            return Refusal.Kernel(loadError, ref material, ref firmware);
+        if (material.Source.Choice.Origin != KernelOrigin.Carried)
+            fileStatus = Verification.Check(system, imageHandle, secureBoot, in material.Kernel, ref firmware);
+        if (fileStatus != EfiStatus.Success)
+            return Refusal.UnverifiedKernel(fileStatus, ref material, ref firmware);
+        HandoverLog.Loaded(in material.Kernel, in material.Source);
+        fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, ref firmware);
+        if (fileStatus != EfiStatus.Success)
+            return Refusal.Initrd(fileStatus, ref material, ref firmware);
 
-        // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's device tree.
+        // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's tables and device tree.
         HandoverRequest request = new()
         {
             SystemTable = system.Address,
             DeviceTree = platform.DeviceTree,
-            BootArguments = commandLine.Text,
-            Initrd = initrd.Range,
-            SecureBoot = SecureBootVariables.Read(system),
-            VirtualMap = commandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
-            ProbesSecondCall = commandLine.AsksTwice || payload.IsKernelShim && KnownFirmware.RefusesSecondCall(system.Vendor),
+            BootArguments = material.CommandLine.Text,
+            Initrd = material.Initrd.Range,
+            SecureBoot = secureBoot,
+            VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
+            ProbesSecondCall = material.CommandLine.AsksTwice || isKernelShim && KnownFirmware.RefusesSecondCall(system.Vendor),
         };
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
+        material.Tables.Install(system, seeds.ForTable, ref firmware);
         BootExit<Firmware> exit = default;
         exit.RecordAllocations(allocations.Checks, allocations.Exact);
         exit.RecordPlatform(platform.Console, platform.Psci);
         HandoverStatus status = exit.Prepare(ref firmware, in request);
         if (status != HandoverStatus.Ok)
-            return Refusal.Handover(status, in exit, ref firmware, ref kernel, ref initrd, ref commandLine);
+            return Refusal.Handover(status, in exit, ref material, ref firmware);
         HandoverLog.Prepared(in exit, in request);
         Screens.TellKernel(system, ref firmware, in platform.Screen);
 
@@ -76,10 +97,10 @@ internal static class EntryPoint
         HandoverLog.Left(exit.Record);
 
         // The kernel will read these with its caches off; then there is no map, and no return.
-        Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(kernel.Memory.Start), kernel.Memory.SizeBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(material.Kernel.Memory.Start), material.Kernel.Memory.SizeBytes);
         Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(exit.DeviceTree.Start), exit.DeviceTree.SizeBytes);
         Caches.InvalidateInstructions();
-        KernelHandoff.Enter(kernel.Entry, exit.DeviceTree.Start);
+        KernelHandoff.Enter(material.Kernel.Entry, exit.DeviceTree.Start);
         return EfiStatus.Aborted;
     }
 }

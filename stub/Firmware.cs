@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Memory;
@@ -12,10 +14,18 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
     // Found now: after SetVirtualAddressMap the system table's pointer to it is a virtual one.
     private readonly BootTimeRuntimeServices _runtime = system.Runtime;
 
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) =>
-        system.Boot.AllocatePages(type, pageCount, out address);
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) =>
+        system.Boot.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
+
+    /// <summary>What <see cref="AlignedPages"/> gave, if anything.</summary>
+    public void Free(ref PhysicalRange range)
+    {
+        if (!range.IsEmpty)
+            AlignedPages.Free(ref Unsafe.AsRef(in this), range.Start, range.SizeBytes);
+        range = default;
+    }
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
 
@@ -28,8 +38,15 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
 
     // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is an
     // allocation of ours or a table that the firmware published.
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) =>
+    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => BytesAt(start, sizeBytes);
+
+    // SAFETY: as above.
+    public static Span<byte> BytesAt(PhysicalAddress start, ulong sizeBytes) =>
         new((void*)IdentityMap.Of(start).Value, checked((int)sizeBytes));
+
+    // SAFETY: nothing of ours is ever moved: there is no collector.
+    public static PhysicalAddress AddressOf(ReadOnlySpan<byte> bytes) =>
+        new((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)));
 
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {

@@ -1,4 +1,5 @@
 using Keelson.Handover;
+using Keelson.Images;
 using Keelson.Memory;
 using Keelson.Uefi;
 
@@ -7,6 +8,11 @@ namespace Keelson.Stub;
 /// <summary>The figures of the handover, on either side of the end of boot services.</summary>
 internal static class HandoverLog
 {
+    public static void Loaded(in KernelLoader kernel, in BootSource source)
+    {
+        Log.WriteLine($"kernel of {kernel.File.SizeBytes} bytes {(kernel.IsInPlace ? "carried in place"u8 : "loaded"u8)} at {kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, {kernel.Image.PageSizeKilobytes} KB pages");
+    }
+
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {
         Log.WriteLine($"memory map 1: {exit.RuntimeRegionBound} runtime regions at most, descriptors of {exit.DescriptorSizeBytes} bytes; scratch of {exit.Scratch.SizeBytes:size} at {exit.Scratch.Start}");

@@ -1,105 +1,118 @@
 using System;
-using System.Runtime.InteropServices;
-using Keelson.Arch.Arm64;
 using Keelson.Efi;
+using Keelson.Images;
 using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
 /// <summary>
-/// The initial ramdisk that whoever started us offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
-/// vendor media path that Linux defined for it. Having none is normal.
+/// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other: this
+/// image's section <c>.initrd</c>, the files that options or boot entry name, and what whoever started us offers. None is normal.
 /// </summary>
-internal unsafe ref struct Initrd
+internal ref struct Initrd
 {
-    private const byte MediaDevicePath = 4;
-    private const byte VendorMedia = 3;
-    private const byte EndOfPath = 0x7f;
-
-    /// <summary>Vendor media node and end node (UEFI 2.10, 10.3.5.3, 10.3.1).</summary>
-    [StructLayout(LayoutKind.Sequential, Pack = 1)]
-    private struct InitrdPath
-    {
-        public byte Type, Subtype;
-        public ushort LengthBytes;
-        public EfiGuid Vendor;
-        public byte EndType, EndSubtype;
-        public ushort EndLengthBytes;
-
-        public const int VendorNodeBytes = 20;
-
-        public static InitrdPath Create() => new()
-        {
-            Type = MediaDevicePath, Subtype = VendorMedia, LengthBytes = VendorNodeBytes, Vendor = WellKnownGuids.LinuxInitrdMedia,
-            EndType = EndOfPath, EndSubtype = 0xff, EndLengthBytes = 4,
-        };
-    }
-
-    private struct LoadFile2
-    {
-        public ulong LoadFile;
-    }
+    private const ulong JoinAlignmentBytes = 4;
 
     private PhysicalRange _allocation;
 
     public PhysicalRange Range { get; private set; }
+    /// <summary>The file behind an error; empty where it is no file's.</summary>
+    public ReadOnlySpan<byte> File { get; private set; }
+    /// <summary>Bytes of all together.</summary>
+    public ulong SizeBytes { get; private set; }
 
-    /// <summary>
-    /// The initrd of this image's <c>.initrd</c> section, and behind it, on the next four bytes, the one that is offered:
-    /// cpio archives follow each other.
-    /// </summary>
-    public static Initrd Load(EfiSystem system, OwnImage image, scoped ref Firmware firmware)
+    /// <returns>Not success where a file that was named cannot be read, or where all together do not fit.</returns>
+    public EfiStatus Load(EfiSystem system, OwnImage image, scoped in BootSource source, scoped in KernelLoader kernel, scoped ref Firmware firmware)
     {
-        Initrd initrd = default;
         image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> carried);
-        InitrdPath path = InitrdPath.Create();
-        LoadFile2* loader = FindLoader(system, &path, out ulong offered);
-        ulong offset = Alignment.Up((ulong)carried.Length, 4);
-        if (offset + offered == 0)
-            return initrd;
-        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, offset + offered, 0, out PhysicalAddress start);
+        ulong carriedSize = (ulong)carried.Length;
+        EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
+            return status;
+        OfferedInitrd offer = OfferedInitrd.Find(system);
+        SizeBytes = offer.SizeBytes == 0 ? filesEnd : Alignment.Up(filesEnd, JoinAlignmentBytes) + offer.SizeBytes;
+        if (SizeBytes == 0)
+            return EfiStatus.Success;
+
+        InitrdWindow window = new(kernel.Memory);
+        PhysicalRange place = carriedSize == 0 ? default : PhysicalRange.FromSize(Firmware.AddressOf(carried), carriedSize);
+        // The only one there is may stay where it came with this image.
+        if (SizeBytes != carriedSize || !window.Covers(place))
         {
-            Log.WriteLine($"warning: no memory for an initrd of {offset + offered} bytes ({status}): booting without");
-            return initrd;
-        }
-        initrd._allocation = PhysicalRange.FromSize(start, offset + offered);
-        Span<byte> memory = firmware.Memory(start, offset + offered);
-        carried.CopyTo(memory);
-        memory[carried.Length..(int)offset].Clear();
-        if (offered != 0)
-        {
-            status = FirmwareCall.Invoke(loader->LoadFile, loader, (byte*)&path + InitrdPath.VendorNodeBytes, 0, &offered, start.Value + offset);
+            status = Allocate(window, ref firmware);
             if (status != EfiStatus.Success)
+                return status;
+            Span<byte> memory = firmware.Memory(_allocation.Start, SizeBytes);
+            carried.CopyTo(memory);
+            status = ReadFiles(in source, carriedSize, memory, out _);
+            if (status != EfiStatus.Success)
+                return status;
+            ulong end = filesEnd;
+            if (offer.SizeBytes != 0)
             {
-                Log.WriteLine($"warning: an initrd of {offered} bytes is offered, but loading it gave {status}: booting without");
-                offered = 0;
+                int offset = (int)(SizeBytes - offer.SizeBytes);
+                memory[(int)filesEnd..offset].Clear();
+                end = offer.TryLoad(memory[offset..]) ? SizeBytes : filesEnd;
             }
+            place = PhysicalRange.FromSize(_allocation.Start, end);
         }
-        initrd.Range = PhysicalRange.FromSize(start, offset + offered);
-        Log.WriteLine($"initrd at {start}: {(ulong)carried.Length} bytes carried, {offered} offered");
-        return initrd;
+        Range = place;
+        Log.WriteLine($"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, {place.SizeBytes - filesEnd} offered");
+        return EfiStatus.Success;
     }
 
-    /// <summary>The protocol that offers an initrd, and the size of that; null and 0 where nobody does.</summary>
-    private static LoadFile2* FindLoader(EfiSystem system, InitrdPath* path, out ulong sizeBytes)
+    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _allocation);
+
+    /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>
+    private EfiStatus Allocate(InitrdWindow window, scoped ref Firmware firmware)
     {
-        sizeBytes = 0;
-        // SAFETY: the path is the caller's for the length of the calls; the protocol is the firmware's.
-        if (!system.Boot.TryFindDevice(WellKnownGuids.LoadFile2Protocol, path, out nint handle))
-            return null;
-        LoadFile2* loader = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);
-        ulong size = 0;
-        if (loader != null && FirmwareCall.Invoke(loader->LoadFile, loader, (byte*)path + InitrdPath.VendorNodeBytes, 0, &size, 0) == EfiStatus.BufferTooSmall)
-            sizeBytes = size;
-        return loader;
+        File = default;
+        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, SizeBytes, 0, out PhysicalAddress start);
+        if (status != EfiStatus.Success)
+            return status;
+        _allocation = PhysicalRange.FromSize(start, SizeBytes);
+        if (window.Covers(_allocation))
+            return EfiStatus.Success;
+        firmware.Free(ref _allocation);
+        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out start);
+        if (status != EfiStatus.Success)
+            return status;
+        _allocation = PhysicalRange.FromSize(start, SizeBytes);
+        return window.Covers(_allocation) ? EfiStatus.Success : EfiStatus.OutOfResources;
     }
 
-    public void Release(scoped ref Firmware firmware)
+    /// <param name="source">Names the files.</param>
+    /// <param name="start">Where the first may begin.</param>
+    /// <param name="memory">For all of the initial ramdisk; empty to learn only how much it takes.</param>
+    /// <param name="end">Of the last file.</param>
+    private EfiStatus ReadFiles(scoped in BootSource source, ulong start, scoped Span<byte> memory, out ulong end)
     {
-        if (!_allocation.IsEmpty)
-            AlignedPages.Free(ref firmware, _allocation.Start, _allocation.SizeBytes);
-        this = default;
+        end = start;
+        for (int i = 0; source.Choice.TryGetInitrd(i, out ReadOnlySpan<byte> path); i++)
+        {
+            File = path;
+            if (source.VolumeStatus != EfiStatus.Success)
+                return source.VolumeStatus;
+            EfiStatus status = source.Volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+            if (status != EfiStatus.Success)
+                return status;
+            status = file.GetInfo(out EfiFileInfo info);
+            ulong from = Alignment.Up(end, JoinAlignmentBytes);
+            ulong to = from + info.FileSizeBytes;
+            if (status == EfiStatus.Success && (to < from || to > int.MaxValue))
+                status = EfiStatus.BadBufferSize;
+            if (status == EfiStatus.Success && !memory.IsEmpty)
+            {
+                memory[(int)end..(int)from].Clear();
+                // It may have grown since it was measured.
+                status = to <= (ulong)memory.Length ? file.ReadExactly(memory[(int)from..(int)to]) : EfiStatus.VolumeCorrupted;
+            }
+            file.Close();
+            if (status != EfiStatus.Success)
+                return status;
+            end = to;
+        }
+        return EfiStatus.Success;
     }
 }

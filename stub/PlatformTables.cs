@@ -24,10 +24,14 @@ internal ref struct PlatformTables
     public PsciConduit Psci;
     public VirtualMapMode VirtualMap;
 
-    public static PlatformTables Find(EfiSystem system, scoped ref Firmware firmware)
+    /// <param name="system">Whose tables.</param>
+    /// <param name="loadedTree">In place of the firmware's, unless empty.</param>
+    /// <param name="firmware">To read them with.</param>
+    public static PlatformTables Find(EfiSystem system, ReadOnlySpan<byte> loadedTree, scoped ref Firmware firmware)
     {
         PlatformTables found = default;
-        if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
+        found.DeviceTree = loadedTree;
+        if (loadedTree.IsEmpty && system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
             found.DeviceTree = ReadDeviceTree(firmware, tree);
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
         {

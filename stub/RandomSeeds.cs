@@ -11,7 +11,10 @@ namespace Keelson.Stub;
 /// <summary>Entropy for the kernel from <c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5). Without one there are no seeds: a made-up one would be worse.</summary>
 internal unsafe struct RandomSeeds
 {
-    private const int SeedSizeBytes = 64;
+    private const int PropertySizeBytes = 64;
+    /// <summary>As Linux's own stub has it (EFI_RANDOM_SEED_SIZE). No random byte is handed on twice.</summary>
+    private const int TableSizeBytes = 32;
+    private const int SeedSizeBytes = PropertySizeBytes + TableSizeBytes;
 
     [InlineArray(SeedSizeBytes)]
     private struct Bytes
@@ -47,6 +50,12 @@ internal unsafe struct RandomSeeds
             return;
         request.KaslrSeed = _kaslr;
         // SAFETY: the caller keeps this value alive as long as the request.
-        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), SeedSizeBytes);
+        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), PropertySizeBytes);
     }
+
+    // SAFETY: as above.
+    /// <summary>For the configuration table; empty where there are none.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public ReadOnlySpan<byte> ForTable =>
+        _exist ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes) : default;
 }

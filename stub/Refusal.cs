@@ -1,3 +1,4 @@
+using Keelson.BootEntries;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
@@ -8,12 +9,6 @@ namespace Keelson.Stub;
 /// <summary>Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever started us.</summary>
 internal static class Refusal
 {
-    public static EfiStatus NoKernel()
-    {
-        Log.WriteLine($"error: this image carries no kernel: it has no .linux section. Boot BOOTAA64.EFI, or add one (docs/boards.md)");
-        return Return(EfiStatus.NotFound);
-    }
-
     public static EfiStatus CommandLineTooLong()
     {
         Log.WriteLine($"error: the load options are longer than 4096 characters: not a command line");
@@ -21,26 +16,43 @@ internal static class Refusal
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
-    public static EfiStatus OnlyDelivered(scoped ref Firmware firmware, ref CommandLine commandLine)
+    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) => GiveBack(EfiStatus.Success, ref material, ref firmware);
+
+    public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        commandLine.Release(ref firmware);
-        return Return(EfiStatus.Success);
+        Log.WriteLine($"error: this image carries no kernel: it has no .linux section, the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot");
+        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 
-    public static EfiStatus NoConsole(scoped ref Firmware firmware, ref CommandLine commandLine)
+    public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
     {
         Log.WriteLine($"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known. Add keelson.console=none to run without one");
-        commandLine.Release(ref firmware);
-        return Return(EfiStatus.NotFound);
+        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 
-    public static EfiStatus Kernel(KernelLoadError error, KernelLoader kernel, scoped ref Firmware firmware, ref CommandLine commandLine)
+    public static EfiStatus UnreadableKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
     {
+        Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");
+        return GiveBack(status, ref material, ref firmware);
+    }
+
+    public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        Log.WriteLine($"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: {status}");
+        return GiveBack(status, ref material, ref firmware);
+    }
+
+    public static EfiStatus Kernel(KernelLoadError error, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        KernelLoader kernel = material.Kernel;
+        System.ReadOnlySpan<byte> name = material.Source.Choice.Origin == KernelOrigin.Carried ? "in .linux"u8 : material.Source.Choice.KernelPath;
         EfiStatus status = EfiStatus.LoadError;
         switch (error)
         {
+            case KernelLoadError.Unreadable:
+                return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
             case KernelLoadError.BadHeader:
-                Log.WriteLine($"error: the kernel in .linux is no arm64 Image that can be booted: {kernel.HeaderError.Text()}");
+                Log.WriteLine($"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}");
                 break;
             case KernelLoadError.UnsupportedPageSize:
                 Log.WriteLine($"error: the kernel uses {kernel.Image.PageSizeKilobytes} KB pages, which this processor does not have");
@@ -51,17 +63,37 @@ internal static class Refusal
                 status = EfiStatus.OutOfResources;
                 break;
         }
-        commandLine.Release(ref firmware);
-        return Return(status);
+        return GiveBack(status, ref material, ref firmware);
     }
 
-    public static EfiStatus Handover(
-        HandoverStatus status, in BootExit<Firmware> exit, scoped ref Firmware firmware, ref KernelLoader kernel, ref Initrd initrd, ref CommandLine commandLine)
+    public static EfiStatus Tree(ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        EfiStatus status = material.Tree.Status;
+        if (status != EfiStatus.Success)
+            Log.WriteLine($"error: device tree {material.Tree.Name} on the volume of this image: {status}");
+        else
+        {
+            Log.WriteLine($"error: device tree {material.Tree.Name} cannot be used: {material.Tree.Error.Text()}");
+            status = EfiStatus.LoadError;
+        }
+        return GiveBack(status, ref material, ref firmware);
+    }
+
+    public static EfiStatus Initrd(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        if (!material.Initrd.File.IsEmpty)
+            Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
+        else
+            Log.WriteLine($"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at {material.Kernel.Entry}: {status}");
+        return GiveBack(status, ref material, ref firmware);
+    }
+
+    public static EfiStatus Handover(HandoverStatus status, scoped in BootExit<Firmware> exit, ref BootMaterial material, scoped ref Firmware firmware)
     {
         switch (status)
         {
             case HandoverStatus.BadDeviceTree:
-                Log.WriteLine($"error: the firmware's device tree cannot be used: rule {(uint)exit.DeviceTreeError} of DeviceTreeError is broken");
+                Log.WriteLine($"error: the firmware's device tree cannot be used: {exit.DeviceTreeError.Text()}");
                 break;
             case HandoverStatus.BadMemoryMap:
                 Log.WriteLine($"error: the firmware's memory map has {exit.MapError.Text()}");
@@ -73,20 +105,23 @@ internal static class Refusal
                 Log.WriteLine($"error: GetMemoryMap gave {exit.FirmwareStatus}");
                 break;
         }
-        kernel.Release(ref firmware);
-        initrd.Release(ref firmware);
-        commandLine.Release(ref firmware);
-        return Return(status == HandoverStatus.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
+        return GiveBack(status == HandoverStatus.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError, ref material, ref firmware);
     }
 
     /// <summary>The firmware may be half shut down: nothing may be freed, and its console is not to be trusted.</summary>
-    public static EfiStatus Exit(HandoverStatus status, in BootExit<Firmware> exit)
+    public static EfiStatus Exit(HandoverStatus status, scoped in BootExit<Firmware> exit)
     {
         if (status == HandoverStatus.MapOutgrewBuffer)
             Log.WriteLine($"error: the memory map outgrew its buffer after ExitBootServices had begun");
         else
             Log.WriteLine($"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): {exit.FirmwareStatus}");
         return Return(EfiStatus.LoadError);
+    }
+
+    private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        material.Release(ref firmware);
+        return Return(status);
     }
 
     private static EfiStatus Return(EfiStatus status)

@@ -13,7 +13,7 @@ EnterKernel:
         mov     x20, x1
         adr     x0, disable_mmu
         adr     x1, end_of_handoff
-        bl      CleanToPoc
+        bl      CleanAndInvalidateToPoc
         ic      iallu
         dsb     sy
         isb

@@ -19,9 +19,30 @@ internal static class NextKernel
 {
     private const ushort IdentityAsid = 3;
 
+    /// <summary>What lies in memory, complete, once <see cref="Place"/> is through.</summary>
+    private struct Placed
+    {
+        public PhysicalAddress Entry;
+        public PhysicalRange Image;
+        public PhysicalRange DeviceTree;
+        public int PageSizeKilobytes;
+    }
+
     /// <summary>Does not return: ends in the next kernel, or with a named refusal.</summary>
     public static void Enter(
         EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, ref Generation generation, ref RuntimeWorld world, uint passed)
+    {
+        Place(entry, tree, handover, map, in generation, out Placed next);
+        Jump(entry, in next, ref generation, ref world, passed);
+    }
+
+    /// <summary>
+    /// <c>kexec -l</c>: the next kernel and its tree, at once where they will run, so that nothing has to be moved any more
+    /// when there is no way back.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Place(
+        EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, in Generation generation, out Placed next)
     {
         ReadOnlySpan<byte> file = FindImage(handover, generation);
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
@@ -52,7 +73,6 @@ internal static class NextKernel
         if (error != KexecError.None)
             Panic.Stop($"kexec refused: {error.Text()}");
 
-        // Contents, then caches.
         file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
         DeviceTreeError treeError = NextDeviceTree.TryBuild(
@@ -60,16 +80,23 @@ internal static class NextKernel
         if (treeError != DeviceTreeError.Ok)
             Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
         KexecFault.Damage(map, nextTree);
+        next = new() { Entry = target, Image = segments.Image, DeviceTree = segments.DeviceTree, PageSizeKilobytes = image.PageSizeKilobytes };
+    }
+
+    /// <summary><c>kexec -e</c>: memory and caches agree, this kernel's last words are written, and it is gone.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Jump(EntryState entry, in Placed next, ref Generation generation, ref RuntimeWorld world, uint passed)
+    {
         ulong before = Cpu.Counter();
-        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(slot), imageSize);
-        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(treeStart), treeSize);
+        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(next.Image.Start), next.Image.SizeBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(next.DeviceTree.Start), next.DeviceTree.SizeBytes);
         Caches.InvalidateInstructions();
         generation.Record.CacheTicks = Cpu.Counter() - before;
 
-        Log.Line($"kexec: {image.PageSizeKilobytes} KB pages, slot {slot}, device tree {treeStart}");
+        Log.Line($"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}");
         ulong identity = MapLanding(out PhysicalAddress landing);
         generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
-        KernelHandoff.EnterNext(target, treeStart, entry.ExceptionLevel, identity, landing);
+        KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
     [InlineArray(24)]

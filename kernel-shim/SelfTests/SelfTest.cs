@@ -36,6 +36,7 @@ internal static class SelfTest
         };
         bench.Report.Begin();
         ReportStore.Describe(entry, firmware);
+        MapDump.WriteIfAsked(ref bench, ref world);
         BootProtocolTests.Run(ref bench);
         IsolationTests.Run(ref bench, ref world);
         FirmwareTableTests.Run(ref bench, world.Gate.IsOpen);

@@ -29,7 +29,7 @@ public readonly ref partial struct DeviceTreeEditor
     {
         foreach (DeviceTreeNode node in Tree.Root.Children)
         {
-            if (node.HasDeviceType("memory"u8) || NodeName.Matches(node.Name, "memory"u8))
+            if (node.DescribesMemory)
             {
                 memory = node;
                 return true;

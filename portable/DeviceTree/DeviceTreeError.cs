@@ -74,3 +74,20 @@ public enum DeviceTreeError
     /// <summary>The root can't be deleted. Nothing was changed.</summary>
     RootRequired,
 }
+
+public static class DeviceTreeErrorText
+{
+    /// <summary>Which part is broken, in a few words; the number is the rule's in <see cref="DeviceTreeError"/>.</summary>
+    public static System.ReadOnlySpan<byte> Text(this DeviceTreeError error) => error switch
+    {
+        DeviceTreeError.Ok => "sound"u8,
+        DeviceTreeError.Truncated => "the file is shorter than its header says"u8,
+        DeviceTreeError.BadMagic => "no device tree: the magic is not 0xd00dfeed"u8,
+        < DeviceTreeError.ReservationsOutside => "its header has an unknown version or an impossible size"u8,
+        < DeviceTreeError.BadToken => "its blocks lie outside of it, overlap or have no end"u8,
+        < DeviceTreeError.BadNodeName => "its structure block is damaged"u8,
+        <= DeviceTreeError.BadPropertyName => "a node or property is damaged, or has an impossible name"u8,
+        DeviceTreeError.NoSpace => "it is too large"u8,
+        _ => "it cannot be changed"u8,
+    };
+}

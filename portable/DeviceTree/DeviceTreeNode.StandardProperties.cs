@@ -36,6 +36,9 @@ public readonly ref partial struct DeviceTreeNode
         return false;
     }
 
+    /// <summary>A memory node (3.4), if it is a child of the root. Not <c>/reserved-memory</c>.</summary>
+    public bool DescribesMemory => HasDeviceType("memory"u8) || NodeName.Matches(Name, "memory"u8);
+
     /// <summary><c>device_type</c> (2.3, deprecated but on memory and cpu nodes) is this type.</summary>
     public bool HasDeviceType(scoped ReadOnlySpan<byte> type) =>
         TryGetProperty("device_type"u8, out DeviceTreeProperty property)

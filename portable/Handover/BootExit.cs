@@ -213,7 +213,7 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
                 MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
                 RuntimeLayout.Withdraw(map);
                 _chosen.UpdateRecord(in _record);
-                _chosen.ForbidRuntimeServices(request.BootArguments, scratch);
+                _chosen.ForbidRuntimeServices();
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Keelson.DeviceTree;
 using Keelson.Memory;
 using Keelson.Uefi;
@@ -12,23 +13,21 @@ namespace Keelson.Handover;
 public ref struct ChosenWriter
 {
     /// <summary>Enough for every property below with its name and header, alignment, and <c>/chosen</c> itself.</summary>
-    public const int GrowthBytes = 1024;
+    public const int GrowthBytes = 1280;
     /// <summary>A kernel maps no more of it (Linux, Documentation/arch/arm64/booting.rst, "Setup the device tree"), and dies on one byte more.</summary>
     public const int MaximumSizeBytes = 2 << 20;
-    private static ReadOnlySpan<byte> NoRuntime => "efi=noruntime"u8;
+    private static ReadOnlySpan<byte> NoRuntime => "efi=noruntime\0"u8;
 
-    private DeviceTreeEditor _tree;
     private Span<byte> _buffer;
-    private PropertyLocation _mapStart;
-    private PropertyLocation _mapSize;
-    private PropertyLocation _descriptorSize;
-    private PropertyLocation _descriptorVersion;
-    private PropertyLocation _bootRecord;
+    private DeviceTreeWriter _tree;
+    // Where the values lie in the buffer.
+    private int _arguments, _argumentsLength, _argumentsName;
+    private int _mapStart, _mapSize, _descriptorSize, _descriptorVersion, _bootRecord;
 
-    /// <summary>Bytes that <see cref="TryBuild"/> needs for this request, with room to spare for <see cref="ForbidRuntimeServices"/>.</summary>
+    /// <summary>Bytes that <see cref="TryBuild"/> needs for this request.</summary>
     public static ulong CapacityFor(in HandoverRequest request)
     {
-        ulong size = (ulong)request.DeviceTree.Length + 2 * (ulong)request.BootArguments.Length + (ulong)request.RngSeed.Length + GrowthBytes;
+        ulong size = (ulong)request.DeviceTree.Length + (ulong)request.BootArguments.Length + (ulong)request.RngSeed.Length + GrowthBytes;
         // A tree of 2 MB is mostly free space as a rule, so what it says may still fit.
         return Math.Min(size, MaximumSizeBytes);
     }
@@ -37,107 +36,170 @@ public ref struct ChosenWriter
     public static DeviceTreeError TryBuild(scoped in HandoverRequest request, Span<byte> buffer, out ChosenWriter writer)
     {
         writer = default;
-        if (buffer.Length > MaximumSizeBytes)
-            buffer = buffer[..MaximumSizeBytes];
-        DeviceTreeError error = TryOpen(request.DeviceTree, buffer, out DeviceTreeEditor tree);
-        if (error != DeviceTreeError.Ok)
+        DeviceTreeBlob source = default;
+        DeviceTreeError error = DeviceTreeError.Ok;
+        if (!request.DeviceTree.IsEmpty && !DeviceTreeBlob.TryCreate(request.DeviceTree, out source, out error))
             return error;
-
-        // The EFI map alone says what memory there is; the tree's own account of it would contradict.
-        tree.DeleteAllReservations();
-        tree.DeleteMemoryNodes();
-        error = tree.AddNode("/"u8, "chosen"u8);
-        if (error != DeviceTreeError.Ok)
-            return error;
-        SetText(tree, ChosenNames.BootArguments, request.BootArguments, ref error);
-        SetOrDelete(tree, ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty, ref error);
-        SetOrDelete(tree, ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty, ref error);
-        SetOrDelete(tree, ChosenNames.KaslrSeed, request.KaslrSeed, request.KaslrSeed != 0, ref error);
-        if (!request.RngSeed.IsEmpty)
-            Keep(tree.SetProperty(ChosenNames.Path, ChosenNames.RngSeed, request.RngSeed), ref error);
+        writer._buffer = buffer.Length > MaximumSizeBytes ? buffer[..MaximumSizeBytes] : buffer;
+        writer._tree = new DeviceTreeWriter(writer._buffer, request.DeviceTree.IsEmpty ? default : source.Strings);
+        if (request.DeviceTree.IsEmpty)
+            writer.WriteEmpty(in request);
         else
-            tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
-        Keep(tree.SetUInt64(ChosenNames.Path, ChosenNames.SystemTable, request.SystemTable.Value), ref error);
-        Keep(tree.SetUInt64(ChosenNames.Path, ChosenNames.MapStart, 0), ref error);
-        Keep(tree.SetUInt32(ChosenNames.Path, ChosenNames.MapSize, 0), ref error);
-        Keep(tree.SetUInt32(ChosenNames.Path, ChosenNames.DescriptorSize, 0), ref error);
-        Keep(tree.SetUInt32(ChosenNames.Path, ChosenNames.DescriptorVersion, 0), ref error);
-        Keep(tree.SetUInt32(ChosenNames.Path, ChosenNames.SecureBoot, (uint)request.SecureBoot), ref error);
-        Keep(tree.PlaceProperty(ChosenNames.Path, ChosenNames.BootRecord, BootRecord.SizeBytes, out _), ref error);
-        // Last, as each edit may move what another wrote.
-        Keep(tree.Locate(ChosenNames.Path, ChosenNames.MapStart, out writer._mapStart), ref error);
-        Keep(tree.Locate(ChosenNames.Path, ChosenNames.MapSize, out writer._mapSize), ref error);
-        Keep(tree.Locate(ChosenNames.Path, ChosenNames.DescriptorSize, out writer._descriptorSize), ref error);
-        Keep(tree.Locate(ChosenNames.Path, ChosenNames.DescriptorVersion, out writer._descriptorVersion), ref error);
-        Keep(tree.Locate(ChosenNames.Path, ChosenNames.BootRecord, out writer._bootRecord), ref error);
-        writer._tree = tree;
-        writer._buffer = buffer;
-        if (error == DeviceTreeError.Ok && tree.FreeSize < request.BootArguments.Length + NoRuntime.Length + 64)
-            error = DeviceTreeError.NoSpace;
-        return error;
+            writer.Rewrite(source, in request);
+        return writer._tree.TryFinish(request.DeviceTree.IsEmpty ? 0 : source.Header.BootCpuId) ? DeviceTreeError.Ok : DeviceTreeError.NoSpace;
     }
 
     /// <summary>The memory map as it is now; nothing in the tree moves.</summary>
     public readonly void UpdateMap(PhysicalAddress start, MemoryMapInfo map)
     {
-        _mapStart.WriteUInt64(_buffer, start.Value);
-        _mapSize.WriteUInt32(_buffer, (uint)map.SizeBytes);
-        _descriptorSize.WriteUInt32(_buffer, (uint)map.DescriptorSizeBytes);
-        _descriptorVersion.WriteUInt32(_buffer, map.DescriptorVersion);
+        BinaryPrimitives.WriteUInt64BigEndian(_buffer[_mapStart..], start.Value);
+        WriteUInt32(_mapSize, (uint)map.SizeBytes);
+        WriteUInt32(_descriptorSize, (uint)map.DescriptorSizeBytes);
+        WriteUInt32(_descriptorVersion, map.DescriptorVersion);
     }
 
     /// <summary>What was done, for the kernel to know; nothing in the tree moves.</summary>
-    public readonly void UpdateRecord(in BootRecord record) => record.Encode(_buffer.Slice(_bootRecord.ValueOffset, BootRecord.SizeBytes));
+    public readonly void UpdateRecord(in BootRecord record) => record.Encode(_buffer.Slice(_bootRecord, BootRecord.SizeBytes));
 
     /// <summary>
     /// SetVirtualAddressMap failed: kernels from 6.1 on take an address of all ones for "none", older ones take zero, so say
-    /// it on the command line too. Grows into the room that <see cref="TryBuild"/> made sure of, so nothing is left to fail.
+    /// it on the command line too. It grows over the tokens that <see cref="WriteArguments"/> left for this.
     /// </summary>
-    /// <param name="bootArguments">The command line as it was.</param>
-    /// <param name="scratch">Room for it and 16 bytes more.</param>
-    public readonly DeviceTreeError ForbidRuntimeServices(scoped ReadOnlySpan<byte> bootArguments, scoped Span<byte> scratch)
+    public readonly void ForbidRuntimeServices()
     {
-        bootArguments.CopyTo(scratch);
-        int length = bootArguments.Length;
+        int length = _argumentsLength;
         if (length > 0)
-            scratch[length++] = (byte)' ';
-        NoRuntime.CopyTo(scratch[length..]);
-        return _tree.SetString(ChosenNames.Path, ChosenNames.BootArguments, scratch[..(length + NoRuntime.Length)]);
+            _buffer[_arguments + length - 1] = (byte)' ';
+        Span<byte> added = _buffer[(_arguments + length)..];
+        added[..StructureCursor.Align(NoRuntime.Length)].Clear();
+        NoRuntime.CopyTo(added);
+        WriteUInt32(_arguments - 12, (uint)StructureToken.Property);
+        WriteUInt32(_arguments - 8, (uint)(length + NoRuntime.Length));
+        WriteUInt32(_arguments - 4, (uint)_argumentsName);
     }
 
-    private static DeviceTreeError TryOpen(scoped ReadOnlySpan<byte> source, Span<byte> buffer, out DeviceTreeEditor editor)
+    private void WriteEmpty(scoped in HandoverRequest request)
     {
-        if (source.IsEmpty)
+        _tree.BeginNode(default);
+        // Cells of two: without them kexec cannot append 64-bit values.
+        WriteUInt32(_tree.Property(_tree.AddName("#address-cells"u8), sizeof(uint)), 2);
+        WriteUInt32(_tree.Property(_tree.AddName("#size-cells"u8), sizeof(uint)), 2);
+        WriteChosen(in request);
+        _tree.Token(StructureToken.EndNode);
+        _tree.Token(StructureToken.EndNode);
+        _tree.Token(StructureToken.End);
+    }
+
+    /// <summary>Copies the source in as few pieces as there is something to change between. Its memory nodes and its values of ours go.</summary>
+    private void Rewrite(DeviceTreeBlob source, scoped in HandoverRequest request)
+    {
+        StructureCursor cursor = new(source.Bytes, source.Layout.StructureStart);
+        int copied = source.Layout.StructureStart;
+        int depth = 0;
+        bool inChosen = false, hasChosen = false;
+        do
         {
-            DeviceTreeEditor.TryCreateEmpty(buffer, out editor, out DeviceTreeError error);
-            return error;
+            cursor.Advance();
+            switch (cursor.Token)
+            {
+                case StructureToken.BeginNode when depth == 1 && new DeviceTreeNode(source, cursor.Offset) is var node && node.DescribesMemory:
+                    // The EFI map alone says what memory there is; the tree's own account of it would contradict.
+                    CopyUpTo(source, cursor.Offset, ref copied);
+                    cursor.SkipNode();
+                    copied = cursor.Next;
+                    break;
+                case StructureToken.BeginNode:
+                    inChosen = ++depth == 2 && !hasChosen && new DeviceTreeNode(source, cursor.Offset).Name.SequenceEqual(ChosenNames.Path[1..]);
+                    if (inChosen)
+                    {
+                        CopyUpTo(source, cursor.Offset, ref copied);
+                        copied = cursor.Next;
+                        hasChosen = true;
+                        WriteChosen(in request);
+                    }
+                    break;
+                case StructureToken.Property when inChosen && _tree.HasName(new DeviceTreeProperty(source, cursor.Offset).Name):
+                    CopyUpTo(source, cursor.Offset, ref copied);
+                    copied = cursor.Next;
+                    break;
+                case StructureToken.EndNode:
+                    inChosen = false;
+                    if (--depth == 0 && !hasChosen)
+                    {
+                        CopyUpTo(source, cursor.Offset, ref copied);
+                        WriteChosen(in request);
+                        _tree.Token(StructureToken.EndNode);
+                    }
+                    break;
+            }
         }
-        editor = default;
-        if (DeviceTreeBlob.TryCreate(source, out DeviceTreeBlob tree, out DeviceTreeError sourceError))
-            DeviceTreeEditor.TryOpen(tree, buffer, out editor, out sourceError);
-        return sourceError;
+        while (cursor.Token != StructureToken.End);
+        CopyUpTo(source, cursor.Next, ref copied);
     }
 
-    private static void SetText(DeviceTreeEditor tree, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text, ref DeviceTreeError error)
+    private void CopyUpTo(DeviceTreeBlob source, int end, scoped ref int copied)
     {
+        _tree.Copy(source.Bytes[copied..end]);
+        copied = end;
+    }
+
+    /// <summary><c>/chosen</c> and what we say in it; the node stays open. What there is none of is named all the same, so that no stale value is copied.</summary>
+    private void WriteChosen(scoped in HandoverRequest request)
+    {
+        _tree.BeginNode(ChosenNames.Path[1..]);
+        WriteArguments(request.BootArguments);
+        AddUInt64(ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty);
+        AddUInt64(ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty);
+        // Where the firmware gives us no randomness, what the board put into its tree for the kernel is the best there is:
+        // nobody has used it yet, and a kernel without it goes without KASLR.
+        if (request.KaslrSeed != 0)
+            AddUInt64(ChosenNames.KaslrSeed, request.KaslrSeed, true);
+        if (!request.RngSeed.IsEmpty && Add(ChosenNames.RngSeed, request.RngSeed.Length) is var seed and not 0)
+            request.RngSeed.CopyTo(_buffer[seed..]);
+        AddUInt64(ChosenNames.SystemTable, request.SystemTable.Value, true);
+        _mapStart = AddUInt64(ChosenNames.MapStart, 0, true);
+        _mapSize = Add(ChosenNames.MapSize, sizeof(uint));
+        _descriptorSize = Add(ChosenNames.DescriptorSize, sizeof(uint));
+        _descriptorVersion = Add(ChosenNames.DescriptorVersion, sizeof(uint));
+        WriteUInt32(Add(ChosenNames.SecureBoot, sizeof(uint)), (uint)request.SecureBoot);
+        _bootRecord = Add(ChosenNames.BootRecord, BootRecord.SizeBytes);
+    }
+
+    /// <summary>The command line, and behind it as many empty tokens as <see cref="ForbidRuntimeServices"/> may need.</summary>
+    private void WriteArguments(scoped ReadOnlySpan<byte> text)
+    {
+        _argumentsName = _tree.AddName(ChosenNames.BootArguments);
+        _argumentsLength = text.IsEmpty ? 0 : text.Length + 1;
+        int tokens = StructureCursor.Align(NoRuntime.Length) / sizeof(uint);
+        if (!text.IsEmpty)
+        {
+            _arguments = _tree.Property(_argumentsName, _argumentsLength);
+            if (_arguments != 0)
+                text.CopyTo(_buffer[_arguments..]);
+        }
+        else
+            tokens += StructureCursor.PropertyHeadSize / sizeof(uint);
+        int first = _tree.Length;
+        for (; tokens > 0; tokens--)
+            _tree.Token(StructureToken.Nop);
         if (text.IsEmpty)
-            tree.DeleteProperty(ChosenNames.Path, name);
-        else
-            Keep(tree.SetString(ChosenNames.Path, name, text), ref error);
+            _arguments = first + StructureCursor.PropertyHeadSize;
     }
 
-    private static void SetOrDelete(DeviceTreeEditor tree, scoped ReadOnlySpan<byte> name, ulong value, bool present, ref DeviceTreeError error)
+    private int Add(ReadOnlySpan<byte> name, int length) => _tree.Property(_tree.AddName(name), length);
+
+    private int AddUInt64(ReadOnlySpan<byte> name, ulong value, bool exists)
     {
-        if (present)
-            Keep(tree.SetUInt64(ChosenNames.Path, name, value), ref error);
-        else
-            tree.DeleteProperty(ChosenNames.Path, name);
+        int nameOffset = _tree.AddName(name);
+        int at = exists ? _tree.Property(nameOffset, sizeof(ulong)) : 0;
+        if (at != 0)
+            BinaryPrimitives.WriteUInt64BigEndian(_buffer[at..], value);
+        return at;
     }
 
-    /// <summary>The first failure is the one to report.</summary>
-    private static void Keep(DeviceTreeError next, ref DeviceTreeError error)
+    private readonly void WriteUInt32(int at, uint value)
     {
-        if (error == DeviceTreeError.Ok)
-            error = next;
+        if (at > 0)
+            BinaryPrimitives.WriteUInt32BigEndian(_buffer[at..], value);
     }
 }

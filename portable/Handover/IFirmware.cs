@@ -10,8 +10,8 @@ namespace Keelson.Handover;
 /// </summary>
 public interface IFirmware
 {
-    /// <summary><c>AllocatePages(AllocateAnyPages)</c>, UEFI 2.10, 7.2.1.</summary>
-    EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address);
+    /// <summary><c>AllocatePages(AllocateMaxAddress)</c>, UEFI 2.10, 7.2.1: no byte above <paramref name="highest"/>.</summary>
+    EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address);
 
     /// <summary><c>FreePages</c>, 7.2.2. Any part of an allocation may be freed.</summary>
     EfiStatus FreePages(PhysicalAddress address, ulong pageCount);

@@ -11,6 +11,10 @@ public enum Arm64ImageError
     Truncated,
     /// <summary>No "ARM\x64" at offset 0x38.</summary>
     BadMagic,
+    /// <summary>The kernel proper is packed, by itself or in an EFI program that unpacks it (zboot).</summary>
+    Compressed,
+    /// <summary>A PE image whose Machine is not ARM64.</summary>
+    OtherArchitecture,
     BigEndian,
     /// <summary>The page-size flag holds the reserved value.</summary>
     UnspecifiedPageSize,
@@ -55,13 +59,24 @@ public readonly struct Arm64Image
     /// <summary>Bit 3: the 2 MB aligned base may be anywhere in physical memory.</summary>
     public bool MayBeAnywhere => (Flags & 8) != 0;
 
+    /// <param name="file">All of it.</param>
+    /// <param name="image">What the header says.</param>
     public static Arm64ImageError TryParse(ReadOnlySpan<byte> file, out Arm64Image image)
+    {
+        Arm64ImageError error = TryParseHeader(file, (ulong)file.Length, out image);
+        return error == Arm64ImageError.None ? CheckLength(file) : error;
+    }
+
+    /// <param name="file">Its beginning: the header at least, and some more tells better what a file is that is no Image.</param>
+    /// <param name="fileSizeBytes">Of all of it.</param>
+    /// <param name="image">What the header says.</param>
+    public static Arm64ImageError TryParseHeader(ReadOnlySpan<byte> file, ulong fileSizeBytes, out Arm64Image image)
     {
         image = default;
         if (file.Length < HeaderSizeBytes)
             return Arm64ImageError.Truncated;
         if (BinaryPrimitives.ReadUInt32LittleEndian(file[MagicOffset..]) != Magic)
-            return Arm64ImageError.BadMagic;
+            return ForeignImage.Recognize(file);
         ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(file[FlagsOffset..]);
         if ((flags & 1) != 0)
             return Arm64ImageError.BigEndian;
@@ -69,13 +84,15 @@ public readonly struct Arm64Image
             return Arm64ImageError.UnspecifiedPageSize;
         ulong imageSize = BinaryPrimitives.ReadUInt64LittleEndian(file[ImageSizeOffset..]);
         // Zero marks kernels before 3.17, which are placed by other rules; none of them knows UEFI.
-        if (imageSize < (ulong)file.Length)
+        if (imageSize < fileSizeBytes)
             return Arm64ImageError.BadImageSize;
-        if (EndOfSections(file) > (ulong)file.Length)
-            return Arm64ImageError.FileTooShort;
         image = new Arm64Image(BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]), imageSize, flags);
         return Arm64ImageError.None;
     }
+
+    /// <summary>Whether the file is as long as its own section table says, if it has one.</summary>
+    public static Arm64ImageError CheckLength(ReadOnlySpan<byte> file) =>
+        EndOfSections(file) > (ulong)file.Length ? Arm64ImageError.FileTooShort : Arm64ImageError.None;
 
     /// <summary>Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper cannot tell a file that was cut, and the cut may fall into the PE header.</summary>
     private static ulong EndOfSections(ReadOnlySpan<byte> file)
@@ -107,6 +124,8 @@ public static class Arm64ImageErrorText
         Arm64ImageError.None => "sound"u8,
         Arm64ImageError.Truncated => "it is shorter than the 64-byte header"u8,
         Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
+        Arm64ImageError.Compressed => "it is a compressed kernel: unpack it first, as docs/linux.md shows, or build the target Image"u8,
+        Arm64ImageError.OtherArchitecture => "it is for another architecture than arm64"u8,
         Arm64ImageError.BigEndian => "it is big-endian"u8,
         Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
         Arm64ImageError.FileTooShort => "it is cut: its section table reaches past its end"u8,

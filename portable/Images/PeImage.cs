@@ -86,6 +86,8 @@ public readonly ref struct PeSection
     public uint VirtualOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
     /// <summary>Bytes that the file has of it; the rest is zero.</summary>
     public uint FileSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[16..]);
+    /// <summary>Where those are in the file.</summary>
+    public uint FileOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[20..]);
     /// <summary>Of use to a loader only; a flat image leaves it out.</summary>
     public bool IsDiscardable => (Characteristics & 0x0200_0000) != 0;
     public bool IsExecutable => (Characteristics & 0x2000_0000) != 0;

@@ -13,6 +13,9 @@ public static class AlignedPages
     /// <summary><c>EFI_ALLOC_ALIGN</c>: the largest granule of arm64.</summary>
     public const ulong GranularityBytes = Alignment.Size64K;
 
+    /// <summary>The last byte that a kernel can reach with 48-bit addresses; Linux allocates no higher either (EFI_ALLOC_LIMIT).</summary>
+    public static PhysicalAddress Highest => new((1ul << 48) - 1);
+
     /// <summary>Bytes that an allocation of <paramref name="sizeBytes"/> takes.</summary>
     public static ulong RoundedSize(ulong sizeBytes) => Alignment.Up(sizeBytes, GranularityBytes);
 
@@ -23,6 +26,12 @@ public static class AlignedPages
     /// <param name="address">Of the first byte.</param>
     public static EfiStatus Allocate<TFirmware>(
         ref TFirmware firmware, MemoryType type, ulong sizeBytes, ulong alignmentBytes, out PhysicalAddress address)
+        where TFirmware : struct, IFirmware => Allocate(ref firmware, type, sizeBytes, alignmentBytes, Highest, out address);
+
+    /// <inheritdoc cref="Allocate{TFirmware}(ref TFirmware, MemoryType, ulong, ulong, out PhysicalAddress)"/>
+    /// <param name="highest">The last byte that may be of it.</param>
+    public static EfiStatus Allocate<TFirmware>(
+        ref TFirmware firmware, MemoryType type, ulong sizeBytes, ulong alignmentBytes, PhysicalAddress highest, out PhysicalAddress address)
         where TFirmware : struct, IFirmware
     {
         address = default;
@@ -34,7 +43,7 @@ public static class AlignedPages
         // The firmware aligns to its own 4 KB pages only: take enough for an aligned piece to lie within, return the rest.
         ulong size = RoundedSize(sizeBytes);
         ulong slack = alignmentBytes - MemoryDescriptor.PageSizeBytes;
-        EfiStatus status = firmware.AllocatePages(type, PageCount(size + slack), out PhysicalAddress start);
+        EfiStatus status = firmware.AllocatePages(type, PageCount(size + slack), highest, out PhysicalAddress start);
         if (status.IsError())
             return status;
         address = start.AlignUp(alignmentBytes);

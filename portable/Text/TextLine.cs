@@ -28,15 +28,16 @@ public ref struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendLiteral(string literal)
     {
-        for (int i = 0; i < literal.Length; i++)
-            AppendByte((byte)literal[i]);
+        Span<byte> room = Take(literal.Length);
+        for (int i = 0; i < room.Length; i++)
+            room[i] = (byte)literal[i];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)
     {
-        for (int i = 0; i < text.Length; i++)
-            AppendByte(text[i]);
+        Span<byte> room = Take(text.Length);
+        text[..room.Length].CopyTo(room);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -45,8 +46,9 @@ public ref struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<char> text)
     {
-        for (int i = 0; i < text.Length; i++)
-            AppendByte((byte)text[i]);
+        Span<byte> room = Take(text.Length);
+        for (int i = 0; i < room.Length; i++)
+            room[i] = (byte)text[i];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -114,6 +116,19 @@ public ref struct TextLine
             shift -= 4;
         for (; shift >= 0; shift -= 4)
             AppendByte("0123456789abcdef"u8[(int)(value >> shift) & 15]);
+    }
+
+    /// <summary>Room for so many bytes, or for what fits in front of the mark of a cut.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Span<byte> Take(int count)
+    {
+        int start = _length;
+        int room = Math.Min(count, CapacityBytes - start);
+        _length += room;
+        if (room == count)
+            return _buffer.Slice(start, room);
+        _buffer[CapacityBytes - 1] = (byte)'~';
+        return _buffer.Slice(start, Math.Max(room - 1, 0));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

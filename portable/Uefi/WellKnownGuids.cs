@@ -33,6 +33,16 @@ public static class WellKnownGuids
     public static EfiGuid LinuxInitrdMedia => new(0x5568e427, 0x68fc, 0x4f3d, 0xac74_ca555231cc68);
     /// <summary><c>LINUX_EFI_MEMRESERVE_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxMemoryReservations => new(0x888eb0c6, 0x8ede, 0x4ff5, 0xa8f0_9aee5cb977c2);
+    /// <summary><c>LINUX_EFI_RANDOM_SEED_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
+    public static EfiGuid LinuxRandomSeed => new(0x1ce1e5bc, 0x7ceb, 0x42f2, 0x81e5_8aadf180f57b);
+    /// <summary><c>LINUX_EFI_TPM_EVENT_LOG_GUID</c> (Linux, include/linux/efi.h).</summary>
+    public static EfiGuid LinuxTpmEventLog => new(0xb7799cb0, 0xeca2, 0x4943, 0x9667_1fae07b747fa);
+    /// <summary><c>EFI_TCG2_PROTOCOL_GUID</c> (TCG EFI Protocol Specification 1.00, 6.2).</summary>
+    public static EfiGuid Tcg2Protocol => new(0x607f766c, 0x7455, 0x42be, 0x930b_e4d76db2720f);
+    /// <summary><c>EFI_TCG2_FINAL_EVENTS_TABLE_GUID</c> (TCG EFI Protocol Specification 1.00, 7).</summary>
+    public static EfiGuid Tcg2FinalEvents => new(0x1e2ed096, 0x30e2, 0x4254, 0xbd89_863bbef82325);
+    /// <summary><c>EFI_DT_FIXUP_PROTOCOL_GUID</c> (U-Boot, include/efi_dt_fixup.h).</summary>
+    public static EfiGuid DeviceTreeFixup => new(0xe617d64c, 0xfe08, 0x46da, 0xf4dc_bbd5870c7300);
     /// <summary><c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxScreenInfo => new(0xe03fc20a, 0x85dc, 0x406e, 0xb90e_4ab502371d95);
     /// <summary>The vendor of Keelson's own variables.</summary>

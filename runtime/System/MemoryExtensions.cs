@@ -6,14 +6,7 @@ public static class MemoryExtensions
 {
     public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
     {
-        if (span.Length != other.Length)
-            return false;
-        for (int i = 0; i < span.Length; i++)
-        {
-            if (span[i] != other[i])
-                return false;
-        }
-        return true;
+        return span.Length == other.Length && SpanHelpers.SequenceEqual(ref span._reference, ref other._reference, (nuint)(uint)span.Length);
     }
 
     public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) => ((ReadOnlySpan<byte>)span).SequenceEqual(other);
@@ -29,15 +22,7 @@ public static class MemoryExtensions
         span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
 
     /// <returns>The first place of <paramref name="value"/>, or -1.</returns>
-    public static int IndexOf(this ReadOnlySpan<byte> span, byte value)
-    {
-        for (int i = 0; i < span.Length; i++)
-        {
-            if (span[i] == value)
-                return i;
-        }
-        return -1;
-    }
+    public static int IndexOf(this ReadOnlySpan<byte> span, byte value) => SpanHelpers.IndexOf(ref span._reference, value, span.Length);
 
     public static int IndexOf(this Span<byte> span, byte value) => ((ReadOnlySpan<byte>)span).IndexOf(value);
 

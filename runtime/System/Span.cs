@@ -84,14 +84,16 @@ public readonly ref struct Span<T>
 
     public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);
 
-    public void Clear()
-    {
-        for (int i = 0; i < _length; i++)
-            Unsafe.Add(ref _reference, i) = default!;
-    }
+    public void Clear() =>
+        SpanHelpers.ClearWithoutReferences(ref Unsafe.As<T, byte>(ref _reference), (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>());
 
     public void Fill(T value)
     {
+        if (Unsafe.SizeOf<T>() == 1)
+        {
+            SpanHelpers.Fill(ref Unsafe.As<T, byte>(ref _reference), Unsafe.As<T, byte>(ref value), (nuint)(uint)_length);
+            return;
+        }
         for (int i = 0; i < _length; i++)
             Unsafe.Add(ref _reference, i) = value;
     }

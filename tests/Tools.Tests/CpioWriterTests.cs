@@ -79,4 +79,29 @@ public class CpioWriterTests
             Assert.Equal(file.Contents, contents.ToArray());
         }
     });
+
+    [Fact]
+    public void A_kernel_finds_folders_before_what_is_in_them_and_devices_by_their_numbers()
+    {
+        var writer = new CpioWriter();
+        writer.AddFolder("a/b");
+        writer.AddFolder("a/b/c");
+        writer.AddCharacterDevice("a/console", 5, 1);
+        writer.AddProgram("a/b/sh", [1]);
+        writer.AddSymbolicLink("init", "a/b/sh");
+        List<(string Name, uint Mode, uint Major, uint Minor)> entries = [];
+        byte[] archive = writer.Finish();
+        for (int at = 0; Name(at) != "TRAILER!!!"; at = Up(Up(at + 110 + (int)Field(at, 11)) + (int)Field(at, 6)))
+        {
+            entries.Add((Name(at), Field(at, 1), Field(at, 9), Field(at, 10)));
+        }
+
+        Assert.Equal(
+            [("a", 0x41edu, 0u, 0u), ("a/b", 0x41edu, 0u, 0u), ("a/b/c", 0x41edu, 0u, 0u), ("a/console", 0x2180u, 5u, 1u), ("a/b/sh", 0x81edu, 0u, 0u), ("init", 0xa1ffu, 0u, 0u)],
+            entries);
+
+        uint Field(int at, int index) => uint.Parse(Encoding.ASCII.GetString(archive, at + 6 + 8 * index, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        string Name(int at) => Encoding.ASCII.GetString(archive, at + 110, (int)Field(at, 11) - 1);
+        static int Up(int offset) => (offset + 3) / 4 * 4;
+    }
 }

@@ -28,6 +28,17 @@ public sealed class PeLintTests : IDisposable
     public void A_file_that_is_no_image_is_refused() => Assert.Equal("KEEL100", Assert.Single(PeLint.Check("x.efi", [1, 2, 3])).Code);
 
     [Fact]
+    public void Sections_are_found_behind_six_data_directories_as_behind_sixteen()
+    {
+        const int Removed = 10 * 8;
+        int table = _coff + SectionTable;
+        byte[] few = [.. _good.AsSpan(0, table - Removed), .. _good.AsSpan(table)];
+        BinaryPrimitives.WriteUInt16LittleEndian(few.AsSpan(_coff + 16), (ushort)(SectionTable - 20 - Removed));
+        BinaryPrimitives.WriteInt32LittleEndian(few.AsSpan(_coff + 20 + 108), 6);
+        Assert.Equal(PeFile.Read(_good).Sections.Select(section => (section.Name, section.VirtualAddress)), PeFile.Read(few).Sections.Select(section => (section.Name, section.VirtualAddress)));
+    }
+
+    [Fact]
     public void Another_machine_is_refused() => RequireFinding("KEEL101", Change16(0, 0x8664));
 
     [Fact]

@@ -25,12 +25,18 @@ internal static class CommandTree
         BuildCommand.Create(),
         BootCommand.Create(),
         KexecCommand.Create(),
+        MatrixCommand.Create(),
+        ImageCommand.Create(),
+        LavaCommand.Create(),
         TestCommand.Create(),
+        BenchCommand.Create(),
         FetchCommand.Create(),
+        LinuxCommand.Create(),
+        UkiCommand.Create(),
         SymbolizeCommand.Create(),
         CleanCommand.Create(),
         DoctorCommand.Create(),
     ];
 
-    public static Command[] BuildSteps() => [GateCommand.Create(), ImageCommand.Create()];
+    public static Command[] BuildSteps() => [GateCommand.Create(), KernelImageCommand.Create()];
 }

@@ -8,12 +8,16 @@ namespace Keelson.Tools.Qemu;
 /// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
 public sealed class QemuRun
 {
+    private const int DefaultSeconds = 60;
+
     private readonly QemuRunOptions _options;
     private readonly List<ConsoleLine> _lines = [];
     private readonly List<string> _errors = [];
     private readonly Stopwatch _clock = new();
     private readonly QmpChannel _qmp;
     private readonly Transcript _transcript;
+    private LiveGuest? _guest;
+    private Task? _meeting;
     private bool _stopRequested;
 
     private QemuRun(QemuRunOptions options, QmpChannel qmp, Transcript transcript)
@@ -28,11 +32,12 @@ public sealed class QemuRun
     public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
     {
         Repository repository = Repository.Current;
-        string program = ExecutableSearch.Find("qemu-system-aarch64")
-            ?? throw new FailureException("qemu-system-aarch64 is not on this machine", "run the setup verb");
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
+        RequireFile(options.Disk, "the disk image");
         MachineShape shape = MachineShape.Load(options.Machine);
+        string program = MachineFile.Emulator(shape);
+        options = options with { Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds) };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
@@ -41,7 +46,7 @@ public sealed class QemuRun
             List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
             string commandLine = CommandText.Format(program, arguments);
             using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
-            return await new QemuRun(options, qmp, transcript).RunAsync(program, arguments, commandLine, cancel);
+            return await new QemuRun(options, qmp, transcript).RunAsync(program, arguments, commandLine, scratch.FullName, cancel);
         }
         finally
         {
@@ -63,7 +68,7 @@ public sealed class QemuRun
         return options.GdbPort is { } port ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"] : [.. flags, .. ending];
     }
 
-    private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, CancellationToken cancel)
+    private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, string scratchFolder, CancellationToken cancel)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -76,6 +81,7 @@ public sealed class QemuRun
         using Process process = ChildProcess.Start(start);
         LiveProcesses.Add(process);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _guest = new LiveGuest(_qmp, process.StandardInput.BaseStream, scratchFolder, StopAsync, ended.Token);
         Task console = PumpConsoleAsync(process.StandardOutput.BaseStream);
         Task errors = PumpErrorsAsync(process.StandardError);
         Task events = _qmp.ServeAsync(_options.GdbPort is null ? GuestStart.AtOnce : GuestStart.WhenTheDebuggerContinues, ended.Token);
@@ -99,6 +105,12 @@ public sealed class QemuRun
 
         await Task.WhenAny(events, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
         ended.Cancel();
+        if (_meeting is not null)
+        {
+            // What went wrong there is the caller's to see; a run that ended in the middle of it has its own reason.
+            await _meeting.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+        }
+
         cancel.ThrowIfCancellationRequested();
 
         QemuExit exit = timedOut ? QemuExit.TimedOut : Classify(_qmp.ShutdownReason);
@@ -112,7 +124,7 @@ public sealed class QemuRun
     private async Task<bool> EndsInTimeAsync(Process process, CancellationToken cancel)
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(_options.Timeout);
+        bound.CancelAfter(_options.Timeout!.Value);
         try
         {
             await process.WaitForExitAsync(bound.Token);
@@ -156,10 +168,35 @@ public sealed class QemuRun
         }
 
         _options.OnLine?.Invoke(line);
+        if (_meeting is null && _options.OnMeeting is { } meet && text.Contains(_options.MeetingLine, StringComparison.Ordinal))
+        {
+            // Not here: the console must be read on, for the meeting may wait for what the guest answers.
+            _meeting = Task.Run(() => MeetAsync(meet));
+        }
+
         if (!_stopRequested && _options.StopWhen?.Invoke(text) == true)
         {
-            _stopRequested = true;
-            _ = _qmp.QuitAsync();
+            _ = StopAsync();
+        }
+    }
+
+    private Task StopAsync()
+    {
+        _stopRequested = true;
+        return _qmp.QuitAsync();
+    }
+
+    private async Task MeetAsync(Func<LiveGuest, Task> meet)
+    {
+        try
+        {
+            await meet(_guest!);
+        }
+        catch
+        {
+            // The guest would wait for an answer until its time is up.
+            await _qmp.QuitAsync();
+            throw;
         }
     }
 

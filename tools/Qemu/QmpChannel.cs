@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
 
@@ -11,7 +13,9 @@ namespace Keelson.Tools.Qemu;
 internal sealed class QmpChannel : IDisposable
 {
     private readonly Socket _listener;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource> _answers = new();
     private NetworkStream? _stream;
+    private int _lastId;
 
     /// <param name="scratchFolder">A short path: unix socket addresses end at about 100 bytes.</param>
     public QmpChannel(string scratchFolder)
@@ -76,7 +80,7 @@ internal sealed class QmpChannel : IDisposable
         {
             await SendAsync("quit");
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
             // It has quit already.
         }
@@ -88,20 +92,42 @@ internal sealed class QmpChannel : IDisposable
         _listener.Dispose();
     }
 
-    private async Task SendAsync(string command, Dictionary<string, string>? arguments = null)
+    /// <summary>Has QEMU do something, and waits until it has.</summary>
+    /// <exception cref="FailureException">QEMU refused, or has gone.</exception>
+    public async Task ExecuteAsync(string command, Dictionary<string, object> arguments, CancellationToken cancel)
+    {
+        int id = Interlocked.Increment(ref _lastId);
+        TaskCompletionSource answer = _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await SendAsync(command, arguments, id);
+            await answer.Task.WaitAsync(cancel);
+        }
+        catch (IOException gone)
+        {
+            throw new FailureException($"QEMU has gone before {command}: {gone.Message}", "see the run's transcript");
+        }
+        finally
+        {
+            _answers.TryRemove(id, out _);
+        }
+    }
+
+    private async Task SendAsync(string command, Dictionary<string, object>? arguments = null, int id = 0)
     {
         if (_stream is not null)
         {
-            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? [] }));
+            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? [], ["id"] = id }));
         }
     }
 
     private void Receive(string line)
     {
         using JsonDocument message = JsonDocument.Parse(line);
-        if (message.RootElement.TryGetProperty("event", out JsonElement name) && name.GetString() == "SHUTDOWN")
+        JsonElement root = message.RootElement;
+        if (root.TryGetProperty("event", out JsonElement name) && name.GetString() == "SHUTDOWN")
         {
-            string? reason = message.RootElement.GetProperty("data").GetProperty("reason").GetString();
+            string? reason = root.GetProperty("data").GetProperty("reason").GetString();
             if (Screenshot is not null && ShutdownReason is null)
             {
                 // One after the other: QEMU quits when the picture is written.
@@ -114,6 +140,17 @@ internal sealed class QmpChannel : IDisposable
             }
 
             ShutdownReason = reason;
+        }
+        else if (root.TryGetProperty("id", out JsonElement id) && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource? answer))
+        {
+            if (root.TryGetProperty("error", out JsonElement error))
+            {
+                answer.TrySetException(new FailureException($"QEMU refused: {error.GetProperty("desc").GetString()}", "see the run's transcript"));
+            }
+            else
+            {
+                answer.TrySetResult();
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using Keelson.Tools.Images;
+
 namespace Keelson.Tools.Workspace;
 
 /// <summary>What a build leaves for the user: EFI applications and kernel images.</summary>
@@ -22,6 +24,13 @@ public static class Products
             _ => throw new FailureException($"several {DefaultBootFileName}: {string.Join(", ", found.Select(repository.Shorten))}", "name one with --efi, or run the clean verb"),
         };
     }
+
+    /// <summary>The stub without a payload, for kernels of one's own; for a kernel in place, the one whose sections lie 2 MB apart in memory.</summary>
+    public static string StubFor(UnifiedImageLayout layout, Repository repository) =>
+        Path.Combine(repository.NativeImages, "stub", layout == UnifiedImageLayout.InPlace ? "stub-2m.efi" : "stub.efi");
+
+    /// <summary>The self-test kernel with 4 KB pages.</summary>
+    public static string KernelShim(Repository repository) => Path.Combine(repository.NativeImages, "kernel-shim", "Image");
 
     private static bool IsProduct(string path) =>
         Path.GetExtension(path).Equals(".efi", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path) == "Image" || path.EndsWith(".Image", StringComparison.Ordinal);

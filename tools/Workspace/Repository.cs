@@ -26,6 +26,9 @@ public sealed class Repository(string root)
     /// <summary>Consoles of QEMU runs, one <c>NAME.txt</c> per run.</summary>
     public string Transcripts => Path.Combine(Artifacts, "transcripts");
 
+    /// <summary>What the <c>bench</c> verb compiles, makes and measures.</summary>
+    public string Bench => Path.Combine(Artifacts, "bench");
+
     public string TestResults => Path.Combine(Artifacts, "test-results");
 
     /// <summary>Measurements that tests write, one text file per figure; <c>test</c> prints them.</summary>

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace System.Numerics;
 
+/// <summary>Most are one or two instructions where the compiler knows them by name; the bodies are for where it does not.</summary>
 public static class BitOperations
 {
     public static bool IsPow2(ulong value) => value != 0 && (value & (value - 1)) == 0;
 
     /// <returns>The index of the highest set bit; 0 for 0.</returns>
+    [Intrinsic]
     public static int Log2(ulong value)
     {
         int log = 0;
@@ -18,11 +22,14 @@ public static class BitOperations
         return log;
     }
 
+    [Intrinsic]
     public static int Log2(uint value) => Log2((ulong)value);
 
     /// <returns>The index of the lowest set bit; 64 for 0.</returns>
+    [Intrinsic]
     public static int TrailingZeroCount(ulong value) => value == 0 ? 64 : Log2(value & (0 - value));
 
+    [Intrinsic]
     public static int PopCount(ulong value)
     {
         int count = 0;
@@ -31,6 +38,8 @@ public static class BitOperations
         return count;
     }
 
+    [Intrinsic]
     public static int PopCount(uint value) => PopCount((ulong)value);
+    [Intrinsic]
     public static int LeadingZeroCount(ulong value) => value == 0 ? 64 : 63 - Log2(value);
 }

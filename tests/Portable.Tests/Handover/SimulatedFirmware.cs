@@ -69,11 +69,11 @@ internal sealed class SimulatedFirmware
     /// <summary>Called at the start of each ExitBootServices.</summary>
     public Action? Exiting { get; set; }
 
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address)
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address)
     {
         RequireBootServices();
         ulong start = 0;
-        bool isTaken = ++_allocationCount != FailingAllocation && Map.TryTake(type, pageCount, out start);
+        bool isTaken = ++_allocationCount != FailingAllocation && Map.TryTake(type, pageCount, highest.Value, out start);
         for (ulong i = 0; isTaken && i < pageCount; i++)
             _ownedPages.Add(start + i * PageSize);
         address = new PhysicalAddress(start);
@@ -177,8 +177,8 @@ internal sealed class SimulatedFirmware
 /// <summary>The seam that <see cref="BootExit{TFirmware}"/> takes: a struct, copied freely, around the one firmware.</summary>
 internal readonly struct SimulatedServices(SimulatedFirmware firmware) : IFirmware
 {
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) =>
-        firmware.AllocatePages(type, pageCount, out address);
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) =>
+        firmware.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => firmware.FreePages(address, pageCount);
 

@@ -33,10 +33,12 @@ internal sealed class SimulatedMemoryMap
     public void Touch() => Key += 3;
 
     /// <summary>AllocateAnyPages: the highest place, as EDK2 has it, and aligned to no more than a page.</summary>
-    public bool TryTake(MemoryType type, ulong pageCount, out ulong start)
+    public bool TryTake(MemoryType type, ulong pageCount, ulong highest, out ulong start)
     {
-        int at = _entries.FindLastIndex(entry => IsFree(entry) && entry.PageCount >= pageCount);
-        start = at < 0 ? 0 : _entries[at].End - pageCount * PageSize;
+        ulong size = pageCount * PageSize;
+        ulong EndOf(MapEntry entry) => Math.Min(entry.End, (highest + 1) & ~(PageSize - 1));
+        int at = _entries.FindLastIndex(entry => IsFree(entry) && EndOf(entry) > entry.Start && EndOf(entry) - entry.Start >= size);
+        start = at < 0 ? 0 : EndOf(_entries[at]) - size;
         if (at >= 0)
             Retype(start, pageCount, type);
         return at >= 0;

@@ -31,7 +31,8 @@ public class KernelLoaderTests
     {
         var services = new SimulatedServices(firmware);
         loader = default;
-        return loader.Load(ref services, file, processor ?? _processor);
+        var source = new BytesSource(file);
+        return loader.Load(ref services, ref source, processor ?? _processor);
     }
 
     private static void AssertPlaced(SimulatedFirmware firmware, KernelLoader loader, byte[] file, ulong textOffset, ulong imageSize)

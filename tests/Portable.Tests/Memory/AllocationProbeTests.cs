@@ -12,7 +12,7 @@ public class AllocationProbeTests
     /// <summary>Firmware that takes or gives back another number of pages than it is told.</summary>
     private readonly struct FaultyServices(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned) : IFirmware
     {
-        public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) => firmware.AllocatePages(type, taken(pageCount), out address);
+        public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) => firmware.AllocatePages(type, taken(pageCount), highest, out address);
 
         public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => firmware.FreePages(address, returned(pageCount));
         public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => firmware.GetMemoryMap(buffer, out info);

@@ -72,7 +72,7 @@ internal static class EntryPoint
 /// <summary>As much of a firmware as files need.</summary>
 internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
 {
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, out address);
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 

@@ -45,7 +45,7 @@ internal static unsafe class ChildFile
         if (loader == null || loader->LoadFile(loader, end, 0, &size, null) != EfiStatus.BufferTooSmall || size > int.MaxValue)
             return false;
         ulong pages = (size + MemoryDescriptor.PageSizeBytes - 1) / MemoryDescriptor.PageSizeBytes;
-        if (system.Boot.AllocatePages(MemoryType.LoaderData, pages, out PhysicalAddress start) != EfiStatus.Success
+        if (system.Boot.AllocatePages(MemoryType.LoaderData, pages, AlignedPages.Highest, out PhysicalAddress start) != EfiStatus.Success
             || loader->LoadFile(loader, end, 0, &size, (void*)start.Value) != EfiStatus.Success)
             return false;
         file = new ReadOnlySpan<byte>((void*)start.Value, (int)size);

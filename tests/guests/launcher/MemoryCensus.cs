@@ -25,7 +25,7 @@ internal unsafe struct MemoryCensus
     public static bool TryReserve(EfiSystem system, out MemoryCensus census)
     {
         census = default;
-        return system.Boot.AllocatePages(MemoryType.LoaderData, BufferPages, out census._buffer) == EfiStatus.Success;
+        return system.Boot.AllocatePages(MemoryType.LoaderData, BufferPages, AlignedPages.Highest, out census._buffer) == EfiStatus.Success;
     }
 
     public bool TryTake(EfiSystem system)

@@ -15,7 +15,7 @@ internal static unsafe class RuntimeClaims
     public static bool TryWithdrawRelocation(EfiSystem system)
     {
         // Memory that a kernel leaves alone, as the table is read there too.
-        if (system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, out PhysicalAddress page) != EfiStatus.Success)
+        if (system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress page) != EfiStatus.Success)
             return false;
         // SAFETY: the page is ours, and stays for whoever reads the table.
         RtPropertiesTable* table = (RtPropertiesTable*)page.Value;

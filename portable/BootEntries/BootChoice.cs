@@ -1,0 +1,115 @@
+using System;
+using Keelson.Handover;
+using Keelson.Text;
+
+namespace Keelson.BootEntries;
+
+/// <summary>Who names the kernel.</summary>
+public enum KernelOrigin
+{
+    /// <summary>The stub's own image, in its section <c>.linux</c>.</summary>
+    Carried,
+    /// <summary>The options that the stub was started with: <c>kernel=PATH initrd=PATH dtb=PATH</c> before the kernel's own.</summary>
+    Options,
+    /// <summary>A boot entry of the volume.</summary>
+    Entry,
+}
+
+/// <summary>
+/// What to boot and with what, out of the three places that may say so. Under Secure Boot what was signed with the stub
+/// wins over what somebody typed (UAPI Group, Unified Kernel Image specification).
+/// </summary>
+public ref struct BootChoice
+{
+    private static ReadOnlySpan<byte> KernelWord => "kernel="u8;
+    private static ReadOnlySpan<byte> InitrdWord => "initrd="u8;
+    private static ReadOnlySpan<byte> DeviceTreeWord => "dtb="u8;
+
+    private ReadOnlySpan<byte> _options;
+    private ReadOnlySpan<byte> _carriedCommandLine;
+    private bool _isOpen;
+
+    public KernelOrigin Origin { get; private set; }
+    /// <summary>To be filled in by who reads the volume, where <see cref="Origin"/> is an entry.</summary>
+    public BootEntry Entry;
+
+    /// <summary>Options were given, and what is signed goes before them.</summary>
+    public readonly bool IgnoresOptions => !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !_isOpen;
+
+    /// <param name="options">What the stub was started with.</param>
+    /// <param name="carriesKernel">There is a section <c>.linux</c>.</param>
+    /// <param name="carriedCommandLine">The section <c>.cmdline</c>.</param>
+    /// <param name="secureBoot">Only where it is certainly off may options stand in for what was signed.</param>
+    public static BootChoice Make(ReadOnlySpan<byte> options, bool carriesKernel, ReadOnlySpan<byte> carriedCommandLine, SecureBootState secureBoot)
+    {
+        bool isOpen = secureBoot == SecureBootState.Disabled;
+        bool namesKernel = !new OptionWords(options).ValueOf(KernelWord).IsEmpty && (isOpen || !carriesKernel);
+        return new BootChoice
+        {
+            _options = options,
+            _isOpen = isOpen,
+            _carriedCommandLine = carriesKernel && !namesKernel ? carriedCommandLine : default,
+            Origin = namesKernel ? KernelOrigin.Options : carriesKernel ? KernelOrigin.Carried : KernelOrigin.Entry,
+        };
+    }
+
+    /// <summary>Empty for a carried kernel.</summary>
+    public readonly ReadOnlySpan<byte> KernelPath => Origin switch
+    {
+        KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
+        KernelOrigin.Entry => Entry.Linux,
+        _ => default,
+    };
+
+    /// <summary>Of a device tree on the volume. A tree says what the hardware is and is signed by nobody: who asks for one asks <see cref="MayLoadDeviceTree"/> too.</summary>
+    public readonly ReadOnlySpan<byte> DeviceTreePath =>
+        Origin == KernelOrigin.Entry ? Entry.DeviceTree : new OptionWords(_options).ValueOf(DeviceTreeWord);
+
+    public readonly bool MayLoadDeviceTree => _isOpen;
+
+    public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
+        Origin == KernelOrigin.Entry ? Entry.TryGetInitrd(index, out path) : new OptionWords(Given).TryGetValue(InitrdWord, index, out path);
+
+    /// <summary>The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.</summary>
+    /// <param name="destination">Of <see cref="MaximumCommandLineLength"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public readonly int WriteCommandLine(Span<byte> destination)
+    {
+        int length = 0;
+        if (Origin == KernelOrigin.Entry)
+            length = Entry.WriteOptions(destination);
+        ReadOnlySpan<byte> rest = Given;
+        if (IsCarriedCommandLine)
+        {
+            rest = TrimEnd(_carriedCommandLine);
+            rest.CopyTo(destination);
+            return rest.Length;
+        }
+        while (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> word))
+        {
+            if (word.StartsWith(KernelWord) || word.StartsWith(InitrdWord) || word.StartsWith(DeviceTreeWord))
+                continue;
+            if (length > 0)
+                destination[length++] = (byte)' ';
+            word.CopyTo(destination[length..]);
+            length += word.Length;
+        }
+        return length;
+    }
+
+    public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
+
+    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || !_isOpen);
+
+    /// <summary>The options, where they count.</summary>
+    private readonly ReadOnlySpan<byte> Given => IgnoresOptions ? default : _options;
+
+    // Tools end the section with a zero, or a line feed, or nothing.
+    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
+    {
+        int length = text.Length;
+        while (length > 0 && text[length - 1] <= ' ')
+            length--;
+        return text[..length];
+    }
+}

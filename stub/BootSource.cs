@@ -1,0 +1,68 @@
+using System;
+using Keelson.BootEntries;
+using Keelson.Efi;
+using Keelson.Handover;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>Where the kernel and all that belongs to it come from: this image, or the volume that it was loaded from.</summary>
+internal ref struct BootSource
+{
+    private BootEntryFiles _entries;
+    private ReadOnlySpan<byte> _carriedKernel;
+    private ulong _carriedRoomBytes;
+
+    public BootChoice Choice;
+    /// <summary>Of <see cref="VolumeStatus"/> unless that is success.</summary>
+    public Volume Volume;
+    public EfiStatus VolumeStatus;
+
+    /// <summary>The carried kernel is our own self-test, whose whole use is its output.</summary>
+    public bool IsKernelShim { get; private set; }
+
+    /// <returns>False where nobody names a kernel.</returns>
+    public bool TryFind(EfiSystem system, nint imageHandle, OwnImage image, ReadOnlySpan<byte> options, SecureBootState secureBoot, scoped ref Firmware firmware)
+    {
+        bool carries = image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
+        image.TryFindSection(".cmdline"u8, out ReadOnlySpan<byte> commandLine);
+        Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
+        if (Choice.IgnoresOptions)
+            Log.WriteLine($"warning: Secure Boot is on: the command line is the signed one, and the options are left out: {options}");
+        if (Choice.Origin == KernelOrigin.Carried)
+        {
+            image.TryFindSection(".osrel"u8, out ReadOnlySpan<byte> release);
+            IsKernelShim = release.StartsWith("ID=keelson-shim\n"u8);
+        }
+        VolumeStatus = EfiStatus.NotFound;
+        // A kernel that is carried and needs nothing else is booted without a look at any disk.
+        if (Choice.Origin == KernelOrigin.Carried && !Choice.TryGetInitrd(0, out _) && Choice.DeviceTreePath.IsEmpty)
+            return true;
+        VolumeStatus = Volume.Open(system, imageHandle, out Volume);
+        return Choice.Origin != KernelOrigin.Entry || VolumeStatus == EfiStatus.Success && TryChooseEntry(system, ref firmware);
+    }
+
+    public readonly EfiStatus OpenKernel(out KernelSource source)
+    {
+        source = new KernelSource(_carriedKernel, _carriedRoomBytes);
+        if (Choice.Origin == KernelOrigin.Carried)
+            return EfiStatus.Success;
+        return VolumeStatus == EfiStatus.Success ? KernelSource.TryOpen(Volume, Choice.KernelPath, out source) : VolumeStatus;
+    }
+
+    public void Release(scoped ref Firmware firmware)
+    {
+        _entries.Release(ref firmware);
+        if (VolumeStatus == EfiStatus.Success)
+            Volume.Close();
+    }
+
+    private bool TryChooseEntry(EfiSystem system, scoped ref Firmware firmware)
+    {
+        if (_entries.Read(Volume, ref firmware) != EfiStatus.Success || _entries.List.Count == 0)
+            return false;
+        Choice.Entry = _entries.List[Menu.Choose(system, in _entries.List, in _entries.Configuration)];
+        Log.WriteLine($"boot entry {Choice.Entry.Name.Id}: {Choice.Entry.DisplayName}");
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using Keelson.Efi;
+using Keelson.Images;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>The kernel's file: a section of this image, or a file of the volume that it came from.</summary>
+internal struct KernelSource : IKernelSource
+{
+    private readonly VolumeFile _file;
+    private readonly bool _isFile;
+    private PhysicalRange _section;
+    private ulong _position;
+
+    /// <param name="contents">As long as it is in the file.</param>
+    /// <param name="roomBytes">As long as it is in memory.</param>
+    public KernelSource(ReadOnlySpan<byte> contents, ulong roomBytes)
+    {
+        this = default;
+        _section = PhysicalRange.FromSize(Firmware.AddressOf(contents), roomBytes);
+        SizeBytes = (ulong)contents.Length;
+    }
+
+    private KernelSource(VolumeFile file, ulong sizeBytes)
+    {
+        this = default;
+        _file = file;
+        _isFile = true;
+        SizeBytes = sizeBytes;
+    }
+
+    public ulong SizeBytes { get; }
+
+    public readonly PhysicalRange Place => _section;
+
+    public static EfiStatus TryOpen(Volume volume, ReadOnlySpan<byte> path, out KernelSource source)
+    {
+        source = default;
+        EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+        if (status != EfiStatus.Success)
+            return status;
+        status = file.GetInfo(out EfiFileInfo info);
+        source = new KernelSource(file, info.FileSizeBytes);
+        if (status == EfiStatus.Success && info.FileSizeBytes > int.MaxValue)
+            status = EfiStatus.BadBufferSize;
+        if (status != EfiStatus.Success)
+            file.Close();
+        return status;
+    }
+
+    public EfiStatus Read(Span<byte> destination)
+    {
+        if (_isFile)
+            return _file.ReadExactly(destination);
+        Firmware.BytesAt(_section.Start + _position, (ulong)destination.Length).CopyTo(destination);
+        _position += (ulong)destination.Length;
+        return EfiStatus.Success;
+    }
+
+    public readonly void Close()
+    {
+        if (_isFile)
+            _file.Close();
+    }
+}

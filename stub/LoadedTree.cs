@@ -1,0 +1,90 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Efi;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>A device tree that replaces the firmware's: the section <c>.dtb</c> of this image, or a file.</summary>
+internal unsafe ref struct LoadedTree
+{
+    /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
+    private const ulong GrowthBytes = 0x1_0000;
+    /// <summary>EFI_DT_APPLY_FIXUPS and EFI_DT_RESERVE_MEMORY.</summary>
+    private const ulong ApplyAndReserve = 3;
+
+    /// <summary><c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h has its shape).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FixupProtocol
+    {
+        public ulong Revision;
+        public ulong Fixup;
+    }
+
+    private PhysicalRange _memory;
+
+    /// <summary>Empty where the firmware's own is to be used.</summary>
+    public ReadOnlySpan<byte> Bytes { get; private set; }
+    public ReadOnlySpan<byte> Name { get; private set; }
+    public DeviceTreeError Error { get; private set; }
+    public EfiStatus Status { get; private set; }
+
+    /// <returns>False where a tree was asked for and cannot be had: <see cref="Error"/> or <see cref="Status"/> says why.</returns>
+    public static bool TryLoad(EfiSystem system, OwnImage image, scoped in BootSource source, scoped ref Firmware firmware, out LoadedTree tree)
+    {
+        tree = default;
+        ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
+        if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
+            Log.WriteLine($"warning: Secure Boot is not off: device tree {path} left out, the firmware's is used");
+        else if (!path.IsEmpty)
+        {
+            tree.Name = path;
+            tree.Status = source.VolumeStatus;
+            if (tree.Status == EfiStatus.Success)
+                tree.Status = source.Volume.ReadFile(path, ref firmware, out tree._memory);
+            return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory.Start, tree._memory.SizeBytes), ref firmware);
+        }
+        if (image.TryFindSection(".dtb"u8, out ReadOnlySpan<byte> section))
+        {
+            tree.Name = ".dtb"u8;
+            return tree.TryAdopt(system, section, ref firmware);
+        }
+        return true;
+    }
+
+    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _memory);
+
+    /// <summary>Checked before the firmware writes into it, and once more by whoever builds on it.</summary>
+    private bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
+    {
+        if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
+        {
+            Error = error;
+            return false;
+        }
+        Bytes = blob.Bytes;
+        FixupProtocol* protocol = (FixupProtocol*)system.Boot.FindProtocol(WellKnownGuids.DeviceTreeFixup);
+        ulong size = (ulong)Bytes.Length + GrowthBytes;
+        if (protocol == null || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
+            return true;
+        Span<byte> copy = firmware.Memory(start, size);
+        Bytes.CopyTo(copy);
+        // SAFETY: the copy is as long as the size says, and the protocol is the firmware's.
+        EfiStatus status = FirmwareCall.Invoke(protocol->Fixup, protocol, start.Value, &size, ApplyAndReserve);
+        PhysicalRange unused = PhysicalRange.FromSize(start, (ulong)copy.Length);
+        if (status == EfiStatus.Success)
+        {
+            PhysicalRange original = _memory;
+            _memory = unused;
+            unused = original;
+            Bytes = copy;
+        }
+        else
+            Log.WriteLine($"warning: the firmware's fix-ups of {Name} gave {status}: it is used as it is");
+        firmware.Free(ref unused);
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+using Keelson.Images;
+using Keelson.Memory;
+using Keelson.Uefi;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>A kernel's file in an array.</summary>
+internal struct BytesSource(byte[] file) : IKernelSource
+{
+    private int _position;
+
+    public readonly ulong SizeBytes => (ulong)file.Length;
+    public PhysicalRange Place { get; init; }
+    /// <summary>Reading fails from this byte on.</summary>
+    public int? BadFrom { get; init; }
+
+    public EfiStatus Read(Span<byte> destination)
+    {
+        if (_position + destination.Length > BadFrom)
+            return EfiStatus.DeviceError;
+        file.AsSpan(_position, destination.Length).CopyTo(destination);
+        _position += destination.Length;
+        return EfiStatus.Success;
+    }
+}

@@ -1,0 +1,90 @@
+using Keelson.Tools.Fetch;
+using Keelson.Tools.Images;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Symbols;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Bench;
+
+/// <summary>The files of the runs: fetched, built here, or made on first use under <c>artifacts/bench</c>.</summary>
+internal sealed class BenchInputs(Repository repository, Action<string> progress)
+{
+    /// <summary>What a small distribution initramfs weighs; the contents are never looked at before the kernel's first instruction.</summary>
+    private const int InitrdBytes = 2_120_000;
+
+    public string Stub => Built("stub", "stub.efi");
+    public string Product => Products.RequireBootApplication(repository);
+    public string KernelShim => Built("kernel-shim", "Image");
+
+    public MapFile ShimMap => ReadMap(Built("kernel-shim", "kernel-shim.map"));
+
+    /// <summary>The linker's map beside an image of ours.</summary>
+    public static MapFile MapOf(string image) => ReadMap(Path.ChangeExtension(image, ".map"));
+
+    public string Kernel(string release) => FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Require("boot/vmlinuz-*");
+
+    public string KernelVersion(string release) => FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Version;
+
+    public string SystemdStub(string version) =>
+        FetchedPackages.Current.Require($"systemd-stub-{version}", progress).Require("usr/lib/systemd/boot/efi/linuxaa64.efi.stub");
+
+    public string Initrd => Make("initrd", () => new byte[InitrdBytes]);
+
+    /// <summary>The kernel as a section of the stub's image, as a boot stub is given one.</summary>
+    public string Unified(string name, string stub, string kernel, UnifiedImageLayout layout) =>
+        Make(name + ".efi", () => new UnifiedImage { Kernel = InputFile.Read(kernel), Layout = layout }.Build(InputFile.Read(stub)));
+
+    /// <summary>Our stub with a kernel where it can run, or where it has to be copied from.</summary>
+    public string UnifiedWithOurs(string name, string release, UnifiedImageLayout layout) =>
+        Unified(name, Products.StubFor(layout, repository), Kernel(release), layout);
+
+    /// <summary>The stub with the kernel-shim, and without the kernels that a chain of shims would take.</summary>
+    public string ShimAlone => Make("kernel-shim.efi", () => new UnifiedImage
+    {
+        Kernel = InputFile.Read(KernelShim),
+        OsRelease = "ID=keelson-shim\n"u8.ToArray(),
+        Layout = UnifiedImageLayout.Plain,
+    }.Build(InputFile.Read(Stub)));
+
+    /// <summary>The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.</summary>
+    public string NextKernels(string release) => Make($"next-{release}.cpio", () =>
+    {
+        CpioWriter archive = new();
+        archive.Add("kernel-shim-4k", InputFile.Read(Kernel(release)));
+        return archive.Finish();
+    });
+
+    /// <summary>Of everything that the counts depend on.</summary>
+    public Dictionary<string, string> Versions(string qemu) => new()
+    {
+        ["QEMU"] = qemu,
+        ["firmware"] = $"AAVMF {VersionProbe.OfFile(FirmwareFiles.Require().Code)}",
+        ["kernels"] = $"{KernelVersion("6.1")} and {KernelVersion("6.12")}",
+        ["core"] = "cortex-a57",
+    };
+
+    private string Make(string name, Func<byte[]> contents)
+    {
+        string path = Path.Combine(repository.Bench, name);
+        AtomicFile.WriteIfChanged(path, contents());
+        return path;
+    }
+
+    private static MapFile ReadMap(string path)
+    {
+        try
+        {
+            return MapFile.Parse(System.Text.Encoding.UTF8.GetString(InputFile.Read(path)).Split('\n').Select(line => line.TrimEnd('\r')));
+        }
+        catch (FormatException error)
+        {
+            throw new FailureException($"{path} is no linker's map: {error.Message}", "run the clean verb, then build");
+        }
+    }
+
+    private string Built(string module, string name)
+    {
+        string path = Path.Combine(repository.NativeImages, module, name);
+        return File.Exists(path) ? path : throw new FailureException($"{repository.Shorten(path)} is not there", "run the build verb");
+    }
+}

@@ -1,0 +1,53 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Bench;
+
+/// <summary>Runs scenarios, each as often as asked, and says whether the counts were the same every time.</summary>
+internal sealed class BenchRunner(Repository repository, string plugin, int runs, Action<string> progress)
+{
+    /// <summary>A run takes a few seconds; on a machine busy with other work a multiple of that.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
+
+    /// <returns>A row for each segment, and the counts of the last run.</returns>
+    /// <exception cref="FailureException">A run did not come to the end of a segment.</exception>
+    public async Task<(IReadOnlyList<Measurement> Rows, PreparedRun Run, CountFile Counts)> RunAsync(Scenario scenario, BenchInputs inputs, CancellationToken cancel)
+    {
+        PreparedRun prepared = scenario.Prepare(inputs);
+        List<CountFile> counts = [];
+        for (int run = 1; run <= runs; run++)
+        {
+            counts.Add(await CountAsync(scenario, prepared, cancel));
+            progress($"{scenario.Name}: run {run} of {runs}");
+        }
+
+        return ([.. prepared.Segments.Select(segment => Measure(scenario, segment, counts))], prepared, counts[^1]);
+    }
+
+    private async Task<CountFile> CountAsync(Scenario scenario, PreparedRun prepared, CancellationToken cancel)
+    {
+        string name = "bench-" + new string([.. scenario.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-')]);
+        string output = Path.Combine(repository.Bench, name + ".counts");
+        File.Delete(output);
+        QemuResult result = await QemuRun.RunAsync(prepared.Machine with
+        {
+            Name = name,
+            ExtraArguments = [.. prepared.Machine.ExtraArguments, "-plugin", prepared.Watch.ArgumentFor(plugin, output)],
+            Timeout = s_timeout,
+        }, cancel);
+        if (result.Exit == QemuExit.TimedOut || result.QemuStatus != 0 || !File.Exists(output))
+        {
+            string said = result.QemuErrors.Length > 0 ? ": " + result.QemuErrors : "";
+            throw new FailureException($"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status {result.QemuStatus}{said}", $"read {repository.Shorten(result.Transcript)}");
+        }
+
+        return CountFile.Parse(File.ReadLines(output));
+    }
+
+    private Measurement Measure(Scenario scenario, Segment segment, List<CountFile> runs)
+    {
+        Counts[] counts = [.. runs.Select(run => run.Between(segment)
+            ?? throw new FailureException($"{segment.Name}: the run came past {string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"))}, and not from {segment.From} to {segment.To}", $"see what it said in artifacts/transcripts, and whether what is looked for is still there (tools/Bench/Scenarios.cs)"))];
+        return new Measurement(scenario.Group, segment.Name, counts[0], counts.All(one => one == counts[0]));
+    }
+}

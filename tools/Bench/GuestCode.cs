@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Keelson.Images;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Bench;
+
+/// <summary>The first instructions of something, by which it is known wherever firmware loads it.</summary>
+/// <param name="Offset">From the start of the image, in memory.</param>
+internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
+{
+    /// <summary>Enough to be unlike any other code.</summary>
+    private const int PatternBytes = 64;
+    private const int LeastBytes = 16;
+    /// <summary>The plugin looks no further than to the end of a page, as the next one may lie anywhere.</summary>
+    private const int PageBytes = 4096;
+    // PE Format, "MS-DOS Stub"; "Optional Header" from the signature, then from its own first byte.
+    private const int SignatureOffset = 0x3c;
+    private const int OptionalHeader = 24;
+    private const int AddressOfEntryPoint = 16;
+    private const int SizeOfImage = 56;
+    private const uint BranchMask = 0xfc00_0000;
+    private const uint Branch = 0x1400_0000;
+
+    public string Hex => Convert.ToHexStringLower(Bytes);
+
+    /// <summary>The entry point of an EFI application.</summary>
+    /// <param name="sizeBytes">Of the image in memory.</param>
+    public static GuestCode EntryOf(byte[] file, string name, out uint sizeBytes)
+    {
+        // Not by the BCL's reader, which takes sixteen data directories for granted: Linux has six.
+        if (!PeImage.TryCreate(file, out PeImage image))
+        {
+            throw new FailureException($"{name} is no PE image", "use an EFI application");
+        }
+
+        ReadOnlySpan<byte> optional = file.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(SignatureOffset)) + OptionalHeader);
+        uint entry = BinaryPrimitives.ReadUInt32LittleEndian(optional[AddressOfEntryPoint..]);
+        sizeBytes = BinaryPrimitives.ReadUInt32LittleEndian(optional[SizeOfImage..]);
+        for (int i = 0; i < image.SectionCount; i++)
+        {
+            PeSection section = image[i];
+            if (entry - section.VirtualOffset < section.FileSizeBytes)
+            {
+                return At(file, (int)(entry - section.VirtualOffset + section.FileOffset), entry, name);
+            }
+        }
+
+        throw new FailureException($"{name} has no code at its entry point {entry.ToString("x", CultureInfo.InvariantCulture)}", "use an EFI application");
+    }
+
+    /// <summary>
+    /// The kernel proper: where the branch in the second word of an arm64 Image leads (Linux, Documentation/arch/arm64/booting.rst),
+    /// and where Linux's own stub goes at once.
+    /// </summary>
+    public static GuestCode StartOf(byte[] kernel, string name)
+    {
+        uint branch = kernel.Length < 64 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(kernel.AsSpan(4));
+        if ((branch & BranchMask) != Branch)
+        {
+            throw new FailureException($"{name} does not begin with a branch in its second word", "use an uncompressed arm64 Linux Image");
+        }
+
+        uint start = 4 + ((branch & ~BranchMask) << 2);
+        return At(kernel, (int)start, start, name);
+    }
+
+    private static GuestCode At(byte[] file, int position, uint offset, string name)
+    {
+        int length = Math.Min(PatternBytes, PageBytes - (int)(offset % PageBytes));
+        return length < LeastBytes || position + length > file.Length
+            ? throw new FailureException($"{name} has too little code at {offset.ToString("x", CultureInfo.InvariantCulture)} to be known by", "the start lies at the very end of a page: tell the plugin an address instead")
+            : new GuestCode(offset, file[position..(position + length)]);
+    }
+}

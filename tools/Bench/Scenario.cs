@@ -1,0 +1,24 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Symbols;
+
+namespace Keelson.Tools.Bench;
+
+/// <summary>What the figures of a scenario are about: each has a table of its own.</summary>
+public enum BenchGroup { Boot, RuntimeCall, Kexec }
+
+/// <summary>One machine, started with the plugin, and what is read out of its counts.</summary>
+/// <param name="Name">What <c>--filter</c> looks in, and names the files of the run.</param>
+/// <param name="Prepare">Makes the inputs and says how to run them; called only when the scenario is wanted.</param>
+internal sealed record Scenario(BenchGroup Group, string Name, Func<BenchInputs, PreparedRun> Prepare);
+
+/// <summary>A scenario whose files are there.</summary>
+internal sealed record PreparedRun(QemuRunOptions Machine, Watch Watch, params IReadOnlyList<Segment> Segments)
+{
+    /// <summary>Of the image whose instructions are counted one by one; null when it is none of ours.</summary>
+    public MapFile? Map { get; init; }
+}
+
+/// <summary>A row of the result.</summary>
+/// <param name="Name">Unique among all rows.</param>
+/// <param name="Repeats">Whether every run gave the same counts.</param>
+public sealed record Measurement(BenchGroup Group, string Name, Counts Counts, bool Repeats);

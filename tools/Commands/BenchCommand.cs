@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Keelson.Tools.Bench;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>bench</c>: counts instructions, ours beside others', and fails when a budget is missed.</summary>
+internal static class BenchCommand
+{
+    private static readonly Option<string?> s_filter = new("--filter") { Description = "only what has this text in its name" };
+    private static readonly Option<string?> s_json = new("--json") { Description = "write the results here as well (always: artifacts/bench/results.json)" };
+    private static readonly Option<bool> s_profile = new("--profile") { Description = "which functions of ours the instructions belong to" };
+    private static readonly Option<int> s_runs = new("--runs") { Description = "how often each is run, to see that the counts repeat", DefaultValueFactory = _ => 2 };
+    private static readonly Option<bool> s_list = new("--list") { Description = "only show what is measured" };
+
+    public static Command Create()
+    {
+        BootCommand.RequirePositive(s_runs);
+        Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets") { s_filter, s_json, s_profile, s_runs, s_list };
+        bench.SetAction(async (parsed, cancel) => parsed.GetValue(s_list) ? List(parsed)
+            : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure);
+        return bench;
+    }
+
+    private static Scenario[] Wanted(ParseResult parsed) =>
+        [.. Scenarios.All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase))];
+
+    private static int List(ParseResult parsed)
+    {
+        foreach (Scenario one in Wanted(parsed))
+        {
+            Console.WriteLine(one.Name);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        Scenario[] wanted = Wanted(parsed);
+        if (wanted.Length == 0)
+        {
+            throw new FailureException($"nothing measured has '{parsed.GetValue(s_filter)}' in its name", "bench --list shows the names");
+        }
+
+        Repository repository = Repository.Current;
+        BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
+        string qemu = VersionProbe.OfProgram(ExecutableSearch.Find("qemu-system-aarch64")!);
+        string plugin = PluginBuild.Require(repository, qemu, line => Console.WriteLine("fetch: " + line));
+        BenchRunner runner = new(repository, plugin, parsed.GetValue(s_runs), line => Console.WriteLine("bench: " + line));
+        List<Measurement> measurements = [];
+        List<(string Name, IReadOnlyList<FunctionCost> Costs)> profiles = [];
+        foreach (Scenario scenario in wanted)
+        {
+            (IReadOnlyList<Measurement> rows, PreparedRun run, CountFile counts) = await runner.RunAsync(scenario, inputs, cancel);
+            measurements.AddRange(rows);
+            if (parsed.GetValue(s_profile) && run.Map is { } map)
+            {
+                profiles.Add((scenario.Name, Profile.Of(counts, map)));
+            }
+        }
+
+        BenchReport report = new(inputs.Versions(qemu), measurements, SizeNames.Measure(inputs));
+        Verdict[] verdicts = [.. Budget.All.Select(budget => budget.Judge(report))];
+        WriteJson(repository, parsed.GetValue(s_json), report.ToJson(verdicts));
+        BenchTables.Print(report, verdicts, profiles);
+        return Conclude(verdicts, isWhole: wanted.Length == Scenarios.All.Count);
+    }
+
+    private static void WriteJson(Repository repository, string? path, byte[] json)
+    {
+        AtomicFile.WriteIfChanged(Path.Combine(repository.Bench, "results.json"), json);
+        if (path is not null)
+        {
+            AtomicFile.WriteIfChanged(path, json);
+        }
+    }
+
+    /// <summary>A part of the measurements is judged by what it has; the whole must have every one.</summary>
+    private static int Conclude(Verdict[] verdicts, bool isWhole)
+    {
+        Verdict[] broken = [.. verdicts.Where(one => one.State == BudgetState.Missed || isWhole && one.State == BudgetState.NotMeasured)];
+        foreach (Verdict one in broken)
+        {
+            Console.Error.WriteLine($"keelson: {one.What}: {(one.Value is { } value ? $"{value:N0}, {one.OfLimit:P1} of the budget" : "not measured")}");
+        }
+
+        int met = verdicts.Count(one => one.State == BudgetState.Met);
+        Console.WriteLine($"bench: {met} of {verdicts.Length} budgets met, {verdicts.Count(one => one.State == BudgetState.Missed)} missed; all counts in artifacts/bench/results.json");
+        return broken.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+}

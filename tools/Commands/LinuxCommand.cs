@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Keelson.Tools.Linux;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Commands;
+
+/// <summary><c>linux</c>: a stock kernel through our stub, the user's or a fetched one.</summary>
+internal static class LinuxCommand
+{
+    private static readonly Option<string?> s_kernel = new("--kernel") { Description = "an arm64 Image, or a kernel's name in fetch --list", DefaultValueFactory = _ => "kernel-6.1-cloud" };
+    private static readonly Option<string?> s_initrd = new("--initrd") { Description = "its initrd; without one, an initramfs that prints what it finds of EFI" };
+    private static readonly Option<string?> s_append = new("--append") { Description = "more of the kernel's command line" };
+    private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
+    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 1024 };
+    private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (16 KB pages need cortex-a76, neoverse-n1 or max)", DefaultValueFactory = _ => "cortex-a57" };
+    private static readonly Option<int> s_smp = new("--smp") { Description = "number of cores", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the stub at EL2" };
+    private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
+    private static readonly Option<string> s_stub = new("--stub") { Description = "keelson, or own: the kernel's own EFI stub, to compare with", DefaultValueFactory = _ => "keelson" };
+    private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
+    private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text" };
+    private static readonly Option<int> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed", DefaultValueFactory = _ => 180 };
+
+    public static Command Create()
+    {
+        s_tables.AcceptOnlyFromAmong("dt", "acpi");
+        s_stub.AcceptOnlyFromAmong("keelson", "own");
+        BootCommand.RequirePositive(s_memory);
+        BootCommand.RequirePositive(s_smp);
+        BootCommand.RequirePositive(s_timeout);
+        Command linux = new("linux", "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one")
+        {
+            s_kernel, s_initrd, s_append, s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_stub, s_vars, s_until, s_timeout,
+        };
+        linux.SetAction(async (parsed, cancel) => BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure);
+        return linux;
+    }
+
+    private static async Task<int> BootAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        StockKernel kernel = StockKernel.Of(parsed.GetRequiredValue(s_kernel)!, line => Console.WriteLine("fetch: " + line));
+        string? initrd = parsed.GetValue(s_initrd);
+        string until = parsed.GetValue(s_until) ?? (initrd is null ? GuestFacts.EndLine : "");
+        QemuRunOptions options = LinuxRun.Options(
+            "linux",
+            kernel.Image,
+            initrd ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
+            $"{LinuxRun.BaseCommandLine} {parsed.GetValue(s_append)}".TrimEnd(),
+            parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson) with
+        {
+            Machine = parsed.GetRequiredValue(s_machine),
+            MemoryMegabytes = parsed.GetValue(s_memory),
+            Cpu = parsed.GetRequiredValue(s_cpu),
+            ProcessorCount = parsed.GetValue(s_smp),
+            EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
+            FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+            VariableStore = parsed.GetValue(s_vars),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(s_timeout)),
+            StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
+        };
+        QemuResult run = await ShownRun.RunAsync("linux", options, cancel);
+        return Conclude(run, until);
+    }
+
+    /// <summary>A kernel of the user's may end as it likes, but it must end; ours has a last line.</summary>
+    private static int Conclude(QemuResult run, string until)
+    {
+        bool said = run.Lines.Any(line => line.Text.Contains(until, StringComparison.Ordinal));
+        bool ended = run.Exit is QemuExit.Stopped or QemuExit.GuestShutdown;
+        Console.WriteLine();
+        Console.WriteLine($"linux: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        if (!said)
+        {
+            Console.Error.WriteLine($"keelson: '{until}' never came");
+        }
+
+        return said && ended ? ExitCodes.Success : ExitCodes.Failure;
+    }
+}

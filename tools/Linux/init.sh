@@ -1,0 +1,100 @@
+#!/bin/busybox sh
+# The first program of the guest. What it is to do stands on the kernel's command line, "keelson.guest=STEP,STEP,...";
+# what it finds goes to the console in lines that begin with "guest:", for the host to judge.
+
+/bin/busybox mkdir -p /proc /sys /dev /tmp /bin
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+# The kernel's own lines would fall into ours; they can be had with the step "log".
+dmesg -n 1
+
+say() { echo "guest: $*"; }
+option() { for word in $(cat /proc/cmdline); do case $word in "keelson.$1="*) echo "${word#*=}" ;; esac; done; }
+hex() { od -An -v -tx1 "$1" 2>/dev/null | tr -d ' \n'; }
+
+EFI=/sys/firmware/efi
+VARS=$EFI/efivars
+
+mount_variables() {
+    [ -d $VARS ] || { say "efivarfs absent"; return; }
+    grep -q efivarfs /proc/mounts && return
+    for module in /modules/"$(uname -r)"/efivarfs.ko*; do
+        case $module in
+            *.xz) xzcat "$module" > /tmp/efivarfs.ko ;;
+            *) cat "$module" > /tmp/efivarfs.ko ;;
+        esac
+        insmod /tmp/efivarfs.ko
+    done
+    mount -t efivarfs efivarfs $VARS && say "efivarfs mounted"
+}
+
+# Facts that need no runtime service.
+step_facts() {
+    say "kernel $(uname -r)"
+    say "efi $([ -d $EFI ] && echo yes || echo no)"
+    say "memory $(awk '/MemTotal/ { print $2 }' /proc/meminfo) KB"
+    # Most of it is room that the firmware left in it.
+    [ -f /sys/firmware/fdt ] && gzip -c /sys/firmware/fdt | base64 | while read -r line; do echo "fdt: $line"; done
+    grep -i reserved /proc/iomem | while read -r line; do say "iomem $line"; done
+}
+
+step_time() {
+    for clock in /sys/class/rtc/rtc*; do
+        [ -f "$clock/name" ] && say "rtc $(cat "$clock/name") $(cat "$clock/since_epoch" 2>/dev/null)"
+    done
+}
+
+step_variables() {
+    mount_variables
+    ls $VARS | while read -r name; do say "variable $name $(hex "$VARS/$name" | head -c 80)"; done
+}
+
+# Variables of ours: attributes NV+BS+RT, then the value.
+step_write() {
+    mount_variables
+    file=$VARS/KeelsonGuest-$(option guid)
+    [ -f "$file" ] && chattr -i "$file"
+    printf '\007\000\000\000%s' "$(option value)" > "$file" && say "wrote $(option value)"
+}
+
+step_read() {
+    mount_variables
+    file=$VARS/KeelsonGuest-$(option guid)
+    [ -f "$file" ] && say "read $(tail -c +5 "$file")" || say "read nothing"
+}
+
+step_delete() {
+    mount_variables
+    file=$VARS/KeelsonGuest-$(option guid)
+    chattr -i "$file" && rm "$file" && say "deleted"
+}
+
+step_log() { dmesg -r | sed 's/^/log: /'; }
+
+# Until the host has looked into this machine's memory.
+step_wait() { say "waiting"; read -r answer; }
+
+step_kexec() {
+    say "kexec $(kexec -v)"
+    # -i: the check of the segments by SHA-256 takes seconds of emulated time and is not what this is about.
+    if [ -f /next/initrd ]; then set -- --initrd=/next/initrd; fi
+    kexec -i -l /next/Image "$@" --command-line="$(cat /next/cmdline)" && say "kexec loaded" && kexec -e
+    say "kexec failed"
+}
+
+step_shell() {
+    dmesg -n 7
+    say "a shell; 'poweroff -f' or Ctrl-A X ends it"
+    setsid cttyhack sh
+}
+
+say "started"
+steps=$(option guest)
+for step in $(echo "${steps:-facts,time,variables}" | tr ',' ' '); do
+    "step_$step"
+done
+say "done"
+poweroff -f
