@@ -46,7 +46,7 @@ internal static class EntryPoint
 
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);
-        if (isPass && !generation.IsLast)
+        if (isPass && NextKernel.IsWanted(in generation))
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref world, passed);
         ReportStore.Keep(firmware, ref world.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
         Log.Line(isPass ? "report passed" : "report failed");

@@ -77,6 +77,23 @@ public sealed class LinuxTests : IDisposable
         };
     }
 
+    /// <summary>Another firmware: no SetVariable and no clock at run time, no LoadFile2, regions of 4 KB.</summary>
+    [Fact]
+    public async Task A_stock_kernel_boots_under_U_Boot_with_what_the_unified_image_carries()
+    {
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        string initrd = Stock.Archive("uboot.cpio", () => new GuestArchive(kernel));
+        MetGuest met = new();
+        QemuResult run = await Machine.RunAsync(met.Meet(LinuxRun.Options(
+            "linux-uboot", kernel.Image, initrd, $"{LinuxRun.BaseCommandLine} keelson.guest=facts,variables,wait,log", BootedBy.Keelson, InitrdSource.Carried) with { Machine = "virt-uboot" }));
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", GuestFacts.StartLine, GuestFacts.EndLine);
+        GuestFacts facts = Assert.Single(GuestFacts.Of(run));
+        Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
+        Assert.NotEmpty(facts.All("variable"));
+        Assert.Equal(met.Map!.Relaid, met.Map.Runtime);
+        Assert.DoesNotContain(facts.Log, line => line.Text.Contains("Firmware Bug", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>rtc-efi is there and says what this machine's clock says, which QEMU gives to the guest.</summary>

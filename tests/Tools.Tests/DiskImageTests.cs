@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Keelson.Tools.Disks;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -65,16 +66,28 @@ public sealed class DiskImageTests : IDisposable
     public void A_card_of_the_Raspberry_Pi_has_a_boot_record_and_its_files()
     {
         string application = Input("a.efi", 5000);
-        new DiskImage(BoardKind.Raspi3, application) { Options = "keelson.maps=yes", Files = new Dictionary<string, string> { ["start.elf"] = Input("start.elf", 70) } }.Write(Output());
+        new DiskImage(BoardKind.Raspi3, application) { Files = new Dictionary<string, string> { ["start.elf"] = Input("start.elf", 70) } }.Write(Output());
 
         byte[] disk = File.ReadAllBytes(Output());
         Assert.Equal((0x80, 0x0c, 2048u), (disk[446], disk[450], BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(454))));
         CheckFat32(disk, BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(458)));
         Assert.Contains("kernel=u-boot.bin\n", Encoding.ASCII.GetString(ReadFile(Output(), "config.txt")));
         Assert.Equal(70, ReadFile(Output(), "start.elf").Length);
-        byte[] script = ReadFile(Output(), "boot.scr");
-        Assert.Equal(0x2705_1956u, BinaryPrimitives.ReadUInt32BigEndian(script));
-        Assert.Equal("setenv bootargs 'keelson.maps=yes'\n", Encoding.ASCII.GetString(script.AsSpan(72)));
+    }
+
+    [Fact]
+    public void Options_are_carried_by_the_copy_on_the_disk()
+    {
+        string application = Products.RequireBootApplication(Repository.Current);
+        new DiskImage(BoardKind.Generic, application) { Options = "keelson.maps=yes efi=novamap" }.Write(Output());
+
+        PeFile copy = PeFile.Read(ReadFile(Output(), "EFI/BOOT/BOOTAA64.EFI"));
+        var section = copy.Sections.Single(one => one.Name == ".cmdline");
+        Assert.Equal("keelson.maps=yes efi=novamap", Encoding.UTF8.GetString(copy.Content, section.PointerToRawData, section.VirtualSize));
+        string twice = Output("twice.efi");
+        File.WriteAllBytes(twice, copy.Content);
+        Assert.Contains("carries options already", Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, twice) { Options = "x" }.Write(Output())).What);
+        Assert.Contains("is no EFI application", Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, Input("a.efi", 100)) { Options = "x" }.Write(Output())).What);
     }
 
     [Fact]

@@ -30,6 +30,10 @@ public sealed class LavaYamlTests
         Assert.EndsWith("          options:\n          - '-machine virt'\n          - '-append \"it''s a word\"'\n          - '-monitor none'\n", device);
     }
 
+    [Fact]
+    public void The_example_in_the_documentation_finds_results_in_the_same_way() =>
+        Assert.Contains($"pattern: '{LavaYaml.ResultPattern}'", File.ReadAllText(Path.Combine(Workspace.Repository.Current.Root, "docs", "farm.md")));
+
     /// <summary>But for the spelling of a named group, Python's and .NET's regular expressions agree on everything that the pattern uses; LavaTests has LAVA's own word on it.</summary>
     [Theory]
     [InlineData("ok 5 1/8 building the runtime services' tables\r\n", "ok", "5 1/8 building the")]

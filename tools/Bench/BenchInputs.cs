@@ -46,6 +46,19 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         Layout = UnifiedImageLayout.Plain,
     }.Build(InputFile.Read(Stub)));
 
+    /// <summary>A folder with the stub where firmware looks for it, and a kernel that a boot entry names.</summary>
+    public string VolumeWithEntry(string release, string commandLine)
+    {
+        string folder = $"volume-{release}";
+        Make(Path.Combine(folder, "EFI", "BOOT", Products.DefaultBootFileName), () => InputFile.Read(Stub));
+        Make(Path.Combine(folder, "Image"), () => InputFile.Read(Kernel(release)));
+        Make(Path.Combine(folder, "initrd"), () => InputFile.Read(Initrd));
+        Make(Path.Combine(folder, "loader", "loader.conf"), () => "timeout 0\n"u8.ToArray());
+        Make(Path.Combine(folder, "loader", "entries", "bench.conf"),
+            () => System.Text.Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n"));
+        return Path.Combine(repository.Bench, folder);
+    }
+
     /// <summary>The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.</summary>
     public string NextKernels(string release) => Make($"next-{release}.cpio", () =>
     {

@@ -35,7 +35,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
             ExtraArguments = [.. prepared.Machine.ExtraArguments, "-plugin", prepared.Watch.ArgumentFor(plugin, output)],
             Timeout = s_timeout,
         }, cancel);
-        if (result.Exit == QemuExit.TimedOut || result.QemuStatus != 0 || !File.Exists(output))
+        if (result.Exit is QemuExit.TimedOut or QemuExit.Stopped || result.QemuStatus != 0 || !File.Exists(output))
         {
             string said = result.QemuErrors.Length > 0 ? ": " + result.QemuErrors : "";
             throw new FailureException($"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status {result.QemuStatus}{said}", $"read {repository.Shorten(result.Transcript)}");

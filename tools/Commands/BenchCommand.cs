@@ -50,14 +50,25 @@ internal static class BenchCommand
         string plugin = PluginBuild.Require(repository, qemu, line => Console.WriteLine("fetch: " + line));
         BenchRunner runner = new(repository, plugin, parsed.GetValue(s_runs), line => Console.WriteLine("bench: " + line));
         List<Measurement> measurements = [];
+        List<string> failed = [];
         List<(string Name, IReadOnlyList<FunctionCost> Costs)> profiles = [];
         foreach (Scenario scenario in wanted)
         {
-            (IReadOnlyList<Measurement> rows, PreparedRun run, CountFile counts) = await runner.RunAsync(scenario, inputs, cancel);
-            measurements.AddRange(rows);
-            if (parsed.GetValue(s_profile) && run.Map is { } map)
+            try
             {
-                profiles.Add((scenario.Name, Profile.Of(counts, map)));
+                (IReadOnlyList<Measurement> rows, PreparedRun run, CountFile counts) = await runner.RunAsync(scenario, inputs, cancel);
+                measurements.AddRange(rows);
+                if (parsed.GetValue(s_profile) && run.Map is { } map)
+                {
+                    profiles.Add((scenario.Name, Profile.Of(counts, map)));
+                }
+            }
+            catch (FailureException failure)
+            {
+                // One that fails takes none of the others with it.
+                failed.Add(scenario.Name);
+                Console.Error.WriteLine($"keelson: {failure.What}");
+                Console.Error.WriteLine($"  -> {failure.Advice}");
             }
         }
 
@@ -65,7 +76,7 @@ internal static class BenchCommand
         Verdict[] verdicts = [.. Budget.All.Select(budget => budget.Judge(report))];
         WriteJson(repository, parsed.GetValue(s_json), report.ToJson(verdicts));
         BenchTables.Print(report, verdicts, profiles);
-        return Conclude(verdicts, isWhole: wanted.Length == Scenarios.All.Count);
+        return Conclude(verdicts, failed, isWhole: wanted.Length == Scenarios.All.Count);
     }
 
     private static void WriteJson(Repository repository, string? path, byte[] json)
@@ -78,7 +89,7 @@ internal static class BenchCommand
     }
 
     /// <summary>A part of the measurements is judged by what it has; the whole must have every one.</summary>
-    private static int Conclude(Verdict[] verdicts, bool isWhole)
+    private static int Conclude(Verdict[] verdicts, List<string> failed, bool isWhole)
     {
         Verdict[] broken = [.. verdicts.Where(one => one.State == BudgetState.Missed || isWhole && one.State == BudgetState.NotMeasured)];
         foreach (Verdict one in broken)
@@ -86,8 +97,13 @@ internal static class BenchCommand
             Console.Error.WriteLine($"keelson: {one.What}: {(one.Value is { } value ? $"{value:N0}, {one.OfLimit:P1} of the budget" : "not measured")}");
         }
 
+        foreach (string name in failed)
+        {
+            Console.Error.WriteLine($"keelson: {name}: no counts; the reason is above");
+        }
+
         int met = verdicts.Count(one => one.State == BudgetState.Met);
         Console.WriteLine($"bench: {met} of {verdicts.Length} budgets met, {verdicts.Count(one => one.State == BudgetState.Missed)} missed; all counts in artifacts/bench/results.json");
-        return broken.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        return broken.Length + failed.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

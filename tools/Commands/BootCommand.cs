@@ -17,6 +17,7 @@ internal static class BootCommand
     private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
     private static readonly Option<string?> s_append = new("--append") { Description = "the kernel command line (LoadOptions)" };
     private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
+    private static readonly Option<string?> s_disk = new("--disk") { Description = "a disk image for a machine that boots from one, in place of one made with the application" };
     private static readonly Option<string?> s_initrd = new("--initrd") { Description = "an initrd, served through LoadFile2" };
     private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
     private static readonly Option<int?> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed" };
@@ -31,7 +32,7 @@ internal static class BootCommand
         RequirePositive(s_timeout);
         Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
         {
-            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_initrd, s_vars, s_timeout, s_gdb, s_until,
+            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_disk, s_initrd, s_vars, s_timeout, s_gdb, s_until,
         };
         boot.SetAction(async (parsed, cancel) =>
             BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel) : ExitCodes.Failure);
@@ -43,6 +44,7 @@ internal static class BootCommand
         Name = "boot",
         Machine = parsed.GetRequiredValue(s_machine),
         EfiApplication = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(Repository.Current),
+        Disk = parsed.GetValue(s_disk),
         Initrd = parsed.GetValue(s_initrd),
         CommandLine = parsed.GetValue(s_append),
         MemoryMegabytes = parsed.GetValue(s_memory),

@@ -11,19 +11,12 @@ internal static class ImageCommand
     private static readonly Option<string> s_board = new("--board") { Description = "what it is for: generic (any UEFI machine), raspi3 or raspi4", DefaultValueFactory = _ => "generic" };
     private static readonly Option<string?> s_output = new("--output") { Description = "the image (artifacts/images/keelson-BOARD.img)" };
     private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
-    private static readonly Option<string?> s_append = new("--append") { Description = "its options, where U-Boot starts it (boot.scr); edk2 has no such place" };
+    private static readonly Option<string?> s_append = new("--append") { Description = "its options, which its copy on the disk carries" };
     private static readonly Option<string?> s_firmware = new("--firmware") { Description = "a folder with the Raspberry Pi's own boot files, to put on the card as well" };
 
     public static Command Create()
     {
         s_board.AcceptOnlyFromAmong([.. BoardFiles.Names]);
-        s_append.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var text }] && text.Any(c => c is '\'' || c is < ' ' or > '~'))
-            {
-                result.AddError("--append takes printable ASCII without single quotes, which is what U-Boot's shell can keep as it is");
-            }
-        });
         Command image = new("image", "make a bootable disk image, without being root") { s_board, s_output, s_efi, s_append, s_firmware };
         // mtools come with what tests need.
         image.SetAction(parsed => SetupCommand.Ensure(Stage.Test) is 0 && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
@@ -50,11 +43,6 @@ internal static class ImageCommand
         {
             Console.WriteLine($"image: then copy the board's own files beside config.txt: {string.Join(", ", BoardFiles.FirmwareOf(board))}");
             Console.WriteLine($"image: {BoardFiles.FirmwareSource}");
-        }
-
-        if (image.Options is not null && board == BoardKind.Generic)
-        {
-            Console.WriteLine("image: the options are in boot.scr, which U-Boot reads and edk2 does not");
         }
 
         return ExitCodes.Success;

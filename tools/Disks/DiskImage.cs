@@ -11,7 +11,7 @@ internal sealed record DiskImage(BoardKind Board, string Application)
 {
     private const long MinimumBytes = 64L << 20;
 
-    /// <summary>The application's options, for U-Boot; edk2 has no place for any beside the file.</summary>
+    /// <summary>The application's options, which its copy on the disk carries.</summary>
     public string? Options { get; init; }
 
     /// <summary>More files, by their path on the volume.</summary>
@@ -49,23 +49,17 @@ internal sealed record DiskImage(BoardKind Board, string Application)
 
     private List<(string Path, string File)> Collect(string scratch)
     {
-        List<(string, string)> files = [("EFI/BOOT/" + Products.DefaultBootFileName, Application), .. Files.Select(one => (one.Key, one.Value))];
+        RequireFile(Application);
+        string application = string.IsNullOrEmpty(Options) ? Application : Temporary(Products.DefaultBootFileName, CarriedOptions.AddTo(Application, Options));
+        List<(string, string)> files = [("EFI/BOOT/" + Products.DefaultBootFileName, application), .. Files.Select(one => (one.Key, one.Value))];
         if (Board != BoardKind.Generic)
         {
             files.Add(("config.txt", Temporary("config.txt", Encoding.ASCII.GetBytes(BoardFiles.PiConfiguration.ReplaceLineEndings("\n")))));
         }
 
-        if (!string.IsNullOrEmpty(Options))
-        {
-            files.Add(("boot.scr", Temporary("boot.scr", UbootScript.SetOptions(Options))));
-        }
-
         foreach ((_, string file) in files)
         {
-            if (!File.Exists(file))
-            {
-                throw new FailureException($"{file} does not exist", "build it first, or correct the path");
-            }
+            RequireFile(file);
         }
 
         return files;
@@ -75,6 +69,14 @@ internal sealed record DiskImage(BoardKind Board, string Application)
             string file = Path.Combine(scratch, name);
             File.WriteAllBytes(file, contents);
             return file;
+        }
+    }
+
+    private static void RequireFile(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FailureException($"{file} does not exist", "build it first, or correct the path");
         }
     }
 

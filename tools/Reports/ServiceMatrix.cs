@@ -45,7 +45,7 @@ public static partial class ServiceMatrix
 
     private static ServiceResult Judge(string service, KtapResult[] results)
     {
-        string answer = results.Select(result => Status().Match(result.Description).Value).FirstOrDefault(text => text.Length > 0) ?? "";
+        string answer = results.Select(result => Answer().Match(result.Description).Groups[1].Value).FirstOrDefault(text => text.Length > 0) ?? "";
         ServiceState state =
             results.Length == 0 ? ServiceState.NotAsked
             : results.Any(result => result.Outcome == KtapOutcome.Failed) ? ServiceState.Failed
@@ -57,6 +57,10 @@ public static partial class ServiceMatrix
 
     [GeneratedRegex(@"\b(GetTime|SetTime|GetWakeupTime|SetWakeupTime|SetVirtualAddressMap|ConvertPointer|GetVariable|GetNextVariableName|SetVariable|GetNextHighMonotonicCount|UpdateCapsule|QueryCapsuleCapabilities|QueryVariableInfo|ResetSystem)\b")]
     private static partial Regex ServiceName();
+
+    /// <summary>What a service answered; a status that stands otherwise, such as of a second call that had to be refused, is none.</summary>
+    [GeneratedRegex(@"\bgives (EFI_[A-Z_]+)\b")]
+    private static partial Regex Answer();
 
     [GeneratedRegex(@"\bEFI_[A-Z_]+\b")]
     private static partial Regex Status();
