@@ -11,6 +11,7 @@ namespace Keelson.Efi;
 public readonly unsafe struct BootServices
 {
     private const ulong AllocateMaxAddress = 1;
+    private const ulong SearchByProtocol = 2;
 
     private readonly BootServicesTable* _table;
 
@@ -73,6 +74,24 @@ public readonly unsafe struct BootServices
         EfiStatus status = FirmwareCall.Invoke(_table->LocateDevicePath, &protocol, &path, &found);
         handle = found;
         return status == EfiStatus.Success;
+    }
+
+    /// <summary>The handles that have an interface of this kind, in memory of the firmware's that <see cref="FreeHandles"/> gives back.</summary>
+    public ReadOnlySpan<nint> FindHandles(EfiGuid protocol)
+    {
+        ulong count = 0;
+        nint* handles = null;
+        EfiStatus status = FirmwareCall.Invoke(_table->LocateHandleBuffer, SearchByProtocol, &protocol, 0, &count, &handles);
+        return status == EfiStatus.Success ? new ReadOnlySpan<nint>(handles, (int)count) : default;
+    }
+
+    public void FreeHandles(ReadOnlySpan<nint> handles)
+    {
+        fixed (nint* first = handles)
+        {
+            if (first != null)
+                FirmwareCall.Invoke(_table->FreePool, first);
+        }
     }
 
     /// <summary>Adds, or with null takes away, a table of the system's configuration (UEFI 2.10, 7.5.6).</summary>

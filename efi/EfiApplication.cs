@@ -64,10 +64,10 @@ public static unsafe class EfiApplication
     {
         if (!s_leftBootServices)
             s_system.Console.WriteLine(line.Text);
-        else if (s_serialPort.Kind == SerialPortKind.Pl011)
+        else if (s_serialPort.Exists)
         {
             // The firmware's 1:1 map still stands, registers included.
-            Pl011 port = new(new VirtualAddress(s_serialPort.Registers.Value));
+            SerialDriver port = new(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value));
             port.Write(line.Text);
             port.Write("\r\n"u8);
         }

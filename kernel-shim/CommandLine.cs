@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Kexec;
 using Keelson.Text;
 
 namespace Keelson.KernelShim;
@@ -19,6 +20,7 @@ internal static class CommandLine
 
     private static Buffer s_text;
     private static int s_length;
+    private static int s_ownLength;
 
     public static void Read(DeviceTreeBlob tree)
     {
@@ -28,6 +30,7 @@ internal static class CommandLine
             return;
         s_length = Math.Min(text.Length, MaximumLength);
         text[..s_length].CopyTo(s_text);
+        s_ownLength = NextBoot.OwnPart(Text, out _).Length;
         Log.Line($"command line: {text}");
     }
 
@@ -37,5 +40,9 @@ internal static class CommandLine
     /// <inheritdoc cref="OptionWords.ValueOf"/>
     public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option) => Words.ValueOf(option);
 
-    private static OptionWords Words => new(((ReadOnlySpan<byte>)s_text)[..s_length]);
+    /// <summary>What comes after the last kernel-shim.</summary>
+    public static NextBoot Next => NextBoot.Parse(Text);
+
+    private static ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)s_text)[..s_length];
+    private static OptionWords Words => new(Text[..s_ownLength]);
 }

@@ -33,6 +33,8 @@ internal static class EntryPoint
         // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         FirmwareReservations.Read(firmware, map);
+        ScreenLog.Find(firmware);
+        ReportStore.Find(tree.Blob);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
         generation.Begin(map, handover);
@@ -40,12 +42,13 @@ internal static class EntryPoint
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
         ref RuntimeWorld world = ref RuntimeWorld.Build(map, firmware, generation.RuntimeAsid);
         Provocation.IfAsked();
-        PhysicalMemory.PoisonFree();
+        PhysicalMemory.PoisonFree(map);
 
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);
-        if (isPass && !generation.IsLast)
+        if (isPass && NextKernel.IsWanted(in generation))
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref world, passed);
+        ReportStore.Keep(firmware, ref world.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
         Log.Line(isPass ? "report passed" : "report failed");
         PowerOff.AsAsked(ref world.Gate);
     }

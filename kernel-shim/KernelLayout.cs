@@ -20,6 +20,8 @@ internal static class KernelLayout
     /// <summary>Registers.</summary>
     public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase + Require(address, WindowMask));
 
+    public static bool IsInDeviceWindow(PhysicalAddress address) => address.Value <= WindowMask;
+
     /// <summary>Tables of the firmware, read only.</summary>
     public static VirtualAddress Firmware(PhysicalAddress address) => new(FirmwareBase + Require(address, WindowMask));
 

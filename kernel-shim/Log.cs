@@ -8,7 +8,10 @@ using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The console. What is said before one is found waits, so that nothing is lost where only ACPI knows of it.</summary>
+/// <summary>
+/// The consoles: a serial port, a screen, or both. What is said before they are found waits, so that nothing is lost where
+/// only ACPI knows of the port, and on the screen, which is found last.
+/// </summary>
 internal static class Log
 {
     private const int BacklogBytes = 4096;
@@ -32,10 +35,19 @@ internal static class Log
         PhysicalRange registers = PhysicalRange.FromSize(port.Registers, Alignment.Size4K).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(registers, KernelLayout.Device(registers.Start), Protection.KernelDevice, BlockPolicy.PagesOnly);
         s_port = port;
-        Span<byte> backlog = s_backlog;
-        Write(backlog[..s_backlogLength]);
-        s_backlogLength = 0;
+        WriteSerial(Waiting);
     }
+
+    /// <summary>After the last chance to find a serial port: nothing waits any more.</summary>
+    public static void AttachScreen()
+    {
+        ScreenLog.TurnOn();
+        if (ScreenLog.IsOn)
+            ScreenLog.Write(Waiting);
+        s_backlogLength = BacklogBytes;
+    }
+
+    private static ReadOnlySpan<byte> Waiting => ((ReadOnlySpan<byte>)s_backlog)[..s_backlogLength];
 
     /// <summary>A line of the log, marked as ours. Also the form of the report's fixed last line.</summary>
     public static void Line(ref TextLine text)
@@ -54,11 +66,9 @@ internal static class Log
 
     private static void Write(scoped ReadOnlySpan<byte> text)
     {
-        if (HasConsole)
-        {
-            new Pl011(KernelLayout.Device(s_port.Registers)).Write(text);
-            return;
-        }
+        WriteSerial(text);
+        if (ScreenLog.IsOn)
+            ScreenLog.Write(text);
         Span<byte> backlog = s_backlog;
         if (text.Length <= BacklogBytes - s_backlogLength)
         {
@@ -66,10 +76,20 @@ internal static class Log
             s_backlogLength += text.Length;
         }
     }
+
+    private static void WriteSerial(scoped ReadOnlySpan<byte> text)
+    {
+        if (HasConsole)
+            new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text);
+    }
 }
 
-/// <summary>The console as the report sees it.</summary>
+/// <summary>The console as the report sees it, and the copy that outlives the run.</summary>
 internal readonly struct LogSink : ITextSink
 {
-    public void WriteLine(scoped ReadOnlySpan<byte> line) => Log.WriteLine(line);
+    public void WriteLine(scoped ReadOnlySpan<byte> line)
+    {
+        Log.WriteLine(line);
+        ReportStore.Add(line);
+    }
 }

@@ -27,14 +27,17 @@ internal static class Machine
             Log.Attach(record.Console);
     }
 
+    /// <summary>ACPI, and the screen. The last source: what has not been found by now is not there.</summary>
     public static void Discover(FirmwareTables firmware)
     {
-        if (!firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
-            return;
-        AcpiTables<FirmwareTables> acpi = new(firmware);
-        if (Psci == PsciConduit.None)
-            Psci = PowerControl.FromAcpi(acpi, rootPointer);
-        if (!Log.HasConsole)
-            Log.Attach(SerialPort.FromAcpi(acpi, rootPointer));
+        if (firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
+        {
+            AcpiTables<FirmwareTables> acpi = new(firmware);
+            if (Psci == PsciConduit.None)
+                Psci = PowerControl.FromAcpi(acpi, rootPointer);
+            if (!Log.HasConsole)
+                Log.Attach(SerialPort.FromAcpi(acpi, rootPointer));
+        }
+        Log.AttachScreen();
     }
 }

@@ -14,6 +14,7 @@ internal static unsafe class PhysicalMemory
     private const ulong TableCount = 64;
 
     private static FreeMemory s_free;
+    private static FreeMemory s_poisoned;
 
     public static ref FreeMemory Free => ref s_free;
 
@@ -37,6 +38,8 @@ internal static unsafe class PhysicalMemory
 
         s_free.Reserve(generation.Frame);
         FirmwareReservations.TakeFrom(ref s_free);
+        ScreenLog.TakeFrom(ref s_free);
+        ReportStore.TakeFrom(ref s_free);
         FreeAtStart = s_free.SizeBytes;
         s_free.Reserve(entry.Image.RoundOut(pageSize));
 
@@ -71,16 +74,36 @@ internal static unsafe class PhysicalMemory
     }
 
     /// <summary>Whatever the firmware still believes to own in memory that it gave up is gone after this.</summary>
-    public static void PoisonFree()
+    public static void PoisonFree(MemoryMapView map)
     {
-        ulong bytes = 0;
+        if (!PoisonPlan.TryParse(CommandLine.ValueOf("keelson.poison="u8), out ulong budget))
+            Log.Line($"keelson.poison takes a number of MB, or all: left at {budget >> 20}");
+        PoisonPlan.Choose(in s_free, map, budget, ref s_poisoned);
+        for (int i = 0; i < s_poisoned.Count; i++)
+            PhysicalFill.Fill(KernelLayout.Linear(s_poisoned[i].Start), s_poisoned[i].SizeBytes, Poison.Pattern);
+        PoisonedBytes = s_poisoned.SizeBytes;
+        if (PoisonedBytes == s_free.SizeBytes)
+            Log.Line($"poisoned {PoisonedBytes >> 20} MB");
+        else
+            Log.Line($"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, all of former boot services' among them");
+    }
+
+    /// <summary>Where in memory that is still free the poison is not whole any more; its address in the linear window, or 0.</summary>
+    public static ulong FindPoisonDamage()
+    {
         for (int i = 0; i < s_free.Count; i++)
         {
-            PhysicalFill.Fill(KernelLayout.Linear(s_free[i].Start), s_free[i].SizeBytes, Poison.Pattern);
-            bytes += s_free[i].SizeBytes;
+            for (int j = 0; j < s_poisoned.Count; j++)
+            {
+                PhysicalRange range = s_free[i].Intersect(s_poisoned[j]);
+                if (range.IsEmpty)
+                    continue;
+                VirtualAddress found = PhysicalFill.FindDifference(KernelLayout.Linear(range.Start), range.SizeBytes, Poison.Pattern);
+                if (found != KernelLayout.Linear(range.End))
+                    return found.Value;
+            }
         }
-        PoisonedBytes = bytes;
-        Log.Line($"poisoned {bytes >> 20} MB");
+        return 0;
     }
 
     // SAFETY: callers name memory that the linear window maps.

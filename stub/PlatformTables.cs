@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 using Keelson.Acpi;
 using Keelson.Efi;
 using Keelson.DeviceTree;
+using Keelson.Display;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Platform;
+using Keelson.Reports;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -16,6 +18,9 @@ internal ref struct PlatformTables
     /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
     public ReadOnlySpan<byte> DeviceTree;
     public SerialPort Console;
+    public Framebuffer Screen;
+    /// <summary>Where the tree wants reports kept across a reset.</summary>
+    public PhysicalRange ReportArea;
     public PsciConduit Psci;
     public VirtualMapMode VirtualMap;
 
@@ -32,6 +37,7 @@ internal ref struct PlatformTables
         {
             found.Console = SerialPort.FromDeviceTree(blob);
             found.Psci = PowerControl.FromDeviceTree(blob);
+            found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
         if (system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
         {
@@ -41,6 +47,7 @@ internal ref struct PlatformTables
             if (found.Psci == PsciConduit.None)
                 found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
         }
+        Screens.Find(system, out found.Screen);
         found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;

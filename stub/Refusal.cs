@@ -15,15 +15,19 @@ internal static class Refusal
         return Return(EfiStatus.InvalidParameter);
     }
 
+    /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
+    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
+        GiveBack(EfiStatus.Success, ref material, ref firmware);
+
     public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: this image carries no kernel: it has no .linux section, the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot");
+        Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 
     public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: no serial port for the report: neither stdout-path in the device tree nor an ACPI SPCR names a PL011. Add keelson.console=none to run without one");
+        Log.WriteLine($"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known. Add keelson.console=none to run without one");
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 

@@ -13,7 +13,7 @@ namespace Keelson.KernelShim;
 
 /// <summary>
 /// kexec, as Linux does it on arm64: the next kernel into free memory, a device tree that differs in nothing but the
-/// generation, everything cleaned out of the caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
+/// generation (or, for a kernel that is none of ours, in command line and initrd), everything cleaned out of the caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
 /// </summary>
 internal static class NextKernel
 {
@@ -27,6 +27,9 @@ internal static class NextKernel
         public PhysicalRange DeviceTree;
         public int PageSizeKilobytes;
     }
+
+    /// <summary>A generation of ours, or behind the last of them the kernel that the command line names.</summary>
+    public static bool IsWanted(in Generation generation) => !generation.IsLast || CommandLine.Next.IsAsked;
 
     /// <summary>Does not return: ends in the next kernel, or with a named refusal.</summary>
     public static void Enter(
@@ -44,7 +47,8 @@ internal static class NextKernel
     private static void Place(
         EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, in Generation generation, out Placed next)
     {
-        ReadOnlySpan<byte> file = FindImage(handover, generation);
+        NextBoot boot = generation.IsLast ? CommandLine.Next : default;
+        ReadOnlySpan<byte> file = KexecFault.Truncate(boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation));
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
         if (imageError != Arm64ImageError.None)
             Panic.Stop($"kexec refused: the next Image cannot be used: {imageError.Text()}");
@@ -56,14 +60,16 @@ internal static class NextKernel
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
         if (imageSize < image.ImageSizeBytes)
             Panic.Stop($"kexec refused: the next Image claims an impossible size");
-        ulong treeSize = NextDeviceTree.CapacityFor(tree.Blob);
+        ulong treeSize = boot.IsAsked ? NextDeviceTree.CapacityFor(tree.Blob, in boot) : NextDeviceTree.CapacityFor(tree.Blob);
         PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
         if (!PhysicalMemory.Free.TryAllocateBelow(entry.ImageStart, imageSize, Alignment.Size2M, out PhysicalAddress slot))
             Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
         KexecFault.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
-        KexecSegments segments = new(
-            PhysicalRange.FromSize(slot, imageSize), PhysicalRange.FromSize(treeStart, treeSize), handover.Initrd);
+        PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
+        if (!boot.Initrd.IsEmpty)
+            FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: in memory that nobody else uses.
+        KexecSegments segments = new(PhysicalRange.FromSize(slot, imageSize), PhysicalRange.FromSize(treeStart, treeSize), initrd);
         LiveMemory live = new()
         {
             MemoryMap = EfiMemoryMap.Range(handover), Kernel = entry.Image, Tables = PhysicalMemory.Tables,
@@ -75,8 +81,10 @@ internal static class NextKernel
 
         file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
-        DeviceTreeError treeError = NextDeviceTree.TryBuild(
-            tree.Blob, new GenerationProperty(generation.Record.Generation + 1, generation.Record.Total, generation.Frame.Start), nextTree);
+        DeviceTreeError treeError = boot.IsAsked
+            ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
+            : NextDeviceTree.TryBuild(
+                tree.Blob, new GenerationProperty(generation.Record.Generation + 1, generation.Record.Total, generation.Frame.Start), nextTree);
         if (treeError != DeviceTreeError.Ok)
             Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
         KexecFault.Damage(map, nextTree);
@@ -95,7 +103,8 @@ internal static class NextKernel
 
         Log.Line($"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}");
         ulong identity = MapLanding(out PhysicalAddress landing);
-        generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
+        if (!generation.IsLast)
+            generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
@@ -115,10 +124,17 @@ internal static class NextKernel
         prefix.CopyTo(name);
         size.CopyTo(name[prefix.Length..]);
         name = name[..(prefix.Length + size.Length)];
+        return FindFile(handover, name, out _);
+    }
+
+    private static ReadOnlySpan<byte> FindFile(KernelHandover handover, scoped ReadOnlySpan<byte> name, out PhysicalRange place)
+    {
         ReadOnlySpan<byte> file = default;
-        if (handover.Initrd.IsEmpty || !new CpioArchive(PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes)).TryFind(name, out file))
+        ReadOnlySpan<byte> initrd = handover.Initrd.IsEmpty ? default : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
+        if (!new CpioArchive(initrd).TryFind(name, out file, out uint offset))
             Panic.Stop($"kexec refused: no file {name} in the initrd");
-        return KexecFault.Truncate(file);
+        place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
+        return file;
     }
 
     /// <summary>A space that holds the last instructions before the MMU goes off where they lie in memory, and nothing else.</summary>

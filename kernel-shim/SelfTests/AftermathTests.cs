@@ -22,22 +22,7 @@ internal static class AftermathTests
         }
         bench.Report.Check(regions != 0 && faults == regions, $"8/8 none of {regions} runtime regions is mapped 1:1, or where it is during calls");
         bench.Report.Check(Cpu.LowerTableBase() == KernelSpace.EmptyTableBase, $"8/8 TTBR0_EL1 holds the empty table");
-        ulong damage = FindPoisonDamage();
+        ulong damage = PhysicalMemory.FindPoisonDamage();
         bench.Report.Check(damage == 0, $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})");
-    }
-
-    /// <summary>The address of the first damage, or 0.</summary>
-    private static ulong FindPoisonDamage()
-    {
-        ref FreeMemory free = ref PhysicalMemory.Free;
-        for (int i = 0; i < free.Count; i++)
-        {
-            PhysicalRange range = free[i];
-            VirtualAddress end = KernelLayout.Linear(range.End);
-            VirtualAddress found = PhysicalFill.FindDifference(KernelLayout.Linear(range.Start), range.SizeBytes, Poison.Pattern);
-            if (found != end)
-                return found.Value;
-        }
-        return 0;
     }
 }

@@ -34,6 +34,8 @@ internal static class RuntimeTableTests
             $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow");
         if (misaligned != 0)
             bench.Report.Note($"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} pages: mapped writable and executable");
+        if (MemoryTypeConflict.Find(bench.Map, KernelSpace.Granule.PageSize, out int first) is >= 0 and int second)
+            bench.Report.Note($"finding: runtime regions at {bench.Map[first].PhysicalStart} and {bench.Map[second].PhysicalStart} share a page, and only one of them is cacheable: each is mapped as its descriptor says");
         bench.Report.Check(audit.WrongAttributes == 0,
             $"2/8 every entry is non-global, devices Device-nGnRE, only code executable");
         Refusals(ref bench, ref world);

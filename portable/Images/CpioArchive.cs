@@ -15,15 +15,21 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     /// <summary>Whether there is a whole file of this name; a damaged or cut archive ends where it stops making sense.</summary>
-    public bool TryFind(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents)
+    public bool TryFind(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) => TryFind(name, out contents, out _);
+
+    /// <inheritdoc cref="TryFind(ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
+    /// <param name="offset">Where in the archive the file begins.</param>
+    public bool TryFind(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out uint offset)
     {
         contents = default;
+        offset = 0;
         ReadOnlySpan<byte> rest = _bytes;
-        while (TrySkipZeroes(ref rest) && TryReadEntry(ref rest, out ReadOnlySpan<byte> entryName, out ReadOnlySpan<byte> entry))
+        while (TrySkipZeroes(ref rest) && TryReadEntry(ref rest, out ReadOnlySpan<byte> entryName, out ReadOnlySpan<byte> entry, out int behind))
         {
             if (!entryName.SequenceEqual(name))
                 continue;
             contents = entry;
+            offset = (uint)(_bytes.Length - behind - entry.Length);
             return true;
         }
         return false;
@@ -37,9 +43,10 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
         return rest.Length >= HeaderSizeBytes;
     }
 
-    private static bool TryReadEntry(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents)
+    private static bool TryReadEntry(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out int behind)
     {
         name = contents = default;
+        behind = 0;
         if (!rest.StartsWith("070701"u8) || !TryReadHex(rest[FileSizeOffset..], out uint size) || !TryReadHex(rest[NameSizeOffset..], out uint nameSize))
             return false;
         long dataStart = ((long)HeaderSizeBytes + nameSize + 3) & ~3;
@@ -48,6 +55,7 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
             return false;
         name = rest.Slice(HeaderSizeBytes, (int)nameSize - 1);
         contents = rest[(int)dataStart..(int)dataEnd];
+        behind = rest.Length - (int)dataEnd;
         rest = rest[(int)Math.Min((dataEnd + 3) & ~3, rest.Length)..];
         return true;
     }

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.Kexec;
 
@@ -40,7 +41,7 @@ public readonly ref struct GenerationChain
             return false;
         if (entries != 0)
             total = entries;
-        if (!count.IsEmpty && !TryParseNumber(count, out total))
+        if (!count.IsEmpty && !OptionWords.TryParseNumber(count, out total))
             return false;
         if (total is < 1 or > MaximumGenerations)
             return false;
@@ -70,19 +71,5 @@ public readonly ref struct GenerationChain
         ReadOnlySpan<byte> entry = comma < 0 ? rest : rest[..comma];
         rest = comma < 0 ? default : rest[(comma + 1)..];
         return entry;
-    }
-
-    private static bool TryParseNumber(ReadOnlySpan<byte> digits, out uint number)
-    {
-        number = 0;
-        if (digits.Length > 4)
-            return false;
-        for (int i = 0; i < digits.Length; i++)
-        {
-            if (digits[i] is < (byte)'0' or > (byte)'9')
-                return false;
-            number = 10 * number + (uint)(digits[i] - '0');
-        }
-        return true;
     }
 }

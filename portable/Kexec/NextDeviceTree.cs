@@ -1,6 +1,7 @@
 using System;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Memory;
 
 namespace Keelson.Kexec;
 
@@ -20,22 +21,51 @@ public static class NextDeviceTree
         return Math.Min(size, ChosenWriter.MaximumSizeBytes);
     }
 
-    /// <summary>Writes the tree into <paramref name="buffer"/>; its size is in its header.</summary>
+    /// <summary>Room for the command line of a kernel that is not one of ours, and for the place of its initrd.</summary>
+    public static ulong CapacityFor(DeviceTreeBlob current, scoped in NextBoot next) =>
+        Math.Min((ulong)current.Bytes.Length + (ulong)next.CommandLine.Length + GrowthBytes, ChosenWriter.MaximumSizeBytes);
+
+    /// <summary>Writes the tree for the next kernel-shim into <paramref name="buffer"/>; its size is in its header.</summary>
     public static DeviceTreeError TryBuild(DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
     {
-        if (buffer.Length > ChosenWriter.MaximumSizeBytes)
-            buffer = buffer[..ChosenWriter.MaximumSizeBytes];
-        if (!DeviceTreeEditor.TryOpen(current, buffer, out DeviceTreeEditor tree, out DeviceTreeError error))
-            return error;
-        // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
-        tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
-        if (tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok)
-            error = tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0);
+        DeviceTreeError error = TryCopy(current, buffer, out DeviceTreeEditor tree);
         if (error != DeviceTreeError.Ok)
             return error;
         error = tree.PlaceProperty(ChosenNames.Path, GenerationProperty.Name, GenerationProperty.SizeBytes, out Span<byte> cells);
         if (error == DeviceTreeError.Ok)
             generation.Encode(cells);
         return error;
+    }
+
+    /// <summary>Writes the tree for any other kernel: it gets a command line and an initrd of its own, and our chain ends.</summary>
+    public static DeviceTreeError TryBuild(DeviceTreeBlob current, scoped in NextBoot next, PhysicalRange initrd, Span<byte> buffer)
+    {
+        DeviceTreeError error = TryCopy(current, buffer, out DeviceTreeEditor tree);
+        if (error != DeviceTreeError.Ok)
+            return error;
+        tree.DeleteProperty(ChosenNames.Path, GenerationProperty.Name);
+        error = tree.SetString(ChosenNames.Path, ChosenNames.BootArguments, next.CommandLine);
+        if (initrd.IsEmpty)
+        {
+            tree.DeleteProperty(ChosenNames.Path, ChosenNames.InitrdStart);
+            tree.DeleteProperty(ChosenNames.Path, ChosenNames.InitrdEnd);
+            return error;
+        }
+        if (error == DeviceTreeError.Ok)
+            error = tree.SetUInt64(ChosenNames.Path, ChosenNames.InitrdStart, initrd.Start.Value);
+        return error == DeviceTreeError.Ok ? tree.SetUInt64(ChosenNames.Path, ChosenNames.InitrdEnd, initrd.End.Value) : error;
+    }
+
+    private static DeviceTreeError TryCopy(DeviceTreeBlob current, Span<byte> buffer, out DeviceTreeEditor tree)
+    {
+        if (buffer.Length > ChosenWriter.MaximumSizeBytes)
+            buffer = buffer[..ChosenWriter.MaximumSizeBytes];
+        if (!DeviceTreeEditor.TryOpen(current, buffer, out tree, out DeviceTreeError error))
+            return error;
+        // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
+        tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
+        return tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok
+            ? tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0)
+            : DeviceTreeError.Ok;
     }
 }

@@ -13,6 +13,10 @@ public readonly struct PhysicalRange(PhysicalAddress start, PhysicalAddress end)
         Start < other.End && other.Start < End && !IsEmpty && !other.IsEmpty;
     public bool Contains(PhysicalAddress address) => Start <= address && address < End;
 
+    /// <summary>What both hold; empty where they share nothing.</summary>
+    public PhysicalRange Intersect(PhysicalRange other) =>
+        new(Start < other.Start ? other.Start : Start, other.End < End ? other.End : End);
+
     public static PhysicalRange FromSize(PhysicalAddress start, ulong sizeBytes) => new(start, start + sizeBytes);
 
     /// <summary>The smallest range of whole pages around this one.</summary>

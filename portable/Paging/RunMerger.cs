@@ -3,8 +3,16 @@ using Keelson.Memory;
 namespace Keelson.Paging;
 
 /// <summary>Neighbouring mappings that continue each other on both sides, with the same attributes.</summary>
-public readonly struct MappingRun(VirtualAddress @virtual, PhysicalAddress physical, ulong sizeBytes, Protection protection)
+/// <param name="virtual">First address that is translated.</param>
+/// <param name="physical">Where that leads.</param>
+/// <param name="sizeBytes">Bytes in one piece.</param>
+/// <param name="protection">Of all of it.</param>
+/// <param name="pageCount">Pages it is made of.</param>
+/// <param name="blockCount">Blocks it is made of, of whatever size.</param>
+public readonly struct MappingRun(VirtualAddress @virtual, PhysicalAddress physical, ulong sizeBytes, Protection protection, uint pageCount, uint blockCount)
 {
+    public uint PageCount { get; } = pageCount;
+    public uint BlockCount { get; } = blockCount;
     public VirtualAddress Virtual { get; } = @virtual;
     public PhysicalAddress Physical { get; } = physical;
     public ulong SizeBytes { get; } = sizeBytes;
@@ -30,14 +38,15 @@ public struct RunMerger<TSink>(TSink sink) : ILeafVisitor where TSink : struct, 
 
     public void Visit(Leaf leaf)
     {
+        uint page = leaf.Level == Granule.PageLevel ? 1u : 0;
         if (Continues(leaf))
         {
-            _run = new MappingRun(_run.Virtual, _run.Physical, _run.SizeBytes + leaf.SizeBytes, _run.Protection);
+            _run = new MappingRun(_run.Virtual, _run.Physical, _run.SizeBytes + leaf.SizeBytes, _run.Protection, _run.PageCount + page, _run.BlockCount + 1 - page);
             return;
         }
 
         Finish();
-        _run = new MappingRun(leaf.Virtual, leaf.Physical, leaf.SizeBytes, leaf.Protection);
+        _run = new MappingRun(leaf.Virtual, leaf.Physical, leaf.SizeBytes, leaf.Protection, page, 1 - page);
     }
 
     /// <summary>Hands on what is still held; may be called again, with nothing to hand on.</summary>

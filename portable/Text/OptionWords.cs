@@ -39,6 +39,19 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
         return false;
     }
 
+    /// <summary>A decimal number of at most nine digits, and nothing else.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<byte> digits, out uint number)
+    {
+        number = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            if (digits[i] is < (byte)'0' or > (byte)'9')
+                return false;
+            number = 10 * number + (uint)(digits[i] - '0');
+        }
+        return digits.Length is > 0 and <= 9;
+    }
+
     /// <summary>The word at the front, taken off <paramref name="rest"/>.</summary>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Keelson.Memory;
 using Keelson.Uefi;
 
@@ -32,6 +33,10 @@ public ref struct TextLine
         for (int i = 0; i < room.Length; i++)
             room[i] = (byte)literal[i];
     }
+
+    /// <summary>What the build makes of a call of <see cref="AppendLiteral"/> (tools/Weaving): the same text as bytes of UTF-8, behind a field.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendUtf8(ref readonly byte first, int length) => AppendFormatted(MemoryMarshal.CreateReadOnlySpan(in first, length));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)

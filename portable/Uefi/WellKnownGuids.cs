@@ -19,6 +19,10 @@ public static class WellKnownGuids
     public static EfiGuid SimpleFileSystemProtocol => new(0x964e5b22, 0x6459, 0x11d2, 0x8e39_00a0c969723b);
     /// <summary><c>EFI_FILE_INFO_ID</c>, 13.5.16.</summary>
     public static EfiGuid FileInfo => new(0x09576e92, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
+    /// <summary><c>EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID</c>, 12.9.2.</summary>
+    public static EfiGuid GraphicsOutputProtocol => new(0x9042a9de, 0x23dc, 0x4a38, 0x96fb_7aded080516a);
+    /// <summary>On the handles of devices that the firmware's own text goes to (edk2, MdeModulePkg/Include/Guid/ConsoleOutDevice.h).</summary>
+    public static EfiGuid ConsoleOutDevice => new(0xd3b36f2c, 0xd551, 0x11d4, 0x9a46_0090273fc14d);
     /// <summary><c>EFI_RNG_PROTOCOL_GUID</c>, 37.5.</summary>
     public static EfiGuid RngProtocol => new(0x3152bca5, 0xeade, 0x433d, 0x862e_c01cdc291f44);
     /// <summary><c>EFI_CPU_ARCH_PROTOCOL_GUID</c>, PI 1.7, volume 2, 12.3.</summary>
@@ -39,6 +43,8 @@ public static class WellKnownGuids
     public static EfiGuid Tcg2FinalEvents => new(0x1e2ed096, 0x30e2, 0x4254, 0xbd89_863bbef82325);
     /// <summary><c>EFI_DT_FIXUP_PROTOCOL_GUID</c> (U-Boot, include/efi_dt_fixup.h).</summary>
     public static EfiGuid DeviceTreeFixup => new(0xe617d64c, 0xfe08, 0x46da, 0xf4dc_bbd5870c7300);
+    /// <summary><c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
+    public static EfiGuid LinuxScreenInfo => new(0xe03fc20a, 0x85dc, 0x406e, 0xb90e_4ab502371d95);
     /// <summary>The vendor of Keelson's own variables.</summary>
     public static EfiGuid KeelsonVariable => new(0x6b0b5a5e, 0x2f6c, 0x4d5c, 0x9a37_4b65656c736f);
 }

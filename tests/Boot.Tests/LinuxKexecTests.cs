@@ -1,3 +1,4 @@
+using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
@@ -44,16 +45,65 @@ public sealed class LinuxKexecTests
     }
 
     [Theory]
-    [InlineData(Stock.Kernel61, null, "virtual addresses are physical ones")]
-    [InlineData(Stock.Kernel61, "type=4,version=eMAG", "from 0x20000000")]
-    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(string kernel, string? smbios, string layout)
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, null, "virtual addresses are physical ones")]
+    [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, null, "virtual addresses are physical ones")]
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "type=4,version=eMAG", "from 0x20000000")]
+    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(string kernel, string tables, EntryLevel level, string? smbios, string layout)
     {
-        QemuResult run = await BootShimFromLinuxAsync($"linux-own-kexec-shim-{smbios}", kernel, BootedBy.ItsOwnStub, options => options with
+        string name = $"linux-own-kexec-shim-{tables}{(smbios is null ? "" : "-svam")}";
+        QemuResult run = await BootShimFromLinuxAsync(name, kernel, BootedBy.ItsOwnStub, options => options with
         {
+            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level,
             ExtraArguments = smbios is null ? [] : ["-smbios", smbios],
         });
         run.RequireInOrder("guest: kexec loaded", "keelson: entered at EL", layout, ReportVerdict.PassedLine);
         run.RequirePassingReport();
+    }
+
+    [Theory]
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "cortex-a57", "")]
+    [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, "cortex-a57", "keelson.kexec=2 ")]
+    [InlineData(Stock.Kernel16K, "dt", EntryLevel.El1, "max,pauth-impdef=on", "keelson.chain=4k,64k ")]
+    public async Task The_kernel_shim_starts_Linux_by_kexec(string name, string tables, EntryLevel level, string cpu, string chain)
+    {
+        StockKernel kernel = Stock.Require(name);
+        string run = $"shim-kexec-{name}";
+        string guest = Stock.Archive(run + "-guest.cpio", () => new GuestArchive(kernel));
+        string initrd = Stock.FileFor(run + ".cpio");
+        CpioWriter files = new();
+        files.Add("linux", File.ReadAllBytes(kernel.Image));
+        files.Add("guest", File.ReadAllBytes(guest));
+        AtomicFile.WriteIfChanged(initrd, files.Finish());
+
+        MetGuest met = new();
+        QemuResult result = await Machine.RunAsync(met.Meet(new()
+        {
+            Name = run, EfiApplication = Built.Product, Initrd = initrd, MemoryMegabytes = 1024, Timeout = TimeSpan.FromSeconds(120),
+            CommandLine = $"{chain}keelson.next=linux keelson.next.initrd=guest -- {Options("facts,time,variables,write,read,delete,wait,log")}",
+            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level, Cpu = cpu,
+        }));
+        result.RequireExit(QemuExit.GuestShutdown).RequireInOrder("KTAP version 1", "keelson: kexec: ", GuestFacts.StartLine, GuestFacts.EndLine);
+        Assert.All(result.Reports, report => Assert.Equal(0, report.FailedCount));
+        GuestFacts facts = Assert.Single(GuestFacts.Of(result));
+        Assert.Equal(kernel.Release, facts.One("kernel"));
+        Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
+        Assert.Equal(["from-the-first"], facts.All("read"));
+        Assert.Contains(facts.All("rtc"), line => line.StartsWith("rtc-efi", StringComparison.Ordinal));
+        Assert.Equal(met.Map!.Relaid, met.Map.Runtime);
+    }
+
+    [Theory]
+    [InlineData("keelson.next=missing -- x", "kexec refused: no file missing in the initrd")]
+    [InlineData("keelson.next=kernel-shim-4k keelson.next.initrd=missing", "kexec refused: no file missing in the initrd")]
+    [InlineData("keelson.next=text", "kexec refused: the next Image cannot be used: it is shorter than the 64-byte header")]
+    public async Task What_can_not_be_started_is_refused_by_name(string options, string refusal)
+    {
+        string initrd = Stock.FileFor("shim-kexec-refused.cpio");
+        CpioWriter files = new();
+        files.Add("text", "no kernel"u8);
+        AtomicFile.WriteIfChanged(initrd, files.Finish());
+        QemuResult result = await Machine.RunAsync(new() { Name = "shim-kexec-refused-" + options.Split(' ')[0].Split('=')[1], EfiApplication = Built.Product, Initrd = initrd, CommandLine = options, MemoryMegabytes = 128 });
+        result.RequireExit(QemuExit.GuestShutdown).RequireInOrder("KTAP version 1", refusal, ReportVerdict.FailedLine);
     }
 
     private static Task<QemuResult> BootShimFromLinuxAsync(string name, string kernelName, BootedBy stub, Func<QemuRunOptions, QemuRunOptions> configure)

@@ -36,6 +36,9 @@ public sealed class LinuxTests : IDisposable
         ours.RequireExit(QemuExit.GuestShutdown).RequireInOrder("SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", GuestFacts.StartLine, GuestFacts.EndLine);
         GuestFacts facts = Assert.Single(GuestFacts.Of(ours));
 
+        // No copy of the kernel, and the initrd once, though QEMU both offers it and writes "initrd=initrd" into the options.
+        ours.RequireInOrder(" bytes carried in place at ", $": 0 bytes carried, 0 from files, {new FileInfo(initrd).Length} offered");
+
         // The kernel took what it was handed for EFI, and uses it.
         Assert.Equal(kernel.Release, facts.One("kernel"));
         Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
@@ -75,6 +78,23 @@ public sealed class LinuxTests : IDisposable
         {
             VariableStore = store, CommandLine = $"{LinuxRun.BaseCommandLine} keelson.guest={steps} {Stock.VariableOptions} keelson.value={value}",
         };
+    }
+
+    /// <summary>Another firmware: no SetVariable and no clock at run time, no LoadFile2, regions of 4 KB.</summary>
+    [Fact]
+    public async Task A_stock_kernel_boots_under_U_Boot_with_what_the_unified_image_carries()
+    {
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        string initrd = Stock.Archive("uboot.cpio", () => new GuestArchive(kernel));
+        MetGuest met = new();
+        QemuResult run = await Machine.RunAsync(met.Meet(LinuxRun.Options(
+            "linux-uboot", kernel.Image, initrd, $"{LinuxRun.BaseCommandLine} keelson.guest=facts,variables,wait,log", BootedBy.Keelson, InitrdSource.Carried) with { Machine = "virt-uboot" }));
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", GuestFacts.StartLine, GuestFacts.EndLine);
+        GuestFacts facts = Assert.Single(GuestFacts.Of(run));
+        Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
+        Assert.NotEmpty(facts.All("variable"));
+        Assert.Equal(met.Map!.Relaid, met.Map.Runtime);
+        Assert.DoesNotContain(facts.Log, line => line.Text.Contains("Firmware Bug", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

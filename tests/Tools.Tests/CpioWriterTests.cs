@@ -75,8 +75,9 @@ public class CpioWriterTests
         byte[] archive = [.. Write(first), .. new byte[padding * 4], .. Write(second)];
         foreach (Entry file in first.Concat(second).DistinctBy(file => file.Name))
         {
-            Assert.True(new CpioArchive(archive).TryFind(Encoding.ASCII.GetBytes(file.Name), out ReadOnlySpan<byte> contents));
+            Assert.True(new CpioArchive(archive).TryFind(Encoding.ASCII.GetBytes(file.Name), out ReadOnlySpan<byte> contents, out uint offset));
             Assert.Equal(file.Contents, contents.ToArray());
+            Assert.Equal(file.Contents, archive[(int)offset..((int)offset + contents.Length)]);
         }
     });
 

@@ -76,6 +76,13 @@ public sealed class FetchTests : IDisposable
     {
         SkipWithoutApt();
         List<string> progress = [];
+        // With the package lists of the real cache, so that not every run of the tests downloads them.
+        string lists = Path.Combine(FetchedPackages.Current.Folder, ".apt-arm64");
+        if (Directory.Exists(lists))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, ".apt-arm64"), lists);
+        }
+
         FetchedPackages cache = new(_folder.FullName, DebianMirror.OfMachine);
         FetchedPackage fetched;
         try

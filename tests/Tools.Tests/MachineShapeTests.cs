@@ -28,7 +28,7 @@ public class MachineShapeTests
     }
 
     [Theory]
-    [InlineData("m.qemu:2: 'machine virt' is no flag", "# ok\nmachine virt # why")]
+    [InlineData("m.qemu:2: 'machine virt' is no flag, no setting and no base", "# ok\nmachine virt # why")]
     [InlineData("m.qemu:1: no reason beside '-m 1'", "-m 1")]
     [InlineData("m.qemu:4: no reason beside '-m 1'", "# reason\n-nodefaults\n\n-m 1")]
     [InlineData("m.qemu:2: unknown placeholder ${colour}", "\n-m ${colour} # why")]

@@ -9,16 +9,18 @@ namespace Keelson.Tools.Commands;
 internal static class BootCommand
 {
     private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
-    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB; all that is free is poisoned", DefaultValueFactory = _ => 128 };
-    private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)", DefaultValueFactory = _ => "cortex-a57" };
-    private static readonly Option<int> s_smp = new("--smp") { Description = "number of cores", DefaultValueFactory = _ => 1 };
+    // What is not given is as the machine's file says.
+    private static readonly Option<int?> s_memory = new("--memory") { Description = "guest memory in MB; all that is free is poisoned" };
+    private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)" };
+    private static readonly Option<int?> s_smp = new("--smp") { Description = "number of cores" };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the application at EL2" };
-    private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
+    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
     private static readonly Option<string?> s_append = new("--append") { Description = "the kernel command line (LoadOptions)" };
     private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
+    private static readonly Option<string?> s_disk = new("--disk") { Description = "a disk image for a machine that boots from one, in place of one made with the application" };
     private static readonly Option<string?> s_initrd = new("--initrd") { Description = "an initrd, served through LoadFile2" };
     private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
-    private static readonly Option<int> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed", DefaultValueFactory = _ => 60 };
+    private static readonly Option<int?> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed" };
     private static readonly Option<int?> s_gdb = new("--gdb") { Description = "hold the guest and wait for a debugger on this port (no timeout)" };
     private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text (for applications without a report)" };
 
@@ -30,7 +32,7 @@ internal static class BootCommand
         RequirePositive(s_timeout);
         Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
         {
-            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_initrd, s_vars, s_timeout, s_gdb, s_until,
+            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_disk, s_initrd, s_vars, s_timeout, s_gdb, s_until,
         };
         boot.SetAction(async (parsed, cancel) =>
             BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel) : ExitCodes.Failure);
@@ -42,17 +44,19 @@ internal static class BootCommand
         Name = "boot",
         Machine = parsed.GetRequiredValue(s_machine),
         EfiApplication = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(Repository.Current),
+        Disk = parsed.GetValue(s_disk),
         Initrd = parsed.GetValue(s_initrd),
         CommandLine = parsed.GetValue(s_append),
         MemoryMegabytes = parsed.GetValue(s_memory),
-        Cpu = parsed.GetRequiredValue(s_cpu),
+        Cpu = parsed.GetValue(s_cpu),
         ProcessorCount = parsed.GetValue(s_smp),
-        EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
-        FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+        EntryLevel = LevelOf(parsed, s_el2),
+        FirmwareTables = TablesOf(parsed, s_tables),
         VariableStore = parsed.GetValue(s_vars),
         GdbPort = parsed.GetValue(s_gdb),
         // Whoever sits at a debugger takes as long as it takes.
-        Timeout = parsed.GetValue(s_gdb) is null ? TimeSpan.FromSeconds(parsed.GetValue(s_timeout)) : System.Threading.Timeout.InfiniteTimeSpan,
+        Timeout = parsed.GetValue(s_gdb) is not null ? System.Threading.Timeout.InfiniteTimeSpan
+            : parsed.GetValue(s_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
     };
 
@@ -74,7 +78,15 @@ internal static class BootCommand
         return run.Exit == QemuExit.Stopped ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    internal static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
+    /// <summary>Null, the machine's own, where the option is not given.</summary>
+    internal static EntryLevel? LevelOf(ParseResult parsed, Option<bool> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? (parsed.GetValue(option) ? EntryLevel.El2 : EntryLevel.El1) : null;
+
+    /// <inheritdoc cref="LevelOf"/>
+    internal static FirmwareTables? TablesOf(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) switch { "acpi" => FirmwareTables.Acpi, "dt" => FirmwareTables.DeviceTree, _ => null };
+
+    internal static void RequirePositive(Option option) => option.Validators.Add(result =>
     {
         // The text and not the value: asking for the value of something that is no number throws.
         if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))

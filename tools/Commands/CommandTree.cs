@@ -25,6 +25,9 @@ internal static class CommandTree
         BuildCommand.Create(),
         BootCommand.Create(),
         KexecCommand.Create(),
+        MatrixCommand.Create(),
+        ImageCommand.Create(),
+        LavaCommand.Create(),
         TestCommand.Create(),
         BenchCommand.Create(),
         FetchCommand.Create(),
@@ -35,5 +38,5 @@ internal static class CommandTree
         DoctorCommand.Create(),
     ];
 
-    public static Command[] BuildSteps() => [GateCommand.Create(), ImageCommand.Create()];
+    public static Command[] BuildSteps() => [WeaveCommand.Create(), GateCommand.Create(), KernelImageCommand.Create()];
 }

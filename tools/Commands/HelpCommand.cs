@@ -38,7 +38,7 @@ internal static class HelpCommand
         output.WriteLine($"{title}:");
         foreach (Command command in commands)
         {
-            output.WriteLine($"  {command.Name,-12}{command.Description}");
+            output.WriteLine($"  {command.Name,-14}{command.Description}");
         }
     }
 }

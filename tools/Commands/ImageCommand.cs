@@ -1,64 +1,68 @@
 using System.CommandLine;
-using Keelson.Tools.Diagnostics;
-using Keelson.Tools.Images;
+using Keelson.Tools.Disks;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>image flatten</c> and <c>image bundle</c>: the steps from a linked kernel to an arm64 Image, and from Images to an initrd.</summary>
+/// <summary><c>image</c>: a disk image to be written to a stick or a card, with the product where firmware looks for it.</summary>
 internal static class ImageCommand
 {
-    private static readonly Option<string> s_pe = new("--pe") { Description = "the linked kernel", Required = true };
-    private static readonly Option<string> s_out = new("--out") { Description = "the Image to write", Required = true };
-    private static readonly Option<string> s_granule = new("--granule") { Description = "translation granule: 4K, 16K or 64K", Required = true };
-
-    private static readonly Argument<string[]> s_members = new("member") { Description = "NAME=FILE", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string> s_board = new("--board") { Description = "what it is for: generic (any UEFI machine), raspi3 or raspi4", DefaultValueFactory = _ => "generic" };
+    private static readonly Option<string?> s_output = new("--output") { Description = "the image (artifacts/images/keelson-BOARD.img)" };
+    private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
+    private static readonly Option<string?> s_append = new("--append") { Description = "its options, which its copy on the disk carries" };
+    private static readonly Option<string?> s_firmware = new("--firmware") { Description = "a folder with the Raspberry Pi's own boot files, to put on the card as well" };
 
     public static Command Create()
     {
-        s_granule.AcceptOnlyFromAmong("4K", "16K", "64K");
-        Command flatten = new("flatten", "turn a linked kernel into a flat arm64 Image") { s_pe, s_out, s_granule };
-        flatten.SetAction(parsed => Flatten(
-            parsed.GetRequiredValue(s_pe),
-            parsed.GetRequiredValue(s_out),
-            Enum.Parse<Granule>("Size" + parsed.GetRequiredValue(s_granule))));
-        Command bundle = new("bundle", "put files into an initrd (cpio, newc)") { s_out, s_members };
-        bundle.SetAction(parsed => Bundle(parsed.GetRequiredValue(s_out), parsed.GetRequiredValue(s_members)));
-        return new Command("image", "make kernel images and initrds") { flatten, bundle };
+        s_board.AcceptOnlyFromAmong([.. BoardFiles.Names]);
+        Command image = new("image", "make a bootable disk image, without being root") { s_board, s_output, s_efi, s_append, s_firmware };
+        // mtools come with what tests need.
+        image.SetAction(parsed => SetupCommand.Ensure(Stage.Test) is 0 && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+            ? Make(parsed)
+            : ExitCodes.Failure);
+        return image;
     }
 
-    private static int Bundle(string output, string[] members)
+    private static int Make(ParseResult parsed)
     {
-        CpioWriter archive = new();
-        foreach (string member in members)
+        Repository repository = Repository.Current;
+        string name = parsed.GetRequiredValue(s_board);
+        BoardKind board = BoardFiles.Parse(name);
+        string output = parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "images", $"keelson-{name}.img");
+        DiskImage image = new(board, parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository))
         {
-            int equals = member.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new FailureException($"'{member}' does not say what the file is to be called", "write NAME=FILE");
-            }
-
-            archive.Add(member[..equals], InputFile.Read(member[(equals + 1)..]));
+            Options = parsed.GetValue(s_append),
+            Files = FirmwareFrom(parsed.GetValue(s_firmware), name, board),
+        };
+        image.Write(output);
+        Console.WriteLine($"image: {repository.Shorten(image.Application)} in {repository.Shorten(output)}, {new FileInfo(output).Length >> 20} MB");
+        Console.WriteLine($"image: write it to a whole stick or card, for instance: dd if={repository.Shorten(output)} of=/dev/sdX bs=4M conv=fsync");
+        if (BoardFiles.FirmwareOf(board).Count > image.Files.Count)
+        {
+            Console.WriteLine($"image: then copy the board's own files beside config.txt: {string.Join(", ", BoardFiles.FirmwareOf(board))}");
+            Console.WriteLine($"image: {BoardFiles.FirmwareSource}");
         }
 
-        AtomicFile.WriteIfChanged(output, archive.Finish());
         return ExitCodes.Success;
     }
 
-    private static int Flatten(string pe, string output, Granule granule)
+    private static Dictionary<string, string> FirmwareFrom(string? folder, string name, BoardKind board)
     {
-        IReadOnlyList<Diagnostic> findings = ImageFlattener.Flatten(pe, InputFile.Read(pe), granule, out byte[] image);
-        foreach (Diagnostic finding in findings)
+        if (folder is null)
         {
-            Console.WriteLine(finding);
+            return [];
         }
 
-        if (findings.Count > 0)
+        if (BoardFiles.FirmwareOf(board) is not { Count: > 0 } needed)
         {
-            return ExitCodes.Failure;
+            throw new FailureException($"--firmware is for the Raspberry Pi, and the board is {name}", "leave it out, or name the board with --board");
         }
 
-        AtomicFile.WriteIfChanged(output, image);
-        return ExitCodes.Success;
+        string[] missing = [.. needed.Where(file => !File.Exists(Path.Combine(folder, file)))];
+        return missing.Length == 0
+            ? needed.ToDictionary(file => file, file => Path.Combine(folder, file))
+            : throw new FailureException($"{folder} has no {string.Join(", no ", missing)}", $"put them there: {BoardFiles.FirmwareSource}");
     }
 }

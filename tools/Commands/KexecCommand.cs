@@ -17,10 +17,10 @@ internal static class KexecCommand
     private static readonly Option<int> s_generations = new("--generations") { Description = "kernels in the chain, the first included (up to 1000)", DefaultValueFactory = _ => 5 };
     private static readonly Option<string?> s_chain = new("--chain") { Description = "page sizes to go through, such as 4k,64k,16k,4k (16k needs --cpu max,pauth-impdef=on)" };
     private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
-    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB; all of it is poisoned in every generation", DefaultValueFactory = _ => 128 };
-    private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core", DefaultValueFactory = _ => "cortex-a57" };
+    private static readonly Option<int?> s_memory = new("--memory") { Description = "guest memory in MB; all of it is poisoned in every generation" };
+    private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core" };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter at EL2, and go back there for every kernel" };
-    private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
+    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
     private static readonly Option<bool> s_novamap = new("--novamap") { Description = "leave the runtime services at their physical addresses" };
     private static readonly Option<string?> s_append = new("--append") { Description = "more for the kernel command line" };
 
@@ -59,9 +59,9 @@ internal static class KexecCommand
             EfiApplication = Products.RequireBootApplication(Repository.Current),
             CommandLine = CommandLineOf(generations, chain, parsed.GetValue(s_novamap), parsed.GetValue(s_append)),
             MemoryMegabytes = parsed.GetValue(s_memory),
-            Cpu = parsed.GetRequiredValue(s_cpu),
-            EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
-            FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+            Cpu = parsed.GetValue(s_cpu),
+            EntryLevel = BootCommand.LevelOf(parsed, s_el2),
+            FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
             Timeout = s_patience + generations * s_patiencePerGeneration,
         }, cancel);
         IReadOnlyList<GenerationSummary> summaries = GenerationSummary.Of(run.Lines.Select(line => line.Text));

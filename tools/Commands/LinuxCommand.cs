@@ -48,7 +48,8 @@ internal static class LinuxCommand
             kernel.Image,
             initrd ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
             $"{LinuxRun.BaseCommandLine} {parsed.GetValue(s_append)}".TrimEnd(),
-            parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson) with
+            parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson,
+            InitrdSource.Carried) with
         {
             Machine = parsed.GetRequiredValue(s_machine),
             MemoryMegabytes = parsed.GetValue(s_memory),

@@ -13,6 +13,15 @@ public enum BootedBy
     ItsOwnStub,
 }
 
+/// <summary>How the initrd reaches the stub.</summary>
+public enum InitrdSource
+{
+    /// <summary>The firmware offers it through LoadFile2, which not every firmware can.</summary>
+    Offered,
+    /// <summary>It is in the unified image.</summary>
+    Carried,
+}
+
 /// <summary>Runs of a stock kernel with the guest's initramfs.</summary>
 public static class LinuxRun
 {
@@ -22,25 +31,25 @@ public static class LinuxRun
     /// <summary>The run of a kernel: what the firmware starts, what it offers as an initrd, what is on the command line.</summary>
     /// <param name="name">Of the transcript, and of the files that are made for the run.</param>
     /// <param name="image">An arm64 Image.</param>
-    /// <param name="initrd">A file, served through LoadFile2.</param>
+    /// <param name="initrd">A file.</param>
     /// <param name="commandLine">Of the kernel.</param>
-    public static QemuRunOptions Options(string name, string image, string? initrd, string commandLine, BootedBy stub, UnifiedImageLayout layout = UnifiedImageLayout.InPlace) => new()
+    public static QemuRunOptions Options(string name, string image, string? initrd, string commandLine, BootedBy stub, InitrdSource source = InitrdSource.Offered, UnifiedImageLayout layout = UnifiedImageLayout.InPlace) => new()
     {
         Name = name,
-        EfiApplication = stub == BootedBy.ItsOwnStub ? image : Unify(image, layout),
-        Initrd = initrd,
+        EfiApplication = stub == BootedBy.ItsOwnStub ? image : Unify(image, source == InitrdSource.Carried ? initrd : null, layout),
+        Initrd = stub == BootedBy.ItsOwnStub || source == InitrdSource.Offered ? initrd : null,
         CommandLine = commandLine,
         MemoryMegabytes = 1024,
         Timeout = TimeSpan.FromSeconds(120),
     };
 
-    /// <summary>The stub with the kernel, made once for each kernel and stub.</summary>
-    private static string Unify(string image, UnifiedImageLayout layout)
+    /// <summary>The stub with the kernel, written once for each stub, kernel and initrd.</summary>
+    private static string Unify(string image, string? initrd, UnifiedImageLayout layout)
     {
         Repository repository = Repository.Current;
-        string output = Path.Combine(repository.Artifacts, "linux", $"{Path.GetFileName(image)}-{layout}.efi");
-        byte[] unified = new UnifiedImage { Kernel = InputFile.Read(image), Layout = layout }.Build(InputFile.Read(Products.StubFor(layout, repository)));
-        AtomicFile.WriteIfChanged(output, unified);
+        string output = Path.Combine(repository.Artifacts, "linux", $"{Path.GetFileName(image)}{(initrd is null ? "" : "-" + Path.GetFileName(initrd))}-{layout}.efi");
+        UnifiedImage unified = new() { Kernel = InputFile.Read(image), Initrd = initrd is null ? null : InputFile.Read(initrd), Layout = layout };
+        AtomicFile.WriteIfChanged(output, unified.Build(InputFile.Read(Products.StubFor(layout, repository))));
         return output;
     }
 }

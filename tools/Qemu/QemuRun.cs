@@ -8,6 +8,8 @@ namespace Keelson.Tools.Qemu;
 /// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
 public sealed class QemuRun
 {
+    private const int DefaultSeconds = 60;
+
     private readonly QemuRunOptions _options;
     private readonly List<ConsoleLine> _lines = [];
     private readonly List<string> _errors = [];
@@ -30,16 +32,17 @@ public sealed class QemuRun
     public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
     {
         Repository repository = Repository.Current;
-        string program = ExecutableSearch.Find("qemu-system-aarch64")
-            ?? throw new FailureException("qemu-system-aarch64 is not on this machine", "run the setup verb");
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
+        RequireFile(options.Disk, "the disk image");
         MachineShape shape = MachineShape.Load(options.Machine);
+        string program = MachineFile.Emulator(shape);
+        options = options with { Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds) };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
-            using QmpChannel qmp = new(scratch.FullName);
+            using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
             List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
             string commandLine = CommandText.Format(program, arguments);
             using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
@@ -61,7 +64,8 @@ public sealed class QemuRun
             "-mon", "chardev=qmp,mode=control",
             "-S",
         ];
-        return options.GdbPort is { } port ? [.. flags, "-gdb", $"tcp:127.0.0.1:{port}"] : flags;
+        string[] ending = options.Screenshot is null ? [] : ["-action", "shutdown=pause"];
+        return options.GdbPort is { } port ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"] : [.. flags, .. ending];
     }
 
     private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, string scratchFolder, CancellationToken cancel)
@@ -120,7 +124,7 @@ public sealed class QemuRun
     private async Task<bool> EndsInTimeAsync(Process process, CancellationToken cancel)
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(_options.Timeout);
+        bound.CancelAfter(_options.Timeout!.Value);
         try
         {
             await process.WaitForExitAsync(bound.Token);

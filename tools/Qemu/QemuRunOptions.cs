@@ -18,23 +18,29 @@ public sealed record QemuRunOptions
     public required string Name { get; init; }
     /// <summary>A shape in <c>qemu-scripts/</c>.</summary>
     public string Machine { get; init; } = "virt-aavmf";
+    // What is null of these is as the machine's own file says.
+    public int? MemoryMegabytes { get; init; }
+    public string? Cpu { get; init; }
+    public int? ProcessorCount { get; init; }
+    public EntryLevel? EntryLevel { get; init; }
+    public FirmwareTables? FirmwareTables { get; init; }
+    /// <summary>QEMU is killed when this is over.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The EFI application to start; null lets the firmware look for one itself.</summary>
     public string? EfiApplication { get; init; }
+    /// <summary>The disk of a machine that boots from one; null makes one with the application on it.</summary>
+    public string? Disk { get; init; }
     /// <summary>Served to the application through LoadFile2.</summary>
     public string? Initrd { get; init; }
-    /// <summary>The application's LoadOptions.</summary>
+    /// <summary>The application's LoadOptions, after the words that the machine itself asks for.</summary>
     public string? CommandLine { get; init; }
-    public int MemoryMegabytes { get; init; } = 256;
-    public string Cpu { get; init; } = "cortex-a57";
-    public int ProcessorCount { get; init; } = 1;
-    public EntryLevel EntryLevel { get; init; } = EntryLevel.El1;
-    public FirmwareTables FirmwareTables { get; init; } = FirmwareTables.DeviceTree;
     /// <summary>A variable store that outlives the run; created when it is not there. Null: a fresh one, thrown away afterwards.</summary>
     public string? VariableStore { get; init; }
+    /// <summary>A file for what the machine's screen shows at its end (PPM, as QEMU's <c>screendump</c> writes it).</summary>
+    public string? Screenshot { get; init; }
     /// <summary>Flags after those of the shape.</summary>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];
-    /// <summary>QEMU is killed when this is over.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
     /// <summary>For guests that return to the firmware and never power off: QEMU is told to quit at the first line that satisfies this.</summary>
     public Func<string, bool>? StopWhen { get; init; }
     /// <summary>Opens a gdb server here and holds the guest until the debugger continues it.</summary>

@@ -41,6 +41,9 @@ internal sealed class QmpChannel : IDisposable
     /// <summary>The address, as QEMU's <c>-chardev socket</c> takes it.</summary>
     public string ChardevSettings { get; }
 
+    /// <summary>Where a picture of the screen goes when the guest has ended, before QEMU does; the machine must pause at its end for that.</summary>
+    public string? Screenshot { get; init; }
+
     /// <summary>The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.</summary>
     public string? ShutdownReason { get; private set; }
 
@@ -124,7 +127,19 @@ internal sealed class QmpChannel : IDisposable
         JsonElement root = message.RootElement;
         if (root.TryGetProperty("event", out JsonElement name) && name.GetString() == "SHUTDOWN")
         {
-            ShutdownReason = root.GetProperty("data").GetProperty("reason").GetString();
+            string? reason = root.GetProperty("data").GetProperty("reason").GetString();
+            if (Screenshot is not null && ShutdownReason is null)
+            {
+                // One after the other: QEMU quits when the picture is written.
+                _ = SendAsync("screendump", new() { ["filename"] = Screenshot });
+                _ = QuitAsync();
+            }
+            else if (Screenshot is not null)
+            {
+                return; // The end that we asked for.
+            }
+
+            ShutdownReason = reason;
         }
         else if (root.TryGetProperty("id", out JsonElement id) && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource? answer))
         {

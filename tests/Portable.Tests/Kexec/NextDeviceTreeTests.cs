@@ -224,4 +224,45 @@ public class NextDeviceTreeTests
         Assert.Equal((7u, 100u, 8u, 0x1234_5000u), (Cell(0), Cell(1), Cell(2), Cell(3)));
         uint Cell(int index) => BinaryPrimitives.ReadUInt32BigEndian(cells.AsSpan(4 * index));
     }
+
+    private static byte[] BuildForeign(byte[] source, string commandLine, PhysicalRange initrd)
+    {
+        NextBoot next = NextBoot.Parse(Encoding.UTF8.GetBytes("keelson.next=x -- " + commandLine));
+        byte[] buffer = new byte[(int)NextDeviceTree.CapacityFor(Open(source), in next)];
+        buffer.AsSpan().Fill(0xcc);
+        Assert.Equal(DeviceTreeError.Ok, NextDeviceTree.TryBuild(Open(source), in next, initrd, buffer));
+        return buffer;
+    }
+
+    /// <summary>What kexec gives to any kernel: its own command line and initrd, used-up seeds, and everything else untouched.</summary>
+    [Fact]
+    public void Another_kernel_gets_a_command_line_and_an_initrd_and_nothing_of_our_chain() =>
+        Gen.Select(_root, Gen.String[Gen.Char['a', 'z'], 0, 300], Gen.ULong[0, 1ul << 40], Gen.Int[0, 1000]).Sample((root, commandLine, start, size) =>
+        {
+            byte[] next = BuildForeign(Compile(root), commandLine, PhysicalRange.FromSize(new PhysicalAddress(start), (ulong)size));
+            TreeModel chosen = root.Children.Single(child => child.Name == "chosen");
+            if (chosen.Properties.Any(property => property.Key == "kaslr-seed"))
+                chosen.Set("kaslr-seed", new byte[8]);
+            chosen.Delete("rng-seed");
+            chosen.Delete("keelson,generation");
+            chosen.Set("bootargs", [.. Encoding.ASCII.GetBytes(commandLine), 0]);
+            if (size == 0)
+            {
+                chosen.Delete("linux,initrd-start");
+                chosen.Delete("linux,initrd-end");
+            }
+            else
+            {
+                chosen.Set("linux,initrd-start", BigEndian(start));
+                chosen.Set("linux,initrd-end", BigEndian(start + (ulong)size));
+            }
+            Assert.Equal(Contents(Compile(root)).Order(), Contents(next).Order());
+        }, iter: 300);
+
+    private static byte[] BigEndian(ulong value)
+    {
+        byte[] cells = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(cells, value);
+        return cells;
+    }
 }

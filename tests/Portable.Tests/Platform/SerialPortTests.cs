@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Keelson.DeviceTree;
+using Keelson.Memory;
 using Keelson.Platform;
 using Xunit;
 
@@ -16,7 +17,7 @@ public class SerialPortTests
                 #size-cells = <2>;
                 aliases { serial0 = "/pl011@9000000"; serial1 = "/nowhere"; };
                 chosen { {{chosen}} };
-                other@8000000 { compatible = "ns16550a"; reg = <0x0 0x8000000 0x0 0x1000>; };
+                other@8000000 { compatible = "other"; reg = <0x0 0x8000000 0x0 0x1000>; };
                 pl011@9000000 { compatible = "{{compatible}}", "arm,primecell"; {{reg}} };
             };
             """);
@@ -61,6 +62,7 @@ public class SerialPortTests
     [InlineData("arm,pl011x", "reg = <0x0 0x9000000 0x0 0x1000>;")]
     [InlineData("arm,pl011", "")]
     [InlineData("arm,pl011", "reg = <0x0>;")]
+    [InlineData("ns16550a", "reg = <0x0 0x9000000 0x0 0x1000>; reg-shift = <4>;")]
     public void One_that_cannot_be_driven_is_none(string compatible, string reg) =>
         Assert.False(FromTree("stdout-path = \"serial0\";", compatible, reg).Exists);
 
@@ -71,13 +73,62 @@ public class SerialPortTests
         Assert.Equal(0xf_e000_1000ul, SerialPort.FromDeviceTree(tree).Registers.Value);
     }
 
+    /// <summary>Devicetree bindings of Linux: serial/8250.yaml, snps-dw-apb-uart.yaml, brcm,bcm2835-aux-uart.yaml, mediatek,uart.yaml.</summary>
+    [Theory]
+    [InlineData("ns16550a", "", 0x900_0000, 5, 1)]
+    [InlineData("ns16550", "reg-shift = <2>;", 0x900_0000, 20, 1)]
+    [InlineData("ns16450", "reg-shift = <1>; reg-io-width = <2>;", 0x900_0000, 10, 2)]
+    [InlineData("ns8250", "reg-offset = <0x100>;", 0x900_0100, 5, 1)]
+    [InlineData("snps,dw-apb-uart", "reg-shift = <2>; reg-io-width = <4>;", 0x900_0000, 20, 4)]
+    [InlineData("nvidia,tegra20-uart", "reg-shift = <2>;", 0x900_0000, 20, 1)]
+    [InlineData("brcm,bcm2835-aux-uart", "", 0x900_0000, 20, 4)]
+    [InlineData("mediatek,mt6577-uart", "", 0x900_0000, 20, 4)]
+    [InlineData("vendor,special-uart\", \"ns16550a", "reg-shift = <3>;", 0x900_0000, 40, 1)]
+    public void An_8250_has_its_registers_where_the_tree_says(string compatible, string properties, ulong registers, uint statusOffset, byte accessBytes)
+    {
+        SerialPort port = FromTree("stdout-path = \"serial0:115200n8\";", compatible, "reg = <0x0 0x9000000 0x0 0x1000>; " + properties);
+        Assert.Equal((SerialPortKind.Uart8250, registers, statusOffset, accessBytes), (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes));
+    }
+
+    /// <summary>Bit 5 of the PL011's flags says full (Arm DDI 0183, 3.3.3), bit 5 of the 8250's line status says empty.</summary>
+    [Fact]
+    public void Bit_5_of_the_status_has_two_meanings()
+    {
+        SerialPort pl011 = new(SerialPortKind.Pl011, new PhysicalAddress(0x1000)), uart8250 = new(SerialPortKind.Uart8250, new PhysicalAddress(0x1000));
+        Assert.Equal(0x18u, pl011.StatusOffset);
+        foreach (uint others in (uint[])[0, 0xffff_ffdf])
+        {
+            Assert.True(pl011.TakesAnother(others) && !pl011.TakesAnother(others | 0x20));
+            Assert.True(!uart8250.TakesAnother(others) && uart8250.TakesAnother(others | 0x20));
+        }
+    }
+
+    [Fact]
+    public void A_port_comes_back_from_its_cell()
+    {
+        PhysicalAddress registers = new(0x3f21_5040);
+        foreach (byte shift in (byte[])[0, 1, 2, 3])
+        {
+            foreach (byte access in (byte[])[1, 2, 4])
+            {
+                SerialPort port = new(SerialPortKind.Uart8250, registers, shift, access);
+                Assert.Equal(port, SerialPort.FromLayout(port.Layout, registers));
+            }
+        }
+        Assert.Equal(1u, new SerialPort(SerialPortKind.Pl011, registers).Layout);
+        Assert.Equal(new SerialPort(SerialPortKind.Pl011, registers), SerialPort.FromLayout(1, registers));
+        Assert.False(SerialPort.FromLayout(0, registers).Exists);
+        Assert.Equal(0u, default(SerialPort).Layout);
+    }
+
     /// <summary>SPCR, Microsoft: interface type at 36, the base address (ACPI 6.5, 5.2.3.2) at 40.</summary>
-    private static SerialPort FromAcpi(byte subtype, byte space = 0, ulong address = 0x900_0000, int size = 80)
+    private static SerialPort FromAcpi(byte subtype, byte space = 0, ulong address = 0x900_0000, int size = 80, byte bitWidth = 32, byte accessSize = 0)
     {
         byte[] table = new byte[80];
         table[36] = subtype;
         table[40] = space;
-        table[41] = 32;
+        table[41] = bitWidth;
+        table[43] = accessSize;
         BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(44), address);
         var acpi = new SimulatedAcpi();
         acpi.Point(acpi.Add("FACP", []), acpi.Add("SPCR", table[36..size]));
@@ -85,14 +136,40 @@ public class SerialPortTests
     }
 
     [Fact]
-    public void Of_all_subtypes_three_are_a_PL011()
+    public void Of_all_interface_types_three_are_a_PL011_and_four_an_8250()
     {
-        for (int subtype = 0; subtype < 256; subtype++)
+        for (int type = 0; type < 256; type++)
         {
-            SerialPort port = FromAcpi((byte)subtype);
-            Assert.Equal(subtype is 3 or 0xd or 0xe, port.Exists);
-            Assert.Equal(port.Exists ? 0x900_0000ul : 0, port.Registers.Value);
+            SerialPort port = FromAcpi((byte)type, address: 0x900_0040);
+            Assert.Equal(type is 3 or 0xd or 0xe ? SerialPortKind.Pl011 : type is 0 or 1 or 0x10 or 0x12 ? SerialPortKind.Uart8250 : SerialPortKind.None, port.Kind);
+            Assert.Equal(port.Exists ? 0x900_0040ul : 0, port.Registers.Value);
         }
+    }
+
+    /// <summary>ACPI 6.5, 5.2.3.2: the width is that of a register's place, the access size (1 to 4 for 1 to 8 bytes) that of a read.</summary>
+    [Theory]
+    [InlineData(8, 1, 5, 1)]
+    [InlineData(8, 0, 5, 1)]
+    [InlineData(0, 0, 5, 1)]
+    [InlineData(16, 2, 10, 2)]
+    [InlineData(32, 1, 20, 1)]
+    [InlineData(32, 3, 20, 4)]
+    [InlineData(8, 3, 20, 4)]
+    [InlineData(32, 4, 20, 1)]
+    [InlineData(32, 200, 20, 1)]
+    public void An_8250_has_its_registers_where_the_generic_address_says(byte bitWidth, byte accessSize, uint statusOffset, byte accessBytes)
+    {
+        SerialPort port = FromAcpi(0x12, bitWidth: bitWidth, accessSize: accessSize);
+        Assert.Equal((SerialPortKind.Uart8250, statusOffset, accessBytes), (port.Kind, port.StatusOffset, port.AccessBytes));
+    }
+
+    [Theory]
+    [InlineData(0x3f21_5000, 0x3f21_5040)]
+    [InlineData(0x3f21_5040, 0x3f21_5040)]
+    public void The_auxiliary_UART_is_found_within_its_block(ulong given, ulong registers)
+    {
+        SerialPort port = FromAcpi(0x10, address: given);
+        Assert.Equal((SerialPortKind.Uart8250, registers, 20u, (byte)4), (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes));
     }
 
     [Fact]

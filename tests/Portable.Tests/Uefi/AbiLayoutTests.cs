@@ -31,6 +31,7 @@ public class AbiLayoutTests
         ulong number => (int)(uint)number,
         uint number => (int)number,
         MemoryType type => (int)type,
+        PixelFormat format => (int)format,
         MemoryAttributes attributes => (int)(uint)(ulong)attributes,
         PhysicalAddress address => (int)(uint)address.Value,
         VirtualAddress address => (int)(uint)address.Value,
@@ -122,6 +123,19 @@ public class AbiLayoutTests
     public void EFI_FILE_INFO() => AssertLayout<EfiFileInfo>(592, EfiFileInfo.SizeBytes,
         ("InfoSizeBytes", 0), ("FileSizeBytes", 8), ("PhysicalSizeBytes", 16), ("Created", 24), ("LastAccess", 40), ("Modified", 56),
         ("Attributes", 72), ("Name", 80));
+
+    [Fact]
+    public void EFI_GRAPHICS_OUTPUT_PROTOCOL() => AssertLayout<GraphicsOutputProtocol>(32, GraphicsOutputProtocol.SizeBytes,
+        ("QueryMode", 0), ("SetMode", 8), ("Blt", 16), ("Mode", 24));
+
+    [Fact]
+    public void EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE() => AssertLayout<GraphicsMode>(40, GraphicsMode.SizeBytes,
+        ("ModeCount", 0), ("CurrentMode", 4), ("Information", 8), ("InformationSizeBytes", 16), ("FramebufferStart", 24), ("FramebufferSizeBytes", 32));
+
+    [Fact]
+    public void EFI_GRAPHICS_OUTPUT_MODE_INFORMATION() => AssertLayout<GraphicsModeInformation>(36, GraphicsModeInformation.SizeBytes,
+        ("Version", 0), ("HorizontalResolution", 4), ("VerticalResolution", 8), ("PixelFormat", 12), ("RedMask", 16), ("GreenMask", 20),
+        ("BlueMask", 24), ("ReservedMask", 28), ("PixelsPerScanLine", 32));
 
     [Fact]
     public void EFI_TIME()

@@ -1,0 +1,65 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Display;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The log on the screen that the boot stub told of, besides any serial port: a board on a desk has a monitor before it has a serial cable.</summary>
+internal static unsafe class ScreenLog
+{
+    private readonly struct Pixels(ulong start) : IPixels
+    {
+        // SAFETY: TextScreen stays within the framebuffer, all of which is mapped there.
+        public void Write(uint offset, uint pixel, int sizeBytes)
+        {
+            byte* place = (byte*)start + offset;
+            if (sizeBytes == sizeof(uint))
+                *(uint*)place = pixel;
+            else
+            {
+                *(ushort*)place = (ushort)pixel;
+                if (sizeBytes == 3)
+                    place[2] = (byte)(pixel >> 16);
+            }
+        }
+    }
+
+    private static Framebuffer s_framebuffer;
+    private static TextScreen<Pixels> s_text;
+
+    public static bool IsOn { get; private set; }
+
+    /// <summary>Before any memory is taken: firmware may draw on memory that the EFI map calls free.</summary>
+    public static void Find(FirmwareTables firmware)
+    {
+        if (!CommandLine.Has("keelson.screen=none"u8) && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
+            && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table))
+            Framebuffer.TryRead(table, out s_framebuffer);
+    }
+
+    public static void TakeFrom(ref FreeMemory free)
+    {
+        if (s_framebuffer.Exists)
+            free.Reserve(s_framebuffer.Range.RoundOut(KernelSpace.Granule.PageSize));
+    }
+
+    public static void TurnOn()
+    {
+        PhysicalRange range = s_framebuffer.Range.RoundOut(KernelSpace.Granule.PageSize);
+        if (!s_framebuffer.Exists || !KernelLayout.IsInDeviceWindow(range.End))
+            return;
+        // Non-cacheable: stores may be gathered, and nothing waits in a cache while somebody looks at the screen.
+        KernelSpace.Map(range, KernelLayout.Device(range.Start), Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable), BlockPolicy.BlocksAllowed);
+        VirtualAddress start = KernelLayout.Device(s_framebuffer.Start);
+        Caches.CleanAndInvalidateToPointOfCoherency(start, s_framebuffer.SizeBytes);
+        s_text = new TextScreen<Pixels>(new Pixels(start.Value), s_framebuffer);
+        IsOn = s_text.IsUsable;
+        if (IsOn)
+            s_text.Clear();
+    }
+
+    public static void Write(scoped ReadOnlySpan<byte> text) => s_text.Write(text);
+}

@@ -1,0 +1,34 @@
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// For whoever draws a picture of the machine (<c>keelson.maps=yes</c>): the memory map with where the layout put each
+/// region, then what the runtime services' tables map. tools/Reports reads these lines.
+/// </summary>
+internal static class MapDump
+{
+    public static void WriteIfAsked(ref TestBench bench, ref RuntimeWorld world)
+    {
+        if (!CommandLine.Has("keelson.maps=yes"u8))
+            return;
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            MemoryDescriptor region = bench.Map[i];
+            bench.Report.Note($"map {region.PhysicalStart} {region.SizeBytes:x} {(uint)region.Type} {(ulong)region.Attributes:x} {region.VirtualStart}");
+        }
+        RunMerger<MappingDump> merger = new(default);
+        world.Space.Visit(ref merger);
+        merger.Finish();
+    }
+}
+
+internal readonly struct MappingDump : IRunVisitor
+{
+    public void Visit(MappingRun run)
+    {
+        Text.TextLine line = $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} {(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
+        Log.WriteLine(line.Text);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Keelson.Tools.Farm;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>A job of ours, run by LAVA itself.</summary>
+public sealed partial class LavaTests
+{
+    [Fact]
+    public async Task A_worker_runs_the_job_and_finds_every_result()
+    {
+        if (ExecutableSearch.Find("lava-run") is not { } lava)
+        {
+            Assert.Skip("lava-run is not on this machine; it comes with Debian's lava-dispatcher");
+            return;
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("lava-run refuses to run without being root");
+        }
+
+        string folder = Path.Combine(Repository.Current.Artifacts, "test-lava");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        LavaFolder.Write(folder, "virt-aavmf", Built.Product, null, url: null);
+        List<string> said = [];
+        using IDisposable place = await Machine.TakePlaceAsync();
+        int? status = ChildProcess.RunCollected(lava,
+            ["--job-id", $"{Environment.ProcessId}", "--output-dir", Path.Combine(folder, "out"), "--device", Path.Combine(folder, "device.yaml"), Path.Combine(folder, "job.yaml")],
+            TimeSpan.FromMinutes(3), said.Add);
+
+        Assert.True(status == 0, string.Join('\n', said.TakeLast(20)));
+        Match[] results = [.. said.Select(line => Result().Match(line)).Where(match => match.Success)];
+        // As many as the report has, whatever that is: LAVA must have missed none.
+        Match plan = said.Select(line => Plan().Match(line)).First(match => match.Success);
+        Assert.Equal(int.Parse(plan.Groups[1].Value), results.Length);
+        Assert.DoesNotContain(results, match => match.Groups[2].Value == "fail");
+        Assert.Contains(results, match => match.Groups[2].Value == "skip");
+        Assert.Contains(results, match => match.Groups[1].Value.EndsWith("_gettime_gives_efi_success_", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("\"case\": \"([^\"]+)\", \"definition\": \"keelson\".*\"result\": \"([a-z]+)\"")]
+    private static partial Regex Result();
+
+    [GeneratedRegex("\"msg\": \"1\\.\\.([0-9]+)")]
+    private static partial Regex Plan();
+}

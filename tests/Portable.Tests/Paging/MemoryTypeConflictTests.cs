@@ -1,0 +1,42 @@
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests.Paging;
+
+public class MemoryTypeConflictTests
+{
+    private static readonly MapEntry _data = MapEntry.Runtime(0x7fe0_8000, 2);
+    private static MapEntry Device(ulong start) => new(MemoryType.MemoryMappedIo, start, 1, MemoryAttributes.Runtime | MemoryAttributes.Uncacheable);
+
+    private static (int, int) Find(ulong pageSize, params MapEntry[] entries)
+    {
+        int other = MemoryTypeConflict.Find(MapEntry.View(MapEntry.Write(entries, 48), 48), pageSize, out int index);
+        return (index, other);
+    }
+
+    [Fact]
+    public void Neighbours_conflict_in_the_granules_whose_pages_they_share()
+    {
+        MapEntry[] map = [MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x10), _data, Device(0x7fe0_b000), Device(0x900_0000)];
+        Assert.Equal((-1, -1), Find(Alignment.Size4K, map));
+        Assert.Equal((1, 2), Find(0x4000, map));
+        Assert.Equal((1, 2), Find(Alignment.Size64K, map));
+    }
+
+    [Fact]
+    public void Regions_that_overlap_conflict_in_every_granule_and_in_either_order()
+    {
+        Assert.Equal((0, 1), Find(Alignment.Size4K, _data, Device(0x7fe0_9000)));
+        Assert.Equal((0, 1), Find(Alignment.Size4K, Device(0x7fe0_9000), _data));
+    }
+
+    [Fact]
+    public void Memory_of_one_type_or_not_for_run_time_is_no_conflict()
+    {
+        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, MapEntry.Runtime(0x7fe0_b000, 1)));
+        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 1, MemoryAttributes.Uncacheable)));
+        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 0, MemoryAttributes.Runtime)));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Keelson.Tools.Reports;
+
+namespace Keelson.Tools.Farm;
+
+/// <summary>LAVA's two files for a machine (LAVA's documentation, "Job definition" and "Device configuration").</summary>
+internal static class LavaYaml
+{
+    /// <summary>
+    /// Finds results in a KTAP report, at the start of a line each. What LAVA takes for the result is <c>SKIP</c> where an
+    /// <c>ok</c> carries that directive, else <c>ok</c> or <c>not ok</c>; the name of the case is the number and the
+    /// three words after it, as later ones hold figures that differ from boot to boot.
+    /// </summary>
+    public const string ResultPattern =
+        @"(?<![^\r\n])(?=(?:ok [^\r\n]*# )?(?P<result>SKIP|not ok|ok)[ \r\n])(?:not )?ok (?P<test_case_id>\d+(?: (?!0x)[^\s#]+){1,3})[^\r\n]*[\r\n]";
+
+    /// <summary>What is run.</summary>
+    /// <param name="locate">The URL of a file.</param>
+    public static string Job(LavaMachine machine, Func<string, string> locate)
+    {
+        StringBuilder yaml = new();
+        int minutes = 1 + (machine.Seconds / 60);
+        yaml.Append(CultureInfo.InvariantCulture, $"""
+            # {machine.Description}
+            job_name: {Text($"keelson on {machine.Name}")}
+            device_type: {Text($"keelson-{machine.Name}")}
+            visibility: public
+            priority: medium
+            context:
+              arch: arm64
+            timeouts:
+              job: {Minutes((2 * minutes) + 5)}
+              action: {Minutes(minutes + 1)}
+              connection: {Minutes(minutes)}
+            actions:
+            - deploy:
+                to: tmpfs
+                timeout: {Minutes(5)}
+                images:
+
+            """);
+        foreach (LavaImage image in machine.Images)
+        {
+            yaml.Append(CultureInfo.InvariantCulture, $"      {image.Label}:\n        url: {Text(locate(image.File))}\n        image_arg: {Text(image.Argument)}\n");
+        }
+
+        // Nobody logs in: the monitor reads the report as it goes by.
+        yaml.Append(CultureInfo.InvariantCulture, $"""
+            - boot:
+                method: qemu
+                media: tmpfs
+                timeout: {Minutes(minutes)}
+            - test:
+                timeout: {Minutes(minutes)}
+                monitors:
+                - name: keelson
+                  start: 'KTAP version 1'
+                  end: '{ReportVerdict.PassedLine}|{ReportVerdict.FailedLine}'
+                  pattern: {Text(ResultPattern)}
+                  fixupdict:
+                    'ok': pass
+                    'not ok': fail
+                    'SKIP': skip
+
+            """);
+        return yaml.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>What it runs on: a QEMU that LAVA's worker starts.</summary>
+    public static string Device(LavaMachine machine)
+    {
+        string options = string.Concat(machine.Options.Append("-monitor none").Select(flag => $"        - {Text(flag)}\n"));
+        return $$"""
+            # {{machine.Description}}
+            available_architectures: [arm64]
+            constants: {failure_retry: 1, boot_retry: 1}
+            parameters: {}
+            timeouts:
+              actions: {}
+              connections: {}
+            actions:
+              deploy:
+                methods:
+                  image: {}
+              boot:
+                connections: {}
+                methods:
+                  qemu:
+                    parameters:
+                      command: {{Text(machine.Emulator)}}
+                      extra: []
+                      options:
+
+            """.ReplaceLineEndings("\n") + options.Replace("        - ", "          - ", StringComparison.Ordinal);
+    }
+
+    private static string Minutes(int count) => $"{{minutes: {count}}}";
+
+    /// <summary>A single-quoted scalar, in which nothing but the quote is special (YAML 1.2, 7.3.2).</summary>
+    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

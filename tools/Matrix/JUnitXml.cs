@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Keelson.Tools.Reports;
+
+namespace Keelson.Tools.Matrix;
+
+/// <summary>
+/// A run of the matrix as JUnit's XML, in the form that Ant's task writes and that CI systems read: a suite per machine, a
+/// case per result. The run itself is a case as well, so that a machine that said nothing still fails.
+/// </summary>
+internal static class JUnitXml
+{
+    public static string Of(IReadOnlyList<MachineOutcome> machines, DateTime ended)
+    {
+        XElement root = new("testsuites", machines.Select((one, index) => Suite(one, index, ended)));
+        return new XDeclaration("1.0", "utf-8", null) + "\n" + root + "\n";
+    }
+
+    private static XElement Suite(MachineOutcome machine, int index, DateTime ended)
+    {
+        XElement[] cases = [RunCase(machine), .. ResultCases(machine)];
+        return new XElement("testsuite",
+            new XAttribute("package", "keelson"),
+            new XAttribute("id", index),
+            new XAttribute("name", machine.Name),
+            new XAttribute("timestamp", ended.ToString("s", CultureInfo.InvariantCulture)),
+            new XAttribute("hostname", "localhost"),
+            new XAttribute("tests", cases.Length),
+            new XAttribute("failures", cases.Count(one => one.Element("failure") is not null)),
+            new XAttribute("errors", 0),
+            new XAttribute("skipped", cases.Count(one => one.Element("skipped") is not null)),
+            new XAttribute("time", Seconds(machine)),
+            new XElement("properties", new XElement("property", new XAttribute("name", "description"), new XAttribute("value", Clean(machine.Description)))),
+            cases,
+            new XElement("system-out", Clean(string.Join('\n', machine.Run?.Lines.Select(line => line.ToString()) ?? []))),
+            new XElement("system-err", Clean(machine.Run?.QemuErrors ?? "")));
+    }
+
+    private static XElement RunCase(MachineOutcome machine)
+    {
+        XElement run = Case(machine, "the run and its verdict", Seconds(machine));
+        string reasons = string.Join('\n', machine.Reasons);
+        if (machine.State == MachineState.Skipped)
+        {
+            run.Add(new XElement("skipped", new XAttribute("message", Clean(reasons))));
+        }
+        else if (machine.State != MachineState.Passed)
+        {
+            run.Add(Failure(reasons.Length > 0 ? reasons : "it did not end"));
+        }
+
+        return run;
+    }
+
+    private static IEnumerable<XElement> ResultCases(MachineOutcome machine)
+    {
+        foreach (KtapResult result in machine.Results)
+        {
+            // The number keeps two results of one description apart.
+            XElement one = Case(machine, $"{result.Number} {result.Description}", "0");
+            if (result.Outcome == KtapOutcome.Failed)
+            {
+                one.Add(Failure($"not ok {result.Number} {result.Description}"));
+            }
+            else if (result.Outcome == KtapOutcome.Skipped)
+            {
+                one.Add(new XElement("skipped", new XAttribute("message", Clean(result.Reason))));
+            }
+
+            yield return one;
+        }
+    }
+
+    private static XElement Case(MachineOutcome machine, string name, string seconds) =>
+        new("testcase", new XAttribute("name", Clean(name)), new XAttribute("classname", $"keelson.{machine.Name}"), new XAttribute("time", seconds));
+
+    private static XElement Failure(string text) =>
+        new("failure", new XAttribute("message", Clean(text.Split('\n')[0])), new XAttribute("type", "keelson"), Clean(text));
+
+    private static string Seconds(MachineOutcome machine) => (machine.Run?.Duration.TotalSeconds ?? 0).ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary>A guest may print what XML can't hold.</summary>
+    private static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\ufffd'));
+}

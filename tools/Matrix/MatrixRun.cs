@@ -1,0 +1,78 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Matrix;
+
+/// <summary>Boots one application on many machines, some of them at a time; each run is bounded by its machine's own limit.</summary>
+public sealed class MatrixRun(string application, string commandLine, int jobs)
+{
+    private readonly Lock _gate = new();
+    private List<MachineOutcome> _machines = [];
+
+    /// <summary>A copy of how all stand now, in the order of their names.</summary>
+    public IReadOnlyList<MachineOutcome> Machines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _machines];
+            }
+        }
+    }
+
+    /// <param name="names">Machines of <c>qemu-scripts/</c>.</param>
+    /// <param name="changed">Called from any thread, one at a time, with each machine that begins or ends.</param>
+    public async Task<IReadOnlyList<MachineOutcome>> RunAsync(IEnumerable<string> names, Action<MachineOutcome> changed, CancellationToken cancel)
+    {
+        (string Name, MachineShape Shape)[] shapes = [.. names.Select(name => (name, MachineShape.Load(name)))];
+        lock (_gate)
+        {
+            _machines = [.. shapes.Select(one => new MachineOutcome(one.Name, one.Shape.Description))];
+        }
+
+        // Those that may take longest begin first, so that the last to end is a short one.
+        IEnumerable<string> order = shapes.OrderByDescending(one => one.Shape.Number("seconds") ?? 0).Select(one => one.Name);
+        ParallelOptions bound = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
+        await Parallel.ForEachAsync(order, bound, async (name, stop) =>
+        {
+            Set(name, one => one with { State = MachineState.Running }, changed);
+            MachineOutcome outcome = await RunOneAsync(name, stop);
+            Set(name, one => outcome with { Description = one.Description }, changed);
+        });
+        return Machines;
+    }
+
+    private async Task<MachineOutcome> RunOneAsync(string name, CancellationToken cancel)
+    {
+        MachineOutcome outcome = new(name, "");
+        try
+        {
+            QemuResult run = await QemuRun.RunAsync(
+                new QemuRunOptions { Name = $"matrix/{name}", Machine = name, EfiApplication = application, CommandLine = commandLine }, cancel);
+            ReportVerdict verdict = ReportVerdict.Of(run);
+            string[] reasons = run.QemuErrors.Length > 0 && !verdict.Passed ? [.. verdict.Reasons, "QEMU said: " + run.QemuErrors] : [.. verdict.Reasons];
+            return outcome with { State = verdict.Passed ? MachineState.Passed : MachineState.Failed, Run = run, Verdict = verdict, Reasons = reasons };
+        }
+        catch (MachineUnavailableException missing)
+        {
+            return outcome with { State = MachineState.Skipped, Reasons = [missing.Message] };
+        }
+        catch (FailureException failure)
+        {
+            // One machine that can't be run must not take the others with it.
+            return outcome with { State = MachineState.Failed, Reasons = [failure.Message] };
+        }
+    }
+
+    private void Set(string name, Func<MachineOutcome, MachineOutcome> change, Action<MachineOutcome> changed)
+    {
+        lock (_gate)
+        {
+            int index = _machines.FindIndex(one => one.Name == name);
+            _machines[index] = change(_machines[index]);
+            changed(_machines[index]);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Keelson.Tools.Workspace;
+using Mono.Cecil;
+
+namespace Keelson.Tools.Weaving;
+
+/// <summary>Rewrites the assemblies of a freestanding program before they are compiled: what takes sight of all of them at once.</summary>
+internal static class ProgramWeaver
+{
+    /// <param name="assemblies">The program's own and all that it is made of, each with its symbols beside it.</param>
+    /// <param name="destination">Folder that gets all of them under their own names.</param>
+    /// <exception cref="FailureException">A file is missing or is no assembly.</exception>
+    public static void Weave(IReadOnlyList<string> assemblies, string destination)
+    {
+        using ProgramResolver resolver = new();
+        List<ModuleDefinition> program = [];
+        foreach (string path in assemblies)
+        {
+            program.Add(Read(path, resolver));
+            resolver.Add(program[^1].Assembly);
+        }
+
+        CalledOnce.Mark(program);
+        Directory.CreateDirectory(destination);
+        foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
+        {
+            Utf8Literals.Rewrite(module);
+            module.Write(Path.Combine(destination, Path.GetFileName(path)), new WriterParameters { WriteSymbols = true, DeterministicMvid = true });
+            module.Dispose();
+        }
+    }
+
+    private static ModuleDefinition Read(string path, ProgramResolver resolver)
+    {
+        try
+        {
+            return ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver, ReadSymbols = true, InMemory = true });
+        }
+        catch (Exception error) when (error is IOException or BadImageFormatException or InvalidOperationException)
+        {
+            throw new FailureException($"{path} can not be read as an assembly with its symbols: {error.Message}", "build it again, from clean");
+        }
+    }
+
+    /// <summary>Knows the assemblies of the program and nothing else: no .NET is under it.</summary>
+    private sealed class ProgramResolver : BaseAssemblyResolver
+    {
+        private readonly Dictionary<string, AssemblyDefinition> _known = [];
+
+        public void Add(AssemblyDefinition assembly) => _known[assembly.Name.Name] = assembly;
+
+        public override AssemblyDefinition Resolve(AssemblyNameReference name) =>
+            _known.TryGetValue(name.Name, out AssemblyDefinition? assembly) ? assembly : throw new AssemblyResolutionException(name);
+    }
+}
