@@ -69,12 +69,25 @@ public sealed class KeptReportTests : IDisposable
         RequireSame(run, disk);
     }
 
+    /// <summary>The area that a tree sets aside for logs is used alone; the EFI map calls it boot-services memory, which a kernel takes otherwise.</summary>
+    [Fact]
+    public async Task A_ramoops_area_carries_it_where_the_tree_has_one()
+    {
+        using FatDisk disk = new(Built.Product);
+        string tree = ChangedTree.MakeWithLogArea(_folder, 0x4500_0000);
+        QemuResult run = await BootAsync("report-ramoops", [.. disk.Flags, "-action", "reboot=reset", "-dtb", tree], "keelson.end=reset",
+            change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line == Delivered });
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: 1", "keelson: report passed", Delivered);
+        Assert.Contains(run.Lines, line => line.Text.EndsWith("copies in memory: 1", StringComparison.Ordinal));
+        RequireSame(run, disk);
+    }
+
     /// <summary>Nobody sees anything, and no variable can be set: the machine resets once so that the report is brought, and then rests.</summary>
     [Fact]
     public async Task Without_any_console_the_machine_resets_once_to_bring_it()
     {
         using FatDisk disk = new(Built.Product);
-        QemuResult run = await BootAsync("report-silent", [.. disk.Flags, "-action", "reboot=reset", "-dtb", ConsolelessTree.Make(_folder)], "keelson.console=none",
+        QemuResult run = await BootAsync("report-silent", [.. disk.Flags, "-action", "reboot=reset", "-dtb", ChangedTree.MakeConsoleless(_folder)], "keelson.console=none",
             change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line.Contains("returning EFI_SUCCESS", StringComparison.Ordinal) });
         run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", Delivered, "keelson-stub: returning EFI_SUCCESS to the firmware");
         Assert.Single(run.Lines, line => line.Text.Contains("leaving boot services", StringComparison.Ordinal));

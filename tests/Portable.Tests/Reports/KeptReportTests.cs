@@ -92,7 +92,7 @@ public class KeptReportTests
     [Fact]
     public void Passes_lose_their_text_and_nothing_else_does()
     {
-        string kept = Recorded(["KTAP version 1", "1..5", "ok 1 all is well (0x1)", "not ok 2 this is wrong", "ok 3 left out # SKIP for a reason", "# finding: odd", "ok 4", "ok 5 and done", "# 4 passed"], out bool hasCut);
+        string kept = Recorded(["KTAP version 1", "1..5", "ok 1 all is well (0x1)", "not ok 2 this is wrong", "ok 3 left out # SKIP for a reason", "# finding: odd", "# map 0x40000000 0x1000", "# mapping 0x1 0x2", "ok 4", "ok 5 and done", "# 4 passed"], out bool hasCut);
         Assert.False(hasCut);
         Assert.Equal("KTAP version 1\n1..5\nok 1\nnot ok 2 this is wrong\nok 3 # SKIP\n# finding: odd\nok 4\nok 5\n# 4 passed\n# report passed\n", kept);
     }
