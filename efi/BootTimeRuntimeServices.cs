@@ -23,17 +23,30 @@ public readonly unsafe struct BootTimeRuntimeServices
     /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
     public EfiStatus GetByteVariable(string name, EfiGuid vendor, out byte value, out uint attributes)
     {
-        ulong size = 1;
-        byte data = 0;
+        value = 0;
+        EfiStatus status = GetVariable(name, vendor, new Span<byte>(ref value), out int size, out attributes);
+        return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
+    }
+
+    public EfiStatus GetVariable(string name, EfiGuid vendor, scoped Span<byte> buffer, out int sizeBytes, out uint attributes)
+    {
+        ulong size = (ulong)buffer.Length;
         uint flags = 0;
         EfiStatus status;
         fixed (char* text = name)
+        fixed (byte* data = buffer)
         {
-            status = FirmwareCall.Invoke(_table->GetVariable, text, &vendor, &flags, &size, &data);
+            status = FirmwareCall.Invoke(_table->GetVariable, text, &vendor, &flags, &size, data);
         }
-        value = data;
+        sizeBytes = (int)size;
         attributes = flags;
-        return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
+        return status;
+    }
+
+    public EfiStatus DeleteVariable(string name, EfiGuid vendor)
+    {
+        fixed (char* text = name)
+            return FirmwareCall.Invoke(_table->SetVariable, text, &vendor, 0, 0);
     }
 
     public EfiStatus ResetSystem(ResetType type)

@@ -34,6 +34,7 @@ internal static class EntryPoint
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         FirmwareReservations.Read(firmware, map);
         ScreenLog.Find(firmware);
+        ReportStore.Find(tree.Blob);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
         generation.Begin(map, handover);
@@ -47,6 +48,7 @@ internal static class EntryPoint
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);
         if (isPass && NextKernel.IsWanted(in generation))
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref world, passed);
+        ReportStore.Keep(firmware, ref world.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
         Log.Line(isPass ? "report passed" : "report failed");
         PowerOff.AsAsked(ref world.Gate);
     }

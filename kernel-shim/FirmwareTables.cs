@@ -47,6 +47,18 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
 
+    /// <summary>Who made the firmware.</summary>
+    public ReadOnlySpan<char> Vendor
+    {
+        get
+        {
+            ReadOnlySpan<byte> utf16 = ReadVendor(Map, SystemTable.FirmwareVendor);
+            // SAFETY: the same memory, whose length in characters is half of that in bytes.
+            fixed (byte* bytes = utf16)
+                return new ReadOnlySpan<char>(bytes, utf16.Length / sizeof(char));
+        }
+    }
+
     public static FirmwareTables Open(KernelHandover handover, MemoryMapView map) => new(handover, map);
 
     public MemoryMapView Map

@@ -84,8 +84,12 @@ internal static class Log
     }
 }
 
-/// <summary>The console as the report sees it.</summary>
+/// <summary>The console as the report sees it, and the copy that outlives the run.</summary>
 internal readonly struct LogSink : ITextSink
 {
-    public void WriteLine(scoped ReadOnlySpan<byte> line) => Log.WriteLine(line);
+    public void WriteLine(scoped ReadOnlySpan<byte> line)
+    {
+        Log.WriteLine(line);
+        ReportStore.Add(line);
+    }
 }

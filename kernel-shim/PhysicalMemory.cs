@@ -39,6 +39,7 @@ internal static unsafe class PhysicalMemory
         s_free.Reserve(generation.Frame);
         FirmwareReservations.TakeFrom(ref s_free);
         ScreenLog.TakeFrom(ref s_free);
+        ReportStore.TakeFrom(ref s_free);
         FreeAtStart = s_free.SizeBytes;
         s_free.Reserve(entry.Image.RoundOut(pageSize));
 

@@ -10,10 +10,10 @@ internal static class PowerOff
     [DoesNotReturn]
     public static void AsAsked(ref RuntimeGate gate)
     {
-        bool reset = CommandLine.Has("keelson.end=reset"u8);
+        bool reset = CommandLine.Has("keelson.end=reset"u8) || ReportStore.MustReset;
         if (!CommandLine.Has("keelson.end=psci"u8) && gate.IsOpen)
         {
-            EfiStatus status = gate.Call(RuntimeService.ResetSystem, (ulong)(reset ? ResetType.Cold : ResetType.Shutdown), 0, 0, 0, 0);
+            EfiStatus status = gate.Call(RuntimeService.ResetSystem, (ulong)(!reset ? ResetType.Shutdown : ReportStore.IsInMemory ? ResetType.Warm : ResetType.Cold), 0, 0, 0, 0);
             Log.Line($"ResetSystem came back with {status}: through PSCI then");
         }
         if (reset)

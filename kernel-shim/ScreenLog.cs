@@ -36,8 +36,8 @@ internal static unsafe class ScreenLog
     public static void Find(FirmwareTables firmware)
     {
         if (!CommandLine.Has("keelson.screen=none"u8) && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
-            && firmware.TryGet(address, Framebuffer.TableSizeBytes, out ReadOnlySpan<byte> table))
-            Framebuffer.TryDecode(table, out s_framebuffer);
+            && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table))
+            Framebuffer.TryRead(table, out s_framebuffer);
     }
 
     public static void TakeFrom(ref FreeMemory free)

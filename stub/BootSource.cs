@@ -2,14 +2,15 @@ using System;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
 /// <summary>Where the kernel and all that belongs to it come from: this image, or the volume that it was loaded from.</summary>
-internal ref struct BootSource
+internal ref partial struct BootSource
 {
-    private BootEntryFiles _entries;
+    private PhysicalRange _entries;
     private ReadOnlySpan<byte> _carriedKernel;
     private ulong _carriedRoomBytes;
 
@@ -39,7 +40,10 @@ internal ref struct BootSource
         if (Choice.Origin == KernelOrigin.Carried && !Choice.TryGetInitrd(0, out _) && Choice.DeviceTreePath.IsEmpty)
             return true;
         VolumeStatus = Volume.Open(system, imageHandle, out Volume);
-        return Choice.Origin != KernelOrigin.Entry || VolumeStatus == EfiStatus.Success && TryChooseEntry(system, ref firmware);
+        bool isChosen = Choice.Origin != KernelOrigin.Entry;
+        if (!isChosen && VolumeStatus == EfiStatus.Success)
+            ChooseEntry(system, ref firmware, ref isChosen);
+        return isChosen;
     }
 
     public readonly EfiStatus OpenKernel(out KernelSource source)
@@ -52,17 +56,11 @@ internal ref struct BootSource
 
     public void Release(scoped ref Firmware firmware)
     {
-        _entries.Release(ref firmware);
+        firmware.Free(ref _entries);
         if (VolumeStatus == EfiStatus.Success)
             Volume.Close();
     }
 
-    private bool TryChooseEntry(EfiSystem system, scoped ref Firmware firmware)
-    {
-        if (_entries.Read(Volume, ref firmware) != EfiStatus.Success || _entries.List.Count == 0)
-            return false;
-        Choice.Entry = _entries.List[Menu.Choose(system, in _entries.List, in _entries.Configuration)];
-        Log.WriteLine($"boot entry {Choice.Entry.Name.Id}: {Choice.Entry.DisplayName}");
-        return true;
-    }
+    /// <summary>In stub/Boot; the stub alone has no boot entries to choose from.</summary>
+    partial void ChooseEntry(EfiSystem system, scoped ref Firmware firmware, ref bool isChosen);
 }

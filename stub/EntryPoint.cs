@@ -15,7 +15,7 @@ internal static class EntryPoint
     [RuntimeExport("EfiMain")]
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
-        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "stub");
+        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, Product.Name);
         return EfiApplication.End(Boot(system, imageHandle));
     }
 
@@ -42,9 +42,13 @@ internal static class EntryPoint
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, ref firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;
+        if (SelfTest.HasDelivered(system, imageHandle, in platform, ref firmware) && isKernelShim)
+            return Refusal.OnlyDelivered(ref material, ref firmware);
         if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
             return Refusal.NoConsole(ref material, ref firmware);
-        AllocationReport allocations = isKernelShim ? AllocationReport.Write(ref firmware) : default;
+        BootExit<Firmware> exit = default;
+        if (isKernelShim)
+            SelfTest.Prepare(ref firmware, ref exit);
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
         EfiStatus fileStatus = material.Source.OpenKernel(out KernelSource file);
@@ -72,19 +76,19 @@ internal static class EntryPoint
             Initrd = material.Initrd.Range,
             SecureBoot = secureBoot,
             VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
-            ProbesSecondCall = material.CommandLine.AsksTwice || isKernelShim && KnownFirmware.RefusesSecondCall(system.Vendor),
+            ProbesSecondCall = material.CommandLine.AsksTwice,
         };
+        if (isKernelShim)
+            SelfTest.Extend(ref request, system);
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, ref firmware);
-        BootExit<Firmware> exit = default;
-        exit.RecordAllocations(allocations.Checks, allocations.Exact);
         exit.RecordPlatform(platform.Console, platform.Psci);
         HandoverStatus status = exit.Prepare(ref firmware, in request);
         if (status != HandoverStatus.Ok)
             return Refusal.Handover(status, in exit, ref material, ref firmware);
         HandoverLog.Prepared(in exit, in request);
-        Screens.TellKernel(system, ref firmware, platform.Screen);
+        Screens.TellKernel(system, ref firmware, in platform.Screen);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
         Log.WriteLine($"leaving boot services");

@@ -1,4 +1,5 @@
 using System;
+using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Images;
 using Keelson.Memory;
@@ -15,6 +16,7 @@ internal ref struct Initrd
     private const ulong JoinAlignmentBytes = 4;
 
     private PhysicalRange _allocation;
+    private bool _filesAreOffered;
 
     public PhysicalRange Range { get; private set; }
     /// <summary>The file behind an error; empty where it is no file's.</summary>
@@ -27,10 +29,13 @@ internal ref struct Initrd
     {
         image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> carried);
         ulong carriedSize = (ulong)carried.Length;
+        OfferedInitrd offer = OfferedInitrd.Find(system);
+        // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU loader does):
+        // as in Linux's stub, such a name is looked for only where nothing is offered.
+        _filesAreOffered = offer.SizeBytes != 0 && source.Choice.Origin != KernelOrigin.Entry;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
             return status;
-        OfferedInitrd offer = OfferedInitrd.Find(system);
         SizeBytes = offer.SizeBytes == 0 ? filesEnd : Alignment.Up(filesEnd, JoinAlignmentBytes) + offer.SizeBytes;
         if (SizeBytes == 0)
             return EfiStatus.Success;
@@ -89,7 +94,7 @@ internal ref struct Initrd
     private EfiStatus ReadFiles(scoped in BootSource source, ulong start, scoped Span<byte> memory, out ulong end)
     {
         end = start;
-        for (int i = 0; source.Choice.TryGetInitrd(i, out ReadOnlySpan<byte> path); i++)
+        for (int i = 0; !_filesAreOffered && source.Choice.TryGetInitrd(i, out ReadOnlySpan<byte> path); i++)
         {
             File = path;
             if (source.VolumeStatus != EfiStatus.Success)

@@ -7,6 +7,7 @@ using Keelson.Display;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Platform;
+using Keelson.Reports;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -18,6 +19,8 @@ internal ref struct PlatformTables
     public ReadOnlySpan<byte> DeviceTree;
     public SerialPort Console;
     public Framebuffer Screen;
+    /// <summary>Where the tree wants reports kept across a reset.</summary>
+    public PhysicalRange ReportArea;
     public PsciConduit Psci;
     public VirtualMapMode VirtualMap;
 
@@ -34,6 +37,7 @@ internal ref struct PlatformTables
         {
             found.Console = SerialPort.FromDeviceTree(blob);
             found.Psci = PowerControl.FromDeviceTree(blob);
+            found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
         if (system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
         {
@@ -43,7 +47,7 @@ internal ref struct PlatformTables
             if (found.Psci == PsciConduit.None)
                 found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
         }
-        found.Screen = Screens.Find(system);
+        Screens.Find(system, out found.Screen);
         found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;

@@ -15,9 +15,13 @@ internal static class Refusal
         return Return(EfiStatus.InvalidParameter);
     }
 
+    /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
+    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
+        GiveBack(EfiStatus.Success, ref material, ref firmware);
+
     public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: this image carries no kernel: it has no .linux section, the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot");
+        Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 

@@ -10,9 +10,9 @@ namespace Keelson.Stub;
 internal static unsafe class Screens
 {
     /// <summary>The first whose pixels are in memory; rather one that the firmware's text goes to, as somebody looks at that.</summary>
-    public static Framebuffer Find(EfiSystem system)
+    public static void Find(EfiSystem system, out Framebuffer found)
     {
-        Framebuffer found = default;
+        found = default;
         ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.GraphicsOutputProtocol);
         for (int i = 0; i < handles.Length; i++)
         {
@@ -29,18 +29,18 @@ internal static unsafe class Screens
                 break;
         }
         system.Boot.FreeHandles(handles);
-        return found;
     }
 
     /// <summary>ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the boot goes on.</summary>
-    public static void TellKernel(EfiSystem system, scoped ref Firmware firmware, Framebuffer screen)
+    public static void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
             return;
-        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, Framebuffer.TableSizeBytes, 0, out PhysicalAddress table);
+        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, Framebuffer.SizeOfTable, 0, out PhysicalAddress table);
         if (status == EfiStatus.Success)
         {
-            screen.Encode(firmware.Memory(table, Framebuffer.TableSizeBytes));
+            // SAFETY: just allocated, and as long as the structure.
+            *(Framebuffer*)table.Value = screen;
             status = system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxScreenInfo, (void*)table.Value);
         }
         Log.WriteLine($"screen of {(uint)screen.Width} x {(uint)screen.Height} at {screen.Start}: table for the kernel {status}");

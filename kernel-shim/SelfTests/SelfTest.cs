@@ -35,6 +35,7 @@ internal static class SelfTest
             Report = new KtapReport<LogSink>(default, PlannedChecks),
         };
         bench.Report.Begin();
+        ReportStore.Describe(entry, firmware);
         MapDump.WriteIfAsked(ref bench, ref world);
         BootProtocolTests.Run(ref bench);
         IsolationTests.Run(ref bench, ref world);

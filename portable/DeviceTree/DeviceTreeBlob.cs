@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Keelson.DeviceTree;
 
@@ -11,14 +12,13 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>Nodes that may nest, the root included. Linux stops at the same number (<c>FDT_MAX_DEPTH</c>, drivers/of/fdt.c).</summary>
     public const int MaximumDepth = 64;
 
-    private readonly BlockLayout _layout;
+    private readonly int _structureEnd;
 
     /// <summary>Takes blocks that are known to be right: by <see cref="TryCreate"/>, or because <see cref="DeviceTreeEditor"/> keeps them so.</summary>
-    internal DeviceTreeBlob(ReadOnlySpan<byte> bytes, DeviceTreeHeader header, BlockLayout layout)
+    internal DeviceTreeBlob(ReadOnlySpan<byte> bytes, int structureEnd)
     {
         Bytes = bytes;
-        Header = header;
-        _layout = layout;
+        _structureEnd = structureEnd;
     }
 
     /// <summary>
@@ -48,24 +48,25 @@ public readonly ref partial struct DeviceTreeBlob
         if (error != DeviceTreeError.Ok)
             return false;
 
-        tree = new DeviceTreeBlob(buffer[..(int)header.TotalSize], header, layout.WithStructureEnd(end));
+        tree = new DeviceTreeBlob(buffer[..(int)header.TotalSize], end);
         return true;
     }
 
     /// <summary>The whole blob, <c>totalsize</c> bytes.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    public DeviceTreeHeader Header { get; }
+    // Read again when asked for: nodes and properties carry a copy of this value about, so it is a small one.
+    public DeviceTreeHeader Header => new(Bytes);
 
     /// <summary>The memory reservation block (5.3). <c>foreach</c> over it.</summary>
-    public ReservationEnumerator Reservations => new(Bytes, _layout.ReservationsStart);
+    public ReservationEnumerator Reservations => new(Bytes, ReservationsStart);
 
     /// <summary>The node of path <c>/</c>.</summary>
     public DeviceTreeNode Root
     {
         get
         {
-            var cursor = new StructureCursor(Bytes, _layout.StructureStart);
+            var cursor = new StructureCursor(Bytes, StructureStart);
             cursor.Advance();
             return new DeviceTreeNode(this, cursor.Offset);
         }
@@ -74,7 +75,17 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>Every node, each before its subnodes, in the order of the blob. <c>foreach</c> over it.</summary>
     public NodeEnumerator Nodes => new(this);
 
-    internal BlockLayout Layout => _layout;
+    internal int ReservationsStart => Word(DeviceTreeHeader.ReservationsOffsetOffset);
 
-    internal ReadOnlySpan<byte> Strings => Bytes[_layout.StringsStart.._layout.StringsEnd];
+    /// <summary>Just after the empty entry that ends the list.</summary>
+    internal int ReservationsEnd => ReservationEnumerator.FindEnd(Bytes, ReservationsStart);
+
+    internal int StructureStart => Word(DeviceTreeHeader.StructureOffsetOffset);
+
+    /// <summary>Just after FDT_END.</summary>
+    internal int StructureEnd => _structureEnd;
+
+    internal ReadOnlySpan<byte> Strings => Bytes.Slice(Word(DeviceTreeHeader.StringsOffsetOffset), Word(DeviceTreeHeader.StringsSizeOffset));
+
+    private int Word(int offset) => (int)BinaryPrimitives.ReadUInt32BigEndian(Bytes[offset..]);
 }

@@ -13,10 +13,9 @@ public readonly ref partial struct DeviceTreeEditor
     /// </summary>
     public static bool TryOpen(scoped DeviceTreeBlob source, Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
     {
-        BlockLayout from = source.Layout;
-        ReadOnlySpan<byte> reservations = source.Bytes[from.ReservationsStart..from.ReservationsEnd];
+        ReadOnlySpan<byte> reservations = source.Bytes[source.ReservationsStart..source.ReservationsEnd];
         // Without holes before the root: the specification allows them (5.4.2), but libfdt, and so every kernel, wants the root first.
-        ReadOnlySpan<byte> structure = source.Bytes[source.Root.Offset..from.StructureEnd];
+        ReadOnlySpan<byte> structure = source.Bytes[source.Root.Offset..source.StructureEnd];
         ReadOnlySpan<byte> strings = source.Strings;
 
         editor = default;

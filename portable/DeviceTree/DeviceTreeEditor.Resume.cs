@@ -10,10 +10,9 @@ public readonly ref partial struct DeviceTreeEditor
     /// </summary>
     public static bool TryResume(Span<byte> buffer, scoped DeviceTreeBlob tree, out DeviceTreeEditor editor)
     {
-        BlockLayout layout = tree.Layout;
         bool isOurs = tree.Header.TotalSize == (uint)buffer.Length && tree.Header.Version == DeviceTreeHeader.CurrentVersion
-            && layout.ReservationsStart == DeviceTreeHeader.SizeBytes && layout.StructureStart == layout.ReservationsEnd
-            && layout.StringsStart == layout.StructureEnd;
+            && tree.ReservationsStart == DeviceTreeHeader.SizeBytes && tree.StructureStart == tree.ReservationsEnd
+            && tree.Header.StringsOffset == (uint)tree.StructureEnd;
         editor = isOurs ? new DeviceTreeEditor(buffer) : default;
         return isOurs;
     }

@@ -17,8 +17,7 @@ public readonly ref partial struct DeviceTreeEditor
     private DeviceTreeEditor(Span<byte> buffer) => _buffer = buffer;
 
     /// <summary>The tree as it is now. Valid until the next operation that changes it.</summary>
-    public DeviceTreeBlob Tree => new(_buffer[..TotalSize], new DeviceTreeHeader(_buffer), new BlockLayout(
-        DeviceTreeHeader.SizeBytes, StructureStart, StructureStart, StringsStart, StringsStart, UsedSize));
+    public DeviceTreeBlob Tree => new(_buffer[..TotalSize], StringsStart);
 
     /// <summary>Bytes from the start of the buffer to the end of the strings.</summary>
     public int UsedSize => StringsStart + ReadWord(DeviceTreeHeader.StringsSizeOffset);

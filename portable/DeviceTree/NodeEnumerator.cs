@@ -9,7 +9,7 @@ public ref struct NodeEnumerator
     internal NodeEnumerator(DeviceTreeBlob tree)
     {
         _tree = tree;
-        _cursor = new StructureCursor(tree.Bytes, tree.Layout.StructureStart);
+        _cursor = new StructureCursor(tree.Bytes, tree.StructureStart);
         Depth = 0;
     }
 

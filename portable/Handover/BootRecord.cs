@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.DeviceTree;
 using Keelson.Memory;
 using Keelson.Platform;
@@ -15,6 +16,13 @@ public struct BootRecord
 {
     public const int SizeBytes = 80;
     private const uint CurrentVersion = 1;
+    private const int CellCount = SizeBytes / sizeof(uint);
+
+    [InlineArray(CellCount)]
+    private struct Cells
+    {
+        private uint _first;
+    }
 
     public uint ExitAttempts;
     /// <summary>GetMemoryMap into a buffer, failures included; not the one that asks for the size.</summary>
@@ -35,52 +43,63 @@ public struct BootRecord
     public SerialPort Console;
     public PsciConduit Psci;
 
-    public readonly void Encode(Span<byte> cells)
+    public readonly void Encode(Span<byte> destination)
     {
-        cells[..SizeBytes].Clear();
-        BinaryPrimitives.WriteUInt32BigEndian(cells, CurrentVersion);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[4..], ExitAttempts);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[8..], MapCalls);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[12..], SetVirtualAddressMapCalls);
-        BinaryPrimitives.WriteUInt64BigEndian(cells[16..], (ulong)SetVirtualAddressMapStatus);
-        BinaryPrimitives.WriteUInt64BigEndian(cells[24..], MapKey);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[32..], RuntimeRegionCount);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[36..], VirtualMapCrc);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[40..], Identity.VendorCrc);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[44..], Identity.TableCount);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[48..], Identity.TablesCrc);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[52..], AllocationChecks);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[56..], ExactAllocations);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[60..], (uint)SecondCall);
-        BinaryPrimitives.WriteUInt64BigEndian(cells[64..], Console.Registers.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[72..], Console.Layout);
-        BinaryPrimitives.WriteUInt32BigEndian(cells[76..], (uint)Psci);
+        Cells cells = default;
+        cells[0] = CurrentVersion;
+        cells[1] = ExitAttempts;
+        cells[2] = MapCalls;
+        cells[3] = SetVirtualAddressMapCalls;
+        Write(ref cells, 4, (ulong)SetVirtualAddressMapStatus);
+        Write(ref cells, 6, MapKey);
+        cells[8] = RuntimeRegionCount;
+        cells[9] = VirtualMapCrc;
+        cells[10] = Identity.VendorCrc;
+        cells[11] = Identity.TableCount;
+        cells[12] = Identity.TablesCrc;
+        cells[13] = AllocationChecks;
+        cells[14] = ExactAllocations;
+        cells[15] = (uint)SecondCall;
+        Write(ref cells, 16, Console.Registers.Value);
+        cells[18] = Console.Layout;
+        cells[19] = (uint)Psci;
+        for (int i = 0; i < CellCount; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
     }
 
-    public static bool TryDecode(ReadOnlySpan<byte> cells, out BootRecord record)
+    public static bool TryDecode(ReadOnlySpan<byte> source, out BootRecord record)
     {
         record = default;
-        if (cells.Length != SizeBytes || BinaryPrimitives.ReadUInt32BigEndian(cells) != CurrentVersion)
+        if (source.Length != SizeBytes)
             return false;
-        record.ExitAttempts = BinaryPrimitives.ReadUInt32BigEndian(cells[4..]);
-        record.MapCalls = BinaryPrimitives.ReadUInt32BigEndian(cells[8..]);
-        record.SetVirtualAddressMapCalls = BinaryPrimitives.ReadUInt32BigEndian(cells[12..]);
-        record.SetVirtualAddressMapStatus = (EfiStatus)BinaryPrimitives.ReadUInt64BigEndian(cells[16..]);
-        record.MapKey = BinaryPrimitives.ReadUInt64BigEndian(cells[24..]);
-        record.RuntimeRegionCount = BinaryPrimitives.ReadUInt32BigEndian(cells[32..]);
-        record.VirtualMapCrc = BinaryPrimitives.ReadUInt32BigEndian(cells[36..]);
-        record.Identity = new FirmwareIdentity(
-            BinaryPrimitives.ReadUInt32BigEndian(cells[40..]),
-            BinaryPrimitives.ReadUInt32BigEndian(cells[44..]),
-            BinaryPrimitives.ReadUInt32BigEndian(cells[48..]));
-        record.AllocationChecks = BinaryPrimitives.ReadUInt32BigEndian(cells[52..]);
-        record.ExactAllocations = BinaryPrimitives.ReadUInt32BigEndian(cells[56..]);
-        record.SecondCall = (SecondCall)BinaryPrimitives.ReadUInt32BigEndian(cells[60..]);
-        record.Console = SerialPort.FromLayout(
-            BinaryPrimitives.ReadUInt32BigEndian(cells[72..]), new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells[64..])));
-        record.Psci = (PsciConduit)BinaryPrimitives.ReadUInt32BigEndian(cells[76..]);
+        Cells cells = default;
+        for (int i = 0; i < CellCount; i++)
+            cells[i] = BinaryPrimitives.ReadUInt32BigEndian(source[(i * sizeof(uint))..]);
+        if (cells[0] != CurrentVersion)
+            return false;
+        record.ExitAttempts = cells[1];
+        record.MapCalls = cells[2];
+        record.SetVirtualAddressMapCalls = cells[3];
+        record.SetVirtualAddressMapStatus = (EfiStatus)Read(in cells, 4);
+        record.MapKey = Read(in cells, 6);
+        record.RuntimeRegionCount = cells[8];
+        record.VirtualMapCrc = cells[9];
+        record.Identity = new FirmwareIdentity(cells[10], cells[11], cells[12]);
+        record.AllocationChecks = cells[13];
+        record.ExactAllocations = cells[14];
+        record.SecondCall = (SecondCall)cells[15];
+        record.Console = SerialPort.FromLayout(cells[18], new PhysicalAddress(Read(in cells, 16)));
+        record.Psci = (PsciConduit)cells[19];
         return true;
     }
+
+    private static void Write(ref Cells cells, int index, ulong value)
+    {
+        cells[index] = (uint)(value >> 32);
+        cells[index + 1] = (uint)value;
+    }
+
+    private static ulong Read(in Cells cells, int index) => (ulong)cells[index] << 32 | cells[index + 1];
 }
 
 /// <summary>The answer to a second SetVirtualAddressMap.</summary>

@@ -93,8 +93,9 @@ public ref struct ChosenWriter
     /// <summary>Copies the source in as few pieces as there is something to change between. Its memory nodes and its values of ours go.</summary>
     private void Rewrite(DeviceTreeBlob source, scoped in HandoverRequest request)
     {
-        StructureCursor cursor = new(source.Bytes, source.Layout.StructureStart);
-        int copied = source.Layout.StructureStart;
+        StructureCursor cursor = new(source.Bytes, source.StructureStart);
+        // Holes before the root are allowed (Devicetree Specification v0.4, 5.4.2), but libfdt, and so every kernel, wants the root first.
+        int copied = source.Root.Offset;
         int depth = 0;
         bool inChosen = false, hasChosen = false;
         do

@@ -1,7 +1,9 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Acpi;
 using Keelson.DeviceTree;
 using Keelson.Memory;
+using Keelson.Text;
 
 namespace Keelson.Platform;
 
@@ -59,24 +61,34 @@ public readonly struct SerialPort(SerialPortKind kind, PhysicalAddress registers
     /// <summary>The node that <c>stdout-path</c> in <c>/chosen</c> names (Devicetree Specification v0.4, 3.6).</summary>
     public static SerialPort FromDeviceTree(DeviceTreeBlob tree)
     {
-        if (!tree.TryFindStandardOutput(out DeviceTreeNode node, out _) || !node.TryGetRegister(0, out PhysicalAddress registers, out _))
+        if (!tree.TryFindStandardOutput(out DeviceTreeNode node, out _) || !node.TryGetRegister(0, out PhysicalAddress registers, out _)
+            || !node.TryGetProperty("compatible"u8, out DeviceTreeProperty compatible))
             return default;
-        if (node.IsCompatibleWith("arm,pl011"u8) || node.IsCompatibleWith("arm,sbsa-uart"u8))
+        if (IsOneOf(in compatible, "arm,pl011 arm,sbsa-uart"u8))
             return new SerialPort(SerialPortKind.Pl011, registers);
         // Registers of 32 bits, which their bindings do not say again in each tree (Linux, Documentation/devicetree/bindings/serial).
-        if (node.IsCompatibleWith("brcm,bcm2835-aux-uart"u8) || node.IsCompatibleWith("mediatek,mt6577-uart"u8))
+        if (IsOneOf(in compatible, "brcm,bcm2835-aux-uart mediatek,mt6577-uart"u8))
             return new SerialPort(SerialPortKind.Uart8250, registers);
         // The rest of the family as 8250.yaml has it: bytes side by side unless the tree says otherwise.
-        if (!node.IsCompatibleWith("ns16550a"u8) && !node.IsCompatibleWith("ns16550"u8) && !node.IsCompatibleWith("ns16450"u8)
-            && !node.IsCompatibleWith("ns8250"u8) && !node.IsCompatibleWith("snps,dw-apb-uart"u8) && !node.IsCompatibleWith("nvidia,tegra20-uart"u8))
-            return default;
-        uint shift = ReadCell(node, "reg-shift"u8, 0);
-        return shift > MaximumShift
+        uint shift = ReadCell(in node, "reg-shift"u8, 0);
+        return shift > MaximumShift || !IsOneOf(in compatible, "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart"u8)
             ? default
-            : new SerialPort(SerialPortKind.Uart8250, registers + ReadCell(node, "reg-offset"u8, 0), (byte)shift, (byte)ReadCell(node, "reg-io-width"u8, 1));
+            : new SerialPort(SerialPortKind.Uart8250, registers + ReadCell(in node, "reg-offset"u8, 0), (byte)shift, (byte)ReadCell(in node, "reg-io-width"u8, 1));
     }
 
-    private static uint ReadCell(DeviceTreeNode node, scoped ReadOnlySpan<byte> name, uint missing) =>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsOneOf(in DeviceTreeProperty compatible, scoped ReadOnlySpan<byte> models)
+    {
+        foreach (ReadOnlySpan<byte> model in compatible.Strings)
+        {
+            if (new OptionWords(models).Has(model))
+                return true;
+        }
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint ReadCell(in DeviceTreeNode node, scoped ReadOnlySpan<byte> name, uint missing) =>
         node.TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint value) ? value : missing;
 
     /// <summary>Serial Port Console Redirection table (Microsoft, SPCR), which ACPI platforms have instead.</summary>

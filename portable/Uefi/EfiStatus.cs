@@ -26,30 +26,28 @@ public enum EfiStatus : ulong
 
 public static class EfiStatusText
 {
+    /// <summary>Of the errors from 1 on (Appendix D, table D.3); a dash where nothing here has met one.</summary>
+    private static System.ReadOnlySpan<byte> ErrorNames =>
+        "LOAD_ERROR INVALID_PARAMETER UNSUPPORTED BAD_BUFFER_SIZE BUFFER_TOO_SMALL NOT_READY DEVICE_ERROR WRITE_PROTECTED OUT_OF_RESOURCES VOLUME_CORRUPTED VOLUME_FULL - - NOT_FOUND ACCESS_DENIED - NO_MAPPING TIMEOUT - - ABORTED - - - INCOMPATIBLE_VERSION SECURITY_VIOLATION "u8;
+
     /// <returns>The specification's name without its <c>EFI_</c>, or empty for a status not named here.</returns>
-    public static System.ReadOnlySpan<byte> Name(this EfiStatus status) => status switch
+    public static System.ReadOnlySpan<byte> Name(this EfiStatus status)
     {
-        EfiStatus.Success => "SUCCESS"u8,
-        EfiStatus.LoadError => "LOAD_ERROR"u8,
-        EfiStatus.InvalidParameter => "INVALID_PARAMETER"u8,
-        EfiStatus.Unsupported => "UNSUPPORTED"u8,
-        EfiStatus.BadBufferSize => "BAD_BUFFER_SIZE"u8,
-        EfiStatus.BufferTooSmall => "BUFFER_TOO_SMALL"u8,
-        EfiStatus.NotReady => "NOT_READY"u8,
-        EfiStatus.DeviceError => "DEVICE_ERROR"u8,
-        EfiStatus.WriteProtected => "WRITE_PROTECTED"u8,
-        EfiStatus.OutOfResources => "OUT_OF_RESOURCES"u8,
-        EfiStatus.VolumeCorrupted => "VOLUME_CORRUPTED"u8,
-        EfiStatus.VolumeFull => "VOLUME_FULL"u8,
-        EfiStatus.NotFound => "NOT_FOUND"u8,
-        EfiStatus.AccessDenied => "ACCESS_DENIED"u8,
-        EfiStatus.NoMapping => "NO_MAPPING"u8,
-        EfiStatus.Timeout => "TIMEOUT"u8,
-        EfiStatus.Aborted => "ABORTED"u8,
-        EfiStatus.IncompatibleVersion => "INCOMPATIBLE_VERSION"u8,
-        EfiStatus.SecurityViolation => "SECURITY_VIOLATION"u8,
-        _ => default,
-    };
+        if (status == EfiStatus.Success)
+            return "SUCCESS"u8;
+        ulong code = (ulong)status & ~(1ul << 63);
+        if (!status.IsError() || code == 0)
+            return default;
+        System.ReadOnlySpan<byte> names = ErrorNames;
+        for (; !names.IsEmpty; code--)
+        {
+            int length = System.MemoryExtensions.IndexOf(names, (byte)' ');
+            if (code == 1)
+                return names[0] == '-' ? default : names[..length];
+            names = names[(length + 1)..];
+        }
+        return default;
+    }
 
     public static bool IsError(this EfiStatus status) => (ulong)status >> 63 != 0;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace System;
 
 public static class MemoryExtensions
@@ -9,9 +11,13 @@ public static class MemoryExtensions
 
     public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) => ((ReadOnlySpan<byte>)span).SequenceEqual(other);
 
+    // One call at each use is less code than what it would be there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool StartsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
         span.Length >= value.Length && span.Slice(0, value.Length).SequenceEqual(value);
 
+    // One call at each use is less code than what it would be there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool EndsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
         span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
 

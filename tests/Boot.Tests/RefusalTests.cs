@@ -57,14 +57,14 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
-            await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ConsolelessTree.Make(_folder)),
+            await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ChangedTree.MakeConsoleless(_folder)),
             "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known",
             "EFI_NOT_FOUND (0x800000000000000e)");
 
     [Fact]
     public async Task A_machine_without_a_console_boots_silently_when_told_to()
     {
-        QemuResult run = await LaunchAsync("silent", Built.Product, "-- keelson.console=none", "-dtb", ConsolelessTree.Make(_folder));
+        QemuResult run = await LaunchAsync("silent", Built.Product, "-- keelson.console=none", "-dtb", ChangedTree.MakeConsoleless(_folder));
         // The last of the stub's words on the firmware's console, then only the end, which the kernel-shim alone brings about.
         run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("keelson-stub: memory map 1: ", "keelson-stub: leaving boot services");
         Assert.Empty(run.Reports);

@@ -1,3 +1,4 @@
+using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Xunit;
 
@@ -40,7 +41,7 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public async Task Without_a_serial_port_the_screen_is_the_console()
     {
-        (QemuResult run, Screenshot screen) = await RunAsync("screen-alone", run => run with { ExtraArguments = [.. run.ExtraArguments, "-dtb", ConsolelessTree.Make(_folder)] });
+        (QemuResult run, Screenshot screen) = await RunAsync("screen-alone", run => run with { ExtraArguments = [.. run.ExtraArguments, "-dtb", ChangedTree.MakeConsoleless(_folder)] });
         Assert.Empty(run.Reports);
         run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("leaving boot services");
         Assert.Contains("keelson: report passed", screen.Lines);
@@ -52,6 +53,16 @@ public sealed class ScreenTests : IDisposable
         (QemuResult run, Screenshot screen) = await RunAsync("screen-none", run => run with { CommandLine = "keelson.screen=none" });
         run.RequirePassingReport();
         Assert.DoesNotContain("keelson: report passed", screen.Lines);
+    }
+
+    /// <summary>A stock kernel finds the same table (Linux from 6.3 on: before, only a 32-bit one looked for it) and draws on the same pixels.</summary>
+    [Fact]
+    public async Task Stock_Linux_draws_on_it()
+    {
+        StockKernel kernel = Stock.Require(Stock.Kernel612);
+        string initrd = Stock.Archive("screen.cpio", () => new GuestArchive(kernel));
+        QemuResult run = await Machine.RunAsync(Stock.Boot("screen-linux", kernel, initrd, "log") with { ExtraArguments = ["-device", "ramfb"] });
+        run.RequireInOrder("keelson-stub: screen of 800 x 600 at 0x", "efifb: framebuffer at 0x", "efifb: mode is 800x600x32, linelength=3200, pages=1");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,3 +1,4 @@
+using System.Text;
 using Keelson.Tools.Fetch;
 using Keelson.Tools.Images;
 using Keelson.Tools.Prerequisites;
@@ -47,16 +48,24 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     }.Build(InputFile.Read(Stub)));
 
     /// <summary>A folder with the stub where firmware looks for it, and a kernel that a boot entry names.</summary>
-    public string VolumeWithEntry(string release, string commandLine)
+    public string VolumeWithEntry(string release, string commandLine) => Volume($"entry-{release}", release,
+        (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(Stub)),
+        (Path.Combine("loader", "loader.conf"), "timeout 0\n"u8.ToArray()),
+        (Path.Combine("loader", "entries", "bench.conf"), Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n")));
+
+    /// <summary>A folder with the stub where firmware does not look for it, so that it starts its shell, and the shell's script.</summary>
+    public string VolumeWithScript(string release, string commandLine) => Volume($"options-{release}", release,
+        ("stub.efi", InputFile.Read(Stub)),
+        ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n")));
+
+    private string Volume(string name, string release, params (string Name, byte[] Contents)[] files)
     {
-        string folder = $"volume-{release}";
-        Make(Path.Combine(folder, "EFI", "BOOT", Products.DefaultBootFileName), () => InputFile.Read(Stub));
-        Make(Path.Combine(folder, "Image"), () => InputFile.Read(Kernel(release)));
-        Make(Path.Combine(folder, "initrd"), () => InputFile.Read(Initrd));
-        Make(Path.Combine(folder, "loader", "loader.conf"), () => "timeout 0\n"u8.ToArray());
-        Make(Path.Combine(folder, "loader", "entries", "bench.conf"),
-            () => System.Text.Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n"));
-        return Path.Combine(repository.Bench, folder);
+        foreach ((string file, byte[] contents) in files.Append(("Image", InputFile.Read(Kernel(release)))).Append(("initrd", InputFile.Read(Initrd))))
+        {
+            Make(Path.Combine(name, file), () => contents);
+        }
+
+        return Path.Combine(repository.Bench, name);
     }
 
     /// <summary>The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.</summary>

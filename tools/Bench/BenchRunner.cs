@@ -37,7 +37,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
         }, cancel);
         if (result.Exit is QemuExit.TimedOut or QemuExit.Stopped || result.QemuStatus != 0 || !File.Exists(output))
         {
-            string said = result.QemuErrors.Length > 0 ? ": " + result.QemuErrors : "";
+            string said = string.Concat(result.Lines.Select(line => line.Text).Where(line => line.Contains("error: ", StringComparison.Ordinal)).Append(result.QemuErrors).Where(text => text.Length > 0).Select(text => ": " + text));
             throw new FailureException($"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status {result.QemuStatus}{said}", $"read {repository.Shorten(result.Transcript)}");
         }
 

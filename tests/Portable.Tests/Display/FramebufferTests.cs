@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CsCheck;
 using Keelson.Display;
 using Keelson.Memory;
@@ -18,9 +20,9 @@ public class FramebufferTests
     public void The_table_is_that_of_Linux()
     {
         Assert.True(Framebuffer.TryFromMode(Mode(0x12_8000_0000), Information(), out Framebuffer screen));
+        Assert.Equal(64, Unsafe.SizeOf<Framebuffer>());
         byte[] table = new byte[64];
-        Array.Fill(table, (byte)0xcc);
-        screen.Encode(table);
+        MemoryMarshal.Write(table, in screen);
         byte[] expected = new byte[64];
         expected[0x0f] = 0x70;
         (expected[0x12], expected[0x13]) = (0x20, 0x03); // 800
@@ -44,13 +46,13 @@ public class FramebufferTests
     {
         Assert.True(Framebuffer.TryFromMode(Mode(), Information(PixelFormat.RedFirst), out Framebuffer screen));
         byte[] table = new byte[64];
-        screen.Encode(table);
+        MemoryMarshal.Write(table, in screen);
         Assert.Equal((1, 0), (table[0x36], table[0x3a]));
         Assert.Equal((0, 16), (table[0x27], table[0x2b]));
     }
 
     [Fact]
-    public void What_is_encoded_is_decoded() => Gen.Select(Gen.Int[0, 2], Gen.UInt[1, 4000], Gen.UInt[1, 4000], Gen.UInt[0, 64], Gen.ULong[1, 1ul << 44]).Sample((format, width, height, padding, start) =>
+    public void What_is_written_is_read() => Gen.Select(Gen.Int[0, 2], Gen.UInt[1, 4000], Gen.UInt[1, 4000], Gen.UInt[0, 64], Gen.ULong[1, 1ul << 44]).Sample((format, width, height, padding, start) =>
     {
         GraphicsModeInformation information = Information((PixelFormat)format, width, height, width + padding);
         (information.RedMask, information.GreenMask, information.BlueMask, information.ReservedMask) = (0xf800, 0x7e0, 0x1f, 0);
@@ -58,9 +60,9 @@ public class FramebufferTests
         Assert.Equal(format == 2 ? 16 : 32, screen.BitsPerPixel);
         Assert.Equal((width + padding) * (uint)screen.BytesPerPixel, screen.StrideBytes);
         byte[] table = new byte[64];
-        screen.Encode(table);
-        Assert.True(Framebuffer.TryDecode(table, out Framebuffer decoded));
-        Assert.Equal(screen, decoded);
+        MemoryMarshal.Write(table, in screen);
+        Assert.True(Framebuffer.TryRead(table, out Framebuffer read));
+        Assert.Equal(screen, read);
     });
 
     [Theory]
@@ -81,13 +83,13 @@ public class FramebufferTests
     [Fact]
     public void A_table_of_zeros_or_one_that_is_cut_is_no_screen()
     {
-        Assert.False(Framebuffer.TryDecode(new byte[64], out _));
+        Assert.False(Framebuffer.TryRead(new byte[64], out _));
         Framebuffer.TryFromMode(Mode(), Information(), out Framebuffer screen);
         byte[] table = new byte[64];
-        screen.Encode(table);
-        Assert.False(Framebuffer.TryDecode(table.AsSpan(0, 63), out _));
+        MemoryMarshal.Write(table, in screen);
+        Assert.False(Framebuffer.TryRead(table.AsSpan(0, 63), out _));
         table[0x24] = 0; // a stride that is shorter than a line
-        Assert.False(Framebuffer.TryDecode(table, out _));
+        Assert.False(Framebuffer.TryRead(table, out _));
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Keelson.Display;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -29,7 +28,7 @@ public class TextScreenTests
         {
             _screen = new Framebuffer
             {
-                Start = new PhysicalAddress(0x1000), Width = (ushort)width, Height = (ushort)height, StrideBytes = (ushort)(width * bits / 8 + padding), BitsPerPixel = (ushort)bits,
+                Width = (ushort)width, Height = (ushort)height, StrideBytes = (ushort)(width * bits / 8 + padding), BitsPerPixel = (ushort)bits,
                 Red = bits == 16 ? new(11, 5) : new(16, 8), Green = bits == 16 ? new(5, 6) : new(8, 8), Blue = bits == 16 ? new(0, 5) : new(0, 8),
             };
             _memory = new byte[_screen.SizeBytes];

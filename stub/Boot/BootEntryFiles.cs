@@ -19,8 +19,16 @@ internal ref struct BootEntryFiles
     public BootEntryList List;
     public LoaderConfiguration Configuration;
 
-    /// <returns><see cref="EfiStatus.NotFound"/> without a directory for entries.</returns>
-    public EfiStatus Read(Volume volume, scoped ref Firmware firmware)
+    public readonly PhysicalRange Memory => _memory;
+
+    /// <returns>False without a directory for entries, or memory for them.</returns>
+    public static bool TryRead(Volume volume, scoped ref Firmware firmware, out BootEntryFiles files)
+    {
+        files = default;
+        return files.Read(volume, ref firmware) == EfiStatus.Success;
+    }
+
+    private EfiStatus Read(Volume volume, scoped ref Firmware firmware)
     {
         EfiStatus status = volume.Root.Open("/loader/entries"u8, FileOpenMode.Read, out VolumeFile directory);
         if (status != EfiStatus.Success)
@@ -37,11 +45,7 @@ internal ref struct BootEntryFiles
         return status;
     }
 
-    public void Release(scoped ref Firmware firmware)
-    {
-        firmware.Free(ref _memory);
-        firmware.Free(ref _configurationFile);
-    }
+    public void ReleaseConfiguration(scoped ref Firmware firmware) => firmware.Free(ref _configurationFile);
 
     private void ReadEntries(VolumeFile directory)
     {

@@ -1,0 +1,117 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Display;
+using Keelson.Memory;
+using Keelson.Paging;
+using Keelson.Reports;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>
+/// The report for somebody who has no console: left in a variable or, where the firmware sets none at run time, in memory,
+/// for the boot stub to find and to write to its volume. <c>keelson.report=none</c> leaves nothing, <c>=delete</c> takes
+/// the variable away.
+/// </summary>
+internal static unsafe class ReportStore
+{
+    private const uint VariableAttributes = 7; // NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS
+
+    [InlineArray(KeptReport.CapacityBytes)]
+    private struct Record
+    {
+        private byte _first;
+    }
+
+    private static Record s_record;
+    private static ReportRecorder s_recorder;
+    private static PhysicalRange s_area;
+
+    /// <summary>The report lies in memory, which only a warm reset leaves as it is.</summary>
+    public static bool IsInMemory { get; private set; }
+
+    /// <summary>Nobody sees this run, and its report would be gone with the power.</summary>
+    public static bool MustReset { get; private set; }
+
+    private static Span<byte> Room => ((Span<byte>)s_record)[KeptReport.HeaderBytes..];
+
+    /// <summary>Before any memory is taken: what the device tree sets aside for this may be free memory to the EFI map.</summary>
+    public static void Find(DeviceTreeBlob tree) => s_area = ReportPlaces.InDeviceTree(tree);
+
+    public static void TakeFrom(ref FreeMemory free) => free.Reserve(s_area.RoundOut(KernelSpace.Granule.PageSize));
+
+    public static void Add(scoped ReadOnlySpan<byte> line) => s_recorder.Add(Room, line);
+
+    /// <summary>What the machine is, for somebody who has nothing but the report.</summary>
+    public static void Describe(EntryState entry, FirmwareTables firmware)
+    {
+        TextLine line = $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
+        Add(line.Text);
+    }
+
+    public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
+    {
+        ReadOnlySpan<byte> wish = CommandLine.ValueOf("keelson.report="u8);
+        if (wish.SequenceEqual("none"u8))
+            return;
+        bool deletes = wish.SequenceEqual("delete"u8);
+        int size = 0, copies = 0;
+        if (!deletes)
+        {
+            s_recorder.Close(Room, verdict);
+            size = KeptReport.Seal(s_record, s_recorder.Length, 0);
+        }
+        EfiStatus status = EfiStatus.Unsupported;
+        if (firmware.Supported.Claims(RuntimeService.SetVariable))
+            status = SetVariable(ref gate, size);
+        if (status != EfiStatus.Success && !deletes)
+        {
+            MustReset = !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf("keelson.end="u8).IsEmpty;
+            KeptReport.Seal(s_record, s_recorder.Length, MustReset ? KeptReport.EndedToBeRead : 0);
+            copies = CopyToMemory();
+            IsInMemory = true;
+        }
+        Log.Line($"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable gives "u8}{status}{", copies in memory: "u8}{copies}");
+    }
+
+    /// <param name="sizeBytes">Nothing deletes the variable.</param>
+    private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
+    {
+        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
+        // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
+        fixed (char* name = KeptReport.VariableName)
+        fixed (Record* data = &s_record)
+            return gate.Call(RuntimeService.SetVariable, (ulong)name, (ulong)&vendor, VariableAttributes, (ulong)sizeBytes, (ulong)data);
+    }
+
+    private static int CopyToMemory()
+    {
+        if (!s_area.IsEmpty && KernelLayout.IsInDeviceWindow(s_area.End))
+        {
+            PhysicalRange pages = s_area.RoundOut(KernelSpace.Granule.PageSize);
+            KernelSpace.Map(pages, KernelLayout.Device(pages.Start), Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable), BlockPolicy.PagesOnly);
+            Copy(KernelLayout.Device(s_area.Start));
+            return 1;
+        }
+        int copies = 0;
+        ref FreeMemory free = ref PhysicalMemory.Free;
+        for (int i = 0; i < free.Count; i++)
+        {
+            PhysicalAddress place = default;
+            for (; ReportPlaces.TryNext(free[i], ref place); copies++)
+                Copy(KernelLayout.Linear(place));
+        }
+        return copies;
+    }
+
+    // SAFETY: the caller mapped the place, or it is free memory, all of which is mapped and nobody's.
+    private static void Copy(VirtualAddress place)
+    {
+        ((ReadOnlySpan<byte>)s_record).CopyTo(new Span<byte>((void*)place.Value, KeptReport.CapacityBytes));
+        // A reset may lose what is only in a cache.
+        Caches.CleanAndInvalidateToPointOfCoherency(place, KeptReport.CapacityBytes);
+    }
+}

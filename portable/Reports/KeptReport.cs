@@ -1,0 +1,87 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Uefi;
+
+namespace Keelson.Reports;
+
+/// <summary>
+/// A report that waits for the next boot, in a variable or in memory that a warm reset leaves alone: a signature, the length
+/// of the text, a CRC-32 of what follows it, marks, the text. Memory may hold anything: what is not sound is no report.
+/// </summary>
+public static class KeptReport
+{
+    /// <summary>All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.</summary>
+    public const int CapacityBytes = 3072;
+    public const int HeaderBytes = 24;
+    /// <summary>The run ended by a reset for no other reason than to be read: who reads it has nothing else to do.</summary>
+    public const uint EndedToBeRead = 1;
+
+    /// <summary>"KEELREP1".</summary>
+    private const ulong Signature = 0x3150_4552_4c45_454b;
+    /// <summary>What the CRC begins with.</summary>
+    private const int MarksOffset = 16;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Header
+    {
+        public ulong Signature;
+        public uint TextBytes;
+        public uint Crc;
+        public ulong Marks;
+    }
+
+    public static string VariableName => "KeelsonReport";
+
+    /// <summary>Writes the header in front of a text that is there already; without any text, it is no report any more.</summary>
+    /// <returns>Bytes of the whole.</returns>
+    public static int Seal(Span<byte> record, int textBytes, uint marks)
+    {
+        int size = HeaderBytes + textBytes;
+        Header header = new() { Signature = Signature, TextBytes = (uint)textBytes, Marks = marks };
+        MemoryMarshal.Write(record, in header);
+        header.Crc = Crc32.Of(record[MarksOffset..size]);
+        MemoryMarshal.Write(record, in header);
+        return size;
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> text, out uint marks)
+    {
+        text = default;
+        marks = 0;
+        if (record.Length < HeaderBytes)
+            return false;
+        Header header = MemoryMarshal.Read<Header>(record);
+        int size = HeaderBytes + (int)header.TextBytes;
+        if (header.Signature != Signature || header.TextBytes == 0 || header.TextBytes > CapacityBytes - HeaderBytes || size > record.Length
+            || header.Crc != Crc32.Of(record[MarksOffset..size]))
+            return false;
+        marks = (uint)header.Marks;
+        text = record[HeaderBytes..size];
+        return true;
+    }
+
+    /// <summary>
+    /// The lines for somebody who reads and does not parse: what failed, and every remark.
+    /// </summary>
+    /// <param name="text">A report as <see cref="ReportRecorder"/> made it.</param>
+    /// <param name="destination">As long as <paramref name="text"/>; it may begin where that does, or before.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Summarize(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        int length = 0, hidden = 0;
+        bool isLineStart = true, isKept = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte character = text[i];
+            if (isLineStart)
+            {
+                isKept = character is (byte)'#' or (byte)'n';
+                hidden = character == '#' ? "# "u8.Length : 0;
+            }
+            isLineStart = character == '\n';
+            if (isKept && hidden-- <= 0)
+                destination[length++] = character;
+        }
+        return length;
+    }
+}

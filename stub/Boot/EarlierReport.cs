@@ -1,0 +1,106 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Memory;
+using Keelson.Reports;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// The report of the run before, which the kernel-shim left in a variable or in memory: brought to the volume that we came
+/// from, where somebody without a console can read it. What cannot be brought stays where it is.
+/// </summary>
+internal static class EarlierReport
+{
+    private const ulong MapBufferBytes = 0x2_0000;
+
+    [InlineArray(KeptReport.CapacityBytes)]
+    private struct Record
+    {
+        private byte _first;
+    }
+
+    private enum Search
+    {
+        TakeFirst,
+        ForgetAll,
+        /// <summary>For the next start, which then has something else to do.</summary>
+        UnmarkAll,
+    }
+
+    /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
+    public static bool Deliver(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, PhysicalRange area)
+    {
+        Record record = default;
+        if (system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _) == EfiStatus.Success
+            && KeptReport.TryRead(record, out ReadOnlySpan<byte> text, out uint marks))
+        {
+            if (Write(system, imageHandle, text, record))
+                system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
+            return false;
+        }
+        if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer) != EfiStatus.Success)
+            return false;
+        Span<byte> map = firmware.Memory(buffer, MapBufferBytes);
+        SearchMemory(ref firmware, map, area, Search.TakeFirst, record);
+        bool isFound = KeptReport.TryRead(record, out text, out marks);
+        // The map is taken again: writing files, the firmware may have taken some of the places.
+        if (isFound)
+            SearchMemory(ref firmware, map, area, Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll, default);
+        AlignedPages.Free(ref firmware, buffer, MapBufferBytes);
+        return isFound && (marks & KeptReport.EndedToBeRead) != 0;
+    }
+
+    private static void SearchMemory(scoped ref Firmware firmware, Span<byte> mapBytes, PhysicalRange area, Search search, Span<byte> found)
+    {
+        if (firmware.GetMemoryMap(mapBytes, out MemoryMapInfo info) != EfiStatus.Success
+            || MemoryMapView.TryCreate(mapBytes, info, out MemoryMapView map) != MemoryMapError.None)
+            return;
+        int region = ReportPlaces.BeforeFirstRegion;
+        PhysicalAddress place = default;
+        while (ReportPlaces.TryNext(map, area, ref region, ref place))
+        {
+            Span<byte> copy = firmware.Memory(place, KeptReport.CapacityBytes);
+            if (!KeptReport.TryRead(copy, out ReadOnlySpan<byte> text, out _))
+                continue;
+            if (search == Search.TakeFirst)
+            {
+                copy.CopyTo(found);
+                return;
+            }
+            KeptReport.Seal(copy, search == Search.ForgetAll ? 0 : text.Length, 0);
+            Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(place), KeptReport.HeaderBytes);
+        }
+    }
+
+    /// <param name="room">For the summary: the memory that holds the text.</param>
+    private static bool Write(EfiSystem system, nint imageHandle, ReadOnlySpan<byte> text, Span<byte> room)
+    {
+        EfiStatus status = Volume.Open(system, imageHandle, out Volume volume);
+        if (status == EfiStatus.Success)
+        {
+            status = WriteTo(volume, text, room);
+            volume.Close();
+        }
+        if (status == EfiStatus.Success)
+            Log.WriteLine($"the report of the run before is in \\keelson\\report.ktap and report.txt");
+        else
+            Log.WriteLine($"warning: the report of the run before cannot be written to this volume ({status}): it is kept");
+        return status == EfiStatus.Success;
+    }
+
+    private static EfiStatus WriteTo(Volume volume, ReadOnlySpan<byte> text, Span<byte> room)
+    {
+        EfiStatus status = volume.Root.OpenDirectory("/keelson"u8, out VolumeFile folder);
+        if (status != EfiStatus.Success)
+            return status;
+        folder.Close();
+        status = volume.WriteFile("/keelson/report.ktap"u8, text);
+        if (status != EfiStatus.Success)
+            return status;
+        int length = KeptReport.Summarize(text, room);
+        return volume.WriteFile("/keelson/report.txt"u8, room[..length]);
+    }
+}

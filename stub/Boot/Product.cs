@@ -1,0 +1,11 @@
+using System;
+
+namespace Keelson.Stub;
+
+/// <summary>The stub with what a whole medium needs: boot entries, and the company of the self-test.</summary>
+internal static class Product
+{
+    public const string Name = "boot";
+
+    public static ReadOnlySpan<byte> WhereElse => "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
+}

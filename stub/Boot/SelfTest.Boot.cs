@@ -1,0 +1,19 @@
+using Keelson.Efi;
+using Keelson.Handover;
+
+namespace Keelson.Stub;
+
+internal static partial class SelfTest
+{
+    static partial void Deliver(EfiSystem system, nint imageHandle, in PlatformTables platform, scoped ref Firmware firmware, ref bool delivered) =>
+        delivered = EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea);
+
+    static partial void MeasureAllocations(scoped ref Firmware firmware, scoped ref BootExit<Firmware> exit)
+    {
+        AllocationReport report = AllocationReport.Write(ref firmware);
+        exit.RecordAllocations(report.Checks, report.Exact);
+    }
+
+    static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system) =>
+        request.ProbesSecondCall |= KnownFirmware.RefusesSecondCall(system.Vendor);
+}

@@ -1,0 +1,49 @@
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>The virt board's own device tree, changed.</summary>
+internal static class ChangedTree
+{
+    /// <summary>Nothing said about which serial port is the console.</summary>
+    /// <returns>A file for <c>-dtb</c>.</returns>
+    public static string MakeConsoleless(DirectoryInfo folder)
+    {
+        string tree = Dump(folder, "silent.dtb");
+        Run("fdtput", "-d", tree, "/chosen", "stdout-path");
+        return tree;
+    }
+
+    private static string Dump(DirectoryInfo folder, string name)
+    {
+        string tree = Path.Combine(folder.FullName, name);
+        // The shape's machine and memory, which the tree describes.
+        Run("qemu-system-aarch64", "-machine", $"virt,virtualization=off,acpi=off,dumpdtb={tree}", "-cpu", "cortex-a57", "-m", "128M", "-nodefaults", "-display", "none");
+        return tree;
+    }
+
+    /// <returns>The same tree, with its console, and an area for logs that outlive a reset (Linux, ramoops.yaml).</returns>
+    public static string MakeWithLogArea(DirectoryInfo folder, uint start)
+    {
+        string tree = Dump(folder, "ramoops.dtb");
+        string node = $"/reserved-memory/ramoops@{start:x}";
+        Run("fdtput", "-c", "-p", tree, node);
+        Run("fdtput", "-t", "x", tree, "/reserved-memory", "#address-cells", "2");
+        Run("fdtput", "-t", "x", tree, "/reserved-memory", "#size-cells", "2");
+        Run("fdtput", tree, "/reserved-memory", "ranges");
+        Run("fdtput", "-t", "s", tree, node, "compatible", "ramoops");
+        Run("fdtput", "-t", "x", tree, node, "reg", "0", $"{start:x}", "0", "10000");
+        return tree;
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        List<string> said = [];
+        int? status = ChildProcess.RunCollected(ExecutableSearch.Find(program) ?? program, arguments, TimeSpan.FromSeconds(20), said.Add);
+        if (status != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {status}: {string.Join('\n', said)}");
+        }
+    }
+}

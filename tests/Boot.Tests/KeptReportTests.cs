@@ -1,0 +1,124 @@
+using System.Text;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>The report of one run, read from the disk after the next: what somebody gets who has no console.</summary>
+public sealed class KeptReportTests : IDisposable
+{
+    private const string Delivered = "keelson-stub: the report of the run before is in \\keelson\\report.ktap and report.txt";
+
+    private static readonly Func<string, bool> IsLeaving = line => line.Contains("leaving boot services", StringComparison.Ordinal);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-report-");
+
+    [Fact]
+    public async Task A_variable_carries_it_to_the_next_boot_and_is_gone_then()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult first = await BootAsync("report-first", disk.FlagsOfEdk2);
+        first.RequirePassingReport();
+        first.RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_SUCCESS, copies in memory: 0", "keelson: report passed");
+        Assert.DoesNotContain(first.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+        Assert.Null(disk.Read("keelson/report.ktap"));
+
+        // The second run ends before it can leave one of its own, so that the third finds nothing.
+        QemuResult second = await BootAsync("report-second", disk.FlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: leaving boot services");
+        RequireSame(first, disk);
+        QemuResult third = await BootAsync("report-third", disk.FlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        third.RequireExit(QemuExit.Stopped);
+        Assert.DoesNotContain(third.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_a_volume_that_cannot_be_written_it_is_kept_until_one_can_be()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult first = await BootAsync("report-kept-first", disk.FlagsOfEdk2);
+        first.RequirePassingReport();
+        QemuResult second = await BootAsync("report-kept-read-only", disk.ReadOnlyFlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        second.RequireInOrder("keelson-stub: warning: the report of the run before cannot be written to this volume (EFI_WRITE_PROTECTED): it is kept", "leaving boot services");
+        QemuResult third = await BootAsync("report-kept-third", disk.FlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        third.RequireInOrder(Delivered, "leaving boot services");
+        RequireSame(first, disk);
+    }
+
+    [Fact]
+    public async Task It_is_deleted_when_told()
+    {
+        // Started from memory, and so from no volume: every start leaves it where it is.
+        QemuResult first = await BootAsync("report-delete-first", [], application: Built.Product);
+        first.RequirePassingReport();
+        QemuResult second = await BootAsync("report-delete-second", [], "keelson.report=delete", Built.Product);
+        second.RequireInOrder("keelson-stub: warning: the report of the run before cannot be written to this volume (", "keelson: report deleted: SetVariable gives EFI_SUCCESS");
+        QemuResult third = await BootAsync("report-delete-third", [], "keelson.report=none", Built.Product);
+        Assert.DoesNotContain(third.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+    }
+
+    /// <summary>U-Boot sets no variable at run time: the report waits in memory, and the machine resets without QEMU ending.</summary>
+    [Fact]
+    public async Task Memory_carries_it_through_a_warm_reset_where_variables_cannot()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult run = await BootAsync("report-memory", [.. disk.Flags, "-action", "reboot=reset"], "keelson.end=reset",
+            change: run => run with { Machine = "virt-uboot", StopWhen = line => line == Delivered });
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: ", "keelson: report passed", Delivered);
+        RequireSame(run, disk);
+    }
+
+    /// <summary>The area that a tree sets aside for logs is used alone; the EFI map calls it boot-services memory, which a kernel takes otherwise.</summary>
+    [Fact]
+    public async Task A_ramoops_area_carries_it_where_the_tree_has_one()
+    {
+        using FatDisk disk = new(Built.Product);
+        string tree = ChangedTree.MakeWithLogArea(_folder, 0x4500_0000);
+        QemuResult run = await BootAsync("report-ramoops", [.. disk.Flags, "-action", "reboot=reset", "-dtb", tree], "keelson.end=reset",
+            change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line == Delivered });
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: 1", "keelson: report passed", Delivered);
+        Assert.Contains(run.Lines, line => line.Text.EndsWith("copies in memory: 1", StringComparison.Ordinal));
+        RequireSame(run, disk);
+    }
+
+    /// <summary>Nobody sees anything, and no variable can be set: the machine resets once so that the report is brought, and then rests.</summary>
+    [Fact]
+    public async Task Without_any_console_the_machine_resets_once_to_bring_it()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult run = await BootAsync("report-silent", [.. disk.Flags, "-action", "reboot=reset", "-dtb", ChangedTree.MakeConsoleless(_folder)], "keelson.console=none",
+            change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line.Contains("returning EFI_SUCCESS", StringComparison.Ordinal) });
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", Delivered, "keelson-stub: returning EFI_SUCCESS to the firmware");
+        Assert.Single(run.Lines, line => line.Text.Contains("leaving boot services", StringComparison.Ordinal));
+        Assert.Contains("report passed", Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Each result of the console, by number and outcome; and the texts that are for people.</summary>
+    private static void RequireSame(QemuResult run, FatDisk disk)
+    {
+        string[] lines = Encoding.ASCII.GetString(disk.Read("keelson/report.ktap")!).TrimEnd('\n').Split('\n');
+        KtapDocument kept = Assert.Single(KtapParser.Parse(lines));
+        KtapDocument said = run.Reports[0];
+        Assert.Empty(kept.Problems);
+        Assert.Equal(said.Results.Select(result => (result.Number, result.Outcome)), kept.Results.Select(result => (result.Number, result.Outcome)));
+        string text = Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!);
+        Assert.StartsWith("firmware: ", text);
+        Assert.EndsWith("report passed\n", text);
+        foreach (ConsoleLine line in run.Lines.Where(line => line.Text.StartsWith("# finding", StringComparison.Ordinal)).Take(3))
+        {
+            Assert.Contains(line.Text[2..], text);
+        }
+    }
+
+    private Task<QemuResult> BootAsync(string name, string[] flags, string? options = null, string? application = null, Func<QemuRunOptions, QemuRunOptions>? change = null)
+    {
+        QemuRunOptions run = new()
+        {
+            Name = name, EfiApplication = application, CommandLine = options, VariableStore = Path.Combine(_folder.FullName, "vars.fd"), MemoryMegabytes = 256, ExtraArguments = flags,
+        };
+        return Machine.RunAsync(change is null ? run : change(run));
+    }
+}
