@@ -163,7 +163,7 @@ public sealed class FetchedPackages
         List<string> lines = [];
         if (ChildProcess.RunCollected(file, arguments, TimeSpan.FromMinutes(3), lines.Add) is not 0)
         {
-            throw new FailureException($"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}", "see that the disk has room");
+            throw new FailureException($"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}", "see that the disk has room, and that what unpacks the file (xz, zstd) is installed");
         }
     }
 
