@@ -74,7 +74,7 @@ internal static class Scenarios
     /// it waits, so its share differs a little from run to run.
     /// </summary>
     private static Scenario ByEntry(string release) => new(BenchGroup.Boot, Names.ByEntry(release), inputs =>
-        FromVolume(release, Names.ByEntry(release), inputs, inputs.BootStub, inputs.VolumeWithEntry(release, CommandLine), s_repeatable));
+        FromVolume(release, Names.ByEntry(release), inputs, inputs.BootLoader, inputs.VolumeWithEntry(release, CommandLine), s_repeatable));
 
     /// <summary>
     /// The kernel from a FAT volume, by load options, which edk2's shell gives. It waits five seconds of the guest's time before
