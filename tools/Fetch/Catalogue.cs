@@ -41,6 +41,7 @@ public static class Catalogue
         {
             Files = ["usr/bin/ukify", "usr/lib/python3/dist-packages/pefile.py"],
             Program = new("ukify", "python3 $root/usr/bin/ukify"),
+            ForTests = true,
         },
     ];
 
