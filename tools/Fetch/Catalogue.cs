@@ -40,6 +40,21 @@ public static class Catalogue
         {
             Files = ["usr/bin/ukify", "usr/lib/python3/dist-packages/pefile.py"],
             Program = new("ukify", "python3 $root/usr/bin/ukify"),
+            ForTests = true,
+        },
+        new("sbsigntool", "bookworm", "signs EFI images for Secure Boot", "sbsigntool")
+        {
+            Method = FetchMethod.Host,
+            Files = ["usr/bin/sbsign"],
+            Program = new("sbsign", "$root/usr/bin/sbsign"),
+            ForTests = true,
+        },
+        new("swtpm", "bookworm", "a TPM for QEMU's machines", "swtpm")
+        {
+            Method = FetchMethod.Host,
+            Files = ["usr/bin/swtpm"],
+            Program = new("swtpm", "$root/usr/bin/swtpm"),
+            ForTests = true,
         },
     ];
 
