@@ -25,6 +25,8 @@ internal static class Log
     private static Backlog s_backlog;
     private static int s_backlogLength;
     private static SerialPort s_port;
+    /// <summary>From here on every line belongs to the report: it says why there is no more of it.</summary>
+    private static bool s_isFatal;
 
     public static bool HasConsole => s_port.Exists;
 
@@ -54,6 +56,9 @@ internal static class Log
     {
         TextLine line = $"keelson: {text.Text}";
         WriteLine(line.Text);
+        s_isFatal |= text.Text.StartsWith("fatal: "u8);
+        if (s_isFatal)
+            ReportStore.Remark(text.Text);
     }
 
     public static void Line(string text) => Line($"{text}");

@@ -29,6 +29,8 @@ internal static class Panic
     public static void End()
     {
         Log.Line("report failed");
+        if (ReportStore.TryAbandon())
+            Psci.SystemReset(Machine.Psci);
         PowerOff.Now();
     }
 }

@@ -29,6 +29,7 @@ internal static unsafe class ReportStore
     private static Record s_record;
     private static ReportRecorder s_recorder;
     private static PhysicalRange s_area;
+    private static bool s_isAbandoned;
 
     /// <summary>The report lies in memory, which only a warm reset leaves as it is.</summary>
     public static bool IsInMemory { get; private set; }
@@ -52,6 +53,27 @@ internal static unsafe class ReportStore
         Add(line.Text);
     }
 
+    public static void Remark(scoped ReadOnlySpan<byte> text)
+    {
+        TextLine line = $"{"# "u8}{text}";
+        Add(line.Text);
+    }
+
+    /// <summary>Where nobody sees how the run fails: what there is of its report, left in memory without another call of the firmware.</summary>
+    /// <returns>True where the next start can find it.</returns>
+    public static bool TryAbandon()
+    {
+        // Once: a fault in here comes back to here.
+        if (s_isAbandoned || !IsUnseen || CommandLine.Has("keelson.report=none"u8))
+            return false;
+        s_isAbandoned = true;
+        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead);
+        return CopyToMemory() != 0;
+    }
+
+    /// <summary>Nobody sees the run, and nobody said how it is to end.</summary>
+    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf("keelson.end="u8).IsEmpty;
+
     public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
         ReadOnlySpan<byte> wish = CommandLine.ValueOf("keelson.report="u8);
@@ -69,7 +91,7 @@ internal static unsafe class ReportStore
             status = SetVariable(ref gate, size);
         if (status != EfiStatus.Success && !deletes)
         {
-            MustReset = !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf("keelson.end="u8).IsEmpty;
+            MustReset = IsUnseen;
             KeptReport.Seal(s_record, s_recorder.Length, MustReset ? KeptReport.EndedToBeRead : 0);
             copies = CopyToMemory();
             IsInMemory = true;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace System;
 
@@ -10,10 +11,8 @@ internal static unsafe class SpanHelpers
     private const ulong Ones = 0x0101_0101_0101_0101;
 
     /// <summary>64 bytes, which the compiler moves with two pairs of vector loads and two of stores.</summary>
-    private struct Block
-    {
-        private ulong _0, _1, _2, _3, _4, _5, _6, _7;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Block;
 
     /// <summary>Copies <paramref name="bytes"/> bytes; the two ranges may overlap.</summary>
     internal static void Memmove(ref byte destination, ref byte source, nuint bytes)

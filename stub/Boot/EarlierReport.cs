@@ -39,8 +39,9 @@ internal static class EarlierReport
         {
             if (Write(system, imageHandle, text, record))
                 system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
-            return false;
+            record = default;
         }
+        // One in memory is the later one, and may be marked: a variable that stays must not hide it.
         if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer) != EfiStatus.Success)
             return false;
         Span<byte> map = firmware.Memory(buffer, MapBufferBytes);

@@ -18,7 +18,7 @@ public class UsageTests
     [InlineData("symbolize: ", "help symbolize", "symbolize")]
     [InlineData("symbolize: --module takes NAME=PATH, not 'x'", "help symbolize", "symbolize", "-", "--module", "x")]
     [InlineData("gate: there is no verb 'objekt'", "did you mean 'object'?", "gate", "objekt")]
-    [InlineData("flatten: ", "'--out'", "image", "flatten", "--pe", "x", "--granule", "4K")]
+    [InlineData("flatten: ", "'--out'", "kernel-image", "flatten", "--pe", "x", "--granule", "4K")]
     public void A_wrong_command_line_is_answered_with_what_and_what_to_do(string what, string advice, params string[] arguments)
     {
         StringWriter output = new();
@@ -34,7 +34,7 @@ public class UsageTests
     {
         StringWriter output = new();
         Assert.Equal(ExitCodes.Success, HelpCommand.PrintOverview(output));
-        Assert.All(new[] { "setup", "build", "boot", "test", "clean", "doctor", "symbolize", "help", "gate", "image" }, verb => Assert.Contains($"  {verb} ", output.ToString()));
+        Assert.All(new[] { "setup", "build", "boot", "test", "clean", "doctor", "symbolize", "help", "matrix", "image", "lava", "gate", "kernel-image" }, verb => Assert.Contains($"  {verb} ", output.ToString()));
     }
 
     [Theory]

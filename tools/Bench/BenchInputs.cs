@@ -14,6 +14,8 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     private const int InitrdBytes = 2_120_000;
 
     public string Stub => Built("stub", "stub.efi");
+    /// <summary>The same stub with boot entries.</summary>
+    public string BootLoader => Built("boot", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);
     public string KernelShim => Built("kernel-shim", "Image");
 
@@ -47,9 +49,9 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         Layout = UnifiedImageLayout.Plain,
     }.Build(InputFile.Read(Stub)));
 
-    /// <summary>A folder with the stub where firmware looks for it, and a kernel that a boot entry names.</summary>
+    /// <summary>A folder with the boot loader where firmware looks for it, and a kernel that a boot entry names.</summary>
     public string VolumeWithEntry(string release, string commandLine) => Volume($"entry-{release}", release,
-        (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(Stub)),
+        (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
         (Path.Combine("loader", "loader.conf"), "timeout 0\n"u8.ToArray()),
         (Path.Combine("loader", "entries", "bench.conf"), Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n")));
 

@@ -74,21 +74,21 @@ internal static class Scenarios
     /// it waits, so its share differs a little from run to run.
     /// </summary>
     private static Scenario ByEntry(string release) => new(BenchGroup.Boot, Names.ByEntry(release), inputs =>
-        FromVolume(release, Names.ByEntry(release), inputs, inputs.VolumeWithEntry(release, CommandLine), s_repeatable));
+        FromVolume(release, Names.ByEntry(release), inputs, inputs.BootLoader, inputs.VolumeWithEntry(release, CommandLine), s_repeatable));
 
     /// <summary>
     /// The kernel from a FAT volume, by load options, which edk2's shell gives. It waits five seconds of the guest's time before
     /// it reads its script: at a nanosecond an instruction that would be five billion of them, so time is the host's here.
     /// </summary>
     private static Scenario ByOptions(string release) => new(BenchGroup.Boot, Names.ByOptions(release), inputs =>
-        FromVolume(release, Names.ByOptions(release), inputs, inputs.VolumeWithScript(release, CommandLine), []));
+        FromVolume(release, Names.ByOptions(release), inputs, inputs.Stub, inputs.VolumeWithScript(release, CommandLine), []));
 
-    private static PreparedRun FromVolume(string release, string name, BenchInputs inputs, string folder, string[] clock) => new(
+    private static PreparedRun FromVolume(string release, string name, BenchInputs inputs, string stub, string folder, string[] clock) => new(
         Machine(null, null, null) with { ExtraArguments = [.. clock, .. Disk(folder), "-boot", "menu=on,splash-time=0"] },
-        new Watch().Image(Entry, inputs.Stub).Kernel(Kernel, inputs.Kernel(release)).From(Entry).Until(Kernel),
+        new Watch().Image(Entry, stub).Kernel(Kernel, inputs.Kernel(release)).From(Entry).Until(Kernel),
         new Segment(name, Entry, Kernel))
     {
-        Map = BenchInputs.MapOf(inputs.Stub),
+        Map = BenchInputs.MapOf(stub),
     };
 
     /// <summary>A folder as a disk that QEMU makes up.</summary>

@@ -14,10 +14,10 @@ internal static class LinuxCommand
     private static readonly Option<string?> s_append = new("--append") { Description = "more of the kernel's command line" };
     private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
     private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 1024 };
-    private static readonly Option<string> s_cpu = new("--cpu") { Description = "QEMU's name of the core (16 KB pages need cortex-a76, neoverse-n1 or max)", DefaultValueFactory = _ => "cortex-a57" };
-    private static readonly Option<int> s_smp = new("--smp") { Description = "number of cores", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core (16 KB pages need cortex-a76, neoverse-n1 or max)" };
+    private static readonly Option<int?> s_smp = new("--smp") { Description = "number of cores" };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the stub at EL2" };
-    private static readonly Option<string> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi", DefaultValueFactory = _ => "dt" };
+    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
     private static readonly Option<string> s_stub = new("--stub") { Description = "keelson, or own: the kernel's own EFI stub, to compare with", DefaultValueFactory = _ => "keelson" };
     private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
     private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text" };
@@ -53,10 +53,10 @@ internal static class LinuxCommand
         {
             Machine = parsed.GetRequiredValue(s_machine),
             MemoryMegabytes = parsed.GetValue(s_memory),
-            Cpu = parsed.GetRequiredValue(s_cpu),
+            Cpu = parsed.GetValue(s_cpu),
             ProcessorCount = parsed.GetValue(s_smp),
-            EntryLevel = parsed.GetValue(s_el2) ? EntryLevel.El2 : EntryLevel.El1,
-            FirmwareTables = parsed.GetValue(s_tables) == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+            EntryLevel = BootCommand.LevelOf(parsed, s_el2),
+            FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
             VariableStore = parsed.GetValue(s_vars),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(s_timeout)),
             StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,

@@ -29,20 +29,29 @@ internal static class MachineFile
             throw new MachineShapeException(setting.Path, setting.Line, $"the catalogue has no {(words.Length == 2 ? "program " : "")}'{words[1]}'", $"fetch --list shows what there is");
         }
 
-        try
+        return Have(() =>
         {
             FetchedPackage fetched = FetchedPackages.Current.Require(words[1]);
             return words.Length == 2 ? fetched.Program : fetched.Require(words[2]);
-        }
-        catch (FailureException failure)
-        {
-            throw new MachineUnavailableException(failure.What, failure.Advice);
-        }
+        });
     }
 
     /// <summary>The machine's own <c>emulator</c>, or the one that is installed.</summary>
     public static string Emulator(MachineShape shape) =>
         shape.Settings.TryGetValue("emulator", out ShapeSetting? own)
             ? Resolve(own)
-            : ExecutableSearch.Find("qemu-system-aarch64") ?? throw new FailureException("qemu-system-aarch64 is not on this machine", "run the setup verb");
+            : ExecutableSearch.Find("qemu-system-aarch64") ?? throw new MachineUnavailableException("qemu-system-aarch64 is not on this machine", "run the setup verb");
+
+    /// <summary>What the machine can't be without: that it is missing says something of this computer, and nothing of the machine.</summary>
+    public static T Have<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (FailureException failure)
+        {
+            throw new MachineUnavailableException(failure.What, failure.Advice);
+        }
+    }
 }

@@ -36,14 +36,14 @@ internal static class ShapeValues
             // Both or neither: a variable store belongs to the build it came with.
             FirmwareFiles firmware = values.TryGetValue("code", out string? code) && values.TryGetValue("vars", out string? pristine)
                 ? new FirmwareFiles(code, pristine)
-                : FirmwareFiles.Require();
+                : MachineFile.Have(FirmwareFiles.Require);
             values["code"] = firmware.Code;
             values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
         }
 
         if (shape.Uses("uboot") && !values.ContainsKey("uboot"))
         {
-            values["uboot"] = UbootFirmware.Require();
+            values["uboot"] = MachineFile.Have(UbootFirmware.Require);
         }
 
         if (shape.Uses("environment"))

@@ -1,0 +1,81 @@
+using Keelson.Tools.Fetch;
+using Keelson.Tools.Linux;
+using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>Unified images that other people's tools make with our stub.</summary>
+public sealed class ForeignToolTests
+{
+    private const string CommandLine = LinuxRun.BaseCommandLine + " keelson.guest=facts keelson.made-by=";
+
+    [Fact]
+    public async Task A_unified_image_of_ukify_boots()
+    {
+        Assert.SkipWhen(ExecutableSearch.Find("python3") is null, "this machine has no python3, which ukify is written for");
+        (StockKernel kernel, string initrd) = Parts();
+        string ukify = Require("ukify").Program;
+        string output = Stock.FileFor("ukify.efi");
+        File.Delete(output);
+        Run(ukify, "build", $"--linux={kernel.Image}", $"--initrd={initrd}", $"--cmdline={CommandLine}ukify", "--os-release=ID=test\n",
+            $"--uname={kernel.Release}", $"--stub={Built.StubAlone}", "--efi-arch=aa64", $"--output={output}");
+        await BootsAsync("ukify", output, kernel);
+    }
+
+    [Fact]
+    public async Task A_unified_image_of_objcopy_boots()
+    {
+        (StockKernel kernel, string initrd) = Parts();
+        string output = Stock.FileFor("objcopy.efi");
+        string commandLine = Stock.FileFor("objcopy.cmdline");
+        File.WriteAllText(commandLine, CommandLine + "objcopy\n");
+        File.Delete(output);
+        List<string> arguments = [];
+        foreach ((string section, string file) in new[] { (".cmdline", commandLine), (".linux", kernel.Image), (".initrd", initrd) })
+        {
+            arguments.AddRange([$"--add-section={section}={file}", $"--set-section-flags={section}=data,readonly"]);
+        }
+
+        Run(ExecutableSearch.Find("llvm-objcopy")!, [.. arguments, Built.StubAlone, output]);
+        await BootsAsync("objcopy", output, kernel);
+    }
+
+    private static async Task BootsAsync(string tool, string image, StockKernel kernel)
+    {
+        // No options and no offered initrd: all that there is, is in the image.
+        QemuResult run = await Machine.RunAsync(new() { Name = "foreign-" + tool, EfiApplication = image, MemoryMegabytes = 1024, Timeout = TimeSpan.FromSeconds(120) });
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
+            $"initrd at ", " bytes carried, 0 from files, 0 offered", "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", $"Kernel command line: {CommandLine}{tool}", GuestFacts.EndLine);
+        Assert.Equal(kernel.Release, Assert.Single(GuestFacts.Of(run)).One("kernel"));
+    }
+
+    private static (StockKernel Kernel, string Initrd) Parts()
+    {
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        return (kernel, Stock.Archive("foreign.cpio", () => new GuestArchive(kernel)));
+    }
+
+    private static FetchedPackage Require(string name)
+    {
+        try
+        {
+            return FetchedPackages.Current.Require(name);
+        }
+        catch (FailureException failure)
+        {
+            Assert.Skip(failure.Message);
+            throw;
+        }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        List<string> lines = [];
+        int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromMinutes(1), lines.Add);
+        Assert.True(status == 0, $"{program} ended with {status}: {string.Join("; ", lines)}");
+    }
+}
