@@ -10,6 +10,7 @@ namespace Keelson.Kexec;
 public readonly ref struct GenerationChain
 {
     public const uint MaximumGenerations = 1000;
+    private const int MaximumDigits = 4;
 
     private readonly ReadOnlySpan<byte> _sizes;
 
@@ -41,7 +42,7 @@ public readonly ref struct GenerationChain
             return false;
         if (entries != 0)
             total = entries;
-        if (!count.IsEmpty && !OptionWords.TryParseNumber(count, out total))
+        if (!count.IsEmpty && (count.Length > MaximumDigits || !OptionWords.TryParseNumber(count, out total)))
             return false;
         if (total is < 1 or > MaximumGenerations)
             return false;

@@ -79,6 +79,10 @@ public sealed class ShapeInheritanceTests : IDisposable
         Assert.StartsWith($"m.qemu:7: {message}", Assert.Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", value))).What);
 
     [Fact]
+    public void A_firmware_file_that_is_missing_is_named_with_its_place() =>
+        Assert.StartsWith("m.qemu:7: code is /none/code.fd, which does not exist", Assert.Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", "/none/code.fd"))).What);
+
+    [Fact]
     public void A_number_that_is_none_is_named_with_its_place()
     {
         MachineShape shape = MachineShape.Parse("m.qemu", "seconds = soon # why\n-nodefaults # why");

@@ -16,7 +16,9 @@ internal static class MachineFile
         string[] words = setting.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not ["fetch", ..])
         {
-            return setting.Value;
+            return !Path.IsPathRooted(setting.Value) || Path.Exists(setting.Value)
+                ? setting.Value
+                : throw new MachineShapeException(setting.Path, setting.Line, $"{setting.Name} is {setting.Value}, which does not exist", "put the file there, or correct the path");
         }
 
         if (words.Length is not (2 or 3))
