@@ -59,11 +59,11 @@ public sealed class LinuxTableTests : IDisposable
     {
         using SoftwareTpm tpm = new();
         StockKernel kernel = Stock.Require(Stock.Kernel61);
-        QemuResult run = await Machine.RunAsync(LinuxRun.Options("tables-linux", kernel.Image, null, LinuxRun.BaseCommandLine, BootedBy.Keelson) with
+        QemuResult run = await Machine.RunAsync(LinuxRun.Options("tables-linux", kernel.Image, null, "earlycon=pl011,0x9000000", BootedBy.Keelson) with
         {
-            ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags], StopWhen = line => line.Contains("Unable to mount root fs", StringComparison.Ordinal),
+            ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags], StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
         });
-        run.RequireInOrder("keelson-stub: TPM event log of ", " bytes copied");
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: TPM event log of ", " bytes copied");
         string tables = Assert.Single(run.Lines, line => line.Text.Contains("] efi: ", StringComparison.Ordinal) && line.Text.Contains("MEMRESERVE=0x", StringComparison.Ordinal)).Text;
         Assert.Contains("RNG=0x", tables);
         Assert.Contains("TPMEventLog=0x", tables);

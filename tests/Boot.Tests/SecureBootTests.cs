@@ -62,7 +62,7 @@ public sealed class SecureBootTests : IDisposable
         disk.Write("signed", signer.Sign(File.ReadAllBytes(kernel.Image)));
         disk.Write("shim", File.ReadAllBytes(Built.KernelShimImage));
         disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
-        disk.Write("launcher.txt", "/stub.efi kernel=/shim\n/stub.efi kernel=/unsigned\n/stub.efi kernel=/signed dtb=/marked.dtb panic=-1 console=ttyAMA0");
+        disk.Write("launcher.txt", "/stub.efi kernel=/shim\n/stub.efi kernel=/unsigned\n/stub.efi kernel=/signed dtb=/marked.dtb earlycon=pl011,0x9000000");
 
         QemuResult run = await Machine.RunAsync(signer.Machine("secure-kernel", disk) with
         {
@@ -74,7 +74,7 @@ public sealed class SecureBootTests : IDisposable
             "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /unsigned: EFI_ACCESS_DENIED", "keelson-stub: returning EFI_ACCESS_DENIED",
             "launcher: child returned EFI_ACCESS_DENIED", "launcher: leaked ",
             "keelson-stub: warning: Secure Boot is not off: device tree /marked.dtb left out, the firmware's is used",
-            "secure boot 3", "Secure boot enabled", "Kernel command line: panic=-1 console=ttyAMA0");
+            "secure boot 3", "Secure boot enabled", "Kernel command line: earlycon=pl011,0x9000000");
         // edk2 keeps a list of what it refused (UEFI 2.10, 32.4.2), in memory of its own kind. None of a loader's is kept.
         Assert.DoesNotContain(run.Lines, line => line.Text.Contains("more of memory type ", StringComparison.Ordinal) && !line.Text.EndsWith("type 4", StringComparison.Ordinal));
     }
