@@ -53,8 +53,9 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
         while (keyEnd < end && !IsBlank(line[keyEnd]))
             keyEnd++;
         int value = SkipBlanks(line, keyEnd, end);
+        // A kernel without options has a line that says so.
         if (value == end)
-            return Stop(EntryError.MissingValue, keyEnd);
+            return !line[key..keyEnd].SequenceEqual("options"u8) && Stop(EntryError.MissingValue, keyEnd);
         Key = line[key..keyEnd];
         Value = line[value..end];
         KeyColumn = key + 1;
