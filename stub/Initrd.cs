@@ -9,7 +9,7 @@ namespace Keelson.Stub;
 
 /// <summary>
 /// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other: this
-/// image's section <c>.initrd</c>, the files that options or boot entry name, and what whoever started us offers. None is normal.
+/// image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what whoever started us offers. None is normal.
 /// </summary>
 internal ref struct Initrd
 {
@@ -27,7 +27,10 @@ internal ref struct Initrd
     /// <returns>Not success where a file that was named cannot be read, or where all together do not fit.</returns>
     public EfiStatus Load(EfiSystem system, OwnImage image, scoped in BootSource source, scoped in KernelLoader kernel, scoped ref Firmware firmware)
     {
-        image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> carried);
+        ReadOnlySpan<byte> carried = default;
+        // It belongs to the kernel beside it.
+        if (source.Choice.Origin == KernelOrigin.Carried)
+            image.TryFindSection(".initrd"u8, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU loader does):

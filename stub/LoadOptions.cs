@@ -30,8 +30,9 @@ internal ref struct LoadOptions
         Span<byte> text = firmware.Memory(start, size);
         ReadOnlySpan<byte> rest = text[..Utf8.FromUtf16(units, text)];
         options.Text = rest;
-        // A shell puts the program's own name in front.
-        if (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> program) && (program.EndsWith(".efi"u8) || program.EndsWith(".EFI"u8)))
+        // A shell puts the program's own name in front. A kernel's may end like it.
+        if (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> program)
+            && (program.EndsWith(".efi"u8) || program.EndsWith(".EFI"u8)) && program.IndexOf((byte)'=') < 0)
             options.Text = rest;
         return true;
     }

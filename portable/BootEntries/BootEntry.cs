@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Keelson.BootEntries;
 
@@ -26,7 +27,7 @@ public ref struct BootEntry
     public readonly int TextLength => _text.Length;
 
     /// <summary>Entries for other machines share the directory; they are no fault.</summary>
-    public readonly bool IsForThisArchitecture => Architecture.IsEmpty || Architecture.SequenceEqual("aa64"u8);
+    public readonly bool IsForThisArchitecture => Architecture.IsEmpty || IsArm64(Architecture);
 
     /// <summary>What a menu shows: title, else the name.</summary>
     public readonly ReadOnlySpan<byte> DisplayName => Title.IsEmpty ? Name.Id : Title;
@@ -106,6 +107,9 @@ public ref struct BootEntry
         // Whatever else there is or will be: a loader passes over what it does not know.
         return EntryError.None;
     }
+
+    // The specification asks for a comparison without regard to case, and writes it AA64 itself: the letters are the first two bytes.
+    private static bool IsArm64(ReadOnlySpan<byte> name) => name.Length == 4 && (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020) == 0x3436_6161;
 
     private static EntryError Set(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
     {

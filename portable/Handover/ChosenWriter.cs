@@ -110,7 +110,8 @@ public ref struct ChosenWriter
                     copied = cursor.Next;
                     break;
                 case StructureToken.BeginNode:
-                    inChosen = ++depth == 2 && !hasChosen && new DeviceTreeNode(source, cursor.Offset).Name.SequenceEqual(ChosenNames.Path[1..]);
+                    // With a unit address it is the node of the path all the same (2.2.3), which libfdt would find before one of ours.
+                    inChosen = ++depth == 2 && !hasChosen && NodeName.Matches(new DeviceTreeNode(source, cursor.Offset).Name, ChosenNames.Path[1..]);
                     if (inChosen)
                     {
                         CopyUpTo(source, cursor.Offset, ref copied);

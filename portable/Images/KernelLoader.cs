@@ -96,8 +96,10 @@ public struct KernelLoader
     private bool TryStay(PhysicalRange place)
     {
         ulong start = place.Start.Value - Image.TextOffset;
-        // Below text_offset nothing is the kernel's, so it need not be ours.
-        if (place.SizeBytes < Image.ImageSizeBytes || !Alignment.IsAligned(start, BaseAlignmentBytes))
+        // Below text_offset nothing is the kernel's, so it need not be ours. A kernel that may not be anywhere loses what
+        // lies below it, and nobody put the file low for its sake.
+        if (place.SizeBytes < Image.ImageSizeBytes || !Alignment.IsAligned(start, BaseAlignmentBytes)
+            || start > place.Start.Value || !Image.MayBeAnywhere)
             return false;
         Memory = PhysicalRange.FromSize(new PhysicalAddress(start), Image.TextOffset + Image.ImageSizeBytes);
         IsInPlace = true;

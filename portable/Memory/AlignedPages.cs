@@ -1,3 +1,4 @@
+using System;
 using Keelson.Handover;
 using Keelson.Uefi;
 
@@ -18,6 +19,10 @@ public static class AlignedPages
 
     /// <summary>Bytes that an allocation of <paramref name="sizeBytes"/> takes.</summary>
     public static ulong RoundedSize(ulong sizeBytes) => Alignment.Up(sizeBytes, GranularityBytes);
+
+    /// <summary>Bytes that the firmware must have in one piece, so that an aligned allocation surely lies within: it aligns to its own 4 KB pages only.</summary>
+    public static ulong SearchedSize(ulong sizeBytes, ulong alignmentBytes) =>
+        RoundedSize(sizeBytes) + Math.Max(alignmentBytes, GranularityBytes) - MemoryDescriptor.PageSizeBytes;
 
     /// <param name="firmware">Gives and takes pages.</param>
     /// <param name="type">What the memory map will call it.</param>
@@ -40,15 +45,14 @@ public static class AlignedPages
         if (sizeBytes == 0 || sizeBytes > ulong.MaxValue / 2 || alignmentBytes > ulong.MaxValue / 4)
             return EfiStatus.OutOfResources;
 
-        // The firmware aligns to its own 4 KB pages only: take enough for an aligned piece to lie within, return the rest.
-        ulong size = RoundedSize(sizeBytes);
-        ulong slack = alignmentBytes - MemoryDescriptor.PageSizeBytes;
-        EfiStatus status = firmware.AllocatePages(type, PageCount(size + slack), highest, out PhysicalAddress start);
+        // Take enough for an aligned piece to lie within, return the rest.
+        ulong searched = SearchedSize(sizeBytes, alignmentBytes);
+        EfiStatus status = firmware.AllocatePages(type, PageCount(searched), highest, out PhysicalAddress start);
         if (status.IsError())
             return status;
         address = start.AlignUp(alignmentBytes);
         FreeUnused(ref firmware, start, address);
-        FreeUnused(ref firmware, address + size, start + size + slack);
+        FreeUnused(ref firmware, address + RoundedSize(sizeBytes), start + searched);
         return EfiStatus.Success;
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Keelson.Handover;
 using Keelson.Uefi;
 
@@ -16,11 +17,12 @@ public static class LowestPages
     {
         // The firmware can be told how high it may go, not how low: halve the distance until less will not do.
         EfiStatus status = AlignedPages.Allocate(ref firmware, type, sizeBytes, alignmentBytes, AlignedPages.Highest, out address);
-        ulong fails = 0;
+        ulong fails = 0, works = ulong.MaxValue;
         while (status == EfiStatus.Success)
         {
-            ulong works = address.Value + AlignedPages.RoundedSize(sizeBytes);
-            ulong between = Alignment.Down(fails + (works - fails) / 2, AlignedPages.GranularityBytes);
+            // All that was looked at for an aligned place lies below this; below its end alone there may be none.
+            works = Math.Min(works, address.Value + AlignedPages.SearchedSize(sizeBytes, alignmentBytes));
+            ulong between = Alignment.Down(fails + (works - fails) / 2, Alignment.Size4K);
             if (between <= fails)
                 break;
             // Given back first: the next attempt may overlap it.
@@ -28,6 +30,7 @@ public static class LowestPages
             if (AlignedPages.Allocate(ref firmware, type, sizeBytes, alignmentBytes, new PhysicalAddress(between - 1), out PhysicalAddress lower) == EfiStatus.Success)
             {
                 address = lower;
+                works = between;
                 continue;
             }
             fails = between;

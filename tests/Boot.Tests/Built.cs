@@ -11,11 +11,14 @@ internal static class Built
     /// <summary>The stub without a kernel.</summary>
     public static string StubAlone => Native("stub", "stub.efi");
 
+    /// <summary>The same with boot entries and the company of the self-test.</summary>
+    public static string Boot => Native("boot", "boot.efi");
+
     public static string KernelShimImage => Native("kernel-shim", "Image");
     public static string KernelShimMap => Native("kernel-shim", "kernel-shim.map");
     public static string Hello => Native("hello", "hello.efi");
 
-    /// <summary>Starts its initrd as an EFI image and tells what became of it.</summary>
+    /// <summary>Starts its initrd as an EFI image, or what its volume has for it, and tells what became of it.</summary>
     public static string Launcher => Native("launcher", "launcher.efi");
 
     public static string Faults => Native("faults", "faults.efi");

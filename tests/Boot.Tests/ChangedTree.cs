@@ -15,6 +15,14 @@ internal static class ChangedTree
         return tree;
     }
 
+    /// <summary>As it is, and a property of the root besides.</summary>
+    public static byte[] MakeMarked(DirectoryInfo folder, string property)
+    {
+        string tree = Dump(folder, "marked.dtb");
+        Run("fdtput", "-t", "s", tree, "/", property, "set");
+        return File.ReadAllBytes(tree);
+    }
+
     private static string Dump(DirectoryInfo folder, string name)
     {
         string tree = Path.Combine(folder.FullName, name);

@@ -10,6 +10,7 @@ internal sealed class FatDisk : IDisposable
     private const long SizeBytes = 64L << 20;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-disk-");
+    private readonly HashSet<string> _directories = [];
 
     /// <param name="application">Put where firmware looks for one (UEFI 2.10, 3.5.1.1).</param>
     public FatDisk(string application)
@@ -21,7 +22,6 @@ internal sealed class FatDisk : IDisposable
         }
 
         Run("mformat", "-i", Image, "-F", "::");
-        MakeDirectory("EFI");
         MakeDirectory("EFI/BOOT");
         Run("mcopy", "-i", Image, application, "::/EFI/BOOT/BOOTAA64.EFI");
     }
@@ -36,10 +36,31 @@ internal sealed class FatDisk : IDisposable
 
     public string[] ReadOnlyFlagsOfEdk2 => [.. FlagsOfEdk2.Select(flag => flag.Replace("if=none", "if=none,readonly=on", StringComparison.Ordinal))];
 
-    public void MakeDirectory(string path) => Run("mmd", "-i", Image, "::/" + path);
+    /// <summary>With those above it; one that was made before stays.</summary>
+    public void MakeDirectory(string path)
+    {
+        if (path.LastIndexOf('/') is > 0 and int slash)
+        {
+            MakeDirectory(path[..slash]);
+        }
 
+        if (_directories.Add(path))
+        {
+            Run("mmd", "-i", Image, "::/" + path);
+        }
+    }
+
+    /// <param name="path">Its directories are made where they are not there.</param>
+    public void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
     public void Write(string path, ReadOnlySpan<byte> contents)
     {
+        if (path.LastIndexOf('/') is > 0 and int slash)
+        {
+            MakeDirectory(path[..slash]);
+        }
+
         string file = Path.Combine(_folder.FullName, "one");
         File.WriteAllBytes(file, contents);
         Run("mcopy", "-o", "-i", Image, file, "::/" + path);

@@ -1,4 +1,4 @@
-using Keelson.Tools.Images;
+using Keelson.Tools.Fetch;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -21,6 +21,20 @@ internal static class Stock
         try
         {
             return StockKernel.Require(name);
+        }
+        catch (FailureException failure)
+        {
+            Assert.Skip(failure.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Anything of the catalogue.</summary>
+    public static FetchedPackage Package(string name)
+    {
+        try
+        {
+            return FetchedPackages.Current.Require(name);
         }
         catch (FailureException failure)
         {

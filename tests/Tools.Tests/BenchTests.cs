@@ -43,6 +43,10 @@ public sealed class BenchTests
         Assert.Equal(new Counts(4000, 35, 0, 0, 1), s_counts.Between(new Segment("two", "call", "return", After: "return")));
     }
 
+    [Fact]
+    public void The_spread_says_which_counts_did_not_repeat() =>
+        Assert.Equal(new Counts(30, 0, 0, 0, 1), Counts.SpreadOf([new(110, 5, 6, 7, 2), new(100, 5, 6, 7, 3), new(130, 5, 6, 7, 2)]));
+
     [Theory]
     [InlineData("entry", "nowhere", null)]
     [InlineData("nowhere", "kernel", null)]
@@ -85,7 +89,7 @@ public sealed class BenchTests
     public void Each_budget_takes_its_value_from_a_row_that_is_measured()
     {
         string[] rows = [.. Scenarios.All.Select(one => one.Name), Names.GetTime, Names.GetVariable];
-        BenchReport everything = Report([.. rows.Select(name => new Measurement(BenchGroup.Boot, name, new Counts(1, 2, 3, 4, 5), Repeats: true))]);
+        BenchReport everything = Report([.. rows.Select(name => new Measurement(BenchGroup.Boot, name, new Counts(1, 2, 3, 4, 5), default))]);
         Assert.All(Budget.All, budget => Assert.NotEqual(BudgetState.NotMeasured, budget.Judge(everything).State));
         Assert.All(Budget.All, budget => Assert.NotNull(budget.PeerValue(everything)));
         // Own code alone; everything; around the service, its return included.
@@ -104,12 +108,12 @@ public sealed class BenchTests
     [Fact]
     public void The_results_can_be_read_by_programs()
     {
-        BenchReport report = Report(new Measurement(BenchGroup.Kexec, "jump", new Counts(1, 2, 3, 4, 5), Repeats: false));
+        BenchReport report = Report(new Measurement(BenchGroup.Kexec, "jump", new Counts(1, 2, 3, 4, 5), new Counts(7, 0, 0, 0, 0)));
         using JsonDocument json = JsonDocument.Parse(report.ToJson([new Verdict("what", 3, 4, "peer", null)]));
         JsonElement row = json.RootElement.GetProperty("Measurements")[0];
         Assert.Equal("Kexec", row.GetProperty("Group").GetString());
         Assert.Equal(6, row.GetProperty("Counts").GetProperty("Total").GetInt64());
-        Assert.False(row.GetProperty("Repeats").GetBoolean());
+        Assert.Equal(7, row.GetProperty("Spread").GetProperty("Firmware").GetInt64());
         JsonElement budget = json.RootElement.GetProperty("Budgets")[0];
         Assert.Equal("Met", budget.GetProperty("State").GetString());
         Assert.Equal(0.75, budget.GetProperty("OfLimit").GetDouble());
@@ -147,7 +151,7 @@ public sealed class BenchTests
     public void A_qemu_without_a_known_header_is_named() =>
         Assert.Contains("QEMU 6.9.1", Assert.Throws<FailureException>(() => PluginBuild.HeaderFor("6.9.1")).Message, StringComparison.Ordinal);
 
-    private static Measurement Call(string name, long own) => new(BenchGroup.RuntimeCall, name, new Counts(1000, own, 0, 0, 1), Repeats: true);
+    private static Measurement Call(string name, long own) => new(BenchGroup.RuntimeCall, name, new Counts(1000, own, 0, 0, 1), default);
 
     private static BenchReport Report(params Measurement[] rows) =>
         new(new Dictionary<string, string> { ["QEMU"] = "1.2" }, rows, [new(SizeNames.Stub, 60_000), new(SizeNames.Systemd("257"), 97_280)]);

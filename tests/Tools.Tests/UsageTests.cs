@@ -17,6 +17,8 @@ public class UsageTests
     [InlineData("boot: ", "'dt'", "boot", "--firmware-tables", "smbios")]
     [InlineData("symbolize: ", "help symbolize", "symbolize")]
     [InlineData("symbolize: --module takes NAME=PATH, not 'x'", "help symbolize", "symbolize", "-", "--module", "x")]
+    [InlineData("uki: ", "help uki", "uki", "--kernel", "x")]
+    [InlineData("linux: --memory takes a number above 0", "help linux", "linux", "--memory", "-1")]
     [InlineData("gate: there is no verb 'objekt'", "did you mean 'object'?", "gate", "objekt")]
     [InlineData("flatten: ", "'--out'", "kernel-image", "flatten", "--pe", "x", "--granule", "4K")]
     public void A_wrong_command_line_is_answered_with_what_and_what_to_do(string what, string advice, params string[] arguments)
@@ -43,6 +45,9 @@ public class UsageTests
     [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "help", "boto")]
     [InlineData(ExitCodes.Usage, "there is no verb", "nonsense")]
     [InlineData(ExitCodes.Failure, "cannot read /no/such.obj", "gate", "object", "/no/such.obj")]
+    [InlineData(ExitCodes.Failure, "cannot read /no/such", "uki", "--stub", "/dev/null", "--kernel", "/no/such", "--output", "/dev/null")]
+    [InlineData(ExitCodes.Failure, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
+    [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
     public void The_program_returns_what_its_help_promises(int status, string said, params string[] arguments)
     {

@@ -14,7 +14,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     private const int InitrdBytes = 2_120_000;
 
     public string Stub => Built("stub", "stub.efi");
-    /// <summary>The same stub with boot entries.</summary>
+    /// <summary>The same stub with boot entries, and what the kernel-shim wants of it.</summary>
     public string BootLoader => Built("boot", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);
     public string KernelShim => Built("kernel-shim", "Image");
@@ -47,7 +47,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         Kernel = InputFile.Read(KernelShim),
         OsRelease = "ID=keelson-shim\n"u8.ToArray(),
         Layout = UnifiedImageLayout.Plain,
-    }.Build(InputFile.Read(Stub)));
+    }.Build(InputFile.Read(BootLoader)));
 
     /// <summary>A folder with the boot loader where firmware looks for it, and a kernel that a boot entry names.</summary>
     public string VolumeWithEntry(string release, string commandLine) => Volume($"entry-{release}", release,

@@ -48,6 +48,6 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
     {
         Counts[] counts = [.. runs.Select(run => run.Between(segment)
             ?? throw new FailureException($"{segment.Name}: the run came past {string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"))}, and not from {segment.From} to {segment.To}", $"see what it said in artifacts/transcripts, and whether what is looked for is still there (tools/Bench/Scenarios.cs)"))];
-        return new Measurement(scenario.Group, segment.Name, counts[0], counts.All(one => one == counts[0]));
+        return new Measurement(scenario.Group, segment.Name, counts[0], Counts.SpreadOf(counts));
     }
 }

@@ -35,9 +35,8 @@ internal static class BenchTables
         Table table = New(title, "total", "own code", "cache by address", "lines", elsewhere, withCalls ? "calls" : null);
         foreach (Measurement row in rows)
         {
-            Counts counts = row.Counts;
-            long?[] cells = [counts.Total, counts.Own, counts.Cache, counts.Lines, counts.Firmware, withCalls ? counts.Calls : null];
-            table.AddRow([Markup.Escape(row.Name), .. cells.OfType<long>().Select(cell => (row.Repeats ? "" : "~") + Number(cell))]);
+            Func<Counts, long>[] cells = [one => one.Total, one => one.Own, one => one.Cache, one => one.Lines, one => one.Firmware, one => one.Calls];
+            table.AddRow([Markup.Escape(row.Name), .. cells.Take(withCalls ? 6 : 5).Select(cell => (cell(row.Spread) == 0 ? "" : "~") + Number(cell(row.Counts)))]);
         }
 
         Screen.Write(table);

@@ -20,5 +20,6 @@ internal sealed record PreparedRun(QemuRunOptions Machine, Watch Watch, params I
 
 /// <summary>A row of the result.</summary>
 /// <param name="Name">Unique among all rows.</param>
-/// <param name="Repeats">Whether every run gave the same counts.</param>
-public sealed record Measurement(BenchGroup Group, string Name, Counts Counts, bool Repeats);
+/// <param name="Counts">Of the first run.</param>
+/// <param name="Spread">By how much the others differed: all zero where a run can be repeated.</param>
+public sealed record Measurement(BenchGroup Group, string Name, Counts Counts, Counts Spread);

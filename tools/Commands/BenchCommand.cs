@@ -18,17 +18,19 @@ internal static class BenchCommand
     {
         BootCommand.RequirePositive(s_runs);
         Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets") { s_filter, s_json, s_profile, s_runs, s_list };
-        bench.SetAction(async (parsed, cancel) => parsed.GetValue(s_list) ? List(parsed)
-            : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure);
+        bench.SetAction(async (parsed, cancel) => Wanted(parsed) is var wanted && parsed.GetValue(s_list) ? List(wanted)
+            : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(wanted, parsed, cancel) : ExitCodes.Failure);
         return bench;
     }
 
     private static Scenario[] Wanted(ParseResult parsed) =>
-        [.. Scenarios.All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase))];
+        Scenarios.All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } wanted
+            ? wanted
+            : throw new FailureException($"nothing measured has '{parsed.GetValue(s_filter)}' in its name", "bench --list shows the names");
 
-    private static int List(ParseResult parsed)
+    private static int List(Scenario[] wanted)
     {
-        foreach (Scenario one in Wanted(parsed))
+        foreach (Scenario one in wanted)
         {
             Console.WriteLine(one.Name);
         }
@@ -36,14 +38,8 @@ internal static class BenchCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(Scenario[] wanted, ParseResult parsed, CancellationToken cancel)
     {
-        Scenario[] wanted = Wanted(parsed);
-        if (wanted.Length == 0)
-        {
-            throw new FailureException($"nothing measured has '{parsed.GetValue(s_filter)}' in its name", "bench --list shows the names");
-        }
-
         Repository repository = Repository.Current;
         BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
         string qemu = VersionProbe.OfProgram(ExecutableSearch.Find("qemu-system-aarch64")!);

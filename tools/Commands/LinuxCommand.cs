@@ -23,6 +23,8 @@ internal static class LinuxCommand
     private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text" };
     private static readonly Option<int> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed", DefaultValueFactory = _ => 180 };
 
+    private static readonly Option<bool> s_interactive = new("--interactive", "-i") { Description = "give the guest this terminal (Ctrl-A X ends it); without --initrd, a shell" };
+
     public static Command Create()
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
@@ -32,7 +34,7 @@ internal static class LinuxCommand
         BootCommand.RequirePositive(s_timeout);
         Command linux = new("linux", "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one")
         {
-            s_kernel, s_initrd, s_append, s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_stub, s_vars, s_until, s_timeout,
+            s_kernel, s_initrd, s_append, s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_stub, s_vars, s_until, s_timeout, s_interactive,
         };
         linux.SetAction(async (parsed, cancel) => BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure);
         return linux;
@@ -42,12 +44,14 @@ internal static class LinuxCommand
     {
         StockKernel kernel = StockKernel.Of(parsed.GetRequiredValue(s_kernel)!, line => Console.WriteLine("fetch: " + line));
         string? initrd = parsed.GetValue(s_initrd);
+        bool interactive = parsed.GetValue(s_interactive);
+        string shell = interactive && initrd is null ? " keelson.guest=shell" : "";
         string until = parsed.GetValue(s_until) ?? (initrd is null ? GuestFacts.EndLine : "");
         QemuRunOptions options = LinuxRun.Options(
             "linux",
             kernel.Image,
             initrd ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
-            $"{LinuxRun.BaseCommandLine} {parsed.GetValue(s_append)}".TrimEnd(),
+            $"{LinuxRun.BaseCommandLine}{shell} {parsed.GetValue(s_append)}".TrimEnd(),
             parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson,
             InitrdSource.Carried) with
         {
@@ -61,6 +65,12 @@ internal static class LinuxCommand
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(s_timeout)),
             StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
         };
+        if (interactive)
+        {
+            Console.WriteLine("linux: Ctrl-A X ends QEMU");
+            return QemuRun.RunAttached(options) == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        }
+
         QemuResult run = await ShownRun.RunAsync("linux", options, cancel);
         return Conclude(run, until);
     }

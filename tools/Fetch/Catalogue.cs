@@ -43,6 +43,20 @@ public static class Catalogue
             Program = new("ukify", "python3 $root/usr/bin/ukify"),
             ForTests = true,
         },
+        new("sbsigntool", "bookworm", "signs EFI images for Secure Boot", "sbsigntool")
+        {
+            Method = FetchMethod.Host,
+            Files = ["usr/bin/sbsign"],
+            Program = new("sbsign", "$root/usr/bin/sbsign"),
+            ForTests = true,
+        },
+        new("swtpm", "bookworm", "a TPM for QEMU's machines", "swtpm")
+        {
+            Method = FetchMethod.Host,
+            Files = ["usr/bin/swtpm"],
+            Program = new("swtpm", "$root/usr/bin/swtpm"),
+            ForTests = true,
+        },
     ];
 
     public static IEnumerable<CatalogueEntry> ForTests => All.Where(one => one.ForTests);

@@ -144,8 +144,11 @@ public sealed class FetchedPackages
         }
 
         string path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, LauncherFolder)).FullName, program.Name);
+        // Some programs keep libraries of their own in a folder below, and look for them at its place in an installed system only.
         string libraries = string.Join(':', Directory.GetDirectories(root, "*-linux-gnu", SearchOption.AllDirectories)
-            .Where(folder => Path.GetFileName(Path.GetDirectoryName(folder)) == "lib").Order(StringComparer.Ordinal).Select(folder => "$root/" + Path.GetRelativePath(root, folder)));
+            .Where(folder => Path.GetFileName(Path.GetDirectoryName(folder)) == "lib").Order(StringComparer.Ordinal)
+            .SelectMany(folder => Directory.GetDirectories(folder).Where(below => Directory.EnumerateFiles(below, "lib*.so.*").Any()).Order(StringComparer.Ordinal).Prepend(folder))
+            .Select(folder => "$root/" + Path.GetRelativePath(root, folder)));
         string script = $"""
             #!/bin/sh
             root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
@@ -163,7 +166,7 @@ public sealed class FetchedPackages
         List<string> lines = [];
         if (ChildProcess.RunCollected(file, arguments, TimeSpan.FromMinutes(3), lines.Add) is not 0)
         {
-            throw new FailureException($"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}", "see that the disk has room");
+            throw new FailureException($"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}", "see that the disk has room, and that what unpacks the file (xz, zstd) is installed");
         }
     }
 

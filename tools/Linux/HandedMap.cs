@@ -35,7 +35,10 @@ public sealed class HandedMap
     public IReadOnlyList<RuntimeRegion> Relaid { get; }
 
     /// <summary>Reads the map at the place that the guest told.</summary>
-    public static Task<HandedMap> ReadAsync(LiveGuest guest, GuestFacts facts) => ReadAsync(guest, facts.Handover.MapStart.Value, facts.Handover.Map);
+    public static Task<HandedMap> ReadAsync(LiveGuest guest, GuestFacts facts) => ReadAsync(guest, facts.Handover);
+
+    /// <summary>Reads the map at the place that a device tree names.</summary>
+    public static Task<HandedMap> ReadAsync(LiveGuest guest, KernelHandover handover) => ReadAsync(guest, handover.MapStart.Value, handover.Map);
 
     /// <summary>Looks all memory through for device trees with the properties of the contract: for kernels without an init that could tell.</summary>
     /// <returns>The maps that those trees name.</returns>

@@ -54,6 +54,26 @@ public sealed class QemuRun
         }
     }
 
+    /// <summary>Runs a machine on the user's own terminal, keyboard included, for as long as the user likes; nothing is recorded.</summary>
+    /// <returns>QEMU's exit status.</returns>
+    public static int RunAttached(QemuRunOptions options)
+    {
+        RequireFile(options.EfiApplication, "the EFI application");
+        RequireFile(options.Initrd, "the initrd");
+        MachineShape shape = MachineShape.Load(options.Machine);
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
+        try
+        {
+            // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
+            return ChildProcess.RunAttached(
+                MachineFile.Emulator(shape), [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")), .. options.ExtraArguments], Environment.CurrentDirectory);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
     /// <summary>What the harness itself needs of QEMU, whatever the board: a console it can read and a channel that tells the end.</summary>
     private static IEnumerable<string> Plumbing(QemuRunOptions options, QmpChannel qmp)
     {

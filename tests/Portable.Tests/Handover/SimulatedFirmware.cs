@@ -72,6 +72,8 @@ internal sealed class SimulatedFirmware
     public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address)
     {
         RequireBootServices();
+        if (Calls.Count > 10_000)
+            throw new InvalidOperationException("whoever allocates does not come to an end");
         ulong start = 0;
         bool isTaken = ++_allocationCount != FailingAllocation && Map.TryTake(type, pageCount, highest.Value, out start);
         for (ulong i = 0; isTaken && i < pageCount; i++)

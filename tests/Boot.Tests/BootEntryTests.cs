@@ -1,0 +1,114 @@
+using Keelson.Tools.Images;
+using Keelson.Tools.Qemu;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>Boot entries on a volume: which is booted, with what, and what is said of those that cannot be.</summary>
+public sealed class BootEntryTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-entries-");
+
+    [Fact]
+    public async Task The_default_boots_with_all_that_its_entry_names_and_a_broken_one_beside_it_is_named()
+    {
+        byte[] first = "070701-first"u8.ToArray();
+        byte[] second = "070701-the second"u8.ToArray();
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/loader.conf", "# which\r\ndefault keel*-2\r\ntimeout 0\r\n");
+        disk.Write("loader/entries/aaa.conf", "title First in order\nsort-key aaa\nlinux /kernels/wrong\n");
+        disk.Write("loader/entries/keelson-1.conf", "title One\nlinux /kernels/wrong\n");
+        disk.Write("loader/entries/keelson-2.conf", """
+            title      Two, the chosen one
+            version    2
+            linux      /kernels/right
+            initrd     /initrds/first
+            initrd     \initrds\second
+            options    quiet root=/dev/vda
+            options    console=ttyAMA0
+            devicetree /trees/marked.dtb
+            architecture aa64
+
+            """);
+        disk.Write("loader/entries/broken.conf", "title Broken\n  linux \n");
+        disk.Write("loader/entries/keelson-x-2.conf", "title For another processor\nlinux /kernels/wrong\narchitecture x64\n");
+        disk.Write("kernels/right", ParkedKernel.Make("right"));
+        disk.Write("kernels/wrong", ParkedKernel.Make("wrong"));
+        disk.Write("initrds/first", first);
+        disk.Write("initrds/second", second);
+        disk.Write("trees/marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
+
+        HandedOver handed = await HandedOver.BootAsync(Options("entries-default", disk));
+        handed.Run.RequireInOrder(
+            "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: left out",
+            "keelson-stub: boot entry keelson-2: Two, the chosen one",
+            "keelson-stub: initrd at 0x", $": 0 bytes carried, {first.Length + second.Length} from files, 0 offered");
+        Assert.DoesNotContain(handed.Run.Lines, line => line.Text.Contains("press the key", StringComparison.Ordinal) || line.Text.Contains("x-2", StringComparison.Ordinal));
+        Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
+        Assert.Equal("quiet root=/dev/vda console=ttyAMA0", handed.CommandLine);
+        Assert.Equal(InitrdFiles.Concatenate([first, second]), handed.Initrd);
+        Assert.NotNull(handed.Property("/", "keelson,marked"));
+    }
+
+    [Theory]
+    [InlineData("2", "two")]
+    [InlineData("x\r", "three")]
+    public async Task A_menu_offers_the_entries_in_their_order_and_takes_a_key(string keys, string booted)
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/loader.conf", "timeout 30\ndefault three\n");
+        disk.Write("loader/entries/one.conf", "title The first\nversion 10\nsort-key kernel\nlinux /one\n");
+        disk.Write("loader/entries/two.conf", "title The second\nversion 9\nsort-key kernel\nlinux /two\n");
+        disk.Write("loader/entries/three.conf", "title Without a sort key\nlinux /three\n");
+        disk.Write("loader/entries/given-up+0-3.conf", "title Tried in vain\nsort-key aaa\nlinux /one\n");
+        foreach (string name in new[] { "one", "two", "three" })
+        {
+            disk.Write(name, ParkedKernel.Make(name));
+        }
+
+        HandedOver handed = await HandedOver.BootAsync(Options("entries-menu-" + booted, disk), new Typed("booting 3 in 30 s", keys));
+        handed.Run.RequireInOrder("  1 The first 10", "  2 The second 9", "  3 Without a sort key", "  4 Tried in vain", "booting 3 in 30 s", $"keelson-stub: boot entry {booted}: ");
+        Assert.Equal(ParkedKernel.Make(booted), handed.Kernel);
+    }
+
+    /// <summary>All the way: the report of the kernel-shim, which is no part of this image.</summary>
+    [Fact]
+    public async Task When_the_time_is_up_the_first_entry_boots_to_its_end()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/loader.conf", "timeout 1\n");
+        disk.Write("loader/entries/shim.conf", "title Self-test\nlinux /shim/Image\noptions keelson.report=none\n");
+        disk.Write("shim/Image", File.ReadAllBytes(Built.KernelShimImage));
+        QemuResult run = await Machine.RunAsync(Options("entries-shim", disk));
+        run.RequirePassingReport();
+        run.RequireInOrder("  1 Self-test", "booting 1 in 1 s", "keelson-stub: boot entry shim: Self-test", "keelson: report passed");
+    }
+
+    [Fact]
+    public async Task Without_an_entry_that_can_be_booted_it_returns_NOT_FOUND_and_gives_all_back()
+    {
+        using FatDisk disk = new(Built.Launcher);
+        disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
+        disk.Write("launcher.txt", "/boot.efi\n");
+        disk.Write("loader/loader.conf", "timeout soon\n");
+        disk.Write("loader/entries/empty.conf", "title Nothing\n");
+        disk.Write("loader/entries/twice.conf", "linux /one\nlinux /two\n");
+        disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\n");
+        disk.Write("loader/entries/bytes.conf", "title \u0001\nlinux /one\n");
+        QemuResult run = await Machine.RunAsync(Options("entries-broken", disk));
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
+            "keelson-stub: error: this image carries no kernel: it has no .linux section, the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot",
+            "keelson-stub: returning EFI_NOT_FOUND to the firmware", "launcher: child returned EFI_NOT_FOUND", "launcher: leaked 0 pages", "launcher: done");
+        string[] warnings =
+        [
+            "/loader/loader.conf:1:9: timeout is a number of seconds, menu-hidden or menu-force", "/loader/entries/empty.conf:2:1: there is no line with the key linux",
+            "/loader/entries/twice.conf:2:1: the key may stand there only once", "/loader/entries/other.conf:2:1: this loader does not do that: remove the line",
+            "/loader/entries/bytes.conf:1:7: a control character: not a text file",
+        ];
+        Assert.All(warnings, warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}: left out"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static QemuRunOptions Options(string name, FatDisk disk) => new() { Name = name, MemoryMegabytes = 256, ExtraArguments = disk.FlagsOfEdk2 };
+}

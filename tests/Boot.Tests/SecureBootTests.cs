@@ -1,0 +1,83 @@
+using Keelson.Tools.Images;
+using Keelson.Tools.Linux;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>Under Secure Boot what was signed is what boots: nothing that somebody types or puts on the disk changes it.</summary>
+public sealed class SecureBootTests : IDisposable
+{
+    private const string Signed = "quiet root=LABEL=signed";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-secure-");
+
+    [Theory]
+    [InlineData(UnifiedImageLayout.Plain)]
+    [InlineData(UnifiedImageLayout.InPlace)]
+    public async Task A_signed_image_boots_as_it_was_signed_whatever_the_options_say(UnifiedImageLayout layout)
+    {
+        using SignedFiles signer = new();
+        byte[] image = new UnifiedImage { Kernel = ParkedKernel.Make("signed"), CommandLine = Signed, Initrd = "070701"u8.ToArray(), Layout = layout }
+            .Build(File.ReadAllBytes(Products.StubFor(layout, Repository.Current)));
+        using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("signed.efi", signer.Sign(image));
+        disk.Write("other", ParkedKernel.Make("not signed"));
+        disk.Write("other.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
+        disk.Write("launcher.txt", "/signed.efi kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh");
+
+        HandedOver handed = await HandedOver.BootAsync(signer.Machine("secure-" + layout, disk));
+        handed.Run.RequireInOrder(
+            "keelson-stub: warning: Secure Boot is on: the command line is the signed one, and the options are left out: kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh",
+            "keelson-stub: warning: Secure Boot is not off: device tree /other.dtb left out, the firmware's is used",
+            "secure boot 3");
+        Assert.Equal(ParkedKernel.Make("signed"), handed.Kernel);
+        Assert.Equal(Signed, handed.CommandLine);
+        Assert.Equal("070701"u8.ToArray(), handed.Initrd);
+        Assert.Null(handed.Property("/", "keelson,marked"));
+        Assert.Equal([0, 0, 0, 3], handed.Property("/chosen", "linux,uefi-secure-boot")!);
+    }
+
+    /// <summary>The firmware checks at all, so that what is beside this means something.</summary>
+    [Fact]
+    public async Task An_unsigned_stub_is_not_even_loaded()
+    {
+        using SignedFiles signer = new();
+        using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("unsigned.efi", File.ReadAllBytes(Built.StubAlone));
+        disk.Write("launcher.txt", "/unsigned.efi kernel=/EFI/BOOT/BOOTAA64.EFI");
+        QemuResult run = await Machine.RunAsync(signer.Machine("secure-unsigned", disk));
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("launcher: LoadImage of ", " gave EFI_ACCESS_DENIED");
+    }
+
+    [Fact]
+    public async Task A_kernel_from_the_volume_is_refused_unsigned_and_boots_signed()
+    {
+        using SignedFiles signer = new();
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("stub.efi", signer.Sign(File.ReadAllBytes(Built.StubAlone)));
+        disk.Write("unsigned", File.ReadAllBytes(kernel.Image));
+        disk.Write("signed", signer.Sign(File.ReadAllBytes(kernel.Image)));
+        disk.Write("shim", File.ReadAllBytes(Built.KernelShimImage));
+        disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
+        disk.Write("launcher.txt", "/stub.efi kernel=/shim\n/stub.efi kernel=/unsigned\n/stub.efi kernel=/signed dtb=/marked.dtb earlycon=pl011,0x9000000");
+
+        QemuResult run = await Machine.RunAsync(signer.Machine("secure-kernel", disk) with
+        {
+            MemoryMegabytes = 512, Timeout = TimeSpan.FromSeconds(90), StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
+        });
+        run.RequireExit(QemuExit.Stopped).RequireInOrder(
+            "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /shim: EFI_ACCESS_DENIED", "keelson-stub: returning EFI_ACCESS_DENIED",
+            "launcher: child returned EFI_ACCESS_DENIED", "launcher: leaked 0 pages",
+            "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /unsigned: EFI_ACCESS_DENIED", "keelson-stub: returning EFI_ACCESS_DENIED",
+            "launcher: child returned EFI_ACCESS_DENIED", "launcher: leaked ",
+            "keelson-stub: warning: Secure Boot is not off: device tree /marked.dtb left out, the firmware's is used",
+            "secure boot 3", "Secure boot enabled", "Kernel command line: earlycon=pl011,0x9000000");
+        // edk2 keeps a list of what it refused (UEFI 2.10, 32.4.2), in memory of its own kind. None of a loader's is kept.
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("more of memory type ", StringComparison.Ordinal) && !line.Text.EndsWith("type 4", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using CsCheck;
+using Keelson.BootEntries;
+using Keelson.Handover;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>Who may say what is booted: a table of what was given against what must come of it.</summary>
+public class BootChoiceTests
+{
+    private const string EntryText = "linux /e/linux\ninitrd /e/one\ninitrd /e/two\ndevicetree /e/dtb\noptions root=e\noptions quiet";
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+
+    private static BootChoice Make(string options, bool carries, string commandLine, SecureBootState state)
+    {
+        BootChoice choice = BootChoice.Make(Encoding.UTF8.GetBytes(options), carries, Encoding.UTF8.GetBytes(commandLine), state);
+        if (choice.Origin == KernelOrigin.Entry)
+            Assert.True(BootEntry.TryParse("e.conf"u8, Encoding.UTF8.GetBytes(EntryText), out choice.Entry).IsNone);
+        return choice;
+    }
+
+    private static string CommandLine(BootChoice choice)
+    {
+        byte[] line = new byte[choice.MaximumCommandLineLength];
+        return Text(line.AsSpan(0, choice.WriteCommandLine(line)));
+    }
+
+    private static string Initrds(BootChoice choice)
+    {
+        List<string> paths = [];
+        while (choice.TryGetInitrd(paths.Count, out ReadOnlySpan<byte> path))
+            paths.Add(Text(path));
+        return string.Join(',', paths);
+    }
+
+    private const SecureBootState Off = SecureBootState.Disabled, On = SecureBootState.Enabled, Unknown = SecureBootState.Unknown;
+
+    [Theory]
+    // A kernel in the stub's own image, without a command line: what was typed counts, as nothing was signed in its place.
+    [InlineData("", true, "", Off, KernelOrigin.Carried, "", "", "")]
+    [InlineData("", true, "", On, KernelOrigin.Carried, "", "", "")]
+    [InlineData("quiet", true, "", Off, KernelOrigin.Carried, "", "quiet", "")]
+    [InlineData("quiet", true, "", On, KernelOrigin.Carried, "", "quiet", "")]
+    [InlineData("initrd=/i a initrd=/j b", true, "", On, KernelOrigin.Carried, "", "a b", "/i,/j")]
+    // With one: it is the default, options replace it, but not where it was signed.
+    [InlineData("", true, "signed", Off, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("quiet", true, "signed", Off, KernelOrigin.Carried, "", "quiet", "")]
+    [InlineData("quiet", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("quiet", true, "signed", Unknown, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("quiet", true, "signed", SecureBootState.Unset, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("initrd=/i", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("initrd=/i", true, "signed", Off, KernelOrigin.Carried, "", "", "/i")]
+    // What was signed is not searched for words that are the stub's.
+    [InlineData("", true, "initrd=/i  kernel=/k", Off, KernelOrigin.Carried, "", "initrd=/i  kernel=/k", "")]
+    [InlineData("", true, "signed \n\0", On, KernelOrigin.Carried, "", "signed", "")]
+    // Another kernel than the carried one only where nothing is enforced.
+    [InlineData("kernel=/k a", true, "signed", Off, KernelOrigin.Options, "/k", "a", "")]
+    [InlineData("kernel=/k a", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
+    [InlineData("kernel=/k a", true, "", On, KernelOrigin.Carried, "", "a", "")]
+    [InlineData("kernel=/k a", true, "", Unknown, KernelOrigin.Carried, "", "a", "")]
+    // Nothing carried: the firmware checks the file that is named.
+    [InlineData("kernel=/k initrd=/i dtb=/d a kernel=/l b", false, "", Off, KernelOrigin.Options, "/k", "a b", "/i")]
+    [InlineData("kernel=/k a", false, "", On, KernelOrigin.Options, "/k", "a", "")]
+    [InlineData("a kernel=/k", false, "stray", Off, KernelOrigin.Options, "/k", "a", "")]
+    [InlineData("kernel= a", false, "", Off, KernelOrigin.Entry, "/e/linux", "root=e quiet a", "/e/one,/e/two")]
+    // A boot entry: what was typed goes behind its own.
+    [InlineData("", false, "", Off, KernelOrigin.Entry, "/e/linux", "root=e quiet", "/e/one,/e/two")]
+    [InlineData("  debug  x ", false, "", On, KernelOrigin.Entry, "/e/linux", "root=e quiet debug x", "/e/one,/e/two")]
+    [InlineData("initrd=/i debug", false, "stray", Unknown, KernelOrigin.Entry, "/e/linux", "root=e quiet debug", "/e/one,/e/two")]
+    public void What_is_booted_and_with_what(
+        string options, bool carries, string commandLine, SecureBootState state, KernelOrigin origin, string kernel, string expected, string initrds)
+    {
+        BootChoice choice = Make(options, carries, commandLine, state);
+        Assert.Equal(origin, choice.Origin);
+        Assert.Equal(kernel, Text(choice.KernelPath));
+        Assert.Equal(expected, CommandLine(choice));
+        Assert.Equal(initrds, Initrds(choice));
+    }
+
+    [Theory]
+    [InlineData("dtb=/d dtb=/e", true, Off, "/d", true)]
+    [InlineData("kernel=/k dtb=/d", false, Off, "/d", true)]
+    [InlineData("kernel=/k", false, Off, "", true)]
+    [InlineData("kernel=/k dtb=/d", false, On, "/d", false)]
+    [InlineData("kernel=/k dtb=/d", false, Unknown, "/d", false)]
+    [InlineData("dtb=/d", false, Off, "/e/dtb", true)]
+    [InlineData("dtb=/d", false, On, "/e/dtb", false)]
+    public void A_device_tree_is_taken_only_where_nothing_is_enforced(string options, bool carries, SecureBootState state, string path, bool mayLoad)
+    {
+        BootChoice choice = Make(options, carries, "", state);
+        Assert.Equal(path, Text(choice.DeviceTreePath));
+        Assert.Equal(mayLoad, choice.MayLoadDeviceTree);
+    }
+
+    /// <summary>So that whoever typed them learns of it.</summary>
+    [Theory]
+    [InlineData("a", true, "signed", On, true)]
+    [InlineData("a", true, "signed", Unknown, true)]
+    [InlineData("a", true, "signed", Off, false)]
+    [InlineData("", true, "signed", On, false)]
+    [InlineData("a", true, "", On, false)]
+    [InlineData("a", false, "stray", On, false)]
+    public void Options_are_ignored_where_a_signed_command_line_is_enforced(string options, bool carries, string commandLine, SecureBootState state, bool ignores) =>
+        Assert.Equal(ignores, Make(options, carries, commandLine, state).IgnoresOptions);
+
+    private static readonly Gen<string> _words =
+        Gen.OneOf("kernel=/k", "kernel=", "initrd=/i", "dtb=/d", "quiet", "root=/dev/vda1", " ", "a=kernel=/x").Array[0, 8].Select(words => string.Join(' ', words));
+
+    [Fact]
+    public void Nothing_for_the_stub_reaches_the_kernel_and_the_rest_does_in_order() =>
+        Gen.Select(_words, Gen.Bool, Gen.OneOf("", "signed"), Gen.Enum<SecureBootState>()).Sample((options, carries, commandLine, state) =>
+        {
+            BootChoice choice = Make(options, carries, commandLine, state);
+            string line = CommandLine(choice);
+            IEnumerable<string> kept = options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(word => !word.StartsWith("kernel=") && !word.StartsWith("initrd=") && !word.StartsWith("dtb="));
+            bool isSigned = carries && commandLine != "" && choice.Origin == KernelOrigin.Carried && (options == "" || state != Off);
+            string[] expected = isSigned ? [commandLine] : choice.Origin == KernelOrigin.Entry ? ["root=e quiet", .. kept] : [.. kept];
+            Assert.Equal(string.Join(' ', expected), line);
+            Assert.True(line.Length <= choice.MaximumCommandLineLength);
+        });
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Keelson.BootEntries;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+/// <summary>Boot Loader Specification, "Boot counting": <c>ID+LEFT.conf</c>, and <c>ID+LEFT-DONE.conf</c> once tried.</summary>
+public class BootEntryNameTests
+{
+    [Theory]
+    [InlineData("debian.conf", "debian", false)]
+    [InlineData("debian", "debian", false)]
+    [InlineData("debian+3.conf", "debian", false)]
+    [InlineData("debian+3-1.conf", "debian", false)]
+    [InlineData("debian+0.conf", "debian", true)]
+    [InlineData("debian+00.conf", "debian", true)]
+    [InlineData("debian+0-3.conf", "debian", true)]
+    [InlineData("debian+10-0.conf", "debian", false)]
+    [InlineData("debian-6.1+2.conf", "debian-6.1", false)]
+    [InlineData("a+b+3.conf", "a+b", false)]
+    [InlineData("a+0+3.conf", "a+0", false)]
+    // None of these is a counter.
+    [InlineData("gcc+.conf", "gcc+", false)]
+    [InlineData("gcc++.conf", "gcc++", false)]
+    [InlineData("6.1+deb.conf", "6.1+deb", false)]
+    [InlineData("6.1+0-.conf", "6.1+0-", false)]
+    [InlineData("6.1+0-1-2.conf", "6.1+0-1-2", false)]
+    [InlineData("6.1+-1.conf", "6.1+-1", false)]
+    [InlineData("6.1+3-x.conf", "6.1+3-x", false)]
+    [InlineData("6.1+ 3.conf", "6.1+ 3", false)]
+    [InlineData(".conf", "", false)]
+    public void The_counter_is_no_part_of_the_name(string fileName, string id, bool hasNoTriesLeft)
+    {
+        BootEntryName name = new(Encoding.ASCII.GetBytes(fileName));
+        Assert.Equal(id, Encoding.ASCII.GetString(name.Id));
+        Assert.Equal(hasNoTriesLeft, name.HasNoTriesLeft);
+    }
+
+    [Theory]
+    [InlineData("a.conf", true)]
+    [InlineData("a+0.conf", true)]
+    [InlineData(".conf", false)]
+    [InlineData("conf", false)]
+    [InlineData("a.conf~", false)]
+    [InlineData("a.conf.bak", false)]
+    [InlineData("", false)]
+    public void Entries_have_their_suffix(string fileName, bool isEntry) => Assert.Equal(isEntry, BootEntryName.IsEntry(Encoding.ASCII.GetBytes(fileName)));
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Efi;
+using Keelson.Handover;
+using Keelson.Memory;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Launcher;
+
+/// <summary>Children from the launcher's own volume: each line of <c>/launcher.txt</c> is a path, and the options after it.</summary>
+internal static class ChildrenOfVolume
+{
+    private const int MaximumOptionsLength = 512;
+
+    [InlineArray(MaximumOptionsLength)]
+    private struct Options
+    {
+        private char _first;
+    }
+
+    /// <returns>False where there is no such list.</returns>
+    public static bool TryLaunch(EfiSystem system, nint imageHandle, ref MemoryCensus before, ref MemoryCensus after)
+    {
+        Pages pages = new(system);
+        if (Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
+            || volume.ReadFile("/launcher.txt"u8, ref pages, out PhysicalRange list) != EfiStatus.Success)
+            return false;
+        ulong device = ChildImage.DeviceOf(system, imageHandle);
+        for (ReadOnlySpan<byte> rest = pages.Memory(list.Start, list.SizeBytes); !rest.IsEmpty;)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+            rest = rest[(end < 0 ? line.Length : end + 1)..];
+            EfiApplication.WriteLine($"launcher: starting {line}");
+            ReadOnlySpan<byte> options = line;
+            OptionWords.TryTake(ref options, out ReadOnlySpan<byte> path);
+            if (!options.IsEmpty)
+                options = options[1..];
+            EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange file);
+            if (status != EfiStatus.Success || options.Length > MaximumOptionsLength)
+            {
+                EfiApplication.WriteLine($"launcher: {path}: {status}");
+                return true;
+            }
+            Options units = default;
+            Child child = new(system, imageHandle)
+            {
+                File = pages.Memory(file.Start, file.SizeBytes), Options = ((Span<char>)units)[..Utf8.ToUtf16(options, units)], Device = device,
+            };
+            if (!child.Launch(ref before, ref after))
+                return true;
+            AlignedPages.Free(ref pages, file.Start, file.SizeBytes);
+        }
+        volume.Close();
+        return true;
+    }
+}
+
+/// <summary>As much of a firmware as files need.</summary>
+internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
+{
+    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, highest, out address);
+
+    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
+
+    // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
+    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+
+    public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
+
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) => EfiStatus.Unsupported;
+
+    public FirmwareIdentity ReadIdentity() => default;
+}
