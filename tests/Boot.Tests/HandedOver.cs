@@ -68,7 +68,7 @@ internal sealed partial class HandedOver
                 await guest.StopAsync();
             },
             // A refusal is the end as well, and sooner than the time is up.
-            StopWhen = line => line.StartsWith("keelson-stub: returning", StringComparison.Ordinal),
+            StopWhen = line => line.StartsWith("keelson-stub: returning", StringComparison.Ordinal) || line.Contains("BdsDxe: failed to start", StringComparison.Ordinal),
         });
         handed.Run = run;
         run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", LastLine);
