@@ -34,6 +34,8 @@ internal ref partial struct BootSource
         {
             image.TryFindSection(".osrel"u8, out ReadOnlySpan<byte> release);
             IsKernelShim = release.StartsWith("ID=keelson-shim\n"u8);
+            if (image.TryFindSection(".uname"u8, out ReadOnlySpan<byte> version))
+                Log.WriteLine($"kernel release {version}");
         }
         VolumeStatus = EfiStatus.NotFound;
         // A kernel that is carried and needs nothing else is booted without a look at any disk.

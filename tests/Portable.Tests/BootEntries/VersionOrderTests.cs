@@ -101,7 +101,7 @@ public class VersionOrderTests
             string right = string.Concat(b.TakeWhile(isNumber ? char.IsAsciiDigit : char.IsAsciiLetter));
             int order = !isNumber ? string.CompareOrdinal(left, right)
                 : left == "" || right == "" ? left.Length - right.Length
-                : int.Parse(left).CompareTo(int.Parse(right));
+                : System.Numerics.BigInteger.Parse(left).CompareTo(System.Numerics.BigInteger.Parse(right));
             if (order != 0)
                 return Math.Sign(order);
             a = a[left.Length..];
