@@ -30,7 +30,7 @@ internal unsafe ref struct LinuxTables
             ref firmware, MemoryType.AcpiReclaim, MemoryReservationTable.SizeBytes + seedTableSize, 0, out PhysicalAddress start);
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: no memory for the kernel's tables ({status}): booting without");
+            Log.WriteLine($"warning: no tables for the kernel: {status}");
             return;
         }
         _memory = PhysicalRange.FromSize(start, MemoryReservationTable.SizeBytes + seedTableSize);
@@ -66,7 +66,7 @@ internal unsafe ref struct LinuxTables
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)
-            Log.WriteLine($"warning: a table for the kernel was not installed: {status}");
+            Log.WriteLine($"warning: no table for the kernel: {status}");
         return status == EfiStatus.Success;
     }
 }

@@ -73,7 +73,7 @@ internal unsafe ref struct OfferedInitrd
             status = Load(bytes, ref size);
         if (status == EfiStatus.Success)
             return true;
-        Log.WriteLine($"warning: an initrd of {SizeBytes} bytes is offered, but loading it gave {status}: booting without");
+        Log.WriteLine($"warning: the offered initrd gave {status}: booting without");
         return false;
     }
 

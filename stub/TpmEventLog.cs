@@ -38,12 +38,14 @@ internal static unsafe class TpmEventLog
         if (!TryLocate(tcg2, format, out ulong log, out ulong last) && !TryLocate(tcg2, format = Sha1Format, out log, out last))
             return false;
         ulong size = Measure(log, last, format, out ReadOnlySpan<byte> first);
-        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out PhysicalAddress start);
-        if (size == 0 || status != EfiStatus.Success)
+        PhysicalAddress start = default;
+        // A log whose end cannot be found is as good as none.
+        EfiStatus status = size == 0
+            ? EfiStatus.DeviceError
+            : AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out start);
+        if (status != EfiStatus.Success)
         {
-            if (status == EfiStatus.Success)
-                AlignedPages.Free(ref firmware, start, HeaderSizeBytes + size);
-            Log.WriteLine($"warning: the TPM's event log is left out: {(size == 0 ? "it makes no sense"u8 : "no memory"u8)}");
+            Log.WriteLine($"warning: TPM event log of {size} bytes left out: {status}");
             return false;
         }
         table = PhysicalRange.FromSize(start, HeaderSizeBytes + size);
