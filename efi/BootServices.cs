@@ -6,7 +6,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
-/// <summary>Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.</summary>
+/// <summary>
+/// Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.
+/// </summary>
 // SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.
 public readonly unsafe struct BootServices
 {
@@ -17,10 +19,21 @@ public readonly unsafe struct BootServices
 
     internal BootServices(BootServicesTable* table) => _table = table;
 
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address)
+    public EfiStatus AllocatePages(
+        MemoryType type,
+        ulong pageCount,
+        PhysicalAddress highest,
+        out PhysicalAddress address
+    )
     {
         ulong start = highest.Value;
-        EfiStatus status = FirmwareCall.Invoke(_table->AllocatePages, AllocateMaxAddress, (ulong)type, pageCount, &start);
+        EfiStatus status = FirmwareCall.Invoke(
+            _table->AllocatePages,
+            AllocateMaxAddress,
+            (ulong)type,
+            pageCount,
+            &start
+        );
         address = new PhysicalAddress(start);
         return status;
     }
@@ -30,7 +43,9 @@ public readonly unsafe struct BootServices
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
     {
-        ulong size = (ulong)buffer.Length, key = 0, descriptorSize = 0;
+        ulong size = (ulong)buffer.Length,
+            key = 0,
+            descriptorSize = 0;
         uint version = 0;
         EfiStatus status;
         fixed (byte* map = buffer)
@@ -44,7 +59,9 @@ public readonly unsafe struct BootServices
     public EfiStatus ExitBootServices(nint image, ulong mapKey) =>
         FirmwareCall.Invoke(_table->ExitBootServices, image, mapKey);
 
-    /// <summary>Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.</summary>
+    /// <summary>
+    /// Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.
+    /// </summary>
     public EfiStatus Exit(nint image, EfiStatus exitStatus)
     {
         FaultHandler.Suspend();
@@ -67,7 +84,9 @@ public readonly unsafe struct BootServices
         return status == EfiStatus.Success ? found : null;
     }
 
-    /// <summary>The handle whose device path begins <paramref name="path"/>, if it has <paramref name="protocol"/>.</summary>
+    /// <summary>
+    /// The handle whose device path begins <paramref name="path"/>, if it has <paramref name="protocol"/>.
+    /// </summary>
     public bool TryFindDevice(EfiGuid protocol, void* path, out nint handle)
     {
         nint found = 0;
@@ -76,12 +95,22 @@ public readonly unsafe struct BootServices
         return status == EfiStatus.Success;
     }
 
-    /// <summary>The handles that have an interface of this kind, in memory of the firmware's that <see cref="FreeHandles"/> gives back.</summary>
+    /// <summary>
+    /// The handles that have an interface of this kind, in memory of the firmware's that <see cref="FreeHandles"/>
+    /// gives back.
+    /// </summary>
     public ReadOnlySpan<nint> FindHandles(EfiGuid protocol)
     {
         ulong count = 0;
         nint* handles = null;
-        EfiStatus status = FirmwareCall.Invoke(_table->LocateHandleBuffer, SearchByProtocol, &protocol, 0, &count, &handles);
+        EfiStatus status = FirmwareCall.Invoke(
+            _table->LocateHandleBuffer,
+            SearchByProtocol,
+            &protocol,
+            0,
+            &count,
+            &handles
+        );
         return status == EfiStatus.Success ? new ReadOnlySpan<nint>(handles, (int)count) : default;
     }
 
@@ -123,7 +152,8 @@ public readonly unsafe struct BootServices
         return status;
     }
 
-    /// <summary>The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.</summary>
-    public EfiStatus SetWatchdogTimer(ulong seconds) =>
-        FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
+    /// <summary>
+    /// The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.
+    /// </summary>
+    public EfiStatus SetWatchdogTimer(ulong seconds) => FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
 }

@@ -4,7 +4,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
-/// <summary>Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).</summary>
+/// <summary>
+/// Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).
+/// </summary>
 // SAFETY: as for BootServices; SetVirtualAddressMap is the last call that may be made this way.
 public readonly unsafe struct BootTimeRuntimeServices
 {
@@ -16,7 +18,13 @@ public readonly unsafe struct BootTimeRuntimeServices
     {
         fixed (byte* descriptors = map)
         {
-            return FirmwareCall.Invoke(_table->SetVirtualAddressMap, (ulong)map.Length, descriptorSizeBytes, descriptorVersion, descriptors);
+            return FirmwareCall.Invoke(
+                _table->SetVirtualAddressMap,
+                (ulong)map.Length,
+                descriptorSizeBytes,
+                descriptorVersion,
+                descriptors
+            );
         }
     }
 
@@ -28,7 +36,13 @@ public readonly unsafe struct BootTimeRuntimeServices
         return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
     }
 
-    public EfiStatus GetVariable(string name, EfiGuid vendor, scoped Span<byte> buffer, out int sizeBytes, out uint attributes)
+    public EfiStatus GetVariable(
+        string name,
+        EfiGuid vendor,
+        scoped Span<byte> buffer,
+        out int sizeBytes,
+        out uint attributes
+    )
     {
         ulong size = (ulong)buffer.Length;
         uint flags = 0;

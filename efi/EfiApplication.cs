@@ -32,7 +32,8 @@ public static unsafe class EfiApplication
     {
         s_system = new EfiSystem(systemTable);
         s_image = imageHandle;
-        // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would need one.
+        // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would
+        // need one.
         fixed (char* name = module)
             s_module = name;
         s_moduleLength = module.Length;
@@ -49,7 +50,9 @@ public static unsafe class EfiApplication
 
     internal static PsciConduit Psci { get; private set; }
 
-    /// <summary>The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.</summary>
+    /// <summary>
+    /// The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.
+    /// </summary>
     /// <returns><paramref name="status"/>, for whoever started the application.</returns>
     public static EfiStatus End(EfiStatus status)
     {

@@ -28,7 +28,9 @@ public readonly unsafe struct EfiSystem(nint systemTable)
 
     private const int MaximumVendorLength = 128;
 
-    /// <summary>The vendor's table for <paramref name="guid"/>: a physical address, now and after SetVirtualAddressMap.</summary>
+    /// <summary>
+    /// The vendor's table for <paramref name="guid"/>: a physical address, now and after SetVirtualAddressMap.
+    /// </summary>
     public bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
     {
         ConfigurationTable* tables = (ConfigurationTable*)_table->ConfigurationTable;

@@ -6,7 +6,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
-/// <summary>Where the runtime's failures end in an EFI application: said on the console, with places that `symbolize` turns into lines, and a failing status.</summary>
+/// <summary>
+/// Where the runtime's failures end in an EFI application: said on the console, with places that `symbolize` turns into
+/// lines, and a failing status.
+/// </summary>
 internal static class FailFast
 {
     [RuntimeExport("KeelsonFailFast")]

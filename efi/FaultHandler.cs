@@ -8,10 +8,10 @@ namespace Keelson.Efi;
 
 /// <summary>
 /// Accounts for the processor's exceptions in an application's own code, a null dereference first of all: compiled code
-/// does not check for null, it relies on the access to fault. Firmware's answer to a fault is to print registers and stop.
-/// Goes through <c>EFI_CPU_ARCH_PROTOCOL</c> (PI 1.7, volume 2, 12.3), which edk2 has and U-Boot has not: there, and where
-/// somebody else handles exceptions already, a fault stays the firmware's own affair. Where firmware maps page 0 readable,
-/// no null dereference faults.
+/// does not check for null, it relies on the access to fault. Firmware's answer to a fault is to print registers and
+/// stop. Goes through <c>EFI_CPU_ARCH_PROTOCOL</c> (PI 1.7, volume 2, 12.3), which edk2 has and U-Boot has not: there,
+/// and where somebody else handles exceptions already, a fault stays the firmware's own affair. Where firmware maps
+/// page 0 readable, no null dereference faults.
 /// </summary>
 internal static unsafe class FaultHandler
 {
@@ -19,13 +19,18 @@ internal static unsafe class FaultHandler
     private const ulong Synchronous = 0;
     private const uint DataAbort = 0x25;
     private const ulong InstructionBytes = 4;
+
     /// <summary>Members of an object reached through null lie this near to it.</summary>
     private const ulong NullPageBytes = 0x1000;
 
     [StructLayout(LayoutKind.Sequential)]
     private struct CpuArchProtocol
     {
-        public nint FlushDataCache, EnableInterrupt, DisableInterrupt, GetInterruptState, Init;
+        public nint FlushDataCache,
+            EnableInterrupt,
+            DisableInterrupt,
+            GetInterruptState,
+            Init;
         public ulong RegisterInterruptHandler;
     }
 
@@ -33,10 +38,17 @@ internal static unsafe class FaultHandler
     [StructLayout(LayoutKind.Explicit, Size = 808)]
     private struct Context
     {
-        [FieldOffset(240)] public ulong LinkRegister;
-        [FieldOffset(768)] public ulong ReturnAddress;
-        [FieldOffset(792)] public ulong Syndrome;
-        [FieldOffset(800)] public ulong FaultAddress;
+        [FieldOffset(240)]
+        public ulong LinkRegister;
+
+        [FieldOffset(768)]
+        public ulong ReturnAddress;
+
+        [FieldOffset(792)]
+        public ulong Syndrome;
+
+        [FieldOffset(800)]
+        public ulong FaultAddress;
     }
 
     private static CpuArchProtocol* s_cpu;
@@ -68,7 +80,13 @@ internal static unsafe class FaultHandler
     public static void Resume()
     {
         if (s_cpu != null && s_imageSize != 0)
-            s_isInstalled = FirmwareCall.Invoke(s_cpu->RegisterInterruptHandler, s_cpu, Synchronous, (delegate* unmanaged<long, Context*, void>)&Handle) == EfiStatus.Success;
+            s_isInstalled =
+                FirmwareCall.Invoke(
+                    s_cpu->RegisterInterruptHandler,
+                    s_cpu,
+                    Synchronous,
+                    (delegate* unmanaged<long, Context*, void>)&Handle
+                ) == EfiStatus.Success;
     }
 
     [UnmanagedCallersOnly]

@@ -19,7 +19,8 @@ public readonly unsafe struct FirmwareKeyboard
     /// <summary><c>EFI_INPUT_KEY</c> (UEFI 2.10, 12.3.3).</summary>
     private struct Key
     {
-        public ushort ScanCode, UnicodeChar;
+        public ushort ScanCode,
+            UnicodeChar;
     }
 
     private readonly SimpleTextInput* _input;

@@ -15,31 +15,43 @@ public readonly unsafe struct OwnImage
     public ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
 
     /// <summary>UTF-16, or anything else that whoever started us put there.</summary>
-    public ReadOnlySpan<byte> LoadOptions => new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
+    public ReadOnlySpan<byte> LoadOptions =>
+        new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
 
     public ulong Base => _loaded->ImageBase;
 
     public static bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage((LoadedImageProtocol*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadedImageProtocol));
+        image = new OwnImage(
+            (LoadedImageProtocol*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadedImageProtocol)
+        );
         return image._loaded != null;
     }
 
     /// <summary>The contents of a section, as far as the file has them.</summary>
-    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) => TryFindSection(name, out contents, out _);
+    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) =>
+        TryFindSection(name, out contents, out _);
 
     /// <param name="name">Up to eight bytes.</param>
     /// <param name="contents">Without the padding behind it.</param>
-    /// <param name="roomBytes">What memory there is from the first byte on: more than the file has where the section is to be zero-filled.</param>
+    /// <param name="roomBytes">What memory there is from the first byte on: more than the file has where the section is
+    /// to be zero-filled.</param>
     public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out ulong roomBytes)
     {
         contents = default;
         roomBytes = 0;
-        if (!PeImage.TryCreate(Bytes, out PeImage headers) || !headers.TryFind(name, out PeSection section)
-            || section.VirtualOffset > (uint)Bytes.Length || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset)
+        if (
+            !PeImage.TryCreate(Bytes, out PeImage headers)
+            || !headers.TryFind(name, out PeSection section)
+            || section.VirtualOffset > (uint)Bytes.Length
+            || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset
+        )
             return false;
         roomBytes = section.VirtualSizeBytes;
-        contents = Bytes.Slice((int)section.VirtualOffset, (int)Math.Min(section.VirtualSizeBytes, section.FileSizeBytes));
+        contents = Bytes.Slice(
+            (int)section.VirtualOffset,
+            (int)Math.Min(section.VirtualSizeBytes, section.FileSizeBytes)
+        );
         return true;
     }
 }

@@ -6,7 +6,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
-/// <summary>The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for <see cref="VolumeFile.Open"/>.</summary>
+/// <summary>
+/// The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for
+/// <see cref="VolumeFile.Open"/>.
+/// </summary>
 public readonly unsafe struct Volume
 {
     private Volume(VolumeFile root) => Root = root;
@@ -19,11 +22,12 @@ public readonly unsafe struct Volume
     {
         // SAFETY: both protocols are the firmware's, on handles that it gave.
         volume = default;
-        LoadedImageProtocol* image = (LoadedImageProtocol*)system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* image = (LoadedImageProtocol*)
+            system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
         if (image == null || image->DeviceHandle == 0)
             return EfiStatus.NotFound;
-        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)system.Boot.FindProtocol(
-            (nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
+        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)
+            system.Boot.FindProtocol((nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
         if (files == null)
             return EfiStatus.NotFound;
         FileProtocol* root = null;
@@ -34,8 +38,15 @@ public readonly unsafe struct Volume
 
     public void Close() => Root.Close();
 
-    /// <summary>As <see cref="VolumeFile.ReadToEnd"/>. <see cref="EfiStatus.NotFound"/> says that there is no such file, and nothing else does.</summary>
-    public EfiStatus ReadFile<TFirmware>(scoped ReadOnlySpan<byte> path, ref TFirmware firmware, out PhysicalRange contents)
+    /// <summary>
+    /// As <see cref="VolumeFile.ReadToEnd"/>. <see cref="EfiStatus.NotFound"/> says that there is no such file, and
+    /// nothing else does.
+    /// </summary>
+    public EfiStatus ReadFile<TFirmware>(
+        scoped ReadOnlySpan<byte> path,
+        ref TFirmware firmware,
+        out PhysicalRange contents
+    )
         where TFirmware : struct, IFirmware
     {
         contents = default;

@@ -8,7 +8,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
-/// <summary><c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.</summary>
+/// <summary>
+/// <c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.
+/// </summary>
 // SAFETY, for every call here: the protocol came from the firmware and is there until it is closed.
 public readonly unsafe struct VolumeFile
 {
@@ -26,7 +28,8 @@ public readonly unsafe struct VolumeFile
 
     /// <summary>A file by its path from here or, with a separator in front, from the root of the volume.</summary>
     /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate.</param>
-    public EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, out VolumeFile file) => Open(path, mode, 0, out file);
+    public EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, out VolumeFile file) =>
+        Open(path, mode, 0, out file);
 
     /// <summary>A directory, made where there is none.</summary>
     public EfiStatus OpenDirectory(scoped ReadOnlySpan<byte> path, out VolumeFile directory) =>
@@ -52,7 +55,10 @@ public readonly unsafe struct VolumeFile
 
     public EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
 
-    /// <summary>Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a warning.</summary>
+    /// <summary>
+    /// Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a
+    /// warning.
+    /// </summary>
     public EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
 
     public EfiStatus GetInfo(out EfiFileInfo info)
@@ -63,7 +69,9 @@ public readonly unsafe struct VolumeFile
             return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
     }
 
-    /// <summary>The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.</summary>
+    /// <summary>
+    /// The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.
+    /// </summary>
     /// <returns><see cref="EfiStatus.NotFound"/> behind the last one.</returns>
     public EfiStatus ReadEntry(out EfiFileInfo entry)
     {
@@ -76,8 +84,11 @@ public readonly unsafe struct VolumeFile
         }
     }
 
-    /// <summary>All of a file, in pages of its own that the caller frees by <c>AlignedPages.Free</c>; an empty file takes none.</summary>
-    public EfiStatus ReadToEnd<TFirmware>(ref TFirmware firmware, out PhysicalRange contents) where TFirmware : struct, IFirmware
+    /// <summary>
+    /// All of a file, in pages of its own that the caller frees by <c>AlignedPages.Free</c>; an empty file takes none.
+    /// </summary>
+    public EfiStatus ReadToEnd<TFirmware>(ref TFirmware firmware, out PhysicalRange contents)
+        where TFirmware : struct, IFirmware
     {
         contents = default;
         EfiStatus status = GetInfo(out EfiFileInfo info);
@@ -97,13 +108,16 @@ public readonly unsafe struct VolumeFile
         return status;
     }
 
-    /// <summary>The next bytes, all of them: a file that ends before is <see cref="EfiStatus.VolumeCorrupted"/>, as it was longer when asked.</summary>
+    /// <summary>
+    /// The next bytes, all of them: a file that ends before is <see cref="EfiStatus.VolumeCorrupted"/>, as it was
+    /// longer when asked.
+    /// </summary>
     public EfiStatus ReadExactly(Span<byte> destination)
     {
         EfiStatus status = EfiStatus.Success;
         fixed (byte* bytes = destination)
         {
-            for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length;)
+            for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length; )
             {
                 ulong piece = (ulong)destination.Length - done;
                 status = Read(bytes + done, ref piece);

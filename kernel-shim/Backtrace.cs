@@ -27,5 +27,6 @@ internal static class Backtrace
         }
     }
 
-    private static bool IsInImage(ulong address) => address - KernelEntry.ImageBase.Value < KernelEntry.State.Image.SizeBytes;
+    private static bool IsInImage(ulong address) =>
+        address - KernelEntry.ImageBase.Value < KernelEntry.State.Image.SizeBytes;
 }

@@ -7,7 +7,9 @@ using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
-/// <summary>Options of the kernel-shim in the kernel command line: words of the form <c>keelson.name=value</c>.</summary>
+/// <summary>
+/// Options of the kernel-shim in the kernel command line: words of the form <c>keelson.name=value</c>.
+/// </summary>
 internal static class CommandLine
 {
     private const int MaximumLength = 2048;
@@ -24,9 +26,11 @@ internal static class CommandLine
 
     public static void Read(DeviceTreeBlob tree)
     {
-        if (!tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen)
+        if (
+            !tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen)
             || !chosen.TryGetProperty(ChosenNames.BootArguments, out DeviceTreeProperty property)
-            || !property.TryReadString(out ReadOnlySpan<byte> text))
+            || !property.TryReadString(out ReadOnlySpan<byte> text)
+        )
             return;
         s_length = Math.Min(text.Length, MaximumLength);
         text[..s_length].CopyTo(s_text);

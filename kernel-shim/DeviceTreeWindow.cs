@@ -25,7 +25,10 @@ internal readonly unsafe ref struct DeviceTreeWindow
         if (start.Value == 0 || !start.IsAligned(8))
             Panic.Stop($"x0 holds no device tree: {start}");
         // Its size is in its header, so that comes first: mapping more than there is could reach a device.
-        if (!DeviceTreeHeader.TryReadTotalSize(Map(start, DeviceTreeHeader.SizeBytes), out uint size) || size > MaximumSizeBytes)
+        if (
+            !DeviceTreeHeader.TryReadTotalSize(Map(start, DeviceTreeHeader.SizeBytes), out uint size)
+            || size > MaximumSizeBytes
+        )
             Panic.Stop($"no device tree at {start}, or one of an impossible size ({size} bytes)");
         ReadOnlySpan<byte> bytes = Map(start, size);
         if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob blob, out DeviceTreeError error))

@@ -6,7 +6,9 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The memory map where the boot stub left it. It is read, never written: the next kernel needs it as it is.</summary>
+/// <summary>
+/// The memory map where the boot stub left it. It is read, never written: the next kernel needs it as it is.
+/// </summary>
 internal static unsafe class EfiMemoryMap
 {
     public static MemoryMapView Open(KernelHandover handover)
@@ -21,5 +23,6 @@ internal static unsafe class EfiMemoryMap
         return map;
     }
 
-    public static PhysicalRange Range(KernelHandover handover) => PhysicalRange.FromSize(handover.MapStart, handover.Map.SizeBytes);
+    public static PhysicalRange Range(KernelHandover handover) =>
+        PhysicalRange.FromSize(handover.MapStart, handover.Map.SizeBytes);
 }

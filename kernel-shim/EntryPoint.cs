@@ -7,7 +7,9 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>A kernel that does one thing: call the firmware's runtime services as a kernel must, and say how that went.</summary>
+/// <summary>
+/// A kernel that does one thing: call the firmware's runtime services as a kernel must, and say how that went.
+/// </summary>
 internal static class EntryPoint
 {
     [RuntimeExport("KernelMain")]
@@ -20,7 +22,9 @@ internal static class EntryPoint
         // The device tree says where the EFI memory map is, and that alone says what memory there is (patch 7/8).
         DeviceTreeWindow tree = DeviceTreeWindow.Open(entry.DeviceTree);
         Machine.Discover(tree);
-        Log.Line($"entered at EL{entry.ExceptionLevel}, image at {entry.ImageStart}, device tree at {entry.DeviceTree}");
+        Log.Line(
+            $"entered at EL{entry.ExceptionLevel}, image at {entry.ImageStart}, device tree at {entry.DeviceTree}"
+        );
         HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
             Panic.Stop($"{error.Text()}");

@@ -4,7 +4,9 @@ using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
-/// <summary>What to do about an exception: three are expected and lived through, any other is the end with a full account.</summary>
+/// <summary>
+/// What to do about an exception: three are expected and lived through, any other is the end with a full account.
+/// </summary>
 internal static unsafe class Exceptions
 {
     private static bool s_handling;
@@ -26,7 +28,8 @@ internal static unsafe class Exceptions
             frame->ReturnAddress = Probe.Landing();
             return;
         }
-        // Firmware lives in the lower half; a fault of our own code is no fault of the firmware's, even in a call of it.
+        // Firmware lives in the lower half; a fault of our own code is no fault of the firmware's, even in a call of
+        // it.
         if (frame->IsSynchronous && RuntimeCall.IsActive && frame->ReturnAddress >> 48 == 0)
         {
             RuntimeFaultCount++;
@@ -44,7 +47,11 @@ internal static unsafe class Exceptions
 
     private static void Report(ExceptionFrame* frame)
     {
-        Log.Line($"fatal: exception, vector {frame->Vector}: ESR {frame->Syndrome:x} ({ExceptionText.Class(frame->ExceptionClass)}), FAR {frame->FaultAddress:x}, ELR {frame->ReturnAddress:x}, SP {frame->StackPointer:x}");
+        Log.Line(
+            $"fatal: exception, vector {frame->Vector}: ESR {frame->Syndrome:x} "
+                + $"({ExceptionText.Class(frame->ExceptionClass)}), FAR {frame->FaultAddress:x}, ELR "
+                + $"{frame->ReturnAddress:x}, SP {frame->StackPointer:x}"
+        );
         for (int i = 0; i < 30; i += 3)
             Log.Line($"  x{i} {frame->X[i]:x}  x{i + 1} {frame->X[i + 1]:x}  x{i + 2} {frame->X[i + 2]:x}");
         Backtrace.Write(frame->ReturnAddress, frame->X[30], frame->X[29]);
@@ -54,18 +61,19 @@ internal static unsafe class Exceptions
 internal static class ExceptionText
 {
     /// <summary>Names of the classes that a kernel of ours can meet (Arm ARM DDI 0487, D24.2, ESR_ELx.EC).</summary>
-    public static System.ReadOnlySpan<byte> Class(uint exceptionClass) => exceptionClass switch
-    {
-        0x00 => "undefined instruction"u8,
-        0x07 => "SIMD trapped"u8,
-        0x0d => "branch target"u8,
-        0x15 => "SVC"u8,
-        0x21 => "instruction abort"u8,
-        0x22 => "PC alignment"u8,
-        0x25 => "data abort"u8,
-        0x26 => "SP alignment"u8,
-        0x2f => "SError"u8,
-        0x3c => "breakpoint"u8,
-        _ => "other"u8,
-    };
+    public static System.ReadOnlySpan<byte> Class(uint exceptionClass) =>
+        exceptionClass switch
+        {
+            0x00 => "undefined instruction"u8,
+            0x07 => "SIMD trapped"u8,
+            0x0d => "branch target"u8,
+            0x15 => "SVC"u8,
+            0x21 => "instruction abort"u8,
+            0x22 => "PC alignment"u8,
+            0x25 => "data abort"u8,
+            0x26 => "SP alignment"u8,
+            0x2f => "SError"u8,
+            0x3c => "breakpoint"u8,
+            _ => "other"u8,
+        };
 }

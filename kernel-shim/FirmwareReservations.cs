@@ -7,8 +7,9 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// Memory that an earlier kernel reserved until the next reset: the linked list of <c>LINUX_EFI_MEMRESERVE_TABLE_GUID</c>
-/// (Linux, include/linux/efi.h), in which GIC redistributors' tables are kept that cannot be moved across kexec.
+/// Memory that an earlier kernel reserved until the next reset: the linked list of
+/// <c>LINUX_EFI_MEMRESERVE_TABLE_GUID</c> (Linux, include/linux/efi.h), in which GIC redistributors' tables are kept
+/// that cannot be moved across kexec.
 /// </summary>
 internal static class FirmwareReservations
 {
@@ -28,7 +29,9 @@ internal static class FirmwareReservations
 
     public static ReadOnlySpan<PhysicalRange> All => ((ReadOnlySpan<PhysicalRange>)s_ranges)[..s_count];
 
-    /// <summary>Reads the list: { entries there are, entries in use, next, { base, size } ... }, each node at most a page.</summary>
+    /// <summary>
+    /// Reads the list: { entries there are, entries in use, next, { base, size } ... }, each node at most a page.
+    /// </summary>
     public static void Read(FirmwareTables firmware, MemoryMapView map)
     {
         if (!firmware.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out PhysicalAddress node))
@@ -37,14 +40,26 @@ internal static class FirmwareReservations
         {
             ReadOnlySpan<byte> header = FirmwareTables.Window(map, node, HeaderSizeBytes);
             uint capacity = BinaryPrimitives.ReadUInt32LittleEndian(header);
-            uint used = Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), Math.Min(capacity, 4096 / EntrySizeBytes));
+            uint used = Math.Min(
+                BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
+                Math.Min(capacity, 4096 / EntrySizeBytes)
+            );
             PhysicalAddress next = new(BinaryPrimitives.ReadUInt64LittleEndian(header[8..]));
-            ReadOnlySpan<byte> entries = FirmwareTables.Window(map, node, HeaderSizeBytes + used * EntrySizeBytes)[(int)HeaderSizeBytes..];
+            ReadOnlySpan<byte> entries = FirmwareTables.Window(map, node, HeaderSizeBytes + used * EntrySizeBytes)[
+                (int)HeaderSizeBytes..
+            ];
             Add(PhysicalRange.FromSize(node, HeaderSizeBytes + capacity * EntrySizeBytes));
             for (uint i = 0; i < used; i++)
             {
-                PhysicalAddress start = new(BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes)..]));
-                Add(PhysicalRange.FromSize(start, BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes + 8)..])));
+                PhysicalAddress start = new(
+                    BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes)..])
+                );
+                Add(
+                    PhysicalRange.FromSize(
+                        start,
+                        BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes + 8)..])
+                    )
+                );
             }
             node = next;
         }

@@ -8,8 +8,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The system table and what it points to, outside the runtime address space: each of its virtual pointers is brought back
-/// to a physical one by the memory map (patch 3/8), and that page is mapped read-only in a window for the purpose.
+/// The system table and what it points to, outside the runtime address space: each of its virtual pointers is brought
+/// back to a physical one by the memory map (patch 3/8), and that page is mapped read-only in a window for the purpose.
 /// </summary>
 internal readonly unsafe struct FirmwareTables : IPhysicalMemory
 {
@@ -22,6 +22,7 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     public readonly PhysicalAddress SystemTableAddress;
     public readonly SystemTable SystemTable;
     public readonly FirmwareIdentity Identity;
+
     /// <summary>CRC-32 of the system table right, as the firmware must leave it after SetVirtualAddressMap.</summary>
     public readonly bool HasValidCrc32;
     private readonly PhysicalAddress _configurationTables;
@@ -42,7 +43,10 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
         ReadOnlySpan<byte> tables = default;
         _configurationTables = default;
-        if (SystemTable.TableCount <= 256 && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables))
+        if (
+            SystemTable.TableCount <= 256
+            && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables)
+        )
             tables = Window(map, _configurationTables, tableBytes);
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
@@ -90,25 +94,44 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     {
         get
         {
-            if (!TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
-                || !Map.TryFind(address, out MemoryDescriptor region) || !region.IsWriteBack)
+            if (
+                !TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
+                || !Map.TryFind(address, out MemoryDescriptor region)
+                || !region.IsWriteBack
+            )
                 return RuntimeServicesSupported.All;
-            return new RuntimeServicesSupported(MemoryMarshal.Read<RtPropertiesTable>(Window(Map, address, RtPropertiesTable.SizeBytes)).Supported);
+            return new RuntimeServicesSupported(
+                MemoryMarshal.Read<RtPropertiesTable>(Window(Map, address, RtPropertiesTable.SizeBytes)).Supported
+            );
         }
     }
 
-    /// <summary>ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.</summary>
+    /// <summary>
+    /// ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.
+    /// </summary>
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!Map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack
-            || region.Type is not (MemoryType.AcpiReclaim or MemoryType.AcpiNvs or MemoryType.Reserved or MemoryType.RuntimeServicesData))
+        if (
+            !Map.TryFind(start, out MemoryDescriptor region)
+            || sizeBytes > region.PhysicalEnd - start
+            || !region.IsWriteBack
+            || region.Type
+                is not (
+                    MemoryType.AcpiReclaim
+                    or MemoryType.AcpiNvs
+                    or MemoryType.Reserved
+                    or MemoryType.RuntimeServicesData
+                )
+        )
             return false;
         bytes = Window(Map, start, sizeBytes);
         return true;
     }
 
-    /// <summary>A pointer of the firmware's: virtual where it was relocated, physical where SetVirtualAddressMap failed.</summary>
+    /// <summary>
+    /// A pointer of the firmware's: virtual where it was relocated, physical where SetVirtualAddressMap failed.
+    /// </summary>
     private static bool TryToPhysical(MemoryMapView map, ulong pointer, out PhysicalAddress physical)
     {
         if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(pointer), out physical))
@@ -128,13 +151,24 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
         return text[..length];
     }
 
-    /// <summary>Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.</summary>
+    /// <summary>
+    /// Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.
+    /// </summary>
     public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
     {
-        if (!map.TryFind(start, out MemoryDescriptor region) || sizeBytes > region.PhysicalEnd - start || !region.IsWriteBack)
+        if (
+            !map.TryFind(start, out MemoryDescriptor region)
+            || sizeBytes > region.PhysicalEnd - start
+            || !region.IsWriteBack
+        )
             Panic.Stop($"{sizeBytes} bytes of firmware tables at {start} are not in memory that the EFI map knows");
         PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
-        KernelSpace.Map(pages, KernelLayout.Firmware(pages.Start), Protection.KernelReadOnlyData, BlockPolicy.PagesOnly);
+        KernelSpace.Map(
+            pages,
+            KernelLayout.Firmware(pages.Start),
+            Protection.KernelReadOnlyData,
+            BlockPolicy.PagesOnly
+        );
         // SAFETY: just mapped.
         return new ReadOnlySpan<byte>((void*)KernelLayout.Firmware(start).Value, (int)sizeBytes);
     }

@@ -3,13 +3,16 @@ using Keelson.Memory;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance.</summary>
+/// <summary>
+/// The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance.
+/// </summary>
 internal static class KernelLayout
 {
     private const ulong LinearBase = 0xffff_0000_0000_0000;
     private const ulong DeviceBase = 0xffff_c000_0000_0000;
     private const ulong FirmwareBase = 0xffff_d000_0000_0000;
     private const ulong StackBase = 0xffff_e000_0000_0000;
+
     /// <summary>The three windows above the image hold addresses of 44 bits; the linear one of 47.</summary>
     private const ulong WindowMask = (1ul << 44) - 1;
     private const ulong LinearMask = (1ul << 47) - 1;

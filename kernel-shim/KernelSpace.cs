@@ -6,7 +6,9 @@ using Keelson.Paging;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 whenever nobody calls the firmware.</summary>
+/// <summary>
+/// The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 whenever nobody calls the firmware.
+/// </summary>
 internal static unsafe class KernelSpace
 {
     private const ushort EmptyAsid = 0;
@@ -18,13 +20,23 @@ internal static unsafe class KernelSpace
     public static ulong EmptyTableBase => s_empty.BaseRegister;
     public static Granule Granule => s_upper.Granule;
 
-    /// <summary>Leaves the tables of KernelEntry.S, where all of the image is writable code, for ones that tell its sections apart.</summary>
+    /// <summary>
+    /// Leaves the tables of KernelEntry.S, where all of the image is writable code, for ones that tell its sections
+    /// apart.
+    /// </summary>
     public static void Install(EntryState entry)
     {
         TablePool.Start(entry);
-        Granule granule = entry.GranuleShift switch { 12 => Granule.Size4K, 14 => Granule.Size16K, _ => Granule.Size64K };
-        if (!AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Upper, 0, out s_upper)
-            || !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Lower, EmptyAsid, out s_empty))
+        Granule granule = entry.GranuleShift switch
+        {
+            12 => Granule.Size4K,
+            14 => Granule.Size16K,
+            _ => Granule.Size64K,
+        };
+        if (
+            !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Upper, 0, out s_upper)
+            || !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Lower, EmptyAsid, out s_empty)
+        )
             Panic.Stop($"no room for the first tables");
         MapImage(entry);
         Cpu.ReplaceUpperTable(s_upper.BaseRegister, TranslationControl.For(granule, granule, Cpu.MemoryModel).Value);
@@ -32,7 +44,9 @@ internal static unsafe class KernelSpace
         Cpu.InvalidateTlb();
     }
 
-    /// <summary>Maps more of the upper half; what cannot be mapped here is a bug or a broken memory map, and the end.</summary>
+    /// <summary>
+    /// Maps more of the upper half; what cannot be mapped here is a bug or a broken memory map, and the end.
+    /// </summary>
     public static void Map(PhysicalRange range, VirtualAddress at, Protection protection, BlockPolicy policy)
     {
         MapStatus status = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
@@ -45,7 +59,9 @@ internal static unsafe class KernelSpace
     {
         // SAFETY: the image is mapped at its base as long as it runs; its headers are where the linker put them.
         ReadOnlySpan<byte> image = new((void*)KernelEntry.ImageBase.Value, (int)entry.Image.SizeBytes);
-        uint headers = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(image[Arm64Image.PeHeaderOffset..]);
+        uint headers = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(
+            image[Arm64Image.PeHeaderOffset..]
+        );
         if (!PeImage.TryCreate(image, headers, out PeImage sections))
             Panic.Stop($"the image has lost its section table");
         MapSection(entry, 0, s_upper.Granule.PageSize, Protection.KernelReadOnlyData);
@@ -54,8 +70,10 @@ internal static unsafe class KernelSpace
             PeSection section = sections[i];
             if (section.IsDiscardable)
                 continue;
-            Protection protection = section.IsExecutable ? Protection.KernelText
-                : section.IsWritable ? Protection.KernelData : Protection.KernelReadOnlyData;
+            Protection protection =
+                section.IsExecutable ? Protection.KernelText
+                : section.IsWritable ? Protection.KernelData
+                : Protection.KernelReadOnlyData;
             MapSection(entry, section.VirtualOffset, section.VirtualSizeBytes, protection);
         }
     }
@@ -63,7 +81,13 @@ internal static unsafe class KernelSpace
     private static void MapSection(EntryState entry, ulong offset, ulong sizeBytes, Protection protection)
     {
         PhysicalRange range = PhysicalRange.FromSize(entry.ImageStart + offset, sizeBytes);
-        MapStatus status = s_upper.Map(range.Start, KernelEntry.ImageBase + offset, range.SizeBytes, protection, BlockPolicy.PagesOnly);
+        MapStatus status = s_upper.Map(
+            range.Start,
+            KernelEntry.ImageBase + offset,
+            range.SizeBytes,
+            protection,
+            BlockPolicy.PagesOnly
+        );
         if (status != MapStatus.Success)
             Panic.Stop($"cannot map the image's section at {offset:x}: MapStatus {(uint)status}");
     }

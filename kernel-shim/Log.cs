@@ -9,8 +9,8 @@ using Keelson.Text;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The consoles: a serial port, a screen, or both. What is said before they are found waits, so that nothing is lost where
-/// only ACPI knows of the port, and on the screen, which is found last.
+/// The consoles: a serial port, a screen, or both. What is said before they are found waits, so that nothing is lost
+/// where only ACPI knows of the port, and on the screen, which is found last.
 /// </summary>
 internal static class Log
 {
@@ -25,6 +25,7 @@ internal static class Log
     private static Backlog s_backlog;
     private static int s_backlogLength;
     private static SerialPort s_port;
+
     /// <summary>From here on every line belongs to the report: it says why there is no more of it.</summary>
     private static bool s_isFatal;
 
@@ -34,8 +35,15 @@ internal static class Log
     {
         if (!port.Exists)
             return;
-        PhysicalRange registers = PhysicalRange.FromSize(port.Registers, Alignment.Size4K).RoundOut(KernelSpace.Granule.PageSize);
-        KernelSpace.Map(registers, KernelLayout.Device(registers.Start), Protection.KernelDevice, BlockPolicy.PagesOnly);
+        PhysicalRange registers = PhysicalRange
+            .FromSize(port.Registers, Alignment.Size4K)
+            .RoundOut(KernelSpace.Granule.PageSize);
+        KernelSpace.Map(
+            registers,
+            KernelLayout.Device(registers.Start),
+            Protection.KernelDevice,
+            BlockPolicy.PagesOnly
+        );
         s_port = port;
         WriteSerial(Waiting);
     }

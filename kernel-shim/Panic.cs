@@ -6,7 +6,9 @@ using Keelson.Text;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The ways out when there is no going on: say what and where, close the report as failed, switch off.</summary>
+/// <summary>
+/// The ways out when there is no going on: say what and where, close the report as failed, switch off.
+/// </summary>
 internal static class Panic
 {
     [DoesNotReturn]

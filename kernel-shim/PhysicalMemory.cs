@@ -7,10 +7,14 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>All RAM that the map leaves to the kernel: mapped in the linear window, free but for what is in use.</summary>
+/// <summary>
+/// All RAM that the map leaves to the kernel: mapped in the linear window, free but for what is in use.
+/// </summary>
 internal static unsafe class PhysicalMemory
 {
-    /// <summary>Tables for the linear window and the runtime services; 64 are enough for hundreds of gigabytes.</summary>
+    /// <summary>
+    /// Tables for the linear window and the runtime services; 64 are enough for hundreds of gigabytes.
+    /// </summary>
     private const ulong TableCount = 64;
 
     private static FreeMemory s_free;
@@ -18,7 +22,10 @@ internal static unsafe class PhysicalMemory
 
     public static ref FreeMemory Free => ref s_free;
 
-    /// <summary>Bytes that are this kernel's own to use: all but what was handed to it and what it hands on. The same in every kernel of a chain.</summary>
+    /// <summary>
+    /// Bytes that are this kernel's own to use: all but what was handed to it and what it hands on. The same in every
+    /// kernel of a chain.
+    /// </summary>
     public static ulong FreeAtStart { get; private set; }
 
     /// <summary>Bytes filled by <see cref="PoisonFree"/>.</summary>
@@ -27,7 +34,13 @@ internal static unsafe class PhysicalMemory
     /// <summary>The piece of RAM that all later tables come from.</summary>
     public static PhysicalRange Tables { get; private set; }
 
-    public static void TakeOver(EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, Generation generation)
+    public static void TakeOver(
+        EntryState entry,
+        DeviceTreeWindow tree,
+        KernelHandover handover,
+        MemoryMapView map,
+        Generation generation
+    )
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         s_free.AddUsable(map, pageSize);
@@ -48,9 +61,13 @@ internal static unsafe class PhysicalMemory
         PhysicalRange previous = generation.Record.PreviousTables.RoundOut(pageSize);
         s_free.Reserve(previous);
 
-        // The linear window needs tables, and its tables need the window: the few that map their own space come from the image.
+        // The linear window needs tables, and its tables need the window: the few that map their own space come from
+        // the image.
         ulong size = TableCount * pageSize;
-        if (!s_free.TryAllocate(size, size, out PhysicalAddress tables) && !s_free.TryAllocate(size, pageSize, out tables))
+        if (
+            !s_free.TryAllocate(size, size, out PhysicalAddress tables)
+            && !s_free.TryAllocate(size, pageSize, out tables)
+        )
             Panic.Stop($"no {size} bytes of free memory in one piece for page tables");
         PhysicalRange pool = PhysicalRange.FromSize(tables, size);
         Tables = pool;
@@ -62,7 +79,10 @@ internal static unsafe class PhysicalMemory
             MapLinear(handover.Initrd.RoundOut(pageSize), Protection.KernelData);
         for (int i = 0; i < s_free.Count; i++)
             MapLinear(s_free[i], Protection.KernelData);
-        Log.Line($"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former boot-services memory among them");
+        Log.Line(
+            $"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former "
+                + $"boot-services memory among them"
+        );
     }
 
     /// <summary>Pages that nobody else has, mapped; the end of the kernel if there are none.</summary>
@@ -85,10 +105,15 @@ internal static unsafe class PhysicalMemory
         if (PoisonedBytes == s_free.SizeBytes)
             Log.Line($"poisoned {PoisonedBytes >> 20} MB");
         else
-            Log.Line($"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, all of former boot services' among them");
+            Log.Line(
+                $"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, all of former boot services' "
+                    + $"among them"
+            );
     }
 
-    /// <summary>Where in memory that is still free the poison is not whole any more; its address in the linear window, or 0.</summary>
+    /// <summary>
+    /// Where in memory that is still free the poison is not whole any more; its address in the linear window, or 0.
+    /// </summary>
     public static ulong FindPoisonDamage()
     {
         for (int i = 0; i < s_free.Count; i++)
@@ -98,7 +123,11 @@ internal static unsafe class PhysicalMemory
                 PhysicalRange range = s_free[i].Intersect(s_poisoned[j]);
                 if (range.IsEmpty)
                     continue;
-                VirtualAddress found = PhysicalFill.FindDifference(KernelLayout.Linear(range.Start), range.SizeBytes, Poison.Pattern);
+                VirtualAddress found = PhysicalFill.FindDifference(
+                    KernelLayout.Linear(range.Start),
+                    range.SizeBytes,
+                    Poison.Pattern
+                );
                 if (found != KernelLayout.Linear(range.End))
                     return found.Value;
             }
@@ -113,4 +142,3 @@ internal static unsafe class PhysicalMemory
     private static void MapLinear(PhysicalRange range, Protection protection) =>
         KernelSpace.Map(range, KernelLayout.Linear(range.Start), protection, BlockPolicy.BlocksAllowed);
 }
-

@@ -4,7 +4,10 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The end: through the firmware's ResetSystem, as a user's own kernel would; through PSCI where that returns or must not be tried.</summary>
+/// <summary>
+/// The end: through the firmware's ResetSystem, as a user's own kernel would; through PSCI where that returns or must
+/// not be tried.
+/// </summary>
 internal static class PowerOff
 {
     [DoesNotReturn]
@@ -13,7 +16,18 @@ internal static class PowerOff
         bool reset = CommandLine.Has("keelson.end=reset"u8) || ReportStore.MustReset;
         if (!CommandLine.Has("keelson.end=psci"u8) && gate.IsOpen)
         {
-            EfiStatus status = gate.Call(RuntimeService.ResetSystem, (ulong)(!reset ? ResetType.Shutdown : ReportStore.IsInMemory ? ResetType.Warm : ResetType.Cold), 0, 0, 0, 0);
+            EfiStatus status = gate.Call(
+                RuntimeService.ResetSystem,
+                (ulong)(
+                    !reset ? ResetType.Shutdown
+                    : ReportStore.IsInMemory ? ResetType.Warm
+                    : ResetType.Cold
+                ),
+                0,
+                0,
+                0,
+                0
+            );
             Log.Line($"ResetSystem came back with {status}: through PSCI then");
         }
         if (reset)

@@ -4,7 +4,9 @@ using Keelson.Memory;
 
 namespace Keelson.KernelShim;
 
-/// <summary>Faults on request (<c>keelson.fault=...</c>), so that the account of each can be seen to be right.</summary>
+/// <summary>
+/// Faults on request (<c>keelson.fault=...</c>), so that the account of each can be seen to be right.
+/// </summary>
 internal static unsafe class Provocation
 {
     // Not readonly, or the compiler would see the faults coming.

@@ -12,9 +12,9 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The report for somebody who has no console: left in a variable or, where the firmware sets none at run time, in memory,
-/// for the boot stub to find and to write to its volume. <c>keelson.report=none</c> leaves nothing, <c>=delete</c> takes
-/// the variable away.
+/// The report for somebody who has no console: left in a variable or, where the firmware sets none at run time, in
+/// memory, for the boot stub to find and to write to its volume. <c>keelson.report=none</c> leaves nothing,
+/// <c>=delete</c> takes the variable away.
 /// </summary>
 internal static unsafe class ReportStore
 {
@@ -39,7 +39,9 @@ internal static unsafe class ReportStore
 
     private static Span<byte> Room => ((Span<byte>)s_record)[KeptReport.HeaderBytes..];
 
-    /// <summary>Before any memory is taken: what the device tree sets aside for this may be free memory to the EFI map.</summary>
+    /// <summary>
+    /// Before any memory is taken: what the device tree sets aside for this may be free memory to the EFI map.
+    /// </summary>
     public static void Find(DeviceTreeBlob tree) => s_area = ReportPlaces.InDeviceTree(tree);
 
     public static void TakeFrom(ref FreeMemory free) => free.Reserve(s_area.RoundOut(KernelSpace.Granule.PageSize));
@@ -49,7 +51,8 @@ internal static unsafe class ReportStore
     /// <summary>What the machine is, for somebody who has nothing but the report.</summary>
     public static void Describe(EntryState entry, FirmwareTables firmware)
     {
-        TextLine line = $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
+        TextLine line =
+            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
         Add(line.Text);
     }
 
@@ -59,7 +62,10 @@ internal static unsafe class ReportStore
         Add(line.Text);
     }
 
-    /// <summary>Where nobody sees how the run fails: what there is of its report, left in memory without another call of the firmware.</summary>
+    /// <summary>
+    /// Where nobody sees how the run fails: what there is of its report, left in memory without another call of the
+    /// firmware.
+    /// </summary>
     /// <returns>True where the next start can find it.</returns>
     public static bool TryAbandon()
     {
@@ -80,7 +86,8 @@ internal static unsafe class ReportStore
         if (wish.SequenceEqual("none"u8))
             return;
         bool deletes = wish.SequenceEqual("delete"u8);
-        int size = 0, copies = 0;
+        int size = 0,
+            copies = 0;
         if (!deletes)
         {
             s_recorder.Close(Room, verdict);
@@ -96,7 +103,9 @@ internal static unsafe class ReportStore
             copies = CopyToMemory();
             IsInMemory = true;
         }
-        Log.Line($"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable gives "u8}{status}{", copies in memory: "u8}{copies}");
+        Log.Line(
+            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable gives "u8}{status}{", copies in memory: "u8}{copies}"
+        );
     }
 
     /// <param name="sizeBytes">Nothing deletes the variable.</param>
@@ -106,7 +115,14 @@ internal static unsafe class ReportStore
         // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
         fixed (char* name = KeptReport.VariableName)
         fixed (Record* data = &s_record)
-            return gate.Call(RuntimeService.SetVariable, (ulong)name, (ulong)&vendor, VariableAttributes, (ulong)sizeBytes, (ulong)data);
+            return gate.Call(
+                RuntimeService.SetVariable,
+                (ulong)name,
+                (ulong)&vendor,
+                VariableAttributes,
+                (ulong)sizeBytes,
+                (ulong)data
+            );
     }
 
     private static int CopyToMemory()
@@ -114,7 +130,12 @@ internal static unsafe class ReportStore
         if (!s_area.IsEmpty && KernelLayout.IsInDeviceWindow(s_area.End))
         {
             PhysicalRange pages = s_area.RoundOut(KernelSpace.Granule.PageSize);
-            KernelSpace.Map(pages, KernelLayout.Device(pages.Start), Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable), BlockPolicy.PagesOnly);
+            KernelSpace.Map(
+                pages,
+                KernelLayout.Device(pages.Start),
+                Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable),
+                BlockPolicy.PagesOnly
+            );
             Copy(KernelLayout.Device(s_area.Start));
             return 1;
         }

@@ -6,8 +6,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The one way into the firmware: loads its address space, calls, unloads to the empty one, and looks at what the firmware
-/// did to us. A fault closes it for good, as firmware that faulted once is in no state to be called again.
+/// The one way into the firmware: loads its address space, calls, unloads to the empty one, and looks at what the
+/// firmware did to us. A fault closes it for good, as firmware that faulted once is in no state to be called again.
 /// </summary>
 internal struct RuntimeGate
 {
@@ -28,12 +28,16 @@ internal struct RuntimeGate
     public readonly VirtualAddress SystemTableAddress => new(_systemTable);
     public bool IsOpen { get; private set; }
     public uint CallCount { get; private set; }
+
     /// <summary>Everything that any call left broken.</summary>
     public BrokenState Broken { get; private set; }
+
     /// <summary>The service that broke something first, or faulted.</summary>
     public RuntimeService Offender { get; private set; }
 
-    /// <summary>Calls one service with up to five arguments; EFI_ABORTED where the gate is closed, now or before.</summary>
+    /// <summary>
+    /// Calls one service with up to five arguments; EFI_ABORTED where the gate is closed, now or before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus Call(RuntimeService service, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
@@ -55,7 +59,11 @@ internal struct RuntimeGate
         {
             SystemTable = systemTable,
             Target = target,
-            Argument0 = a0, Argument1 = a1, Argument2 = a2, Argument3 = a3, Argument4 = a4,
+            Argument0 = a0,
+            Argument1 = a1,
+            Argument2 = a2,
+            Argument3 = a3,
+            Argument4 = a4,
             RuntimeTableBase = _runtimeTableBase,
             EmptyTableBase = KernelSpace.EmptyTableBase,
             StackTop = _stackTop,

@@ -18,6 +18,7 @@ internal struct RuntimeWorld
     public AddressSpace<TableMemory> Space;
     public RuntimeGate Gate;
     public RuntimeSpaceStatus Status;
+
     /// <summary>Hashes of the kernel's tables before and after the runtime tables were built (patch 1/8).</summary>
     public ulong KernelHashBefore;
     public ulong KernelHashAfter;
@@ -30,19 +31,32 @@ internal struct RuntimeWorld
         PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);
         world.StackBottom = KernelLayout.GuardedStack;
         world.StackTop = world.StackBottom + StackBytes;
-        KernelSpace.Map(PhysicalRange.FromSize(stack, StackBytes), world.StackBottom, Protection.KernelData, BlockPolicy.PagesOnly);
+        KernelSpace.Map(
+            PhysicalRange.FromSize(stack, StackBytes),
+            world.StackBottom,
+            Protection.KernelData,
+            BlockPolicy.PagesOnly
+        );
 
         world.KernelHashBefore = KernelSpace.Upper.Hash();
-        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space))
+        if (
+            !AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space)
+        )
             Panic.Stop($"no memory for the runtime services' tables");
         world.Status = RuntimeSpace.Populate(ref world.Space, map, out int failed, out MapStatus mapStatus);
         Arch.Arm64.Cpu.TableStoreBarrier();
         world.KernelHashAfter = KernelSpace.Upper.Hash();
 
-        if (world.Status == RuntimeSpaceStatus.Ok && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
+        if (
+            world.Status == RuntimeSpaceStatus.Ok
+            && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
+        )
             world.Gate = new RuntimeGate(systemTable, world.Space.BaseRegister, world.StackTop);
         else
-            Log.Line($"runtime services stay closed: region {failed} gives RuntimeSpaceStatus {(uint)world.Status}, MapStatus {(uint)mapStatus}");
+            Log.Line(
+                $"runtime services stay closed: region {failed} gives RuntimeSpaceStatus {(uint)world.Status}, "
+                    + $"MapStatus {(uint)mapStatus}"
+            );
         return ref world;
     }
 }

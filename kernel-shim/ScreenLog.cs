@@ -7,7 +7,10 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The log on the screen that the boot stub told of, besides any serial port: a board on a desk has a monitor before it has a serial cable.</summary>
+/// <summary>
+/// The log on the screen that the boot stub told of, besides any serial port: a board on a desk has a monitor before it
+/// has a serial cable.
+/// </summary>
 internal static unsafe class ScreenLog
 {
     private readonly struct Pixels(ulong start) : IPixels
@@ -35,8 +38,11 @@ internal static unsafe class ScreenLog
     /// <summary>Before any memory is taken: firmware may draw on memory that the EFI map calls free.</summary>
     public static void Find(FirmwareTables firmware)
     {
-        if (!CommandLine.Has("keelson.screen=none"u8) && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
-            && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table))
+        if (
+            !CommandLine.Has("keelson.screen=none"u8)
+            && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
+            && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
+        )
             Framebuffer.TryRead(table, out s_framebuffer);
     }
 
@@ -52,7 +58,12 @@ internal static unsafe class ScreenLog
         if (!s_framebuffer.Exists || !KernelLayout.IsInDeviceWindow(range.End))
             return;
         // Non-cacheable: stores may be gathered, and nothing waits in a cache while somebody looks at the screen.
-        KernelSpace.Map(range, KernelLayout.Device(range.Start), Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable), BlockPolicy.BlocksAllowed);
+        KernelSpace.Map(
+            range,
+            KernelLayout.Device(range.Start),
+            Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable),
+            BlockPolicy.BlocksAllowed
+        );
         VirtualAddress start = KernelLayout.Device(s_framebuffer.Start);
         Caches.CleanAndInvalidateToPointOfCoherency(start, s_framebuffer.SizeBytes);
         s_text = new TextScreen<Pixels>(new Pixels(start.Value), s_framebuffer);

@@ -1,5 +1,5 @@
-using System.Threading;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Keelson.Arch.Arm64;
 using Keelson.Memory;
 using Keelson.Paging;
@@ -7,8 +7,8 @@ using Keelson.Paging;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// Where translation tables come from: first a few pages of our own zeroed data, then, once RAM is known and mapped, a piece
-/// of that. Handed out, never taken back.
+/// Where translation tables come from: first a few pages of our own zeroed data, then, once RAM is known and mapped, a
+/// piece of that. Handed out, never taken back.
 /// </summary>
 internal static class TablePool
 {

@@ -2,7 +2,10 @@ using Keelson.Images;
 
 namespace Keelson.Stub;
 
-/// <summary>All that is gathered, and taken from the firmware, on the way to a kernel: so that a boot that is refused gives all of it back.</summary>
+/// <summary>
+/// All that is gathered, and taken from the firmware, on the way to a kernel: so that a boot that is refused gives all
+/// of it back.
+/// </summary>
 internal ref struct BootMaterial
 {
     public LoadOptions Options;

@@ -7,7 +7,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>Where the kernel and all that belongs to it come from: this image, or the volume that it was loaded from.</summary>
+/// <summary>
+/// Where the kernel and all that belongs to it come from: this image, or the volume that it was loaded from.
+/// </summary>
 internal ref partial struct BootSource
 {
     private PhysicalRange _entries;
@@ -15,6 +17,7 @@ internal ref partial struct BootSource
     private ulong _carriedRoomBytes;
 
     public BootChoice Choice;
+
     /// <summary>Of <see cref="VolumeStatus"/> unless that is success.</summary>
     public Volume Volume;
     public EfiStatus VolumeStatus;
@@ -23,13 +26,24 @@ internal ref partial struct BootSource
     public bool IsKernelShim { get; private set; }
 
     /// <returns>False where nobody names a kernel.</returns>
-    public bool TryFind(EfiSystem system, nint imageHandle, OwnImage image, ReadOnlySpan<byte> options, SecureBootState secureBoot, scoped ref Firmware firmware)
+    public bool TryFind(
+        EfiSystem system,
+        nint imageHandle,
+        OwnImage image,
+        ReadOnlySpan<byte> options,
+        SecureBootState secureBoot,
+        scoped ref Firmware firmware
+    )
     {
-        bool carries = image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
+        bool carries =
+            image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
         image.TryFindSection(".cmdline"u8, out ReadOnlySpan<byte> commandLine);
         Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
         if (Choice.IgnoresOptions)
-            Log.WriteLine($"warning: Secure Boot is on: the command line is the signed one, and the options are left out: {options}");
+            Log.WriteLine(
+                $"warning: Secure Boot is on: the command line is the signed one, and the options are left out: "
+                    + $"{options}"
+            );
         if (Choice.Origin == KernelOrigin.Carried)
         {
             image.TryFindSection(".osrel"u8, out ReadOnlySpan<byte> release);
@@ -53,7 +67,9 @@ internal ref partial struct BootSource
         source = new KernelSource(_carriedKernel, _carriedRoomBytes);
         if (Choice.Origin == KernelOrigin.Carried)
             return EfiStatus.Success;
-        return VolumeStatus == EfiStatus.Success ? KernelSource.TryOpen(Volume, Choice.KernelPath, out source) : VolumeStatus;
+        return VolumeStatus == EfiStatus.Success
+            ? KernelSource.TryOpen(Volume, Choice.KernelPath, out source)
+            : VolumeStatus;
     }
 
     public void Release(scoped ref Firmware firmware)

@@ -16,7 +16,10 @@ internal ref struct CommandLine
     /// <summary>The user knows that nobody will see the report, and wants it run all the same.</summary>
     public readonly bool AllowsSilence => new OptionWords(Text).Has("keelson.console=none"u8);
 
-    /// <summary>Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt, efi=).</summary>
+    /// <summary>
+    /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
+    /// efi=).
+    /// </summary>
     public readonly bool ForbidsRelocation => new OptionWords(Text).Has("efi=novamap"u8);
 
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
@@ -27,7 +30,10 @@ internal ref struct CommandLine
     {
         CommandLine commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
-        if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
+        if (
+            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+            != EfiStatus.Success
+        )
             return commandLine;
         commandLine._buffer = PhysicalRange.FromSize(start, size);
         Span<byte> text = firmware.Memory(start, size);

@@ -24,7 +24,10 @@ internal static class EntryPoint
     {
         Firmware firmware = new(system, imageHandle);
         BootMaterial material = default;
-        Log.WriteLine($"started at EL{Cpu.ExceptionLevel} on UEFI {system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}");
+        Log.WriteLine(
+            $"started at EL{Cpu.ExceptionLevel} on UEFI "
+                + $"{system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}"
+        );
 
         // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
         SecureBootState secureBoot = SecureBootVariables.Read(system);
@@ -90,7 +93,8 @@ internal static class EntryPoint
         HandoverLog.Prepared(in exit, in request);
         Screens.TellKernel(system, ref firmware, in platform.Screen);
 
-        // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in between.
+        // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
+        // between.
         Log.WriteLine($"leaving boot services");
         EfiApplication.LeaveBootServices();
         status = exit.Leave(ref firmware, in request);
@@ -99,7 +103,10 @@ internal static class EntryPoint
         HandoverLog.Left(exit.Record);
 
         // The kernel will read these with its caches off; then there is no map, and no return.
-        Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(material.Kernel.Memory.Start), material.Kernel.Memory.SizeBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(
+            IdentityMap.Of(material.Kernel.Memory.Start),
+            material.Kernel.Memory.SizeBytes
+        );
         Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(exit.DeviceTree.Start), exit.DeviceTree.SizeBytes);
         Caches.InvalidateInstructions();
         KernelHandoff.Enter(material.Kernel.Entry, exit.DeviceTree.Start);

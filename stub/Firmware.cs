@@ -14,8 +14,12 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
     // Found now: after SetVirtualAddressMap the system table's pointer to it is a virtual one.
     private readonly BootTimeRuntimeServices _runtime = system.Runtime;
 
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) =>
-        system.Boot.AllocatePages(type, pageCount, highest, out address);
+    public EfiStatus AllocatePages(
+        MemoryType type,
+        ulong pageCount,
+        PhysicalAddress highest,
+        out PhysicalAddress address
+    ) => system.Boot.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
@@ -27,7 +31,8 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
         range = default;
     }
 
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
+        system.Boot.GetMemoryMap(buffer, out info);
 
     public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(imageHandle, mapKey);
 
@@ -36,8 +41,8 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 
-    // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is an
-    // allocation of ours or a table that the firmware published.
+    // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is
+    // an allocation of ours or a table that the firmware published.
     public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => BytesAt(start, sizeBytes);
 
     // SAFETY: as above.

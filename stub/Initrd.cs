@@ -8,8 +8,9 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other: this
-/// image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what whoever started us offers. None is normal.
+/// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other:
+/// this image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what
+/// whoever started us offers. None is normal.
 /// </summary>
 internal ref struct Initrd
 {
@@ -19,13 +20,21 @@ internal ref struct Initrd
     private bool _filesAreOffered;
 
     public PhysicalRange Range { get; private set; }
+
     /// <summary>The file behind an error; empty where it is no file's.</summary>
     public ReadOnlySpan<byte> File { get; private set; }
+
     /// <summary>Bytes of all together.</summary>
     public ulong SizeBytes { get; private set; }
 
     /// <returns>Not success where a file that was named cannot be read, or where all together do not fit.</returns>
-    public EfiStatus Load(EfiSystem system, OwnImage image, scoped in BootSource source, scoped in KernelLoader kernel, scoped ref Firmware firmware)
+    public EfiStatus Load(
+        EfiSystem system,
+        OwnImage image,
+        scoped in BootSource source,
+        scoped in KernelLoader kernel,
+        scoped ref Firmware firmware
+    )
     {
         ReadOnlySpan<byte> carried = default;
         // It belongs to the kernel beside it.
@@ -33,8 +42,8 @@ internal ref struct Initrd
             image.TryFindSection(".initrd"u8, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
-        // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU loader does):
-        // as in Linux's stub, such a name is looked for only where nothing is offered.
+        // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
+        // loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.Origin != KernelOrigin.Entry;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
@@ -44,7 +53,8 @@ internal ref struct Initrd
             return EfiStatus.Success;
 
         InitrdWindow window = new(kernel.Memory);
-        PhysicalRange place = carriedSize == 0 ? default : PhysicalRange.FromSize(Firmware.AddressOf(carried), carriedSize);
+        PhysicalRange place =
+            carriedSize == 0 ? default : PhysicalRange.FromSize(Firmware.AddressOf(carried), carriedSize);
         // The only one there is may stay where it came with this image.
         if (SizeBytes != carriedSize || !window.Covers(place))
         {
@@ -66,7 +76,10 @@ internal ref struct Initrd
             place = PhysicalRange.FromSize(_allocation.Start, end);
         }
         Range = place;
-        Log.WriteLine($"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, {place.SizeBytes - filesEnd} offered");
+        Log.WriteLine(
+            $"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, "
+                + $"{place.SizeBytes - filesEnd} offered"
+        );
         return EfiStatus.Success;
     }
 
@@ -76,7 +89,13 @@ internal ref struct Initrd
     private EfiStatus Allocate(InitrdWindow window, scoped ref Firmware firmware)
     {
         File = default;
-        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, SizeBytes, 0, out PhysicalAddress start);
+        EfiStatus status = AlignedPages.Allocate(
+            ref firmware,
+            MemoryType.LoaderData,
+            SizeBytes,
+            0,
+            out PhysicalAddress start
+        );
         if (status != EfiStatus.Success)
             return status;
         _allocation = PhysicalRange.FromSize(start, SizeBytes);
@@ -114,7 +133,10 @@ internal ref struct Initrd
             {
                 memory[(int)end..(int)from].Clear();
                 // It may have grown since it was measured.
-                status = to <= (ulong)memory.Length ? file.ReadExactly(memory[(int)from..(int)to]) : EfiStatus.VolumeCorrupted;
+                status =
+                    to <= (ulong)memory.Length
+                        ? file.ReadExactly(memory[(int)from..(int)to])
+                        : EfiStatus.VolumeCorrupted;
             }
             file.Close();
             if (status != EfiStatus.Success)

@@ -7,8 +7,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The configuration tables that Linux's own stub leaves for the kernel, in memory that every kernel after it keeps (ACPI
-/// reclaim memory). Each is a help and none is a condition: what cannot be had is left out with a warning.
+/// The configuration tables that Linux's own stub leaves for the kernel, in memory that every kernel after it keeps
+/// (ACPI reclaim memory). Each is a help and none is a condition: what cannot be had is left out with a warning.
 /// </summary>
 internal unsafe ref struct LinuxTables
 {
@@ -17,17 +17,26 @@ internal unsafe ref struct LinuxTables
     private EfiSystem _system;
     private PhysicalRange _memory;
     private PhysicalRange _log;
-    private bool _hasReservations, _hasSeed;
+    private bool _hasReservations,
+        _hasSeed;
 
     public void Install(EfiSystem system, scoped ReadOnlySpan<byte> seed, scoped ref Firmware firmware)
     {
         _system = system;
         ReadOnlySpan<byte> earlier = default;
-        if (system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table) && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header))
+        if (
+            system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
+            && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
+        )
             earlier = firmware.Memory(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header));
         ulong seedTableSize = (ulong)(HeaderSizeBytes + seed.Length + earlier.Length);
         EfiStatus status = AlignedPages.Allocate(
-            ref firmware, MemoryType.AcpiReclaim, MemoryReservationTable.SizeBytes + seedTableSize, 0, out PhysicalAddress start);
+            ref firmware,
+            MemoryType.AcpiReclaim,
+            MemoryReservationTable.SizeBytes + seedTableSize,
+            0,
+            out PhysicalAddress start
+        );
         if (status != EfiStatus.Success)
         {
             Log.WriteLine($"warning: no tables for the kernel: {status}");
@@ -44,7 +53,10 @@ internal unsafe ref struct LinuxTables
             RandomSeedTable.Write(firmware.Memory(start, seedTableSize), seed, earlier);
             _hasSeed = TryInstall(WellKnownGuids.LinuxRandomSeed, start);
         }
-        if (TpmEventLog.TryCopy(system, ref firmware, out _log) && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start))
+        if (
+            TpmEventLog.TryCopy(system, ref firmware, out _log)
+            && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start)
+        )
             firmware.Free(ref _log);
     }
 

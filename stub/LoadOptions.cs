@@ -16,7 +16,9 @@ internal ref struct LoadOptions
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
-    /// <summary>False when the options are too long to be a command line. Without memory there are none, and the boot goes on.</summary>
+    /// <summary>
+    /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
+    /// </summary>
     public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out LoadOptions options)
     {
         options = default;
@@ -24,15 +26,22 @@ internal ref struct LoadOptions
         if (units.Length > MaximumLength * sizeof(char))
             return false;
         ulong size = (ulong)Utf8.MaximumLength(units.Length / sizeof(char));
-        if (size == 0 || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
+        if (
+            size == 0
+            || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+                != EfiStatus.Success
+        )
             return true;
         options._buffer = PhysicalRange.FromSize(start, size);
         Span<byte> text = firmware.Memory(start, size);
         ReadOnlySpan<byte> rest = text[..Utf8.FromUtf16(units, text)];
         options.Text = rest;
         // A shell puts the program's own name in front. A kernel's may end like it.
-        if (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> program)
-            && (program.EndsWith(".efi"u8) || program.EndsWith(".EFI"u8)) && program.IndexOf((byte)'=') < 0)
+        if (
+            OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> program)
+            && (program.EndsWith(".efi"u8) || program.EndsWith(".EFI"u8))
+            && program.IndexOf((byte)'=') < 0
+        )
             options.Text = rest;
         return true;
     }

@@ -13,10 +13,13 @@ internal unsafe ref struct LoadedTree
 {
     /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
     private const ulong GrowthBytes = 0x1_0000;
+
     /// <summary>EFI_DT_APPLY_FIXUPS and EFI_DT_RESERVE_MEMORY.</summary>
     private const ulong ApplyAndReserve = 3;
 
-    /// <summary><c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h has its shape).</summary>
+    /// <summary>
+    /// <c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h has its shape).
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct FixupProtocol
     {
@@ -32,8 +35,15 @@ internal unsafe ref struct LoadedTree
     public DeviceTreeError Error { get; private set; }
     public EfiStatus Status { get; private set; }
 
-    /// <returns>False where a tree was asked for and cannot be had: <see cref="Error"/> or <see cref="Status"/> says why.</returns>
-    public static bool TryLoad(EfiSystem system, OwnImage image, scoped in BootSource source, scoped ref Firmware firmware, out LoadedTree tree)
+    /// <returns>False where a tree was asked for and cannot be had: <see cref="Error"/> or <see cref="Status"/> says
+    /// why.</returns>
+    public static bool TryLoad(
+        EfiSystem system,
+        OwnImage image,
+        scoped in BootSource source,
+        scoped ref Firmware firmware,
+        out LoadedTree tree
+    )
     {
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
@@ -45,7 +55,8 @@ internal unsafe ref struct LoadedTree
             tree.Status = source.VolumeStatus;
             if (tree.Status == EfiStatus.Success)
                 tree.Status = source.Volume.ReadFile(path, ref firmware, out tree._memory);
-            return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory.Start, tree._memory.SizeBytes), ref firmware);
+            return tree.Status == EfiStatus.Success
+                && tree.TryAdopt(system, firmware.Memory(tree._memory.Start, tree._memory.SizeBytes), ref firmware);
         }
         if (image.TryFindSection(".dtb"u8, out ReadOnlySpan<byte> section))
         {
@@ -68,7 +79,11 @@ internal unsafe ref struct LoadedTree
         Bytes = blob.Bytes;
         FixupProtocol* protocol = (FixupProtocol*)system.Boot.FindProtocol(WellKnownGuids.DeviceTreeFixup);
         ulong size = (ulong)Bytes.Length + GrowthBytes;
-        if (protocol == null || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start) != EfiStatus.Success)
+        if (
+            protocol == null
+            || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+                != EfiStatus.Success
+        )
             return true;
         Span<byte> copy = firmware.Memory(start, size);
         Bytes.CopyTo(copy);

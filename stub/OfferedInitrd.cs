@@ -20,25 +20,38 @@ internal unsafe ref struct OfferedInitrd
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private struct End
     {
-        public byte Type, Subtype;
+        public byte Type,
+            Subtype;
         public ushort LengthBytes;
 
-        public static End Create() => new() { Type = EndOfPath, Subtype = 0xff, LengthBytes = 4 };
+        public static End Create() =>
+            new()
+            {
+                Type = EndOfPath,
+                Subtype = 0xff,
+                LengthBytes = 4,
+            };
     }
 
     /// <summary>Vendor media node and end node (UEFI 2.10, 10.3.5.3, 10.3.1).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private struct InitrdPath
     {
-        public byte Type, Subtype;
+        public byte Type,
+            Subtype;
         public ushort LengthBytes;
         public EfiGuid Vendor;
         public End End;
 
-        public static InitrdPath Create() => new()
-        {
-            Type = MediaDevicePath, Subtype = VendorMedia, LengthBytes = 20, Vendor = WellKnownGuids.LinuxInitrdMedia, End = End.Create(),
-        };
+        public static InitrdPath Create() =>
+            new()
+            {
+                Type = MediaDevicePath,
+                Subtype = VendorMedia,
+                LengthBytes = 20,
+                Vendor = WellKnownGuids.LinuxInitrdMedia,
+                End = End.Create(),
+            };
     }
 
     private struct LoadFile2
@@ -55,7 +68,8 @@ internal unsafe ref struct OfferedInitrd
     {
         OfferedInitrd offer = default;
         InitrdPath path = InitrdPath.Create();
-        // SAFETY: the path is ours for the length of the call; the protocol is the firmware's, or a loader's that waits for us.
+        // SAFETY: the path is ours for the length of the call; the protocol is the firmware's, or a loader's that waits
+        // for us.
         if (!system.Boot.TryFindDevice(WellKnownGuids.LoadFile2Protocol, &path, out nint handle))
             return offer;
         offer._protocol = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);

@@ -1,9 +1,9 @@
 using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
-using Keelson.Efi;
 using Keelson.DeviceTree;
 using Keelson.Display;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Platform;
@@ -12,13 +12,17 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>What the firmware's configuration tables say of the machine: device tree or ACPI, its console, what runtime services it claims.</summary>
+/// <summary>
+/// What the firmware's configuration tables say of the machine: device tree or ACPI, its console, what runtime services
+/// it claims.
+/// </summary>
 internal ref struct PlatformTables
 {
     /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
     public ReadOnlySpan<byte> DeviceTree;
     public SerialPort Console;
     public Framebuffer Screen;
+
     /// <summary>Where the tree wants reports kept across a reset.</summary>
     public PhysicalRange ReportArea;
     public PsciConduit Psci;
@@ -60,15 +64,19 @@ internal ref struct PlatformTables
         const uint MaximumSizeBytes = 0x20_0000;
         if (!firmware.TryGet(start, DeviceTreeHeader.SizeBytes, out ReadOnlySpan<byte> header))
             return default;
-        return DeviceTreeHeader.TryReadTotalSize(header, out uint size) && size is >= DeviceTreeHeader.SizeBytes and <= MaximumSizeBytes
+        return
+            DeviceTreeHeader.TryReadTotalSize(header, out uint size)
+            && size is >= DeviceTreeHeader.SizeBytes and <= MaximumSizeBytes
             ? firmware.Memory(start, size)
             : header;
     }
 
     private static RuntimeServicesSupported ReadSupported(EfiSystem system, scoped ref Firmware firmware)
     {
-        if (!system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
-            || !firmware.TryGet(address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes))
+        if (
+            !system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
+            || !firmware.TryGet(address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes)
+        )
             return RuntimeServicesSupported.All;
         return new RuntimeServicesSupported(MemoryMarshal.Read<RtPropertiesTable>(bytes).Supported);
     }

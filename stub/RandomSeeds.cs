@@ -8,10 +8,14 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>Entropy for the kernel from <c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5). Without one there are no seeds: a made-up one would be worse.</summary>
+/// <summary>
+/// Entropy for the kernel from <c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5). Without one there are no seeds: a made-up one
+/// would be worse.
+/// </summary>
 internal unsafe struct RandomSeeds
 {
     private const int PropertySizeBytes = 64;
+
     /// <summary>As Linux's own stub has it (EFI_RANDOM_SEED_SIZE). No random byte is handed on twice.</summary>
     private const int TableSizeBytes = 32;
     private const int SeedSizeBytes = PropertySizeBytes + TableSizeBytes;
@@ -39,7 +43,8 @@ internal unsafe struct RandomSeeds
         if (generator == null)
             return seeds;
         // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
-        seeds._exist = FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
+        seeds._exist =
+            FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
             && FirmwareCall.Invoke(generator->GetRng, generator, 0, SeedSizeBytes, &seeds._seed) == EfiStatus.Success;
         return seeds;
     }
@@ -57,5 +62,7 @@ internal unsafe struct RandomSeeds
     /// <summary>For the configuration table; empty where there are none.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ReadOnlySpan<byte> ForTable =>
-        _exist ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes) : default;
+        _exist
+            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes)
+            : default;
 }

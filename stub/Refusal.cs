@@ -6,7 +6,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever started us.</summary>
+/// <summary>
+/// Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever
+/// started us.
+/// </summary>
 internal static class Refusal
 {
     public static EfiStatus CommandLineTooLong()
@@ -27,7 +30,10 @@ internal static class Refusal
 
     public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known. Add keelson.console=none to run without one");
+        Log.WriteLine(
+            $"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI "
+                + $"SPCR names a serial port that is known. Add keelson.console=none to run without one"
+        );
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
 
@@ -39,28 +45,40 @@ internal static class Refusal
 
     public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine($"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: {status}");
+        Log.WriteLine(
+            $"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: "
+                + $"{status}"
+        );
         return GiveBack(status, ref material, ref firmware);
     }
 
     public static EfiStatus Kernel(KernelLoadError error, ref BootMaterial material, scoped ref Firmware firmware)
     {
         KernelLoader kernel = material.Kernel;
-        System.ReadOnlySpan<byte> name = material.Source.Choice.Origin == KernelOrigin.Carried ? "in .linux"u8 : material.Source.Choice.KernelPath;
+        System.ReadOnlySpan<byte> name =
+            material.Source.Choice.Origin == KernelOrigin.Carried ? "in .linux"u8 : material.Source.Choice.KernelPath;
         EfiStatus status = EfiStatus.LoadError;
         switch (error)
         {
             case KernelLoadError.Unreadable:
                 return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
             case KernelLoadError.BadHeader:
-                Log.WriteLine($"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}");
+                Log.WriteLine(
+                    $"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}"
+                );
                 break;
             case KernelLoadError.UnsupportedPageSize:
-                Log.WriteLine($"error: the kernel uses {kernel.Image.PageSizeKilobytes} KB pages, which this processor does not have");
+                Log.WriteLine(
+                    $"error: the kernel uses {kernel.Image.PageSizeKilobytes} KB pages, which this processor does not "
+                        + $"have"
+                );
                 status = EfiStatus.Unsupported;
                 break;
             default:
-                Log.WriteLine($"error: the kernel needs {kernel.Image.ImageSizeBytes:size} in one piece, aligned to 2 MB, and the firmware has no such memory ({kernel.FirmwareStatus})");
+                Log.WriteLine(
+                    $"error: the kernel needs {kernel.Image.ImageSizeBytes:size} in one piece, aligned to 2 MB, and "
+                        + $"the firmware has no such memory ({kernel.FirmwareStatus})"
+                );
                 status = EfiStatus.OutOfResources;
                 break;
         }
@@ -85,11 +103,19 @@ internal static class Refusal
         if (!material.Initrd.File.IsEmpty)
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
         else
-            Log.WriteLine($"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at {material.Kernel.Entry}: {status}");
+            Log.WriteLine(
+                $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
+                    + $"{material.Kernel.Entry}: {status}"
+            );
         return GiveBack(status, ref material, ref firmware);
     }
 
-    public static EfiStatus Handover(HandoverStatus status, scoped in BootExit<Firmware> exit, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus Handover(
+        HandoverStatus status,
+        scoped in BootExit<Firmware> exit,
+        ref BootMaterial material,
+        scoped ref Firmware firmware
+    )
     {
         switch (status)
         {
@@ -106,16 +132,25 @@ internal static class Refusal
                 Log.WriteLine($"error: GetMemoryMap gave {exit.FirmwareStatus}");
                 break;
         }
-        return GiveBack(status == HandoverStatus.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError, ref material, ref firmware);
+        return GiveBack(
+            status == HandoverStatus.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
+            ref material,
+            ref firmware
+        );
     }
 
-    /// <summary>The firmware may be half shut down: nothing may be freed, and its console is not to be trusted.</summary>
+    /// <summary>
+    /// The firmware may be half shut down: nothing may be freed, and its console is not to be trusted.
+    /// </summary>
     public static EfiStatus Exit(HandoverStatus status, scoped in BootExit<Firmware> exit)
     {
         if (status == HandoverStatus.MapOutgrewBuffer)
             Log.WriteLine($"error: the memory map outgrew its buffer after ExitBootServices had begun");
         else
-            Log.WriteLine($"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): {exit.FirmwareStatus}");
+            Log.WriteLine(
+                $"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): "
+                    + $"{exit.FirmwareStatus}"
+            );
         return Return(EfiStatus.LoadError);
     }
 

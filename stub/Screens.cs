@@ -6,10 +6,15 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>The framebuffer that the firmware draws on, and the table by which a kernel learns of it, as Linux's own stub would have made it.</summary>
+/// <summary>
+/// The framebuffer that the firmware draws on, and the table by which a kernel learns of it, as Linux's own stub would
+/// have made it.
+/// </summary>
 internal static unsafe class Screens
 {
-    /// <summary>The first whose pixels are in memory; rather one that the firmware's text goes to, as somebody looks at that.</summary>
+    /// <summary>
+    /// The first whose pixels are in memory; rather one that the firmware's text goes to, as somebody looks at that.
+    /// </summary>
     public static void Find(EfiSystem system, out Framebuffer found)
     {
         found = default;
@@ -17,10 +22,18 @@ internal static unsafe class Screens
         for (int i = 0; i < handles.Length; i++)
         {
             // SAFETY: the protocol is the firmware's, and so are the mode and its description that it points to.
-            GraphicsOutputProtocol* output = (GraphicsOutputProtocol*)system.Boot.FindProtocol(handles[i], WellKnownGuids.GraphicsOutputProtocol);
+            GraphicsOutputProtocol* output = (GraphicsOutputProtocol*)
+                system.Boot.FindProtocol(handles[i], WellKnownGuids.GraphicsOutputProtocol);
             GraphicsMode* mode = output == null ? null : (GraphicsMode*)output->Mode;
-            if (mode == null || mode->Information == 0
-                || !Framebuffer.TryFromMode(in *mode, in *(GraphicsModeInformation*)mode->Information, out Framebuffer screen))
+            if (
+                mode == null
+                || mode->Information == 0
+                || !Framebuffer.TryFromMode(
+                    in *mode,
+                    in *(GraphicsModeInformation*)mode->Information,
+                    out Framebuffer screen
+                )
+            )
                 continue;
             bool isConsole = system.Boot.FindProtocol(handles[i], WellKnownGuids.ConsoleOutDevice) != null;
             if (isConsole || !found.Exists)
@@ -31,18 +44,29 @@ internal static unsafe class Screens
         system.Boot.FreeHandles(handles);
     }
 
-    /// <summary>ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the boot goes on.</summary>
+    /// <summary>
+    /// ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the
+    /// boot goes on.
+    /// </summary>
     public static void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
             return;
-        EfiStatus status = AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, Framebuffer.SizeOfTable, 0, out PhysicalAddress table);
+        EfiStatus status = AlignedPages.Allocate(
+            ref firmware,
+            MemoryType.AcpiReclaim,
+            Framebuffer.SizeOfTable,
+            0,
+            out PhysicalAddress table
+        );
         if (status == EfiStatus.Success)
         {
             // SAFETY: just allocated, and as long as the structure.
             *(Framebuffer*)table.Value = screen;
             status = system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxScreenInfo, (void*)table.Value);
         }
-        Log.WriteLine($"screen of {(uint)screen.Width} x {(uint)screen.Height} at {screen.Start}: table for the kernel {status}");
+        Log.WriteLine(
+            $"screen of {(uint)screen.Width} x {(uint)screen.Height} at {screen.Start}: table for the kernel {status}"
+        );
     }
 }

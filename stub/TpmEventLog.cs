@@ -9,15 +9,24 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>A copy of the TPM's event log for the kernel: the firmware's own is gone with boot services. Without a TPM there is none.</summary>
+/// <summary>
+/// A copy of the TPM's event log for the kernel: the firmware's own is gone with boot services. Without a TPM there is
+/// none.
+/// </summary>
 internal static unsafe class TpmEventLog
 {
     private const ulong CryptoAgileFormat = 2;
     private const ulong Sha1Format = 1;
-    /// <summary><c>struct linux_efi_tpm_eventlog</c> (Linux, include/linux/efi.h): size, size of the final events so far, format, log.</summary>
+
+    /// <summary>
+    /// <c>struct linux_efi_tpm_eventlog</c> (Linux, include/linux/efi.h): size, size of the final events so far,
+    /// format, log.
+    /// </summary>
     private const int HeaderSizeBytes = 9;
+
     /// <summary>EFI_TCG2_FINAL_EVENTS_TABLE: version, count, events (TCG EFI Protocol Specification 1.00, 7).</summary>
     private const int FinalEventsHeaderBytes = 16;
+
     /// <summary>Far more than any firmware logs; what would be longer is no log.</summary>
     private const int MaximumBytes = 0x40_0000;
 
@@ -25,7 +34,8 @@ internal static unsafe class TpmEventLog
     [StructLayout(LayoutKind.Sequential)]
     private struct Tcg2Protocol
     {
-        public ulong GetCapability, GetEventLog;
+        public ulong GetCapability,
+            GetEventLog;
     }
 
     public static bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
@@ -35,14 +45,18 @@ internal static unsafe class TpmEventLog
         if (tcg2 == null)
             return false;
         ulong format = CryptoAgileFormat;
-        if (!TryLocate(tcg2, format, out ulong log, out ulong last) && !TryLocate(tcg2, format = Sha1Format, out log, out last))
+        if (
+            !TryLocate(tcg2, format, out ulong log, out ulong last)
+            && !TryLocate(tcg2, format = Sha1Format, out log, out last)
+        )
             return false;
         ulong size = Measure(log, last, format, out ReadOnlySpan<byte> first);
         PhysicalAddress start = default;
         // A log whose end cannot be found is as good as none.
-        EfiStatus status = size == 0
-            ? EfiStatus.DeviceError
-            : AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out start);
+        EfiStatus status =
+            size == 0
+                ? EfiStatus.DeviceError
+                : AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out start);
         if (status != EfiStatus.Success)
         {
             Log.WriteLine($"warning: TPM event log of {size} bytes left out: {status}");
@@ -51,7 +65,10 @@ internal static unsafe class TpmEventLog
         table = PhysicalRange.FromSize(start, HeaderSizeBytes + size);
         Span<byte> copy = firmware.Memory(start, table.SizeBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(copy, (uint)size);
-        BinaryPrimitives.WriteUInt32LittleEndian(copy[4..], format == CryptoAgileFormat ? (uint)FinalEventsSize(system, first) : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            copy[4..],
+            format == CryptoAgileFormat ? (uint)FinalEventsSize(system, first) : 0
+        );
         copy[8] = (byte)format;
         Firmware.BytesAt(new PhysicalAddress(log), size).CopyTo(copy[HeaderSizeBytes..]);
         Log.WriteLine($"TPM event log of {size} bytes copied");
@@ -60,7 +77,8 @@ internal static unsafe class TpmEventLog
 
     private static bool TryLocate(Tcg2Protocol* tcg2, ulong format, out ulong log, out ulong last)
     {
-        ulong location = 0, lastEntry = 0;
+        ulong location = 0,
+            lastEntry = 0;
         byte truncated = 0;
         // SAFETY: the protocol is the firmware's; it fills in three values.
         EfiStatus status = FirmwareCall.Invoke(tcg2->GetEventLog, tcg2, format, &location, &lastEntry, &truncated);
@@ -78,13 +96,17 @@ internal static unsafe class TpmEventLog
         if (last == 0 || first.IsEmpty || last < log || last - log >= MaximumBytes)
             return 0;
         int offset = (int)(last - log);
-        ulong size = offset == 0 ? (ulong)first.Length
+        ulong size =
+            offset == 0 ? (ulong)first.Length
             : format == Sha1Format ? EventLogMeasure.Sha1EventSize(all[offset..])
             : EventLogMeasure.EventSize(first, all[offset..]);
         return size == 0 ? 0 : (ulong)offset + size;
     }
 
-    /// <summary>What was measured since the log was asked for is in another table too, whose first events the kernel must not count twice.</summary>
+    /// <summary>
+    /// What was measured since the log was asked for is in another table too, whose first events the kernel must not
+    /// count twice.
+    /// </summary>
     private static ulong FinalEventsSize(EfiSystem system, ReadOnlySpan<byte> first)
     {
         if (!system.TryFindTable(WellKnownGuids.Tcg2FinalEvents, out PhysicalAddress table))

@@ -7,17 +7,28 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Under Secure Boot a kernel from a volume has to be one that the firmware would run itself: it is asked to load, not to
-/// start, the very bytes that are about to be entered. What is carried was verified with this image.
+/// Under Secure Boot a kernel from a volume has to be one that the firmware would run itself: it is asked to load, not
+/// to start, the very bytes that are about to be entered. What is carried was verified with this image.
 /// </summary>
 internal static class Verification
 {
-    public static EfiStatus Check(EfiSystem system, nint imageHandle, SecureBootState secureBoot, scoped in KernelLoader kernel, scoped ref Firmware firmware)
+    public static EfiStatus Check(
+        EfiSystem system,
+        nint imageHandle,
+        SecureBootState secureBoot,
+        scoped in KernelLoader kernel,
+        scoped ref Firmware firmware
+    )
     {
         if (secureBoot == SecureBootState.Disabled)
             return EfiStatus.Success;
-        EfiStatus status = system.Boot.LoadImage(imageHandle, firmware.Memory(kernel.File.Start, kernel.File.SizeBytes), out nint loaded);
-        // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10, 7.4.1).
+        EfiStatus status = system.Boot.LoadImage(
+            imageHandle,
+            firmware.Memory(kernel.File.Start, kernel.File.SizeBytes),
+            out nint loaded
+        );
+        // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
+        // 7.4.1).
         if (loaded != 0)
             system.Boot.UnloadImage(loaded);
         return status;

@@ -8,7 +8,9 @@ Console.OutputEncoding = new System.Text.UTF8Encoding(false);
 try
 {
     ParseResult command = CommandTree.Create().Parse(args);
-    return command.Errors.Count > 0 ? UsageMessage.Print(command, Console.Error) : await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return command.Errors.Count > 0
+        ? UsageMessage.Print(command, Console.Error)
+        : await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
 catch (OperationCanceledException)
 {

@@ -4,7 +4,10 @@ using Keelson.Memory;
 
 namespace Keelson.Arch.Arm64;
 
-/// <summary>Cache maintenance for memory that somebody will look at without our caches. Addresses are of the current 1:1 or linear mapping.</summary>
+/// <summary>
+/// Cache maintenance for memory that somebody will look at without our caches. Addresses are of the current 1:1 or
+/// linear mapping.
+/// </summary>
 public static class Caches
 {
     [RuntimeImport("*", "CleanAndInvalidateToPoc")]
@@ -15,7 +18,9 @@ public static class Caches
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void InvalidateInstructions();
 
-    /// <summary>Memory and caches agree on every byte afterwards, and no line is left to hide a later store from elsewhere.</summary>
+    /// <summary>
+    /// Memory and caches agree on every byte afterwards, and no line is left to hide a later store from elsewhere.
+    /// </summary>
     public static void CleanAndInvalidateToPointOfCoherency(VirtualAddress start, ulong sizeBytes) =>
         CleanAndInvalidate(start.Value, start.Value + sizeBytes);
 }

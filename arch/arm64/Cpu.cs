@@ -12,32 +12,80 @@ public static class Cpu
     public static int ExceptionLevel => (int)(CurrentEl() >> 2) & 3;
     public static MemoryModelFeatures MemoryModel => new(Mmfr0());
 
-    [RuntimeImport("*", "ReadCurrentEl")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong CurrentEl();
-    [RuntimeImport("*", "ReadMmfr0")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong Mmfr0();
-    [RuntimeImport("*", "ReadMidr")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong MainId();
-    [RuntimeImport("*", "ReadDaif")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong InterruptMask();
+    [RuntimeImport("*", "ReadCurrentEl")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong CurrentEl();
+
+    [RuntimeImport("*", "ReadMmfr0")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Mmfr0();
+
+    [RuntimeImport("*", "ReadMidr")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong MainId();
+
+    [RuntimeImport("*", "ReadDaif")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong InterruptMask();
+
     /// <summary>The virtual counter, CNTVCT_EL0; <see cref="CounterFrequency"/> ticks a second.</summary>
-    [RuntimeImport("*", "ReadCounter")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong Counter();
-    [RuntimeImport("*", "ReadCounterFrequency")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong CounterFrequency();
-    [RuntimeImport("*", "ReadTcrEl1")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong TranslationControl();
-    [RuntimeImport("*", "ReadMairEl1")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong MemoryAttributes();
-    [RuntimeImport("*", "ReadTtbr0El1")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong LowerTableBase();
-    [RuntimeImport("*", "ReadTtbr1El1")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong UpperTableBase();
+    [RuntimeImport("*", "ReadCounter")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Counter();
+
+    [RuntimeImport("*", "ReadCounterFrequency")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong CounterFrequency();
+
+    [RuntimeImport("*", "ReadTcrEl1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong TranslationControl();
+
+    [RuntimeImport("*", "ReadMairEl1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong MemoryAttributes();
+
+    [RuntimeImport("*", "ReadTtbr0El1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong LowerTableBase();
+
+    [RuntimeImport("*", "ReadTtbr1El1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong UpperTableBase();
 
     /// <summary>The innermost link { previous frame, return address } of the chain that a backtrace follows.</summary>
-    [RuntimeImport("*", "ReadFramePointer")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong FramePointer();
-    [RuntimeImport("*", "MaskInterrupts")][MethodImpl(MethodImplOptions.InternalCall)] public static extern void MaskInterrupts();
+    [RuntimeImport("*", "ReadFramePointer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong FramePointer();
+
+    [RuntimeImport("*", "MaskInterrupts")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void MaskInterrupts();
+
     /// <summary>Orders stores to tables before the walks and stores that follow.</summary>
-    [RuntimeImport("*", "TableStoreBarrier")][MethodImpl(MethodImplOptions.InternalCall)] public static extern void TableStoreBarrier();
-    [RuntimeImport("*", "WriteTtbr0")][MethodImpl(MethodImplOptions.InternalCall)] public static extern void LoadLowerTable(ulong tableBase);
-    [RuntimeImport("*", "InvalidateTlb")][MethodImpl(MethodImplOptions.InternalCall)] public static extern void InvalidateTlb();
-    [RuntimeImport("*", "WaitForever")][MethodImpl(MethodImplOptions.InternalCall)] public static extern void WaitForever();
+    [RuntimeImport("*", "TableStoreBarrier")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void TableStoreBarrier();
+
+    [RuntimeImport("*", "WriteTtbr0")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void LoadLowerTable(ulong tableBase);
+
+    [RuntimeImport("*", "InvalidateTlb")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void InvalidateTlb();
+
+    [RuntimeImport("*", "WaitForever")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WaitForever();
 
     [RuntimeImport("*", "InstallKernelTables")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void InstallKernelTables(ulong upperTableBase, ulong translationControl);
 
-    /// <summary>Exchanges the upper half under the running kernel; the new tables must map what is running where it is.</summary>
+    /// <summary>
+    /// Exchanges the upper half under the running kernel; the new tables must map what is running where it is.
+    /// </summary>
     public static void ReplaceUpperTable(ulong upperTableBase, ulong translationControl) =>
         InstallKernelTables(upperTableBase, translationControl);
 }

@@ -9,7 +9,10 @@ namespace Keelson.Arch.Arm64;
 public struct ExceptionFrame
 {
     public const int SizeBytes = 304;
-    /// <summary>SPSR of code that runs at EL1 on its own stack with everything masked, and no BTYPE left of what faulted.</summary>
+
+    /// <summary>
+    /// SPSR of code that runs at EL1 on its own stack with everything masked, and no BTYPE left of what faulted.
+    /// </summary>
     public const ulong Resumable = 0x3c5;
 
     [InlineArray(31)]
@@ -24,15 +27,19 @@ public struct ExceptionFrame
     public ulong SavedStatus;
     public ulong Syndrome;
     public ulong FaultAddress;
+
     /// <summary>0 to 15: four sources of four kinds, in the order of the vector table.</summary>
     public ulong Vector;
     private readonly ulong _padding;
 
     public readonly bool IsSynchronous => (Vector & 3) == 0;
+
     /// <summary>ESR_ELx.EC (Arm ARM DDI 0487, D24.2).</summary>
     public readonly uint ExceptionClass => (uint)(Syndrome >> 26) & 0x3f;
+
     /// <summary>Data or instruction abort taken without a change of Exception level.</summary>
     public readonly bool IsAbort => ExceptionClass is 0x21 or 0x25;
+
     /// <summary>DFSC or IFSC of a translation fault, any level.</summary>
     public readonly bool IsTranslationFault => IsAbort && (Syndrome & 0x3c) == 0x04;
 }

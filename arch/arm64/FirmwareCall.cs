@@ -12,12 +12,26 @@ public static class FirmwareCall
 {
     [RuntimeImport("*", "CallFirmware")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern EfiStatus Invoke(ulong function, FirmwareArgument a, FirmwareArgument b = default, FirmwareArgument c = default, FirmwareArgument d = default);
+    public static extern EfiStatus Invoke(
+        ulong function,
+        FirmwareArgument a,
+        FirmwareArgument b = default,
+        FirmwareArgument c = default,
+        FirmwareArgument d = default
+    );
 
     [RuntimeImport("*", "CallFirmware")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern EfiStatus Invoke(
-        ulong function, FirmwareArgument a, FirmwareArgument b, FirmwareArgument c, FirmwareArgument d, FirmwareArgument e, FirmwareArgument f = default, FirmwareArgument g = default);
+        ulong function,
+        FirmwareArgument a,
+        FirmwareArgument b,
+        FirmwareArgument c,
+        FirmwareArgument d,
+        FirmwareArgument e,
+        FirmwareArgument f = default,
+        FirmwareArgument g = default
+    );
 }
 
 /// <summary>One argument register: a number, or where something lies.</summary>
@@ -28,7 +42,10 @@ public readonly unsafe struct FirmwareArgument
     private FirmwareArgument(ulong value) => _value = value;
 
     public static implicit operator FirmwareArgument(ulong value) => new(value);
+
     public static implicit operator FirmwareArgument(int value) => new((ulong)value);
+
     public static implicit operator FirmwareArgument(nint handle) => new((ulong)handle);
+
     public static implicit operator FirmwareArgument(void* location) => new((ulong)location);
 }

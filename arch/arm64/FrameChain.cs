@@ -1,13 +1,17 @@
 namespace Keelson.Arch.Arm64;
 
-/// <summary>The chain of frame records that compiled code keeps in x29 (AAPCS64, 6.4.6): { previous record, return address }.</summary>
+/// <summary>
+/// The chain of frame records that compiled code keeps in x29 (AAPCS64, 6.4.6): { previous record, return address }.
+/// </summary>
 public unsafe struct FrameChain(ulong framePointer)
 {
     public const int MaximumDepth = 32;
 
     private ulong _frame = framePointer;
 
-    /// <summary>The next return address outwards; false at the end, or where the chain does not lead outwards.</summary>
+    /// <summary>
+    /// The next return address outwards; false at the end, or where the chain does not lead outwards.
+    /// </summary>
     public bool TryNext(out ulong returnAddress)
     {
         returnAddress = 0;

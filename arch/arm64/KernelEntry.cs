@@ -11,17 +11,21 @@ public readonly struct EntryState
 {
     /// <summary>x0: the device tree.</summary>
     public readonly PhysicalAddress DeviceTree;
+
     /// <summary>x1 | x2 | x3; the boot protocol reserves them as zero.</summary>
     public readonly ulong ReservedArguments;
     private readonly ulong _currentEl;
     public readonly ulong InterruptMask;
+
     /// <summary>SCTLR of the Exception level of entry.</summary>
     public readonly ulong SystemControl;
     public readonly PhysicalAddress ImageStart;
+
     /// <summary>End of the image in memory, zeroed data included.</summary>
     public readonly PhysicalAddress ImageEnd;
     private readonly PhysicalAddress _freeTablesStart;
     private readonly PhysicalAddress _freeTablesEnd;
+
     /// <summary>log2 of the granule that the entry was assembled for.</summary>
     public readonly ulong GranuleShift;
 
@@ -40,7 +44,9 @@ public static unsafe class KernelEntry
     /// <summary>Where every kernel of ours is linked: in the upper half, above the linear map.</summary>
     public static VirtualAddress ImageBase => new(0xffff_8000_0000_0000);
 
-    [RuntimeImport("*", "GetEntryRecord")][MethodImpl(MethodImplOptions.InternalCall)] private static extern EntryState* GetEntryRecord();
+    [RuntimeImport("*", "GetEntryRecord")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern EntryState* GetEntryRecord();
 
     // SAFETY: the record is written once, before any C# runs, and never moves.
     public static EntryState State => *GetEntryRecord();

@@ -14,7 +14,8 @@ public static class PhysicalFill
     /// <param name="start">Mapped writable; a multiple of 128.</param>
     /// <param name="sizeBytes">A multiple of 128.</param>
     /// <param name="pattern">Repeated every 8 bytes.</param>
-    public static void Fill(VirtualAddress start, ulong sizeBytes, ulong pattern) => FillMemory(start.Value, start.Value + sizeBytes, pattern);
+    public static void Fill(VirtualAddress start, ulong sizeBytes, ulong pattern) =>
+        FillMemory(start.Value, start.Value + sizeBytes, pattern);
 
     [RuntimeImport("*", "FindDifference")]
     [MethodImpl(MethodImplOptions.InternalCall)]

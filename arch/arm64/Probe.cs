@@ -4,14 +4,24 @@ using Keelson.Memory;
 
 namespace Keelson.Arch.Arm64;
 
-/// <summary>A read that may fault and lives to tell: Probe.S, and the exception handler that knows its one instruction.</summary>
+/// <summary>
+/// A read that may fault and lives to tell: Probe.S, and the exception handler that knows its one instruction.
+/// </summary>
 public static unsafe class Probe
 {
-    [RuntimeImport("*", "ProbeRead")][MethodImpl(MethodImplOptions.InternalCall)] private static extern int ProbeRead(ulong address, byte* value);
+    [RuntimeImport("*", "ProbeRead")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern int ProbeRead(ulong address, byte* value);
+
     /// <summary>The instruction whose fault is expected.</summary>
-    [RuntimeImport("*", "GetProbeReadInstruction")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong ReadInstruction();
+    [RuntimeImport("*", "GetProbeReadInstruction")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadInstruction();
+
     /// <summary>Where to go on after it.</summary>
-    [RuntimeImport("*", "GetProbeFault")][MethodImpl(MethodImplOptions.InternalCall)] public static extern ulong Landing();
+    [RuntimeImport("*", "GetProbeFault")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Landing();
 
     /// <summary>False when nothing is mapped readable at <paramref name="address"/>.</summary>
     public static bool TryReadByte(VirtualAddress address)

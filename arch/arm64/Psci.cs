@@ -4,14 +4,21 @@ using Keelson.Platform;
 
 namespace Keelson.Arch.Arm64;
 
-/// <summary>Power control beneath the firmware's: the fallback when ResetSystem returns (EBBR 2.2, ResetSystem).</summary>
+/// <summary>
+/// Power control beneath the firmware's: the fallback when ResetSystem returns (EBBR 2.2, ResetSystem).
+/// </summary>
 public static class Psci
 {
     private const ulong SystemOffFunction = 0x8400_0008;
     private const ulong SystemResetFunction = 0x8400_0009;
 
-    [RuntimeImport("*", "PsciBySmc")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong BySmc(ulong function);
-    [RuntimeImport("*", "PsciByHvc")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong ByHvc(ulong function);
+    [RuntimeImport("*", "PsciBySmc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong BySmc(ulong function);
+
+    [RuntimeImport("*", "PsciByHvc")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong ByHvc(ulong function);
 
     /// <summary>Returns only where there is no PSCI, or it refuses.</summary>
     public static void SystemOff(PsciConduit conduit) => Call(conduit, SystemOffFunction);

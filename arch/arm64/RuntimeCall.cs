@@ -5,15 +5,24 @@ using Keelson.Uefi;
 
 namespace Keelson.Arch.Arm64;
 
-/// <summary>One call through RuntimeGate.S: what goes in, what comes out, what has to be put back. RuntimeCallFrame.inc has the offsets.</summary>
+/// <summary>
+/// One call through RuntimeGate.S: what goes in, what comes out, what has to be put back. RuntimeCallFrame.inc has the
+/// offsets.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeCallFrame
 {
     public const int SizeBytes = 128;
 
-    /// <summary>The system table in the runtime address space, where its pointers mean something; 0 for a call to <see cref="Target"/> itself.</summary>
+    /// <summary>
+    /// The system table in the runtime address space, where its pointers mean something; 0 for a call to
+    /// <see cref="Target"/> itself.
+    /// </summary>
     public ulong SystemTable;
-    /// <summary>With a system table, the offset of the service in EFI_RUNTIME_SERVICES; else the address to call.</summary>
+
+    /// <summary>
+    /// With a system table, the offset of the service in EFI_RUNTIME_SERVICES; else the address to call.
+    /// </summary>
     public ulong Target;
     public ulong Argument0;
     public ulong Argument1;
@@ -31,7 +40,9 @@ public struct RuntimeCallFrame
     private readonly ulong _systemControl;
 }
 
-/// <summary>What a service should have kept: bits of <see cref="RuntimeCallFrame.Broken"/>, as RuntimeGate.S numbers them.</summary>
+/// <summary>
+/// What a service should have kept: bits of <see cref="RuntimeCallFrame.Broken"/>, as RuntimeGate.S numbers them.
+/// </summary>
 [System.Flags]
 public enum BrokenState : ulong
 {
@@ -49,9 +60,17 @@ public enum BrokenState : ulong
 
 public static unsafe class RuntimeCall
 {
-    [RuntimeImport("*", "CallRuntimeService")][MethodImpl(MethodImplOptions.InternalCall)] private static extern void CallRuntimeService(RuntimeCallFrame* frame);
-    [RuntimeImport("*", "GetRuntimeCallFault")][MethodImpl(MethodImplOptions.InternalCall)] private static extern ulong FaultAddress();
-    [RuntimeImport("*", "GetActiveRuntimeCall")][MethodImpl(MethodImplOptions.InternalCall)] private static extern RuntimeCallFrame* ActiveFrame();
+    [RuntimeImport("*", "CallRuntimeService")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void CallRuntimeService(RuntimeCallFrame* frame);
+
+    [RuntimeImport("*", "GetRuntimeCallFault")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong FaultAddress();
+
+    [RuntimeImport("*", "GetActiveRuntimeCall")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern RuntimeCallFrame* ActiveFrame();
 
     public static void Invoke(ref RuntimeCallFrame frame)
     {
@@ -62,7 +81,9 @@ public static unsafe class RuntimeCall
 
     public static bool IsActive => ActiveFrame() != null;
 
-    /// <summary>Ends the call under way with EFI_ABORTED: where an exception handler resumes instead of at the fault.</summary>
+    /// <summary>
+    /// Ends the call under way with EFI_ABORTED: where an exception handler resumes instead of at the fault.
+    /// </summary>
     public static ulong Abort()
     {
         ActiveFrame()->Status = EfiStatus.Aborted;

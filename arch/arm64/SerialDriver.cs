@@ -24,9 +24,7 @@ public readonly unsafe struct SerialDriver(SerialPort port, VirtualAddress regis
     {
         for (int i = 0; i < text.Length; i++)
         {
-            for (int polls = 0; polls < MaximumPolls && !_port.TakesAnother(Read(_port.StatusOffset)); polls++)
-            {
-            }
+            for (int polls = 0; polls < MaximumPolls && !_port.TakesAnother(Read(_port.StatusOffset)); polls++) { }
             WriteData(text[i]);
         }
     }

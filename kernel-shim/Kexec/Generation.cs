@@ -33,13 +33,28 @@ internal unsafe struct Generation
             return generation;
         }
         generation.Frame = PhysicalRange.FromSize(property.Record, FrameBytes);
-        KernelSpace.Map(generation.Frame, KernelLayout.Linear(property.Record), Protection.KernelData, BlockPolicy.PagesOnly);
-        if (!GenerationRecord.TryRead(PhysicalMemory.Bytes(property.Record, GenerationRecord.SizeBytes), out generation.Record)
-            || generation.Record.Generation + 1 != property.Generation)
+        KernelSpace.Map(
+            generation.Frame,
+            KernelLayout.Linear(property.Record),
+            Protection.KernelData,
+            BlockPolicy.PagesOnly
+        );
+        if (
+            !GenerationRecord.TryRead(
+                PhysicalMemory.Bytes(property.Record, GenerationRecord.SizeBytes),
+                out generation.Record
+            )
+            || generation.Record.Generation + 1 != property.Generation
+        )
             Panic.Stop($"the record of the generations at {property.Record} is damaged");
         generation.Record.Generation = property.Generation;
         generation.Record.GenerationStart = now;
-        Log.Line($"generation {property.Generation} of {property.Total}: {(now - generation.Record.TransitionStart) * 1_000_000 / Cpu.CounterFrequency()} us since the jump, {generation.Record.CacheTicks * 1_000_000 / Cpu.CounterFrequency()} us of cache maintenance before it");
+        Log.Line(
+            $"generation {property.Generation} of {property.Total}: "
+                + $"{(now - generation.Record.TransitionStart) * 1_000_000 / Cpu.CounterFrequency()} us since the "
+                + $"jump, {generation.Record.CacheTicks * 1_000_000 / Cpu.CounterFrequency()} us of cache maintenance "
+                + $"before it"
+        );
         return generation;
     }
 
@@ -49,11 +64,23 @@ internal unsafe struct Generation
         if (!IsFirst)
         {
             if (Record.MapCrc != Crc32.Of(map.Bytes))
-                Panic.Stop($"the EFI memory map is not the one that generation 1 saw: CRC {Crc32.Of(map.Bytes):x}, not {Record.MapCrc:x}");
+                Panic.Stop(
+                    $"the EFI memory map is not the one that generation 1 saw: CRC {Crc32.Of(map.Bytes):x}, not "
+                        + $"{Record.MapCrc:x}"
+                );
             return;
         }
-        if (!GenerationChain.TryParse(CommandLine.ValueOf("keelson.kexec="u8), CommandLine.ValueOf("keelson.chain="u8), out GenerationChain chain))
-            Panic.Stop($"keelson.kexec= takes a number from 1 to {GenerationChain.MaximumGenerations}, keelson.chain= a list of 4k, 16k and 64k");
+        if (
+            !GenerationChain.TryParse(
+                CommandLine.ValueOf("keelson.kexec="u8),
+                CommandLine.ValueOf("keelson.chain="u8),
+                out GenerationChain chain
+            )
+        )
+            Panic.Stop(
+                $"keelson.kexec= takes a number from 1 to {GenerationChain.MaximumGenerations}, keelson.chain= a list "
+                    + $"of 4k, 16k and 64k"
+            );
         Record.Total = chain.Total;
         Record.MapCrc = Crc32.Of(map.Bytes);
         Record.LayoutCrc = GenerationRecord.CrcOfLayout(map);

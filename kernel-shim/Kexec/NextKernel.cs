@@ -13,7 +13,8 @@ namespace Keelson.KernelShim;
 
 /// <summary>
 /// kexec, as Linux does it on arm64: the next kernel into free memory, a device tree that differs in nothing but the
-/// generation (or, for a kernel that is none of ours, in command line and initrd), everything cleaned out of the caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
+/// generation (or, for a kernel that is none of ours, in command line and initrd), everything cleaned out of the
+/// caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
 /// </summary>
 internal static class NextKernel
 {
@@ -33,47 +34,86 @@ internal static class NextKernel
 
     /// <summary>Does not return: ends in the next kernel, or with a named refusal.</summary>
     public static void Enter(
-        EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, ref Generation generation, ref RuntimeWorld world, uint passed)
+        EntryState entry,
+        DeviceTreeWindow tree,
+        KernelHandover handover,
+        MemoryMapView map,
+        ref Generation generation,
+        ref RuntimeWorld world,
+        uint passed
+    )
     {
         Place(entry, tree, handover, map, in generation, out Placed next);
         Jump(entry, in next, ref generation, ref world, passed);
     }
 
     /// <summary>
-    /// <c>kexec -l</c>: the next kernel and its tree, at once where they will run, so that nothing has to be moved any more
-    /// when there is no way back.
+    /// <c>kexec -l</c>: the next kernel and its tree, at once where they will run, so that nothing has to be moved any
+    /// more when there is no way back.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Place(
-        EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, in Generation generation, out Placed next)
+        EntryState entry,
+        DeviceTreeWindow tree,
+        KernelHandover handover,
+        MemoryMapView map,
+        in Generation generation,
+        out Placed next
+    )
     {
         NextBoot boot = generation.IsLast ? CommandLine.Next : default;
-        ReadOnlySpan<byte> file = KexecFault.Truncate(boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation));
+        ReadOnlySpan<byte> file = KexecFault.Truncate(
+            boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
+        );
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
         if (imageError != Arm64ImageError.None)
             Panic.Stop($"kexec refused: the next Image cannot be used: {imageError.Text()}");
-        Granule granule = image.PageSizeFlag switch { 1 => Granule.Size4K, 2 => Granule.Size16K, _ => Granule.Size64K };
+        Granule granule = image.PageSizeFlag switch
+        {
+            1 => Granule.Size4K,
+            2 => Granule.Size16K,
+            _ => Granule.Size64K,
+        };
         if (!Cpu.MemoryModel.Supports(granule))
-            Panic.Stop($"kexec refused: the next Image uses {image.PageSizeKilobytes} KB pages, which this processor does not have");
+            Panic.Stop(
+                $"kexec refused: the next Image uses {image.PageSizeKilobytes} KB pages, which this processor does "
+                    + $"not have"
+            );
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
         if (imageSize < image.ImageSizeBytes)
             Panic.Stop($"kexec refused: the next Image claims an impossible size");
-        ulong treeSize = boot.IsAsked ? NextDeviceTree.CapacityFor(tree.Blob, in boot) : NextDeviceTree.CapacityFor(tree.Blob);
+        ulong treeSize = boot.IsAsked
+            ? NextDeviceTree.CapacityFor(tree.Blob, in boot)
+            : NextDeviceTree.CapacityFor(tree.Blob);
         PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
-        if (!PhysicalMemory.Free.TryAllocateBelow(entry.ImageStart, imageSize, Alignment.Size2M, out PhysicalAddress slot))
+        if (
+            !PhysicalMemory.Free.TryAllocateBelow(
+                entry.ImageStart,
+                imageSize,
+                Alignment.Size2M,
+                out PhysicalAddress slot
+            )
+        )
             Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
         KexecFault.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
             FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: in memory that nobody else uses.
-        KexecSegments segments = new(PhysicalRange.FromSize(slot, imageSize), PhysicalRange.FromSize(treeStart, treeSize), initrd);
+        KexecSegments segments = new(
+            PhysicalRange.FromSize(slot, imageSize),
+            PhysicalRange.FromSize(treeStart, treeSize),
+            initrd
+        );
         LiveMemory live = new()
         {
-            MemoryMap = EfiMemoryMap.Range(handover), Kernel = entry.Image, Tables = PhysicalMemory.Tables,
-            DeviceTree = tree.Range, Record = generation.Frame,
+            MemoryMap = EfiMemoryMap.Range(handover),
+            Kernel = entry.Image,
+            Tables = PhysicalMemory.Tables,
+            DeviceTree = tree.Range,
+            Record = generation.Frame,
         };
         KexecError error = segments.Check(map, in live, FirmwareReservations.All);
         if (error != KexecError.None)
@@ -84,24 +124,50 @@ internal static class NextKernel
         DeviceTreeError treeError = boot.IsAsked
             ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
             : NextDeviceTree.TryBuild(
-                tree.Blob, new GenerationProperty(generation.Record.Generation + 1, generation.Record.Total, generation.Frame.Start), nextTree);
+                tree.Blob,
+                new GenerationProperty(
+                    generation.Record.Generation + 1,
+                    generation.Record.Total,
+                    generation.Frame.Start
+                ),
+                nextTree
+            );
         if (treeError != DeviceTreeError.Ok)
             Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
         KexecFault.Damage(map, nextTree);
-        next = new() { Entry = target, Image = segments.Image, DeviceTree = segments.DeviceTree, PageSizeKilobytes = image.PageSizeKilobytes };
+        next = new()
+        {
+            Entry = target,
+            Image = segments.Image,
+            DeviceTree = segments.DeviceTree,
+            PageSizeKilobytes = image.PageSizeKilobytes,
+        };
     }
 
-    /// <summary><c>kexec -e</c>: memory and caches agree, this kernel's last words are written, and it is gone.</summary>
+    /// <summary>
+    /// <c>kexec -e</c>: memory and caches agree, this kernel's last words are written, and it is gone.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Jump(EntryState entry, in Placed next, ref Generation generation, ref RuntimeWorld world, uint passed)
+    private static void Jump(
+        EntryState entry,
+        in Placed next,
+        ref Generation generation,
+        ref RuntimeWorld world,
+        uint passed
+    )
     {
         ulong before = Cpu.Counter();
         Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(next.Image.Start), next.Image.SizeBytes);
-        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(next.DeviceTree.Start), next.DeviceTree.SizeBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(
+            KernelLayout.Linear(next.DeviceTree.Start),
+            next.DeviceTree.SizeBytes
+        );
         Caches.InvalidateInstructions();
         generation.Record.CacheTicks = Cpu.Counter() - before;
 
-        Log.Line($"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}");
+        Log.Line(
+            $"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}"
+        );
         ulong identity = MapLanding(out PhysicalAddress landing);
         if (!generation.IsLast)
             generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
@@ -116,7 +182,11 @@ internal static class NextKernel
 
     private static ReadOnlySpan<byte> FindImage(KernelHandover handover, Generation generation)
     {
-        GenerationChain.TryParse(CommandLine.ValueOf("keelson.kexec="u8), CommandLine.ValueOf("keelson.chain="u8), out GenerationChain chain);
+        GenerationChain.TryParse(
+            CommandLine.ValueOf("keelson.kexec="u8),
+            CommandLine.ValueOf("keelson.chain="u8),
+            out GenerationChain chain
+        );
         ReadOnlySpan<byte> prefix = "kernel-shim-"u8;
         ReadOnlySpan<byte> size = chain.PageSizeOf(generation.Record.Generation + 1);
         FileName memory = default;
@@ -127,23 +197,45 @@ internal static class NextKernel
         return FindFile(handover, name, out _);
     }
 
-    private static ReadOnlySpan<byte> FindFile(KernelHandover handover, scoped ReadOnlySpan<byte> name, out PhysicalRange place)
+    private static ReadOnlySpan<byte> FindFile(
+        KernelHandover handover,
+        scoped ReadOnlySpan<byte> name,
+        out PhysicalRange place
+    )
     {
         ReadOnlySpan<byte> file = default;
-        ReadOnlySpan<byte> initrd = handover.Initrd.IsEmpty ? default : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
+        ReadOnlySpan<byte> initrd = handover.Initrd.IsEmpty
+            ? default
+            : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
         if (!new CpioArchive(initrd).TryFind(name, out file, out uint offset))
             Panic.Stop($"kexec refused: no file {name} in the initrd");
         place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
         return file;
     }
 
-    /// <summary>A space that holds the last instructions before the MMU goes off where they lie in memory, and nothing else.</summary>
+    /// <summary>
+    /// A space that holds the last instructions before the MMU goes off where they lie in memory, and nothing else.
+    /// </summary>
     private static ulong MapLanding(out PhysicalAddress landing)
     {
         landing = KernelLayout.ImageToPhysical(KernelHandoff.Landing);
         PhysicalAddress page = landing.AlignDown(KernelSpace.Granule.PageSize);
-        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, IdentityAsid, out AddressSpace<TableMemory> space)
-            || space.Map(page, new VirtualAddress(page.Value), KernelSpace.Granule.PageSize, Protection.KernelText.NonGlobal(), BlockPolicy.PagesOnly) != MapStatus.Success)
+        if (
+            !AddressSpace<TableMemory>.TryCreate(
+                default,
+                KernelSpace.Granule,
+                VirtualHalf.Lower,
+                IdentityAsid,
+                out AddressSpace<TableMemory> space
+            )
+            || space.Map(
+                page,
+                new VirtualAddress(page.Value),
+                KernelSpace.Granule.PageSize,
+                Protection.KernelText.NonGlobal(),
+                BlockPolicy.PagesOnly
+            ) != MapStatus.Success
+        )
             Panic.Stop($"kexec refused: no memory for its tables");
         Cpu.TableStoreBarrier();
         return space.BaseRegister;

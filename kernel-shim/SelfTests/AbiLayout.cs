@@ -3,18 +3,28 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>ilc lays structures out by its own decision: what firmware or assembly shares is asserted here, in the code that runs.</summary>
+/// <summary>
+/// ilc lays structures out by its own decision: what firmware or assembly shares is asserted here, in the code that
+/// runs.
+/// </summary>
 internal static unsafe class AbiLayout
 {
     public static bool IsAsSpecified => AreSizesRight && AreOffsetsRight;
 
     private static bool AreSizesRight =>
-        sizeof(MemoryDescriptor) == MemoryDescriptor.MinimumSizeBytes && sizeof(TableHeader) == TableHeader.SizeBytes
-        && sizeof(SystemTable) == SystemTable.SizeBytes && sizeof(ConfigurationTable) == ConfigurationTable.SizeBytes
-        && sizeof(RuntimeServicesTable) == RuntimeServicesTable.SizeBytes && sizeof(BootServicesTable) == BootServicesTable.SizeBytes
-        && sizeof(LoadedImageProtocol) == LoadedImageProtocol.SizeBytes && sizeof(EfiTime) == EfiTime.SizeBytes
-        && sizeof(EfiGuid) == EfiGuid.SizeBytes && sizeof(RtPropertiesTable) == RtPropertiesTable.SizeBytes
-        && sizeof(Kexec.GenerationRecord) == Kexec.GenerationRecord.SizeBytes && sizeof(RuntimeCallFrame) == RuntimeCallFrame.SizeBytes && sizeof(ExceptionFrame) == ExceptionFrame.SizeBytes;
+        sizeof(MemoryDescriptor) == MemoryDescriptor.MinimumSizeBytes
+        && sizeof(TableHeader) == TableHeader.SizeBytes
+        && sizeof(SystemTable) == SystemTable.SizeBytes
+        && sizeof(ConfigurationTable) == ConfigurationTable.SizeBytes
+        && sizeof(RuntimeServicesTable) == RuntimeServicesTable.SizeBytes
+        && sizeof(BootServicesTable) == BootServicesTable.SizeBytes
+        && sizeof(LoadedImageProtocol) == LoadedImageProtocol.SizeBytes
+        && sizeof(EfiTime) == EfiTime.SizeBytes
+        && sizeof(EfiGuid) == EfiGuid.SizeBytes
+        && sizeof(RtPropertiesTable) == RtPropertiesTable.SizeBytes
+        && sizeof(Kexec.GenerationRecord) == Kexec.GenerationRecord.SizeBytes
+        && sizeof(RuntimeCallFrame) == RuntimeCallFrame.SizeBytes
+        && sizeof(ExceptionFrame) == ExceptionFrame.SizeBytes;
 
     private static bool AreOffsetsRight
     {
@@ -26,13 +36,18 @@ internal static unsafe class AbiLayout
             RuntimeServicesTable runtime;
             RuntimeCallFrame call;
             ExceptionFrame exception;
-            return Offset(&descriptor, &descriptor.Attributes) == 32 && Offset(&descriptor, &descriptor.PhysicalStart) == 8
+            return Offset(&descriptor, &descriptor.Attributes) == 32
+                && Offset(&descriptor, &descriptor.PhysicalStart) == 8
                 && Offset(&system, &system.RuntimeServices) == SystemTable.RuntimeServicesOffset
                 && Offset(&system, &system.ConfigurationTable) == 112
-                && Offset(&runtime, &runtime.QueryVariableInfo) == TableHeader.SizeBytes + 8 * (int)RuntimeService.QueryVariableInfo
-                && Offset(&call, &call.Status) == 64 && Offset(&call, &call.Broken) == 72
-                && Offset(&call, &call.RuntimeTableBase) == 80 && Offset(&call, &call.StackTop) == 96
-                && Offset(&exception, &exception.ReturnAddress) == 256 && Offset(&exception, &exception.Vector) == 288;
+                && Offset(&runtime, &runtime.QueryVariableInfo)
+                    == TableHeader.SizeBytes + 8 * (int)RuntimeService.QueryVariableInfo
+                && Offset(&call, &call.Status) == 64
+                && Offset(&call, &call.Broken) == 72
+                && Offset(&call, &call.RuntimeTableBase) == 80
+                && Offset(&call, &call.StackTop) == 96
+                && Offset(&exception, &exception.ReturnAddress) == 256
+                && Offset(&exception, &exception.Vector) == 288;
         }
     }
 

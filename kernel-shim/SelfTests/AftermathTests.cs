@@ -9,7 +9,8 @@ internal static class AftermathTests
 {
     public static void Run(ref TestBench bench)
     {
-        int regions = 0, faults = 0;
+        int regions = 0,
+            faults = 0;
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];
@@ -17,12 +18,21 @@ internal static class AftermathTests
                 continue;
             regions++;
             // At its physical address, as under the firmware's 1:1 map; and at its runtime address, in every region.
-            if (!Probe.TryReadByte(new VirtualAddress(region.PhysicalStart.Value)) && (region.VirtualStart.Value == ulong.MaxValue || !Probe.TryReadByte(region.VirtualStart)))
+            if (
+                !Probe.TryReadByte(new VirtualAddress(region.PhysicalStart.Value))
+                && (region.VirtualStart.Value == ulong.MaxValue || !Probe.TryReadByte(region.VirtualStart))
+            )
                 faults++;
         }
-        bench.Report.Check(regions != 0 && faults == regions, $"8/8 none of {regions} runtime regions is mapped 1:1, or where it is during calls");
+        bench.Report.Check(
+            regions != 0 && faults == regions,
+            $"8/8 none of {regions} runtime regions is mapped 1:1, or where it is during calls"
+        );
         bench.Report.Check(Cpu.LowerTableBase() == KernelSpace.EmptyTableBase, $"8/8 TTBR0_EL1 holds the empty table");
         ulong damage = PhysicalMemory.FindPoisonDamage();
-        bench.Report.Check(damage == 0, $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})");
+        bench.Report.Check(
+            damage == 0,
+            $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})"
+        );
     }
 }

@@ -17,15 +17,28 @@ internal static class AllocationTests
         BootRecord record = bench.Handover.BootRecord;
         if (record.AllocationChecks == 0)
         {
-            // The stub measures for us alone. What else lies where it does, the kernel that started us by kexec has decided.
-            bench.Report.Skip($"4/8 allocations in the running stub", "it booted another kernel, which started this one"u8);
-            bench.Report.Check(bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes), $"5/8 the memory map begins a 64 KB frame");
+            // The stub measures for us alone. What else lies where it does, the kernel that started us by kexec has
+            // decided.
+            bench.Report.Skip(
+                $"4/8 allocations in the running stub",
+                "it booted another kernel, which started this one"u8
+            );
+            bench.Report.Check(
+                bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes),
+                $"5/8 the memory map begins a 64 KB frame"
+            );
             return;
         }
-        bench.Report.Check(record.AllocationChecks >= 2 && record.ExactAllocations == record.AllocationChecks,
-            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} allocations in the running stub took and returned exactly 16 pages, aligned");
-        bench.Report.Check(bench.Tree.Range.Start.IsAligned(AlignedPages.GranularityBytes)
-            && bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes) && bench.Entry.ImageStart.IsAligned(AlignedPages.GranularityBytes),
-            $"5/8 device tree, memory map and image each begin a 64 KB frame");
+        bench.Report.Check(
+            record.AllocationChecks >= 2 && record.ExactAllocations == record.AllocationChecks,
+            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} allocations in the running stub took and "
+                + $"returned exactly 16 pages, aligned"
+        );
+        bench.Report.Check(
+            bench.Tree.Range.Start.IsAligned(AlignedPages.GranularityBytes)
+                && bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes)
+                && bench.Entry.ImageStart.IsAligned(AlignedPages.GranularityBytes),
+            $"5/8 device tree, memory map and image each begin a 64 KB frame"
+        );
     }
 }

@@ -11,13 +11,22 @@ internal static class BootProtocolTests
     public static void Run(ref TestBench bench)
     {
         EntryState entry = bench.Entry;
-        bench.Report.Check(!entry.MmuWasOn && entry.InterruptMask == AllMasked && entry.ReservedArguments == 0,
-            $"boot: entered at EL{entry.ExceptionLevel} with MMU off, interrupts masked, x1 to x3 zero");
-        bench.Report.Check(entry.ImageStart.IsAligned(Memory.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
-            $"boot: image on a 2 MB boundary, device tree on 8 bytes");
+        bench.Report.Check(
+            !entry.MmuWasOn && entry.InterruptMask == AllMasked && entry.ReservedArguments == 0,
+            $"boot: entered at EL{entry.ExceptionLevel} with MMU off, interrupts masked, x1 to x3 zero"
+        );
+        bench.Report.Check(
+            entry.ImageStart.IsAligned(Memory.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
+            $"boot: image on a 2 MB boundary, device tree on 8 bytes"
+        );
         ulong expected = TranslationControl.For(KernelSpace.Granule, KernelSpace.Granule, Cpu.MemoryModel).Value;
-        bench.Report.Check(Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
-            $"boot: TCR_EL1 {expected:x} and MAIR_EL1 are what the tables are written for");
-        bench.Report.Check(AbiLayout.IsAsSpecified, $"boot: structures shared with firmware and assembly have their sizes and offsets");
+        bench.Report.Check(
+            Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
+            $"boot: TCR_EL1 {expected:x} and MAIR_EL1 are what the tables are written for"
+        );
+        bench.Report.Check(
+            AbiLayout.IsAsSpecified,
+            $"boot: structures shared with firmware and assembly have their sizes and offsets"
+        );
     }
 }

@@ -10,13 +10,28 @@ internal static class CallTests
     {
         uint calls = RuntimeClient.Gate.CallCount;
         if (!RuntimeClient.Gate.IsOpen)
-            bench.Report.Note($"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES faulted: ESR {Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x}, ELR {Exceptions.LastReturnAddress:x}");
+            bench.Report.Note(
+                $"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES faulted: ESR "
+                    + $"{Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x}, ELR "
+                    + $"{Exceptions.LastReturnAddress:x}"
+            );
         else if (RuntimeClient.Gate.Broken != BrokenState.None)
-            bench.Report.Note($"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES was the first to leave something broken");
-        bench.Report.Check(RuntimeClient.Gate.IsOpen && calls != 0, $"runtime services: {calls} calls, none of them faulted");
-        bench.Report.Check(RuntimeClient.Gate.Broken == BrokenState.None,
-            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken {(ulong)RuntimeClient.Gate.Broken:x})");
-        bench.Report.Check(client.UnloadsSeen == calls && calls != 0,
-            $"8/8 a touch of a runtime address faults after each of {calls} calls");
+            bench.Report.Note(
+                $"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES was the first to leave "
+                    + $"something broken"
+            );
+        bench.Report.Check(
+            RuntimeClient.Gate.IsOpen && calls != 0,
+            $"runtime services: {calls} calls, none of them faulted"
+        );
+        bench.Report.Check(
+            RuntimeClient.Gate.Broken == BrokenState.None,
+            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken "
+                + $"{(ulong)RuntimeClient.Gate.Broken:x})"
+        );
+        bench.Report.Check(
+            client.UnloadsSeen == calls && calls != 0,
+            $"8/8 a touch of a runtime address faults after each of {calls} calls"
+        );
     }
 }

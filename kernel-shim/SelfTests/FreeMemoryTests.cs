@@ -11,8 +11,10 @@ internal static class FreeMemoryTests
 
     public static void Run(ref TestBench bench)
     {
-        bench.Report.Check(PhysicalMemory.PoisonedBytes != 0,
-            $"7/8 {PhysicalMemory.PoisonedBytes >> 20} MB of free memory poisoned before the first runtime call");
+        bench.Report.Check(
+            PhysicalMemory.PoisonedBytes != 0,
+            $"7/8 {PhysicalMemory.PoisonedBytes >> 20} MB of free memory poisoned before the first runtime call"
+        );
         ulong pageSize = KernelSpace.Granule.PageSize;
         bool found = false;
         PhysicalAddress page = default;
@@ -20,7 +22,8 @@ internal static class FreeMemoryTests
         {
             if (!PhysicalMemory.Free.TryAllocate(pageSize, pageSize, out page))
                 break;
-            found = bench.Map.TryFind(page, out MemoryDescriptor region)
+            found =
+                bench.Map.TryFind(page, out MemoryDescriptor region)
                 && region.Type is MemoryType.BootServicesCode or MemoryType.BootServicesData;
         }
         if (found)

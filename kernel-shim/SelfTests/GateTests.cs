@@ -7,8 +7,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// The gate, proved on services of our own that break the rules, in an address space of their own: that it notices, that it
-/// survives, that it stays closed.
+/// The gate, proved on services of our own that break the rules, in an address space of their own: that it notices,
+/// that it survives, that it stays closed.
 /// </summary>
 internal static class GateTests
 {
@@ -20,46 +20,104 @@ internal static class GateTests
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         PhysicalAddress page = PhysicalMemory.Allocate(pageSize, pageSize);
-        if (!AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, Asid, out AddressSpace<TableMemory> space)
-            || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly) != MapStatus.Success)
+        if (
+            !AddressSpace<TableMemory>.TryCreate(
+                default,
+                KernelSpace.Granule,
+                VirtualHalf.Lower,
+                Asid,
+                out AddressSpace<TableMemory> space
+            )
+            || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly)
+                != MapStatus.Success
+        )
             Panic.Stop($"no memory for the gate's tests");
         Cpu.TableStoreBarrier();
 
         RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref world, out EfiStatus status);
-        bench.Report.Check(status == EfiStatus.Success && gate.Broken == BrokenState.None && gate.IsOpen,
-            $"gate: a service that keeps the rules passes");
+        bench.Report.Check(
+            status == EfiStatus.Success && gate.Broken == BrokenState.None && gate.IsOpen,
+            $"gate: a service that keeps the rules passes"
+        );
         CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref world, 0x1000, 0x1000);
-        CheckFault(ref bench, RogueService.Undefined, "an undefined instruction", page, ref space, ref world, 0, ulong.MaxValue);
-        CheckFault(ref bench, RogueService.StackOverflow, "a stack overflow into the guard page", page, ref space, ref world,
-            world.StackBottom.Value - pageSize, world.StackBottom.Value - 1);
+        CheckFault(
+            ref bench,
+            RogueService.Undefined,
+            "an undefined instruction",
+            page,
+            ref space,
+            ref world,
+            0,
+            ulong.MaxValue
+        );
+        CheckFault(
+            ref bench,
+            RogueService.StackOverflow,
+            "a stack overflow into the guard page",
+            page,
+            ref space,
+            ref world,
+            world.StackBottom.Value - pageSize,
+            world.StackBottom.Value - 1
+        );
         gate = new RuntimeGate(default, space.BaseRegister, world.StackTop);
         status = gate.CallAddress(new VirtualAddress(0x4000_0000));
-        bench.Report.Check(status == EfiStatus.Aborted && !gate.IsOpen, $"gate: a jump to nowhere comes back as EFI_ABORTED and closes it");
+        bench.Report.Check(
+            status == EfiStatus.Aborted && !gate.IsOpen,
+            $"gate: a jump to nowhere comes back as EFI_ABORTED and closes it"
+        );
 
         gate = Call(RogueService.Clobber, page, ref space, ref world, out status);
         BrokenState expected = BrokenState.X18 | (BrokenState)(1 << 1 | 1 << 11) | (BrokenState)(1 << 12 | 1 << 19);
-        bench.Report.Check(status == EfiStatus.Success && gate.Broken == expected,
-            $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed ({(ulong)gate.Broken:x}) and put back");
+        bench.Report.Check(
+            status == EfiStatus.Success && gate.Broken == expected,
+            $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed ({(ulong)gate.Broken:x}) and put back"
+        );
         gate = Call(RogueService.Unmask, page, ref space, ref world, out _);
-        bench.Report.Check(gate.Broken == BrokenState.InterruptMask, $"gate: interrupts unmasked by a service are noticed and masked");
+        bench.Report.Check(
+            gate.Broken == BrokenState.InterruptMask,
+            $"gate: interrupts unmasked by a service are noticed and masked"
+        );
         gate = Call(RogueService.StackSelect, page, ref space, ref world, out _);
-        bench.Report.Check((gate.Broken & BrokenState.StackSelect) != 0, $"gate: another stack pointer selected by a service is noticed");
+        bench.Report.Check(
+            (gate.Broken & BrokenState.StackSelect) != 0,
+            $"gate: another stack pointer selected by a service is noticed"
+        );
     }
 
     private static void CheckFault(
-        ref TestBench bench, RogueService service, string what, PhysicalAddress page, ref AddressSpace<TableMemory> space, ref RuntimeWorld world,
-        ulong lowestFault, ulong highestFault)
+        ref TestBench bench,
+        RogueService service,
+        string what,
+        PhysicalAddress page,
+        ref AddressSpace<TableMemory> space,
+        ref RuntimeWorld world,
+        ulong lowestFault,
+        ulong highestFault
+    )
     {
         RuntimeGate gate = Call(service, page, ref space, ref world, out EfiStatus status);
         EfiStatus again = gate.CallAddress(CodeAddress);
-        bench.Report.Check(status == EfiStatus.Aborted && !gate.IsOpen && again == EfiStatus.Aborted && gate.CallCount == 1
-            && Exceptions.LastFaultAddress >= lowestFault && Exceptions.LastFaultAddress <= highestFault
-            && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
-            $"gate: {what} comes back as EFI_ABORTED and closes it (ESR {Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x})");
+        bench.Report.Check(
+            status == EfiStatus.Aborted
+                && !gate.IsOpen
+                && again == EfiStatus.Aborted
+                && gate.CallCount == 1
+                && Exceptions.LastFaultAddress >= lowestFault
+                && Exceptions.LastFaultAddress <= highestFault
+                && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
+            $"gate: {what} comes back as EFI_ABORTED and closes it (ESR {Exceptions.LastSyndrome:x}, FAR "
+                + $"{Exceptions.LastFaultAddress:x})"
+        );
     }
 
     private static RuntimeGate Call(
-        RogueService service, PhysicalAddress page, ref AddressSpace<TableMemory> space, ref RuntimeWorld world, out EfiStatus status)
+        RogueService service,
+        PhysicalAddress page,
+        ref AddressSpace<TableMemory> space,
+        ref RuntimeWorld world,
+        out EfiStatus status
+    )
     {
         ReadOnlySpan<byte> code = RogueServices.Code(service);
         code.CopyTo(PhysicalMemory.Bytes(page, KernelSpace.Granule.PageSize));

@@ -10,7 +10,11 @@ internal static unsafe class GenerationTests
 {
     private const int Checks = 7;
     private const string TokenName = "KeelsonGeneration";
-    /// <summary>The device tree gains a property in generation 2. Other granules round more or less away, at every edge of every region.</summary>
+
+    /// <summary>
+    /// The device tree gains a property in generation 2. Other granules round more or less away, at every edge of every
+    /// region.
+    /// </summary>
     private const ulong SameGranuleTolerance = 0x1_0000;
     private const ulong OtherGranuleTolerance = 0x20_0000;
 
@@ -23,18 +27,41 @@ internal static unsafe class GenerationTests
                 bench.Report.Skip($"kexec", "generation 1"u8);
             return;
         }
-        bench.Report.Check((uint)bench.Entry.ExceptionLevel == record.ExceptionLevel, $"kexec: entered at EL{bench.Entry.ExceptionLevel} as generation 1 was");
-        bench.Report.Check(Crc32.Of(bench.Map.Bytes) == record.MapCrc, $"kexec: the EFI memory map is what generation 1 saw (CRC {record.MapCrc:x})");
-        bench.Report.Check(GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc, $"kexec: the virtual layout is what generation 1 saw (CRC {record.LayoutCrc:x})");
+        bench.Report.Check(
+            (uint)bench.Entry.ExceptionLevel == record.ExceptionLevel,
+            $"kexec: entered at EL{bench.Entry.ExceptionLevel} as generation 1 was"
+        );
+        bench.Report.Check(
+            Crc32.Of(bench.Map.Bytes) == record.MapCrc,
+            $"kexec: the EFI memory map is what generation 1 saw (CRC {record.MapCrc:x})"
+        );
+        bench.Report.Check(
+            GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc,
+            $"kexec: the virtual layout is what generation 1 saw (CRC {record.LayoutCrc:x})"
+        );
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;
-        bench.Report.Check(calls == record.SetVirtualAddressMapCalls && calls <= 1, $"kexec: SetVirtualAddressMap was called {calls} time(s) in all");
-        bench.Report.Check(!bench.Entry.Image.Overlaps(record.PreviousImage), $"kexec: the image moved from {record.PreviousImageStart} to {bench.Entry.ImageStart}");
-        bench.Report.Check(!PhysicalMemory.Tables.Overlaps(record.PreviousTables) && world.Space.Root != record.PreviousRuntimeRoot
-            && world.Space.Asid != record.PreviousAsid,
-            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)world.Space.Asid} after {record.PreviousAsid}");
+        bench.Report.Check(
+            calls == record.SetVirtualAddressMapCalls && calls <= 1,
+            $"kexec: SetVirtualAddressMap was called {calls} time(s) in all"
+        );
+        bench.Report.Check(
+            !bench.Entry.Image.Overlaps(record.PreviousImage),
+            $"kexec: the image moved from {record.PreviousImageStart} to {bench.Entry.ImageStart}"
+        );
+        bench.Report.Check(
+            !PhysicalMemory.Tables.Overlaps(record.PreviousTables)
+                && world.Space.Root != record.PreviousRuntimeRoot
+                && world.Space.Asid != record.PreviousAsid,
+            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)world.Space.Asid} after "
+                + $"{record.PreviousAsid}"
+        );
         ulong free = PhysicalMemory.FreeAtStart;
         ulong tolerance = KernelSpace.Granule.PageSize == record.Granule ? SameGranuleTolerance : OtherGranuleTolerance;
-        bench.Report.Check(free + tolerance >= record.FirstFreeBytes, $"kexec: memory in use does not grow: {free >> 10} KB to use, {record.FirstFreeBytes >> 10} KB in generation 1");
+        bench.Report.Check(
+            free + tolerance >= record.FirstFreeBytes,
+            $"kexec: memory in use does not grow: {free >> 10} KB to use, {record.FirstFreeBytes >> 10} KB in "
+                + $"generation 1"
+        );
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
@@ -56,8 +83,10 @@ internal static unsafe class GenerationTests
         }
         token = 0;
         status = client.GetVariable(TokenName, out _, (byte*)&token, ref size);
-        bench.Report.Check(status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
-            $"the variable of generation 1 is there: {status}, {token:x}");
+        bench.Report.Check(
+            status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
+            $"the variable of generation 1 is there: {status}, {token:x}"
+        );
         if (generation.IsLast)
             client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
     }

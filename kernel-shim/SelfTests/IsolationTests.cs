@@ -8,14 +8,26 @@ internal static class IsolationTests
 {
     public static void Run(ref TestBench bench, ref RuntimeWorld world)
     {
-        bench.Report.Check(world.KernelHashBefore == world.KernelHashAfter && world.Space.Root != KernelSpace.Upper.Root,
-            $"1/8 building the runtime services' tables leaves the kernel's as they were (hash {world.KernelHashAfter:x})");
+        bench.Report.Check(
+            world.KernelHashBefore == world.KernelHashAfter && world.Space.Root != KernelSpace.Upper.Root,
+            $"1/8 building the runtime services' tables leaves the kernel's as they were (hash "
+                + $"{world.KernelHashAfter:x})"
+        );
         ulong before = world.Space.Hash();
         ulong kernelBefore = KernelSpace.Upper.Hash();
         PhysicalRange page = PhysicalRange.FromSize(
-            PhysicalMemory.Allocate(KernelSpace.Granule.PageSize, KernelSpace.Granule.PageSize), KernelSpace.Granule.PageSize);
-        KernelSpace.Map(page, KernelLayout.GuardedStack + Alignment.Size2M, Protection.KernelData, BlockPolicy.PagesOnly);
-        bench.Report.Check(world.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
-            $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash {before:x})");
+            PhysicalMemory.Allocate(KernelSpace.Granule.PageSize, KernelSpace.Granule.PageSize),
+            KernelSpace.Granule.PageSize
+        );
+        KernelSpace.Map(
+            page,
+            KernelLayout.GuardedStack + Alignment.Size2M,
+            Protection.KernelData,
+            BlockPolicy.PagesOnly
+        );
+        bench.Report.Check(
+            world.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
+            $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash {before:x})"
+        );
     }
 }

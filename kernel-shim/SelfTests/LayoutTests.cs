@@ -5,7 +5,9 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Patch 6/8: the layout is a function of the memory map, so the kernel finds the stub's own by computing it again.</summary>
+/// <summary>
+/// Patch 6/8: the layout is a function of the memory map, so the kernel finds the stub's own by computing it again.
+/// </summary>
 internal static class LayoutTests
 {
     public static void Run(ref TestBench bench)
@@ -24,9 +26,17 @@ internal static class LayoutTests
             return;
         }
         RuntimeLayout.Withdraw(again);
-        RuntimeLayoutStatus status = RuntimeLayout.Assign(again, scratch, RuntimeLayout.VirtualBase, out RuntimeLayoutSummary layout);
-        bench.Report.Check(status == RuntimeLayoutStatus.Ok && again.Bytes.SequenceEqual(bench.Map.Bytes),
-            $"6/8 derived again, the layout of {layout.Count} regions from {layout.Start} to {layout.End} is the one in the memory map");
+        RuntimeLayoutStatus status = RuntimeLayout.Assign(
+            again,
+            scratch,
+            RuntimeLayout.VirtualBase,
+            out RuntimeLayoutSummary layout
+        );
+        bench.Report.Check(
+            status == RuntimeLayoutStatus.Ok && again.Bytes.SequenceEqual(bench.Map.Bytes),
+            $"6/8 derived again, the layout of {layout.Count} regions from {layout.Start} to {layout.End} is the one "
+                + $"in the memory map"
+        );
         if (!bench.Handover.HasBootRecord)
         {
             bench.Report.Skip($"6/8 what SetVirtualAddressMap was given", "another stub booted this kernel"u8);
@@ -35,15 +45,28 @@ internal static class LayoutTests
         }
         BootRecord record = bench.Handover.BootRecord;
         uint crc = BootExit.VirtualMapCrc(scratch[..layout.SizeBytes], bench.Handover.Map);
-        bench.Report.Check(record.SetVirtualAddressMapCalls == 1 && record.SetVirtualAddressMapStatus == EfiStatus.Success
-            && record.VirtualMapCrc == crc && record.RuntimeRegionCount == (uint)layout.Count,
-            $"6/8 SetVirtualAddressMap was called once, with these descriptors, their size and version (CRC {crc:x})");
+        bench.Report.Check(
+            record.SetVirtualAddressMapCalls == 1
+                && record.SetVirtualAddressMapStatus == EfiStatus.Success
+                && record.VirtualMapCrc == crc
+                && record.RuntimeRegionCount == (uint)layout.Count,
+            $"6/8 SetVirtualAddressMap was called once, with these descriptors, their size and version (CRC {crc:x})"
+        );
         if (record.SecondCall == SecondCall.NotAsked)
-            bench.Report.Skip($"6/8 a second SetVirtualAddressMap", "asked of known firmware only, or with keelson.svam=twice"u8);
+            bench.Report.Skip(
+                $"6/8 a second SetVirtualAddressMap",
+                "asked of known firmware only, or with keelson.svam=twice"u8
+            );
         else
-            bench.Report.Check(record.SecondCall == SecondCall.Refused, $"6/8 a second SetVirtualAddressMap was refused as EFI_UNSUPPORTED");
-        bench.Report.Check(record.MapCalls >= 1 + record.ExitAttempts,
-            $"6/8 {record.MapCalls} memory maps, the first for sizes only, {record.ExitAttempts} call of ExitBootServices");
+            bench.Report.Check(
+                record.SecondCall == SecondCall.Refused,
+                $"6/8 a second SetVirtualAddressMap was refused as EFI_UNSUPPORTED"
+            );
+        bench.Report.Check(
+            record.MapCalls >= 1 + record.ExitAttempts,
+            $"6/8 {record.MapCalls} memory maps, the first for sizes only, {record.ExitAttempts} call of "
+                + $"ExitBootServices"
+        );
     }
 
     private static bool IsIdentity(MemoryMapView map)

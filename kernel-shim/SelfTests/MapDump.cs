@@ -16,7 +16,10 @@ internal static class MapDump
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];
-            bench.Report.Note($"map {region.PhysicalStart} {region.SizeBytes:x} {(uint)region.Type} {(ulong)region.Attributes:x} {region.VirtualStart}");
+            bench.Report.Note(
+                $"map {region.PhysicalStart} {region.SizeBytes:x} {(uint)region.Type} {(ulong)region.Attributes:x} "
+                    + $"{region.VirtualStart}"
+            );
         }
         RunMerger<MappingDump> merger = new(default);
         world.Space.Visit(ref merger);
@@ -28,7 +31,9 @@ internal readonly struct MappingDump : IRunVisitor
 {
     public void Visit(MappingRun run)
     {
-        Text.TextLine line = $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} {(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
+        Text.TextLine line =
+            $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
+            + $"{(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
         Log.WriteLine(line.Text);
     }
 }

@@ -2,7 +2,9 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>A variable written in one boot and read in the next: <c>keelson.persist=write</c>, then <c>keelson.persist=read</c>.</summary>
+/// <summary>
+/// A variable written in one boot and read in the next: <c>keelson.persist=write</c>, then <c>keelson.persist=read</c>.
+/// </summary>
 internal static unsafe class PersistenceTests
 {
     private const string Name = "KeelsonPersistent";
@@ -21,11 +23,16 @@ internal static unsafe class PersistenceTests
         {
             value = 0;
             EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
-            bench.Report.Check(status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
-                $"the variable of the boot before is there: {status}, {value:x}");
+            bench.Report.Check(
+                status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
+                $"the variable of the boot before is there: {status}, {value:x}"
+            );
             client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }
         else
-            bench.Report.Skip($"a variable survives from boot to boot", "not asked for: keelson.persist=write, then =read"u8);
+            bench.Report.Skip(
+                $"a variable survives from boot to boot",
+                "not asked for: keelson.persist=write, then =read"u8
+            );
     }
 }

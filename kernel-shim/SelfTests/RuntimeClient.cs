@@ -6,8 +6,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// The runtime services with types (UEFI 2.10, chapter 8). After every call a touch of the runtime address space must fault
-/// (patch 8/8): counted here, reported at the end.
+/// The runtime services with types (UEFI 2.10, chapter 8). After every call a touch of the runtime address space must
+/// fault (patch 8/8): counted here, reported at the end.
 /// </summary>
 // SAFETY, for every pointer here: to locals and statics of the kernel, which the upper half maps during the call.
 internal unsafe struct RuntimeClient
@@ -41,7 +41,8 @@ internal unsafe struct RuntimeClient
 
     public EfiStatus GetWakeupTime(out EfiTime time)
     {
-        byte enabled, pending;
+        byte enabled,
+            pending;
         fixed (EfiTime* pointer = &time)
         {
             *pointer = default;
@@ -66,7 +67,14 @@ internal unsafe struct RuntimeClient
         fixed (ulong* size = &sizeBytes)
         {
             *flags = 0;
-            return Call(RuntimeService.GetVariable, (ulong)text, (ulong)&vendor, (ulong)flags, (ulong)size, (ulong)data);
+            return Call(
+                RuntimeService.GetVariable,
+                (ulong)text,
+                (ulong)&vendor,
+                (ulong)flags,
+                (ulong)size,
+                (ulong)data
+            );
         }
     }
 
@@ -77,7 +85,13 @@ internal unsafe struct RuntimeClient
         fixed (ulong* largestPointer = &largest)
         {
             *maximumPointer = *remainingPointer = *largestPointer = 0;
-            return Call(RuntimeService.QueryVariableInfo, attributes, (ulong)maximumPointer, (ulong)remainingPointer, (ulong)largestPointer);
+            return Call(
+                RuntimeService.QueryVariableInfo,
+                attributes,
+                (ulong)maximumPointer,
+                (ulong)remainingPointer,
+                (ulong)largestPointer
+            );
         }
     }
 }

@@ -4,14 +4,18 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Patch 2/8: the runtime services' tables hold the runtime regions and nothing else, in the sizes they allow.</summary>
+/// <summary>
+/// Patch 2/8: the runtime services' tables hold the runtime regions and nothing else, in the sizes they allow.
+/// </summary>
 internal static class RuntimeTableTests
 {
     public static void Run(ref TestBench bench, ref RuntimeWorld world)
     {
         ulong sizeBytes = 0;
-        int regions = 0, misaligned = 0;
-        bool covered = true, endsRight = true;
+        int regions = 0,
+            misaligned = 0;
+        bool covered = true,
+            endsRight = true;
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];
@@ -22,22 +26,35 @@ internal static class RuntimeTableTests
                 misaligned++;
             sizeBytes += region.SizeBytes;
             covered &= IsCovered(ref world, region);
-            endsRight &= Leads(ref world, region.VirtualStart, region.PhysicalStart)
+            endsRight &=
+                Leads(ref world, region.VirtualStart, region.PhysicalStart)
                 && Leads(ref world, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
         }
         LeafAudit audit = new(bench.Firmware);
         world.Space.Visit(ref audit);
-        bench.Report.Check(world.Status == RuntimeSpaceStatus.Ok && audit.Strangers == 0 && covered,
-            $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else");
+        bench.Report.Check(
+            world.Status == RuntimeSpaceStatus.Ok && audit.Strangers == 0 && covered,
+            $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
+        );
         bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
-        bench.Report.Check(audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
-            $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow");
+        bench.Report.Check(
+            audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
+            $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow"
+        );
         if (misaligned != 0)
-            bench.Report.Note($"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} pages: mapped writable and executable");
+            bench.Report.Note(
+                $"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} "
+                    + $"pages: mapped writable and executable"
+            );
         if (MemoryTypeConflict.Find(bench.Map, KernelSpace.Granule.PageSize, out int first) is >= 0 and int second)
-            bench.Report.Note($"finding: runtime regions at {bench.Map[first].PhysicalStart} and {bench.Map[second].PhysicalStart} share a page, and only one of them is cacheable: each is mapped as its descriptor says");
-        bench.Report.Check(audit.WrongAttributes == 0,
-            $"2/8 every entry is non-global, devices Device-nGnRE, only code executable");
+            bench.Report.Note(
+                $"finding: runtime regions at {bench.Map[first].PhysicalStart} and {bench.Map[second].PhysicalStart} "
+                    + $"share a page, and only one of them is cacheable: each is mapped as its descriptor says"
+            );
+        bench.Report.Check(
+            audit.WrongAttributes == 0,
+            $"2/8 every entry is non-global, devices Device-nGnRE, only code executable"
+        );
         Refusals(ref bench, ref world);
     }
 
@@ -45,7 +62,13 @@ internal static class RuntimeTableTests
     {
         ulong before = world.Space.Hash();
         VirtualAddress free = RuntimeLayout.VirtualEnd;
-        MapStatus offset = world.Space.Map(new PhysicalAddress(0x4000_0000), free + 8, 0x1000, Protection.RuntimeData, BlockPolicy.PagesOnly);
+        MapStatus offset = world.Space.Map(
+            new PhysicalAddress(0x4000_0000),
+            free + 8,
+            0x1000,
+            Protection.RuntimeData,
+            BlockPolicy.PagesOnly
+        );
         MapStatus overlap = MapStatus.Success;
         for (int i = 0; i < bench.Map.Count; i++)
         {
@@ -53,22 +76,34 @@ internal static class RuntimeTableTests
                 continue;
             MemoryDescriptor region = bench.Map[i];
             overlap = world.Space.Map(
-                region.PhysicalStart + Alignment.Size2M, region.VirtualStart, 0x1000, RuntimeSpace.ProtectionFor(region, KernelSpace.Granule), BlockPolicy.PagesOnly);
+                region.PhysicalStart + Alignment.Size2M,
+                region.VirtualStart,
+                0x1000,
+                RuntimeSpace.ProtectionFor(region, KernelSpace.Granule),
+                BlockPolicy.PagesOnly
+            );
             break;
         }
-        bench.Report.Check(offset == MapStatus.OffsetMismatch && world.Space.Hash() == before,
-            $"2/8 an offset within a page that differs is refused (OffsetMismatch)");
-        bench.Report.Check(overlap is MapStatus.Conflict && world.Space.Hash() == before,
-            $"2/8 an overlap that leads elsewhere is refused (Conflict)");
+        bench.Report.Check(
+            offset == MapStatus.OffsetMismatch && world.Space.Hash() == before,
+            $"2/8 an offset within a page that differs is refused (OffsetMismatch)"
+        );
+        bench.Report.Check(
+            overlap is MapStatus.Conflict && world.Space.Hash() == before,
+            $"2/8 an overlap that leads elsewhere is refused (Conflict)"
+        );
     }
 
     /// <summary>Every page of it, from leaf to leaf.</summary>
     private static bool IsCovered(ref RuntimeWorld world, MemoryDescriptor region)
     {
-        for (ulong offset = 0; offset < region.SizeBytes;)
+        for (ulong offset = 0; offset < region.SizeBytes; )
         {
             VirtualAddress at = region.VirtualStart + offset;
-            if (!world.Space.TryTranslate(at, out Translation translation) || translation.Physical != region.PhysicalStart + offset)
+            if (
+                !world.Space.TryTranslate(at, out Translation translation)
+                || translation.Physical != region.PhysicalStart + offset
+            )
                 return false;
             ulong leafSize = KernelSpace.Granule.BlockSize(translation.Level);
             offset += leafSize - (at.Value & (leafSize - 1));
@@ -108,15 +143,21 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
         {
             ulong size = KernelSpace.Granule.BlockSize(level);
             ulong head = leaf.Virtual.Value & (size - 1);
-            bool fits = KernelSpace.Granule.AllowsBlock(level) && (leaf.Physical.Value & (size - 1)) == head
-                && head <= offset && region.SizeBytes - (offset - head) >= size;
+            bool fits =
+                KernelSpace.Granule.AllowsBlock(level)
+                && (leaf.Physical.Value & (size - 1)) == head
+                && head <= offset
+                && region.SizeBytes - (offset - head) >= size;
             if (fits)
                 largest = level;
         }
         if (leaf.Level != largest)
             WrongSizes++;
-        bool executable = region.IsWriteBack
-            && (region.Type == MemoryType.RuntimeServicesCode || RuntimeSpace.IsMisaligned(region, KernelSpace.Granule));
+        bool executable =
+            region.IsWriteBack
+            && (
+                region.Type == MemoryType.RuntimeServicesCode || RuntimeSpace.IsMisaligned(region, KernelSpace.Granule)
+            );
         MemoryKind kind = region.IsWriteBack ? MemoryKind.NormalWriteBack : MemoryKind.DeviceNGnRE;
         if (!leaf.Protection.IsNonGlobal || leaf.Protection.IsExecutable != executable || leaf.Protection.Kind != kind)
             WrongAttributes++;
@@ -133,8 +174,11 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
                 continue;
             PhysicalRange range = new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(pageSize);
             VirtualAddress start = region.VirtualStart.AlignDown(pageSize);
-            if (leaf.Virtual >= start && leaf.Virtual - start + leaf.SizeBytes <= range.SizeBytes
-                && leaf.Physical == range.Start + (leaf.Virtual - start))
+            if (
+                leaf.Virtual >= start
+                && leaf.Virtual - start + leaf.SizeBytes <= range.SizeBytes
+                && leaf.Physical == range.Start + (leaf.Virtual - start)
+            )
                 return true;
         }
         region = default;

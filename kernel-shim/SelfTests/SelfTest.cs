@@ -21,17 +21,29 @@ internal static class SelfTest
 {
     /// <summary>Results that a whole report has; one more or less is a failure of its own.</summary>
     private const int PlannedChecks = 71;
+
     /// <summary>How many of those need runtime services.</summary>
     private const int ServiceChecks = 40;
 
     /// <returns>Checks that passed.</returns>
     public static uint Run(
-        EntryState entry, DeviceTreeWindow tree, KernelHandover handover, MemoryMapView map, FirmwareTables firmware, ref RuntimeWorld world,
-        ref Generation generation, out bool isPass)
+        EntryState entry,
+        DeviceTreeWindow tree,
+        KernelHandover handover,
+        MemoryMapView map,
+        FirmwareTables firmware,
+        ref RuntimeWorld world,
+        ref Generation generation,
+        out bool isPass
+    )
     {
         TestBench bench = new()
         {
-            Entry = entry, Tree = tree, Handover = handover, Map = map, Firmware = firmware,
+            Entry = entry,
+            Tree = tree,
+            Handover = handover,
+            Map = map,
+            Firmware = firmware,
             Report = new KtapReport<LogSink>(default, PlannedChecks),
         };
         bench.Report.Begin();
@@ -49,9 +61,17 @@ internal static class SelfTest
         else
             WithoutServices(ref bench);
         AftermathTests.Run(ref bench);
-        bench.Report.Note($"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped of {bench.Report.Planned}");
+        bench.Report.Note(
+            $"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped of "
+                + $"{bench.Report.Planned}"
+        );
         if (generation.Record.Total > 1)
-            Log.Line($"generation {generation.Record.Generation} of {generation.Record.Total}: slot {entry.ImageStart}, {KernelSpace.Granule.PageSize:size} pages, layout {generation.Record.LayoutCrc:x}, {bench.Report.Passed} passed, {(Cpu.Counter() - generation.Record.GenerationStart) * 1000 / Cpu.CounterFrequency()} ms");
+            Log.Line(
+                $"generation {generation.Record.Generation} of {generation.Record.Total}: slot {entry.ImageStart}, "
+                    + $"{KernelSpace.Granule.PageSize:size} pages, layout {generation.Record.LayoutCrc:x}, "
+                    + $"{bench.Report.Passed} passed, "
+                    + $"{(Cpu.Counter() - generation.Record.GenerationStart) * 1000 / Cpu.CounterFrequency()} ms"
+            );
         isPass = bench.Report.IsPass;
         return (uint)bench.Report.Passed;
     }
@@ -70,14 +90,19 @@ internal static class SelfTest
     }
 
     /// <summary>
-    /// No layout, so no calls. Where the stub says that SetVirtualAddressMap failed, that is the firmware's failure and the
-    /// report's; where it was withdrawn by others, it is their business.
+    /// No layout, so no calls. Where the stub says that SetVirtualAddressMap failed, that is the firmware's failure and
+    /// the report's; where it was withdrawn by others, it is their business.
     /// </summary>
     private static void WithoutServices(ref TestBench bench)
     {
-        EfiStatus status = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapStatus : EfiStatus.Success;
+        EfiStatus status = bench.Handover.HasBootRecord
+            ? bench.Handover.BootRecord.SetVirtualAddressMapStatus
+            : EfiStatus.Success;
         if (status == EfiStatus.Success)
-            bench.Report.Skip($"6/8 runtime services", "their virtual addresses were withdrawn: the gate stays closed"u8);
+            bench.Report.Skip(
+                $"6/8 runtime services",
+                "their virtual addresses were withdrawn: the gate stays closed"u8
+            );
         else
             bench.Report.Check(false, $"6/8 SetVirtualAddressMap gave {status}: there are no runtime services");
         bench.Report.SkipGroup(ServiceChecks - 1, "runtime services"u8, "the gate stays closed"u8);

@@ -16,15 +16,20 @@ internal static class TimeTests
         }
         else
         {
-            bench.Report.Check(status == EfiStatus.Success && time.IsInRange,
-                $"GetTime gives {status}: {(uint)time.Year}-{(uint)time.Month}-{(uint)time.Day} {(uint)time.Hour}:{(uint)time.Minute}:{(uint)time.Second}, every field in range");
+            bench.Report.Check(
+                status == EfiStatus.Success && time.IsInRange,
+                $"GetTime gives {status}: {(uint)time.Year}-{(uint)time.Month}-{(uint)time.Day} "
+                    + $"{(uint)time.Hour}:{(uint)time.Minute}:{(uint)time.Second}, every field in range"
+            );
             status = client.Call(RuntimeService.GetTime);
             bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetTime without a buffer gives {status}");
         }
         // Rarely implemented on arm64: what counts is that the answer is one that the specification has.
         status = client.GetWakeupTime(out time);
-        bench.Report.Check(status is EfiStatus.Success && time.IsInRange || status is EfiStatus.Unsupported or EfiStatus.DeviceError,
-            $"GetWakeupTime gives {status}, one of its own answers");
+        bench.Report.Check(
+            status is EfiStatus.Success && time.IsInRange || status is EfiStatus.Unsupported or EfiStatus.DeviceError,
+            $"GetWakeupTime gives {status}, one of its own answers"
+        );
         Claims.Compare(ref bench, RuntimeService.GetWakeupTime, "GetWakeupTime", status);
     }
 }
@@ -41,7 +46,9 @@ internal static class Claims
         else if (!bench.Firmware.TryFindTable(WellKnownGuids.RtPropertiesTable, out _))
         {
             // Firmware that never heard of the table is not contradicted by it: worth a word, no failure.
-            bench.Report.Note($"finding: {name} gives {status}, and no EFI_RT_PROPERTIES_TABLE says that it is missing");
+            bench.Report.Note(
+                $"finding: {name} gives {status}, and no EFI_RT_PROPERTIES_TABLE says that it is missing"
+            );
             bench.Report.Skip($"{name} as claimed", "there is no EFI_RT_PROPERTIES_TABLE"u8);
         }
         else

@@ -21,7 +21,8 @@ internal static unsafe class VariableNames
     {
         s_name[0] = '\0';
         EfiGuid vendor = default;
-        int count = 0, found = 0;
+        int count = 0,
+            found = 0;
         EfiStatus status;
         fixed (NameBuffer* name = &s_name)
         {
@@ -35,10 +36,15 @@ internal static unsafe class VariableNames
                     found++;
             }
         }
-        bench.Report.Check(status == EfiStatus.NotFound && found == expected,
-            $"GetNextVariableName walks {count} names, ours {found} time(s) among them, and ends with {status}");
+        bench.Report.Check(
+            status == EfiStatus.NotFound && found == expected,
+            $"GetNextVariableName walks {count} names, ours {found} time(s) among them, and ends with {status}"
+        );
         status = client.Call(RuntimeService.GetNextVariableName);
-        bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetNextVariableName without anything gives {status}");
+        bench.Report.Check(
+            status == EfiStatus.InvalidParameter,
+            $"GetNextVariableName without anything gives {status}"
+        );
     }
 
     private static bool Equal(char* name, string text)

@@ -36,15 +36,25 @@ internal static unsafe class VariableTests
         else
             bench.Report.SkipGroup(7, "SetVariable"u8, NotClaimed);
         VariableNames.Run(ref bench, ref client, Name, writes ? 1 : 0);
-        status = client.QueryVariableInfo(RuntimeClient.PersistentAttributes, out ulong maximum, out ulong remaining, out ulong largest);
+        status = client.QueryVariableInfo(
+            RuntimeClient.PersistentAttributes,
+            out ulong maximum,
+            out ulong remaining,
+            out ulong largest
+        );
         if (status == EfiStatus.Unsupported && !supported.Claims(RuntimeService.QueryVariableInfo))
             bench.Report.SkipGroup(2, "QueryVariableInfo"u8, NotClaimed);
         else
         {
-            bench.Report.Check(status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
-                $"QueryVariableInfo gives {status}: {remaining} of {maximum} bytes left, {largest} at most in one");
+            bench.Report.Check(
+                status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
+                $"QueryVariableInfo gives {status}: {remaining} of {maximum} bytes left, {largest} at most in one"
+            );
             status = client.QueryVariableInfo(0, out _, out _, out _);
-            bench.Report.Check(status == EfiStatus.InvalidParameter, $"QueryVariableInfo without attributes gives {status}");
+            bench.Report.Check(
+                status == EfiStatus.InvalidParameter,
+                $"QueryVariableInfo without attributes gives {status}"
+            );
         }
         if (writes)
             Delete(ref bench, ref client, read);
@@ -62,12 +72,20 @@ internal static unsafe class VariableTests
         status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, written + 8, 24);
         bench.Report.Check(status == EfiStatus.Success, $"SetVariable again with 24 bytes gives {status}");
         CheckContents(ref bench, ref client, written + 8, 24, "reads back overwritten");
-        status = client.SetVariable(Name, RuntimeClient.PersistentAttributes | RuntimeClient.AppendWrite, written + 32, 8);
+        status = client.SetVariable(
+            Name,
+            RuntimeClient.PersistentAttributes | RuntimeClient.AppendWrite,
+            written + 32,
+            8
+        );
         bench.Report.Check(status == EfiStatus.Success, $"SetVariable with APPEND_WRITE of 8 bytes gives {status}");
         CheckContents(ref bench, ref client, written + 8, 32, "reads back appended");
         ulong size = 4;
         status = client.GetVariable(Name, out _, written, ref size);
-        bench.Report.Check(status == EfiStatus.BufferTooSmall && size == 32, $"GetVariable into 4 bytes gives {status} and asks for {size}");
+        bench.Report.Check(
+            status == EfiStatus.BufferTooSmall && size == 32,
+            $"GetVariable into 4 bytes gives {status} and asks for {size}"
+        );
     }
 
     private static void Delete(ref TestBench bench, ref RuntimeClient client, byte* read)
@@ -81,13 +99,24 @@ internal static unsafe class VariableTests
         bench.Report.Check(status == EfiStatus.InvalidParameter, $"SetVariable with an empty name gives {status}");
     }
 
-    private static void CheckContents(ref TestBench bench, ref RuntimeClient client, byte* expected, ulong expectedSize, string what)
+    private static void CheckContents(
+        ref TestBench bench,
+        ref RuntimeClient client,
+        byte* expected,
+        ulong expectedSize,
+        string what
+    )
     {
         byte* read = stackalloc byte[64];
         ulong size = 64;
         EfiStatus status = client.GetVariable(Name, out uint attributes, read, ref size);
-        bool same = status == EfiStatus.Success && size == expectedSize && attributes == RuntimeClient.PersistentAttributes
-            && new ReadOnlySpan<byte>(read, (int)expectedSize).SequenceEqual(new ReadOnlySpan<byte>(expected, (int)expectedSize));
+        bool same =
+            status == EfiStatus.Success
+            && size == expectedSize
+            && attributes == RuntimeClient.PersistentAttributes
+            && new ReadOnlySpan<byte>(read, (int)expectedSize).SequenceEqual(
+                new ReadOnlySpan<byte>(expected, (int)expectedSize)
+            );
         bench.Report.Check(same, $"the variable {what}: {size} bytes, attributes {attributes:x}");
     }
 }

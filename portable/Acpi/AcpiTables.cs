@@ -4,8 +4,11 @@ using Keelson.Memory;
 
 namespace Keelson.Acpi;
 
-/// <summary>Finds tables through the XSDT (ACPI 6.5, 5.2.5 to 5.2.8). Checksums and lengths are checked once, on the way.</summary>
-public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struct, IPhysicalMemory
+/// <summary>
+/// Finds tables through the XSDT (ACPI 6.5, 5.2.5 to 5.2.8). Checksums and lengths are checked once, on the way.
+/// </summary>
+public readonly struct AcpiTables<TMemory>(TMemory memory)
+    where TMemory : struct, IPhysicalMemory
 {
     private const int RootPointerSizeBytes = 36;
     private const int RevisionOffset = 15;
@@ -22,18 +25,30 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
     public bool TryFind(PhysicalAddress rootPointer, scoped ReadOnlySpan<byte> signature, out ReadOnlySpan<byte> table)
     {
         table = default;
-        if (!_memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp)
-            || !rsdp.StartsWith("RSD PTR "u8) || rsdp[RevisionOffset] < 2 || !HasZeroSum(rsdp))
+        if (
+            !_memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp)
+            || !rsdp.StartsWith("RSD PTR "u8)
+            || rsdp[RevisionOffset] < 2
+            || !HasZeroSum(rsdp)
+        )
+        {
             return false;
+        }
+
         PhysicalAddress xsdtAddress = new(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
         if (!HasSignature(xsdtAddress, "XSDT"u8) || !TryRead(xsdtAddress, out ReadOnlySpan<byte> xsdt))
+        {
             return false;
+        }
+
         for (int at = HeaderSizeBytes; at + 8 <= xsdt.Length; at += 8)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
             // The name first: the sums of all the others, up to 131,000 of 1 MB, are nobody's question.
             if (HasSignature(address, signature))
+            {
                 return TryRead(address, out table);
+            }
         }
         return false;
     }
@@ -45,10 +60,20 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
     {
         table = default;
         if (!_memory.TryGet(address, HeaderSizeBytes, out ReadOnlySpan<byte> header))
+        {
             return false;
+        }
+
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]);
-        if (length is < HeaderSizeBytes or > MaximumTableSizeBytes || !_memory.TryGet(address, length, out ReadOnlySpan<byte> whole) || !HasZeroSum(whole))
+        if (
+            length is < HeaderSizeBytes or > MaximumTableSizeBytes
+            || !_memory.TryGet(address, length, out ReadOnlySpan<byte> whole)
+            || !HasZeroSum(whole)
+        )
+        {
             return false;
+        }
+
         table = whole;
         return true;
     }
@@ -57,7 +82,10 @@ public readonly struct AcpiTables<TMemory>(TMemory memory) where TMemory : struc
     {
         byte sum = 0;
         for (int i = 0; i < bytes.Length; i++)
+        {
             sum += bytes[i];
+        }
+
         return sum == 0;
     }
 }

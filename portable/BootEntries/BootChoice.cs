@@ -9,8 +9,12 @@ public enum KernelOrigin
 {
     /// <summary>The stub's own image, in its section <c>.linux</c>.</summary>
     Carried,
-    /// <summary>The options that the stub was started with: <c>kernel=PATH initrd=PATH dtb=PATH</c> before the kernel's own.</summary>
+
+    /// <summary>
+    /// The options that the stub was started with: <c>kernel=PATH initrd=PATH dtb=PATH</c> before the kernel's own.
+    /// </summary>
     Options,
+
     /// <summary>A boot entry of the volume.</summary>
     Entry,
 }
@@ -30,6 +34,7 @@ public ref struct BootChoice
     private bool _isOpen;
 
     public KernelOrigin Origin { get; private set; }
+
     /// <summary>To be filled in by who reads the volume, where <see cref="Origin"/> is an entry.</summary>
     public BootEntry Entry;
 
@@ -40,7 +45,12 @@ public ref struct BootChoice
     /// <param name="carriesKernel">There is a section <c>.linux</c>.</param>
     /// <param name="carriedCommandLine">The section <c>.cmdline</c>.</param>
     /// <param name="secureBoot">Only where it is certainly off may options stand in for what was signed.</param>
-    public static BootChoice Make(ReadOnlySpan<byte> options, bool carriesKernel, ReadOnlySpan<byte> carriedCommandLine, SecureBootState secureBoot)
+    public static BootChoice Make(
+        ReadOnlySpan<byte> options,
+        bool carriesKernel,
+        ReadOnlySpan<byte> carriedCommandLine,
+        SecureBootState secureBoot
+    )
     {
         bool isOpen = secureBoot == SecureBootState.Disabled;
         bool namesKernel = !new OptionWords(options).ValueOf(KernelWord).IsEmpty && (isOpen || !carriesKernel);
@@ -49,35 +59,49 @@ public ref struct BootChoice
             _options = options,
             _isOpen = isOpen,
             _carriedCommandLine = carriesKernel && !namesKernel ? carriedCommandLine : default,
-            Origin = namesKernel ? KernelOrigin.Options : carriesKernel ? KernelOrigin.Carried : KernelOrigin.Entry,
+            Origin =
+                namesKernel ? KernelOrigin.Options
+                : carriesKernel ? KernelOrigin.Carried
+                : KernelOrigin.Entry,
         };
     }
 
     /// <summary>Empty for a carried kernel.</summary>
-    public readonly ReadOnlySpan<byte> KernelPath => Origin switch
-    {
-        KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
-        KernelOrigin.Entry => Entry.Linux,
-        _ => default,
-    };
+    public readonly ReadOnlySpan<byte> KernelPath =>
+        Origin switch
+        {
+            KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
+            KernelOrigin.Entry => Entry.Linux,
+            _ => default,
+        };
 
-    /// <summary>Of a device tree on the volume. A tree says what the hardware is and is signed by nobody: who asks for one asks <see cref="MayLoadDeviceTree"/> too.</summary>
+    /// <summary>
+    /// Of a device tree on the volume. A tree says what the hardware is and is signed by nobody: who asks for one asks
+    /// <see cref="MayLoadDeviceTree"/> too.
+    /// </summary>
     public readonly ReadOnlySpan<byte> DeviceTreePath =>
         Origin == KernelOrigin.Entry ? Entry.DeviceTree : new OptionWords(_options).ValueOf(DeviceTreeWord);
 
     public readonly bool MayLoadDeviceTree => _isOpen;
 
     public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
-        Origin == KernelOrigin.Entry ? Entry.TryGetInitrd(index, out path) : new OptionWords(Given).TryGetValue(InitrdWord, index, out path);
+        Origin == KernelOrigin.Entry
+            ? Entry.TryGetInitrd(index, out path)
+            : new OptionWords(Given).TryGetValue(InitrdWord, index, out path);
 
-    /// <summary>The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.</summary>
+    /// <summary>
+    /// The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.
+    /// </summary>
     /// <param name="destination">Of <see cref="MaximumCommandLineLength"/> bytes.</param>
     /// <returns>Bytes written.</returns>
     public readonly int WriteCommandLine(Span<byte> destination)
     {
         int length = 0;
         if (Origin == KernelOrigin.Entry)
+        {
             length = Entry.WriteOptions(destination);
+        }
+
         ReadOnlySpan<byte> rest = Given;
         if (IsCarriedCommandLine)
         {
@@ -88,9 +112,15 @@ public ref struct BootChoice
         while (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> word))
         {
             if (word.StartsWith(KernelWord) || word.StartsWith(InitrdWord) || word.StartsWith(DeviceTreeWord))
+            {
                 continue;
+            }
+
             if (length > 0)
+            {
                 destination[length++] = (byte)' ';
+            }
+
             word.CopyTo(destination[length..]);
             length += word.Length;
         }
@@ -109,7 +139,10 @@ public ref struct BootChoice
     {
         int length = text.Length;
         while (length > 0 && text[length - 1] <= ' ')
+        {
             length--;
+        }
+
         return text[..length];
     }
 }

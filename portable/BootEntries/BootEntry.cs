@@ -17,10 +17,13 @@ public ref struct BootEntry
     public ReadOnlySpan<byte> Version;
     public ReadOnlySpan<byte> SortKey;
     public ReadOnlySpan<byte> MachineId;
+
     /// <summary>Path of the kernel.</summary>
     public ReadOnlySpan<byte> Linux;
+
     /// <summary>Path of a device tree; empty where the firmware's is meant.</summary>
     public ReadOnlySpan<byte> DeviceTree;
+
     /// <summary>Empty where any is meant.</summary>
     public ReadOnlySpan<byte> Architecture;
 
@@ -44,15 +47,21 @@ public ref struct BootEntry
         {
             EntryError error = entry.Take(lines.Key, lines.Value);
             if (error != EntryError.None)
+            {
                 return new EntryFault(error, lines.Line, lines.KeyColumn);
+            }
         }
         if (!lines.Fault.IsNone)
+        {
             return lines.Fault;
+        }
+
         return entry.Linux.IsEmpty ? new EntryFault(EntryError.NoKernel, lines.Line + 1, 1) : default;
     }
 
     /// <summary>The entry's initial ramdisks, in the order of their lines.</summary>
-    public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) => TryGetValue("initrd"u8, index, out path);
+    public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
+        TryGetValue("initrd"u8, index, out path);
 
     /// <summary>The entry's command line: every <c>options</c> line, with a space between.</summary>
     /// <param name="destination">As long as the entry's text at least.</param>
@@ -63,7 +72,10 @@ public ref struct BootEntry
         for (int i = 0; TryGetValue("options"u8, i, out ReadOnlySpan<byte> options); i++)
         {
             if (i > 0)
+            {
                 destination[length++] = (byte)' ';
+            }
+
             options.CopyTo(destination[length..]);
             length += options.Length;
         }
@@ -88,33 +100,60 @@ public ref struct BootEntry
     private EntryError Take(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key.SequenceEqual("title"u8))
+        {
             return Set(ref Title, value);
+        }
+
         if (key.SequenceEqual("version"u8))
+        {
             return Set(ref Version, value);
+        }
+
         if (key.SequenceEqual("sort-key"u8))
+        {
             return Set(ref SortKey, value);
+        }
+
         if (key.SequenceEqual("machine-id"u8))
+        {
             return Set(ref MachineId, value);
+        }
+
         if (key.SequenceEqual("linux"u8))
+        {
             return Set(ref Linux, value);
+        }
+
         if (key.SequenceEqual("devicetree"u8))
+        {
             return Set(ref DeviceTree, value);
+        }
+
         if (key.SequenceEqual("architecture"u8))
+        {
             return Set(ref Architecture, value);
+        }
         // Another program, or a tree that is only half of one: an entry that means those is not the one we would boot.
         if (key.SequenceEqual("efi"u8) || key.SequenceEqual("uki"u8) || key.SequenceEqual("devicetree-overlay"u8))
+        {
             return EntryError.Unsupported;
+        }
         // Whatever else there is or will be: a loader passes over what it does not know.
         return EntryError.None;
     }
 
-    // The specification asks for a comparison without regard to case, and writes it AA64 itself: the letters are the first two bytes.
-    private static bool IsArm64(ReadOnlySpan<byte> name) => name.Length == 4 && (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020) == 0x3436_6161;
+    // The specification asks for a comparison without regard to case, and writes it AA64 itself: the letters are the
+    // first two bytes.
+    private static bool IsArm64(ReadOnlySpan<byte> name) =>
+        name.Length == 4 && (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020) == 0x3436_6161;
 
     private static EntryError Set(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
     {
         if (!field.IsEmpty)
+        {
             return EntryError.Repeated;
+        }
+
         field = value;
         return EntryError.None;
     }

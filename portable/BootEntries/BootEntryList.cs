@@ -3,14 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace Keelson.BootEntries;
 
-/// <summary>The boot entries of a volume, in the order in which they are offered. The text lies in the caller's memory.</summary>
+/// <summary>
+/// The boot entries of a volume, in the order in which they are offered. The text lies in the caller's memory.
+/// </summary>
 public ref struct BootEntryList(Span<byte> memory)
 {
     public const int Capacity = 32;
 
     private struct Place
     {
-        public int NameOffset, TextOffset, End;
+        public int NameOffset,
+            TextOffset,
+            End;
     }
 
     [InlineArray(Capacity)]
@@ -25,26 +29,42 @@ public ref struct BootEntryList(Span<byte> memory)
 
     public int Count { get; private set; }
 
-    /// <summary>Where the next file's text is to be put, before <see cref="Add"/>; what it leaves is what fits.</summary>
+    /// <summary>
+    /// Where the next file's text is to be put, before <see cref="Add"/>; what it leaves is what fits.
+    /// </summary>
     /// <param name="fileName">At most as long as there is room.</param>
     public readonly Span<byte> RoomFor(scoped ReadOnlySpan<byte> fileName) =>
         Count < Capacity && fileName.Length < _memory.Length - _used ? _memory[(_used + fileName.Length)..] : default;
 
-    /// <summary>Takes in a file whose text is in <see cref="RoomFor"/>. One that is broken, or for another architecture, is not kept.</summary>
+    /// <summary>
+    /// Takes in a file whose text is in <see cref="RoomFor"/>. One that is broken, or for another architecture, is not
+    /// kept.
+    /// </summary>
     public EntryFault Add(scoped ReadOnlySpan<byte> fileName, int textLength)
     {
-        Place place = new() { NameOffset = _used, TextOffset = _used + fileName.Length, End = _used + fileName.Length + textLength };
+        Place place = new()
+        {
+            NameOffset = _used,
+            TextOffset = _used + fileName.Length,
+            End = _used + fileName.Length + textLength,
+        };
         fileName.CopyTo(_memory[_used..]);
         EntryFault fault = Parse(place, out BootEntry entry);
         if (!fault.IsNone || !entry.IsForThisArchitecture)
+        {
             return fault;
+        }
+
         _used = place.End;
         int at = Count++;
         for (; at > 0; at--)
         {
             Parse(_places[at - 1], out BootEntry before);
             if (BootEntryOrder.Compare(before, entry) <= 0)
+            {
                 break;
+            }
+
             _places[at] = _places[at - 1];
         }
         _places[at] = place;
@@ -67,7 +87,9 @@ public ref struct BootEntryList(Span<byte> memory)
         {
             BootEntry entry = this[i];
             if (configuration.Prefers(in entry.Name))
+            {
                 return i;
+            }
         }
         return 0;
     }
@@ -85,5 +107,9 @@ public ref struct BootEntryList(Span<byte> memory)
     }
 
     private readonly EntryFault Parse(Place place, out BootEntry entry) =>
-        BootEntry.TryParse(_memory[place.NameOffset..place.TextOffset], _memory[place.TextOffset..place.End], out entry);
+        BootEntry.TryParse(
+            _memory[place.NameOffset..place.TextOffset],
+            _memory[place.TextOffset..place.End],
+            out entry
+        );
 }

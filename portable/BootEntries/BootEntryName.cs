@@ -3,8 +3,8 @@ using System;
 namespace Keelson.BootEntries;
 
 /// <summary>
-/// The file name of a boot entry, taken apart: <c>ID.conf</c>, or <c>ID+LEFT.conf</c> or <c>ID+LEFT-DONE.conf</c> while its
-/// boots are counted (UAPI Group, Boot Loader Specification, "Boot counting").
+/// The file name of a boot entry, taken apart: <c>ID.conf</c>, or <c>ID+LEFT.conf</c> or <c>ID+LEFT-DONE.conf</c> while
+/// its boots are counted (UAPI Group, Boot Loader Specification, "Boot counting").
 /// </summary>
 public readonly ref struct BootEntryName
 {
@@ -15,19 +15,29 @@ public readonly ref struct BootEntryName
         Id = fileName.EndsWith(Suffix) ? fileName[..^Suffix.Length] : fileName;
         int plus = Id.LastIndexOf((byte)'+');
         if (plus < 0)
+        {
             return;
+        }
+
         ReadOnlySpan<byte> left = Id[(plus + 1)..];
         int dash = left.IndexOf((byte)'-');
         ReadOnlySpan<byte> done = dash < 0 ? default : left[(dash + 1)..];
         if (dash >= 0)
+        {
             left = left[..dash];
+        }
+
         if (!IsNumber(left) || dash >= 0 && !IsNumber(done))
+        {
             return;
+        }
+
         Id = Id[..plus];
         HasNoTriesLeft = IsZero(left);
     }
 
-    public static bool IsEntry(ReadOnlySpan<byte> fileName) => fileName.Length > Suffix.Length && fileName.EndsWith(Suffix);
+    public static bool IsEntry(ReadOnlySpan<byte> fileName) =>
+        fileName.Length > Suffix.Length && fileName.EndsWith(Suffix);
 
     public ReadOnlySpan<byte> Id { get; }
 
@@ -39,7 +49,9 @@ public readonly ref struct BootEntryName
         foreach (byte digit in text)
         {
             if (digit is < (byte)'0' or > (byte)'9')
+            {
                 return false;
+            }
         }
         return !text.IsEmpty;
     }
@@ -49,7 +61,9 @@ public readonly ref struct BootEntryName
         foreach (byte digit in digits)
         {
             if (digit != '0')
+            {
                 return false;
+            }
         }
         return true;
     }

@@ -4,21 +4,27 @@ namespace Keelson.BootEntries;
 
 /// <summary>
 /// The lines of a boot entry or of loader.conf that say something (UAPI Group, Boot Loader Specification, "Type #1 Boot
-/// Loader Specification Entries"): a key, blanks, a value to the end of the line. Empty lines and comments are passed over.
+/// Loader Specification Entries"): a key, blanks, a value to the end of the line. Empty lines and comments are passed
+/// over.
 /// </summary>
 public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
 {
     private ReadOnlySpan<byte> _rest = text;
 
     public ReadOnlySpan<byte> Key { get; private set; }
+
     /// <summary>Without blanks around it; never empty.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
+
     /// <summary>Of the line just read, from 1.</summary>
     public int Line { get; private set; }
+
     /// <summary>Of the key, in bytes from 1.</summary>
     public int KeyColumn { get; private set; }
+
     /// <summary>Of the value, likewise.</summary>
     public int ValueColumn { get; private set; }
+
     /// <summary>What ended the reading, if not the end of the text.</summary>
     public EntryFault Fault { get; private set; }
 
@@ -31,7 +37,9 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
             _rest = _rest[(end < 0 ? line.Length : end + 1)..];
             Line++;
             if (TrySplit(line))
+            {
                 return true;
+            }
         }
         return false;
     }
@@ -40,22 +48,36 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
     {
         int end = line.Length;
         while (end > 0 && IsBlank(line[end - 1]))
+        {
             end--;
+        }
+
         int key = SkipBlanks(line, 0, end);
         if (key == end || line[key] == '#')
+        {
             return false;
+        }
+
         for (int i = key; i < end; i++)
         {
             if (line[i] < ' ' && line[i] != '\t')
+            {
                 return Stop(EntryError.ControlCharacter, i);
+            }
         }
         int keyEnd = key;
         while (keyEnd < end && !IsBlank(line[keyEnd]))
+        {
             keyEnd++;
+        }
+
         int value = SkipBlanks(line, keyEnd, end);
         // A kernel without options has a line that says so.
         if (value == end)
+        {
             return !line[key..keyEnd].SequenceEqual("options"u8) && Stop(EntryError.MissingValue, keyEnd);
+        }
+
         Key = line[key..keyEnd];
         Value = line[value..end];
         KeyColumn = key + 1;
@@ -72,7 +94,10 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
     private static int SkipBlanks(ReadOnlySpan<byte> line, int from, int end)
     {
         while (from < end && IsBlank(line[from]))
+        {
             from++;
+        }
+
         return from;
     }
 

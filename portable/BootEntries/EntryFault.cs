@@ -6,16 +6,22 @@ namespace Keelson.BootEntries;
 public enum EntryError
 {
     None,
+
     /// <summary>A key with nothing behind it.</summary>
     MissingValue,
+
     /// <summary>A byte below 0x20 that is no tab: not a text file.</summary>
     ControlCharacter,
+
     /// <summary>There is no <c>linux</c> line.</summary>
     NoKernel,
+
     /// <summary>A key that may stand there once stands there again.</summary>
     Repeated,
+
     /// <summary><c>timeout</c> is neither a number of seconds nor one of the words for none or for ever.</summary>
     BadTimeout,
+
     /// <summary>The key names something that this loader does not do, so booting without it would be wrong.</summary>
     Unsupported,
 }
@@ -28,14 +34,15 @@ public readonly struct EntryFault(EntryError error, int line, int column)
     public int Column { get; } = column;
     public bool IsNone => Error == EntryError.None;
 
-    public ReadOnlySpan<byte> Text => Error switch
-    {
-        EntryError.None => "sound"u8,
-        EntryError.MissingValue => "the key has no value"u8,
-        EntryError.ControlCharacter => "a control character: not a text file"u8,
-        EntryError.NoKernel => "there is no line with the key linux"u8,
-        EntryError.Repeated => "the key may stand there only once"u8,
-        EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden or menu-force"u8,
-        _ => "this loader does not do that: remove the line"u8,
-    };
+    public ReadOnlySpan<byte> Text =>
+        Error switch
+        {
+            EntryError.None => "sound"u8,
+            EntryError.MissingValue => "the key has no value"u8,
+            EntryError.ControlCharacter => "a control character: not a text file"u8,
+            EntryError.NoKernel => "there is no line with the key linux"u8,
+            EntryError.Repeated => "the key may stand there only once"u8,
+            EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden or menu-force"u8,
+            _ => "this loader does not do that: remove the line"u8,
+        };
 }

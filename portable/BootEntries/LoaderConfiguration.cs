@@ -2,7 +2,10 @@ using System;
 
 namespace Keelson.BootEntries;
 
-/// <summary><c>/loader/loader.conf</c>: which entry is booted when nobody chooses, and how long somebody may (systemd, loader.conf(5)).</summary>
+/// <summary>
+/// <c>/loader/loader.conf</c>: which entry is booted when nobody chooses, and how long somebody may (systemd,
+/// loader.conf(5)).
+/// </summary>
 public ref struct LoaderConfiguration
 {
     /// <summary>"For ever" is this long: the firmware's watchdog waits no longer either (UEFI 2.10, 7.5.1).</summary>
@@ -10,6 +13,7 @@ public ref struct LoaderConfiguration
 
     /// <summary>A pattern with <c>*</c> and <c>?</c> for the name of an entry; empty where there is none.</summary>
     public ReadOnlySpan<byte> Default;
+
     /// <summary>0: no menu.</summary>
     public int TimeoutSeconds;
 
@@ -20,25 +24,38 @@ public ref struct LoaderConfiguration
         while (lines.TryNext())
         {
             if (lines.Key.SequenceEqual("default"u8))
+            {
                 configuration.Default = lines.Value;
-            else if (lines.Key.SequenceEqual("timeout"u8) && !TryReadTimeout(lines.Value, out configuration.TimeoutSeconds))
+            }
+            else if (
+                lines.Key.SequenceEqual("timeout"u8) && !TryReadTimeout(lines.Value, out configuration.TimeoutSeconds)
+            )
+            {
                 return new EntryFault(EntryError.BadTimeout, lines.Line, lines.ValueColumn);
+            }
         }
         return lines.Fault;
     }
 
     /// <summary>Whether <see cref="Default"/> means this entry.</summary>
-    public readonly bool Prefers(in BootEntryName name) => Matches(Default.EndsWith(".conf"u8) ? Default[..^5] : Default, name.Id);
+    public readonly bool Prefers(in BootEntryName name) =>
+        Matches(Default.EndsWith(".conf"u8) ? Default[..^5] : Default, name.Id);
 
     private static bool TryReadTimeout(ReadOnlySpan<byte> text, out int seconds)
     {
         seconds = text.SequenceEqual("menu-force"u8) ? LongestTimeoutSeconds : 0;
         if (seconds != 0 || text.SequenceEqual("menu-hidden"u8) || text.SequenceEqual("menu-disabled"u8))
+        {
             return true;
+        }
+
         foreach (byte digit in text)
         {
             if (digit is < (byte)'0' or > (byte)'9')
+            {
                 return false;
+            }
+
             seconds = Math.Min(seconds * 10 + digit - '0', LongestTimeoutSeconds);
         }
         return true;
@@ -46,8 +63,10 @@ public ref struct LoaderConfiguration
 
     private static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {
-        int retryPattern = -1, retryText = 0, at = 0;
-        for (int i = 0; i < text.Length;)
+        int retryPattern = -1,
+            retryText = 0,
+            at = 0;
+        for (int i = 0; i < text.Length; )
         {
             if (at < pattern.Length && pattern[at] == '*')
             {
@@ -60,7 +79,9 @@ public ref struct LoaderConfiguration
                 i++;
             }
             else if (retryPattern < 0)
+            {
                 return false;
+            }
             else
             {
                 at = retryPattern;
@@ -68,7 +89,10 @@ public ref struct LoaderConfiguration
             }
         }
         while (at < pattern.Length && pattern[at] == '*')
+        {
             at++;
+        }
+
         return at == pattern.Length;
     }
 }

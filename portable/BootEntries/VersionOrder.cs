@@ -3,8 +3,9 @@ using System;
 namespace Keelson.BootEntries;
 
 /// <summary>
-/// The order of versions that boot entries are sorted by (UAPI Group, Version Format Specification): runs of digits compare as
-/// numbers, runs of letters as text, <c>~</c> before anything, and <c>-</c>, <c>^</c>, <c>.</c> in this order after the end.
+/// The order of versions that boot entries are sorted by (UAPI Group, Version Format Specification): runs of digits
+/// compare as numbers, runs of letters as text, <c>~</c> before anything, and <c>-</c>, <c>^</c>, <c>.</c> in this
+/// order after the end.
 /// </summary>
 public static class VersionOrder
 {
@@ -17,7 +18,10 @@ public static class VersionOrder
             SkipOthers(ref right);
             int rank = Rank(left) - Rank(right);
             if (rank != 0 || left.IsEmpty)
+            {
                 return rank;
+            }
+
             int difference;
             if (IsSeparator(left[0]))
             {
@@ -33,16 +37,30 @@ public static class VersionOrder
                 difference = number && run.Length != other.Length ? run.Length - other.Length : CompareText(run, other);
             }
             if (difference != 0)
+            {
                 return difference;
+            }
         }
     }
 
-    /// <summary>What stands first decides before what it says: pre-release, end, the separators, letters, numbers.</summary>
+    /// <summary>
+    /// What stands first decides before what it says: pre-release, end, the separators, letters, numbers.
+    /// </summary>
     private static int Rank(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
+        {
             return 1;
-        return text[0] switch { (byte)'~' => 0, (byte)'-' => 2, (byte)'^' => 3, (byte)'.' => 4, _ => IsDigit(text[0]) ? 6 : 5 };
+        }
+
+        return text[0] switch
+        {
+            (byte)'~' => 0,
+            (byte)'-' => 2,
+            (byte)'^' => 3,
+            (byte)'.' => 4,
+            _ => IsDigit(text[0]) ? 6 : 5,
+        };
     }
 
     /// <summary>Byte by byte; of two that begin alike the shorter comes first.</summary>
@@ -51,7 +69,9 @@ public static class VersionOrder
         for (int i = 0; i < left.Length && i < right.Length; i++)
         {
             if (left[i] != right[i])
+            {
                 return left[i] - right[i];
+            }
         }
         return left.Length - right.Length;
     }
@@ -61,10 +81,16 @@ public static class VersionOrder
     {
         int start = 0;
         while (digits && start < text.Length && text[start] == '0')
+        {
             start++;
+        }
+
         int end = start;
         while (end < text.Length && (digits ? IsDigit(text[end]) : IsLetter(text[end])))
+        {
             end++;
+        }
+
         ReadOnlySpan<byte> run = text[start..end];
         text = text[end..];
         return run;
@@ -73,10 +99,14 @@ public static class VersionOrder
     private static void SkipOthers(scoped ref ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty && !IsDigit(text[0]) && !IsLetter(text[0]) && !IsSeparator(text[0]))
+        {
             text = text[1..];
+        }
     }
 
     private static bool IsDigit(byte character) => character is >= (byte)'0' and <= (byte)'9';
+
     private static bool IsLetter(byte character) => (character | 0x20) is >= 'a' and <= 'z';
+
     private static bool IsSeparator(byte character) => character is (byte)'~' or (byte)'-' or (byte)'^' or (byte)'.';
 }

@@ -3,7 +3,10 @@ using System.Buffers.Binary;
 
 namespace Keelson.DeviceTree;
 
-/// <summary>Reads numbers of 0, 1 or 2 big-endian 32-bit cells off a value, one after another (Devicetree Specification v0.4, 2.2.4).</summary>
+/// <summary>
+/// Reads numbers of 0, 1 or 2 big-endian 32-bit cells off a value, one after another (Devicetree Specification v0.4,
+/// 2.2.4).
+/// </summary>
 internal ref struct CellReader(ReadOnlySpan<byte> value)
 {
     private ReadOnlySpan<byte> _rest = value;
@@ -15,11 +18,19 @@ internal ref struct CellReader(ReadOnlySpan<byte> value)
     {
         number = 0;
         if (cells > 2 || _rest.Length < (int)cells * 4)
+        {
             return false;
+        }
+
         if (cells == 1)
+        {
             number = BinaryPrimitives.ReadUInt32BigEndian(_rest);
+        }
         else if (cells == 2)
+        {
             number = BinaryPrimitives.ReadUInt64BigEndian(_rest);
+        }
+
         _rest = _rest[((int)cells * 4)..];
         return true;
     }

@@ -22,13 +22,18 @@ public ref struct ChildEnumerator
     public bool MoveNext()
     {
         if (_onChild)
+        {
             _cursor.SkipNode();
+        }
         else if (_cursor.Token == StructureToken.EndNode)
+        {
             return false;
+        }
 
         do
+        {
             _cursor.Advance();
-        while (_cursor.Token == StructureToken.Property);
+        } while (_cursor.Token == StructureToken.Property);
 
         _onChild = _cursor.Token == StructureToken.BeginNode;
         return _onChild;

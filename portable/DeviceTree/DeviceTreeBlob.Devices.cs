@@ -4,7 +4,10 @@ namespace Keelson.DeviceTree;
 
 public readonly ref partial struct DeviceTreeBlob
 {
-    /// <summary>The first node whose <c>compatible</c> lists this model (Devicetree Specification v0.4, 2.3.1), whatever its <c>status</c>.</summary>
+    /// <summary>
+    /// The first node whose <c>compatible</c> lists this model (Devicetree Specification v0.4, 2.3.1), whatever its
+    /// <c>status</c>.
+    /// </summary>
     public bool TryFindCompatible(scoped ReadOnlySpan<byte> model, out DeviceTreeNode node)
     {
         foreach (DeviceTreeNode candidate in Nodes)
@@ -20,21 +23,30 @@ public readonly ref partial struct DeviceTreeBlob
     }
 
     /// <summary>
-    /// The console that <c>/chosen</c> names by <c>stdout-path</c> (Devicetree Specification v0.4, 3.6), by path or by alias.
-    /// <paramref name="options"/> is what follows the first <c>:</c>, as in <c>serial0:115200n8</c>, empty when nothing does.
+    /// The console that <c>/chosen</c> names by <c>stdout-path</c> (Devicetree Specification v0.4, 3.6), by path or by
+    /// alias.
+    /// <paramref name="options"/> is what follows the first <c>:</c>, as in <c>serial0:115200n8</c>, empty when nothing
+    /// does.
     /// </summary>
     public bool TryFindStandardOutput(out DeviceTreeNode node, out ReadOnlySpan<byte> options)
     {
         node = default;
         options = default;
-        if (!Root.TryGetChild("chosen"u8, out DeviceTreeNode chosen)
+        if (
+            !Root.TryGetChild("chosen"u8, out DeviceTreeNode chosen)
             || !chosen.TryGetProperty("stdout-path"u8, out DeviceTreeProperty property)
-            || !property.TryReadString(out ReadOnlySpan<byte> path))
+            || !property.TryReadString(out ReadOnlySpan<byte> path)
+        )
+        {
             return false;
+        }
 
         int colon = path.IndexOf((byte)':');
         if (colon < 0)
+        {
             return TryFindNode(path, out node);
+        }
+
         options = path[(colon + 1)..];
         return TryFindNode(path[..colon], out node);
     }

@@ -5,21 +5,27 @@ namespace Keelson.DeviceTree;
 public readonly ref partial struct DeviceTreeBlob
 {
     /// <summary>
-    /// The node that a path leads to (Devicetree Specification v0.4, 2.2.3). A component may leave out the unit address: then the
-    /// first node of that name is meant. A path that doesn't begin with <c>/</c> begins with an alias (3.3).
+    /// The node that a path leads to (Devicetree Specification v0.4, 2.2.3). A component may leave out the unit
+    /// address: then the first node of that name is meant. A path that doesn't begin with <c>/</c> begins with an alias
+    /// (3.3).
     /// </summary>
     public bool TryFindNode(scoped ReadOnlySpan<byte> path, out DeviceTreeNode node)
     {
         node = default;
         if (path.IsEmpty)
+        {
             return false;
+        }
 
         DeviceTreeNode current = Root;
         if (path[0] != (byte)'/')
         {
             int length = FirstComponentLength(path);
             if (!TryFindAlias(path[..length], out current))
+            {
                 return false;
+            }
+
             path = path[length..];
         }
         return TryDescend(current, path, out node);
@@ -33,7 +39,8 @@ public readonly ref partial struct DeviceTreeBlob
         return Root.TryGetChild("aliases"u8, out DeviceTreeNode aliases)
             && aliases.TryGetProperty(alias, out DeviceTreeProperty property)
             && property.TryReadString(out ReadOnlySpan<byte> path)
-            && !path.IsEmpty && path[0] == (byte)'/'
+            && !path.IsEmpty
+            && path[0] == (byte)'/'
             && TryDescend(Root, path, out node);
     }
 
@@ -43,13 +50,21 @@ public readonly ref partial struct DeviceTreeBlob
         while (true)
         {
             while (!path.IsEmpty && path[0] == (byte)'/')
+            {
                 path = path[1..];
+            }
+
             if (path.IsEmpty)
+            {
                 return true;
+            }
 
             int length = FirstComponentLength(path);
             if (!TryFindChild(node, path[..length], out DeviceTreeNode child))
+            {
                 return false;
+            }
+
             node = child;
             path = path[length..];
         }

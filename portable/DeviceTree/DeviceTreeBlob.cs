@@ -4,17 +4,22 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// A flattened device tree (Devicetree Specification v0.4, chapter 5) that has been checked once and as a whole, so that
-/// nothing that reads it has to check again. A view: the bytes stay the caller's, and must not change under it.
+/// A flattened device tree (Devicetree Specification v0.4, chapter 5) that has been checked once and as a whole, so
+/// that nothing that reads it has to check again. A view: the bytes stay the caller's, and must not change under it.
 /// </summary>
 public readonly ref partial struct DeviceTreeBlob
 {
-    /// <summary>Nodes that may nest, the root included. Linux stops at the same number (<c>FDT_MAX_DEPTH</c>, drivers/of/fdt.c).</summary>
+    /// <summary>
+    /// Nodes that may nest, the root included. Linux stops at the same number (<c>FDT_MAX_DEPTH</c>, drivers/of/fdt.c).
+    /// </summary>
     public const int MaximumDepth = 64;
 
     private readonly int _structureEnd;
 
-    /// <summary>Takes blocks that are known to be right: by <see cref="TryCreate"/>, or because <see cref="DeviceTreeEditor"/> keeps them so.</summary>
+    /// <summary>
+    /// Takes blocks that are known to be right: by <see cref="TryCreate"/>, or because <see cref="DeviceTreeEditor"/>
+    /// keeps them so.
+    /// </summary>
     internal DeviceTreeBlob(ReadOnlySpan<byte> bytes, int structureEnd)
     {
         Bytes = bytes;
@@ -22,31 +27,44 @@ public readonly ref partial struct DeviceTreeBlob
     }
 
     /// <summary>
-    /// Accepts what libfdt's <c>fdt_check_full</c> accepts, of versions 16 and 17 or compatible with 17, and further asks what the
-    /// specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing after FDT_END (5.4.1).
-    /// Bytes after <c>totalsize</c> are not part of the tree. Names may have any character that lookups can cope with;
-    /// <see cref="CheckNames"/> is the stricter question.
+    /// Accepts what libfdt's <c>fdt_check_full</c> accepts, of versions 16 and 17 or compatible with 17, and further
+    /// asks what the specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing
+    /// after FDT_END (5.4.1). Bytes after <c>totalsize</c> are not part of the tree. Names may have any character that
+    /// lookups can cope with; <see cref="CheckNames"/> is the stricter question.
     /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> buffer, out DeviceTreeBlob tree, out DeviceTreeError error)
     {
         tree = default;
         error = BlockLayout.Check(buffer, out DeviceTreeHeader header, out BlockLayout layout);
         if (error != DeviceTreeError.Ok)
+        {
             return false;
+        }
 
         var walk = new StructureValidator(
-            buffer[layout.StructureStart..layout.StructureEnd], buffer[layout.StringsStart..layout.StringsEnd]);
+            buffer[layout.StructureStart..layout.StructureEnd],
+            buffer[layout.StringsStart..layout.StringsEnd]
+        );
         error = walk.Check();
         if (error != DeviceTreeError.Ok)
+        {
             return false;
+        }
 
         int end = layout.StructureStart + walk.Length;
         if (header.Version >= 17 && end != layout.StructureEnd)
+        {
             error = DeviceTreeError.TrailingStructure;
+        }
         else if (layout.WithStructureEnd(end).HasOverlap)
+        {
             error = DeviceTreeError.BlockOverlap;
+        }
+
         if (error != DeviceTreeError.Ok)
+        {
             return false;
+        }
 
         tree = new DeviceTreeBlob(buffer[..(int)header.TotalSize], end);
         return true;
@@ -85,7 +103,8 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>Just after FDT_END.</summary>
     internal int StructureEnd => _structureEnd;
 
-    internal ReadOnlySpan<byte> Strings => Bytes.Slice(Word(DeviceTreeHeader.StringsOffsetOffset), Word(DeviceTreeHeader.StringsSizeOffset));
+    internal ReadOnlySpan<byte> Strings =>
+        Bytes.Slice(Word(DeviceTreeHeader.StringsOffsetOffset), Word(DeviceTreeHeader.StringsSizeOffset));
 
     private int Word(int offset) => (int)BinaryPrimitives.ReadUInt32BigEndian(Bytes[offset..]);
 }

@@ -1,8 +1,8 @@
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// What an EFI stub takes out of a tree, because the EFI memory map says it better: Linux's stub deletes the same before it
-/// writes <c>/chosen</c> (drivers/firmware/efi/libstub/fdt.c).
+/// What an EFI stub takes out of a tree, because the EFI memory map says it better: Linux's stub deletes the same
+/// before it writes <c>/chosen</c> (drivers/firmware/efi/libstub/fdt.c).
 /// </summary>
 public readonly ref partial struct DeviceTreeEditor
 {
@@ -18,11 +18,16 @@ public readonly ref partial struct DeviceTreeEditor
         WriteWord(DeviceTreeHeader.StringsOffsetOffset, StringsStart - entriesSize);
     }
 
-    /// <summary>Deletes the nodes that describe memory (Devicetree Specification v0.4, 3.4). Not <c>/reserved-memory</c>, which stays in force.</summary>
+    /// <summary>
+    /// Deletes the nodes that describe memory (Devicetree Specification v0.4, 3.4). Not <c>/reserved-memory</c>, which
+    /// stays in force.
+    /// </summary>
     public void DeleteMemoryNodes()
     {
         while (TryFindMemoryNode(out DeviceTreeNode node))
+        {
             Delete(node);
+        }
     }
 
     private bool TryFindMemoryNode(out DeviceTreeNode memory)

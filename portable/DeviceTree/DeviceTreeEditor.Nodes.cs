@@ -7,20 +7,37 @@ public readonly ref partial struct DeviceTreeEditor
     /// <summary>FDT_BEGIN_NODE and FDT_END_NODE.</summary>
     private const int NodeTokensSize = 8;
 
-    /// <summary>Makes sure that a node has a subnode of exactly this name, unit address included; a new one comes after its siblings.</summary>
+    /// <summary>
+    /// Makes sure that a node has a subnode of exactly this name, unit address included; a new one comes after its
+    /// siblings.
+    /// </summary>
     public DeviceTreeError AddNode(scoped ReadOnlySpan<byte> parentPath, scoped ReadOnlySpan<byte> name)
     {
         DeviceTreeBlob tree = Tree;
         if (!tree.TryFindNode(parentPath, out DeviceTreeNode parent))
+        {
             return DeviceTreeError.NotFound;
+        }
+
         if (parent.TryGetChild(name, out _))
+        {
             return DeviceTreeError.Ok;
+        }
+
         if (!NodeName.IsValid(name))
+        {
             return DeviceTreeError.BadNodeName;
+        }
+
         if (DepthOf(tree, parent) == DeviceTreeBlob.MaximumDepth)
+        {
             return DeviceTreeError.TooDeep;
+        }
+
         if (name.Length >= FreeSize || NodeTokensSize + StructureCursor.Align(name.Length + 1) > FreeSize)
+        {
             return DeviceTreeError.NoSpace;
+        }
 
         int size = NodeTokensSize + StructureCursor.Align(name.Length + 1);
         int offset = EndOf(parent) - sizeof(uint);
@@ -36,9 +53,15 @@ public readonly ref partial struct DeviceTreeEditor
     public DeviceTreeError DeleteNode(scoped ReadOnlySpan<byte> path)
     {
         if (!Tree.TryFindNode(path, out DeviceTreeNode node))
+        {
             return DeviceTreeError.NotFound;
+        }
+
         if (node.IsRoot)
+        {
             return DeviceTreeError.RootRequired;
+        }
+
         Delete(node);
         return DeviceTreeError.Ok;
     }
@@ -57,9 +80,7 @@ public readonly ref partial struct DeviceTreeEditor
     private static int DepthOf(DeviceTreeBlob tree, DeviceTreeNode node)
     {
         NodeEnumerator nodes = tree.Nodes;
-        while (nodes.MoveNext() && nodes.Current.Offset != node.Offset)
-        {
-        }
+        while (nodes.MoveNext() && nodes.Current.Offset != node.Offset) { }
         return nodes.Depth;
     }
 }

@@ -7,24 +7,42 @@ public readonly ref partial struct DeviceTreeEditor
     private const int EmptyStructureSize = 16;
 
     /// <summary>
-    /// Copies a tree into the buffer, which must not overlap it, with the blocks in order and all free space at the end, as
-    /// libfdt's <c>fdt_open_into</c> does. <c>boot_cpuid_phys</c> stays.
+    /// Copies a tree into the buffer, which must not overlap it, with the blocks in order and all free space at the
+    /// end, as libfdt's <c>fdt_open_into</c> does. <c>boot_cpuid_phys</c> stays.
     /// Fails with <see cref="DeviceTreeError.NoSpace"/> alone, and then leaves the buffer as it was.
     /// </summary>
-    public static bool TryOpen(scoped DeviceTreeBlob source, Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
+    public static bool TryOpen(
+        scoped DeviceTreeBlob source,
+        Span<byte> buffer,
+        out DeviceTreeEditor editor,
+        out DeviceTreeError error
+    )
     {
         ReadOnlySpan<byte> reservations = source.Bytes[source.ReservationsStart..source.ReservationsEnd];
-        // Without holes before the root: the specification allows them (5.4.2), but libfdt, and so every kernel, wants the root first.
+        // Without holes before the root: the specification allows them (5.4.2), but libfdt, and so every kernel, wants
+        // the root first.
         ReadOnlySpan<byte> structure = source.Bytes[source.Root.Offset..source.StructureEnd];
         ReadOnlySpan<byte> strings = source.Strings;
 
         editor = default;
         error = DeviceTreeError.NoSpace;
-        if (!TryLayOut(buffer, reservations.Length, structure.Length, strings.Length, source.Header.BootCpuId, out DeviceTreeEditor copy))
+        if (
+            !TryLayOut(
+                buffer,
+                reservations.Length,
+                structure.Length,
+                strings.Length,
+                source.Header.BootCpuId,
+                out DeviceTreeEditor copy
+            )
+        )
+        {
             return false;
+        }
 
         reservations.CopyTo(buffer[DeviceTreeHeader.SizeBytes..]);
-        // An entry of size 0 ends the list for us whatever its address; written back, it ends it for strict readers too.
+        // An entry of size 0 ends the list for us whatever its address; written back, it ends it for strict readers
+        // too.
         buffer.Slice(copy.StructureStart - ReservationEnumerator.EntrySize, ReservationEnumerator.EntrySize).Clear();
         structure.CopyTo(buffer[copy.StructureStart..]);
         strings.CopyTo(buffer[copy.StringsStart..]);
@@ -35,21 +53,27 @@ public readonly ref partial struct DeviceTreeEditor
     }
 
     /// <summary>
-    /// Makes the tree for a firmware that has none: a root with <c>#address-cells</c> and <c>#size-cells</c> of 2, without which
-    /// kexec can't add 64-bit values later. Fails with <see cref="DeviceTreeError.NoSpace"/> alone, and then leaves the buffer as it was.
+    /// Makes the tree for a firmware that has none: a root with <c>#address-cells</c> and <c>#size-cells</c> of 2,
+    /// without which kexec can't add 64-bit values later. Fails with <see cref="DeviceTreeError.NoSpace"/> alone, and
+    /// then leaves the buffer as it was.
     /// </summary>
     public static bool TryCreateEmpty(Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
     {
         ReadOnlySpan<byte> addressCells = "#address-cells"u8;
         ReadOnlySpan<byte> sizeCells = "#size-cells"u8;
-        int cellsSize = 2 * (StructureCursor.PropertyHeadSize + sizeof(uint)) + addressCells.Length + 1 + sizeCells.Length + 1;
+        int cellsSize =
+            2 * (StructureCursor.PropertyHeadSize + sizeof(uint)) + addressCells.Length + 1 + sizeCells.Length + 1;
         int wholeSize = DeviceTreeHeader.SizeBytes + ReservationEnumerator.EntrySize + EmptyStructureSize + cellsSize;
 
         editor = default;
         error = DeviceTreeError.NoSpace;
-        if (buffer.Length < wholeSize
-            || !TryLayOut(buffer, ReservationEnumerator.EntrySize, EmptyStructureSize, 0, 0, out DeviceTreeEditor empty))
+        if (
+            buffer.Length < wholeSize
+            || !TryLayOut(buffer, ReservationEnumerator.EntrySize, EmptyStructureSize, 0, 0, out DeviceTreeEditor empty)
+        )
+        {
             return false;
+        }
 
         // FDT_BEGIN_NODE, an empty name with its padding, FDT_END_NODE, FDT_END.
         empty.WriteWord(empty.StructureStart, (int)StructureToken.BeginNode);
@@ -65,12 +89,20 @@ public readonly ref partial struct DeviceTreeEditor
 
     /// <summary>Writes the header of blocks of these sizes and clears the rest of the buffer.</summary>
     private static bool TryLayOut(
-        Span<byte> buffer, int reservationsSize, int structureSize, int stringsSize, uint bootCpuId, out DeviceTreeEditor editor)
+        Span<byte> buffer,
+        int reservationsSize,
+        int structureSize,
+        int stringsSize,
+        uint bootCpuId,
+        out DeviceTreeEditor editor
+    )
     {
         editor = default;
         long wholeSize = (long)DeviceTreeHeader.SizeBytes + reservationsSize + structureSize + stringsSize;
         if (buffer.Length < wholeSize)
+        {
             return false;
+        }
 
         buffer.Clear();
         editor = new DeviceTreeEditor(buffer);

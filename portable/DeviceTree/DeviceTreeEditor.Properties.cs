@@ -5,12 +5,21 @@ namespace Keelson.DeviceTree;
 
 public readonly ref partial struct DeviceTreeEditor
 {
-    /// <summary>Gives a property this value, of any length, and makes the property when the node hasn't got it.</summary>
-    public DeviceTreeError SetProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Gives a property this value, of any length, and makes the property when the node hasn't got it.
+    /// </summary>
+    public DeviceTreeError SetProperty(
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        scoped ReadOnlySpan<byte> value
+    )
     {
         DeviceTreeError error = PlaceProperty(path, name, value.Length, out Span<byte> place);
         if (error == DeviceTreeError.Ok)
+        {
             value.CopyTo(place);
+        }
+
         return error;
     }
 
@@ -19,7 +28,10 @@ public readonly ref partial struct DeviceTreeEditor
     {
         DeviceTreeError error = PlaceProperty(path, name, sizeof(uint), out Span<byte> place);
         if (error == DeviceTreeError.Ok)
+        {
             BinaryPrimitives.WriteUInt32BigEndian(place, value);
+        }
+
         return error;
     }
 
@@ -28,30 +40,47 @@ public readonly ref partial struct DeviceTreeEditor
     {
         DeviceTreeError error = PlaceProperty(path, name, sizeof(ulong), out Span<byte> place);
         if (error == DeviceTreeError.Ok)
+        {
             BinaryPrimitives.WriteUInt64BigEndian(place, value);
+        }
+
         return error;
     }
 
     /// <summary>Sets a value of one string, to which the NUL is added.</summary>
-    public DeviceTreeError SetString(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text)
+    public DeviceTreeError SetString(
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        scoped ReadOnlySpan<byte> text
+    )
     {
         DeviceTreeError error = PlaceProperty(path, name, text.Length + 1, out Span<byte> place);
         if (error == DeviceTreeError.Ok)
+        {
             text.CopyTo(place);
+        }
+
         return error;
     }
 
     /// <summary>
-    /// Gives a property a value of this many zero bytes and hands them out to be filled. The span is good until the next
-    /// operation; <see cref="Locate"/> finds the place again.
+    /// Gives a property a value of this many zero bytes and hands them out to be filled. The span is good until the
+    /// next operation; <see cref="Locate"/> finds the place again.
     /// </summary>
     public DeviceTreeError PlaceProperty(
-        scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, int lengthBytes, out Span<byte> value)
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        int lengthBytes,
+        out Span<byte> value
+    )
     {
         value = default;
         DeviceTreeBlob tree = Tree;
         if (!tree.TryFindNode(path, out DeviceTreeNode node))
+        {
             return DeviceTreeError.NotFound;
+        }
+
         return node.TryGetProperty(name, out DeviceTreeProperty property)
             ? ResizeProperty(property, lengthBytes, out value)
             : AddProperty(node, name, lengthBytes, out value);
@@ -59,14 +88,21 @@ public readonly ref partial struct DeviceTreeEditor
 
     /// <summary>Writes over a value of the same length, and moves nothing.</summary>
     public DeviceTreeError SetPropertyInPlace(
-        scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        scoped ReadOnlySpan<byte> value
+    )
     {
         DeviceTreeError error = Locate(path, name, out PropertyLocation location);
         return error == DeviceTreeError.Ok ? location.Write(_buffer, value) : error;
     }
 
     /// <summary>Where a property's value lies, to write over it later without a search.</summary>
-    public DeviceTreeError Locate(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, out PropertyLocation location)
+    public DeviceTreeError Locate(
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        out PropertyLocation location
+    )
     {
         bool found = TryFindProperty(path, name, out DeviceTreeProperty property);
         location = found ? property.Location : default;
@@ -77,13 +113,20 @@ public readonly ref partial struct DeviceTreeEditor
     public DeviceTreeError DeleteProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name)
     {
         if (!TryFindProperty(path, name, out DeviceTreeProperty property))
+        {
             return DeviceTreeError.NotFound;
+        }
+
         int end = StructureCursor.Align(property.ValueOffset + property.Value.Length);
         ResizeStructure(property.Offset, end - property.Offset, 0);
         return DeviceTreeError.Ok;
     }
 
-    private bool TryFindProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, out DeviceTreeProperty property)
+    private bool TryFindProperty(
+        scoped ReadOnlySpan<byte> path,
+        scoped ReadOnlySpan<byte> name,
+        out DeviceTreeProperty property
+    )
     {
         property = default;
         return Tree.TryFindNode(path, out DeviceTreeNode node) && node.TryGetProperty(name, out property);
@@ -94,9 +137,12 @@ public readonly ref partial struct DeviceTreeEditor
         value = default;
         int start = property.ValueOffset;
         int oldSize = StructureCursor.Align(property.Value.Length);
-        // Compared before it is rounded up, which a hostile length would overflow; the structure grows by whole words only.
+        // Compared before it is rounded up, which a hostile length would overflow; the structure grows by whole words
+        // only.
         if ((uint)lengthBytes > (uint)(FreeSize + oldSize) || StructureCursor.Align(lengthBytes) > FreeSize + oldSize)
+        {
             return DeviceTreeError.NoSpace;
+        }
 
         int newSize = StructureCursor.Align(lengthBytes);
         WriteWord(property.Offset + 4, lengthBytes);
@@ -107,26 +153,39 @@ public readonly ref partial struct DeviceTreeEditor
     }
 
     private DeviceTreeError AddProperty(
-        DeviceTreeNode node, scoped ReadOnlySpan<byte> name, int lengthBytes, out Span<byte> value)
+        DeviceTreeNode node,
+        scoped ReadOnlySpan<byte> name,
+        int lengthBytes,
+        out Span<byte> value
+    )
     {
         value = default;
         if (!PropertyName.IsValid(name))
+        {
             return DeviceTreeError.BadPropertyName;
+        }
+
         if ((uint)lengthBytes > (uint)FreeSize)
+        {
             return DeviceTreeError.NoSpace;
+        }
+
         int nameOffset = FindString(name);
         int size = StructureCursor.PropertyHeadSize + StructureCursor.Align(lengthBytes);
         if ((long)size + (nameOffset < 0 ? name.Length + 1 : 0) > FreeSize)
+        {
             return DeviceTreeError.NoSpace;
+        }
 
         PropertyEnumerator properties = node.Properties;
-        while (properties.MoveNext())
-        {
-        }
+        while (properties.MoveNext()) { }
         int offset = properties.EndOffset;
 
         if (nameOffset < 0)
+        {
             nameOffset = AddString(name);
+        }
+
         ResizeStructure(offset, 0, size);
         WriteWord(offset, (int)StructureToken.Property);
         WriteWord(offset + 4, lengthBytes);

@@ -2,7 +2,10 @@ using System;
 
 namespace Keelson.DeviceTree;
 
-/// <summary>The strings block (Devicetree Specification v0.4, 5.5): names one after another, each with its NUL, shared by properties.</summary>
+/// <summary>
+/// The strings block (Devicetree Specification v0.4, 5.5): names one after another, each with its NUL, shared by
+/// properties.
+/// </summary>
 public readonly ref partial struct DeviceTreeEditor
 {
     /// <summary>The offset in the block of a string that is, or ends in, this name; -1 when there is none.</summary>
@@ -14,10 +17,16 @@ public readonly ref partial struct DeviceTreeEditor
         {
             int length = strings[start..].IndexOf((byte)0);
             if (length < 0)
+            {
                 return -1;
+            }
+
             int suffix = start + length - name.Length;
             if (suffix >= start && strings.Slice(suffix, name.Length).SequenceEqual(name))
+            {
                 return suffix;
+            }
+
             start += length + 1;
         }
     }

@@ -4,10 +4,10 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// Edits a flattened device tree inside a buffer of fixed size, which the caller owns and aligns to 8 bytes. The blob in the buffer
-/// is a whole tree after every operation: version 17, reservations, structure, strings, then all free space (Devicetree
-/// Specification v0.4, chapter 5). An operation that fails leaves every byte as it was. Nodes are named by path, because offsets
-/// move. Spans given to an operation must not lie in the buffer.
+/// Edits a flattened device tree inside a buffer of fixed size, which the caller owns and aligns to 8 bytes. The blob
+/// in the buffer is a whole tree after every operation: version 17, reservations, structure, strings, then all free
+/// space (Devicetree Specification v0.4, chapter 5). An operation that fails leaves every byte as it was. Nodes are
+/// named by path, because offsets move. Spans given to an operation must not lie in the buffer.
 /// </summary>
 public readonly ref partial struct DeviceTreeEditor
 {
@@ -26,8 +26,9 @@ public readonly ref partial struct DeviceTreeEditor
     public int FreeSize => TotalSize - UsedSize;
 
     /// <summary>
-    /// Cuts <c>totalsize</c> down to the used bytes, rounded up to 8 as far as the buffer reaches, and returns it. Moves nothing,
-    /// but leaves no room to grow. Without it, <c>totalsize</c> stays the size of the buffer, so that the next program may edit.
+    /// Cuts <c>totalsize</c> down to the used bytes, rounded up to 8 as far as the buffer reaches, and returns it.
+    /// Moves nothing, but leaves no room to grow. Without it, <c>totalsize</c> stays the size of the buffer, so that
+    /// the next program may edit.
     /// </summary>
     public int Pack()
     {
@@ -44,27 +45,36 @@ public readonly ref partial struct DeviceTreeEditor
 
     private ReadOnlySpan<byte> Strings => _buffer[StringsStart..UsedSize];
 
-    /// <summary>Replaces bytes of the structure by a gap of another size. The caller has made sure of the space and fills the gap.</summary>
+    /// <summary>
+    /// Replaces bytes of the structure by a gap of another size. The caller has made sure of the space and fills the
+    /// gap.
+    /// </summary>
     private void ResizeStructure(int offset, int oldSize, int newSize)
     {
         MoveTail(offset + oldSize, newSize - oldSize);
-        WriteWord(DeviceTreeHeader.StructureSizeOffset, ReadWord(DeviceTreeHeader.StructureSizeOffset) + newSize - oldSize);
+        WriteWord(
+            DeviceTreeHeader.StructureSizeOffset,
+            ReadWord(DeviceTreeHeader.StructureSizeOffset) + newSize - oldSize
+        );
         WriteWord(DeviceTreeHeader.StringsOffsetOffset, StringsStart + newSize - oldSize);
     }
 
     /// <summary>
-    /// Moves everything from an offset on. What a shrinking tree leaves behind is cleared: it may be a seed that the kernel
-    /// believes deleted, and equal edits should give equal bytes.
+    /// Moves everything from an offset on. What a shrinking tree leaves behind is cleared: it may be a seed that the
+    /// kernel believes deleted, and equal edits should give equal bytes.
     /// </summary>
     private void MoveTail(int offset, int distance)
     {
         int end = UsedSize;
         _buffer[offset..end].CopyTo(_buffer[(offset + distance)..]);
         if (distance < 0)
+        {
             _buffer[(end + distance)..end].Clear();
+        }
     }
 
     private int ReadWord(int offset) => (int)BinaryPrimitives.ReadUInt32BigEndian(_buffer[offset..]);
 
-    private void WriteWord(int offset, int value) => BinaryPrimitives.WriteUInt32BigEndian(_buffer[offset..], (uint)value);
+    private void WriteWord(int offset, int value) =>
+        BinaryPrimitives.WriteUInt32BigEndian(_buffer[offset..], (uint)value);
 }

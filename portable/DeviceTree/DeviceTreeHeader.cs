@@ -10,10 +10,13 @@ namespace Keelson.DeviceTree;
 public readonly struct DeviceTreeHeader
 {
     public const uint ExpectedMagic = 0xd00dfeed;
+
     /// <summary>The version this library writes.</summary>
     public const uint CurrentVersion = 17;
+
     /// <summary>The oldest version it reads, and the one its own trees stay compatible with.</summary>
     public const uint OldestVersion = 16;
+
     /// <summary>Bytes from version 17 on; version 16 lacks <see cref="StructureSize"/>, the last word.</summary>
     public const int SizeBytes = 40;
     public const int Version16SizeBytes = 36;
@@ -31,29 +34,43 @@ public readonly struct DeviceTreeHeader
 
     /// <summary><c>magic</c></summary>
     public uint Magic { get; }
+
     /// <summary><c>totalsize</c>, in bytes, free space included.</summary>
     public uint TotalSize { get; }
+
     /// <summary><c>off_dt_struct</c>, in bytes from the start of the blob.</summary>
     public uint StructureOffset { get; }
+
     /// <summary><c>off_dt_strings</c>, in bytes from the start of the blob.</summary>
     public uint StringsOffset { get; }
+
     /// <summary><c>off_mem_rsvmap</c>, in bytes from the start of the blob.</summary>
     public uint ReservationsOffset { get; }
+
     /// <summary><c>version</c></summary>
     public uint Version { get; }
+
     /// <summary><c>last_comp_version</c></summary>
     public uint LastCompatibleVersion { get; }
+
     /// <summary><c>boot_cpuid_phys</c></summary>
     public uint BootCpuId { get; }
+
     /// <summary><c>size_dt_strings</c>, in bytes.</summary>
     public uint StringsSize { get; }
+
     /// <summary><c>size_dt_struct</c>, in bytes; 0 before version 17.</summary>
     public uint StructureSize { get; }
 
-    /// <summary>How much of a tree there is to look at, before any of it is: false where <paramref name="start"/> is no tree at all.</summary>
+    /// <summary>
+    /// How much of a tree there is to look at, before any of it is: false where <paramref name="start"/> is no tree at
+    /// all.
+    /// </summary>
     public static bool TryReadTotalSize(ReadOnlySpan<byte> start, out uint totalSize)
     {
-        bool isTree = start.Length >= Version16SizeBytes && BinaryPrimitives.ReadUInt32BigEndian(start[MagicOffset..]) == ExpectedMagic;
+        bool isTree =
+            start.Length >= Version16SizeBytes
+            && BinaryPrimitives.ReadUInt32BigEndian(start[MagicOffset..]) == ExpectedMagic;
         totalSize = isTree ? BinaryPrimitives.ReadUInt32BigEndian(start[TotalSizeOffset..]) : 0;
         return isTree;
     }
@@ -76,5 +93,6 @@ public readonly struct DeviceTreeHeader
     /// <summary>Bytes of header that this version has.</summary>
     public int HeaderSize => Version >= 17 ? SizeBytes : Version16SizeBytes;
 
-    private static uint Word(ReadOnlySpan<byte> blob, int offset) => BinaryPrimitives.ReadUInt32BigEndian(blob[offset..]);
+    private static uint Word(ReadOnlySpan<byte> blob, int offset) =>
+        BinaryPrimitives.ReadUInt32BigEndian(blob[offset..]);
 }

@@ -5,19 +5,30 @@ namespace Keelson.DeviceTree;
 /// <summary>Standard properties (Devicetree Specification v0.4, 2.3).</summary>
 public readonly ref partial struct DeviceTreeNode
 {
-    /// <summary><c>#address-cells</c> (2.3.5): 32-bit cells of an address of this node's children. 2 when missing or not one cell.</summary>
+    /// <summary>
+    /// <c>#address-cells</c> (2.3.5): 32-bit cells of an address of this node's children. 2 when missing or not one
+    /// cell.
+    /// </summary>
     public uint AddressCells => ReadCellCount("#address-cells"u8, 2);
 
-    /// <summary><c>#size-cells</c> (2.3.5): 32-bit cells of a size of this node's children. 1 when missing or not one cell.</summary>
+    /// <summary>
+    /// <c>#size-cells</c> (2.3.5): 32-bit cells of a size of this node's children. 1 when missing or not one cell.
+    /// </summary>
     public uint SizeCells => ReadCellCount("#size-cells"u8, 1);
 
-    /// <summary><c>status</c> (2.3.4) is <c>okay</c> or missing. Also <c>ok</c>, which Linux takes (drivers/of/base.c) and old trees have.</summary>
+    /// <summary>
+    /// <c>status</c> (2.3.4) is <c>okay</c> or missing. Also <c>ok</c>, which Linux takes (drivers/of/base.c) and old
+    /// trees have.
+    /// </summary>
     public bool IsAvailable
     {
         get
         {
             if (!TryGetProperty("status"u8, out DeviceTreeProperty property))
+            {
                 return true;
+            }
+
             return property.TryReadString(out ReadOnlySpan<byte> status)
                 && (status.SequenceEqual("okay"u8) || status.SequenceEqual("ok"u8));
         }
@@ -27,11 +38,16 @@ public readonly ref partial struct DeviceTreeNode
     public bool IsCompatibleWith(scoped ReadOnlySpan<byte> model)
     {
         if (!TryGetProperty("compatible"u8, out DeviceTreeProperty property))
+        {
             return false;
+        }
+
         foreach (ReadOnlySpan<byte> listed in property.Strings)
         {
             if (listed.SequenceEqual(model))
+            {
                 return true;
+            }
         }
         return false;
     }
@@ -42,8 +58,11 @@ public readonly ref partial struct DeviceTreeNode
     /// <summary><c>device_type</c> (2.3, deprecated but on memory and cpu nodes) is this type.</summary>
     public bool HasDeviceType(scoped ReadOnlySpan<byte> type) =>
         TryGetProperty("device_type"u8, out DeviceTreeProperty property)
-        && property.TryReadString(out ReadOnlySpan<byte> value) && value.SequenceEqual(type);
+        && property.TryReadString(out ReadOnlySpan<byte> value)
+        && value.SequenceEqual(type);
 
     private uint ReadCellCount(scoped ReadOnlySpan<byte> name, uint missing) =>
-        TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint count) ? count : missing;
+        TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint count)
+            ? count
+            : missing;
 }

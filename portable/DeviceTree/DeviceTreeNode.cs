@@ -2,7 +2,10 @@ using System;
 
 namespace Keelson.DeviceTree;
 
-/// <summary>A node of a <see cref="DeviceTreeBlob"/> (Devicetree Specification v0.4, 2.2.1). Valid as long as the blob doesn't change.</summary>
+/// <summary>
+/// A node of a <see cref="DeviceTreeBlob"/> (Devicetree Specification v0.4, 2.2.1). Valid as long as the blob doesn't
+/// change.
+/// </summary>
 public readonly ref partial struct DeviceTreeNode
 {
     private readonly DeviceTreeBlob _tree;
@@ -76,27 +79,39 @@ public readonly ref partial struct DeviceTreeNode
     }
 
     /// <summary>
-    /// The node above; false for the root. The blob has no way up, so this goes down from the root: into the last child that
-    /// begins at or before this node, until that child is this node.
+    /// The node above; false for the root. The blob has no way up, so this goes down from the root: into the last child
+    /// that begins at or before this node, until that child is this node.
     /// </summary>
     public bool TryGetParent(out DeviceTreeNode parent)
     {
         parent = _tree.Root;
         if (Offset == parent.Offset)
+        {
             return false;
+        }
+
         while (true)
         {
             DeviceTreeNode inside = parent;
             foreach (DeviceTreeNode child in parent.Children)
             {
                 if (child.Offset > Offset)
+                {
                     break;
+                }
+
                 inside = child;
             }
             if (inside.Offset == Offset)
+            {
                 return true;
+            }
+
             if (inside.Offset == parent.Offset)
+            {
                 return false;
+            }
+
             parent = inside;
         }
     }

@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Keelson.DeviceTree;
 
-/// <summary>A property of a node (Devicetree Specification v0.4, 2.2.4). Valid as long as the blob doesn't change.</summary>
+/// <summary>
+/// A property of a node (Devicetree Specification v0.4, 2.2.4). Valid as long as the blob doesn't change.
+/// </summary>
 public readonly ref struct DeviceTreeProperty
 {
     private readonly DeviceTreeBlob _tree;
@@ -64,13 +66,16 @@ public readonly ref struct DeviceTreeProperty
     }
 
     /// <summary>
-    /// A value of one cell or two. The same property of <c>/chosen</c> has either length, by who wrote it: boot loaders write
-    /// <c>linux,initrd-start</c> with one, EFI stubs with two.
+    /// A value of one cell or two. The same property of <c>/chosen</c> has either length, by who wrote it: boot loaders
+    /// write <c>linux,initrd-start</c> with one, EFI stubs with two.
     /// </summary>
     public bool TryReadNumber(out ulong number)
     {
         if (!TryReadUInt32(out uint cell))
+        {
             return TryReadUInt64(out number);
+        }
+
         number = cell;
         return true;
     }

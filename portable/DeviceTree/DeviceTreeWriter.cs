@@ -4,9 +4,9 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// Writes a flattened device tree from front to back (Devicetree Specification v0.4, chapter 5): header, an empty memory
-/// reservation block, structure, strings. What does not fit is not written, and <see cref="TryFinish"/> says so. Names of
-/// properties are gathered at the end of the buffer, and moved behind the structure when that is finished.
+/// Writes a flattened device tree from front to back (Devicetree Specification v0.4, chapter 5): header, an empty
+/// memory reservation block, structure, strings. What does not fit is not written, and <see cref="TryFinish"/> says so.
+/// Names of properties are gathered at the end of the buffer, and moved behind the structure when that is finished.
 /// </summary>
 internal ref struct DeviceTreeWriter
 {
@@ -20,14 +20,18 @@ internal ref struct DeviceTreeWriter
     private bool _isFull;
 
     /// <param name="buffer">Aligned to 8 bytes.</param>
-    /// <param name="strings">The strings block that copied properties refer to; it goes before the names added here.</param>
+    /// <param name="strings">The strings block that copied properties refer to; it goes before the names added
+    /// here.</param>
     public DeviceTreeWriter(Span<byte> buffer, ReadOnlySpan<byte> strings)
     {
         _buffer = buffer;
         _strings = strings;
         _isFull = buffer.Length < StructureStart + NamesRoom;
         if (_isFull)
+        {
             return;
+        }
+
         buffer[..StructureStart].Clear();
         _at = StructureStart;
     }
@@ -35,7 +39,8 @@ internal ref struct DeviceTreeWriter
     /// <summary>Bytes written, from the start of the buffer.</summary>
     public readonly int Length => _at;
 
-    private readonly Span<byte> Names => _namesLength == 0 ? default : _buffer.Slice(_buffer.Length - NamesRoom, _namesLength);
+    private readonly Span<byte> Names =>
+        _namesLength == 0 ? default : _buffer.Slice(_buffer.Length - NamesRoom, _namesLength);
 
     /// <summary>Tokens as another tree has them.</summary>
     public void Copy(ReadOnlySpan<byte> tokens) => Put(tokens, tokens.Length);
@@ -52,7 +57,9 @@ internal ref struct DeviceTreeWriter
     {
         Span<byte> destination = Take(size);
         if (!destination.IsEmpty)
+        {
             bytes.CopyTo(destination);
+        }
     }
 
     /// <summary>A property with a value of zeroes.</summary>
@@ -62,7 +69,10 @@ internal ref struct DeviceTreeWriter
         int start = _at;
         Span<byte> head = Take(StructureCursor.PropertyHeadSize + StructureCursor.Align(length));
         if (head.IsEmpty)
+        {
             return 0;
+        }
+
         WriteWord(head, (uint)StructureToken.Property);
         WriteWord(head[4..], (uint)length);
         WriteWord(head[8..], (uint)nameOffset);
@@ -73,7 +83,10 @@ internal ref struct DeviceTreeWriter
     public int AddName(ReadOnlySpan<byte> name)
     {
         if (_isFull)
+        {
             return 0;
+        }
+
         int offset = _namesLength;
         _namesLength += name.Length + 1;
         name.CopyTo(Names[offset..]);
@@ -83,23 +96,31 @@ internal ref struct DeviceTreeWriter
 
     public readonly bool HasName(ReadOnlySpan<byte> name)
     {
-        for (ReadOnlySpan<byte> rest = Names; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = Names; !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)0);
             if (rest[..end].SequenceEqual(name))
+            {
                 return true;
+            }
+
             rest = rest[(end + 1)..];
         }
         return false;
     }
 
-    /// <summary>The strings, and the header: <c>totalsize</c> stays the size of the buffer, so that the next program may edit.</summary>
+    /// <summary>
+    /// The strings, and the header: <c>totalsize</c> stays the size of the buffer, so that the next program may edit.
+    /// </summary>
     public bool TryFinish(uint bootCpuId)
     {
         int structureEnd = _at;
         Span<byte> strings = Take(_strings.Length + _namesLength);
         if (_isFull)
+        {
             return false;
+        }
+
         _strings.CopyTo(strings);
         // Behind the strings of the source, which end before the names begin: Take has seen to that.
         Names.CopyTo(strings[_strings.Length..]);
@@ -117,12 +138,18 @@ internal ref struct DeviceTreeWriter
         return true;
     }
 
-    /// <summary>The next bytes, zeroed; none once there was no room, so that no later piece fills the place of one that is missing.</summary>
+    /// <summary>
+    /// The next bytes, zeroed; none once there was no room, so that no later piece fills the place of one that is
+    /// missing.
+    /// </summary>
     private Span<byte> Take(int size)
     {
         _isFull |= size > _buffer.Length - NamesRoom - _at;
         if (_isFull)
+        {
             return default;
+        }
+
         Span<byte> taken = _buffer.Slice(_at, size);
         taken.Clear();
         _at += size;
@@ -132,6 +159,8 @@ internal ref struct DeviceTreeWriter
     private static void WriteWord(Span<byte> destination, uint value)
     {
         if (!destination.IsEmpty)
+        {
             BinaryPrimitives.WriteUInt32BigEndian(destination, value);
+        }
     }
 }

@@ -26,7 +26,10 @@ public ref struct NodeEnumerator
         {
             _cursor.Advance();
             if (_cursor.Token == StructureToken.EndNode)
+            {
                 Depth--;
+            }
+
             if (_cursor.Token == StructureToken.BeginNode)
             {
                 Depth++;

@@ -17,7 +17,9 @@ public ref struct PropertyEnumerator
 
     public readonly DeviceTreeProperty Current => new(_tree, _cursor.Offset);
 
-    /// <summary>Once <see cref="MoveNext"/> said no: the offset of the token after the last property, where another one fits.</summary>
+    /// <summary>
+    /// Once <see cref="MoveNext"/> said no: the offset of the token after the last property, where another one fits.
+    /// </summary>
     internal readonly int EndOffset => _cursor.Offset;
 
     public readonly PropertyEnumerator GetEnumerator() => this;
@@ -25,7 +27,10 @@ public ref struct PropertyEnumerator
     public bool MoveNext()
     {
         if (_finished)
+        {
             return false;
+        }
+
         _cursor.Advance();
         _finished = _cursor.Token != StructureToken.Property;
         return !_finished;

@@ -4,15 +4,16 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// Where a property's value lies in a blob. Between the last memory map and ExitBootServices nothing may be searched for or
-/// resized, so the places to patch are remembered beforehand and written over. Any edit that moves bytes makes it stale;
-/// <see cref="DeviceTreeEditor.Pack"/> doesn't.
+/// Where a property's value lies in a blob. Between the last memory map and ExitBootServices nothing may be searched
+/// for or resized, so the places to patch are remembered beforehand and written over. Any edit that moves bytes makes
+/// it stale; <see cref="DeviceTreeEditor.Pack"/> doesn't.
 /// </summary>
 public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int nameOffset)
 {
     /// <summary>In bytes from the start of the blob.</summary>
     public int ValueOffset { get; } = valueOffset;
     public int LengthBytes { get; } = lengthBytes;
+
     /// <summary><c>nameoff</c>, which with the length tells whether the property is still there.</summary>
     private int NameOffset { get; } = nameOffset;
 
@@ -21,7 +22,10 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     {
         DeviceTreeError error = Check(blob, value.Length);
         if (error == DeviceTreeError.Ok)
+        {
             value.CopyTo(blob[ValueOffset..]);
+        }
+
         return error;
     }
 
@@ -30,7 +34,10 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     {
         DeviceTreeError error = Check(blob, sizeof(uint));
         if (error == DeviceTreeError.Ok)
+        {
             BinaryPrimitives.WriteUInt32BigEndian(blob[ValueOffset..], value);
+        }
+
         return error;
     }
 
@@ -39,16 +46,24 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     {
         DeviceTreeError error = Check(blob, sizeof(ulong));
         if (error == DeviceTreeError.Ok)
+        {
             BinaryPrimitives.WriteUInt64BigEndian(blob[ValueOffset..], value);
+        }
+
         return error;
     }
 
     private DeviceTreeError Check(scoped ReadOnlySpan<byte> blob, int lengthBytes)
     {
         if (lengthBytes != LengthBytes)
+        {
             return DeviceTreeError.LengthMismatch;
+        }
+
         int head = ValueOffset - StructureCursor.PropertyHeadSize;
-        bool isThere = head >= 0 && blob.Length - ValueOffset >= lengthBytes
+        bool isThere =
+            head >= 0
+            && blob.Length - ValueOffset >= lengthBytes
             && BinaryPrimitives.ReadUInt32BigEndian(blob[head..]) == (uint)StructureToken.Property
             && BinaryPrimitives.ReadUInt32BigEndian(blob[(head + 4)..]) == (uint)lengthBytes
             && BinaryPrimitives.ReadUInt32BigEndian(blob[(head + 8)..]) == (uint)NameOffset;

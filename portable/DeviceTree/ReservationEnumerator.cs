@@ -5,9 +5,9 @@ using Keelson.Memory;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// The memory reservation block, entry by entry (Devicetree Specification v0.4, 5.3). The specification ends the list with
-/// address and size both 0; Linux and libfdt stop at the first size of 0 whatever the address, and so does this, because an
-/// entry that no kernel sees must not be reported, and a tree that every kernel boots must not be refused.
+/// The memory reservation block, entry by entry (Devicetree Specification v0.4, 5.3). The specification ends the list
+/// with address and size both 0; Linux and libfdt stop at the first size of 0 whatever the address, and so does this,
+/// because an entry that no kernel sees must not be reported, and a tree that every kernel boots must not be refused.
 /// </summary>
 public ref struct ReservationEnumerator
 {
@@ -31,8 +31,14 @@ public ref struct ReservationEnumerator
     {
         ulong size = BinaryPrimitives.ReadUInt64BigEndian(_bytes[(_next + 8)..]);
         if (size == 0)
+        {
             return false;
-        Current = new MemoryReservation(new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(_bytes[_next..])), size);
+        }
+
+        Current = new MemoryReservation(
+            new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(_bytes[_next..])),
+            size
+        );
         _next += EntrySize;
         return true;
     }
@@ -43,7 +49,9 @@ public ref struct ReservationEnumerator
         for (int entry = start; bytes.Length - entry >= EntrySize; entry += EntrySize)
         {
             if (BinaryPrimitives.ReadUInt64BigEndian(bytes[(entry + 8)..]) == 0)
+            {
                 return entry + EntrySize;
+            }
         }
         return -1;
     }

@@ -2,7 +2,10 @@ using System;
 
 namespace Keelson.DeviceTree;
 
-/// <summary>The strings of a <c>stringlist</c> (Devicetree Specification v0.4, 2.2.4), without their NULs. Bytes after the last NUL are no string.</summary>
+/// <summary>
+/// The strings of a <c>stringlist</c> (Devicetree Specification v0.4, 2.2.4), without their NULs. Bytes after the last
+/// NUL are no string.
+/// </summary>
 public ref struct StringEnumerator
 {
     private ReadOnlySpan<byte> _rest;
@@ -21,7 +24,10 @@ public ref struct StringEnumerator
     {
         int length = _rest.IndexOf((byte)0);
         if (length < 0)
+        {
             return false;
+        }
+
         Current = _rest[..length];
         _rest = _rest[(length + 1)..];
         return true;

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// Steps over the tokens of a structure block (Devicetree Specification v0.4, 5.4.1), passing by FDT_NOP. Checks nothing:
-/// <see cref="StructureValidator"/> has, so whoever steps must only stop at FDT_END.
+/// Steps over the tokens of a structure block (Devicetree Specification v0.4, 5.4.1), passing by FDT_NOP. Checks
+/// nothing: <see cref="StructureValidator"/> has, so whoever steps must only stop at FDT_END.
 /// </summary>
 internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
 {
@@ -15,8 +15,10 @@ internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
     private readonly ReadOnlySpan<byte> _blob = blob;
 
     public StructureToken Token { get; private set; }
+
     /// <summary>Where <see cref="Token"/> is, in bytes from the start of the blob.</summary>
     public int Offset { get; private set; }
+
     /// <summary>Where the token after it is.</summary>
     public int Next { get; private set; } = offset;
 
@@ -28,11 +30,14 @@ internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
             Token = (StructureToken)BinaryPrimitives.ReadUInt32BigEndian(_blob[Offset..]);
             Next = Offset + 4;
             if (Token == StructureToken.BeginNode)
+            {
                 Next = Align(Next + _blob[Next..].IndexOf((byte)0) + 1);
+            }
             else if (Token == StructureToken.Property)
+            {
                 Next = Align(Offset + PropertyHeadSize + (int)BinaryPrimitives.ReadUInt32BigEndian(_blob[Next..]));
-        }
-        while (Token == StructureToken.Nop);
+            }
+        } while (Token == StructureToken.Nop);
     }
 
     /// <summary>From a node's FDT_BEGIN_NODE to its FDT_END_NODE.</summary>
@@ -43,9 +48,13 @@ internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
         {
             Advance();
             if (Token == StructureToken.BeginNode)
+            {
                 open++;
+            }
             else if (Token == StructureToken.EndNode)
+            {
                 open--;
+            }
         }
     }
 

@@ -28,8 +28,8 @@ public readonly struct ColorChannel(byte position, byte size)
 }
 
 /// <summary>
-/// Pixels in memory, as a kernel is told of them: <c>struct screen_info</c> (Linux, include/uapi/linux/screen_info.h), of
-/// which EFI uses these fields, found through <c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c>.
+/// Pixels in memory, as a kernel is told of them: <c>struct screen_info</c> (Linux, include/uapi/linux/screen_info.h),
+/// of which EFI uses these fields, found through <c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c>.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeOfTable, Pack = 1)]
 public struct Framebuffer
@@ -38,44 +38,90 @@ public struct Framebuffer
 
     /// <summary>VIDEO_TYPE_EFI, at the place that once said whether there is a VGA.</summary>
     private const byte EfiVideoType = 0x70;
+
     /// <summary>VIDEO_CAPABILITY_SKIP_QUIRKS: the mode is what the firmware set, no mode of a VESA BIOS.</summary>
     private const uint SkipQuirks = 1;
+
     /// <summary>VIDEO_CAPABILITY_64BIT_BASE: ext_lfb_base counts.</summary>
     private const uint Has64BitBase = 2;
 
-    [FieldOffset(0x0f)] private byte _videoType;
-    [FieldOffset(0x12)] public ushort Width;
-    [FieldOffset(0x14)] public ushort Height;
-    [FieldOffset(0x16)] public ushort BitsPerPixel;
-    [FieldOffset(0x18)] private uint _startLow;
-    [FieldOffset(0x1c)] private uint _sizeBytes;
-    [FieldOffset(0x24)] public ushort StrideBytes;
-    [FieldOffset(0x26)] public ColorChannel Red;
-    [FieldOffset(0x28)] public ColorChannel Green;
-    [FieldOffset(0x2a)] public ColorChannel Blue;
-    [FieldOffset(0x2c)] public ColorChannel Reserved;
-    [FieldOffset(0x32)] private ushort _pages;
-    [FieldOffset(0x36)] private uint _capabilities;
-    [FieldOffset(0x3a)] private uint _startHigh;
+    [FieldOffset(0x0f)]
+    private byte _videoType;
+
+    [FieldOffset(0x12)]
+    public ushort Width;
+
+    [FieldOffset(0x14)]
+    public ushort Height;
+
+    [FieldOffset(0x16)]
+    public ushort BitsPerPixel;
+
+    [FieldOffset(0x18)]
+    private uint _startLow;
+
+    [FieldOffset(0x1c)]
+    private uint _sizeBytes;
+
+    [FieldOffset(0x24)]
+    public ushort StrideBytes;
+
+    [FieldOffset(0x26)]
+    public ColorChannel Red;
+
+    [FieldOffset(0x28)]
+    public ColorChannel Green;
+
+    [FieldOffset(0x2a)]
+    public ColorChannel Blue;
+
+    [FieldOffset(0x2c)]
+    public ColorChannel Reserved;
+
+    [FieldOffset(0x32)]
+    private ushort _pages;
+
+    [FieldOffset(0x36)]
+    private uint _capabilities;
+
+    [FieldOffset(0x3a)]
+    private uint _startHigh;
 
     public readonly bool Exists => Width != 0;
     public readonly uint SizeBytes => (uint)StrideBytes * Height;
-    public readonly PhysicalAddress Start => new(_startLow | ((_capabilities & Has64BitBase) != 0 ? (ulong)_startHigh << 32 : 0));
+    public readonly PhysicalAddress Start =>
+        new(_startLow | ((_capabilities & Has64BitBase) != 0 ? (ulong)_startHigh << 32 : 0));
     public readonly PhysicalRange Range => PhysicalRange.FromSize(Start, SizeBytes);
     public readonly int BytesPerPixel => BitsPerPixel / 8;
 
-    /// <returns>False where there are no pixels in memory (Blt-only modes), or they are none that a kernel could be told of.</returns>
+    /// <returns>False where there are no pixels in memory (Blt-only modes), or they are none that a kernel could be
+    /// told of.</returns>
     public static bool TryFromMode(in GraphicsMode mode, in GraphicsModeInformation information, out Framebuffer screen)
     {
-        const uint Lowest = 0xff, Second = 0xff00, Third = 0xff_0000, Highest = 0xff00_0000;
+        const uint Lowest = 0xff,
+            Second = 0xff00,
+            Third = 0xff_0000,
+            Highest = 0xff00_0000;
         screen = default;
         PixelFormat format = information.PixelFormat;
         if (format > PixelFormat.Masks)
+        {
             return false;
-        bool hasMasks = format == PixelFormat.Masks, isRedFirst = format == PixelFormat.RedFirst;
-        screen.Red = ColorChannel.FromMask(hasMasks ? information.RedMask : isRedFirst ? Lowest : Third);
+        }
+
+        bool hasMasks = format == PixelFormat.Masks,
+            isRedFirst = format == PixelFormat.RedFirst;
+        screen.Red = ColorChannel.FromMask(
+            hasMasks ? information.RedMask
+            : isRedFirst ? Lowest
+            : Third
+        );
         screen.Green = ColorChannel.FromMask(hasMasks ? information.GreenMask : Second);
-        screen.Blue = ColorChannel.FromMask(hasMasks ? information.BlueMask : isRedFirst ? Third : Lowest);
+        screen.Blue = ColorChannel.FromMask(
+            hasMasks ? information.BlueMask
+            : isRedFirst ? Third
+            : Lowest
+        );
         screen.Reserved = ColorChannel.FromMask(hasMasks ? information.ReservedMask : Highest);
         screen.BitsPerPixel = (ushort)(screen.Red.Size + screen.Green.Size + screen.Blue.Size + screen.Reserved.Size);
         ulong stride = (ulong)information.PixelsPerScanLine * screen.BitsPerPixel / 8;
@@ -88,8 +134,11 @@ public struct Framebuffer
         screen._startHigh = (uint)(mode.FramebufferStart >> 32);
         screen._pages = 1;
         screen._capabilities = screen._startHigh == 0 ? SkipQuirks : SkipQuirks | Has64BitBase;
-        return stride <= ushort.MaxValue && information.HorizontalResolution <= information.PixelsPerScanLine
-            && information.VerticalResolution <= ushort.MaxValue && screen.SizeBytes <= mode.FramebufferSizeBytes && screen.IsSound;
+        return stride <= ushort.MaxValue
+            && information.HorizontalResolution <= information.PixelsPerScanLine
+            && information.VerticalResolution <= ushort.MaxValue
+            && screen.SizeBytes <= mode.FramebufferSizeBytes
+            && screen.IsSound;
     }
 
     /// <returns>False for anything but a framebuffer of EFI's: Linux zeroes the table once it has read it.</returns>
@@ -97,12 +146,20 @@ public struct Framebuffer
     {
         screen = table.Length < SizeOfTable ? default : MemoryMarshal.Read<Framebuffer>(table);
         if (screen.IsSound)
+        {
             return true;
+        }
+
         screen = default;
         return false;
     }
 
     /// <summary>Drawing by these numbers stays within <see cref="Range"/>.</summary>
-    private readonly bool IsSound => _videoType == EfiVideoType && Start.Value != 0 && Height != 0 && Exists && BitsPerPixel is 16 or 24 or 32
+    private readonly bool IsSound =>
+        _videoType == EfiVideoType
+        && Start.Value != 0
+        && Height != 0
+        && Exists
+        && BitsPerPixel is 16 or 24 or 32
         && Width * BytesPerPixel <= StrideBytes;
 }

@@ -11,14 +11,18 @@ public interface IPixels
 }
 
 /// <summary>
-/// A log on a framebuffer. At the bottom it goes on at the top: scrolling would read the framebuffer, and reads of memory
-/// that is not cached are slow. One empty line stands between the newest line and the oldest.
+/// A log on a framebuffer. At the bottom it goes on at the top: scrolling would read the framebuffer, and reads of
+/// memory that is not cached are slow. One empty line stands between the newest line and the oldest.
 /// </summary>
-public struct TextScreen<TPixels> where TPixels : struct, IPixels
+public struct TextScreen<TPixels>
+    where TPixels : struct, IPixels
 {
     private const int CellColumns = Font.GlyphColumns + 1;
     private const int CellRows = Font.GlyphRows + 1;
-    /// <summary>Dots grow by one for each so many pixels of width, so that a line keeps about a hundred characters.</summary>
+
+    /// <summary>
+    /// Dots grow by one for each so many pixels of width, so that a line keeps about a hundred characters.
+    /// </summary>
     private const int WidthPerScale = 640;
 
     private readonly TPixels _pixels;
@@ -49,14 +53,18 @@ public struct TextScreen<TPixels> where TPixels : struct, IPixels
         _column = _line = 0;
     }
 
-    /// <param name="text">Lines that end in a line feed. A line that is longer than the screen is wide goes on in the next.</param>
+    /// <param name="text">Lines that end in a line feed. A line that is longer than the screen is wide goes on in the
+    /// next.</param>
     public void Write(scoped ReadOnlySpan<byte> text)
     {
         for (int i = 0; i < text.Length; i++)
         {
             byte character = text[i];
             if (character == '\r')
+            {
                 continue;
+            }
+
             if (character == '\n')
             {
                 NextLine();
@@ -64,9 +72,15 @@ public struct TextScreen<TPixels> where TPixels : struct, IPixels
                 continue;
             }
             if (_ink == 0)
+            {
                 _ink = Ink(text[i..]);
+            }
+
             if (_column == Columns)
+            {
                 NextLine();
+            }
+
             Draw(Font.Glyph(character));
             _column++;
         }
@@ -75,9 +89,17 @@ public struct TextScreen<TPixels> where TPixels : struct, IPixels
     /// <summary>What a reader looks for: yellow is a failure, green the report's last word.</summary>
     private readonly uint Ink(scoped ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("not ok"u8) || line.StartsWith("keelson: fatal"u8) || line.StartsWith("keelson: report failed"u8))
+        if (
+            line.StartsWith("not ok"u8)
+            || line.StartsWith("keelson: fatal"u8)
+            || line.StartsWith("keelson: report failed"u8)
+        )
+        {
             return _screen.Red.Full | _screen.Green.Full;
-        return _screen.Green.Full | (line.StartsWith("keelson: report passed"u8) ? 0 : _screen.Red.Full | _screen.Blue.Full);
+        }
+
+        return _screen.Green.Full
+            | (line.StartsWith("keelson: report passed"u8) ? 0 : _screen.Red.Full | _screen.Blue.Full);
     }
 
     private void NextLine()
@@ -97,7 +119,9 @@ public struct TextScreen<TPixels> where TPixels : struct, IPixels
             for (int y = 0; y < Font.GlyphRows; y++)
             {
                 if ((glyph[x] >> y & 1) != 0)
+                {
                     Fill((_column * CellColumns + x) * _scale, (_line * CellRows + y) * _scale, _scale, _scale, _ink);
+                }
             }
         }
     }
@@ -107,7 +131,13 @@ public struct TextScreen<TPixels> where TPixels : struct, IPixels
         for (int y = top; y < top + height; y++)
         {
             for (int x = left; x < left + width; x++)
-                _pixels.Write((uint)(y * _screen.StrideBytes + x * _screen.BytesPerPixel), pixel, _screen.BytesPerPixel);
+            {
+                _pixels.Write(
+                    (uint)(y * _screen.StrideBytes + x * _screen.BytesPerPixel),
+                    pixel,
+                    _screen.BytesPerPixel
+                );
+            }
         }
     }
 }

@@ -9,27 +9,36 @@ namespace Keelson.Handover;
 public enum HandoverStatus
 {
     Ok,
+
     /// <summary>GetMemoryMap failed before anything was given up.</summary>
     NoMemoryMap,
+
     /// <summary>The map that GetMemoryMap gave breaks the rules of <see cref="MemoryMapError"/>.</summary>
     BadMemoryMap,
     OutOfMemory,
+
     /// <summary>The firmware's device tree is damaged, or did not fit.</summary>
     BadDeviceTree,
+
     /// <summary>ExitBootServices refused every time. The firmware may be half shut down.</summary>
     ExitRefused,
+
     /// <summary>ExitBootServices failed once, and then the map no longer fitted the buffer there was.</summary>
     MapOutgrewBuffer,
 }
 
 /// <summary>
-/// Steps 3 to 7 of the stub: two memory maps, the scratch for SetVirtualAddressMap, the device tree, the layout, the end of
-/// boot services. Everything that allocates or may be reported on a console is in <see cref="Prepare"/>; <see cref="Leave"/>
-/// calls nothing but GetMemoryMap, ExitBootServices and SetVirtualAddressMap.
+/// Steps 3 to 7 of the stub: two memory maps, the scratch for SetVirtualAddressMap, the device tree, the layout, the
+/// end of boot services. Everything that allocates or may be reported on a console is in <see cref="Prepare"/>;
+/// <see cref="Leave"/> calls nothing but GetMemoryMap, ExitBootServices and SetVirtualAddressMap.
 /// </summary>
-public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
+public ref struct BootExit<TFirmware>
+    where TFirmware : struct, IFirmware
 {
-    /// <summary>Descriptors by which the map may grow between sizing and fetching it; Linux allows as many (EFI_MMAP_NR_SLACK_SLOTS).</summary>
+    /// <summary>
+    /// Descriptors by which the map may grow between sizing and fetching it; Linux allows as many
+    /// (EFI_MMAP_NR_SLACK_SLOTS).
+    /// </summary>
     public const int SlackDescriptors = 32;
     public const int MaximumExitAttempts = 4;
     private const int MaximumMapAttempts = 4;
@@ -40,7 +49,10 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     private PhysicalRange _map;
     private PhysicalRange _tree;
 
-    /// <summary>For the console: the error behind <see cref="HandoverStatus.BadDeviceTree"/>, the map's behind BadMemoryMap, the firmware's behind the rest.</summary>
+    /// <summary>
+    /// For the console: the error behind <see cref="HandoverStatus.BadDeviceTree"/>, the map's behind BadMemoryMap, the
+    /// firmware's behind the rest.
+    /// </summary>
     public DeviceTreeError DeviceTreeError { get; private set; }
     public MemoryMapError MapError { get; private set; }
     public EfiStatus FirmwareStatus { get; private set; }
@@ -48,6 +60,7 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     public readonly PhysicalRange Scratch => _scratch;
     public readonly PhysicalRange MapBuffer => _map;
     public readonly PhysicalRange DeviceTree => _tree;
+
     /// <summary>Runtime regions in the first map: an upper bound for the second.</summary>
     public int RuntimeRegionBound { get; private set; }
     public int DescriptorSizeBytes { get; private set; }
@@ -67,23 +80,35 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         _record.Psci = psci;
     }
 
-    /// <summary>Memory map one, which only says how much room everything needs; and that room, with the device tree written into it.</summary>
+    /// <summary>
+    /// Memory map one, which only says how much room everything needs; and that room, with the device tree written into
+    /// it.
+    /// </summary>
     public HandoverStatus Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
     {
         HandoverStatus status = TakeFirstMap(ref firmware);
         if (status == HandoverStatus.Ok)
+        {
             status = WriteDeviceTree(ref firmware, in request);
+        }
+
         if (status == HandoverStatus.Ok)
+        {
             status = AllocateMapBuffer(ref firmware);
+        }
+
         if (status != HandoverStatus.Ok)
+        {
             Release(ref firmware);
+        }
+
         return status;
     }
 
     /// <summary>
-    /// Memory map two, the layout, ExitBootServices, SetVirtualAddressMap. On success boot services are gone and the device
-    /// tree is ready for the kernel. Before the first ExitBootServices a map that outgrew its buffer gets a larger one;
-    /// afterwards nothing can be allocated any more (UEFI 2.10, 7.4.6).
+    /// Memory map two, the layout, ExitBootServices, SetVirtualAddressMap. On success boot services are gone and the
+    /// device tree is ready for the kernel. Before the first ExitBootServices a map that outgrew its buffer gets a
+    /// larger one; afterwards nothing can be allocated any more (UEFI 2.10, 7.4.6).
     /// </summary>
     public HandoverStatus Leave(ref TFirmware firmware, scoped in HandoverRequest request)
     {
@@ -91,16 +116,24 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         for (int attempt = 1; (FirmwareStatus = TakeMap(ref firmware, out info)) != EfiStatus.Success; attempt++)
         {
             if (FirmwareStatus != EfiStatus.BufferTooSmall || attempt == MaximumMapAttempts)
+            {
                 return HandoverStatus.NoMemoryMap;
+            }
+
             FreeRange(ref firmware, ref _map);
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _map))
+            {
                 return HandoverStatus.OutOfMemory;
+            }
         }
         while (true)
         {
             HandoverStatus status = LayOut(ref firmware, in request, info, out RuntimeLayoutSummary layout);
             if (status != HandoverStatus.Ok)
+            {
                 return status;
+            }
+
             _record.MapKey = info.MapKey;
             _record.ExitAttempts++;
             FirmwareStatus = firmware.ExitBootServices(info.MapKey);
@@ -110,13 +143,20 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
                 return HandoverStatus.Ok;
             }
             if (FirmwareStatus != EfiStatus.InvalidParameter || _record.ExitAttempts == MaximumExitAttempts)
+            {
                 return HandoverStatus.ExitRefused;
+            }
             // An event handler changed the map under its key: fetch it again, into the same buffer.
             FirmwareStatus = TakeMap(ref firmware, out info);
             if (FirmwareStatus == EfiStatus.BufferTooSmall)
+            {
                 return HandoverStatus.MapOutgrewBuffer;
+            }
+
             if (FirmwareStatus != EfiStatus.Success)
+            {
                 return HandoverStatus.ExitRefused;
+            }
         }
     }
 
@@ -135,15 +175,27 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         {
             FreeRange(ref firmware, ref _scratch);
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
+            {
                 return HandoverStatus.OutOfMemory;
+            }
+
             FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch.Start, _scratch.SizeBytes), out info);
             _record.MapCalls++;
         }
         if (FirmwareStatus != EfiStatus.Success || _scratch.IsEmpty)
+        {
             return HandoverStatus.NoMemoryMap;
-        MapError = MemoryMapView.TryCreate(firmware.Memory(_scratch.Start, _scratch.SizeBytes), info, out MemoryMapView map);
+        }
+
+        MapError = MemoryMapView.TryCreate(
+            firmware.Memory(_scratch.Start, _scratch.SizeBytes),
+            info,
+            out MemoryMapView map
+        );
         if (MapError != MemoryMapError.None)
+        {
             return HandoverStatus.BadMemoryMap;
+        }
         // The map itself is spent: its buffer holds every descriptor there is, so it has room for the runtime ones.
         RuntimeRegionBound = map.CountRuntime();
         DescriptorSizeBytes = map.DescriptorSizeBytes;
@@ -153,7 +205,10 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     private HandoverStatus WriteDeviceTree(ref TFirmware firmware, scoped in HandoverRequest request)
     {
         if (!TryAllocate(ref firmware, ChosenWriter.CapacityFor(in request), out _tree))
+        {
             return HandoverStatus.OutOfMemory;
+        }
+
         DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree.Start, _tree.SizeBytes), out _chosen);
         return DeviceTreeError == DeviceTreeError.Ok ? HandoverStatus.Ok : HandoverStatus.BadDeviceTree;
     }
@@ -169,24 +224,47 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
         return firmware.GetMemoryMap(firmware.Memory(_map.Start, _map.SizeBytes), out info);
     }
 
-    private HandoverStatus LayOut(ref TFirmware firmware, scoped in HandoverRequest request, MemoryMapInfo info, out RuntimeLayoutSummary layout)
+    private HandoverStatus LayOut(
+        ref TFirmware firmware,
+        scoped in HandoverRequest request,
+        MemoryMapInfo info,
+        out RuntimeLayoutSummary layout
+    )
     {
         layout = default;
         MapError = MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
+        {
             return HandoverStatus.BadMemoryMap;
-        // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and Relocate withdraws.
+        }
+        // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and
+        // Relocate withdraws.
         if (request.VirtualMap == VirtualMapMode.Identity)
+        {
             RuntimeLayout.AssignIdentity(map);
+        }
         else
-            RuntimeLayout.Assign(map, firmware.Memory(_scratch.Start, _scratch.SizeBytes), RuntimeLayout.VirtualBase, out layout);
+        {
+            RuntimeLayout.Assign(
+                map,
+                firmware.Memory(_scratch.Start, _scratch.SizeBytes),
+                RuntimeLayout.VirtualBase,
+                out layout
+            );
+        }
+
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
         _chosen.UpdateMap(_map.Start, info);
         return HandoverStatus.Ok;
     }
 
     /// <summary>The point of no return is behind us: whatever fails now, the kernel is entered.</summary>
-    private void Relocate(ref TFirmware firmware, scoped in HandoverRequest request, MemoryMapInfo info, RuntimeLayoutSummary layout)
+    private void Relocate(
+        ref TFirmware firmware,
+        scoped in HandoverRequest request,
+        MemoryMapInfo info,
+        RuntimeLayoutSummary layout
+    )
     {
         Span<byte> scratch = firmware.Memory(_scratch.Start, _scratch.SizeBytes);
         _record.Identity = firmware.ReadIdentity();
@@ -198,14 +276,22 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
                 ReadOnlySpan<byte> input = scratch[..layout.SizeBytes];
                 _record.VirtualMapCrc = BootExit.VirtualMapCrc(input, info);
                 _record.SetVirtualAddressMapCalls++;
-                _record.SetVirtualAddressMapStatus =
-                    firmware.SetVirtualAddressMap(input, info.DescriptorSizeBytes, info.DescriptorVersion);
+                _record.SetVirtualAddressMapStatus = firmware.SetVirtualAddressMap(
+                    input,
+                    info.DescriptorSizeBytes,
+                    info.DescriptorVersion
+                );
             }
             if (_record.SetVirtualAddressMapStatus == EfiStatus.Success && request.ProbesSecondCall)
             {
-                // Still under the firmware's 1:1 map: the pointer to this one service was not converted (EDK2, Runtime.c).
-                bool refused = firmware.SetVirtualAddressMap(scratch[..layout.SizeBytes], info.DescriptorSizeBytes, info.DescriptorVersion)
-                    == EfiStatus.Unsupported;
+                // Still under the firmware's 1:1 map: the pointer to this one service was not converted (EDK2,
+                // Runtime.c).
+                bool refused =
+                    firmware.SetVirtualAddressMap(
+                        scratch[..layout.SizeBytes],
+                        info.DescriptorSizeBytes,
+                        info.DescriptorVersion
+                    ) == EfiStatus.Unsupported;
                 _record.SecondCall = refused ? SecondCall.Refused : SecondCall.NotRefused;
             }
             if (_record.SetVirtualAddressMapStatus != EfiStatus.Success)
@@ -223,7 +309,12 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     private bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
     {
         FirmwareStatus = AlignedPages.Allocate(
-            ref firmware, MemoryType.LoaderData, sizeBytes, AlignedPages.GranularityBytes, out PhysicalAddress start);
+            ref firmware,
+            MemoryType.LoaderData,
+            sizeBytes,
+            AlignedPages.GranularityBytes,
+            out PhysicalAddress start
+        );
         bool ok = FirmwareStatus == EfiStatus.Success;
         range = ok ? PhysicalRange.FromSize(start, AlignedPages.RoundedSize(sizeBytes)) : default;
         return ok;
@@ -232,7 +323,10 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
     private static void FreeRange(ref TFirmware firmware, ref PhysicalRange range)
     {
         if (!range.IsEmpty)
+        {
             AlignedPages.Free(ref firmware, range.Start, range.SizeBytes);
+        }
+
         range = default;
     }
 }
@@ -240,7 +334,9 @@ public ref struct BootExit<TFirmware> where TFirmware : struct, IFirmware
 /// <summary>What does not depend on the firmware.</summary>
 public static class BootExit
 {
-    /// <summary>What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.</summary>
+    /// <summary>
+    /// What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.
+    /// </summary>
     public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, MemoryMapInfo info)
     {
         Crc32 crc = Crc32.Start();

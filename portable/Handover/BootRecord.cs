@@ -25,21 +25,28 @@ public struct BootRecord
     }
 
     public uint ExitAttempts;
+
     /// <summary>GetMemoryMap into a buffer, failures included; not the one that asks for the size.</summary>
     public uint MapCalls;
     public uint SetVirtualAddressMapCalls;
     public EfiStatus SetVirtualAddressMapStatus;
+
     /// <summary>What a second SetVirtualAddressMap was answered.</summary>
     public SecondCall SecondCall;
     public ulong MapKey;
     public uint RuntimeRegionCount;
+
     /// <summary>CRC-32 of what SetVirtualAddressMap was given: descriptors, their size and version.</summary>
     public uint VirtualMapCrc;
     public FirmwareIdentity Identity;
+
     /// <summary>Allocations watched in the running stub (patches 4/8, 5/8), and how many of them were exact.</summary>
     public uint AllocationChecks;
     public uint ExactAllocations;
-    /// <summary>As the stub found them: a kernel to which nothing else leads, or no longer leads, can still speak and stop.</summary>
+
+    /// <summary>
+    /// As the stub found them: a kernel to which nothing else leads, or no longer leads, can still speak and stop.
+    /// </summary>
     public SerialPort Console;
     public PsciConduit Psci;
 
@@ -64,19 +71,30 @@ public struct BootRecord
         cells[18] = Console.Layout;
         cells[19] = (uint)Psci;
         for (int i = 0; i < CellCount; i++)
+        {
             BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
+        }
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> source, out BootRecord record)
     {
         record = default;
         if (source.Length != SizeBytes)
+        {
             return false;
+        }
+
         Cells cells = default;
         for (int i = 0; i < CellCount; i++)
+        {
             cells[i] = BinaryPrimitives.ReadUInt32BigEndian(source[(i * sizeof(uint))..]);
+        }
+
         if (cells[0] != CurrentVersion)
+        {
             return false;
+        }
+
         record.ExitAttempts = cells[1];
         record.MapCalls = cells[2];
         record.SetVirtualAddressMapCalls = cells[3];
@@ -106,8 +124,10 @@ public struct BootRecord
 public enum SecondCall : uint
 {
     NotAsked = 0,
+
     /// <summary>EFI_UNSUPPORTED, as it should be.</summary>
     Refused = 1,
+
     /// <summary>Any other answer.</summary>
     NotRefused = 2,
 }

@@ -12,15 +12,22 @@ public static class ChosenNames
 
     /// <summary>u64: physical address of the EFI system table.</summary>
     public static ReadOnlySpan<byte> SystemTable => "linux,uefi-system-table"u8;
+
     /// <summary>u64: physical address of the memory map.</summary>
     public static ReadOnlySpan<byte> MapStart => "linux,uefi-mmap-start"u8;
+
     /// <summary>u32: bytes of descriptors.</summary>
     public static ReadOnlySpan<byte> MapSize => "linux,uefi-mmap-size"u8;
+
     /// <summary>u32: distance between descriptors in bytes.</summary>
     public static ReadOnlySpan<byte> DescriptorSize => "linux,uefi-mmap-desc-size"u8;
+
     /// <summary>u32: descriptor version, 1.</summary>
     public static ReadOnlySpan<byte> DescriptorVersion => "linux,uefi-mmap-desc-ver"u8;
-    /// <summary>u32, <see cref="SecureBootState"/>. Not in mainline; distribution kernels leave EFI off without it.</summary>
+
+    /// <summary>
+    /// u32, <see cref="SecureBootState"/>. Not in mainline; distribution kernels leave EFI off without it.
+    /// </summary>
     public static ReadOnlySpan<byte> SecureBoot => "linux,uefi-secure-boot"u8;
 
     public static ReadOnlySpan<byte> BootArguments => "bootargs"u8;

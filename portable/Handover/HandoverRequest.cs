@@ -7,18 +7,26 @@ namespace Keelson.Handover;
 public ref struct HandoverRequest
 {
     public PhysicalAddress SystemTable;
+
     /// <summary>The firmware's device tree, or empty where it offers none: the kernel then gets an empty one.</summary>
     public ReadOnlySpan<byte> DeviceTree;
+
     /// <summary>The command line in UTF-8, without an end mark.</summary>
     public ReadOnlySpan<byte> BootArguments;
     public PhysicalRange Initrd;
     public SecureBootState SecureBoot;
+
     /// <summary>0 where the firmware has no random numbers: the property then stays away.</summary>
     public ulong KaslrSeed;
     public ReadOnlySpan<byte> RngSeed;
+
     /// <summary>How the kernel finds runtime services: relocated, or where they are.</summary>
     public VirtualMapMode VirtualMap;
-    /// <summary>Call SetVirtualAddressMap once more where it succeeded: it must say EFI_UNSUPPORTED (UEFI 2.10, 8.4.1). Firmware that does not may be lost.</summary>
+
+    /// <summary>
+    /// Call SetVirtualAddressMap once more where it succeeded: it must say EFI_UNSUPPORTED (UEFI 2.10, 8.4.1). Firmware
+    /// that does not may be lost.
+    /// </summary>
     public bool ProbesSecondCall;
 }
 
@@ -26,6 +34,9 @@ public enum VirtualMapMode
 {
     /// <summary>SetVirtualAddressMap with <see cref="RuntimeLayout"/>.</summary>
     Relocated,
-    /// <summary>"novamap": virtual equals physical, SetVirtualAddressMap is not called. For firmware that says it has none.</summary>
+
+    /// <summary>
+    /// "novamap": virtual equals physical, SetVirtualAddressMap is not called. For firmware that says it has none.
+    /// </summary>
     Identity,
 }

@@ -12,12 +12,23 @@ public static class SecureBoot
     /// <param name="secureBoot">Its value.</param>
     /// <param name="setupModeStatus">Of reading <c>SetupMode</c>.</param>
     /// <param name="setupMode">Its value; 1 means that nobody holds the platform key, so nothing is enforced.</param>
-    public static SecureBootState Decide(EfiStatus secureBootStatus, byte secureBoot, EfiStatus setupModeStatus, byte setupMode)
+    public static SecureBootState Decide(
+        EfiStatus secureBootStatus,
+        byte secureBoot,
+        EfiStatus setupModeStatus,
+        byte setupMode
+    )
     {
         if (secureBootStatus == EfiStatus.NotFound)
+        {
             return SecureBootState.Disabled;
+        }
+
         if (secureBootStatus != EfiStatus.Success)
+        {
             return SecureBootState.Unknown;
+        }
+
         bool hasNoKey = setupModeStatus == EfiStatus.Success && setupMode == 1;
         return secureBoot == 0 || hasNoKey ? SecureBootState.Disabled : SecureBootState.Enabled;
     }

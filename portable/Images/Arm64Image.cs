@@ -7,36 +7,45 @@ namespace Keelson.Images;
 public enum Arm64ImageError
 {
     None,
+
     /// <summary>Shorter than the 64-byte header.</summary>
     Truncated,
+
     /// <summary>No "ARM\x64" at offset 0x38.</summary>
     BadMagic,
+
     /// <summary>The kernel proper is packed, by itself or in an EFI program that unpacks it (zboot).</summary>
     Compressed,
+
     /// <summary>A PE image whose Machine is not ARM64.</summary>
     OtherArchitecture,
     BigEndian,
+
     /// <summary>The page-size flag holds the reserved value.</summary>
     UnspecifiedPageSize,
+
     /// <summary>The header's image_size is zero or below the size of the file.</summary>
     BadImageSize,
+
     /// <summary>The Image has a section table, and by that the file should be longer.</summary>
     FileTooShort,
 }
 
 /// <summary>
-/// The header of an arm64 kernel Image (Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image"): 64 bytes,
-/// little-endian, in front of the code, which is entered at its first byte.
+/// The header of an arm64 kernel Image (Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image"): 64
+/// bytes, little-endian, in front of the code, which is entered at its first byte.
 /// </summary>
 public readonly struct Arm64Image
 {
     public const int HeaderSizeBytes = 64;
+
     /// <summary>"ARM\x64".</summary>
     public const uint Magic = 0x644d_5241;
     public const int TextOffsetOffset = 8;
     public const int ImageSizeOffset = 16;
     public const int FlagsOffset = 24;
     public const int MagicOffset = 56;
+
     /// <summary>Where a PE header lies in an Image that also is one.</summary>
     public const int PeHeaderOffset = 60;
 
@@ -49,13 +58,17 @@ public readonly struct Arm64Image
 
     /// <summary>Distance of the image from a 2 MB aligned base.</summary>
     public ulong TextOffset { get; }
+
     /// <summary>Memory the kernel needs from its start on, its BSS included.</summary>
     public ulong ImageSizeBytes { get; }
     public ulong Flags { get; }
+
     /// <summary>1, 2, 3 for 4, 16, 64 KB.</summary>
     public int PageSizeFlag => (int)(Flags >> 1) & 3;
+
     /// <summary>Page size in KB.</summary>
     public int PageSizeKilobytes => 1 << (2 * PageSizeFlag);
+
     /// <summary>Bit 3: the 2 MB aligned base may be anywhere in physical memory.</summary>
     public bool MayBeAnywhere => (Flags & 8) != 0;
 
@@ -67,25 +80,41 @@ public readonly struct Arm64Image
         return error == Arm64ImageError.None ? CheckLength(file) : error;
     }
 
-    /// <param name="file">Its beginning: the header at least, and some more tells better what a file is that is no Image.</param>
+    /// <param name="file">Its beginning: the header at least, and some more tells better what a file is that is no
+    /// Image.</param>
     /// <param name="fileSizeBytes">Of all of it.</param>
     /// <param name="image">What the header says.</param>
     public static Arm64ImageError TryParseHeader(ReadOnlySpan<byte> file, ulong fileSizeBytes, out Arm64Image image)
     {
         image = default;
         if (file.Length < HeaderSizeBytes)
+        {
             return Arm64ImageError.Truncated;
+        }
+
         if (BinaryPrimitives.ReadUInt32LittleEndian(file[MagicOffset..]) != Magic)
+        {
             return ForeignImage.Recognize(file);
+        }
+
         ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(file[FlagsOffset..]);
         if ((flags & 1) != 0)
+        {
             return Arm64ImageError.BigEndian;
+        }
+
         if ((flags >> 1 & 3) == 0)
+        {
             return Arm64ImageError.UnspecifiedPageSize;
+        }
+
         ulong imageSize = BinaryPrimitives.ReadUInt64LittleEndian(file[ImageSizeOffset..]);
         // Zero marks kernels before 3.17, which are placed by other rules; none of them knows UEFI.
         if (imageSize < fileSizeBytes)
+        {
             return Arm64ImageError.BadImageSize;
+        }
+
         image = new Arm64Image(BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]), imageSize, flags);
         return Arm64ImageError.None;
     }
@@ -94,24 +123,44 @@ public readonly struct Arm64Image
     public static Arm64ImageError CheckLength(ReadOnlySpan<byte> file) =>
         EndOfSections(file) > (ulong)file.Length ? Arm64ImageError.FileTooShort : Arm64ImageError.None;
 
-    /// <summary>Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper cannot tell a file that was cut, and the cut may fall into the PE header.</summary>
+    /// <summary>
+    /// Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper
+    /// cannot tell a file that was cut, and the cut may fall into the PE header.
+    /// </summary>
     private static ulong EndOfSections(ReadOnlySpan<byte> file)
     {
         uint peHeader = BinaryPrimitives.ReadUInt32LittleEndian(file[PeHeaderOffset..]);
         if (peHeader < HeaderSizeBytes)
+        {
             return 0;
+        }
+
         if ((ulong)peHeader + sizeof(uint) > (ulong)file.Length)
+        {
             return ulong.MaxValue;
+        }
+
         if (BinaryPrimitives.ReadUInt32LittleEndian(file[(int)peHeader..]) != PeImage.Signature)
+        {
             return 0;
+        }
+
         if (!PeImage.TryCreate(file, peHeader, out PeImage sections))
+        {
             return ulong.MaxValue;
+        }
+
         ulong end = 0;
         for (int i = 0; i < sections.SectionCount; i++)
         {
             PeSection section = sections[i];
             if (!section.IsDiscardable && !section.Name.SequenceEqual(".tls"u8))
-                end = Math.Max(end, section.VirtualOffset + (ulong)Math.Min(section.FileSizeBytes, section.VirtualSizeBytes));
+            {
+                end = Math.Max(
+                    end,
+                    section.VirtualOffset + (ulong)Math.Min(section.FileSizeBytes, section.VirtualSizeBytes)
+                );
+            }
         }
         return end;
     }
@@ -119,16 +168,18 @@ public readonly struct Arm64Image
 
 public static class Arm64ImageErrorText
 {
-    public static ReadOnlySpan<byte> Text(this Arm64ImageError error) => error switch
-    {
-        Arm64ImageError.None => "sound"u8,
-        Arm64ImageError.Truncated => "it is shorter than the 64-byte header"u8,
-        Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
-        Arm64ImageError.Compressed => "it is a compressed kernel: unpack it first, as docs/linux.md shows, or build the target Image"u8,
-        Arm64ImageError.OtherArchitecture => "it is for another architecture than arm64"u8,
-        Arm64ImageError.BigEndian => "it is big-endian"u8,
-        Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
-        Arm64ImageError.FileTooShort => "it is cut: its section table reaches past its end"u8,
-        _ => "its image_size is smaller than the file"u8,
-    };
+    public static ReadOnlySpan<byte> Text(this Arm64ImageError error) =>
+        error switch
+        {
+            Arm64ImageError.None => "sound"u8,
+            Arm64ImageError.Truncated => "it is shorter than the 64-byte header"u8,
+            Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
+            Arm64ImageError.Compressed =>
+                "it is a compressed kernel: unpack it first, as docs/linux.md shows, or build the target Image"u8,
+            Arm64ImageError.OtherArchitecture => "it is for another architecture than arm64"u8,
+            Arm64ImageError.BigEndian => "it is big-endian"u8,
+            Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
+            Arm64ImageError.FileTooShort => "it is cut: its section table reaches past its end"u8,
+            _ => "its image_size is smaller than the file"u8,
+        };
 }

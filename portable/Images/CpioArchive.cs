@@ -14,8 +14,11 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    /// <summary>Whether there is a whole file of this name; a damaged or cut archive ends where it stops making sense.</summary>
-    public bool TryFind(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) => TryFind(name, out contents, out _);
+    /// <summary>
+    /// Whether there is a whole file of this name; a damaged or cut archive ends where it stops making sense.
+    /// </summary>
+    public bool TryFind(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) =>
+        TryFind(name, out contents, out _);
 
     /// <inheritdoc cref="TryFind(ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
     /// <param name="offset">Where in the archive the file begins.</param>
@@ -24,10 +27,16 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
         contents = default;
         offset = 0;
         ReadOnlySpan<byte> rest = _bytes;
-        while (TrySkipZeroes(ref rest) && TryReadEntry(ref rest, out ReadOnlySpan<byte> entryName, out ReadOnlySpan<byte> entry, out int behind))
+        while (
+            TrySkipZeroes(ref rest)
+            && TryReadEntry(ref rest, out ReadOnlySpan<byte> entryName, out ReadOnlySpan<byte> entry, out int behind)
+        )
         {
             if (!entryName.SequenceEqual(name))
+            {
                 continue;
+            }
+
             contents = entry;
             offset = (uint)(_bytes.Length - behind - entry.Length);
             return true;
@@ -39,20 +48,38 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
     {
         // Archives begin on four bytes.
         while (rest.Length >= 4 && (rest[0] | rest[1] | rest[2] | rest[3]) == 0)
+        {
             rest = rest[4..];
+        }
+
         return rest.Length >= HeaderSizeBytes;
     }
 
-    private static bool TryReadEntry(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out int behind)
+    private static bool TryReadEntry(
+        scoped ref ReadOnlySpan<byte> rest,
+        out ReadOnlySpan<byte> name,
+        out ReadOnlySpan<byte> contents,
+        out int behind
+    )
     {
         name = contents = default;
         behind = 0;
-        if (!rest.StartsWith("070701"u8) || !TryReadHex(rest[FileSizeOffset..], out uint size) || !TryReadHex(rest[NameSizeOffset..], out uint nameSize))
+        if (
+            !rest.StartsWith("070701"u8)
+            || !TryReadHex(rest[FileSizeOffset..], out uint size)
+            || !TryReadHex(rest[NameSizeOffset..], out uint nameSize)
+        )
+        {
             return false;
+        }
+
         long dataStart = ((long)HeaderSizeBytes + nameSize + 3) & ~3;
         long dataEnd = dataStart + size;
         if (nameSize == 0 || dataEnd > rest.Length)
+        {
             return false;
+        }
+
         name = rest.Slice(HeaderSizeBytes, (int)nameSize - 1);
         contents = rest[(int)dataStart..(int)dataEnd];
         behind = rest.Length - (int)dataEnd;
@@ -74,7 +101,10 @@ public readonly ref struct CpioArchive(ReadOnlySpan<byte> bytes)
                 _ => -1,
             };
             if (digit < 0)
+            {
                 return false;
+            }
+
             value = value << 4 | (uint)digit;
         }
         return true;

@@ -7,7 +7,11 @@ namespace Keelson.Images;
 public static class ForeignImage
 {
     private const ushort DosSignature = 0x5a4d;
-    /// <summary>"zimg", behind "MZ" in a kernel that unpacks itself as an EFI program (Linux, drivers/firmware/efi/libstub/zboot-header.S).</summary>
+
+    /// <summary>
+    /// "zimg", behind "MZ" in a kernel that unpacks itself as an EFI program (Linux,
+    /// drivers/firmware/efi/libstub/zboot-header.S).
+    /// </summary>
     private const uint ZbootSignature = 0x676d_697a;
     private const ushort Arm64Machine = 0xaa64;
 
@@ -18,14 +22,25 @@ public static class ForeignImage
         if ((ushort)first == DosSignature)
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) == ZbootSignature)
+            {
                 return Arm64ImageError.Compressed;
+            }
+
             uint pe = BinaryPrimitives.ReadUInt32LittleEndian(file[Arm64Image.PeHeaderOffset..]);
-            if (pe <= (uint)file.Length - 6 && BinaryPrimitives.ReadUInt32LittleEndian(file[(int)pe..]) == PeImage.Signature
-                && BinaryPrimitives.ReadUInt16LittleEndian(file[((int)pe + 4)..]) != Arm64Machine)
+            if (
+                pe <= (uint)file.Length - 6
+                && BinaryPrimitives.ReadUInt32LittleEndian(file[(int)pe..]) == PeImage.Signature
+                && BinaryPrimitives.ReadUInt16LittleEndian(file[((int)pe + 4)..]) != Arm64Machine
+            )
+            {
                 return Arm64ImageError.OtherArchitecture;
+            }
         }
         // gzip, Zstandard, LZ4 as the kernel uses it, XZ, bzip2: the first bytes of each format.
-        bool isPacked = (ushort)first == 0x8b1f || first is 0xfd2f_b528 or 0x184c_2102 or 0x587a_37fd || (first & 0xff_ffff) == 0x68_5a42;
+        bool isPacked =
+            (ushort)first == 0x8b1f
+            || first is 0xfd2f_b528 or 0x184c_2102 or 0x587a_37fd
+            || (first & 0xff_ffff) == 0x68_5a42;
         return isPacked ? Arm64ImageError.Compressed : Arm64ImageError.BadMagic;
     }
 }

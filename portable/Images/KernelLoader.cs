@@ -9,10 +9,13 @@ namespace Keelson.Images;
 public enum KernelLoadError
 {
     None,
+
     /// <summary>The file cannot be read: <see cref="KernelLoader.FirmwareStatus"/> says why.</summary>
     Unreadable,
+
     /// <summary>The header breaks the rule that <see cref="KernelLoader.HeaderError"/> names.</summary>
     BadHeader,
+
     /// <summary>The processor has no such translation granule (ID_AA64MMFR0_EL1).</summary>
     UnsupportedPageSize,
     OutOfMemory,
@@ -23,10 +26,14 @@ public interface IKernelSource
 {
     ulong SizeBytes { get; }
 
-    /// <summary>Where the file lies in memory already, with as much behind it as is the kernel's; empty where it does not.</summary>
+    /// <summary>
+    /// Where the file lies in memory already, with as much behind it as is the kernel's; empty where it does not.
+    /// </summary>
     PhysicalRange Place { get; }
 
-    /// <summary>The next bytes, as many as <paramref name="destination"/> takes; the first call begins at the first byte.</summary>
+    /// <summary>
+    /// The next bytes, as many as <paramref name="destination"/> takes; the first call begins at the first byte.
+    /// </summary>
     EfiStatus Read(Span<byte> destination);
 }
 
@@ -37,14 +44,17 @@ public interface IKernelSource
 public struct KernelLoader
 {
     public const ulong BaseAlignmentBytes = Alignment.Size2M;
+
     /// <summary>Enough for the header, and to recognise what is none.</summary>
     private const int HeadSizeBytes = 512;
 
     public Arm64Image Image;
     public Arm64ImageError HeaderError;
     public EfiStatus FirmwareStatus;
+
     /// <summary>What is the kernel's: the base, and bytes from it.</summary>
     public PhysicalRange Memory;
+
     /// <summary>The file lay where the kernel runs: nothing was copied, nothing is to be freed.</summary>
     public bool IsInPlace;
     private ulong _fileSizeBytes;
@@ -55,7 +65,11 @@ public struct KernelLoader
     /// <summary>The file's bytes where the kernel runs.</summary>
     public readonly PhysicalRange File => PhysicalRange.FromSize(Entry, _fileSizeBytes);
 
-    public KernelLoadError Load<TFirmware, TSource>(ref TFirmware firmware, ref TSource source, MemoryModelFeatures processor)
+    public KernelLoadError Load<TFirmware, TSource>(
+        ref TFirmware firmware,
+        ref TSource source,
+        MemoryModelFeatures processor
+    )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
     {
@@ -64,31 +78,59 @@ public struct KernelLoader
         head = head[..(int)Math.Min(_fileSizeBytes, HeadSizeBytes)];
         FirmwareStatus = source.Read(head);
         if (FirmwareStatus != EfiStatus.Success)
+        {
             return KernelLoadError.Unreadable;
+        }
+
         HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);
         if (HeaderError != Arm64ImageError.None)
+        {
             return KernelLoadError.BadHeader;
-        Granule granule = Image.PageSizeFlag switch { 1 => Granule.Size4K, 2 => Granule.Size16K, _ => Granule.Size64K };
+        }
+
+        Granule granule = Image.PageSizeFlag switch
+        {
+            1 => Granule.Size4K,
+            2 => Granule.Size16K,
+            _ => Granule.Size64K,
+        };
         if (!processor.Supports(granule))
+        {
             return KernelLoadError.UnsupportedPageSize;
+        }
+
         ulong size = Image.ImageSizeBytes + Image.TextOffset;
         if (size < Image.ImageSizeBytes)
+        {
             return KernelLoadError.OutOfMemory;
+        }
 
-        KernelLoadError error = TryStay(source.Place) ? KernelLoadError.None : Fetch(ref firmware, ref source, head, size);
+        KernelLoadError error = TryStay(source.Place)
+            ? KernelLoadError.None
+            : Fetch(ref firmware, ref source, head, size);
         if (error != KernelLoadError.None)
+        {
             return error;
+        }
+
         HeaderError = Arm64Image.CheckLength(firmware.Memory(Entry, _fileSizeBytes));
         if (HeaderError == Arm64ImageError.None)
+        {
             return KernelLoadError.None;
+        }
+
         Release(ref firmware);
         return KernelLoadError.BadHeader;
     }
 
-    public void Release<TFirmware>(ref TFirmware firmware) where TFirmware : struct, IFirmware
+    public void Release<TFirmware>(ref TFirmware firmware)
+        where TFirmware : struct, IFirmware
     {
         if (!Memory.IsEmpty && !IsInPlace)
+        {
             AlignedPages.Free(ref firmware, Memory.Start, Memory.SizeBytes);
+        }
+
         Memory = default;
     }
 
@@ -96,32 +138,56 @@ public struct KernelLoader
     private bool TryStay(PhysicalRange place)
     {
         ulong start = place.Start.Value - Image.TextOffset;
-        // Below text_offset nothing is the kernel's, so it need not be ours. A kernel that may not be anywhere loses what
-        // lies below it, and nobody put the file low for its sake.
-        if (place.SizeBytes < Image.ImageSizeBytes || !Alignment.IsAligned(start, BaseAlignmentBytes)
-            || start > place.Start.Value || !Image.MayBeAnywhere)
+        // Below text_offset nothing is the kernel's, so it need not be ours. A kernel that may not be anywhere loses
+        // what lies below it, and nobody put the file low for its sake.
+        if (
+            place.SizeBytes < Image.ImageSizeBytes
+            || !Alignment.IsAligned(start, BaseAlignmentBytes)
+            || start > place.Start.Value
+            || !Image.MayBeAnywhere
+        )
+        {
             return false;
+        }
+
         Memory = PhysicalRange.FromSize(new PhysicalAddress(start), Image.TextOffset + Image.ImageSizeBytes);
         IsInPlace = true;
         return true;
     }
 
-    private KernelLoadError Fetch<TFirmware, TSource>(ref TFirmware firmware, ref TSource source, scoped ReadOnlySpan<byte> head, ulong sizeBytes)
+    private KernelLoadError Fetch<TFirmware, TSource>(
+        ref TFirmware firmware,
+        ref TSource source,
+        scoped ReadOnlySpan<byte> head,
+        ulong sizeBytes
+    )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
     {
         // Code, though no map will say so when it runs: firmware that forbids execution elsewhere may be jumped from.
         FirmwareStatus = Image.MayBeAnywhere
-            ? AlignedPages.Allocate(ref firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out PhysicalAddress start)
+            ? AlignedPages.Allocate(
+                ref firmware,
+                MemoryType.LoaderCode,
+                sizeBytes,
+                BaseAlignmentBytes,
+                out PhysicalAddress start
+            )
             : LowestPages.Allocate(ref firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out start);
         if (FirmwareStatus != EfiStatus.Success)
+        {
             return KernelLoadError.OutOfMemory;
+        }
+
         Memory = PhysicalRange.FromSize(start, sizeBytes);
         Span<byte> file = firmware.Memory(Entry, _fileSizeBytes);
         head.CopyTo(file);
         FirmwareStatus = source.Read(file[head.Length..]);
         if (FirmwareStatus == EfiStatus.Success)
+        {
             return KernelLoadError.None;
+        }
+
         Release(ref firmware);
         return KernelLoadError.Unreadable;
     }

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Keelson.Images;
 
 /// <summary>
-/// The section table of a PE32+ image (PE Format, "Section Table"). Works on the loaded image as on the file: the headers
-/// are the same in both.
+/// The section table of a PE32+ image (PE Format, "Section Table"). Works on the loaded image as on the file: the
+/// headers are the same in both.
 /// </summary>
 public readonly ref struct PeImage
 {
@@ -25,15 +25,24 @@ public readonly ref struct PeImage
     {
         image = default;
         if (peHeaderOffset > (uint)headers.Length || headers.Length - (int)peHeaderOffset < 4 + CoffHeaderSizeBytes)
+        {
             return false;
+        }
+
         ReadOnlySpan<byte> pe = headers[(int)peHeaderOffset..];
         if (BinaryPrimitives.ReadUInt32LittleEndian(pe) != Signature)
+        {
             return false;
+        }
+
         int count = BinaryPrimitives.ReadUInt16LittleEndian(pe[6..]);
         int optionalHeaderSize = BinaryPrimitives.ReadUInt16LittleEndian(pe[20..]);
         int table = 4 + CoffHeaderSizeBytes + optionalHeaderSize;
         if (pe.Length - table < count * PeSection.SizeBytes)
+        {
             return false;
+        }
+
         image = new PeImage(pe.Slice(table, count * PeSection.SizeBytes));
         return true;
     }
@@ -42,8 +51,14 @@ public readonly ref struct PeImage
     public static bool TryCreate(ReadOnlySpan<byte> headers, out PeImage image)
     {
         image = default;
-        return headers.Length >= Arm64Image.HeaderSizeBytes && headers[0] == 'M' && headers[1] == 'Z'
-            && TryCreate(headers, BinaryPrimitives.ReadUInt32LittleEndian(headers[Arm64Image.PeHeaderOffset..]), out image);
+        return headers.Length >= Arm64Image.HeaderSizeBytes
+            && headers[0] == 'M'
+            && headers[1] == 'Z'
+            && TryCreate(
+                headers,
+                BinaryPrimitives.ReadUInt32LittleEndian(headers[Arm64Image.PeHeaderOffset..]),
+                out image
+            );
     }
 
     public PeSection this[int index] => new(_sectionTable.Slice(index * PeSection.SizeBytes, PeSection.SizeBytes));
@@ -55,7 +70,9 @@ public readonly ref struct PeImage
         {
             section = this[i];
             if (section.Name.SequenceEqual(name))
+            {
                 return true;
+            }
         }
         section = default;
         return false;
@@ -82,12 +99,16 @@ public readonly ref struct PeSection
 
     /// <summary>Bytes in memory.</summary>
     public uint VirtualSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[8..]);
+
     /// <summary>Offset in memory from the start of the image.</summary>
     public uint VirtualOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
+
     /// <summary>Bytes that the file has of it; the rest is zero.</summary>
     public uint FileSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[16..]);
+
     /// <summary>Where those are in the file.</summary>
     public uint FileOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[20..]);
+
     /// <summary>Of use to a loader only; a flat image leaves it out.</summary>
     public bool IsDiscardable => (Characteristics & 0x0200_0000) != 0;
     public bool IsExecutable => (Characteristics & 0x2000_0000) != 0;

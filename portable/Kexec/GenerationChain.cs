@@ -4,8 +4,8 @@ using Keelson.Text;
 namespace Keelson.Kexec;
 
 /// <summary>
-/// How many kernels follow each other, and with what page size each: <c>keelson.kexec=5</c>, <c>keelson.chain=4k,64k,16k</c>
-/// on the command line. Without a chain, all have 4 KB pages.
+/// How many kernels follow each other, and with what page size each: <c>keelson.kexec=5</c>,
+/// <c>keelson.chain=4k,64k,16k</c> on the command line. Without a chain, all have 4 KB pages.
 /// </summary>
 public readonly ref struct GenerationChain
 {
@@ -36,31 +36,53 @@ public readonly ref struct GenerationChain
         {
             ReadOnlySpan<byte> size = TakeEntry(ref rest);
             if (!size.SequenceEqual("4k"u8) && !size.SequenceEqual("16k"u8) && !size.SequenceEqual("64k"u8))
+            {
                 return false;
+            }
         }
         if (!sizes.IsEmpty && sizes[^1] == (byte)',')
+        {
             return false;
+        }
+
         if (entries != 0)
+        {
             total = entries;
+        }
+
         if (!count.IsEmpty && (count.Length > MaximumDigits || !OptionWords.TryParseNumber(count, out total)))
+        {
             return false;
+        }
+
         if (total is < 1 or > MaximumGenerations)
+        {
             return false;
+        }
+
         chain = new GenerationChain(total, sizes);
         return true;
     }
 
-    /// <summary>The page size of a generation as it stands in the chain, which starts over when it is used up.</summary>
+    /// <summary>
+    /// The page size of a generation as it stands in the chain, which starts over when it is used up.
+    /// </summary>
     public ReadOnlySpan<byte> PageSizeOf(uint generation)
     {
         if (_sizes.IsEmpty)
+        {
             return "4k"u8;
+        }
+
         ReadOnlySpan<byte> rest = default;
         ReadOnlySpan<byte> entry = default;
         for (uint i = 0; i < generation; i++)
         {
             if (rest.IsEmpty)
+            {
                 rest = _sizes;
+            }
+
             entry = TakeEntry(ref rest);
         }
         return entry;

@@ -6,13 +6,17 @@ using Keelson.Memory;
 
 namespace Keelson.Kexec;
 
-/// <summary><c>keelson,generation</c> in <c>/chosen</c>: &lt;generation total record-hi record-lo&gt;. Absent in the first generation.</summary>
+/// <summary>
+/// <c>keelson,generation</c> in <c>/chosen</c>: &lt;generation total record-hi record-lo&gt;. Absent in the first
+/// generation.
+/// </summary>
 public readonly struct GenerationProperty(uint generation, uint total, PhysicalAddress record)
 {
     public const int SizeBytes = 16;
 
     public uint Generation { get; } = generation;
     public uint Total { get; } = total;
+
     /// <summary>Where the <see cref="GenerationRecord"/> lies.</summary>
     public PhysicalAddress Record { get; } = record;
 
@@ -28,12 +32,20 @@ public readonly struct GenerationProperty(uint generation, uint total, PhysicalA
     public static bool TryRead(DeviceTreeBlob tree, out GenerationProperty property)
     {
         property = default;
-        if (!tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen) || !chosen.TryGetProperty(Name, out DeviceTreeProperty cells)
-            || cells.Value.Length != SizeBytes)
+        if (
+            !tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen)
+            || !chosen.TryGetProperty(Name, out DeviceTreeProperty cells)
+            || cells.Value.Length != SizeBytes
+        )
+        {
             return false;
+        }
+
         property = new GenerationProperty(
-            BinaryPrimitives.ReadUInt32BigEndian(cells.Value), BinaryPrimitives.ReadUInt32BigEndian(cells.Value[4..]),
-            new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells.Value[8..])));
+            BinaryPrimitives.ReadUInt32BigEndian(cells.Value),
+            BinaryPrimitives.ReadUInt32BigEndian(cells.Value[4..]),
+            new PhysicalAddress(BinaryPrimitives.ReadUInt64BigEndian(cells.Value[8..]))
+        );
         return true;
     }
 }

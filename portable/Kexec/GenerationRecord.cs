@@ -6,8 +6,8 @@ using Keelson.Uefi;
 namespace Keelson.Kexec;
 
 /// <summary>
-/// The page that every kernel of a chain hands on: what the first one saw, for the others to find again, and what the last
-/// one used, for the next to avoid. Native byte order: it never leaves the machine.
+/// The page that every kernel of a chain hands on: what the first one saw, for the others to find again, and what the
+/// last one used, for the next to avoid. Native byte order: it never leaves the machine.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct GenerationRecord
@@ -16,16 +16,20 @@ public struct GenerationRecord
     public const ulong ExpectedMagic = 0x4e4f_4954_4152_454e;
 
     public ulong Magic;
+
     /// <summary>1 for the kernel that the boot stub entered.</summary>
     public uint Generation;
     public uint Total;
+
     // What must never change.
     public uint MapCrc;
     public uint LayoutCrc;
     public uint SetVirtualAddressMapCalls;
+
     /// <summary>At which all of them are entered.</summary>
     public uint ExceptionLevel;
     public ulong FirstFreeBytes;
+
     // The generation before.
     public PhysicalAddress PreviousImageStart;
     public PhysicalAddress PreviousImageEnd;
@@ -33,15 +37,19 @@ public struct GenerationRecord
     public PhysicalAddress PreviousTablesEnd;
     public PhysicalAddress PreviousRuntimeRoot;
     public ulong PreviousAsid;
+
     /// <summary>Written by the first generation into a variable, expected by all others.</summary>
     public ulong Token;
+
     // Virtual counter ticks (CNTVCT_EL0).
     public ulong GenerationStart;
     public ulong TransitionStart;
     public ulong CacheTicks;
     public uint ServicesPassed;
+
     /// <summary>Page size of the first generation, in bytes.</summary>
     public uint Granule;
+
     /// <summary>CRC-32 of everything before it.</summary>
     public uint Crc;
     private readonly uint _padding;
@@ -73,7 +81,10 @@ public struct GenerationRecord
         {
             MemoryDescriptor region = map[i];
             if (!region.IsRuntime)
+            {
                 continue;
+            }
+
             crc.Append(region.PhysicalStart.Value);
             crc.Append(region.VirtualStart.Value);
             crc.Append(region.PageCount);

@@ -8,17 +8,21 @@ namespace Keelson.Kexec;
 public enum KexecError
 {
     None,
+
     /// <summary>Not in memory that is free once boot services are over, or across its edge.</summary>
     OutsideUsableMemory,
     OverlapsMemoryMap,
+
     /// <summary>The running image, with its stack and first tables.</summary>
     OverlapsRunningKernel,
     OverlapsLiveTables,
     OverlapsLiveDeviceTree,
     OverlapsGenerationRecord,
+
     /// <summary>Memory that the firmware or an earlier kernel reserved for good (LINUX_EFI_MEMRESERVE).</summary>
     OverlapsReservation,
     SegmentsOverlap,
+
     /// <summary>The image is not on a 2 MB boundary, or the device tree not on 8 bytes.</summary>
     Misaligned,
 }
@@ -33,7 +37,10 @@ public struct LiveMemory
     public PhysicalRange Record;
 }
 
-/// <summary>What the next kernel needs in memory: its image with zeroed data, its device tree, and an initrd that stays where it is.</summary>
+/// <summary>
+/// What the next kernel needs in memory: its image with zeroed data, its device tree, and an initrd that stays where it
+/// is.
+/// </summary>
 public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTree, PhysicalRange initrd)
 {
     public PhysicalRange Image { get; } = image;
@@ -46,33 +53,69 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
     public KexecError Check(MemoryMapView map, in LiveMemory live, ReadOnlySpan<PhysicalRange> reservations)
     {
         if (!Image.Start.IsAligned(Alignment.Size2M) || !DeviceTree.Start.IsAligned(8))
+        {
             return KexecError.Misaligned;
+        }
+
         KexecError error = Check(Image, map, live, reservations);
         if (error == KexecError.None)
+        {
             error = Check(DeviceTree, map, live, reservations);
+        }
+
         if (error == KexecError.None && !Initrd.IsEmpty)
+        {
             error = Check(Initrd, map, live, reservations);
+        }
+
         if (error != KexecError.None)
+        {
             return error;
-        return Image.Overlaps(DeviceTree) || Image.Overlaps(Initrd) || DeviceTree.Overlaps(Initrd) ? KexecError.SegmentsOverlap : KexecError.None;
+        }
+
+        return Image.Overlaps(DeviceTree) || Image.Overlaps(Initrd) || DeviceTree.Overlaps(Initrd)
+            ? KexecError.SegmentsOverlap
+            : KexecError.None;
     }
 
-    private static KexecError Check(PhysicalRange segment, MemoryMapView map, in LiveMemory live, ReadOnlySpan<PhysicalRange> reservations)
+    private static KexecError Check(
+        PhysicalRange segment,
+        MemoryMapView map,
+        in LiveMemory live,
+        ReadOnlySpan<PhysicalRange> reservations
+    )
     {
         if (segment.Overlaps(live.MemoryMap))
+        {
             return KexecError.OverlapsMemoryMap;
+        }
+
         if (segment.Overlaps(live.Kernel))
+        {
             return KexecError.OverlapsRunningKernel;
+        }
+
         if (segment.Overlaps(live.Tables))
+        {
             return KexecError.OverlapsLiveTables;
+        }
+
         if (segment.Overlaps(live.DeviceTree))
+        {
             return KexecError.OverlapsLiveDeviceTree;
+        }
+
         if (segment.Overlaps(live.Record))
+        {
             return KexecError.OverlapsGenerationRecord;
+        }
+
         for (int i = 0; i < reservations.Length; i++)
         {
             if (segment.Overlaps(reservations[i]))
+            {
                 return KexecError.OverlapsReservation;
+            }
         }
         return IsUsable(segment, map) ? KexecError.None : KexecError.OutsideUsableMemory;
     }
@@ -84,7 +127,10 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
         while (covered < segment.End)
         {
             if (!map.TryFind(covered, out MemoryDescriptor region) || !region.IsUsable)
+            {
                 return false;
+            }
+
             covered = region.PhysicalEnd;
         }
         return !segment.IsEmpty;
@@ -93,17 +139,18 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
 
 public static class KexecErrorText
 {
-    public static ReadOnlySpan<byte> Text(this KexecError error) => error switch
-    {
-        KexecError.None => "sound"u8,
-        KexecError.OutsideUsableMemory => "a segment lies outside usable memory"u8,
-        KexecError.OverlapsMemoryMap => "a segment overlaps the EFI memory map"u8,
-        KexecError.OverlapsRunningKernel => "a segment overlaps the running kernel"u8,
-        KexecError.OverlapsLiveTables => "a segment overlaps live translation tables"u8,
-        KexecError.OverlapsLiveDeviceTree => "a segment overlaps the live device tree"u8,
-        KexecError.OverlapsGenerationRecord => "a segment overlaps the generation record"u8,
-        KexecError.OverlapsReservation => "a segment overlaps memory reserved for good"u8,
-        KexecError.SegmentsOverlap => "segments overlap each other"u8,
-        _ => "a segment is misaligned"u8,
-    };
+    public static ReadOnlySpan<byte> Text(this KexecError error) =>
+        error switch
+        {
+            KexecError.None => "sound"u8,
+            KexecError.OutsideUsableMemory => "a segment lies outside usable memory"u8,
+            KexecError.OverlapsMemoryMap => "a segment overlaps the EFI memory map"u8,
+            KexecError.OverlapsRunningKernel => "a segment overlaps the running kernel"u8,
+            KexecError.OverlapsLiveTables => "a segment overlaps live translation tables"u8,
+            KexecError.OverlapsLiveDeviceTree => "a segment overlaps the live device tree"u8,
+            KexecError.OverlapsGenerationRecord => "a segment overlaps the generation record"u8,
+            KexecError.OverlapsReservation => "a segment overlaps memory reserved for good"u8,
+            KexecError.SegmentsOverlap => "segments overlap each other"u8,
+            _ => "a segment is misaligned"u8,
+        };
 }

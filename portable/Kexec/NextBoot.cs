@@ -37,8 +37,15 @@ public readonly ref struct NextBoot
         next = default;
         for (int at = 0; at + 2 <= commandLine.Length; at++)
         {
-            if (!commandLine[at..].StartsWith("--"u8) || at != 0 && commandLine[at - 1] != ' ' || at + 2 != commandLine.Length && commandLine[at + 2] != ' ')
+            if (
+                !commandLine[at..].StartsWith("--"u8)
+                || at != 0 && commandLine[at - 1] != ' '
+                || at + 2 != commandLine.Length && commandLine[at + 2] != ' '
+            )
+            {
                 continue;
+            }
+
             next = commandLine[Math.Min(at + 3, commandLine.Length)..];
             return commandLine[..at];
         }

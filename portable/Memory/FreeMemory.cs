@@ -4,9 +4,10 @@ using Keelson.Uefi;
 namespace Keelson.Memory;
 
 /// <summary>
-/// Patch 7/8: the free RAM of a kernel, taken from the EFI map alone. Loader, boot-services and conventional memory are one
-/// and the same from the first pass; nothing is set aside to be freed later. What is in use is carved out by
-/// <see cref="Reserve"/>. Ascending, disjoint ranges; a fixed number of them, no heap. Pass by reference: a copy would hand memory out twice.
+/// Patch 7/8: the free RAM of a kernel, taken from the EFI map alone. Loader, boot-services and conventional memory are
+/// one and the same from the first pass; nothing is set aside to be freed later. What is in use is carved out by
+/// <see cref="Reserve"/>. Ascending, disjoint ranges; a fixed number of them, no heap. Pass by reference: a copy would
+/// hand memory out twice.
 /// </summary>
 public struct FreeMemory
 {
@@ -23,6 +24,7 @@ public struct FreeMemory
 
     public readonly int Count => _count;
     public readonly PhysicalRange this[int index] => _ranges[index];
+
     /// <summary>A range could not be kept for want of room; its memory is unused, never used twice.</summary>
     public bool HasDropped { get; private set; }
 
@@ -32,7 +34,10 @@ public struct FreeMemory
         {
             ulong size = 0;
             for (int i = 0; i < _count; i++)
+            {
                 size += _ranges[i].SizeBytes;
+            }
+
             return size;
         }
     }
@@ -45,16 +50,22 @@ public struct FreeMemory
         {
             MemoryDescriptor region = map[i];
             if (region.IsSound && region.IsUsable)
+            {
                 Add(new PhysicalRange(region.PhysicalStart, region.PhysicalEnd));
+            }
         }
         for (int i = _count - 1; i >= 0; i--)
         {
             PhysicalAddress start = _ranges[i].Start.AlignUp(pageSizeBytes);
             PhysicalAddress end = _ranges[i].End.AlignDown(pageSizeBytes);
             if (start < end)
+            {
                 _ranges[i] = new PhysicalRange(start, end);
+            }
             else
+            {
                 RemoveAt(i);
+            }
         }
     }
 
@@ -63,7 +74,10 @@ public struct FreeMemory
     {
         int at = 0;
         while (at < _count && _ranges[at].Start < range.Start)
+        {
             at++;
+        }
+
         bool joinsBefore = at > 0 && _ranges[at - 1].End == range.Start;
         bool joinsAfter = at < _count && _ranges[at].Start == range.End;
         if (joinsBefore && joinsAfter)
@@ -72,11 +86,17 @@ public struct FreeMemory
             RemoveAt(at);
         }
         else if (joinsBefore)
+        {
             _ranges[at - 1] = new PhysicalRange(_ranges[at - 1].Start, range.End);
+        }
         else if (joinsAfter)
+        {
             _ranges[at] = new PhysicalRange(range.Start, _ranges[at].End);
+        }
         else
+        {
             InsertAt(at, range);
+        }
     }
 
     /// <summary>Takes <paramref name="used"/> out, whatever of it is here.</summary>
@@ -86,17 +106,29 @@ public struct FreeMemory
         {
             PhysicalRange range = _ranges[i];
             if (!range.Overlaps(used))
+            {
                 continue;
+            }
+
             bool keepsHead = range.Start < used.Start;
             bool keepsTail = used.End < range.End;
             if (keepsHead)
+            {
                 _ranges[i] = new PhysicalRange(range.Start, used.Start);
+            }
+
             if (keepsHead && keepsTail)
+            {
                 InsertAt(i + 1, new PhysicalRange(used.End, range.End));
+            }
             else if (keepsTail)
+            {
                 _ranges[i] = new PhysicalRange(used.End, range.End);
+            }
             else if (!keepsHead)
+            {
                 RemoveAt(i);
+            }
         }
     }
 
@@ -107,10 +139,16 @@ public struct FreeMemory
         for (int i = _count - 1; i >= 0; i--)
         {
             if (_ranges[i].SizeBytes < sizeBytes)
+            {
                 continue;
+            }
+
             address = (_ranges[i].End - sizeBytes).AlignDown(alignmentBytes);
             if (address < _ranges[i].Start)
+            {
                 continue;
+            }
+
             Reserve(new PhysicalRange(address, address + sizeBytes));
             return true;
         }
@@ -118,17 +156,31 @@ public struct FreeMemory
         return false;
     }
 
-    /// <summary>The highest place below <paramref name="limit"/>, or the highest of all where there is none: for those who must move on.</summary>
-    public bool TryAllocateBelow(PhysicalAddress limit, ulong sizeBytes, ulong alignmentBytes, out PhysicalAddress address)
+    /// <summary>
+    /// The highest place below <paramref name="limit"/>, or the highest of all where there is none: for those who must
+    /// move on.
+    /// </summary>
+    public bool TryAllocateBelow(
+        PhysicalAddress limit,
+        ulong sizeBytes,
+        ulong alignmentBytes,
+        out PhysicalAddress address
+    )
     {
         for (int i = _count - 1; i >= 0; i--)
         {
             PhysicalAddress end = _ranges[i].End < limit ? _ranges[i].End : limit;
             if (end <= _ranges[i].Start || end - _ranges[i].Start < sizeBytes)
+            {
                 continue;
+            }
+
             address = (end - sizeBytes).AlignDown(alignmentBytes);
             if (address < _ranges[i].Start)
+            {
                 continue;
+            }
+
             Reserve(new PhysicalRange(address, address + sizeBytes));
             return true;
         }
@@ -143,7 +195,10 @@ public struct FreeMemory
             return;
         }
         for (int i = _count; i > index; i--)
+        {
             _ranges[i] = _ranges[i - 1];
+        }
+
         _ranges[index] = range;
         _count++;
     }
@@ -152,6 +207,8 @@ public struct FreeMemory
     {
         _count--;
         for (int i = index; i < _count; i++)
+        {
             _ranges[i] = _ranges[i + 1];
+        }
     }
 }

@@ -5,12 +5,15 @@ using Keelson.Uefi;
 namespace Keelson.Memory;
 
 /// <summary>
-/// Which free memory is filled with <see cref="Poison"/>. What boot services had is filled always, as patch 7/8 is about
-/// it; of the rest, which never was the firmware's, as much as a bound on time allows.
+/// Which free memory is filled with <see cref="Poison"/>. What boot services had is filled always, as patch 7/8 is
+/// about it; of the rest, which never was the firmware's, as much as a bound on time allows.
 /// </summary>
 public static class PoisonPlan
 {
-    /// <summary>What is filled of the rest unless the user says otherwise: some seconds on a board, half a minute in an emulator.</summary>
+    /// <summary>
+    /// What is filled of the rest unless the user says otherwise: some seconds on a board, half a minute in an
+    /// emulator.
+    /// </summary>
     public const ulong DefaultBudgetBytes = 8ul << 30;
 
     /// <summary>False for what is neither a number of MB nor <c>all</c>; the budget is then the default.</summary>
@@ -20,11 +23,18 @@ public static class PoisonPlan
     {
         budgetBytes = DefaultBudgetBytes;
         if (option.SequenceEqual("all"u8))
+        {
             budgetBytes = ulong.MaxValue;
+        }
         else if (OptionWords.TryParseNumber(option, out uint megabytes))
+        {
             budgetBytes = (ulong)megabytes << 20;
+        }
         else
+        {
             return option.IsEmpty;
+        }
+
         return true;
     }
 
@@ -35,7 +45,10 @@ public static class PoisonPlan
         {
             MemoryDescriptor region = map[i];
             if (!region.IsSound || !region.IsUsable)
+            {
                 continue;
+            }
+
             PhysicalRange whole = new(region.PhysicalStart, region.PhysicalEnd);
             bool isOfBootServices = region.Type is MemoryType.BootServicesCode or MemoryType.BootServicesData;
             for (int j = free.Count - 1; j >= 0; j--)
@@ -48,7 +61,9 @@ public static class PoisonPlan
                     part = new PhysicalRange(part.End - size, part.End);
                 }
                 if (!part.IsEmpty)
+                {
                     chosen.Add(part);
+                }
             }
         }
     }

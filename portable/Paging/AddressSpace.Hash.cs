@@ -8,8 +8,8 @@ public partial struct AddressSpace<TMemory>
     private const ulong FnvPrime = 0x100_0000_01B3;
 
     /// <summary>
-    /// FNV-1a (64 bits) over every reachable table: its address and all its descriptors, valid or not, depth first. Equal
-    /// before and after is how building another space, or a refused Map, is shown to have changed nothing here.
+    /// FNV-1a (64 bits) over every reachable table: its address and all its descriptors, valid or not, depth first.
+    /// Equal before and after is how building another space, or a refused Map, is shown to have changed nothing here.
     /// </summary>
     public ulong Hash() => HashTable(FnvOffsetBasis, _root, Granule.StartLevel);
 

@@ -5,11 +5,17 @@ namespace Keelson.Paging;
 public partial struct AddressSpace<TMemory>
 {
     /// <summary>
-    /// Makes <paramref name="sizeBytes"/> bytes from <paramref name="virtual"/> lead to <paramref name="physical"/>. The start
-    /// is rounded down and the end up to the granule. What is already mapped in just this way stays and is no
+    /// Makes <paramref name="sizeBytes"/> bytes from <paramref name="virtual"/> lead to <paramref name="physical"/>.
+    /// The start is rounded down and the end up to the granule. What is already mapped in just this way stays and is no
     /// conflict, so two regions may meet in one large page; anything else in the way refuses the whole request.
     /// </summary>
-    public MapStatus Map(PhysicalAddress physical, VirtualAddress @virtual, ulong sizeBytes, Protection protection, BlockPolicy policy)
+    public MapStatus Map(
+        PhysicalAddress physical,
+        VirtualAddress @virtual,
+        ulong sizeBytes,
+        Protection protection,
+        BlockPolicy policy
+    )
     {
         MapStatus status = Check(physical, @virtual, sizeBytes, protection, policy, out MappingRequest request);
         if (status != MapStatus.Success)
@@ -27,15 +33,24 @@ public partial struct AddressSpace<TMemory>
         return MapStatus.Success;
     }
 
-    private MapStatus Check(PhysicalAddress physical, VirtualAddress @virtual, ulong sizeBytes,
-        Protection protection, BlockPolicy policy, out MappingRequest request)
+    private MapStatus Check(
+        PhysicalAddress physical,
+        VirtualAddress @virtual,
+        ulong sizeBytes,
+        Protection protection,
+        BlockPolicy policy,
+        out MappingRequest request
+    )
     {
         request = default;
         switch (InputRange.TryCreate(Half, @virtual, sizeBytes, out InputRange range))
         {
-            case InputRangeStatus.Empty: return MapStatus.EmptyRange;
-            case InputRangeStatus.Wraps: return MapStatus.AddressWrap;
-            case InputRangeStatus.OutsideHalf: return MapStatus.VirtualOutsideHalf;
+            case InputRangeStatus.Empty:
+                return MapStatus.EmptyRange;
+            case InputRangeStatus.Wraps:
+                return MapStatus.AddressWrap;
+            case InputRangeStatus.OutsideHalf:
+                return MapStatus.VirtualOutsideHalf;
         }
 
         MapStatus status = MappingRequest.TryCreate(range, physical, Granule, protection, policy, out request);
@@ -69,7 +84,7 @@ public partial struct AddressSpace<TMemory>
 
     private bool TryPrepareTables(MappingRequest request)
     {
-        for (ulong input = request.Start; input < request.End;)
+        for (ulong input = request.Start; input < request.End; )
         {
             TableSlot slot = Locate(input);
             if (slot.IsMapped || request.FitsLeaf(slot, Granule))

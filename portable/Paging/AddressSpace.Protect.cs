@@ -4,20 +4,27 @@ namespace Keelson.Paging;
 
 public partial struct AddressSpace<TMemory>
 {
-    private const ulong PermissionBits = DescriptorBits.ReadOnly | DescriptorBits.DirtyBitModifier
-        | DescriptorBits.PrivilegedExecuteNever | DescriptorBits.UnprivilegedExecuteNever;
+    private const ulong PermissionBits =
+        DescriptorBits.ReadOnly
+        | DescriptorBits.DirtyBitModifier
+        | DescriptorBits.PrivilegedExecuteNever
+        | DescriptorBits.UnprivilegedExecuteNever;
 
     /// <summary>
-    /// Gives mapped pages other permissions of the same memory type; where they lead stays. <paramref name="virtual"/> and
+    /// Gives mapped pages other permissions of the same memory type; where they lead stays. <paramref name="virtual"/>
+    /// and
     /// <paramref name="sizeBytes"/> are multiples of the granule. All pages change or none.
     /// </summary>
     public ProtectStatus Protect(VirtualAddress @virtual, ulong sizeBytes, Protection protection)
     {
         switch (InputRange.TryCreate(Half, @virtual, sizeBytes, out InputRange range))
         {
-            case InputRangeStatus.Empty: return ProtectStatus.EmptyRange;
-            case InputRangeStatus.Wraps: return ProtectStatus.AddressWrap;
-            case InputRangeStatus.OutsideHalf: return ProtectStatus.VirtualOutsideHalf;
+            case InputRangeStatus.Empty:
+                return ProtectStatus.EmptyRange;
+            case InputRangeStatus.Wraps:
+                return ProtectStatus.AddressWrap;
+            case InputRangeStatus.OutsideHalf:
+                return ProtectStatus.VirtualOutsideHalf;
         }
 
         if (!Alignment.IsAligned(range.Start | range.SizeBytes, Granule.PageSize))
@@ -42,8 +49,10 @@ public partial struct AddressSpace<TMemory>
             slot = Locate(input);
             switch (slot.Descriptor.KindAt(slot.Level))
             {
-                case DescriptorKind.Invalid: return ProtectStatus.NotMapped;
-                case DescriptorKind.Block: return ProtectStatus.BlockMapping;
+                case DescriptorKind.Invalid:
+                    return ProtectStatus.NotMapped;
+                case DescriptorKind.Block:
+                    return ProtectStatus.BlockMapping;
             }
 
             if (((slot.Descriptor.Protection.Bits ^ protection.Bits) & ~PermissionBits) != 0)

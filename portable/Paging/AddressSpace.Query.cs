@@ -4,7 +4,9 @@ namespace Keelson.Paging;
 
 public partial struct AddressSpace<TMemory>
 {
-    /// <summary>What <paramref name="virtual"/> leads to; false where an access would take a translation fault.</summary>
+    /// <summary>
+    /// What <paramref name="virtual"/> leads to; false where an access would take a translation fault.
+    /// </summary>
     public bool TryTranslate(VirtualAddress @virtual, out Translation translation)
     {
         translation = default;
@@ -24,8 +26,11 @@ public partial struct AddressSpace<TMemory>
         return true;
     }
 
-    /// <summary>Shows every block and page to <paramref name="visitor"/>, in ascending order of virtual addresses.</summary>
-    public void Visit<TVisitor>(ref TVisitor visitor) where TVisitor : struct, ILeafVisitor
+    /// <summary>
+    /// Shows every block and page to <paramref name="visitor"/>, in ascending order of virtual addresses.
+    /// </summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, ILeafVisitor
     {
         TableSlot slot;
         for (ulong input = 0; input >> Granule.AddressBits == 0; input = slot.End)
@@ -33,8 +38,15 @@ public partial struct AddressSpace<TMemory>
             slot = Locate(input);
             if (slot.IsMapped)
             {
-                visitor.Visit(new Leaf(InputRange.ToVirtual(Half, slot.Start),
-                    slot.Descriptor.Output, slot.SizeBytes, slot.Level, slot.Descriptor));
+                visitor.Visit(
+                    new Leaf(
+                        InputRange.ToVirtual(Half, slot.Start),
+                        slot.Descriptor.Output,
+                        slot.SizeBytes,
+                        slot.Level,
+                        slot.Descriptor
+                    )
+                );
             }
         }
     }

@@ -2,7 +2,9 @@ using Keelson.Memory;
 
 namespace Keelson.Paging;
 
-/// <summary>One 64-bit entry of a translation table (Arm ARM DDI 0487, D8.3). <c>default</c> is an invalid entry.</summary>
+/// <summary>
+/// One 64-bit entry of a translation table (Arm ARM DDI 0487, D8.3). <c>default</c> is an invalid entry.
+/// </summary>
 public readonly struct Descriptor(ulong value)
 {
     private const ulong TypeBits = DescriptorBits.Valid | DescriptorBits.TableOrPage;
@@ -11,11 +13,16 @@ public readonly struct Descriptor(ulong value)
     public ulong Value { get; } = value;
 
     /// <summary>
-    /// Points to the next level's table. Nothing in these address spaces is for EL0, and the table says so once more for
-    /// everything below it: a wrong bit in one leaf is then not enough to open memory to EL0.
+    /// Points to the next level's table. Nothing in these address spaces is for EL0, and the table says so once more
+    /// for everything below it: a wrong bit in one leaf is then not enough to open memory to EL0.
     /// </summary>
-    public static Descriptor Table(PhysicalAddress table) => new(
-        table.Value | TypeBits | DescriptorBits.UnprivilegedExecuteNeverTable | DescriptorBits.NoUnprivilegedAccessTable);
+    public static Descriptor Table(PhysicalAddress table) =>
+        new(
+            table.Value
+                | TypeBits
+                | DescriptorBits.UnprivilegedExecuteNeverTable
+                | DescriptorBits.NoUnprivilegedAccessTable
+        );
 
     /// <summary>Maps <see cref="Granule.BlockSize"/> bytes at a level that <see cref="Granule.AllowsBlock"/>.</summary>
     public static Descriptor Block(PhysicalAddress output, Protection protection) =>
@@ -29,7 +36,9 @@ public readonly struct Descriptor(ulong value)
     public static Descriptor Leaf(int level, PhysicalAddress output, Protection protection) =>
         level == Granule.PageLevel ? Page(output, protection) : Block(output, protection);
 
-    /// <summary>What the entry means. The same bits are a table at level 2 and a page at level 3, hence the argument.</summary>
+    /// <summary>
+    /// What the entry means. The same bits are a table at level 2 and a page at level 3, hence the argument.
+    /// </summary>
     public DescriptorKind KindAt(int level)
     {
         if ((Value & DescriptorBits.Valid) == 0)
@@ -53,8 +62,10 @@ public readonly struct Descriptor(ulong value)
     public Protection Protection => Protection.FromBits(Value & ~(DescriptorBits.OutputAddress | TypeBits));
 
     public static bool operator ==(Descriptor a, Descriptor b) => a.Value == b.Value;
+
     public static bool operator !=(Descriptor a, Descriptor b) => a.Value != b.Value;
 
     public override bool Equals(object? other) => other is Descriptor descriptor && descriptor == this;
+
     public override int GetHashCode() => (int)(Value ^ (Value >> 32));
 }

@@ -8,7 +8,9 @@ public static class DescriptorBits
 {
     public const ulong Valid = 1UL << 0;
 
-    /// <summary>Bit 1: a table above level 3, a page at level 3. Clear: a block above level 3, reserved (invalid) at level 3.</summary>
+    /// <summary>
+    /// Bit 1: a table above level 3, a page at level 3. Clear: a block above level 3, reserved (invalid) at level 3.
+    /// </summary>
     public const ulong TableOrPage = 1UL << 1;
 
     public const int AttributeIndexShift = 2;
@@ -33,13 +35,17 @@ public static class DescriptorBits
     /// <summary><c>nG</c>, bit 11: the translation belongs to the current ASID only (D8.15).</summary>
     public const ulong NonGlobal = 1UL << 11;
 
-    /// <summary>Output address or next table, bits 47:12. The low ones are zero for blocks and larger granules.</summary>
+    /// <summary>
+    /// Output address or next table, bits 47:12. The low ones are zero for blocks and larger granules.
+    /// </summary>
     public const ulong OutputAddress = 0x0000_FFFF_FFFF_F000;
 
     /// <summary><c>DBM</c>, bit 51, dirty bit modifier: hardware may clear <c>AP[2]</c> on a write (D8.5).</summary>
     public const ulong DirtyBitModifier = 1UL << 51;
 
-    /// <summary><c>Contiguous</c>, bit 52: one of a run that a single TLB entry may hold (D8.7). Nothing here sets it.</summary>
+    /// <summary>
+    /// <c>Contiguous</c>, bit 52: one of a run that a single TLB entry may hold (D8.7). Nothing here sets it.
+    /// </summary>
     public const ulong Contiguous = 1UL << 52;
 
     /// <summary><c>PXN</c>, bit 53: EL1 does not execute from here (D8.4).</summary>

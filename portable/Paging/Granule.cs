@@ -8,7 +8,9 @@ namespace Keelson.Paging;
 /// </summary>
 public readonly struct Granule
 {
-    /// <summary>Bits of a virtual and of a physical address that the tables resolve; 52-bit forms are not used.</summary>
+    /// <summary>
+    /// Bits of a virtual and of a physical address that the tables resolve; 52-bit forms are not used.
+    /// </summary>
     public const int AddressBits = 48;
 
     /// <summary>The level whose entries map pages, whatever the granule.</summary>
@@ -52,7 +54,9 @@ public readonly struct Granule
     /// </summary>
     public int EntriesPerTable(int level) => 1 << Math.Min(BitsPerLevel, AddressBits - LevelShift(level));
 
-    /// <summary>Bytes that one entry of this level translates: the page at level 3, the reach of a block or a table above.</summary>
+    /// <summary>
+    /// Bytes that one entry of this level translates: the page at level 3, the reach of a block or a table above.
+    /// </summary>
     public ulong BlockSize(int level) => 1UL << LevelShift(level);
 
     /// <summary>
@@ -64,10 +68,22 @@ public readonly struct Granule
     /// <summary>
     /// <c>TCR_EL1.TG0</c>, unshifted. It is a list and not a number: <c>TG1</c> names the same sizes differently.
     /// </summary>
-    public ulong LowerHalfEncoding => _shiftAbove4K switch { 0 => 0b00, 2 => 0b10, _ => 0b01 };
+    public ulong LowerHalfEncoding =>
+        _shiftAbove4K switch
+        {
+            0 => 0b00,
+            2 => 0b10,
+            _ => 0b01,
+        };
 
     /// <summary><c>TCR_EL1.TG1</c>, unshifted.</summary>
-    public ulong UpperHalfEncoding => _shiftAbove4K switch { 0 => 0b10, 2 => 0b01, _ => 0b11 };
+    public ulong UpperHalfEncoding =>
+        _shiftAbove4K switch
+        {
+            0 => 0b10,
+            2 => 0b01,
+            _ => 0b11,
+        };
 
     /// <summary>
     /// Page-size field of the arm64 Image header's flags, unshifted (Linux Documentation/arch/arm64/booting.rst,
@@ -76,9 +92,11 @@ public readonly struct Granule
     public ulong ImageHeaderPageSize => 1UL + (ulong)(_shiftAbove4K >> 1);
 
     public static bool operator ==(Granule a, Granule b) => a._shiftAbove4K == b._shiftAbove4K;
+
     public static bool operator !=(Granule a, Granule b) => a._shiftAbove4K != b._shiftAbove4K;
 
     public override bool Equals(object? other) => other is Granule granule && granule == this;
+
     public override int GetHashCode() => _shiftAbove4K;
 
     /// <summary>The entry of a table of this level that covers <paramref name="inputAddress"/> (bits 47:0).</summary>

@@ -22,6 +22,8 @@ public interface ITableMemory
     /// <summary>The 64-bit descriptor at <paramref name="index"/>.</summary>
     ulong Read(PhysicalAddress table, int index);
 
-    /// <summary>Replaces the descriptor at <paramref name="index"/> in one 64-bit store, in the order described above.</summary>
+    /// <summary>
+    /// Replaces the descriptor at <paramref name="index"/> in one 64-bit store, in the order described above.
+    /// </summary>
     void Write(PhysicalAddress table, int index, ulong descriptor);
 }

@@ -12,8 +12,8 @@ internal enum InputRangeStatus
 }
 
 /// <summary>
-/// A range of virtual addresses proven to lie in one half, without the sign-like upper 16 bits: an end at the top of the
-/// upper half is 2^48 here, where the virtual address would be 2^64.
+/// A range of virtual addresses proven to lie in one half, without the sign-like upper 16 bits: an end at the top of
+/// the upper half is 2^48 here, where the virtual address would be 2^64.
 /// </summary>
 internal readonly struct InputRange
 {
@@ -30,7 +30,12 @@ internal readonly struct InputRange
         SizeBytes = sizeBytes;
     }
 
-    public static InputRangeStatus TryCreate(VirtualHalf half, VirtualAddress start, ulong sizeBytes, out InputRange range)
+    public static InputRangeStatus TryCreate(
+        VirtualHalf half,
+        VirtualAddress start,
+        ulong sizeBytes,
+        out InputRange range
+    )
     {
         range = default;
         if (sizeBytes == 0)

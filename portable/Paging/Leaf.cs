@@ -3,7 +3,13 @@ using Keelson.Memory;
 namespace Keelson.Paging;
 
 /// <summary>One block or page of an address space.</summary>
-public readonly struct Leaf(VirtualAddress @virtual, PhysicalAddress physical, ulong sizeBytes, int level, Descriptor descriptor)
+public readonly struct Leaf(
+    VirtualAddress @virtual,
+    PhysicalAddress physical,
+    ulong sizeBytes,
+    int level,
+    Descriptor descriptor
+)
 {
     /// <summary>First address it translates.</summary>
     public VirtualAddress Virtual { get; } = @virtual;

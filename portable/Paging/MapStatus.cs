@@ -1,6 +1,8 @@
 namespace Keelson.Paging;
 
-/// <summary>What became of a <see cref="AddressSpace{TMemory}.Map"/>. All refusals but the last leave the tables as they were.</summary>
+/// <summary>
+/// What became of a <see cref="AddressSpace{TMemory}.Map"/>. All refusals but the last leave the tables as they were.
+/// </summary>
 public enum MapStatus
 {
     /// <summary>The range is mapped as asked; parts of it may have been before.</summary>

@@ -28,8 +28,14 @@ internal readonly struct MappingRequest
         _policy = policy;
     }
 
-    public static MapStatus TryCreate(InputRange range, PhysicalAddress physical, Granule granule,
-        Protection protection, BlockPolicy policy, out MappingRequest request)
+    public static MapStatus TryCreate(
+        InputRange range,
+        PhysicalAddress physical,
+        Granule granule,
+        Protection protection,
+        BlockPolicy policy,
+        out MappingRequest request
+    )
     {
         request = default;
         if (!Alignment.IsAligned(physical.Value ^ range.Start, granule.PageSize))
@@ -48,8 +54,13 @@ internal readonly struct MappingRequest
             return MapStatus.PhysicalBeyond48Bits;
         }
 
-        request = new MappingRequest(Alignment.Down(range.Start, granule.PageSize), Alignment.Up(range.End, granule.PageSize),
-            physical.Value - range.Start, protection, policy);
+        request = new MappingRequest(
+            Alignment.Down(range.Start, granule.PageSize),
+            Alignment.Up(range.End, granule.PageSize),
+            physical.Value - range.Start,
+            protection,
+            policy
+        );
         return MapStatus.Success;
     }
 
@@ -62,7 +73,11 @@ internal readonly struct MappingRequest
     /// </summary>
     public bool FitsLeaf(TableSlot slot, Granule granule) =>
         slot.Level == Granule.PageLevel
-        || (_policy == BlockPolicy.BlocksAllowed && granule.AllowsBlock(slot.Level)
-            && slot.Start >= Start && slot.End <= End
-            && OutputFor(slot.Start).IsAligned(granule.BlockSize(slot.Level)));
+        || (
+            _policy == BlockPolicy.BlocksAllowed
+            && granule.AllowsBlock(slot.Level)
+            && slot.Start >= Start
+            && slot.End <= End
+            && OutputFor(slot.Start).IsAligned(granule.BlockSize(slot.Level))
+        );
 }

@@ -12,6 +12,9 @@ public enum MemoryKind
     /// <summary>Normal, inner and outer Non-cacheable: <c>EFI_MEMORY_WC</c>, frame buffers.</summary>
     NormalNonCacheable = 1,
 
-    /// <summary>Device-nGnRE: no gathering, no reordering, early write acknowledgement. What drivers of memory-mapped devices expect.</summary>
+    /// <summary>
+    /// Device-nGnRE: no gathering, no reordering, early write acknowledgement. What drivers of memory-mapped devices
+    /// expect.
+    /// </summary>
     DeviceNGnRE = 2,
 }

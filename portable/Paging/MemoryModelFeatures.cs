@@ -18,12 +18,13 @@ public readonly struct MemoryModelFeatures(ulong value)
     /// "supported" and 0b1111 (minus one: the fields are signed) "not", while for the later TGran16 zero means "not".
     /// Larger values add 52-bit addresses or are promised to include what smaller ones have.
     /// </summary>
-    public bool Supports(Granule granule) => granule.PageShift switch
-    {
-        12 => Field(28) < 0b1000,
-        14 => Field(20) != 0,
-        _ => Field(24) < 0b1000,
-    };
+    public bool Supports(Granule granule) =>
+        granule.PageShift switch
+        {
+            12 => Field(28) < 0b1000,
+            14 => Field(20) != 0,
+            _ => Field(24) < 0b1000,
+        };
 
     /// <summary>16 if <c>ASIDBits</c> says so, else 8; then the upper half of an ASID must be zero.</summary>
     public int AsidBits => Field(4) == 0b0010 ? 16 : 8;
@@ -32,7 +33,16 @@ public readonly struct MemoryModelFeatures(ulong value)
     public ulong OutputSizeEncoding => Math.Min(Field(0), Range48Bits);
 
     /// <summary>Bits of a physical address that are of use here: 32 to 48.</summary>
-    public int PhysicalAddressBits => OutputSizeEncoding switch { 0 => 32, 1 => 36, 2 => 40, 3 => 42, 4 => 44, _ => 48 };
+    public int PhysicalAddressBits =>
+        OutputSizeEncoding switch
+        {
+            0 => 32,
+            1 => 36,
+            2 => 40,
+            3 => 42,
+            4 => 44,
+            _ => 48,
+        };
 
     private ulong Field(int shift) => (Value >> shift) & 0xF;
 }

@@ -5,8 +5,8 @@ namespace Keelson.Paging;
 
 /// <summary>
 /// Two runtime regions in one page, one of them cacheable and one not: whichever mapping is used, the other's memory is
-/// reached with the wrong type (Arm ARM DDI 0487, B2.8, mismatched attributes). Which of the two is right only the firmware
-/// knows, so each is mapped as its own descriptor says, and the pair is reported.
+/// reached with the wrong type (Arm ARM DDI 0487, B2.8, mismatched attributes). Which of the two is right only the
+/// firmware knows, so each is mapped as its own descriptor says, and the pair is reported.
 /// </summary>
 public static class MemoryTypeConflict
 {
@@ -20,10 +20,19 @@ public static class MemoryTypeConflict
         {
             for (int other = index + 1; other < map.Count; other++)
             {
-                MemoryDescriptor a = map[index], b = map[other];
-                if (a.IsRuntime && b.IsRuntime && a.IsSound && b.IsSound && a.IsWriteBack != b.IsWriteBack
-                    && Pages(a, pageSizeBytes).Overlaps(Pages(b, pageSizeBytes)))
+                MemoryDescriptor a = map[index],
+                    b = map[other];
+                if (
+                    a.IsRuntime
+                    && b.IsRuntime
+                    && a.IsSound
+                    && b.IsSound
+                    && a.IsWriteBack != b.IsWriteBack
+                    && Pages(a, pageSizeBytes).Overlaps(Pages(b, pageSizeBytes))
+                )
+                {
                     return other;
+                }
             }
         }
         index = -1;

@@ -1,6 +1,8 @@
 namespace Keelson.Paging;
 
-/// <summary>What became of a <see cref="AddressSpace{TMemory}.Protect"/>. Every refusal leaves the tables as they were.</summary>
+/// <summary>
+/// What became of a <see cref="AddressSpace{TMemory}.Protect"/>. Every refusal leaves the tables as they were.
+/// </summary>
 public enum ProtectStatus
 {
     /// <summary>Every page of the range has the new permissions. The caller invalidates the TLB.</summary>
@@ -10,7 +12,8 @@ public enum ProtectStatus
     EmptyRange,
 
     /// <summary>
-    /// Start or size is not a multiple of the granule. Rounding, harmless in a Map, would change pages of a neighbour here.
+    /// Start or size is not a multiple of the granule. Rounding, harmless in a Map, would change pages of a neighbour
+    /// here.
     /// </summary>
     Unaligned,
 
@@ -23,12 +26,14 @@ public enum ProtectStatus
     /// <summary>Part of the range is not mapped.</summary>
     NotMapped,
 
-    /// <summary>A block maps part of the range; splitting it takes break-before-make (Arm ARM DDI 0487, D8.16.1).</summary>
+    /// <summary>
+    /// A block maps part of the range; splitting it takes break-before-make (Arm ARM DDI 0487, D8.16.1).
+    /// </summary>
     BlockMapping,
 
     /// <summary>
-    /// More than permissions would change: memory type or nG. For those a valid entry must be made invalid and leave the TLB
-    /// first (break-before-make, D8.16.1).
+    /// More than permissions would change: memory type or nG. For those a valid entry must be made invalid and leave
+    /// the TLB first (break-before-make, D8.16.1).
     /// </summary>
     NotPermissionsOnly,
 }

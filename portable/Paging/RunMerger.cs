@@ -9,7 +9,14 @@ namespace Keelson.Paging;
 /// <param name="protection">Of all of it.</param>
 /// <param name="pageCount">Pages it is made of.</param>
 /// <param name="blockCount">Blocks it is made of, of whatever size.</param>
-public readonly struct MappingRun(VirtualAddress @virtual, PhysicalAddress physical, ulong sizeBytes, Protection protection, uint pageCount, uint blockCount)
+public readonly struct MappingRun(
+    VirtualAddress @virtual,
+    PhysicalAddress physical,
+    ulong sizeBytes,
+    Protection protection,
+    uint pageCount,
+    uint blockCount
+)
 {
     public uint PageCount { get; } = pageCount;
     public uint BlockCount { get; } = blockCount;
@@ -29,7 +36,8 @@ public interface IRunVisitor
 /// Joins leaves into runs for a dump that people read: a region shows as one line whatever blocks and pages it is made
 /// of. Call <see cref="Finish"/> after the visit, as the last run is only known to be complete then.
 /// </summary>
-public struct RunMerger<TSink>(TSink sink) : ILeafVisitor where TSink : struct, IRunVisitor
+public struct RunMerger<TSink>(TSink sink) : ILeafVisitor
+    where TSink : struct, IRunVisitor
 {
     private MappingRun _run;
 
@@ -41,7 +49,14 @@ public struct RunMerger<TSink>(TSink sink) : ILeafVisitor where TSink : struct, 
         uint page = leaf.Level == Granule.PageLevel ? 1u : 0;
         if (Continues(leaf))
         {
-            _run = new MappingRun(_run.Virtual, _run.Physical, _run.SizeBytes + leaf.SizeBytes, _run.Protection, _run.PageCount + page, _run.BlockCount + 1 - page);
+            _run = new MappingRun(
+                _run.Virtual,
+                _run.Physical,
+                _run.SizeBytes + leaf.SizeBytes,
+                _run.Protection,
+                _run.PageCount + page,
+                _run.BlockCount + 1 - page
+            );
             return;
         }
 

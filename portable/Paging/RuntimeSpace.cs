@@ -9,30 +9,43 @@ namespace Keelson.Paging;
 /// </summary>
 public static class RuntimeSpace
 {
-    /// <summary>Pages for what later may get permissions by section, and for what shares its edges; blocks for devices, such as tens of megabytes of flash.</summary>
+    /// <summary>
+    /// Pages for what later may get permissions by section, and for what shares its edges; blocks for devices, such as
+    /// tens of megabytes of flash.
+    /// </summary>
     public static BlockPolicy PolicyFor(MemoryDescriptor region, Granule granule) =>
         region.IsWriteBack || IsMisaligned(region, granule) ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
 
     /// <summary>
-    /// Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device. A region that
-    /// does not fill its pages shares them with others, whose permissions cannot be told apart: it gets them all.
+    /// Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device. A region
+    /// that does not fill its pages shares them with others, whose permissions cannot be told apart: it gets them all.
     /// </summary>
     public static Protection ProtectionFor(MemoryDescriptor region, Granule granule)
     {
         if (!region.IsWriteBack)
+        {
             return Protection.RuntimeDevice;
-        return region.Type == MemoryType.RuntimeServicesCode || IsMisaligned(region, granule) ? Protection.RuntimeCode : Protection.RuntimeData;
+        }
+
+        return region.Type == MemoryType.RuntimeServicesCode || IsMisaligned(region, granule)
+            ? Protection.RuntimeCode
+            : Protection.RuntimeData;
     }
 
     /// <summary>
-    /// UEFI 2.10, 2.3.6 asks for 64 KB, so that kernels of any granule can map each region by itself; not all firmware does it.
+    /// UEFI 2.10, 2.3.6 asks for 64 KB, so that kernels of any granule can map each region by itself; not all firmware
+    /// does it.
     /// </summary>
     public static bool IsMisaligned(MemoryDescriptor region, Granule granule) =>
         !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
 
     /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
     public static RuntimeSpaceStatus Populate<TMemory>(
-        ref AddressSpace<TMemory> space, MemoryMapView map, out int failedIndex, out MapStatus mapStatus)
+        ref AddressSpace<TMemory> space,
+        MemoryMapView map,
+        out int failedIndex,
+        out MapStatus mapStatus
+    )
         where TMemory : struct, ITableMemory
     {
         mapStatus = MapStatus.Success;
@@ -40,30 +53,56 @@ public static class RuntimeSpace
         {
             MemoryDescriptor region = map[failedIndex];
             if (!region.IsRuntime)
+            {
                 continue;
+            }
+
             if (!region.IsSound)
+            {
                 return RuntimeSpaceStatus.UnsoundRegion;
+            }
+
             if (IsWithdrawn(region))
+            {
                 return RuntimeSpaceStatus.NotRelocated;
-            mapStatus = space.Map(region.PhysicalStart, region.VirtualStart, region.SizeBytes, ProtectionFor(region, space.Granule), PolicyFor(region, space.Granule));
+            }
+
+            mapStatus = space.Map(
+                region.PhysicalStart,
+                region.VirtualStart,
+                region.SizeBytes,
+                ProtectionFor(region, space.Granule),
+                PolicyFor(region, space.Granule)
+            );
             if (mapStatus != MapStatus.Success)
+            {
                 return RuntimeSpaceStatus.NotMapped;
+            }
         }
         failedIndex = -1;
         return RuntimeSpaceStatus.Ok;
     }
 
     /// <summary>
-    /// A runtime virtual address back to a physical one (patch 3/8): what the firmware relocated in its tables can then be
-    /// read outside the runtime address space.
+    /// A runtime virtual address back to a physical one (patch 3/8): what the firmware relocated in its tables can then
+    /// be read outside the runtime address space.
     /// </summary>
     public static bool TryToPhysical(MemoryMapView map, VirtualAddress address, out PhysicalAddress physical)
     {
         for (int i = 0; i < map.Count; i++)
         {
             MemoryDescriptor region = map[i];
-            if (!region.IsRuntime || !region.IsSound || IsWithdrawn(region) || address < region.VirtualStart || address - region.VirtualStart >= region.SizeBytes)
+            if (
+                !region.IsRuntime
+                || !region.IsSound
+                || IsWithdrawn(region)
+                || address < region.VirtualStart
+                || address - region.VirtualStart >= region.SizeBytes
+            )
+            {
                 continue;
+            }
+
             physical = region.PhysicalStart + (address - region.VirtualStart);
             return true;
         }
@@ -85,9 +124,11 @@ public static class RuntimeSpace
 public enum RuntimeSpaceStatus
 {
     Ok,
+
     /// <summary>The stub withdrew the virtual addresses: SetVirtualAddressMap failed.</summary>
     NotRelocated,
     UnsoundRegion,
+
     /// <summary>The tables refused a region; the <see cref="MapStatus"/> says why.</summary>
     NotMapped,
 }

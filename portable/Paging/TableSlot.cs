@@ -3,7 +3,14 @@ using Keelson.Memory;
 namespace Keelson.Paging;
 
 /// <summary>Where a walk ended: one entry that is not a table, and the input addresses it answers for.</summary>
-internal readonly struct TableSlot(PhysicalAddress table, int index, int level, ulong start, ulong sizeBytes, Descriptor descriptor)
+internal readonly struct TableSlot(
+    PhysicalAddress table,
+    int index,
+    int level,
+    ulong start,
+    ulong sizeBytes,
+    Descriptor descriptor
+)
 {
     public PhysicalAddress Table { get; } = table;
     public int Index { get; } = index;

@@ -2,7 +2,9 @@ using Keelson.Memory;
 
 namespace Keelson.Paging;
 
-/// <summary>Answer of <see cref="AddressSpace{TMemory}.TryTranslate"/>: what the walker would find for one address.</summary>
+/// <summary>
+/// Answer of <see cref="AddressSpace{TMemory}.TryTranslate"/>: what the walker would find for one address.
+/// </summary>
 public readonly struct Translation(PhysicalAddress physical, int level, Descriptor descriptor)
 {
     /// <summary>Where the address itself leads, its offset in the page or block included.</summary>

@@ -15,8 +15,8 @@ public readonly struct TranslationControl
     private const ulong LowerWalkDisabled = 1UL << 7;
     private const ulong UpperWalkDisabled = 1UL << 23;
 
-    // IRGN, ORGN = 0b01: the walker reads tables through the caches, Write-Back and allocating, as the kernel writes them.
-    // SH = 0b11: Inner Shareable, as the kernel's own mapping of them. All three must agree with that mapping.
+    // IRGN, ORGN = 0b01: the walker reads tables through the caches, Write-Back and allocating, as the kernel writes
+    // them. SH = 0b11: Inner Shareable, as the kernel's own mapping of them. All three must agree with that mapping.
     private const ulong WalkAttributes = 0b01 | 0b01 << 2 | 0b11 << 4;
     private const int LowerWalkShift = 8;
     private const int UpperWalkShift = 24;
@@ -36,22 +36,27 @@ public readonly struct TranslationControl
     public ulong Value { get; }
 
     /// <summary>
-    /// Both halves of 48 bits, both walked. Zero, and why: A1 (bit 22), the ASID is that of <c>TTBR0_EL1</c>, so loading a
-    /// runtime address space there changes it in the same instruction; TBI0 and TBI1 (38:37), no tags in addresses; HA and HD
-    /// (40:39), hardware leaves the tables alone and their hash is stable; HPD0 and HPD1 (42:41), table descriptors'
-    /// limits count; DS (59), descriptors have the 48-bit form.
+    /// Both halves of 48 bits, both walked. Zero, and why: A1 (bit 22), the ASID is that of <c>TTBR0_EL1</c>, so
+    /// loading a runtime address space there changes it in the same instruction; TBI0 and TBI1 (38:37), no tags in
+    /// addresses; HA and HD (40:39), hardware leaves the tables alone and their hash is stable; HPD0 and HPD1 (42:41),
+    /// table descriptors' limits count; DS (59), descriptors have the 48-bit form.
     /// </summary>
-    public static TranslationControl For(Granule lower, Granule upper, MemoryModelFeatures features) => new(
-        TopBits << LowerTopBitsShift
-        | WalkAttributes << LowerWalkShift
-        | lower.LowerHalfEncoding << LowerGranuleShift
-        | TopBits << UpperTopBitsShift
-        | WalkAttributes << UpperWalkShift
-        | upper.UpperHalfEncoding << UpperGranuleShift
-        | features.OutputSizeEncoding << OutputSizeShift
-        | (features.AsidBits == 16 ? Asid16Bits : 0));
+    public static TranslationControl For(Granule lower, Granule upper, MemoryModelFeatures features) =>
+        new(
+            TopBits << LowerTopBitsShift
+                | WalkAttributes << LowerWalkShift
+                | lower.LowerHalfEncoding << LowerGranuleShift
+                | TopBits << UpperTopBitsShift
+                | WalkAttributes << UpperWalkShift
+                | upper.UpperHalfEncoding << UpperGranuleShift
+                | features.OutputSizeEncoding << OutputSizeShift
+                | (features.AsidBits == 16 ? Asid16Bits : 0)
+        );
 
-    /// <summary>Sets EPD0 or EPD1: every address of that half which the TLB doesn't hold faults, whatever the base register says.</summary>
+    /// <summary>
+    /// Sets EPD0 or EPD1: every address of that half which the TLB doesn't hold faults, whatever the base register
+    /// says.
+    /// </summary>
     public TranslationControl WithoutWalks(VirtualHalf half) =>
         new(Value | (half == VirtualHalf.Lower ? LowerWalkDisabled : UpperWalkDisabled));
 }

@@ -1,7 +1,8 @@
 namespace Keelson.Paging;
 
 /// <summary>
-/// The two 48-bit ranges of the EL1&amp;0 regime (Arm ARM DDI 0487, D8.2): each has a base register and a granule of its own.
+/// The two 48-bit ranges of the EL1&amp;0 regime (Arm ARM DDI 0487, D8.2): each has a base register and a granule of
+/// its own.
 /// </summary>
 public enum VirtualHalf
 {

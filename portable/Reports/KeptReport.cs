@@ -5,19 +5,26 @@ using Keelson.Uefi;
 namespace Keelson.Reports;
 
 /// <summary>
-/// A report that waits for the next boot, in a variable or in memory that a warm reset leaves alone: a signature, the length
-/// of the text, a CRC-32 of what follows it, marks, the text. Memory may hold anything: what is not sound is no report.
+/// A report that waits for the next boot, in a variable or in memory that a warm reset leaves alone: a signature, the
+/// length of the text, a CRC-32 of what follows it, marks, the text. Memory may hold anything: what is not sound is no
+/// report.
 /// </summary>
 public static class KeptReport
 {
-    /// <summary>All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.</summary>
+    /// <summary>
+    /// All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.
+    /// </summary>
     public const int CapacityBytes = 3072;
     public const int HeaderBytes = 24;
-    /// <summary>The run ended by a reset for no other reason than to be read: who reads it has nothing else to do.</summary>
+
+    /// <summary>
+    /// The run ended by a reset for no other reason than to be read: who reads it has nothing else to do.
+    /// </summary>
     public const uint EndedToBeRead = 1;
 
     /// <summary>"KEELREP1".</summary>
     private const ulong Signature = 0x3150_4552_4c45_454b;
+
     /// <summary>What the CRC begins with.</summary>
     private const int MarksOffset = 16;
 
@@ -32,12 +39,19 @@ public static class KeptReport
 
     public static string VariableName => "KeelsonReport";
 
-    /// <summary>Writes the header in front of a text that is there already; without any text, it is no report any more.</summary>
+    /// <summary>
+    /// Writes the header in front of a text that is there already; without any text, it is no report any more.
+    /// </summary>
     /// <returns>Bytes of the whole.</returns>
     public static int Seal(Span<byte> record, int textBytes, uint marks)
     {
         int size = HeaderBytes + textBytes;
-        Header header = new() { Signature = Signature, TextBytes = (uint)textBytes, Marks = marks };
+        Header header = new()
+        {
+            Signature = Signature,
+            TextBytes = (uint)textBytes,
+            Marks = marks,
+        };
         MemoryMarshal.Write(record, in header);
         header.Crc = Crc32.Of(record[MarksOffset..size]);
         MemoryMarshal.Write(record, in header);
@@ -49,12 +63,23 @@ public static class KeptReport
         text = default;
         marks = 0;
         if (record.Length < HeaderBytes)
+        {
             return false;
+        }
+
         Header header = MemoryMarshal.Read<Header>(record);
         int size = HeaderBytes + (int)header.TextBytes;
-        if (header.Signature != Signature || header.TextBytes == 0 || header.TextBytes > CapacityBytes - HeaderBytes || size > record.Length
-            || header.Crc != Crc32.Of(record[MarksOffset..size]))
+        if (
+            header.Signature != Signature
+            || header.TextBytes == 0
+            || header.TextBytes > CapacityBytes - HeaderBytes
+            || size > record.Length
+            || header.Crc != Crc32.Of(record[MarksOffset..size])
+        )
+        {
             return false;
+        }
+
         marks = (uint)header.Marks;
         text = record[HeaderBytes..size];
         return true;
@@ -68,8 +93,10 @@ public static class KeptReport
     /// <returns>Bytes written.</returns>
     public static int Summarize(ReadOnlySpan<byte> text, Span<byte> destination)
     {
-        int length = 0, hidden = 0;
-        bool isLineStart = true, isKept = false;
+        int length = 0,
+            hidden = 0;
+        bool isLineStart = true,
+            isKept = false;
         for (int i = 0; i < text.Length; i++)
         {
             byte character = text[i];
@@ -80,7 +107,9 @@ public static class KeptReport
             }
             isLineStart = character == '\n';
             if (isKept && hidden-- <= 0)
+            {
                 destination[length++] = character;
+            }
         }
         return length;
     }

@@ -4,10 +4,11 @@ using Keelson.Text;
 namespace Keelson.Reports;
 
 /// <summary>
-/// A report in KTAP version 1 (Linux, Documentation/dev-tools/ktap.rst): a plan, then a line for each result. The number of
-/// results is known beforehand, so that a test that was never reached shows.
+/// A report in KTAP version 1 (Linux, Documentation/dev-tools/ktap.rst): a plan, then a line for each result. The
+/// number of results is known beforehand, so that a test that was never reached shows.
 /// </summary>
-public struct KtapReport<TSink>(TSink sink, int plannedCount) where TSink : struct, ITextSink
+public struct KtapReport<TSink>(TSink sink, int plannedCount)
+    where TSink : struct, ITextSink
 {
     private TSink _sink = sink;
 
@@ -30,9 +31,14 @@ public struct KtapReport<TSink>(TSink sink, int plannedCount) where TSink : stru
     public void Check(bool holds, ref TextLine description)
     {
         if (holds)
+        {
             Passed++;
+        }
         else
+        {
             Failed++;
+        }
+
         TextLine line = $"{(holds ? "ok" : "not ok")} {Passed + Failed + Skipped} {description.Text}";
         _sink.WriteLine(line.Text);
     }
@@ -48,7 +54,9 @@ public struct KtapReport<TSink>(TSink sink, int plannedCount) where TSink : stru
     public void SkipGroup(int count, scoped ReadOnlySpan<byte> group, scoped ReadOnlySpan<byte> reason)
     {
         for (int i = 0; i < count; i++)
+        {
             Skip($"{group}", reason);
+        }
     }
 
     public void Note(ref TextLine text)

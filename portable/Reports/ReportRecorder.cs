@@ -3,8 +3,8 @@ using System;
 namespace Keelson.Reports;
 
 /// <summary>
-/// A report made short enough to keep: every result by its number and outcome, the text of those that failed and of every
-/// remark as far as there is room. Still KTAP version 1 when read again, with as many results as the plan says.
+/// A report made short enough to keep: every result by its number and outcome, the text of those that failed and of
+/// every remark as far as there is room. Still KTAP version 1 when read again, with as many results as the plan says.
 /// </summary>
 public struct ReportRecorder
 {
@@ -16,15 +16,19 @@ public struct ReportRecorder
     public int Length { get; private set; }
     public bool HasCut { get; private set; }
 
-    /// <param name="room">The same at every call, of <see cref="KeptReport.CapacityBytes"/> without the header; <see cref="Length"/> bytes of it are written.</param>
+    /// <param name="room">The same at every call, of <see cref="KeptReport.CapacityBytes"/> without the header;
+    /// <see cref="Length"/> bytes of it are written.</param>
     /// <param name="line">A line of a report.</param>
     public void Add(Span<byte> room, scoped ReadOnlySpan<byte> line)
     {
         // Pictures of the memory, where they were asked for, are for a console.
         if (line.StartsWith("# map"u8))
+        {
             return;
+        }
         // What passed says in the documentation of the check with this number what it is about.
-        bool isPass = line.StartsWith("ok "u8), isFailure = line.StartsWith("not ok "u8);
+        bool isPass = line.StartsWith("ok "u8),
+            isFailure = line.StartsWith("not ok "u8);
         if (!isPass && _textBytes + line.Length <= MaximumTextBytes)
         {
             _textBytes += line.Length;
@@ -33,12 +37,18 @@ public struct ReportRecorder
         }
         HasCut |= !isPass;
         if (!isPass && !isFailure)
+        {
             return;
+        }
+
         int number = isPass ? "ok "u8.Length : "not ok "u8.Length;
         int digits = line[number..].IndexOf((byte)' ');
         Append(room, digits < 0 ? line : line[..(number + digits)]);
         if (line.IndexOf("# SKIP"u8) < 0)
+        {
             return;
+        }
+
         Length--;
         Append(room, " # SKIP"u8);
     }
@@ -47,14 +57,20 @@ public struct ReportRecorder
     public void Close(Span<byte> room, scoped ReadOnlySpan<byte> verdict)
     {
         if (HasCut)
+        {
             Append(room, "# more was said than there is room for"u8);
+        }
+
         Append(room, verdict);
     }
 
     private void Append(Span<byte> room, scoped ReadOnlySpan<byte> text)
     {
         if (text.Length >= room.Length - Length)
+        {
             return;
+        }
+
         text.CopyTo(room[Length..]);
         Length += text.Length;
         room[Length++] = (byte)'\n';

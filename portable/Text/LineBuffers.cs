@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Keelson.Text;
 
 /// <summary>
-/// The memory that lines are built in, used in turn. A buffer on the stack would be cleared at every line, and code for that
-/// would stand at every line of every log. Booted code has one processor and no threads; three lines at once happen (what
-/// is said, the line it is said in, and an exception in between), four do not.
+/// The memory that lines are built in, used in turn. A buffer on the stack would be cleared at every line, and code for
+/// that would stand at every line of every log. Booted code has one processor and no threads; three lines at once
+/// happen (what is said, the line it is said in, and an exception in between), four do not.
 /// </summary>
 internal static class LineBuffers
 {

@@ -7,10 +7,10 @@ using Keelson.Uefi;
 namespace Keelson.Text;
 
 /// <summary>
-/// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at {start}")</c>.
-/// Numbers are decimal, or with the format <c>x</c> hexadecimal with a leading 0x; addresses are always hexadecimal;
-/// <c>size</c> counts bytes in the largest binary unit that divides evenly. What does not fit is cut off with "~".
-/// A line is good until three more have been begun (<see cref="LineBuffers"/>).
+/// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at
+/// {start}")</c>. Numbers are decimal, or with the format <c>x</c> hexadecimal with a leading 0x; addresses are always
+/// hexadecimal; <c>size</c> counts bytes in the largest binary unit that divides evenly. What does not fit is cut off
+/// with "~". A line is good until three more have been begun (<see cref="LineBuffers"/>).
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct TextLine
@@ -31,12 +31,18 @@ public ref struct TextLine
     {
         Span<byte> room = Take(literal.Length);
         for (int i = 0; i < room.Length; i++)
+        {
             room[i] = (byte)literal[i];
+        }
     }
 
-    /// <summary>What the build makes of a call of <see cref="AppendLiteral"/> (tools/Weaving): the same text as bytes of UTF-8, behind a field.</summary>
+    /// <summary>
+    /// What the build makes of a call of <see cref="AppendLiteral"/> (tools/Weaving): the same text as bytes of UTF-8,
+    /// behind a field.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendUtf8(ref readonly byte first, int length) => AppendFormatted(MemoryMarshal.CreateReadOnlySpan(in first, length));
+    public void AppendUtf8(ref readonly byte first, int length) =>
+        AppendFormatted(MemoryMarshal.CreateReadOnlySpan(in first, length));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)
@@ -47,27 +53,35 @@ public ref struct TextLine
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(string text) => AppendLiteral(text);
+
     /// <summary>ASCII text in UTF-16.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<char> text)
     {
         Span<byte> room = Take(text.Length);
         for (int i = 0; i < room.Length; i++)
+        {
             room[i] = (byte)text[i];
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(int value)
     {
         if (value < 0)
+        {
             AppendByte((byte)'-');
+        }
+
         AppendDecimal((ulong)(value < 0 ? -(long)value : value));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(uint value) => AppendDecimal(value);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(ulong value) => AppendDecimal(value);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(uint value, string format) => AppendFormatted((ulong)value, format);
 
@@ -75,13 +89,18 @@ public ref struct TextLine
     public void AppendFormatted(ulong value, string format)
     {
         if (format[0] == 's')
+        {
             AppendSize(value);
+        }
         else
+        {
             AppendHexadecimal(value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(PhysicalAddress address) => AppendHexadecimal(address.Value);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(VirtualAddress address) => AppendHexadecimal(address.Value);
 
@@ -90,27 +109,48 @@ public ref struct TextLine
     {
         AppendFormatted("EFI_"u8);
         if (status.Name() is { Length: > 0 } name)
+        {
             AppendFormatted(name);
+        }
         else
+        {
             AppendHexadecimal((ulong)status);
+        }
     }
 
     private void AppendSize(ulong bytes)
     {
         int unit = 0;
         for (; unit < 4 && bytes != 0 && bytes % 1024 == 0; unit++)
+        {
             bytes /= 1024;
+        }
+
         AppendDecimal(bytes);
-        AppendFormatted(unit switch { 0 => " B"u8, 1 => " KB"u8, 2 => " MB"u8, 3 => " GB"u8, _ => " TB"u8 });
+        AppendFormatted(
+            unit switch
+            {
+                0 => " B"u8,
+                1 => " KB"u8,
+                2 => " MB"u8,
+                3 => " GB"u8,
+                _ => " TB"u8,
+            }
+        );
     }
 
     private void AppendDecimal(ulong value)
     {
         ulong divisor = 1;
         while (value / divisor >= 10)
+        {
             divisor *= 10;
+        }
+
         for (; divisor != 0; divisor /= 10)
+        {
             AppendByte((byte)('0' + value / divisor % 10));
+        }
     }
 
     private void AppendHexadecimal(ulong value)
@@ -118,9 +158,14 @@ public ref struct TextLine
         AppendFormatted("0x"u8);
         int shift = 60;
         while (shift > 0 && value >> shift == 0)
+        {
             shift -= 4;
+        }
+
         for (; shift >= 0; shift -= 4)
+        {
             AppendByte("0123456789abcdef"u8[(int)(value >> shift) & 15]);
+        }
     }
 
     /// <summary>Room for so many bytes, or for what fits in front of the mark of a cut.</summary>
@@ -131,7 +176,10 @@ public ref struct TextLine
         int room = Math.Min(count, CapacityBytes - start);
         _length += room;
         if (room == count)
+        {
             return _buffer.Slice(start, room);
+        }
+
         _buffer[CapacityBytes - 1] = (byte)'~';
         return _buffer.Slice(start, Math.Max(room - 1, 0));
     }
@@ -140,8 +188,12 @@ public ref struct TextLine
     private void AppendByte(byte value)
     {
         if (_length < CapacityBytes)
+        {
             _buffer[_length++] = value;
+        }
         else
+        {
             _buffer[CapacityBytes - 1] = (byte)'~';
+        }
     }
 }

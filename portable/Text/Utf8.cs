@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Keelson.Text;
 
-/// <summary>Between the firmware's UTF-16 and the kernel's UTF-8 (Unicode 15, 3.9). What is no text becomes U+FFFD.</summary>
+/// <summary>
+/// Between the firmware's UTF-16 and the kernel's UTF-8 (Unicode 15, 3.9). What is no text becomes U+FFFD.
+/// </summary>
 public static class Utf8
 {
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
@@ -20,15 +22,24 @@ public static class Utf8
         {
             uint unit = BinaryPrimitives.ReadUInt16LittleEndian(utf16[i..]);
             if (unit == 0)
+            {
                 break;
-            if (unit is >= 0xd800 and < 0xdc00 && i + 4 <= utf16.Length
-                && BinaryPrimitives.ReadUInt16LittleEndian(utf16[(i + 2)..]) is >= 0xdc00 and < 0xe000 and ushort low)
+            }
+
+            if (
+                unit is >= 0xd800 and < 0xdc00
+                && i + 4 <= utf16.Length
+                && BinaryPrimitives.ReadUInt16LittleEndian(utf16[(i + 2)..]) is >= 0xdc00 and < 0xe000 and ushort low
+            )
             {
                 unit = 0x1_0000 + ((unit - 0xd800) << 10) + (uint)(low - 0xdc00);
                 i += 2;
             }
             else if (unit is >= 0xd800 and < 0xe000)
+            {
                 unit = 0xfffd;
+            }
+
             length += Encode(unit, destination[length..]);
         }
         return length;
@@ -43,18 +54,41 @@ public static class Utf8
         while (!utf8.IsEmpty)
         {
             uint scalar = utf8[0];
-            int continuation = scalar switch { < 0x80 => 0, < 0xc2 => -1, < 0xe0 => 1, < 0xf0 => 2, < 0xf5 => 3, _ => -1 };
+            int continuation = scalar switch
+            {
+                < 0x80 => 0,
+                < 0xc2 => -1,
+                < 0xe0 => 1,
+                < 0xf0 => 2,
+                < 0xf5 => 3,
+                _ => -1,
+            };
             if (continuation > 0)
+            {
                 scalar &= 0x3fu >> continuation;
+            }
+
             int taken = 1;
             while (taken <= continuation && taken < utf8.Length && (utf8[taken] & 0xc0) == 0x80)
+            {
                 scalar = scalar << 6 | utf8[taken++] & 0x3fu;
+            }
             // Cut short, longer than it need be, half of a pair, or past the last scalar value: no character.
-            bool isScalar = taken == continuation + 1 && scalar < 0x11_0000 && scalar >> 11 != 0xd800 >> 11
-                && scalar >= (continuation == 3 ? 0x1_0000u : continuation == 2 ? 0x800u : 0);
+            bool isScalar =
+                taken == continuation + 1
+                && scalar < 0x11_0000
+                && scalar >> 11 != 0xd800 >> 11
+                && scalar
+                    >= (
+                        continuation == 3 ? 0x1_0000u
+                        : continuation == 2 ? 0x800u
+                        : 0
+                    );
             utf8 = utf8[taken..];
             if (!isScalar)
+            {
                 scalar = 0xfffd;
+            }
             else if (continuation == 3)
             {
                 destination[length++] = (char)(0xd800 + (scalar - 0x1_0000 >> 10));
@@ -72,10 +106,16 @@ public static class Utf8
             destination[0] = (byte)scalar;
             return 1;
         }
-        int continuation = scalar < 0x800 ? 1 : scalar < 0x1_0000 ? 2 : 3;
+        int continuation =
+            scalar < 0x800 ? 1
+            : scalar < 0x1_0000 ? 2
+            : 3;
         destination[0] = (byte)((0xff00u >> (continuation + 1)) & 0xff | scalar >> (6 * continuation));
         for (int i = 1; i <= continuation; i++)
+        {
             destination[i] = (byte)(0x80u | scalar >> (6 * (continuation - i)) & 0x3f);
+        }
+
         return continuation + 1;
     }
 }

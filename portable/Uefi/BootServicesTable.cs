@@ -7,6 +7,7 @@ namespace Keelson.Uefi;
 public struct BootServicesTable
 {
     public const int SizeBytes = 376;
+
     /// <summary>"BOOTSERV".</summary>
     public const ulong Signature = 0x5652_4553_544f_4f42;
 

@@ -2,15 +2,31 @@ using System;
 
 namespace Keelson.Uefi;
 
-/// <summary>The CRC-32 of table headers (UEFI 2.10, 4.2; ISO 3309, reflected polynomial EDB88320h), four bits at a time.</summary>
+/// <summary>
+/// The CRC-32 of table headers (UEFI 2.10, 4.2; ISO 3309, reflected polynomial EDB88320h), four bits at a time.
+/// </summary>
 public struct Crc32
 {
     /// <summary>What four bits leave: 64 bytes that save five sixths of the work of going bit by bit.</summary>
     private static ReadOnlySpan<uint> Remainders =>
-    [
-        0x0000_0000, 0x1db7_1064, 0x3b6e_20c8, 0x26d9_30ac, 0x76dc_4190, 0x6b6b_51f4, 0x4db2_6158, 0x5005_713c,
-        0xedb8_8320, 0xf00f_9344, 0xd6d6_a3e8, 0xcb61_b38c, 0x9b64_c2b0, 0x86d3_d2d4, 0xa00a_e278, 0xbdbd_f21c,
-    ];
+        [
+            0x0000_0000,
+            0x1db7_1064,
+            0x3b6e_20c8,
+            0x26d9_30ac,
+            0x76dc_4190,
+            0x6b6b_51f4,
+            0x4db2_6158,
+            0x5005_713c,
+            0xedb8_8320,
+            0xf00f_9344,
+            0xd6d6_a3e8,
+            0xcb61_b38c,
+            0x9b64_c2b0,
+            0x86d3_d2d4,
+            0xa00a_e278,
+            0xbdbd_f21c,
+        ];
 
     private uint _state;
 
@@ -31,7 +47,9 @@ public struct Crc32
     public void Append(ulong value)
     {
         for (int i = 0; i < 8; i++)
+        {
             Append([(byte)(value >> (8 * i))]);
+        }
     }
 
     public readonly uint Value => ~_state;

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Keelson.Uefi;
 
-/// <summary><c>EFI_FILE_INFO</c> (UEFI 2.10, 13.5.16), with room for the longest name that FAT has (255 code units and a zero).</summary>
+/// <summary>
+/// <c>EFI_FILE_INFO</c> (UEFI 2.10, 13.5.16), with room for the longest name that FAT has (255 code units and a zero).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct EfiFileInfo
 {

@@ -14,8 +14,11 @@ public readonly struct EfiGuid(uint a, ushort b, ushort c, ulong lastEightBytesA
     private readonly ulong _high = BinaryPrimitives.ReverseEndianness(lastEightBytesAsWritten);
 
     public static bool operator ==(EfiGuid x, EfiGuid y) => x._low == y._low && x._high == y._high;
+
     public static bool operator !=(EfiGuid x, EfiGuid y) => !(x == y);
+
     public override bool Equals(object? other) => other is EfiGuid guid && guid == this;
+
     public override int GetHashCode() => (int)(_low ^ _high);
 
     /// <param name="source">At least 16 bytes.</param>

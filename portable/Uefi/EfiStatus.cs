@@ -28,22 +28,33 @@ public static class EfiStatusText
 {
     /// <summary>Of the errors from 1 on (Appendix D, table D.3); a dash where nothing here has met one.</summary>
     private static System.ReadOnlySpan<byte> ErrorNames =>
-        "LOAD_ERROR INVALID_PARAMETER UNSUPPORTED BAD_BUFFER_SIZE BUFFER_TOO_SMALL NOT_READY DEVICE_ERROR WRITE_PROTECTED OUT_OF_RESOURCES VOLUME_CORRUPTED VOLUME_FULL - - NOT_FOUND ACCESS_DENIED - NO_MAPPING TIMEOUT - - ABORTED - - - INCOMPATIBLE_VERSION SECURITY_VIOLATION "u8;
+        "LOAD_ERROR INVALID_PARAMETER UNSUPPORTED BAD_BUFFER_SIZE BUFFER_TOO_SMALL NOT_READY DEVICE_ERROR "u8
+        + "WRITE_PROTECTED OUT_OF_RESOURCES VOLUME_CORRUPTED VOLUME_FULL - - NOT_FOUND ACCESS_DENIED - NO_MAPPING "u8
+        + "TIMEOUT - - ABORTED - - - INCOMPATIBLE_VERSION SECURITY_VIOLATION "u8;
 
     /// <returns>The specification's name without its <c>EFI_</c>, or empty for a status not named here.</returns>
     public static System.ReadOnlySpan<byte> Name(this EfiStatus status)
     {
         if (status == EfiStatus.Success)
+        {
             return "SUCCESS"u8;
+        }
+
         ulong code = (ulong)status & ~(1ul << 63);
         if (!status.IsError() || code == 0)
+        {
             return default;
+        }
+
         System.ReadOnlySpan<byte> names = ErrorNames;
         for (; !names.IsEmpty; code--)
         {
             int length = System.MemoryExtensions.IndexOf(names, (byte)' ');
             if (code == 1)
+            {
                 return names[0] == '-' ? default : names[..length];
+            }
+
             names = names[(length + 1)..];
         }
         return default;

@@ -7,6 +7,7 @@ namespace Keelson.Uefi;
 public struct EfiTime
 {
     public const int SizeBytes = 16;
+
     /// <summary><c>EFI_UNSPECIFIED_TIMEZONE</c>.</summary>
     public const short UnspecifiedTimeZone = 0x7ff;
 
@@ -18,6 +19,7 @@ public struct EfiTime
     public byte Second;
     private readonly byte _padding1;
     public uint Nanosecond;
+
     /// <summary>Minutes from UTC, -1440 to 1440, or unspecified.</summary>
     public short TimeZone;
     public byte Daylight;
@@ -25,6 +27,13 @@ public struct EfiTime
 
     /// <summary>Every field within the range that the specification gives it.</summary>
     public readonly bool IsInRange =>
-        Year is >= 1900 and <= 9999 && Month is >= 1 and <= 12 && Day is >= 1 and <= 31 && Hour <= 23 && Minute <= 59 && Second <= 59
-        && Nanosecond <= 999_999_999 && (TimeZone is >= -1440 and <= 1440 or UnspecifiedTimeZone) && (Daylight & ~3) == 0;
+        Year is >= 1900 and <= 9999
+        && Month is >= 1 and <= 12
+        && Day is >= 1 and <= 31
+        && Hour <= 23
+        && Minute <= 59
+        && Second <= 59
+        && Nanosecond <= 999_999_999
+        && (TimeZone is >= -1440 and <= 1440 or UnspecifiedTimeZone)
+        && (Daylight & ~3) == 0;
 }

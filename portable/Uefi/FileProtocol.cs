@@ -36,6 +36,7 @@ public enum FileOpenMode : ulong
 {
     Read = 1,
     ReadWrite = 3,
+
     /// <summary>Makes the file where there is none.</summary>
     Create = 1ul << 63 | 3,
 }

@@ -38,6 +38,7 @@ public struct GraphicsModeInformation
     public uint HorizontalResolution;
     public uint VerticalResolution;
     public PixelFormat PixelFormat;
+
     /// <summary>The masks count with <see cref="PixelFormat.Masks"/> only.</summary>
     public uint RedMask;
     public uint GreenMask;
@@ -52,6 +53,7 @@ public enum PixelFormat : uint
     RedFirst = 0,
     BlueFirst = 1,
     Masks = 2,
+
     /// <summary>There are pixels, but no memory that holds them.</summary>
     BltOnly = 3,
 }

@@ -4,14 +4,15 @@ using Keelson.Memory;
 namespace Keelson.Uefi;
 
 /// <summary>
-/// <c>EFI_MEMORY_DESCRIPTOR</c> version 1 (UEFI 2.10, 7.2). The firmware may give each one more room than these 40 bytes:
-/// a map is walked by the firmware's descriptor size, which <see cref="MemoryMapView"/> keeps.
+/// <c>EFI_MEMORY_DESCRIPTOR</c> version 1 (UEFI 2.10, 7.2). The firmware may give each one more room than these 40
+/// bytes: a map is walked by the firmware's descriptor size, which <see cref="MemoryMapView"/> keeps.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct MemoryDescriptor
 {
     public const int MinimumSizeBytes = 40;
     public const uint Version = 1;
+
     /// <summary>An <c>EFI_PAGE</c>, whatever the granule of anybody's page tables.</summary>
     public const ulong PageSizeBytes = 0x1000;
 
@@ -19,6 +20,7 @@ public struct MemoryDescriptor
     private readonly uint _padding;
     public PhysicalAddress PhysicalStart;
     public VirtualAddress VirtualStart;
+
     /// <summary>Length in pages of 4096 bytes.</summary>
     public ulong PageCount;
     public MemoryAttributes Attributes;
@@ -29,11 +31,16 @@ public struct MemoryDescriptor
     public readonly bool IsRuntime => (Attributes & MemoryAttributes.Runtime) != 0;
     public readonly bool IsWriteBack => (Attributes & MemoryAttributes.WriteBack) != 0;
 
-    /// <summary>Some firmware lists regions of no pages, or ones that wrap: nothing may be computed from those.</summary>
+    /// <summary>
+    /// Some firmware lists regions of no pages, or ones that wrap: nothing may be computed from those.
+    /// </summary>
     public readonly bool IsSound =>
-        PageCount != 0 && PageCount <= ulong.MaxValue / PageSizeBytes && PhysicalStart.Value <= ulong.MaxValue - SizeBytes;
+        PageCount != 0
+        && PageCount <= ulong.MaxValue / PageSizeBytes
+        && PhysicalStart.Value <= ulong.MaxValue - SizeBytes;
 
-    public readonly bool Contains(PhysicalAddress address) => address >= PhysicalStart && address - PhysicalStart < SizeBytes;
+    public readonly bool Contains(PhysicalAddress address) =>
+        address >= PhysicalStart && address - PhysicalStart < SizeBytes;
 
     /// <summary>
     /// Plain free RAM once boot services are over: the five types that no longer belong to the firmware, cacheable
@@ -42,6 +49,10 @@ public struct MemoryDescriptor
     public readonly bool IsUsable => IsWriteBack && !IsRuntime && IsFreedByExitBootServices(Type);
 
     private static bool IsFreedByExitBootServices(MemoryType type) =>
-        type is MemoryType.LoaderCode or MemoryType.LoaderData or MemoryType.BootServicesCode or MemoryType.BootServicesData
-            or MemoryType.Conventional;
+        type
+            is MemoryType.LoaderCode
+                or MemoryType.LoaderData
+                or MemoryType.BootServicesCode
+                or MemoryType.BootServicesData
+                or MemoryType.Conventional;
 }

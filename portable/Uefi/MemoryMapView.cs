@@ -8,20 +8,24 @@ namespace Keelson.Uefi;
 public enum MemoryMapError
 {
     None,
+
     /// <summary>The descriptor size is below the 40 bytes of version 1.</summary>
     DescriptorTooSmall,
+
     /// <summary>The descriptor version is not 1, so the fields may mean something else.</summary>
     UnknownVersion,
+
     /// <summary>The map is no whole number of descriptors.</summary>
     PartialDescriptor,
     Empty,
+
     /// <summary>The map reaches past its buffer.</summary>
     Truncated,
 }
 
 /// <summary>
-/// The firmware's memory map as <c>GetMemoryMap</c> left it (UEFI 2.10, 7.2.3): checked once here, and walked from then on
-/// by the firmware's own descriptor size, never by the size of <see cref="MemoryDescriptor"/>.
+/// The firmware's memory map as <c>GetMemoryMap</c> left it (UEFI 2.10, 7.2.3): checked once here, and walked from then
+/// on by the firmware's own descriptor size, never by the size of <see cref="MemoryDescriptor"/>.
 /// </summary>
 public readonly ref struct MemoryMapView
 {
@@ -42,15 +46,30 @@ public readonly ref struct MemoryMapView
     {
         view = default;
         if (info.DescriptorSizeBytes < MemoryDescriptor.MinimumSizeBytes || info.DescriptorSizeBytes > int.MaxValue)
+        {
             return MemoryMapError.DescriptorTooSmall;
+        }
+
         if (info.DescriptorVersion != MemoryDescriptor.Version)
+        {
             return MemoryMapError.UnknownVersion;
+        }
+
         if (info.SizeBytes == 0)
+        {
             return MemoryMapError.Empty;
+        }
+
         if (info.SizeBytes > (ulong)buffer.Length)
+        {
             return MemoryMapError.Truncated;
+        }
+
         if (info.SizeBytes % info.DescriptorSizeBytes != 0)
+        {
             return MemoryMapError.PartialDescriptor;
+        }
+
         view = new MemoryMapView(buffer[..(int)info.SizeBytes], (int)info.DescriptorSizeBytes);
         return MemoryMapError.None;
     }
@@ -58,7 +77,8 @@ public readonly ref struct MemoryMapView
     public MemoryDescriptor this[int index] => MemoryMarshal.Read<MemoryDescriptor>(DescriptorBytes(index));
 
     /// <summary>The whole of one descriptor, the firmware's own tail included.</summary>
-    public ReadOnlySpan<byte> DescriptorBytes(int index) => _bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes);
+    public ReadOnlySpan<byte> DescriptorBytes(int index) =>
+        _bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes);
 
     /// <summary>Records where a region will be when runtime services are called.</summary>
     public void SetVirtualStart(int index, VirtualAddress address)
@@ -74,7 +94,9 @@ public readonly ref struct MemoryMapView
         for (int i = 0; i < Count; i++)
         {
             if (this[i].IsRuntime)
+            {
                 count++;
+            }
         }
         return count;
     }
@@ -86,7 +108,9 @@ public readonly ref struct MemoryMapView
         {
             descriptor = this[i];
             if (descriptor.IsSound && descriptor.Contains(address))
+            {
                 return true;
+            }
         }
         descriptor = default;
         return false;

@@ -21,7 +21,9 @@ public enum MemoryType : uint
     Unaccepted = 15,
 }
 
-/// <summary>Attribute bits of <c>EFI_MEMORY_DESCRIPTOR</c> (UEFI 2.10, 7.2): capabilities of a region, and RUNTIME.</summary>
+/// <summary>
+/// Attribute bits of <c>EFI_MEMORY_DESCRIPTOR</c> (UEFI 2.10, 7.2): capabilities of a region, and RUNTIME.
+/// </summary>
 [System.Flags]
 public enum MemoryAttributes : ulong
 {
@@ -34,6 +36,7 @@ public enum MemoryAttributes : ulong
     ReadProtected = 0x2000,
     ExecuteProtected = 0x4000,
     ReadOnly = 0x2_0000,
+
     /// <summary>The region must be in the virtual address map that runtime services are called with.</summary>
     Runtime = 1ul << 63,
 }

@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Keelson.Uefi;
 
-/// <summary><c>EFI_RUNTIME_SERVICES</c> (UEFI 2.10, 4.5): addresses of functions, virtual after SetVirtualAddressMap.</summary>
+/// <summary>
+/// <c>EFI_RUNTIME_SERVICES</c> (UEFI 2.10, 4.5): addresses of functions, virtual after SetVirtualAddressMap.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeServicesTable
 {
     public const int SizeBytes = 136;
+
     /// <summary>"RUNTSERV".</summary>
     public const ulong Signature = 0x5652_4553_544e_5552;
 

@@ -4,14 +4,17 @@ namespace Keelson.Uefi;
 
 /// <summary>
 /// <c>EFI_SYSTEM_TABLE</c> (UEFI 2.10, 4.3). After SetVirtualAddressMap, <see cref="FirmwareVendor"/>,
-/// <see cref="RuntimeServices"/> and <see cref="ConfigurationTable"/> are virtual addresses of the runtime address space.
+/// <see cref="RuntimeServices"/> and <see cref="ConfigurationTable"/> are virtual addresses of the runtime address
+/// space.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct SystemTable
 {
     public const int SizeBytes = 120;
+
     /// <summary>"IBI SYST".</summary>
     public const ulong Signature = 0x5453_5953_2049_4249;
+
     /// <summary>Where <see cref="RuntimeServices"/> lies: the runtime-call gate follows it in assembly.</summary>
     public const int RuntimeServicesOffset = 88;
 
@@ -30,7 +33,9 @@ public struct SystemTable
     public ulong ConfigurationTable;
 }
 
-/// <summary><c>EFI_CONFIGURATION_TABLE</c> (UEFI 2.10, 4.6). The vendor table stays a physical address for ever.</summary>
+/// <summary>
+/// <c>EFI_CONFIGURATION_TABLE</c> (UEFI 2.10, 4.6). The vendor table stays a physical address for ever.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct ConfigurationTable
 {

@@ -8,6 +8,7 @@ namespace Keelson.Uefi;
 public struct TableHeader
 {
     public const int SizeBytes = 24;
+
     /// <summary>Where the CRC32 itself lies: it counts as zero while it is computed.</summary>
     public const int Crc32Offset = 16;
 
@@ -17,14 +18,22 @@ public struct TableHeader
     public uint Crc32;
     private readonly uint _reserved;
 
-    /// <summary>True where the bytes of a table, as long as its header says, carry the CRC32 that the header claims.</summary>
+    /// <summary>
+    /// True where the bytes of a table, as long as its header says, carry the CRC32 that the header claims.
+    /// </summary>
     public static bool HasValidCrc32(ReadOnlySpan<byte> table)
     {
         if (table.Length < SizeBytes)
+        {
             return false;
+        }
+
         TableHeader header = MemoryMarshal.Read<TableHeader>(table);
         if (header.HeaderSizeBytes < SizeBytes || header.HeaderSizeBytes > (uint)table.Length)
+        {
             return false;
+        }
+
         Crc32 crc = Uefi.Crc32.Start();
         crc.Append(table[..Crc32Offset]);
         crc.Append([0, 0, 0, 0]);

@@ -1,6 +1,8 @@
 namespace System;
 
-/// <summary>Arrays exist here only as data frozen into the image at compile time; nothing allocates one at run time.</summary>
+/// <summary>
+/// Arrays exist here only as data frozen into the image at compile time; nothing allocates one at run time.
+/// </summary>
 public abstract class Array
 {
     private readonly int _length;

@@ -11,7 +11,9 @@ public readonly struct Index
     public static Index End => new(0, fromEnd: true);
     public bool IsFromEnd => _value < 0;
     public int Value => _value < 0 ? ~_value : _value;
+
     public int GetOffset(int length) => _value < 0 ? _value + length + 1 : _value;
+
     public static implicit operator Index(int value) => new(value);
 }
 
@@ -21,6 +23,8 @@ public readonly struct Range(Index start, Index end)
     public Index End { get; } = end;
 
     public static Range StartAt(Index start) => new(start, Index.End);
+
     public static Range EndAt(Index end) => new(Index.Start, end);
+
     public static Range All => new(Index.Start, Index.End);
 }

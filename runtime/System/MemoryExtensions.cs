@@ -6,10 +6,12 @@ public static class MemoryExtensions
 {
     public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
     {
-        return span.Length == other.Length && SpanHelpers.SequenceEqual(ref span._reference, ref other._reference, (nuint)(uint)span.Length);
+        return span.Length == other.Length
+            && SpanHelpers.SequenceEqual(ref span._reference, ref other._reference, (nuint)(uint)span.Length);
     }
 
-    public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) => ((ReadOnlySpan<byte>)span).SequenceEqual(other);
+    public static bool SequenceEqual(this Span<byte> span, ReadOnlySpan<byte> other) =>
+        ((ReadOnlySpan<byte>)span).SequenceEqual(other);
 
     // One call at each use is less code than what it would be there.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -22,7 +24,8 @@ public static class MemoryExtensions
         span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
 
     /// <returns>The first place of <paramref name="value"/>, or -1.</returns>
-    public static int IndexOf(this ReadOnlySpan<byte> span, byte value) => SpanHelpers.IndexOf(ref span._reference, value, span.Length);
+    public static int IndexOf(this ReadOnlySpan<byte> span, byte value) =>
+        SpanHelpers.IndexOf(ref span._reference, value, span.Length);
 
     public static int IndexOf(this Span<byte> span, byte value) => ((ReadOnlySpan<byte>)span).IndexOf(value);
 

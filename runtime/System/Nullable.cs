@@ -1,6 +1,7 @@
 namespace System;
 
-public struct Nullable<T> where T : struct
+public struct Nullable<T>
+    where T : struct
 {
     private readonly bool hasValue;
     internal T value;
@@ -12,6 +13,8 @@ public struct Nullable<T> where T : struct
     }
 
     public readonly bool HasValue => hasValue;
+
     public readonly T GetValueOrDefault() => value;
+
     public static implicit operator Nullable<T>(T value) => new Nullable<T>(value);
 }

@@ -6,6 +6,8 @@ public class Object
     private nint _methodTable;
 
     public virtual bool Equals(object? other) => false;
+
     public virtual int GetHashCode() => 0;
+
     public virtual string? ToString() => null;
 }

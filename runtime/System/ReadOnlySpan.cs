@@ -95,8 +95,10 @@ public readonly ref struct ReadOnlySpan<T>
         if ((uint)_length > (uint)destination.Length)
             return false;
         SpanHelpers.Memmove(
-            ref Unsafe.As<T, byte>(ref destination._reference), ref Unsafe.As<T, byte>(ref _reference),
-            (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>());
+            ref Unsafe.As<T, byte>(ref destination._reference),
+            ref Unsafe.As<T, byte>(ref _reference),
+            (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>()
+        );
         return true;
     }
 
@@ -118,6 +120,7 @@ public readonly ref struct ReadOnlySpan<T>
         }
 
         public bool MoveNext() => ++_index < _span.Length;
+
         public ref readonly T Current => ref _span[_index];
     }
 }

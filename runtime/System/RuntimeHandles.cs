@@ -1,7 +1,6 @@
 // ilc's type system wants each handle to be exactly one native integer.
 namespace System;
 
-
 public struct RuntimeTypeHandle
 {
     private nint _value;

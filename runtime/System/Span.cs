@@ -85,13 +85,20 @@ public readonly ref struct Span<T>
     public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);
 
     public void Clear() =>
-        SpanHelpers.ClearWithoutReferences(ref Unsafe.As<T, byte>(ref _reference), (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>());
+        SpanHelpers.ClearWithoutReferences(
+            ref Unsafe.As<T, byte>(ref _reference),
+            (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>()
+        );
 
     public void Fill(T value)
     {
         if (Unsafe.SizeOf<T>() == 1)
         {
-            SpanHelpers.Fill(ref Unsafe.As<T, byte>(ref _reference), Unsafe.As<T, byte>(ref value), (nuint)(uint)_length);
+            SpanHelpers.Fill(
+                ref Unsafe.As<T, byte>(ref _reference),
+                Unsafe.As<T, byte>(ref value),
+                (nuint)(uint)_length
+            );
             return;
         }
         for (int i = 0; i < _length; i++)
@@ -101,6 +108,7 @@ public readonly ref struct Span<T>
     public ref T GetPinnableReference() => ref _reference;
 
     public static implicit operator ReadOnlySpan<T>(Span<T> span) => new(ref span._reference, span._length);
+
     public static implicit operator Span<T>(T[]? array) => new(array);
 
     public Enumerator GetEnumerator() => new(this);
@@ -117,6 +125,7 @@ public readonly ref struct Span<T>
         }
 
         public bool MoveNext() => ++_index < _span.Length;
+
         public ref T Current => ref _span[_index];
     }
 }

@@ -21,9 +21,13 @@ internal static unsafe class SpanHelpers
         byte* to = (byte*)Unsafe.AsPointer(ref destination);
         byte* from = (byte*)Unsafe.AsPointer(ref source);
         if ((nuint)to - (nuint)from >= bytes)
+        {
             CopyUp(to, from, bytes);
+        }
         else
+        {
             CopyDown(to, from, bytes);
+        }
     }
 
     private static void CopyUp(byte* to, byte* from, nuint bytes)
@@ -37,9 +41,14 @@ internal static unsafe class SpanHelpers
             ((Block*)to)[3] = ((Block*)from)[3];
         }
         for (; bytes >= 8; bytes -= 8, to += 8, from += 8)
+        {
             *(ulong*)to = *(ulong*)from;
+        }
+
         for (; bytes > 0; bytes--)
+        {
             *to++ = *from++;
+        }
     }
 
     private static void CopyDown(byte* to, byte* from, nuint bytes)
@@ -53,7 +62,9 @@ internal static unsafe class SpanHelpers
             *(ulong*)to = *(ulong*)from;
         }
         for (; bytes > 0; bytes--)
+        {
             *--to = *--from;
+        }
     }
 
     /// <returns>The first place of <paramref name="value"/>, or -1.</returns>
@@ -62,18 +73,23 @@ internal static unsafe class SpanHelpers
         // SAFETY: as for Memmove.
         byte* bytes = (byte*)Unsafe.AsPointer(ref start);
         int i = 0;
-        // Eight bytes hold the value when, under XOR with it, one of them is zero. Borrows show above the first such byte only.
+        // Eight bytes hold the value when, under XOR with it, one of them is zero. Borrows show above the first such
+        // byte only.
         for (; i + 8 <= length; i += 8)
         {
             ulong word = *(ulong*)(bytes + i) ^ value * Ones;
             ulong zeroes = (word - Ones) & ~word & Ones << 7;
             if (zeroes != 0)
+            {
                 return i + BitOperations.TrailingZeroCount(zeroes) / 8;
+            }
         }
         for (; i < length; i++)
         {
             if (bytes[i] == value)
+            {
                 return i;
+            }
         }
         return -1;
     }
@@ -95,9 +111,14 @@ internal static unsafe class SpanHelpers
             ((ulong*)to)[7] = pattern;
         }
         for (; bytes >= 8; bytes -= 8, to += 8)
+        {
             *(ulong*)to = pattern;
+        }
+
         for (; bytes > 0; bytes--)
+        {
             *to++ = value;
+        }
     }
 
     internal static bool SequenceEqual(ref byte left, ref byte right, nuint bytes)
@@ -108,12 +129,16 @@ internal static unsafe class SpanHelpers
         for (; bytes >= 8; bytes -= 8, a += 8, b += 8)
         {
             if (*(ulong*)a != *(ulong*)b)
+            {
                 return false;
+            }
         }
         for (; bytes > 0; bytes--)
         {
             if (*a++ != *b++)
+            {
                 return false;
+            }
         }
         return true;
     }

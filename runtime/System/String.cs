@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace System;
 
-/// <summary>A literal frozen into the image: a length in UTF-16 code units, then the units and a terminating zero.</summary>
+/// <summary>
+/// A literal frozen into the image: a length in UTF-16 code units, then the units and a terminating zero.
+/// </summary>
 public sealed class String
 {
     private readonly int _stringLength;

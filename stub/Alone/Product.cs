@@ -7,5 +7,6 @@ internal static class Product
 {
     public const string Name = "stub";
 
-    public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH). boot.efi boots the entries of a volume"u8;
+    public static ReadOnlySpan<byte> WhereElse =>
+        "and the options name none (kernel=PATH). boot.efi boots the entries of a volume"u8;
 }

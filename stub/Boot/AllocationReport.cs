@@ -27,6 +27,10 @@ internal struct AllocationReport
         bool exact = probe.IsExact(sizeBytes, alignmentBytes);
         if (exact)
             Exact++;
-        Log.WriteLine($"allocation check: {sizeBytes} byte aligned to {alignmentBytes:size} at {probe.Address}, {(ulong)probe.TakenPages} pages taken, {(ulong)probe.ReturnedPages} returned: {(exact ? "exact" : "WRONG")}");
+        Log.WriteLine(
+            $"allocation check: {sizeBytes} byte aligned to {alignmentBytes:size} at {probe.Address}, "
+                + $"{(ulong)probe.TakenPages} pages taken, {(ulong)probe.ReturnedPages} returned: "
+                + $"{(exact ? "exact" : "WRONG")}"
+        );
     }
 }

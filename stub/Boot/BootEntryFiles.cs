@@ -7,7 +7,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>The boot entries on the volume that this image came from. What is broken is named, and the rest is offered.</summary>
+/// <summary>
+/// The boot entries on the volume that this image came from. What is broken is named, and the rest is offered.
+/// </summary>
 internal ref struct BootEntryFiles
 {
     private const ulong MemorySizeBytes = 0x4_0000;
@@ -33,7 +35,13 @@ internal ref struct BootEntryFiles
         EfiStatus status = volume.Root.Open("/loader/entries"u8, FileOpenMode.Read, out VolumeFile directory);
         if (status != EfiStatus.Success)
             return status;
-        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MemorySizeBytes, 0, out PhysicalAddress start);
+        status = AlignedPages.Allocate(
+            ref firmware,
+            MemoryType.LoaderData,
+            MemorySizeBytes,
+            0,
+            out PhysicalAddress start
+        );
         if (status == EfiStatus.Success)
         {
             _memory = PhysicalRange.FromSize(start, MemorySizeBytes);
@@ -58,7 +66,9 @@ internal ref struct BootEntryFiles
             Span<byte> room = List.RoomFor(name);
             if (info.FileSizeBytes > (ulong)room.Length)
             {
-                Log.WriteLine($"warning: {name} left out: no room for more than {BootEntryList.Capacity} entries, or so much text");
+                Log.WriteLine(
+                    $"warning: {name} left out: no room for more than {BootEntryList.Capacity} entries, or so much text"
+                );
                 continue;
             }
             EfiStatus status = directory.Open(name, FileOpenMode.Read, out VolumeFile file);
@@ -77,7 +87,14 @@ internal ref struct BootEntryFiles
     private void ReadConfiguration(Volume volume, scoped ref Firmware firmware)
     {
         if (volume.ReadFile("/loader/loader.conf"u8, ref firmware, out _configurationFile) == EfiStatus.Success)
-            Report(default, "loader.conf"u8, LoaderConfiguration.TryParse(firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes), out Configuration));
+            Report(
+                default,
+                "loader.conf"u8,
+                LoaderConfiguration.TryParse(
+                    firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes),
+                    out Configuration
+                )
+            );
     }
 
     private static void Report(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name, EntryFault fault)

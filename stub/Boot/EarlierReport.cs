@@ -9,8 +9,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The report of the run before, which the kernel-shim left in a variable or in memory: brought to the volume that we came
-/// from, where somebody without a console can read it. What cannot be brought stays where it is.
+/// The report of the run before, which the kernel-shim left in a variable or in memory: brought to the volume that we
+/// came from, where somebody without a console can read it. What cannot be brought stays where it is.
 /// </summary>
 internal static class EarlierReport
 {
@@ -26,6 +26,7 @@ internal static class EarlierReport
     {
         TakeFirst,
         ForgetAll,
+
         /// <summary>For the next start, which then has something else to do.</summary>
         UnmarkAll,
     }
@@ -34,30 +35,50 @@ internal static class EarlierReport
     public static bool Deliver(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, PhysicalRange area)
     {
         Record record = default;
-        if (system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _) == EfiStatus.Success
-            && KeptReport.TryRead(record, out ReadOnlySpan<byte> text, out uint marks))
+        if (
+            system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _)
+                == EfiStatus.Success
+            && KeptReport.TryRead(record, out ReadOnlySpan<byte> text, out uint marks)
+        )
         {
             if (Write(system, imageHandle, text, record))
                 system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
             record = default;
         }
         // One in memory is the later one, and may be marked: a variable that stays must not hide it.
-        if (AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer) != EfiStatus.Success)
+        if (
+            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer)
+            != EfiStatus.Success
+        )
             return false;
         Span<byte> map = firmware.Memory(buffer, MapBufferBytes);
         SearchMemory(ref firmware, map, area, Search.TakeFirst, record);
         bool isFound = KeptReport.TryRead(record, out text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
-            SearchMemory(ref firmware, map, area, Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll, default);
+            SearchMemory(
+                ref firmware,
+                map,
+                area,
+                Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
+                default
+            );
         AlignedPages.Free(ref firmware, buffer, MapBufferBytes);
         return isFound && (marks & KeptReport.EndedToBeRead) != 0;
     }
 
-    private static void SearchMemory(scoped ref Firmware firmware, Span<byte> mapBytes, PhysicalRange area, Search search, Span<byte> found)
+    private static void SearchMemory(
+        scoped ref Firmware firmware,
+        Span<byte> mapBytes,
+        PhysicalRange area,
+        Search search,
+        Span<byte> found
+    )
     {
-        if (firmware.GetMemoryMap(mapBytes, out MemoryMapInfo info) != EfiStatus.Success
-            || MemoryMapView.TryCreate(mapBytes, info, out MemoryMapView map) != MemoryMapError.None)
+        if (
+            firmware.GetMemoryMap(mapBytes, out MemoryMapInfo info) != EfiStatus.Success
+            || MemoryMapView.TryCreate(mapBytes, info, out MemoryMapView map) != MemoryMapError.None
+        )
             return;
         int region = ReportPlaces.BeforeFirstRegion;
         PhysicalAddress place = default;
@@ -88,7 +109,9 @@ internal static class EarlierReport
         if (status == EfiStatus.Success)
             Log.WriteLine($"the report of the run before is in \\keelson\\report.ktap and report.txt");
         else
-            Log.WriteLine($"warning: the report of the run before cannot be written to this volume ({status}): it is kept");
+            Log.WriteLine(
+                $"warning: the report of the run before cannot be written to this volume ({status}): it is kept"
+            );
         return status == EfiStatus.Success;
     }
 

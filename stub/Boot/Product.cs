@@ -7,5 +7,6 @@ internal static class Product
 {
     public const string Name = "boot";
 
-    public static ReadOnlySpan<byte> WhereElse => "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
+    public static ReadOnlySpan<byte> WhereElse =>
+        "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
 }

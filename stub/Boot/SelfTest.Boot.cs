@@ -5,8 +5,13 @@ namespace Keelson.Stub;
 
 internal static partial class SelfTest
 {
-    static partial void Deliver(EfiSystem system, nint imageHandle, in PlatformTables platform, scoped ref Firmware firmware, ref bool delivered) =>
-        delivered = EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea);
+    static partial void Deliver(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        scoped ref Firmware firmware,
+        ref bool delivered
+    ) => delivered = EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea);
 
     static partial void MeasureAllocations(scoped ref Firmware firmware, scoped ref BootExit<Firmware> exit)
     {

@@ -18,7 +18,9 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("loader/loader.conf", "# which\r\ndefault keel*-2\r\ntimeout 0\r\n");
         disk.Write("loader/entries/aaa.conf", "title First in order\nsort-key aaa\nlinux /kernels/wrong\n");
         disk.Write("loader/entries/keelson-1.conf", "title One\nlinux /kernels/wrong\n");
-        disk.Write("loader/entries/keelson-2.conf", """
+        disk.Write(
+            "loader/entries/keelson-2.conf",
+            """
             title      Two, the chosen one
             version    2
             linux      /kernels/right
@@ -29,9 +31,13 @@ public sealed class BootEntryTests : IDisposable
             devicetree /trees/marked.dtb
             architecture aa64
 
-            """);
+            """
+        );
         disk.Write("loader/entries/broken.conf", "title Broken\n  linux \n");
-        disk.Write("loader/entries/keelson-x-2.conf", "title For another processor\nlinux /kernels/wrong\narchitecture x64\n");
+        disk.Write(
+            "loader/entries/keelson-x-2.conf",
+            "title For another processor\nlinux /kernels/wrong\narchitecture x64\n"
+        );
         disk.Write("kernels/right", ParkedKernel.Make("right"));
         disk.Write("kernels/wrong", ParkedKernel.Make("wrong"));
         disk.Write("initrds/first", first);
@@ -42,8 +48,15 @@ public sealed class BootEntryTests : IDisposable
         handed.Run.RequireInOrder(
             "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: left out",
             "keelson-stub: boot entry keelson-2: Two, the chosen one",
-            "keelson-stub: initrd at 0x", $": 0 bytes carried, {first.Length + second.Length} from files, 0 offered");
-        Assert.DoesNotContain(handed.Run.Lines, line => line.Text.Contains("press the key", StringComparison.Ordinal) || line.Text.Contains("x-2", StringComparison.Ordinal));
+            "keelson-stub: initrd at 0x",
+            $": 0 bytes carried, {first.Length + second.Length} from files, 0 offered"
+        );
+        Assert.DoesNotContain(
+            handed.Run.Lines,
+            line =>
+                line.Text.Contains("press the key", StringComparison.Ordinal)
+                || line.Text.Contains("x-2", StringComparison.Ordinal)
+        );
         Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
         Assert.Equal("quiet root=/dev/vda console=ttyAMA0", handed.CommandLine);
         Assert.Equal(InitrdFiles.Concatenate([first, second]), handed.Initrd);
@@ -66,8 +79,18 @@ public sealed class BootEntryTests : IDisposable
             disk.Write(name, ParkedKernel.Make(name));
         }
 
-        HandedOver handed = await HandedOver.BootAsync(Options("entries-menu-" + booted, disk), new Typed("booting 3 in 30 s", keys));
-        handed.Run.RequireInOrder("  1 The first 10", "  2 The second 9", "  3 Without a sort key", "  4 Tried in vain", "booting 3 in 30 s", $"keelson-stub: boot entry {booted}: ");
+        HandedOver handed = await HandedOver.BootAsync(
+            Options("entries-menu-" + booted, disk),
+            new Typed("booting 3 in 30 s", keys)
+        );
+        handed.Run.RequireInOrder(
+            "  1 The first 10",
+            "  2 The second 9",
+            "  3 Without a sort key",
+            "  4 Tried in vain",
+            "booting 3 in 30 s",
+            $"keelson-stub: boot entry {booted}: "
+        );
         Assert.Equal(ParkedKernel.Make(booted), handed.Kernel);
     }
 
@@ -81,7 +104,12 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("shim/Image", File.ReadAllBytes(Built.KernelShimImage));
         QemuResult run = await Machine.RunAsync(Options("entries-shim", disk));
         run.RequirePassingReport();
-        run.RequireInOrder("  1 Self-test", "booting 1 in 1 s", "keelson-stub: boot entry shim: Self-test", "keelson: report passed");
+        run.RequireInOrder(
+            "  1 Self-test",
+            "booting 1 in 1 s",
+            "keelson-stub: boot entry shim: Self-test",
+            "keelson: report passed"
+        );
     }
 
     [Fact]
@@ -96,19 +124,36 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\n");
         disk.Write("loader/entries/bytes.conf", "title \u0001\nlinux /one\n");
         QemuResult run = await Machine.RunAsync(Options("entries-broken", disk));
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
-            "keelson-stub: error: this image carries no kernel: it has no .linux section, the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot",
-            "keelson-stub: returning EFI_NOT_FOUND to the firmware", "launcher: child returned EFI_NOT_FOUND", "launcher: leaked 0 pages", "launcher: done");
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: error: this image carries no kernel: it has no .linux section, the options name none "
+                    + "(kernel=PATH), and its volume has no /loader/entries/*.conf to boot",
+                "keelson-stub: returning EFI_NOT_FOUND to the firmware",
+                "launcher: child returned EFI_NOT_FOUND",
+                "launcher: leaked 0 pages",
+                "launcher: done"
+            );
         string[] warnings =
         [
-            "/loader/loader.conf:1:9: timeout is a number of seconds, menu-hidden or menu-force", "/loader/entries/empty.conf:2:1: there is no line with the key linux",
-            "/loader/entries/twice.conf:2:1: the key may stand there only once", "/loader/entries/other.conf:2:1: this loader does not do that: remove the line",
+            "/loader/loader.conf:1:9: timeout is a number of seconds, menu-hidden or menu-force",
+            "/loader/entries/empty.conf:2:1: there is no line with the key linux",
+            "/loader/entries/twice.conf:2:1: the key may stand there only once",
+            "/loader/entries/other.conf:2:1: this loader does not do that: remove the line",
             "/loader/entries/bytes.conf:1:7: a control character: not a text file",
         ];
-        Assert.All(warnings, warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}: left out"));
+        Assert.All(
+            warnings,
+            warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}: left out")
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static QemuRunOptions Options(string name, FatDisk disk) => new() { Name = name, MemoryMegabytes = 256, ExtraArguments = disk.FlagsOfEdk2 };
+    private static QemuRunOptions Options(string name, FatDisk disk) =>
+        new()
+        {
+            Name = name,
+            MemoryMegabytes = 256,
+            ExtraArguments = disk.FlagsOfEdk2,
+        };
 }

@@ -18,12 +18,15 @@ internal static class Built
     public static string KernelShimMap => Native("kernel-shim", "kernel-shim.map");
     public static string Hello => Native("hello", "hello.efi");
 
-    /// <summary>Starts its initrd as an EFI image, or what its volume has for it, and tells what became of it.</summary>
+    /// <summary>
+    /// Starts its initrd as an EFI image, or what its volume has for it, and tells what became of it.
+    /// </summary>
     public static string Launcher => Native("launcher", "launcher.efi");
 
     public static string Faults => Native("faults", "faults.efi");
     public static string Files => Native("files", "files.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
-    private static string Native(string module, string file) => Path.Combine(Repository.Current.NativeImages, module, file);
+    private static string Native(string module, string file) =>
+        Path.Combine(Repository.Current.NativeImages, module, file);
 }

@@ -27,11 +27,23 @@ internal static class ChangedTree
     {
         string tree = Path.Combine(folder.FullName, name);
         // The shape's machine and memory, which the tree describes.
-        Run("qemu-system-aarch64", "-machine", $"virt,virtualization=off,acpi=off,dumpdtb={tree}", "-cpu", "cortex-a57", "-m", "128M", "-nodefaults", "-display", "none");
+        Run(
+            "qemu-system-aarch64",
+            "-machine",
+            $"virt,virtualization=off,acpi=off,dumpdtb={tree}",
+            "-cpu",
+            "cortex-a57",
+            "-m",
+            "128M",
+            "-nodefaults",
+            "-display",
+            "none"
+        );
         return tree;
     }
 
-    /// <returns>The same tree, with its console, and an area for logs that outlive a reset (Linux, ramoops.yaml).</returns>
+    /// <returns>The same tree, with its console, and an area for logs that outlive a reset (Linux,
+    /// ramoops.yaml).</returns>
     public static string MakeWithLogArea(DirectoryInfo folder, uint start)
     {
         string tree = Dump(folder, "ramoops.dtb");
@@ -48,10 +60,17 @@ internal static class ChangedTree
     private static void Run(string program, params string[] arguments)
     {
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(ExecutableSearch.Find(program) ?? program, arguments, TimeSpan.FromSeconds(20), said.Add);
+        int? status = ChildProcess.RunCollected(
+            ExecutableSearch.Find(program) ?? program,
+            arguments,
+            TimeSpan.FromSeconds(20),
+            said.Add
+        );
         if (status != 0)
         {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {status}: {string.Join('\n', said)}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {status}: {string.Join('\n', said)}"
+            );
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Reflection.PortableExecutable;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Copies of the product whose kernel was changed, as a broken medium or a wrong tool would leave it.</summary>
+/// <summary>
+/// Copies of the product whose kernel was changed, as a broken medium or a wrong tool would leave it.
+/// </summary>
 internal sealed class ChildImage
 {
     private readonly byte[] _content = File.ReadAllBytes(Built.Product);

@@ -37,18 +37,29 @@ public sealed partial class EndingTests : IDisposable
     private async Task<(QemuResult Run, bool UsedPsci)> BootAsync(string name, string? options)
     {
         // The address of the one instruction that calls PSCI, and a log of the times that QEMU executed it.
-        string address = PsciLine().Match(await File.ReadAllTextAsync(Built.KernelShimMap, TestContext.Current.CancellationToken)).Groups[1].Value;
+        string address = PsciLine()
+            .Match(await File.ReadAllTextAsync(Built.KernelShimMap, TestContext.Current.CancellationToken))
+            .Groups[1]
+            .Value;
         Assert.NotEmpty(address);
         string log = Path.Combine(_folder.FullName, name + ".log");
-        QemuResult run = await Machine.RunAsync(new QemuRunOptions
-        {
-            Name = "end-" + name,
-            EfiApplication = Built.Product,
-            CommandLine = options,
-            MemoryMegabytes = 128,
-            ExtraArguments = ["-d", "exec", "-dfilter", $"0x{address}+{CodeBytes}", "-D", log],
-        });
-        return (run, (await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken)).Contains(address, StringComparison.Ordinal));
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "end-" + name,
+                EfiApplication = Built.Product,
+                CommandLine = options,
+                MemoryMegabytes = 128,
+                ExtraArguments = ["-d", "exec", "-dfilter", $"0x{address}+{CodeBytes}", "-D", log],
+            }
+        );
+        return (
+            run,
+            (await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken)).Contains(
+                address,
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [GeneratedRegex(@"\bPsciByHvc\s+([0-9a-f]{16})\b")]

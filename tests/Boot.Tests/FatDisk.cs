@@ -4,7 +4,9 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>A disk that is one FAT volume, filled and read back with mtools: what a board's USB stick is to the stub.</summary>
+/// <summary>
+/// A disk that is one FAT volume, filled and read back with mtools: what a board's USB stick is to the stub.
+/// </summary>
 internal sealed class FatDisk : IDisposable
 {
     private const long SizeBytes = 64L << 20;
@@ -29,12 +31,14 @@ internal sealed class FatDisk : IDisposable
     public string Image { get; }
 
     /// <summary>QEMU's flags for the disk, as the shapes of the virt board take it.</summary>
-    public string[] Flags => ["-drive", $"if=none,id=disk,format=raw,file={Image}", "-device", "virtio-blk-device,drive=disk"];
+    public string[] Flags =>
+        ["-drive", $"if=none,id=disk,format=raw,file={Image}", "-device", "virtio-blk-device,drive=disk"];
 
     /// <summary>edk2 otherwise waits five seconds for a key.</summary>
     public string[] FlagsOfEdk2 => [.. Flags, "-boot", "menu=on,splash-time=0"];
 
-    public string[] ReadOnlyFlagsOfEdk2 => [.. FlagsOfEdk2.Select(flag => flag.Replace("if=none", "if=none,readonly=on", StringComparison.Ordinal))];
+    public string[] ReadOnlyFlagsOfEdk2 =>
+        [.. FlagsOfEdk2.Select(flag => flag.Replace("if=none", "if=none,readonly=on", StringComparison.Ordinal))];
 
     /// <summary>With those above it; one that was made before stays.</summary>
     public void MakeDirectory(string path)
@@ -71,7 +75,12 @@ internal sealed class FatDisk : IDisposable
     {
         string file = Path.Combine(_folder.FullName, "read");
         File.Delete(file);
-        ChildProcess.RunCollected(Tool("mcopy"), ["-n", "-i", Image, "::/" + path, file], TimeSpan.FromSeconds(20), _ => { });
+        ChildProcess.RunCollected(
+            Tool("mcopy"),
+            ["-n", "-i", Image, "::/" + path, file],
+            TimeSpan.FromSeconds(20),
+            _ => { }
+        );
         return File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
@@ -83,10 +92,14 @@ internal sealed class FatDisk : IDisposable
         int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeSpan.FromSeconds(20), said.Add);
         if (status != 0)
         {
-            throw new FailureException($"{tool} ended with {status?.ToString() ?? "no answer"}: {string.Join("; ", said)}", "see what it was asked: " + string.Join(' ', arguments));
+            throw new FailureException(
+                $"{tool} ended with {status?.ToString() ?? "no answer"}: {string.Join("; ", said)}",
+                "see what it was asked: " + string.Join(' ', arguments)
+            );
         }
     }
 
     private static string Tool(string name) =>
-        ExecutableSearch.Find(name) ?? throw new FailureException($"{name} is not on this machine", "run the setup verb (Debian: mtools)");
+        ExecutableSearch.Find(name)
+        ?? throw new FailureException($"{name} is not on this machine", "run the setup verb (Debian: mtools)");
 }

@@ -16,14 +16,24 @@ public sealed class KernelFaultTests
     [InlineData("null", "fatal: exception, vector 4: ESR 0x9600000", "Provocation.DereferenceNull")]
     [InlineData("cookie", "fatal: stack cookie overwritten", "Provocation.OverrunBuffer")]
     [InlineData("abort", "fatal: exception, vector 4: ESR 0x9600004", "Provocation.WriteToNowhere")]
-    public async Task A_fault_of_the_kernel_shim_is_told_with_its_source_line(string fault, string account, string method)
+    public async Task A_fault_of_the_kernel_shim_is_told_with_its_source_line(
+        string fault,
+        string account,
+        string method
+    )
     {
-        QemuResult run = await Machine.RunAsync(new QemuRunOptions
-        {
-            Name = "fault-kernel-" + fault, EfiApplication = Built.Product, CommandLine = "keelson.fault=" + fault, MemoryMegabytes = 128,
-            Timeout = TimeSpan.FromSeconds(30),
-        });
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("keelson: " + account, " kernel-shim+0x", ReportVerdict.FailedLine);
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "fault-kernel-" + fault,
+                EfiApplication = Built.Product,
+                CommandLine = "keelson.fault=" + fault,
+                MemoryMegabytes = 128,
+                Timeout = TimeSpan.FromSeconds(30),
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("keelson: " + account, " kernel-shim+0x", ReportVerdict.FailedLine);
         Assert.Equal(ReportVerdict.FailedLine, run.Lines[^1].Text);
         Assert.Throws<ConversationException>(() => run.RequirePassingReport());
         SourcePlace.Require(run, "kernel-shim/Provocation.cs", method);
@@ -42,20 +52,33 @@ public sealed class ApplicationFaultTests
     [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull", EntryLevel.El2)]
     [InlineData("wild", "fatal: exception: ESR 0x9600004", "EntryPoint.WriteToNowhere")]
     public async Task A_fault_of_an_application_is_told_with_its_source_line_and_returns_ABORTED(
-        string fault, string account, string method, EntryLevel level = EntryLevel.El1)
+        string fault,
+        string account,
+        string method,
+        EntryLevel level = EntryLevel.El1
+    )
     {
-        QemuResult run = await Machine.RunAsync(new QemuRunOptions
-        {
-            Name = $"fault-application-{fault}-{level}".ToLowerInvariant(), EntryLevel = level, EfiApplication = Built.Launcher, Initrd = Built.Faults, CommandLine = "-- " + fault, 
-            MemoryMegabytes = 128, Timeout = TimeSpan.FromSeconds(30),
-        });
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
-            "faults: " + fault,
-            account,
-            "  at faults+0x",
-            "launcher: child returned EFI_ABORTED (0x8000000000000015)",
-            "launcher: leaked 0 pages",
-            "launcher: done");
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = $"fault-application-{fault}-{level}".ToLowerInvariant(),
+                EntryLevel = level,
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Faults,
+                CommandLine = "-- " + fault,
+                MemoryMegabytes = 128,
+                Timeout = TimeSpan.FromSeconds(30),
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "faults: " + fault,
+                account,
+                "  at faults+0x",
+                "launcher: child returned EFI_ABORTED (0x8000000000000015)",
+                "launcher: leaked 0 pages",
+                "launcher: done"
+            );
         Assert.DoesNotContain(run.Lines, line => line.Text == "faults: nothing happened");
         SourcePlace.Require(run, "tests/guests/faults/Faults.cs", method);
     }
@@ -68,7 +91,12 @@ internal static class SourcePlace
     {
         string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
         IReadOnlyList<string> placed = new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames);
-        Assert.True(placed.Any(line => line.Contains($"({file}:", StringComparison.Ordinal) && line.Contains(method + ")", StringComparison.Ordinal)),
-            $"no frame in {method} of {file}:\n{string.Join('\n', placed)}");
+        Assert.True(
+            placed.Any(line =>
+                line.Contains($"({file}:", StringComparison.Ordinal)
+                && line.Contains(method + ")", StringComparison.Ordinal)
+            ),
+            $"no frame in {method} of {file}:\n{string.Join('\n', placed)}"
+        );
     }
 }

@@ -12,7 +12,10 @@ namespace Keelson.Boot.Tests;
 [CollectionDefinition(nameof(AloneOnTheMachine), DisableParallelization = true)]
 public sealed class AloneOnTheMachine;
 
-/// <summary>The figures to reach. Sizes are the same everywhere and are required; times depend on the host and are printed beside their budgets.</summary>
+/// <summary>
+/// The figures to reach. Sizes are the same everywhere and are required; times depend on the host and are printed
+/// beside their budgets.
+/// </summary>
 [Collection(nameof(AloneOnTheMachine))]
 public sealed class FigureTests
 {
@@ -20,6 +23,7 @@ public sealed class FigureTests
     private const long ImageBudgetBytes = 131_072;
     private const double BootRatioBudget = 1.5;
     private const int NullBuildBudgetSeconds = 10;
+
     // The host gives memory to a new machine at two speeds; a median of few would be one or the other by chance.
     private const int Rounds = 11;
 
@@ -28,9 +32,17 @@ public sealed class FigureTests
     {
         long stub = new FileInfo(Built.StubAlone).Length;
         long image = new FileInfo(Built.KernelShimImage).Length;
-        FigureFile.Write("sizes",
-            string.Create(CultureInfo.InvariantCulture, $"figure: stub.efi {stub:N0} bytes (budget {StubBudgetBytes:N0})"),
-            string.Create(CultureInfo.InvariantCulture, $"figure: kernel-shim Image {image:N0} bytes (budget {ImageBudgetBytes:N0})"));
+        FigureFile.Write(
+            "sizes",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure: stub.efi {stub:N0} bytes (budget {StubBudgetBytes:N0})"
+            ),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure: kernel-shim Image {image:N0} bytes (budget {ImageBudgetBytes:N0})"
+            )
+        );
         Assert.InRange(stub, 1, StubBudgetBytes);
         Assert.InRange(image, 1, ImageBudgetBytes);
     }
@@ -38,7 +50,8 @@ public sealed class FigureTests
     [Fact]
     public async Task A_boot_is_timed_against_the_firmware_alone()
     {
-        List<double> firmware = [], product = [];
+        List<double> firmware = [],
+            product = [];
         for (int round = 0; round <= Rounds; round++)
         {
             QemuResult nothing = await RunAsync("nothing", Built.Nothing);
@@ -55,8 +68,14 @@ public sealed class FigureTests
         }
 
         double ratio = Median(product) / Median(firmware);
-        FigureFile.Write("boot-time", string.Create(CultureInfo.InvariantCulture,
-            $"figure: boot to the report's last line {Median(product):F2} s, firmware with an empty application {Median(firmware):F2} s, ratio {ratio:F2} (budget {BootRatioBudget:F2}); medians of {Rounds}"));
+        FigureFile.Write(
+            "boot-time",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure: boot to the report's last line {Median(product):F2} s, firmware with an empty application "
+                    + $"{Median(firmware):F2} s, ratio {ratio:F2} (budget {BootRatioBudget:F2}); medians of {Rounds}"
+            )
+        );
     }
 
     [Fact]
@@ -64,16 +83,32 @@ public sealed class FigureTests
     {
         Stopwatch clock = Stopwatch.StartNew();
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(DotnetHost.Path, ["build", Repository.Current.Solution, "-nologo", "-v", "minimal"], TimeSpan.FromMinutes(3), said.Add);
+        int? status = ChildProcess.RunCollected(
+            DotnetHost.Path,
+            ["build", Repository.Current.Solution, "-nologo", "-v", "minimal"],
+            TimeSpan.FromMinutes(3),
+            said.Add
+        );
         Assert.True(status == 0, string.Join('\n', said));
-        FigureFile.Write("null-build", string.Create(CultureInfo.InvariantCulture,
-            $"figure: build with nothing changed {clock.Elapsed.TotalSeconds:F1} s (budget {NullBuildBudgetSeconds} s)"));
+        FigureFile.Write(
+            "null-build",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure: build with nothing changed {clock.Elapsed.TotalSeconds:F1} s (budget "
+                    + $"{NullBuildBudgetSeconds} s)"
+            )
+        );
     }
 
-    private static Task<QemuResult> RunAsync(string name, string application) => Machine.RunAsync(new QemuRunOptions
-    {
-        Name = "figure-" + name, EfiApplication = application, MemoryMegabytes = 128,
-    });
+    private static Task<QemuResult> RunAsync(string name, string application) =>
+        Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "figure-" + name,
+                EfiApplication = application,
+                MemoryMegabytes = 128,
+            }
+        );
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

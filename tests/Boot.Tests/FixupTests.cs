@@ -15,8 +15,25 @@ public sealed class FixupTests : IDisposable
     {
         byte[] tree = ChangedTree.MakeMarked(_folder, "keelson,marked");
         string image = Path.Combine(_folder.FullName, "fixup.efi");
-        File.WriteAllBytes(image, new UnifiedImage { Kernel = ParkedKernel.Make("fixed up"), DeviceTree = tree, Layout = UnifiedImageLayout.Plain }.Build(File.ReadAllBytes(Built.StubAlone)));
-        RequireFixedUp(await HandedOver.BootAsync(new QemuRunOptions { Name = "fixup-carried", Machine = "virt-uboot", EfiApplication = image }));
+        File.WriteAllBytes(
+            image,
+            new UnifiedImage
+            {
+                Kernel = ParkedKernel.Make("fixed up"),
+                DeviceTree = tree,
+                Layout = UnifiedImageLayout.Plain,
+            }.Build(File.ReadAllBytes(Built.StubAlone))
+        );
+        RequireFixedUp(
+            await HandedOver.BootAsync(
+                new QemuRunOptions
+                {
+                    Name = "fixup-carried",
+                    Machine = "virt-uboot",
+                    EfiApplication = image,
+                }
+            )
+        );
     }
 
     [Fact]
@@ -26,7 +43,16 @@ public sealed class FixupTests : IDisposable
         disk.Write("loader/entries/one.conf", "linux /kernel\ndevicetree /marked.dtb\n");
         disk.Write("kernel", ParkedKernel.Make("fixed up"));
         disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
-        RequireFixedUp(await HandedOver.BootAsync(new QemuRunOptions { Name = "fixup-volume", Machine = "virt-uboot", ExtraArguments = disk.Flags }));
+        RequireFixedUp(
+            await HandedOver.BootAsync(
+                new QemuRunOptions
+                {
+                    Name = "fixup-volume",
+                    Machine = "virt-uboot",
+                    ExtraArguments = disk.Flags,
+                }
+            )
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -16,13 +16,26 @@ public sealed class ForeignToolTests
     [Fact]
     public async Task A_unified_image_of_ukify_boots()
     {
-        Assert.SkipWhen(ExecutableSearch.Find("python3") is null, "this machine has no python3, which ukify is written for");
+        Assert.SkipWhen(
+            ExecutableSearch.Find("python3") is null,
+            "this machine has no python3, which ukify is written for"
+        );
         (StockKernel kernel, string initrd) = Parts();
         string ukify = Require("ukify").Program;
         string output = Stock.FileFor("ukify.efi");
         File.Delete(output);
-        Run(ukify, "build", $"--linux={kernel.Image}", $"--initrd={initrd}", $"--cmdline={CommandLine}ukify", "--os-release=ID=test\n",
-            $"--uname={kernel.Release}", $"--stub={Built.StubAlone}", "--efi-arch=aa64", $"--output={output}");
+        Run(
+            ukify,
+            "build",
+            $"--linux={kernel.Image}",
+            $"--initrd={initrd}",
+            $"--cmdline={CommandLine}ukify",
+            "--os-release=ID=test\n",
+            $"--uname={kernel.Release}",
+            $"--stub={Built.StubAlone}",
+            "--efi-arch=aa64",
+            $"--output={output}"
+        );
         await BootsAsync("ukify", output, kernel);
     }
 
@@ -35,7 +48,14 @@ public sealed class ForeignToolTests
         File.WriteAllText(commandLine, CommandLine + "objcopy\n");
         File.Delete(output);
         List<string> arguments = [];
-        foreach ((string section, string file) in new[] { (".cmdline", commandLine), (".linux", kernel.Image), (".initrd", initrd) })
+        foreach (
+            (string section, string file) in new[]
+            {
+                (".cmdline", commandLine),
+                (".linux", kernel.Image),
+                (".initrd", initrd),
+            }
+        )
         {
             arguments.AddRange([$"--add-section={section}={file}", $"--set-section-flags={section}=data,readonly"]);
         }
@@ -47,9 +67,23 @@ public sealed class ForeignToolTests
     private static async Task BootsAsync(string tool, string image, StockKernel kernel)
     {
         // No options and no offered initrd: all that there is, is in the image.
-        QemuResult run = await Machine.RunAsync(new() { Name = "foreign-" + tool, EfiApplication = image, MemoryMegabytes = 1024, Timeout = TimeSpan.FromSeconds(120) });
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
-            $"initrd at ", " bytes carried, 0 from files, 0 offered", "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", $"Kernel command line: {CommandLine}{tool}", GuestFacts.EndLine);
+        QemuResult run = await Machine.RunAsync(
+            new()
+            {
+                Name = "foreign-" + tool,
+                EfiApplication = image,
+                MemoryMegabytes = 1024,
+                Timeout = TimeSpan.FromSeconds(120),
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                $"initrd at ",
+                " bytes carried, 0 from files, 0 offered",
+                "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS",
+                $"Kernel command line: {CommandLine}{tool}",
+                GuestFacts.EndLine
+            );
         Assert.Equal(kernel.Release, Assert.Single(GuestFacts.Of(run)).One("kernel"));
     }
 

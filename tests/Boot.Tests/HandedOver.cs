@@ -11,7 +11,10 @@ namespace Keelson.Boot.Tests;
 /// <summary>Something to type at the first line that has a text.</summary>
 internal sealed record Typed(string At, string Text);
 
-/// <summary>What the stub handed to a kernel that does nothing with it, read out of the memory of the machine, which then is ended.</summary>
+/// <summary>
+/// What the stub handed to a kernel that does nothing with it, read out of the memory of the machine, which then is
+/// ended.
+/// </summary>
 internal sealed partial class HandedOver
 {
     /// <summary>The stub's last line: from here on nothing changes any more.</summary>
@@ -22,7 +25,10 @@ internal sealed partial class HandedOver
     private HandedOver(QemuResult run) => Run = run;
 
     public QemuResult Run { get; private set; }
-    /// <summary>What lies where the kernel is entered, as long as its file, without the zeroes that fill up a section.</summary>
+
+    /// <summary>
+    /// What lies where the kernel is entered, as long as its file, without the zeroes that fill up a section.
+    /// </summary>
     public byte[] Kernel { get; private set; } = [];
     public byte[] Initrd { get; private set; } = [];
     public string CommandLine => Encoding.UTF8.GetString(Property("/chosen", "bootargs") ?? []).TrimEnd('\0');
@@ -30,46 +36,54 @@ internal sealed partial class HandedOver
     /// <param name="options">Of a machine whose stub boots a <see cref="ParkedKernel"/>.</param>
     /// <param name="typed">For a menu.</param>
     /// <param name="look">At more of the machine, before it ends.</param>
-    public static async Task<HandedOver> BootAsync(QemuRunOptions options, Typed? typed = null, Func<LiveGuest, KernelHandover, Task>? look = null)
+    public static async Task<HandedOver> BootAsync(
+        QemuRunOptions options,
+        Typed? typed = null,
+        Func<LiveGuest, KernelHandover, Task>? look = null
+    )
     {
         List<string> lines = [];
         TaskCompletionSource last = new(TaskCreationOptions.RunContinuationsAsynchronously);
         HandedOver handed = new(null!);
-        QemuResult run = await Machine.RunAsync(options with
-        {
-            OnLine = line =>
+        QemuResult run = await Machine.RunAsync(
+            options with
             {
-                lock (lines)
+                OnLine = line =>
                 {
-                    lines.Add(line.Text);
-                }
+                    lock (lines)
+                    {
+                        lines.Add(line.Text);
+                    }
 
-                if (line.Text.StartsWith(LastLine, StringComparison.Ordinal))
+                    if (line.Text.StartsWith(LastLine, StringComparison.Ordinal))
+                    {
+                        last.TrySetResult();
+                    }
+                },
+                MeetingLine = typed?.At ?? LastLine,
+                OnMeeting = async guest =>
                 {
-                    last.TrySetResult();
-                }
-            },
-            MeetingLine = typed?.At ?? LastLine,
-            OnMeeting = async guest =>
-            {
-                if (typed is not null)
-                {
-                    await guest.TypeAsync(typed.Text);
-                    await last.Task.WaitAsync(TimeSpan.FromSeconds(40));
-                }
+                    if (typed is not null)
+                    {
+                        await guest.TypeAsync(typed.Text);
+                        await last.Task.WaitAsync(TimeSpan.FromSeconds(40));
+                    }
 
-                string[] said;
-                lock (lines)
-                {
-                    said = [.. lines];
-                }
+                    string[] said;
+                    lock (lines)
+                    {
+                        said = [.. lines];
+                    }
 
-                await handed.ReadAsync(guest, said, look);
-                await guest.StopAsync();
-            },
-            // A refusal is the end as well, and sooner than the time is up.
-            StopWhen = line => line.StartsWith("keelson-stub: returning", StringComparison.Ordinal) || line.Contains("BdsDxe: failed to start", StringComparison.Ordinal),
-        });
+                    await handed.ReadAsync(guest, said, look);
+                    await guest.StopAsync();
+                },
+                // A refusal is the end as well, and sooner than the time is up.
+                StopWhen = line =>
+                    line.StartsWith("keelson-stub: returning", StringComparison.Ordinal)
+                    || line.Contains("BdsDxe: failed to start", StringComparison.Ordinal),
+            }
+        );
         handed.Run = run;
         run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", LastLine);
         return handed;
@@ -77,8 +91,9 @@ internal sealed partial class HandedOver
 
     /// <returns>The value; null without such a property.</returns>
     public byte[]? Property(string path, string name) =>
-        DeviceTreeBlob.TryCreate(_tree, out DeviceTreeBlob tree, out _) && tree.TryFindNode(Encoding.ASCII.GetBytes(path), out DeviceTreeNode node)
-            && node.TryGetProperty(Encoding.ASCII.GetBytes(name), out DeviceTreeProperty property)
+        DeviceTreeBlob.TryCreate(_tree, out DeviceTreeBlob tree, out _)
+        && tree.TryFindNode(Encoding.ASCII.GetBytes(path), out DeviceTreeNode node)
+        && node.TryGetProperty(Encoding.ASCII.GetBytes(name), out DeviceTreeProperty property)
             ? property.Value.ToArray()
             : null;
 
@@ -86,9 +101,15 @@ internal sealed partial class HandedOver
     {
         ulong tree = Number(said, TreePattern());
         byte[] header = await guest.ReadPhysicalMemoryAsync(tree, 2 * sizeof(uint));
-        _tree = await guest.ReadPhysicalMemoryAsync(tree, (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(sizeof(uint))));
+        _tree = await guest.ReadPhysicalMemoryAsync(
+            tree,
+            (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(sizeof(uint)))
+        );
         Match kernel = said.Select(line => KernelPattern().Match(line)).Single(match => match.Success);
-        byte[] file = await guest.ReadPhysicalMemoryAsync(Hexadecimal(kernel.Groups[2].Value), int.Parse(kernel.Groups[1].Value, CultureInfo.InvariantCulture));
+        byte[] file = await guest.ReadPhysicalMemoryAsync(
+            Hexadecimal(kernel.Groups[2].Value),
+            int.Parse(kernel.Groups[1].Value, CultureInfo.InvariantCulture)
+        );
         Kernel = file[..(file.AsSpan().LastIndexOfAnyExcept((byte)0) + 1)];
         KernelHandover handover = ReadHandover();
         if (!handover.Initrd.IsEmpty)
@@ -103,13 +124,18 @@ internal sealed partial class HandedOver
     }
 
     private KernelHandover ReadHandover() =>
-        DeviceTreeBlob.TryCreate(_tree, out DeviceTreeBlob blob, out DeviceTreeError error) && KernelHandover.TryRead(blob, out KernelHandover handover) == HandoverError.None
+        DeviceTreeBlob.TryCreate(_tree, out DeviceTreeBlob blob, out DeviceTreeError error)
+        && KernelHandover.TryRead(blob, out KernelHandover handover) == HandoverError.None
             ? handover
-            : throw new InvalidOperationException($"what the kernel was given is no device tree that keeps the contract: {error}");
+            : throw new InvalidOperationException(
+                $"what the kernel was given is no device tree that keeps the contract: {error}"
+            );
 
-    private static ulong Number(string[] said, Regex pattern) => Hexadecimal(said.Select(line => pattern.Match(line)).Single(match => match.Success).Groups[1].Value);
+    private static ulong Number(string[] said, Regex pattern) =>
+        Hexadecimal(said.Select(line => pattern.Match(line)).Single(match => match.Success).Groups[1].Value);
 
-    private static ulong Hexadecimal(string digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Hexadecimal(string digits) =>
+        ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^keelson-stub: device tree at 0x([0-9a-f]+),")]
     private static partial Regex TreePattern();

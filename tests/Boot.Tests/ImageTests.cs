@@ -22,7 +22,14 @@ public sealed class ImageTests : IDisposable
         QemuResult run;
         try
         {
-            run = await Machine.RunAsync(new QemuRunOptions { Name = "image-" + machine, Machine = machine, Disk = image });
+            run = await Machine.RunAsync(
+                new QemuRunOptions
+                {
+                    Name = "image-" + machine,
+                    Machine = machine,
+                    Disk = image,
+                }
+            );
         }
         catch (MachineUnavailableException missing)
         {
@@ -31,7 +38,12 @@ public sealed class ImageTests : IDisposable
         }
 
         run.RequirePassingReport();
-        run.RequireInOrder("keelson-stub: started at EL", "keelson: command line: keelson.poison=0 keelson.maps=yes", "# map 0x", "# mapping 0x");
+        run.RequireInOrder(
+            "keelson-stub: started at EL",
+            "keelson: command line: keelson.poison=0 keelson.maps=yes",
+            "# map 0x",
+            "# mapping 0x"
+        );
     }
 
     private string Make(BoardKind board, string? options)

@@ -8,34 +8,65 @@ namespace Keelson.Boot.Tests;
 /// <summary>The report of one run, read from the disk after the next: what somebody gets who has no console.</summary>
 public sealed class KeptReportTests : IDisposable
 {
-    private const string Delivered = "keelson-stub: the report of the run before is in \\keelson\\report.ktap and report.txt";
+    private const string Delivered =
+        "keelson-stub: the report of the run before is in \\keelson\\report.ktap and report.txt";
 
-    private static readonly Func<string, bool> IsLeaving = line => line.Contains("leaving boot services", StringComparison.Ordinal);
+    private static readonly Func<string, bool> s_isLeaving = line =>
+        line.Contains("leaving boot services", StringComparison.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-report-");
 
-    /// <summary>Also past a start whose volume cannot be written. The starts after the first end before they can leave a report of their own.</summary>
+    /// <summary>
+    /// Also past a start whose volume cannot be written. The starts after the first end before they can leave a report
+    /// of their own.
+    /// </summary>
     [Fact]
     public async Task A_variable_carries_it_to_the_next_boot_and_is_gone_then()
     {
         using FatDisk disk = new(Built.Product);
         QemuResult first = await BootAsync("report-first", disk.FlagsOfEdk2);
         first.RequirePassingReport();
-        first.RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_SUCCESS, copies in memory: 0", "keelson: report passed");
-        Assert.DoesNotContain(first.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+        first.RequireInOrder(
+            "keelson: report kept for the next boot: SetVariable gives EFI_SUCCESS, copies in memory: 0",
+            "keelson: report passed"
+        );
+        Assert.DoesNotContain(
+            first.Lines,
+            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+        );
 
-        QemuResult readOnly = await BootAsync("report-read-only", disk.ReadOnlyFlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
-        readOnly.RequireExit(QemuExit.Stopped).RequireInOrder(
-            "keelson-stub: warning: the report of the run before cannot be written to this volume (EFI_WRITE_PROTECTED): it is kept", "leaving boot services");
+        QemuResult readOnly = await BootAsync(
+            "report-read-only",
+            disk.ReadOnlyFlagsOfEdk2,
+            change: run => run with { StopWhen = s_isLeaving }
+        );
+        readOnly
+            .RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson-stub: warning: the report of the run before cannot be written to this volume "
+                    + "(EFI_WRITE_PROTECTED): it is kept",
+                "leaving boot services"
+            );
         Assert.Null(disk.Read("keelson/report.ktap"));
 
-        QemuResult second = await BootAsync("report-second", disk.FlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        QemuResult second = await BootAsync(
+            "report-second",
+            disk.FlagsOfEdk2,
+            change: run => run with { StopWhen = s_isLeaving }
+        );
         second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: leaving boot services");
         RequireSame(first, disk);
 
-        QemuResult third = await BootAsync("report-third", disk.FlagsOfEdk2, change: run => run with { StopWhen = IsLeaving });
+        QemuResult third = await BootAsync(
+            "report-third",
+            disk.FlagsOfEdk2,
+            change: run => run with { StopWhen = s_isLeaving }
+        );
         third.RequireExit(QemuExit.Stopped);
-        Assert.DoesNotContain(third.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            third.Lines,
+            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,38 +76,73 @@ public sealed class KeptReportTests : IDisposable
         QemuResult first = await BootAsync("report-delete-first", [], application: Built.Product);
         first.RequirePassingReport();
         QemuResult second = await BootAsync("report-delete-second", [], "keelson.report=delete", Built.Product);
-        second.RequireInOrder("keelson-stub: warning: the report of the run before cannot be written to this volume (", "keelson: report deleted: SetVariable gives EFI_SUCCESS");
+        second.RequireInOrder(
+            "keelson-stub: warning: the report of the run before cannot be written to this volume (",
+            "keelson: report deleted: SetVariable gives EFI_SUCCESS"
+        );
         QemuResult third = await BootAsync("report-delete-third", [], "keelson.report=none", Built.Product);
-        Assert.DoesNotContain(third.Lines, line => line.Text.Contains("the report of the run before", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            third.Lines,
+            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+        );
     }
 
-    /// <summary>U-Boot sets no variable at run time: the report waits in memory, and the machine resets without QEMU ending.</summary>
+    /// <summary>
+    /// U-Boot sets no variable at run time: the report waits in memory, and the machine resets without QEMU ending.
+    /// </summary>
     [Fact]
     public async Task Memory_carries_it_through_a_warm_reset_where_variables_cannot()
     {
         using FatDisk disk = new(Built.Product);
-        QemuResult run = await BootAsync("report-memory", [.. disk.Flags, "-action", "reboot=reset"], "keelson.end=reset",
-            change: run => run with { Machine = "virt-uboot", StopWhen = line => line == Delivered });
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: ", "keelson: report passed", Delivered);
+        QemuResult run = await BootAsync(
+            "report-memory",
+            [.. disk.Flags, "-action", "reboot=reset"],
+            "keelson.end=reset",
+            change: run => run with { Machine = "virt-uboot", StopWhen = line => line == Delivered }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: ",
+                "keelson: report passed",
+                Delivered
+            );
         RequireSame(run, disk);
     }
 
-    /// <summary>The area that a tree sets aside for logs is used alone; the EFI map calls it boot-services memory, which a kernel takes otherwise.</summary>
+    /// <summary>
+    /// The area that a tree sets aside for logs is used alone; the EFI map calls it boot-services memory, which a
+    /// kernel takes otherwise.
+    /// </summary>
     [Fact]
     public async Task A_ramoops_area_carries_it_where_the_tree_has_one()
     {
         using FatDisk disk = new(Built.Product);
         string tree = ChangedTree.MakeWithLogArea(_folder, 0x4500_0000);
-        QemuResult run = await BootAsync("report-ramoops", [.. disk.Flags, "-action", "reboot=reset", "-dtb", tree], "keelson.end=reset",
-            change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line == Delivered });
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: 1", "keelson: report passed", Delivered);
+        QemuResult run = await BootAsync(
+            "report-ramoops",
+            [.. disk.Flags, "-action", "reboot=reset", "-dtb", tree],
+            "keelson.end=reset",
+            change: run =>
+                run with
+                {
+                    Machine = "virt-uboot",
+                    MemoryMegabytes = 128,
+                    StopWhen = line => line == Delivered,
+                }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: 1",
+                "keelson: report passed",
+                Delivered
+            );
         Assert.Contains(run.Lines, line => line.Text.EndsWith("copies in memory: 1", StringComparison.Ordinal));
         RequireSame(run, disk);
     }
 
     /// <summary>
-    /// Nobody sees anything, and no variable can be set: the machine resets once so that the report is brought, and then
-    /// rests. The same where the run fails before its report.
+    /// Nobody sees anything, and no variable can be set: the machine resets once so that the report is brought, and
+    /// then rests. The same where the run fails before its report.
     /// </summary>
     [Theory]
     [InlineData("keelson.console=none", "report passed")]
@@ -84,9 +150,24 @@ public sealed class KeptReportTests : IDisposable
     public async Task Without_any_console_the_machine_resets_once_to_bring_it(string options, string text)
     {
         using FatDisk disk = new(Built.Product);
-        QemuResult run = await BootAsync("report-silent-" + text[..6].Trim(), [.. disk.Flags, "-action", "reboot=reset", "-dtb", ChangedTree.MakeConsoleless(_folder)], options,
-            change: run => run with { Machine = "virt-uboot", MemoryMegabytes = 128, StopWhen = line => line.Contains("returning EFI_SUCCESS", StringComparison.Ordinal) });
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", Delivered, "keelson-stub: returning EFI_SUCCESS to the firmware");
+        QemuResult run = await BootAsync(
+            "report-silent-" + text[..6].Trim(),
+            [.. disk.Flags, "-action", "reboot=reset", "-dtb", ChangedTree.MakeConsoleless(_folder)],
+            options,
+            change: run =>
+                run with
+                {
+                    Machine = "virt-uboot",
+                    MemoryMegabytes = 128,
+                    StopWhen = line => line.Contains("returning EFI_SUCCESS", StringComparison.Ordinal),
+                }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson-stub: leaving boot services",
+                Delivered,
+                "keelson-stub: returning EFI_SUCCESS to the firmware"
+            );
         Assert.Single(run.Lines, line => line.Text.Contains("leaving boot services", StringComparison.Ordinal));
         Assert.Contains(text, Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!));
     }
@@ -100,21 +181,39 @@ public sealed class KeptReportTests : IDisposable
         KtapDocument kept = Assert.Single(KtapParser.Parse(lines));
         KtapDocument said = run.Reports[0];
         Assert.Empty(kept.Problems);
-        Assert.Equal(said.Results.Select(result => (result.Number, result.Outcome)), kept.Results.Select(result => (result.Number, result.Outcome)));
+        Assert.Equal(
+            said.Results.Select(result => (result.Number, result.Outcome)),
+            kept.Results.Select(result => (result.Number, result.Outcome))
+        );
         string text = Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!);
         Assert.StartsWith("firmware: ", text);
         Assert.EndsWith("report passed\n", text);
-        foreach (ConsoleLine line in run.Lines.Where(line => line.Text.StartsWith("# finding", StringComparison.Ordinal)).Take(3))
+        foreach (
+            ConsoleLine line in run
+                .Lines.Where(line => line.Text.StartsWith("# finding", StringComparison.Ordinal))
+                .Take(3)
+        )
         {
             Assert.Contains(line.Text[2..], text);
         }
     }
 
-    private Task<QemuResult> BootAsync(string name, string[] flags, string? options = null, string? application = null, Func<QemuRunOptions, QemuRunOptions>? change = null)
+    private Task<QemuResult> BootAsync(
+        string name,
+        string[] flags,
+        string? options = null,
+        string? application = null,
+        Func<QemuRunOptions, QemuRunOptions>? change = null
+    )
     {
         QemuRunOptions run = new()
         {
-            Name = name, EfiApplication = application, CommandLine = options, VariableStore = Path.Combine(_folder.FullName, "vars.fd"), MemoryMegabytes = 256, ExtraArguments = flags,
+            Name = name,
+            EfiApplication = application,
+            CommandLine = options,
+            VariableStore = Path.Combine(_folder.FullName, "vars.fd"),
+            MemoryMegabytes = 256,
+            ExtraArguments = flags,
         };
         return Machine.RunAsync(change is null ? run : change(run));
     }

@@ -5,10 +5,14 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>A kernel, initial ramdisks and a device tree that load options name on the volume: booted with, or refused with everything given back.</summary>
+/// <summary>
+/// A kernel, initial ramdisks and a device tree that load options name on the volume: booted with, or refused with
+/// everything given back.
+/// </summary>
 public sealed class KernelOptionTests : IDisposable
 {
-    private const string NotFound = "EFI_NOT_FOUND", LoadError = "EFI_LOAD_ERROR";
+    private const string NotFound = "EFI_NOT_FOUND",
+        LoadError = "EFI_LOAD_ERROR";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-options-");
 
@@ -24,11 +28,21 @@ public sealed class KernelOptionTests : IDisposable
         disk.Write("first.cpio", first);
         disk.Write("second.cpio", second);
         disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
-        disk.Write("launcher.txt", $"/{application} \\{application} kernel=/kernel quiet initrd=\\first.cpio  initrd=/second.cpio dtb=/marked.dtb root=/dev/vda -- last");
+        disk.Write(
+            "launcher.txt",
+            $"/{application} \\{application} kernel=/kernel quiet initrd=\\first.cpio  initrd=/second.cpio "
+                + $"dtb=/marked.dtb root=/dev/vda -- last"
+        );
 
-        HandedOver handed = await HandedOver.BootAsync(Options("options-" + Path.GetFileNameWithoutExtension(application), disk));
+        HandedOver handed = await HandedOver.BootAsync(
+            Options("options-" + Path.GetFileNameWithoutExtension(application), disk)
+        );
         // What the image carries for its own kernel is not for this one.
-        handed.Run.RequireInOrder("keelson-stub: kernel of ", " bytes loaded at 0x", $": 0 bytes carried, {first.Length + 2 + second.Length} from files, 0 offered");
+        handed.Run.RequireInOrder(
+            "keelson-stub: kernel of ",
+            " bytes loaded at 0x",
+            $": 0 bytes carried, {first.Length + 2 + second.Length} from files, 0 offered"
+        );
         Assert.Equal(ParkedKernel.Make("by options"), handed.Kernel);
         Assert.Equal("quiet root=/dev/vda -- last", handed.CommandLine);
         Assert.Equal(InitrdFiles.Concatenate([first, second]), handed.Initrd);
@@ -58,21 +72,67 @@ public sealed class KernelOptionTests : IDisposable
         [
             ("kernel=/missing", "kernel /missing on the volume of this image: EFI_NOT_FOUND", NotFound),
             ("kernel=/missing/Image", "kernel /missing/Image on the volume of this image: EFI_NOT_FOUND", NotFound),
-            ("kernel=/empty", "the kernel /empty is no arm64 Image that can be booted: it is shorter than the 64-byte header", LoadError),
-            ("kernel=/short", "the kernel /short is no arm64 Image that can be booted: it is shorter than the 64-byte header", LoadError),
-            ("kernel=/cut", "the kernel /cut is no arm64 Image that can be booted: it is cut: its section table reaches past its end", LoadError),
-            ("kernel=/swollen", "the kernel /swollen is no arm64 Image that can be booted: its image_size is smaller than the file", LoadError),
-            ("kernel=/x64.efi", "the kernel /x64.efi is no arm64 Image that can be booted: it is for another architecture than arm64", LoadError),
-            ("kernel=/zboot.efi", "the kernel /zboot.efi is no arm64 Image that can be booted: it is a compressed kernel: unpack it first", LoadError),
-            ("kernel=/Image.gz", "the kernel /Image.gz is no arm64 Image that can be booted: it is a compressed kernel: unpack it first", LoadError),
-            ("kernel=/loader.conf", "the kernel /loader.conf is no arm64 Image that can be booted: there is no \"ARM\\x64\" at offset 0x38", LoadError),
+            (
+                "kernel=/empty",
+                "the kernel /empty is no arm64 Image that can be booted: it is shorter than the 64-byte header",
+                LoadError
+            ),
+            (
+                "kernel=/short",
+                "the kernel /short is no arm64 Image that can be booted: it is shorter than the 64-byte header",
+                LoadError
+            ),
+            (
+                "kernel=/cut",
+                "the kernel /cut is no arm64 Image that can be booted: it is cut: its section table reaches past its "
+                    + "end",
+                LoadError
+            ),
+            (
+                "kernel=/swollen",
+                "the kernel /swollen is no arm64 Image that can be booted: its image_size is smaller than the file",
+                LoadError
+            ),
+            (
+                "kernel=/x64.efi",
+                "the kernel /x64.efi is no arm64 Image that can be booted: it is for another architecture than arm64",
+                LoadError
+            ),
+            (
+                "kernel=/zboot.efi",
+                "the kernel /zboot.efi is no arm64 Image that can be booted: it is a compressed kernel: unpack it "
+                    + "first",
+                LoadError
+            ),
+            (
+                "kernel=/Image.gz",
+                "the kernel /Image.gz is no arm64 Image that can be booted: it is a compressed kernel: unpack it first",
+                LoadError
+            ),
+            (
+                "kernel=/loader.conf",
+                "the kernel /loader.conf is no arm64 Image that can be booted: there is no \"ARM\\x64\" at offset 0x38",
+                LoadError
+            ),
             ("kernel=/EFI", "kernel", ""),
             ("kernel=/Image initrd=/missing", "initrd /missing on the volume of this image: EFI_NOT_FOUND", NotFound),
-            ("kernel=/Image initrd=/short initrd=/missing", "initrd /missing on the volume of this image: EFI_NOT_FOUND", NotFound),
+            (
+                "kernel=/Image initrd=/short initrd=/missing",
+                "initrd /missing on the volume of this image: EFI_NOT_FOUND",
+                NotFound
+            ),
             ("kernel=/Image initrd=/EFI", "initrd /EFI on the volume of this image: ", ""),
             ("kernel=/Image dtb=/missing", "device tree /missing on the volume of this image: EFI_NOT_FOUND", NotFound),
-            ("kernel=/Image dtb=/short", "device tree /short cannot be used: no device tree: the magic is not 0xd00dfeed", LoadError),
-            ("kernel=/Image dtb=/cut.dtb", "device tree /cut.dtb cannot be used: the file is shorter than its header says", LoadError),
+            (
+                "kernel=/Image dtb=/short",
+                "device tree /short cannot be used: no device tree: the magic is not 0xd00dfeed",
+                LoadError
+            ),
+            (
+                "kernel=/Image dtb=/cut.dtb",
+                "device tree /cut.dtb cannot be used: the file is shorter than its header says",
+                LoadError
+            ),
             ("kernel=/Image dtb=/damaged.dtb", "device tree /damaged.dtb cannot be used: ", LoadError),
             ("kernel=/Image dtb=/EFI", "device tree /EFI ", ""),
             ("root=/dev/vda", "this image carries no kernel: it has no .linux section, ", NotFound),
@@ -89,14 +149,31 @@ public sealed class KernelOptionTests : IDisposable
         disk.Write("loader.conf", new string('#', 600));
         disk.Write("cut.dtb", tree.AsSpan(0, tree.Length / 2));
         disk.Write("damaged.dtb", Damage(tree));
-        disk.Write("launcher.txt", string.Join('\n', cases.Select((one, index) => $"/{(index % 4 == 3 ? "BOOTAA64.EFI" : "stub.efi")} {one.Options}")).Replace("/BOOTAA64.EFI root=", "/stub.efi root="));
+        disk.Write(
+            "launcher.txt",
+            string.Join(
+                    '\n',
+                    cases.Select((one, index) => $"/{(index % 4 == 3 ? "BOOTAA64.EFI" : "stub.efi")} {one.Options}")
+                )
+                .Replace("/BOOTAA64.EFI root=", "/stub.efi root=")
+        );
 
         QemuResult run = await Machine.RunAsync(Options("options-refused", disk));
         run.RequireExit(QemuExit.GuestShutdown);
-        run.RequireInOrder([.. cases.SelectMany(one => new[]
-        {
-            "launcher: starting /", one.Options, "keelson-stub: error: " + one.Message, "keelson-stub: returning " + one.Status, "launcher: child returned " + one.Status, "launcher: leaked 0 pages",
-        }), "launcher: done"]);
+        run.RequireInOrder([
+            .. cases.SelectMany(one =>
+                new[]
+                {
+                    "launcher: starting /",
+                    one.Options,
+                    "keelson-stub: error: " + one.Message,
+                    "keelson-stub: returning " + one.Status,
+                    "launcher: child returned " + one.Status,
+                    "launcher: leaked 0 pages",
+                }
+            ),
+            "launcher: done",
+        ]);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -148,5 +225,11 @@ public sealed class KernelOptionTests : IDisposable
         return disk;
     }
 
-    private static QemuRunOptions Options(string name, FatDisk disk) => new() { Name = name, MemoryMegabytes = 256, ExtraArguments = disk.FlagsOfEdk2 };
+    private static QemuRunOptions Options(string name, FatDisk disk) =>
+        new()
+        {
+            Name = name,
+            MemoryMegabytes = 256,
+            ExtraArguments = disk.FlagsOfEdk2,
+        };
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Chains of kernels in one boot: each generation's report passes, and all of them agree on what must not change.</summary>
+/// <summary>
+/// Chains of kernels in one boot: each generation's report passes, and all of them agree on what must not change.
+/// </summary>
 public sealed class KexecTests
 {
     [Theory]
@@ -15,18 +17,34 @@ public sealed class KexecTests
     [InlineData("acpi", EntryLevel.El1, "efi=novamap")]
     public async Task Five_generations_in_five_slots(string tables, EntryLevel level, string options)
     {
-        QemuResult run = await RunAsync($"five-{tables}-{level}-{options}", $"keelson.kexec=5 {options}",
-            run => run with { EntryLevel = level, FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree });
+        QemuResult run = await RunAsync(
+            $"five-{tables}-{level}-{options}",
+            $"keelson.kexec=5 {options}",
+            run =>
+                run with
+                {
+                    EntryLevel = level,
+                    FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+                }
+        );
         IReadOnlyList<GenerationSummary> generations = RequireChain(run, 5);
         Assert.Equal(5, generations.Select(one => one.Slot).Distinct().Count());
         Assert.All(generations.Skip(1), one => Assert.True(one.JumpMicroseconds > 0));
-        run.RequireInOrder($"entered at EL{(level == EntryLevel.El1 ? 1 : 2)}", "generation 5 of 5", $"boot: entered at EL{(level == EntryLevel.El1 ? 1 : 2)}");
+        run.RequireInOrder(
+            $"entered at EL{(level == EntryLevel.El1 ? 1 : 2)}",
+            "generation 5 of 5",
+            $"boot: entered at EL{(level == EntryLevel.El1 ? 1 : 2)}"
+        );
     }
 
     [Fact]
     public async Task Granules_4K_64K_16K_4K_on_a_processor_that_has_them_all()
     {
-        QemuResult run = await RunAsync("granules-max", "keelson.chain=4k,64k,16k,4k", run => run with { Cpu = "max,pauth-impdef=on", EntryLevel = EntryLevel.El2 });
+        QemuResult run = await RunAsync(
+            "granules-max",
+            "keelson.chain=4k,64k,16k,4k",
+            run => run with { Cpu = "max,pauth-impdef=on", EntryLevel = EntryLevel.El2 }
+        );
         Assert.Equal(["4 KB", "64 KB", "16 KB", "4 KB"], RequireChain(run, 4).Select(one => one.Granule));
     }
 
@@ -42,32 +60,56 @@ public sealed class KexecTests
     [InlineData("efi=novamap")]
     public async Task Regions_of_4K_alignment_under_U_Boot_and_64K_pages(string options)
     {
-        QemuResult run = await RunAsync($"uboot-{options}", $"keelson.chain=4k,64k,4k {options}", run => run with { Machine = "virt-uboot" });
+        QemuResult run = await RunAsync(
+            $"uboot-{options}",
+            $"keelson.chain=4k,64k,4k {options}",
+            run => run with { Machine = "virt-uboot" }
+        );
         RequireChain(run, 3);
-        run.RequireInOrder("descriptors of 40 bytes", "generation 2 of 3", "# finding: 3 runtime regions do not fill the kernel's 64 KB pages", "generation 3 of 3");
+        run.RequireInOrder(
+            "descriptors of 40 bytes",
+            "generation 2 of 3",
+            "# finding: 3 runtime regions do not fill the kernel's 64 KB pages",
+            "generation 3 of 3"
+        );
     }
 
     [Fact]
     public async Task Firmware_that_claims_no_SetVirtualAddressMap_is_not_asked_for_it()
     {
-        QemuResult run = await RunAsync("nosvam", "nosvam -- keelson.kexec=2", run => run with { EfiApplication = Built.Launcher, Initrd = Built.Product });
-        run.RequireInOrder("SetVirtualAddressMap not called: virtual addresses are physical ones", "generation 2 of 2", "kexec: SetVirtualAddressMap was called 0 time(s) in all");
+        QemuResult run = await RunAsync(
+            "nosvam",
+            "nosvam -- keelson.kexec=2",
+            run => run with { EfiApplication = Built.Launcher, Initrd = Built.Product }
+        );
+        run.RequireInOrder(
+            "SetVirtualAddressMap not called: virtual addresses are physical ones",
+            "generation 2 of 2",
+            "kexec: SetVirtualAddressMap was called 0 time(s) in all"
+        );
         RequireChain(run, 2);
     }
 
     [Fact]
     public async Task A_hundred_generations_use_no_more_memory_than_one()
     {
-        QemuResult run = await RunAsync("hundred", "keelson.kexec=100", run => run with { Timeout = TimeSpan.FromSeconds(300) });
+        QemuResult run = await RunAsync(
+            "hundred",
+            "keelson.kexec=100",
+            run => run with { Timeout = TimeSpan.FromSeconds(300) }
+        );
         IReadOnlyList<GenerationSummary> generations = RequireChain(run, 100);
         Assert.Single(generations.Select(one => one.Layout).Distinct());
         GenerationSummary[] later = [.. generations.Skip(1)];
         long[] jumps = [.. later.Select(one => one.JumpMicroseconds ?? 0).Order()];
         double[] shares = [.. later.Select(one => one.CacheShare ?? 0).Order()];
-        FigureFile.Write("kexec",
-        [
-            $"kexec, jump to the next kernel's first line: {jumps[jumps.Length / 2]} us (median of {jumps.Length}), cache maintenance {shares[shares.Length / 2]:P1} of the way",
-        ]);
+        FigureFile.Write(
+            "kexec",
+            [
+                $"kexec, jump to the next kernel's first line: {jumps[jumps.Length / 2]} us (median of "
+                    + $"{jumps.Length}), cache maintenance {shares[shares.Length / 2]:P1} of the way",
+            ]
+        );
     }
 
     [Theory]
@@ -80,15 +122,26 @@ public sealed class KexecTests
         QemuResult run = await RunAsync($"fault-{fault}", $"keelson.kexec=3 keelson.kexec-fault={fault}");
         run.RequireInOrder("generation 1 of 3", "fatal: " + refusal, "keelson: report failed");
         run.RequireExit(QemuExit.GuestShutdown);
-        Assert.DoesNotContain(run.Lines, line => line.Text.StartsWith("keelson: generation 2 of 3: slot", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Lines,
+            line => line.Text.StartsWith("keelson: generation 2 of 3: slot", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_granule_that_the_processor_lacks_is_refused_before_the_jump()
     {
         QemuResult run = await RunAsync("fault-granule", "keelson.chain=4k,16k");
-        run.RequireInOrder("fatal: kexec refused: the next Image uses 16 KB pages, which this processor does not have", "keelson: report failed");
-        Assert.Single(run.Lines, line => line.Text.Contains("entered at EL", StringComparison.Ordinal) && line.Text.StartsWith("keelson: ", StringComparison.Ordinal));
+        run.RequireInOrder(
+            "fatal: kexec refused: the next Image uses 16 KB pages, which this processor does not have",
+            "keelson: report failed"
+        );
+        Assert.Single(
+            run.Lines,
+            line =>
+                line.Text.Contains("entered at EL", StringComparison.Ordinal)
+                && line.Text.StartsWith("keelson: ", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -96,8 +149,19 @@ public sealed class KexecTests
     [InlineData(FirmwareTables.Acpi)]
     public async Task Without_virtual_addresses_the_gate_stays_closed_and_the_chain_goes_on(FirmwareTables tables)
     {
-        QemuResult run = await RunAsync($"fault-no-virt-{tables}", "keelson.kexec=3 keelson.kexec-fault=no-virt", run => run with { FirmwareTables = tables });
-        run.RequireInOrder("runtime services stay closed", "the gate stays closed", "generation 2 of 3", "runtime services stay closed", "generation 3 of 3", "keelson: report passed");
+        QemuResult run = await RunAsync(
+            $"fault-no-virt-{tables}",
+            "keelson.kexec=3 keelson.kexec-fault=no-virt",
+            run => run with { FirmwareTables = tables }
+        );
+        run.RequireInOrder(
+            "runtime services stay closed",
+            "the gate stays closed",
+            "generation 2 of 3",
+            "runtime services stay closed",
+            "generation 3 of 3",
+            "keelson: report passed"
+        );
         Assert.DoesNotContain(run.Lines, line => line.Text.Contains("GetTime gives", StringComparison.Ordinal));
     }
 
@@ -109,11 +173,18 @@ public sealed class KexecTests
     public async Task A_chain_that_makes_no_sense_is_refused(string options)
     {
         QemuResult run = await RunAsync("options-" + options.Replace('=', '-').Replace(',', '-'), options);
-        run.RequireInOrder("fatal: keelson.kexec= takes a number from 1 to 1000, keelson.chain= a list of 4k, 16k and 64k", "keelson: report failed");
+        run.RequireInOrder(
+            "fatal: keelson.kexec= takes a number from 1 to 1000, keelson.chain= a list of 4k, 16k and 64k",
+            "keelson: report failed"
+        );
         run.RequireExit(QemuExit.GuestShutdown);
     }
 
-    private static Task<QemuResult> RunAsync(string name, string options, Func<QemuRunOptions, QemuRunOptions>? change = null)
+    private static Task<QemuResult> RunAsync(
+        string name,
+        string options,
+        Func<QemuRunOptions, QemuRunOptions>? change = null
+    )
     {
         QemuRunOptions run = new()
         {

@@ -34,9 +34,20 @@ public sealed partial class LavaTests
         LavaFolder.Write(folder, "virt-aavmf", Built.Product, null, url: null);
         List<string> said = [];
         using IDisposable place = await Machine.TakePlaceAsync();
-        int? status = ChildProcess.RunCollected(lava,
-            ["--job-id", $"{Environment.ProcessId}", "--output-dir", Path.Combine(folder, "out"), "--device", Path.Combine(folder, "device.yaml"), Path.Combine(folder, "job.yaml")],
-            TimeSpan.FromMinutes(3), said.Add);
+        int? status = ChildProcess.RunCollected(
+            lava,
+            [
+                "--job-id",
+                $"{Environment.ProcessId}",
+                "--output-dir",
+                Path.Combine(folder, "out"),
+                "--device",
+                Path.Combine(folder, "device.yaml"),
+                Path.Combine(folder, "job.yaml"),
+            ],
+            TimeSpan.FromMinutes(3),
+            said.Add
+        );
 
         Assert.True(status == 0, string.Join('\n', said.TakeLast(20)));
         Match[] results = [.. said.Select(line => Result().Match(line)).Where(match => match.Success)];
@@ -45,7 +56,10 @@ public sealed partial class LavaTests
         Assert.Equal(int.Parse(plan.Groups[1].Value), results.Length);
         Assert.DoesNotContain(results, match => match.Groups[2].Value == "fail");
         Assert.Contains(results, match => match.Groups[2].Value == "skip");
-        Assert.Contains(results, match => match.Groups[1].Value.EndsWith("_gettime_gives_efi_success_", StringComparison.Ordinal));
+        Assert.Contains(
+            results,
+            match => match.Groups[1].Value.EndsWith("_gettime_gives_efi_success_", StringComparison.Ordinal)
+        );
     }
 
     [GeneratedRegex("\"case\": \"([^\"]+)\", \"definition\": \"keelson\".*\"result\": \"([a-z]+)\"")]

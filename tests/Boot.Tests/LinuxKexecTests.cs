@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>kexec between stock kernels and ours, in both directions: the runtime services stay where the first boot stub put them.</summary>
+/// <summary>
+/// kexec between stock kernels and ours, in both directions: the runtime services stay where the first boot stub put
+/// them.
+/// </summary>
 public sealed class LinuxKexecTests
 {
     [Theory]
@@ -17,11 +20,26 @@ public sealed class LinuxKexecTests
     {
         StockKernel first = Stock.Require(Stock.Kernel61);
         StockKernel second = Stock.Require(next);
-        string initrd = Stock.Archive($"kexec-{next}.cpio", () => new GuestArchive(first, second).WithNextKernel(
-            second.Image, new GuestArchive(first, second).Finish(), Options("facts,time,variables,read,delete,wait,log")));
+        string initrd = Stock.Archive(
+            $"kexec-{next}.cpio",
+            () =>
+                new GuestArchive(first, second).WithNextKernel(
+                    second.Image,
+                    new GuestArchive(first, second).Finish(),
+                    Options("facts,time,variables,read,delete,wait,log")
+                )
+        );
         MetGuest met = new();
-        QemuResult run = await Machine.RunAsync(met.Meet(Stock.Boot($"linux-kexec-{next}", first, initrd, "") with { CommandLine = Options("facts,write,kexec") }));
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("guest: kexec loaded", GuestFacts.StartLine, GuestFacts.EndLine);
+        QemuResult run = await Machine.RunAsync(
+            met.Meet(
+                Stock.Boot($"linux-kexec-{next}", first, initrd, "") with
+                {
+                    CommandLine = Options("facts,write,kexec"),
+                }
+            )
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("guest: kexec loaded", GuestFacts.StartLine, GuestFacts.EndLine);
         GuestFacts[] kernels = [.. GuestFacts.Of(run)];
         Assert.Equal([first.Release, second.Release], kernels.Select(facts => facts.One("kernel")));
         Assert.Contains(kernels[1].Log, line => line.Text == "Remapping and enabling EFI services.");
@@ -36,10 +54,17 @@ public sealed class LinuxKexecTests
     [InlineData("acpi", EntryLevel.El2)]
     public async Task Linux_starts_the_kernel_shim_by_kexec(string tables, EntryLevel level)
     {
-        QemuResult run = await BootShimFromLinuxAsync($"linux-kexec-shim-{tables}", Stock.Kernel61, BootedBy.Keelson, options => options with
-        {
-            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level,
-        });
+        QemuResult run = await BootShimFromLinuxAsync(
+            $"linux-kexec-shim-{tables}",
+            Stock.Kernel61,
+            BootedBy.Keelson,
+            options =>
+                options with
+                {
+                    FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+                    EntryLevel = level,
+                }
+        );
         run.RequireInOrder("guest: kexec loaded", "keelson: entered at EL", "KTAP version 1", ReportVerdict.PassedLine);
         run.RequirePassingReport();
     }
@@ -48,14 +73,27 @@ public sealed class LinuxKexecTests
     [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, null, "virtual addresses are physical ones")]
     [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, null, "virtual addresses are physical ones")]
     [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "type=4,version=eMAG", "from 0x20000000")]
-    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(string kernel, string tables, EntryLevel level, string? smbios, string layout)
+    public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(
+        string kernel,
+        string tables,
+        EntryLevel level,
+        string? smbios,
+        string layout
+    )
     {
         string name = $"linux-own-kexec-shim-{tables}{(smbios is null ? "" : "-svam")}";
-        QemuResult run = await BootShimFromLinuxAsync(name, kernel, BootedBy.ItsOwnStub, options => options with
-        {
-            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level,
-            ExtraArguments = smbios is null ? [] : ["-smbios", smbios],
-        });
+        QemuResult run = await BootShimFromLinuxAsync(
+            name,
+            kernel,
+            BootedBy.ItsOwnStub,
+            options =>
+                options with
+                {
+                    FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+                    EntryLevel = level,
+                    ExtraArguments = smbios is null ? [] : ["-smbios", smbios],
+                }
+        );
         run.RequireInOrder("guest: kexec loaded", "keelson: entered at EL", layout, ReportVerdict.PassedLine);
         run.RequirePassingReport();
     }
@@ -64,7 +102,13 @@ public sealed class LinuxKexecTests
     [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "cortex-a57", "")]
     [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, "cortex-a57", "keelson.kexec=2 ")]
     [InlineData(Stock.Kernel16K, "dt", EntryLevel.El1, "max,pauth-impdef=on", "keelson.chain=4k,64k ")]
-    public async Task The_kernel_shim_starts_Linux_by_kexec(string name, string tables, EntryLevel level, string cpu, string chain)
+    public async Task The_kernel_shim_starts_Linux_by_kexec(
+        string name,
+        string tables,
+        EntryLevel level,
+        string cpu,
+        string chain
+    )
     {
         StockKernel kernel = Stock.Require(name);
         string run = $"shim-kexec-{name}";
@@ -76,13 +120,27 @@ public sealed class LinuxKexecTests
         AtomicFile.WriteIfChanged(initrd, files.Finish());
 
         MetGuest met = new();
-        QemuResult result = await Machine.RunAsync(met.Meet(new()
-        {
-            Name = run, EfiApplication = Built.Product, Initrd = initrd, MemoryMegabytes = 1024, Timeout = TimeSpan.FromSeconds(120),
-            CommandLine = $"{chain}keelson.next=linux keelson.next.initrd=guest -- {Options("facts,time,variables,write,read,delete,wait,log")}",
-            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level, Cpu = cpu,
-        }));
-        result.RequireExit(QemuExit.GuestShutdown).RequireInOrder("KTAP version 1", "keelson: kexec: ", GuestFacts.StartLine, GuestFacts.EndLine);
+        QemuResult result = await Machine.RunAsync(
+            met.Meet(
+                new()
+                {
+                    Name = run,
+                    EfiApplication = Built.Product,
+                    Initrd = initrd,
+                    MemoryMegabytes = 1024,
+                    Timeout = TimeSpan.FromSeconds(120),
+                    CommandLine =
+                        $"{chain}keelson.next=linux keelson.next.initrd=guest -- "
+                        + $"{Options("facts,time,variables,write,read,delete,wait,log")}",
+                    FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+                    EntryLevel = level,
+                    Cpu = cpu,
+                }
+            )
+        );
+        result
+            .RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("KTAP version 1", "keelson: kexec: ", GuestFacts.StartLine, GuestFacts.EndLine);
         Assert.All(result.Reports, report => Assert.Equal(0, report.FailedCount));
         GuestFacts facts = Assert.Single(GuestFacts.Of(result));
         Assert.Equal(kernel.Release, facts.One("kernel"));
@@ -94,24 +152,48 @@ public sealed class LinuxKexecTests
 
     [Theory]
     [InlineData("keelson.next=missing -- x", "kexec refused: no file missing in the initrd")]
-    [InlineData("keelson.next=kernel-shim-4k keelson.next.initrd=missing", "kexec refused: no file missing in the initrd")]
-    [InlineData("keelson.next=text", "kexec refused: the next Image cannot be used: it is shorter than the 64-byte header")]
+    [InlineData(
+        "keelson.next=kernel-shim-4k keelson.next.initrd=missing",
+        "kexec refused: no file missing in the initrd"
+    )]
+    [InlineData(
+        "keelson.next=text",
+        "kexec refused: the next Image cannot be used: it is shorter than the 64-byte header"
+    )]
     public async Task What_can_not_be_started_is_refused_by_name(string options, string refusal)
     {
         string initrd = Stock.FileFor("shim-kexec-refused.cpio");
         CpioWriter files = new();
         files.Add("text", "no kernel"u8);
         AtomicFile.WriteIfChanged(initrd, files.Finish());
-        QemuResult result = await Machine.RunAsync(new() { Name = "shim-kexec-refused-" + options.Split(' ')[0].Split('=')[1], EfiApplication = Built.Product, Initrd = initrd, CommandLine = options, MemoryMegabytes = 128 });
+        QemuResult result = await Machine.RunAsync(
+            new()
+            {
+                Name = "shim-kexec-refused-" + options.Split(' ')[0].Split('=')[1],
+                EfiApplication = Built.Product,
+                Initrd = initrd,
+                CommandLine = options,
+                MemoryMegabytes = 128,
+            }
+        );
         result.RequireExit(QemuExit.GuestShutdown).RequireInOrder("KTAP version 1", refusal, ReportVerdict.FailedLine);
     }
 
-    private static Task<QemuResult> BootShimFromLinuxAsync(string name, string kernelName, BootedBy stub, Func<QemuRunOptions, QemuRunOptions> configure)
+    private static Task<QemuResult> BootShimFromLinuxAsync(
+        string name,
+        string kernelName,
+        BootedBy stub,
+        Func<QemuRunOptions, QemuRunOptions> configure
+    )
     {
         StockKernel kernel = Stock.Require(kernelName);
-        string initrd = Stock.Archive($"{name}.cpio", () => new GuestArchive(kernel).WithNextKernel(Products.KernelShim(Repository.Current), null, ""));
+        string initrd = Stock.Archive(
+            $"{name}.cpio",
+            () => new GuestArchive(kernel).WithNextKernel(Products.KernelShim(Repository.Current), null, "")
+        );
         return Machine.RunAsync(configure(Stock.Boot(name, kernel, initrd, "facts,kexec", stub)));
     }
 
-    private static string Options(string steps) => $"{LinuxRun.BaseCommandLine} keelson.guest={steps} {Stock.VariableOptions} keelson.value=from-the-first";
+    private static string Options(string steps) =>
+        $"{LinuxRun.BaseCommandLine} keelson.guest={steps} {Stock.VariableOptions} keelson.value=from-the-first";
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Keelson.Tools.Linux;
 using Keelson.Tools.Images;
+using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 using Keelson.Uefi;
@@ -11,7 +11,8 @@ namespace Keelson.Boot.Tests;
 /// <summary>The configuration tables that Linux looks for and that only a boot stub can leave.</summary>
 public sealed class LinuxTableTests : IDisposable
 {
-    private const int SeedBytes = 32, PropertyBytes = 64;
+    private const int SeedBytes = 32,
+        PropertyBytes = 64;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-tables-");
 
@@ -25,12 +26,24 @@ public sealed class LinuxTableTests : IDisposable
             byte[] table = [];
             byte[] reservations = [];
             // The board's own seeds are no help here: they must be the stub's.
-            HandedOver handed = await HandedOver.BootAsync(Options("tables-random-" + boot) with { Machine = "virt-aavmf-rng" }, look: async (guest, handover) =>
-            {
-                tables = await EfiTables.ReadAsync(guest, handover);
-                table = await guest.ReadPhysicalMemoryAsync(tables[WellKnownGuids.LinuxRandomSeed], sizeof(uint) + SeedBytes);
-                reservations = await guest.ReadPhysicalMemoryAsync(tables[WellKnownGuids.LinuxMemoryReservations], 16);
-            });
+            HandedOver handed = await HandedOver.BootAsync(
+                Options("tables-random-" + boot) with
+                {
+                    Machine = "virt-aavmf-rng",
+                },
+                look: async (guest, handover) =>
+                {
+                    tables = await EfiTables.ReadAsync(guest, handover);
+                    table = await guest.ReadPhysicalMemoryAsync(
+                        tables[WellKnownGuids.LinuxRandomSeed],
+                        sizeof(uint) + SeedBytes
+                    );
+                    reservations = await guest.ReadPhysicalMemoryAsync(
+                        tables[WellKnownGuids.LinuxMemoryReservations],
+                        16
+                    );
+                }
+            );
             Assert.Equal(SeedBytes, BinaryPrimitives.ReadInt32LittleEndian(table));
             Assert.Equal(new byte[16], reservations);
             byte[] property = handed.Property("/chosen", "rng-seed")!;
@@ -49,7 +62,10 @@ public sealed class LinuxTableTests : IDisposable
     public async Task Without_one_there_is_no_table_of_seeds()
     {
         Dictionary<EfiGuid, ulong> tables = [];
-        await HandedOver.BootAsync(Options("tables-no-random"), look: async (guest, handover) => tables = await EfiTables.ReadAsync(guest, handover));
+        await HandedOver.BootAsync(
+            Options("tables-no-random"),
+            look: async (guest, handover) => tables = await EfiTables.ReadAsync(guest, handover)
+        );
         Assert.DoesNotContain(WellKnownGuids.LinuxRandomSeed, tables.Keys);
         Assert.Contains(WellKnownGuids.LinuxMemoryReservations, tables.Keys);
     }
@@ -59,12 +75,22 @@ public sealed class LinuxTableTests : IDisposable
     {
         using SoftwareTpm tpm = new();
         StockKernel kernel = Stock.Require(Stock.Kernel61);
-        QemuResult run = await Machine.RunAsync(LinuxRun.Options("tables-linux", kernel.Image, null, "earlycon=pl011,0x9000000", BootedBy.Keelson) with
-        {
-            ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags], StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
-        });
+        QemuResult run = await Machine.RunAsync(
+            LinuxRun.Options("tables-linux", kernel.Image, null, "earlycon=pl011,0x9000000", BootedBy.Keelson) with
+            {
+                ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags],
+                StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
+            }
+        );
         run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: TPM event log of ", " bytes copied");
-        string tables = Assert.Single(run.Lines, line => line.Text.Contains("] efi: ", StringComparison.Ordinal) && line.Text.Contains("MEMRESERVE=0x", StringComparison.Ordinal)).Text;
+        string tables = Assert
+            .Single(
+                run.Lines,
+                line =>
+                    line.Text.Contains("] efi: ", StringComparison.Ordinal)
+                    && line.Text.Contains("MEMRESERVE=0x", StringComparison.Ordinal)
+            )
+            .Text;
         Assert.Contains("RNG=0x", tables);
         Assert.Contains("TPMEventLog=0x", tables);
         Assert.Contains("TPMFinalLog=0x", tables);
@@ -76,7 +102,12 @@ public sealed class LinuxTableTests : IDisposable
     private QemuRunOptions Options(string name)
     {
         string image = Path.Combine(_folder.FullName, name + ".efi");
-        File.WriteAllBytes(image, new UnifiedImage { Kernel = ParkedKernel.Make(name), Layout = UnifiedImageLayout.Plain }.Build(File.ReadAllBytes(Built.StubAlone)));
+        File.WriteAllBytes(
+            image,
+            new UnifiedImage { Kernel = ParkedKernel.Make(name), Layout = UnifiedImageLayout.Plain }.Build(
+                File.ReadAllBytes(Built.StubAlone)
+            )
+        );
         return new() { Name = name, EfiApplication = image };
     }
 }

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Stock kernels through our stub: they find the runtime services, use them, and complain of nothing that their own stub would have spared them.</summary>
+/// <summary>
+/// Stock kernels through our stub: they find the runtime services, use them, and complain of nothing that their own
+/// stub would have spared them.
+/// </summary>
 public sealed class LinuxTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-linux-");
@@ -17,33 +20,70 @@ public sealed class LinuxTests : IDisposable
     [InlineData(Stock.Kernel612, "acpi", EntryLevel.El1, 1024, "cortex-a72")]
     [InlineData(Stock.Kernel612, "dt", EntryLevel.El2, 1024, "cortex-a57")]
     [InlineData(Stock.Kernel16K, "dt", EntryLevel.El1, 1024, "max,pauth-impdef=on")]
-    public async Task Runtime_services_work_in_a_stock_kernel(string name, string tables, EntryLevel level, int memory, string cpu)
+    public async Task Runtime_services_work_in_a_stock_kernel(
+        string name,
+        string tables,
+        EntryLevel level,
+        int memory,
+        string cpu
+    )
     {
         StockKernel kernel = Stock.Require(name);
         string run = $"linux-{name}-{tables}-{level}-{memory}";
         string initrd = Stock.Archive(name + ".cpio", () => new GuestArchive(kernel));
-        QemuRunOptions Configure(QemuRunOptions options) => options with
-        {
-            FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree, EntryLevel = level, MemoryMegabytes = memory, Cpu = cpu,
-            // With ACPI there is no tree to bring the board's seeds, so the firmware gets a source of its own.
-            ExtraArguments = tables == "acpi" ? ["-device", "virtio-rng-pci"] : [],
-        };
+        QemuRunOptions Configure(QemuRunOptions options) =>
+            options with
+            {
+                FirmwareTables = tables == "acpi" ? FirmwareTables.Acpi : FirmwareTables.DeviceTree,
+                EntryLevel = level,
+                MemoryMegabytes = memory,
+                Cpu = cpu,
+                // With ACPI there is no tree to bring the board's seeds, so the firmware gets a source of its own.
+                ExtraArguments = tables == "acpi" ? ["-device", "virtio-rng-pci"] : [],
+            };
 
         MetGuest met = new();
-        Task<QemuResult> own = Machine.RunAsync(Configure(Stock.Boot(run + "-own", kernel, initrd, "facts,log", BootedBy.ItsOwnStub)));
-        QemuResult ours = await Machine.RunAsync(met.Meet(Configure(Stock.Boot(run, kernel, initrd, "facts,time,variables,write,read,delete,wait,log"))
-            with { CommandLine = $"{LinuxRun.BaseCommandLine} keelson.guest=facts,time,variables,write,read,delete,wait,log {Stock.VariableOptions} keelson.value=written-by-linux" }));
-        ours.RequireExit(QemuExit.GuestShutdown).RequireInOrder("SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", GuestFacts.StartLine, GuestFacts.EndLine);
+        Task<QemuResult> own = Machine.RunAsync(
+            Configure(Stock.Boot(run + "-own", kernel, initrd, "facts,log", BootedBy.ItsOwnStub))
+        );
+        QemuResult ours = await Machine.RunAsync(
+            met.Meet(
+                Configure(Stock.Boot(run, kernel, initrd, "facts,time,variables,write,read,delete,wait,log")) with
+                {
+                    CommandLine =
+                        $"{LinuxRun.BaseCommandLine} keelson.guest=facts,time,variables,write,read,delete,wait,log "
+                        + $"{Stock.VariableOptions} keelson.value=written-by-linux",
+                }
+            )
+        );
+        ours.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS",
+                GuestFacts.StartLine,
+                GuestFacts.EndLine
+            );
         GuestFacts facts = Assert.Single(GuestFacts.Of(ours));
 
-        // No copy of the kernel, and the initrd once, though QEMU both offers it and writes "initrd=initrd" into the options.
-        ours.RequireInOrder(" bytes carried in place at ", $": 0 bytes carried, 0 from files, {new FileInfo(initrd).Length} offered");
+        // No copy of the kernel, and the initrd once, though QEMU both offers it and writes "initrd=initrd" into the
+        // options.
+        ours.RequireInOrder(
+            " bytes carried in place at ",
+            $": 0 bytes carried, 0 from files, {new FileInfo(initrd).Length} offered"
+        );
 
         // The kernel took what it was handed for EFI, and uses it.
         Assert.Equal(kernel.Release, facts.One("kernel"));
         Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
-        Assert.Contains(facts.Log, line => line.Text.StartsWith("efi: EFI v2.", StringComparison.Ordinal) && line.Text.EndsWith("by EDK II", StringComparison.Ordinal));
-        Assert.Contains(facts.All("variable"), line => line.StartsWith("BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c 07000000", StringComparison.Ordinal));
+        Assert.Contains(
+            facts.Log,
+            line =>
+                line.Text.StartsWith("efi: EFI v2.", StringComparison.Ordinal)
+                && line.Text.EndsWith("by EDK II", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            facts.All("variable"),
+            line => line.StartsWith("BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c 07000000", StringComparison.Ordinal)
+        );
         Assert.Equal(["written-by-linux"], facts.All("wrote"));
         Assert.Equal(["written-by-linux"], facts.All("read"));
         Assert.Contains("deleted", ours.Lines.Select(line => line.Text.Replace("guest: ", "")));
@@ -74,10 +114,13 @@ public sealed class LinuxTests : IDisposable
         QemuResult third = await Machine.RunAsync(Boot("gone", "read"));
         Assert.Equal(["nothing"], Assert.Single(GuestFacts.Of(third)).All("read"));
 
-        QemuRunOptions Boot(string name, string steps) => Stock.Boot("linux-persist-" + name, kernel, initrd, steps) with
-        {
-            VariableStore = store, CommandLine = $"{LinuxRun.BaseCommandLine} keelson.guest={steps} {Stock.VariableOptions} keelson.value={value}",
-        };
+        QemuRunOptions Boot(string name, string steps) =>
+            Stock.Boot("linux-persist-" + name, kernel, initrd, steps) with
+            {
+                VariableStore = store,
+                CommandLine =
+                    $"{LinuxRun.BaseCommandLine} keelson.guest={steps} {Stock.VariableOptions} keelson.value={value}",
+            };
     }
 
     /// <summary>Another firmware: no SetVariable and no clock at run time, no LoadFile2, regions of 4 KB.</summary>
@@ -87,9 +130,27 @@ public sealed class LinuxTests : IDisposable
         StockKernel kernel = Stock.Require(Stock.Kernel61);
         string initrd = Stock.Archive("uboot.cpio", () => new GuestArchive(kernel));
         MetGuest met = new();
-        QemuResult run = await Machine.RunAsync(met.Meet(LinuxRun.Options(
-            "linux-uboot", kernel.Image, initrd, $"{LinuxRun.BaseCommandLine} keelson.guest=facts,variables,wait,log", BootedBy.Keelson, InitrdSource.Carried) with { Machine = "virt-uboot" }));
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("SetVirtualAddressMap from 0x20000000: EFI_SUCCESS", GuestFacts.StartLine, GuestFacts.EndLine);
+        QemuResult run = await Machine.RunAsync(
+            met.Meet(
+                LinuxRun.Options(
+                    "linux-uboot",
+                    kernel.Image,
+                    initrd,
+                    $"{LinuxRun.BaseCommandLine} keelson.guest=facts,variables,wait,log",
+                    BootedBy.Keelson,
+                    InitrdSource.Carried
+                ) with
+                {
+                    Machine = "virt-uboot",
+                }
+            )
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS",
+                GuestFacts.StartLine,
+                GuestFacts.EndLine
+            );
         GuestFacts facts = Assert.Single(GuestFacts.Of(run));
         Assert.Contains(facts.Log, line => line.Text == "Remapping and enabling EFI services.");
         Assert.NotEmpty(facts.All("variable"));

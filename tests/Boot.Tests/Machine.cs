@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Runs machines, never more at a time than this computer has processors: a machine that waits for one looks like a machine that hangs.</summary>
+/// <summary>
+/// Runs machines, never more at a time than this computer has processors: a machine that waits for one looks like a
+/// machine that hangs.
+/// </summary>
 internal static class Machine
 {
     private static readonly int s_places = Math.Clamp(Environment.ProcessorCount, 1, 2);

@@ -11,7 +11,13 @@ internal sealed class MetGuest
     /// <summary>What the stub handed to the kernel; null until the guest waited.</summary>
     public HandedMap? Map { get; private set; }
 
-    public QemuRunOptions Meet(QemuRunOptions options) => options with { OnLine = Remember, MeetingLine = GuestFacts.WaitLine, OnMeeting = MeetAsync };
+    public QemuRunOptions Meet(QemuRunOptions options) =>
+        options with
+        {
+            OnLine = Remember,
+            MeetingLine = GuestFacts.WaitLine,
+            OnMeeting = MeetAsync,
+        };
 
     private async Task MeetAsync(LiveGuest guest)
     {

@@ -4,7 +4,10 @@ using Keelson.Tools.Images;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>A kernel that sleeps from its first instruction on: what it was handed stays as it was for a test to read (<see cref="HandedOver"/>).</summary>
+/// <summary>
+/// A kernel that sleeps from its first instruction on: what it was handed stays as it was for a test to read
+/// (<see cref="HandedOver"/>).
+/// </summary>
 internal static class ParkedKernel
 {
     private const uint WaitForInterrupt = 0xd503_207f; // WFI (Arm ARM, C6.2)

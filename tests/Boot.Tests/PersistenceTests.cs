@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>A variable written through the gate in one boot is there in the next, because the flash holds it and not some cache.</summary>
+/// <summary>
+/// A variable written through the gate in one boot is there in the next, because the flash holds it and not some cache.
+/// </summary>
 public sealed class PersistenceTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-store-");
@@ -16,7 +18,10 @@ public sealed class PersistenceTests : IDisposable
         QemuResult first = await BootAsync("persist-write", "keelson.persist=write", store);
         RequireResult(first.RequirePassingReport(), "a variable for the next boot is written: EFI_SUCCESS");
         QemuResult second = await BootAsync("persist-read", "keelson.persist=read", store);
-        RequireResult(second.RequirePassingReport(), "the variable of the boot before is there: EFI_SUCCESS, 0x6e6f736c65656b21");
+        RequireResult(
+            second.RequirePassingReport(),
+            "the variable of the boot before is there: EFI_SUCCESS, 0x6e6f736c65656b21"
+        );
 
         // The second boot deleted it, and that lasts as well.
         QemuResult third = await BootAsync("persist-deleted", "keelson.persist=read", store);
@@ -25,22 +30,44 @@ public sealed class PersistenceTests : IDisposable
 
     [Fact]
     public async Task Without_boot_one_the_report_fails() =>
-        RequireFailure(await BootAsync("persist-never-written", "keelson.persist=read", Path.Combine(_folder.FullName, "fresh.fd")));
+        RequireFailure(
+            await BootAsync("persist-never-written", "keelson.persist=read", Path.Combine(_folder.FullName, "fresh.fd"))
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Task<QemuResult> BootAsync(string name, string options, string store) => Machine.RunAsync(new QemuRunOptions
-    {
-        Name = name, EfiApplication = Built.Product, CommandLine = options, VariableStore = store, MemoryMegabytes = 128,
-    });
+    private static Task<QemuResult> BootAsync(string name, string options, string store) =>
+        Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = name,
+                EfiApplication = Built.Product,
+                CommandLine = options,
+                VariableStore = store,
+                MemoryMegabytes = 128,
+            }
+        );
 
     private static void RequireResult(IReadOnlyList<KtapDocument> reports, string text) =>
-        Assert.Equal(KtapOutcome.Passed, Assert.Single(Assert.Single(reports).Results, result => result.Description.Contains(text, StringComparison.Ordinal)).Outcome);
+        Assert.Equal(
+            KtapOutcome.Passed,
+            Assert
+                .Single(
+                    Assert.Single(reports).Results,
+                    result => result.Description.Contains(text, StringComparison.Ordinal)
+                )
+                .Outcome
+        );
 
     /// <summary>One failure, the expected one, and a report that says so to the end.</summary>
     private static void RequireFailure(QemuResult run)
     {
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("not ok ", "the variable of the boot before is there: EFI_NOT_FOUND", ReportVerdict.FailedLine);
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "not ok ",
+                "the variable of the boot before is there: EFI_NOT_FOUND",
+                ReportVerdict.FailedLine
+            );
         KtapDocument report = Assert.Single(run.Reports);
         Assert.True(report.IsComplete);
         Assert.Equal(1, report.FailedCount);

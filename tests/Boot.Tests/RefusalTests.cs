@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Every way in which the stub says no: a clear message, nothing kept, a status for the firmware, and a firmware that goes on.</summary>
+/// <summary>
+/// Every way in which the stub says no: a clear message, nothing kept, a status for the firmware, and a firmware that
+/// goes on.
+/// </summary>
 public sealed class RefusalTests : IDisposable
 {
     private const ulong SixteenKilobytePages = 2 << 1;
@@ -16,35 +19,53 @@ public sealed class RefusalTests : IDisposable
 
     [Fact]
     public async Task A_stub_without_a_kernel_returns_NOT_FOUND() =>
-        RequireRefusal(await LaunchAsync("no-kernel", Built.StubAlone), "this image carries no kernel: it has no .linux section", "EFI_NOT_FOUND (0x800000000000000e)");
+        RequireRefusal(
+            await LaunchAsync("no-kernel", Built.StubAlone),
+            "this image carries no kernel: it has no .linux section",
+            "EFI_NOT_FOUND (0x800000000000000e)"
+        );
 
     [Fact]
     public async Task A_corrupt_Image_header_returns_LOAD_ERROR() =>
         RequireRefusal(
-            await LaunchAsync("corrupt-header", new ChildImage().With32(Arm64Image.MagicOffset, 0x6d6f_6f62).Save(_folder)),
+            await LaunchAsync(
+                "corrupt-header",
+                new ChildImage().With32(Arm64Image.MagicOffset, 0x6d6f_6f62).Save(_folder)
+            ),
             "the kernel in .linux is no arm64 Image that can be booted: there is no \"ARM\\x64\" at offset 0x38",
-            "EFI_LOAD_ERROR (0x8000000000000001)");
+            "EFI_LOAD_ERROR (0x8000000000000001)"
+        );
 
     [Fact]
     public async Task An_Image_larger_than_memory_returns_OUT_OF_RESOURCES() =>
         RequireRefusal(
-            await LaunchAsync("too-large", new ChildImage().With64(Arm64Image.ImageSizeOffset, 1ul << 40).Save(_folder)),
-            "the kernel needs 1 TB in one piece, aligned to 2 MB, and the firmware has no such memory (EFI_OUT_OF_RESOURCES)",
-            "EFI_OUT_OF_RESOURCES (0x8000000000000009)");
+            await LaunchAsync(
+                "too-large",
+                new ChildImage().With64(Arm64Image.ImageSizeOffset, 1ul << 40).Save(_folder)
+            ),
+            "the kernel needs 1 TB in one piece, aligned to 2 MB, and the firmware has no such memory "
+                + "(EFI_OUT_OF_RESOURCES)",
+            "EFI_OUT_OF_RESOURCES (0x8000000000000009)"
+        );
 
     [Fact]
     public async Task A_page_size_that_the_processor_lacks_returns_UNSUPPORTED() =>
         RequireRefusal(
-            await LaunchAsync("page-size", new ChildImage().With64(Arm64Image.FlagsOffset, SixteenKilobytePages).Save(_folder)),
+            await LaunchAsync(
+                "page-size",
+                new ChildImage().With64(Arm64Image.FlagsOffset, SixteenKilobytePages).Save(_folder)
+            ),
             "the kernel uses 16 KB pages, which this processor does not have",
-            "EFI_UNSUPPORTED (0x8000000000000003)");
+            "EFI_UNSUPPORTED (0x8000000000000003)"
+        );
 
     [Fact]
     public async Task Load_options_that_are_no_command_line_return_INVALID_PARAMETER() =>
         RequireRefusal(
             await LaunchAsync("long-options", Built.Product, "-- " + new string('x', 4097)),
             "the load options are longer than 4096 characters: not a command line",
-            "EFI_INVALID_PARAMETER (0x8000000000000002)");
+            "EFI_INVALID_PARAMETER (0x8000000000000002)"
+        );
 
     [Fact]
     public async Task The_longest_command_line_boots()
@@ -58,17 +79,32 @@ public sealed class RefusalTests : IDisposable
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
             await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ChangedTree.MakeConsoleless(_folder)),
-            "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a serial port that is known",
-            "EFI_NOT_FOUND (0x800000000000000e)");
+            "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
+                + "names a serial port that is known",
+            "EFI_NOT_FOUND (0x800000000000000e)"
+        );
 
     [Fact]
     public async Task A_machine_without_a_console_boots_silently_when_told_to()
     {
-        QemuResult run = await LaunchAsync("silent", Built.Product, "-- keelson.console=none", "-dtb", ChangedTree.MakeConsoleless(_folder));
-        // The last of the stub's words on the firmware's console, then only the end, which the kernel-shim alone brings about.
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("keelson-stub: memory map 1: ", "keelson-stub: leaving boot services");
+        QemuResult run = await LaunchAsync(
+            "silent",
+            Built.Product,
+            "-- keelson.console=none",
+            "-dtb",
+            ChangedTree.MakeConsoleless(_folder)
+        );
+        // The last of the stub's words on the firmware's console, then only the end, which the kernel-shim alone brings
+        // about.
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("keelson-stub: memory map 1: ", "keelson-stub: leaving boot services");
         Assert.Empty(run.Reports);
-        Assert.DoesNotContain(run.Lines, line => line.Text.StartsWith("keelson: ", StringComparison.Ordinal) || line.Text.StartsWith("launcher: child", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Lines,
+            line =>
+                line.Text.StartsWith("keelson: ", StringComparison.Ordinal)
+                || line.Text.StartsWith("launcher: child", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -90,22 +126,41 @@ public sealed class RefusalTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Task<QemuResult> LaunchAsync(string name, string child, string options = SomeOptions, params string[] extra) => Machine.RunAsync(new QemuRunOptions
-    {
-        Name = "refuse-" + name, EfiApplication = Built.Launcher, Initrd = child, CommandLine = options, MemoryMegabytes = 128, ExtraArguments = extra,
-        Timeout = TimeSpan.FromSeconds(30),
-    });
+    private static Task<QemuResult> LaunchAsync(
+        string name,
+        string child,
+        string options = SomeOptions,
+        params string[] extra
+    ) =>
+        Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "refuse-" + name,
+                EfiApplication = Built.Launcher,
+                Initrd = child,
+                CommandLine = options,
+                MemoryMegabytes = 128,
+                ExtraArguments = extra,
+                Timeout = TimeSpan.FromSeconds(30),
+            }
+        );
 
     private static void RequireRefusal(QemuResult run, string message, string status)
     {
-        run.RequireInOrder("keelson-stub: error: ", message, "keelson-stub: returning " + status.Split(' ')[0] + " to the firmware", "launcher: child returned " + status);
+        run.RequireInOrder(
+            "keelson-stub: error: ",
+            message,
+            "keelson-stub: returning " + status.Split(' ')[0] + " to the firmware",
+            "launcher: child returned " + status
+        );
         RequireReturn(run, status);
     }
 
     /// <summary>The child came back, kept nothing, and the firmware still does as it is told.</summary>
     private static void RequireReturn(QemuResult run, string status)
     {
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("launcher: child returned " + status, "launcher: leaked 0 pages", "launcher: done");
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("launcher: child returned " + status, "launcher: leaked 0 pages", "launcher: done");
         Assert.Equal("launcher: done", run.Lines[^1].Text);
     }
 }

@@ -9,27 +9,45 @@ public sealed class SampleTests
     [Fact]
     public async Task Hello_says_what_it_should()
     {
-        QemuResult run = await Machine.RunAsync(new QemuRunOptions
-        {
-            Name = "hello", EfiApplication = Built.Launcher, Initrd = Built.Hello, MemoryMegabytes = 128,
-        });
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder(
-            "Hello from C# at EL1, without a .NET runtime under it.",
-            "UEFI 2.", " configuration tables.",
-            "launcher: child returned EFI_SUCCESS (0x0)",
-            "launcher: leaked 0 pages",
-            "launcher: done");
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "hello",
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Hello,
+                MemoryMegabytes = 128,
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "Hello from C# at EL1, without a .NET runtime under it.",
+                "UEFI 2.",
+                " configuration tables.",
+                "launcher: child returned EFI_SUCCESS (0x0)",
+                "launcher: leaked 0 pages",
+                "launcher: done"
+            );
     }
 
     [Fact]
     public async Task Hello_starts_without_anybody_in_between()
     {
-        QemuResult run = await Machine.RunAsync(new QemuRunOptions
-        {
-            Name = "hello-alone", EfiApplication = Built.Hello, EntryLevel = EntryLevel.El2, MemoryMegabytes = 128,
-            // It returns to the firmware, which goes on to look for something else to boot.
-            StopWhen = line => line.Contains("configuration tables.", StringComparison.Ordinal),
-        });
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("Hello from C# at EL2, without a .NET runtime under it.", "UEFI 2.", " configuration tables.");
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "hello-alone",
+                EfiApplication = Built.Hello,
+                EntryLevel = EntryLevel.El2,
+                MemoryMegabytes = 128,
+                // It returns to the firmware, which goes on to look for something else to boot.
+                StopWhen = line => line.Contains("configuration tables.", StringComparison.Ordinal),
+            }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "Hello from C# at EL2, without a .NET runtime under it.",
+                "UEFI 2.",
+                " configuration tables."
+            );
     }
 }

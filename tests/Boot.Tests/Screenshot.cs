@@ -13,7 +13,9 @@ internal sealed class Screenshot
     {
         _pixels = File.ReadAllBytes(path);
         // "P6", width, height, the largest value; single white space after the last.
-        string[] head = Encoding.ASCII.GetString(_pixels, 0, Math.Min(64, _pixels.Length)).Split((char[])[' ', '\n'], 5);
+        string[] head = Encoding
+            .ASCII.GetString(_pixels, 0, Math.Min(64, _pixels.Length))
+            .Split((char[])[' ', '\n'], 5);
         if (head.Length < 5 || head[0] != "P6" || head[3] != "255")
         {
             throw new InvalidDataException($"{path} is no binary PPM");
@@ -26,7 +28,8 @@ internal sealed class Screenshot
     public int Width { get; }
     public int Height { get; }
 
-    public IReadOnlyList<string> Lines => ScreenText.Read(Width, Height, Math.Max(1, Width / 640), (x, y) => Pixel(x, y) != (0, 0, 0));
+    public IReadOnlyList<string> Lines =>
+        ScreenText.Read(Width, Height, Math.Max(1, Width / 640), (x, y) => Pixel(x, y) != (0, 0, 0));
 
     public (byte Red, byte Green, byte Blue) Pixel(int x, int y)
     {
@@ -36,5 +39,10 @@ internal sealed class Screenshot
 
     /// <summary>The one colour of a line of text.</summary>
     public (byte Red, byte Green, byte Blue) InkOf(int line) =>
-        Enumerable.Range(line * 9, 9).SelectMany(y => Enumerable.Range(0, Width).Select(x => Pixel(x, y))).Where(pixel => pixel != (0, 0, 0)).Distinct().Single();
+        Enumerable
+            .Range(line * 9, 9)
+            .SelectMany(y => Enumerable.Range(0, Width).Select(x => Pixel(x, y)))
+            .Where(pixel => pixel != (0, 0, 0))
+            .Distinct()
+            .Single();
 }

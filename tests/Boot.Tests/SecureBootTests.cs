@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>Under Secure Boot what was signed is what boots: nothing that somebody types or puts on the disk changes it.</summary>
+/// <summary>
+/// Under Secure Boot what was signed is what boots: nothing that somebody types or puts on the disk changes it.
+/// </summary>
 public sealed class SecureBootTests : IDisposable
 {
     private const string Signed = "quiet root=LABEL=signed";
@@ -19,8 +21,13 @@ public sealed class SecureBootTests : IDisposable
     public async Task A_signed_image_boots_as_it_was_signed_whatever_the_options_say(UnifiedImageLayout layout)
     {
         using SignedFiles signer = new();
-        byte[] image = new UnifiedImage { Kernel = ParkedKernel.Make("signed"), CommandLine = Signed, Initrd = "070701"u8.ToArray(), Layout = layout }
-            .Build(File.ReadAllBytes(Products.StubFor(layout, Repository.Current)));
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("signed"),
+            CommandLine = Signed,
+            Initrd = "070701"u8.ToArray(),
+            Layout = layout,
+        }.Build(File.ReadAllBytes(Products.StubFor(layout, Repository.Current)));
         using FatDisk disk = new(signer.Sign(Built.Launcher));
         disk.Write("signed.efi", signer.Sign(image));
         disk.Write("other", ParkedKernel.Make("not signed"));
@@ -29,9 +36,11 @@ public sealed class SecureBootTests : IDisposable
 
         HandedOver handed = await HandedOver.BootAsync(signer.Machine("secure-" + layout, disk));
         handed.Run.RequireInOrder(
-            "keelson-stub: warning: Secure Boot is on: the command line is the signed one, and the options are left out: kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh",
+            "keelson-stub: warning: Secure Boot is on: the command line is the signed one, and the options are left "
+                + "out: kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh",
             "keelson-stub: warning: Secure Boot is not off: device tree /other.dtb left out, the firmware's is used",
-            "secure boot 3");
+            "secure boot 3"
+        );
         Assert.Equal(ParkedKernel.Make("signed"), handed.Kernel);
         Assert.Equal(Signed, handed.CommandLine);
         Assert.Equal("070701"u8.ToArray(), handed.Initrd);
@@ -62,21 +71,46 @@ public sealed class SecureBootTests : IDisposable
         disk.Write("signed", signer.Sign(File.ReadAllBytes(kernel.Image)));
         disk.Write("shim", File.ReadAllBytes(Built.KernelShimImage));
         disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
-        disk.Write("launcher.txt", "/stub.efi kernel=/shim\n/stub.efi kernel=/unsigned\n/stub.efi kernel=/signed dtb=/marked.dtb earlycon=pl011,0x9000000");
+        disk.Write(
+            "launcher.txt",
+            "/stub.efi kernel=/shim\n/stub.efi kernel=/unsigned\n/stub.efi kernel=/signed dtb=/marked.dtb "
+                + "earlycon=pl011,0x9000000"
+        );
 
-        QemuResult run = await Machine.RunAsync(signer.Machine("secure-kernel", disk) with
-        {
-            MemoryMegabytes = 512, Timeout = TimeSpan.FromSeconds(90), StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
-        });
-        run.RequireExit(QemuExit.Stopped).RequireInOrder(
-            "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /shim: EFI_ACCESS_DENIED", "keelson-stub: returning EFI_ACCESS_DENIED",
-            "launcher: child returned EFI_ACCESS_DENIED", "launcher: leaked 0 pages",
-            "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /unsigned: EFI_ACCESS_DENIED", "keelson-stub: returning EFI_ACCESS_DENIED",
-            "launcher: child returned EFI_ACCESS_DENIED", "launcher: leaked ",
-            "keelson-stub: warning: Secure Boot is not off: device tree /marked.dtb left out, the firmware's is used",
-            "secure boot 3", "Secure boot enabled", "Kernel command line: earlycon=pl011,0x9000000");
-        // edk2 keeps a list of what it refused (UEFI 2.10, 32.4.2), in memory of its own kind. None of a loader's is kept.
-        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("more of memory type ", StringComparison.Ordinal) && !line.Text.EndsWith("type 4", StringComparison.Ordinal));
+        QemuResult run = await Machine.RunAsync(
+            signer.Machine("secure-kernel", disk) with
+            {
+                MemoryMegabytes = 512,
+                Timeout = TimeSpan.FromSeconds(90),
+                StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
+            }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /shim: "
+                    + "EFI_ACCESS_DENIED",
+                "keelson-stub: returning EFI_ACCESS_DENIED",
+                "launcher: child returned EFI_ACCESS_DENIED",
+                "launcher: leaked 0 pages",
+                "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /unsigned: "
+                    + "EFI_ACCESS_DENIED",
+                "keelson-stub: returning EFI_ACCESS_DENIED",
+                "launcher: child returned EFI_ACCESS_DENIED",
+                "launcher: leaked ",
+                "keelson-stub: warning: Secure Boot is not off: device tree /marked.dtb left out, the firmware's is "
+                    + "used",
+                "secure boot 3",
+                "Secure boot enabled",
+                "Kernel command line: earlycon=pl011,0x9000000"
+            );
+        // edk2 keeps a list of what it refused (UEFI 2.10, 32.4.2), in memory of its own kind. None of a loader's is
+        // kept.
+        Assert.DoesNotContain(
+            run.Lines,
+            line =>
+                line.Text.Contains("more of memory type ", StringComparison.Ordinal)
+                && !line.Text.EndsWith("type 4", StringComparison.Ordinal)
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -14,7 +14,9 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
 
         public async ValueTask InitializeAsync()
         {
-            QemuResult run = await Machine.RunAsync(new QemuRunOptions { Name = "series", EfiApplication = Built.Product });
+            QemuResult run = await Machine.RunAsync(
+                new QemuRunOptions { Name = "series", EfiApplication = Built.Product }
+            );
             run.RequireExit(QemuExit.GuestShutdown);
             // Whole, but not necessarily a pass: a patch that fails must not take the other seven with it.
             KtapDocument report = Assert.Single(run.Reports);
@@ -27,26 +29,32 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
 
     [Fact]
     public void Patch_1_of_8_kernel_and_runtime_tables_are_built_without_touching_each_other() =>
-        RequireProven(1,
+        RequireProven(
+            1,
             "building the runtime services' tables leaves the kernel's as they were (hash 0x",
-            "mapping more of the kernel leaves the runtime services' tables as they were (hash 0x");
+            "mapping more of the kernel leaves the runtime services' tables as they were (hash 0x"
+        );
 
     [Fact]
     public void Patch_2_of_8_the_runtime_tables_hold_the_runtime_regions_and_nothing_else() =>
-        RequireProven(2,
+        RequireProven(
+            2,
             "the tables hold the ",
             "first and last byte of each region lead where they should",
             "blocks exactly where addresses, size and policy allow",
             "every entry is non-global, devices Device-nGnRE, only code executable",
             "an offset within a page that differs is refused (OffsetMismatch)",
-            "an overlap that leads elsewhere is refused (Conflict)");
+            "an overlap that leads elsewhere is refused (Conflict)"
+        );
 
     [Fact]
     public void Patch_3_of_8_the_firmwares_tables_read_the_same_after_SetVirtualAddressMap() =>
-        RequireProven(3,
+        RequireProven(
+            3,
             "the system table's CRC32 is right",
             "the vendor string reads as before SetVirtualAddressMap",
-            "configuration tables reads as before SetVirtualAddressMap");
+            "configuration tables reads as before SetVirtualAddressMap"
+        );
 
     [Fact]
     public void Patch_4_of_8_allocations_are_aligned_and_freed_by_the_64_KB_they_took() =>
@@ -58,31 +66,43 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
 
     [Fact]
     public void Patch_6_of_8_the_virtual_layout_is_the_one_derived_from_the_memory_map() =>
-        RequireProven(6,
+        RequireProven(
+            6,
             "derived again, the layout of ",
             "SetVirtualAddressMap was called once, with these descriptors, their size and version",
-            "2 memory maps, the first for sizes only, 1 call of ExitBootServices");
+            "2 memory maps, the first for sizes only, 1 call of ExitBootServices"
+        );
 
     [Fact]
     public void Patch_7_of_8_boot_services_memory_is_free_from_the_start() =>
-        RequireProven(7,
+        RequireProven(
+            7,
             " of free memory poisoned before the first runtime call",
             "the allocator hands out former boot-services memory",
-            "the poison is whole: no runtime service wrote to memory that is not its own");
+            "the poison is whole: no runtime service wrote to memory that is not its own"
+        );
 
     [Fact]
     public void Patch_8_of_8_nothing_is_mapped_one_to_one_and_runtime_addresses_fault_after_each_call() =>
-        RequireProven(8,
+        RequireProven(
+            8,
             "a touch of a runtime address faults after each of ",
             " runtime regions is mapped 1:1, or where it is during calls",
-            "TTBR0_EL1 holds the empty table");
+            "TTBR0_EL1 holds the empty table"
+        );
 
     /// <summary>Every result of the patch passed (a skipped one proves nothing), and these are among them.</summary>
     private void RequireProven(int patch, params string[] claims)
     {
-        KtapResult[] ofPatch = [.. report.Results.Where(result => result.Description.StartsWith($"{patch}/8 ", StringComparison.Ordinal))];
+        KtapResult[] ofPatch =
+        [
+            .. report.Results.Where(result => result.Description.StartsWith($"{patch}/8 ", StringComparison.Ordinal)),
+        ];
         Assert.All(ofPatch, result => Assert.Equal(KtapOutcome.Passed, result.Outcome));
-        Assert.All(claims, claim => Assert.Contains(ofPatch, result => result.Description.Contains(claim, StringComparison.Ordinal)));
+        Assert.All(
+            claims,
+            claim => Assert.Contains(ofPatch, result => result.Description.Contains(claim, StringComparison.Ordinal))
+        );
         Assert.True(ofPatch.Length >= claims.Length, $"{ofPatch.Length} results for {claims.Length} claims");
     }
 }

@@ -12,7 +12,8 @@ namespace Keelson.Boot.Tests;
 /// </summary>
 internal sealed class SignedFiles : IDisposable
 {
-    private const string KeyFile = "/usr/share/qemu-efi-aarch64/PkKek-1-snakeoil.key", CertificateFile = "/usr/share/qemu-efi-aarch64/PkKek-1-snakeoil.pem";
+    private const string KeyFile = "/usr/share/qemu-efi-aarch64/PkKek-1-snakeoil.key",
+        CertificateFile = "/usr/share/qemu-efi-aarch64/PkKek-1-snakeoil.pem";
     private const string EnrolledStore = "/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd";
     private const string PassPhrase = "snakeoil"; // as the package's documentation says
 
@@ -24,7 +25,10 @@ internal sealed class SignedFiles : IDisposable
     {
         foreach (string file in new[] { KeyFile, CertificateFile, EnrolledStore })
         {
-            Assert.SkipUnless(File.Exists(file), $"{file} is not on this machine: Secure Boot is tested with the keys of Debian's qemu-efi-aarch64");
+            Assert.SkipUnless(
+                File.Exists(file),
+                $"{file} is not on this machine: Secure Boot is tested with the keys of Debian's qemu-efi-aarch64"
+            );
         }
 
         string openssl = ExecutableSearch.Find("openssl") ?? "";
@@ -40,7 +44,13 @@ internal sealed class SignedFiles : IDisposable
         // The run writes into its store.
         string store = Path.Combine(_folder.FullName, name + ".fd");
         File.Copy(EnrolledStore, store);
-        return new() { Name = name, MemoryMegabytes = 256, VariableStore = store, ExtraArguments = disk.FlagsOfEdk2 };
+        return new()
+        {
+            Name = name,
+            MemoryMegabytes = 256,
+            VariableStore = store,
+            ExtraArguments = disk.FlagsOfEdk2,
+        };
     }
 
     public byte[] Sign(byte[] image)
@@ -65,6 +75,9 @@ internal sealed class SignedFiles : IDisposable
     {
         List<string> said = [];
         int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromSeconds(60), said.Add);
-        Assert.True(status == 0, $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}");
+        Assert.True(
+            status == 0,
+            $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}"
+        );
     }
 }

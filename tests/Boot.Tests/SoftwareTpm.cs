@@ -12,7 +12,20 @@ internal sealed class SoftwareTpm : IDisposable
     public SoftwareTpm()
     {
         string socket = Path.Combine(_folder.FullName, "socket");
-        ProcessStartInfo start = new(Stock.Package("swtpm").Program, ["socket", "--tpm2", "--tpmstate", "dir=" + _folder.FullName, "--ctrl", "type=unixio,path=" + socket, "--flags", "startup-clear", "--terminate"])
+        ProcessStartInfo start = new(
+            Stock.Package("swtpm").Program,
+            [
+                "socket",
+                "--tpm2",
+                "--tpmstate",
+                "dir=" + _folder.FullName,
+                "--ctrl",
+                "type=unixio,path=" + socket,
+                "--flags",
+                "startup-clear",
+                "--terminate",
+            ]
+        )
         {
             UseShellExecute = false,
         };
@@ -28,7 +41,15 @@ internal sealed class SoftwareTpm : IDisposable
             Thread.Sleep(50);
         }
 
-        Flags = ["-chardev", "socket,id=tpm,path=" + socket, "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-tis-device,tpmdev=tpm0"];
+        Flags =
+        [
+            "-chardev",
+            "socket,id=tpm,path=" + socket,
+            "-tpmdev",
+            "emulator,id=tpm0,chardev=tpm",
+            "-device",
+            "tpm-tis-device,tpmdev=tpm0",
+        ];
     }
 
     public string[] Flags { get; }

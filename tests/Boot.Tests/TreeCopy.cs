@@ -20,7 +20,11 @@ public sealed class TreeCopy : IDisposable
         List<string> said = [];
         // No server may stay behind in a folder that is about to go.
         int? status = ChildProcess.RunCollected(
-            DotnetHost.Path, ["build", Path(project), "-nologo", "-v", "minimal", "-nodeReuse:false", "-p:UseSharedCompilation=false"], TimeSpan.FromMinutes(4), said.Add);
+            DotnetHost.Path,
+            ["build", Path(project), "-nologo", "-v", "minimal", "-nodeReuse:false", "-p:UseSharedCompilation=false"],
+            TimeSpan.FromMinutes(4),
+            said.Add
+        );
         return (status, string.Join('\n', said));
     }
 

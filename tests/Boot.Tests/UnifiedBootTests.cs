@@ -13,8 +13,12 @@ public sealed class UnifiedBootTests : IDisposable
 {
     private const string CommandLine = "quiet root=LABEL=root console=ttyAMA0";
 
-    private static readonly byte[] _kernel = ParkedKernel.Make("in a unified image");
-    private static readonly byte[] _initrd = [.. "070701"u8, .. Enumerable.Range(0, 5001).Select(value => (byte)value)];
+    private static readonly byte[] s_kernel = ParkedKernel.Make("in a unified image");
+    private static readonly byte[] s_initrd =
+    [
+        .. "070701"u8,
+        .. Enumerable.Range(0, 5001).Select(value => (byte)value),
+    ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-uki-");
 
@@ -26,7 +30,14 @@ public sealed class UnifiedBootTests : IDisposable
         byte[] stub = File.ReadAllBytes(Products.StubFor(layout, Repository.Current));
         UnifiedImage parts = new()
         {
-            Kernel = _kernel, Initrd = _initrd, CommandLine = CommandLine, DeviceTree = MarkedTree(), OsRelease = "ID=test\n"u8.ToArray(), Release = "1.0", Sbat = "sbat,1\n"u8.ToArray(), Layout = layout,
+            Kernel = s_kernel,
+            Initrd = s_initrd,
+            CommandLine = CommandLine,
+            DeviceTree = MarkedTree(),
+            OsRelease = "ID=test\n"u8.ToArray(),
+            Release = "1.0",
+            Sbat = "sbat,1\n"u8.ToArray(),
+            Layout = layout,
         };
         await RequireWholeAsync("uki-" + layout, parts.Build(stub), how);
     }
@@ -36,10 +47,35 @@ public sealed class UnifiedBootTests : IDisposable
     {
         string ukify = Stock.Package("ukify").Program;
         string output = Path.Combine(_folder.FullName, "ukify.efi");
-        RunTool(ukify, "build", "--stub", Built.StubAlone, "--efi-arch", "aa64", "--linux", Save("kernel", _kernel), "--initrd", Save("initrd", _initrd), "--cmdline", CommandLine,
-            "--devicetree", Save("tree", MarkedTree()), "--os-release", "@" + Save("os-release", "ID=test\n"u8), "--uname", "1.0", "--sbat", "sbat,1,SBAT Version,sbat,1,https://example.org", "--output", output);
+        RunTool(
+            ukify,
+            "build",
+            "--stub",
+            Built.StubAlone,
+            "--efi-arch",
+            "aa64",
+            "--linux",
+            Save("kernel", s_kernel),
+            "--initrd",
+            Save("initrd", s_initrd),
+            "--cmdline",
+            CommandLine,
+            "--devicetree",
+            Save("tree", MarkedTree()),
+            "--os-release",
+            "@" + Save("os-release", "ID=test\n"u8),
+            "--uname",
+            "1.0",
+            "--sbat",
+            "sbat,1,SBAT Version,sbat,1,https://example.org",
+            "--output",
+            output
+        );
         byte[] image = File.ReadAllBytes(output);
-        Assert.Superset(new HashSet<string> { ".linux", ".initrd", ".cmdline", ".dtb", ".osrel", ".uname", ".sbat" }, PeFile.Read(image).Sections.Select(section => section.Name).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { ".linux", ".initrd", ".cmdline", ".dtb", ".osrel", ".uname", ".sbat" },
+            PeFile.Read(image).Sections.Select(section => section.Name).ToHashSet()
+        );
         await RequireWholeAsync("uki-ukify", image, "loaded");
     }
 
@@ -48,12 +84,27 @@ public sealed class UnifiedBootTests : IDisposable
     public async Task One_of_objcopy_boots_with_all_its_parts()
     {
         string objcopy = ExecutableSearch.Find("llvm-objcopy") ?? "";
-        Assert.SkipWhen(objcopy.Length == 0, "llvm-objcopy is not on this machine: the setup verb installs it (Debian: llvm)");
+        Assert.SkipWhen(
+            objcopy.Length == 0,
+            "llvm-objcopy is not on this machine: the setup verb installs it (Debian: llvm)"
+        );
         List<string> arguments = [];
-        (string Name, byte[] Contents)[] sections = [(".osrel", "ID=test\n"u8.ToArray()), (".cmdline", [.. System.Text.Encoding.ASCII.GetBytes(CommandLine), 0]), (".dtb", MarkedTree()), (".initrd", _initrd), (".linux", _kernel)];
+        (string Name, byte[] Contents)[] sections =
+        [
+            (".osrel", "ID=test\n"u8.ToArray()),
+            (".cmdline", [.. System.Text.Encoding.ASCII.GetBytes(CommandLine), 0]),
+            (".dtb", MarkedTree()),
+            (".initrd", s_initrd),
+            (".linux", s_kernel),
+        ];
         foreach ((string name, byte[] contents) in sections)
         {
-            arguments.AddRange(["--add-section", $"{name}={Save(name[1..], contents)}", "--set-section-flags", $"{name}=data,readonly"]);
+            arguments.AddRange([
+                "--add-section",
+                $"{name}={Save(name[1..], contents)}",
+                "--set-section-flags",
+                $"{name}=data,readonly",
+            ]);
         }
 
         string output = Path.Combine(_folder.FullName, "objcopy.efi");
@@ -65,10 +116,17 @@ public sealed class UnifiedBootTests : IDisposable
 
     private async Task RequireWholeAsync(string name, byte[] image, string how)
     {
-        HandedOver handed = await HandedOver.BootAsync(new QemuRunOptions { Name = name, EfiApplication = Save(name + ".efi", image) });
-        handed.Run.RequireInOrder($"keelson-stub: kernel of ", $" bytes {how} at 0x", $"keelson-stub: initrd at 0x", $": {_initrd.Length} bytes carried, 0 from files, 0 offered");
-        Assert.Equal(_kernel, handed.Kernel);
-        Assert.Equal(_initrd, handed.Initrd);
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions { Name = name, EfiApplication = Save(name + ".efi", image) }
+        );
+        handed.Run.RequireInOrder(
+            $"keelson-stub: kernel of ",
+            $" bytes {how} at 0x",
+            $"keelson-stub: initrd at 0x",
+            $": {s_initrd.Length} bytes carried, 0 from files, 0 offered"
+        );
+        Assert.Equal(s_kernel, handed.Kernel);
+        Assert.Equal(s_initrd, handed.Initrd);
         Assert.Equal(CommandLine, handed.CommandLine);
         Assert.NotNull(handed.Property("/", "keelson,marked"));
     }
@@ -86,6 +144,9 @@ public sealed class UnifiedBootTests : IDisposable
     {
         List<string> said = [];
         int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromSeconds(60), said.Add);
-        Assert.True(status == 0, $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}");
+        Assert.True(
+            status == 0,
+            $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}"
+        );
     }
 }

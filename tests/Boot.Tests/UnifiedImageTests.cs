@@ -12,14 +12,21 @@ public sealed class UnifiedImageTests
 {
     private const uint Alignment = 2 << 20;
 
-    private static readonly string _stub = Products.StubFor(UnifiedImageLayout.Plain, Repository.Current);
-    private static readonly string _alignedStub = Products.StubFor(UnifiedImageLayout.InPlace, Repository.Current);
-    private static readonly byte[] _initrd = [.. Enumerable.Range(0, 5000).Select(value => (byte)value)];
+    private static readonly string s_stub = Products.StubFor(UnifiedImageLayout.Plain, Repository.Current);
+    private static readonly string s_alignedStub = Products.StubFor(UnifiedImageLayout.InPlace, Repository.Current);
+    private static readonly byte[] s_initrd = [.. Enumerable.Range(0, 5000).Select(value => (byte)value)];
 
-    private static UnifiedImage Whole => new()
-    {
-        Kernel = Kernel(70_000, 0x30_0000), Initrd = _initrd, CommandLine = "quiet é", DeviceTree = [1, 2, 3], OsRelease = "ID=test\n"u8.ToArray(), Release = "6.1", Sbat = "sbat,1"u8.ToArray(),
-    };
+    private static UnifiedImage Whole =>
+        new()
+        {
+            Kernel = Kernel(70_000, 0x30_0000),
+            Initrd = s_initrd,
+            CommandLine = "quiet é",
+            DeviceTree = [1, 2, 3],
+            OsRelease = "ID=test\n"u8.ToArray(),
+            Release = "6.1",
+            Sbat = "sbat,1"u8.ToArray(),
+        };
 
     /// <summary>An Image of no code, with a header that says how much memory it wants.</summary>
     private static byte[] Kernel(int sizeBytes, ulong imageSizeBytes)
@@ -34,15 +41,20 @@ public sealed class UnifiedImageTests
     [InlineData(UnifiedImageLayout.InPlace)]
     public void Every_part_is_a_section_of_its_own_and_the_stub_is_as_it_was(UnifiedImageLayout layout)
     {
-        byte[] stub = File.ReadAllBytes(layout == UnifiedImageLayout.InPlace ? _alignedStub : _stub);
+        byte[] stub = File.ReadAllBytes(layout == UnifiedImageLayout.InPlace ? s_alignedStub : s_stub);
         PeFile before = PeFile.Read(stub);
         UnifiedImage parts = Whole with { Layout = layout };
         byte[] built = parts.Build(stub);
         PeFile image = PeFile.Read(built);
 
-        Assert.Equal(before.Sections.Select(section => section.Name).Concat([".osrel", ".uname", ".cmdline", ".sbat", ".dtb", ".initrd", ".linux"]), image.Sections.Select(section => section.Name));
+        Assert.Equal(
+            before
+                .Sections.Select(section => section.Name)
+                .Concat([".osrel", ".uname", ".cmdline", ".sbat", ".dtb", ".initrd", ".linux"]),
+            image.Sections.Select(section => section.Name)
+        );
         Assert.Equal(parts.Kernel, Contents(".linux"));
-        Assert.Equal(_initrd, Contents(".initrd"));
+        Assert.Equal(s_initrd, Contents(".initrd"));
         Assert.Equal("quiet é"u8.ToArray(), Contents(".cmdline"));
         Assert.All(before.Sections.Zip(image.Sections), pair => Assert.Equal(pair.First, pair.Second));
         Assert.Equal(stub[before.Optional.SizeOfHeaders..], built[before.Optional.SizeOfHeaders..stub.Length]);
@@ -65,15 +77,19 @@ public sealed class UnifiedImageTests
         byte[] Contents(string name)
         {
             SectionHeader section = image.Sections.Single(one => one.Name == name);
-            return built[section.PointerToRawData..(section.PointerToRawData + Math.Min(section.VirtualSize, section.SizeOfRawData))][..(name == ".linux" ? parts.Kernel.Length : section.VirtualSize)];
+            return built[
+                section.PointerToRawData..(
+                    section.PointerToRawData + Math.Min(section.VirtualSize, section.SizeOfRawData)
+                )
+            ][..(name == ".linux" ? parts.Kernel.Length : section.VirtualSize)];
         }
     }
 
     [Fact]
     public void A_kernel_in_place_lies_on_2_MB_with_room_for_its_zeroed_data_in_a_file_no_larger()
     {
-        byte[] plain = (Whole with { Layout = UnifiedImageLayout.Plain }).Build(File.ReadAllBytes(_stub));
-        byte[] built = Whole.Build(File.ReadAllBytes(_alignedStub));
+        byte[] plain = (Whole with { Layout = UnifiedImageLayout.Plain }).Build(File.ReadAllBytes(s_stub));
+        byte[] built = Whole.Build(File.ReadAllBytes(s_alignedStub));
         PeFile image = PeFile.Read(built);
         SectionHeader kernel = image.Sections.Single(section => section.Name == ".linux");
         Assert.Equal(0, kernel.VirtualAddress % Alignment);
@@ -85,20 +101,48 @@ public sealed class UnifiedImageTests
 
     [Fact]
     public void The_stub_with_its_sections_close_together_can_not_hold_a_kernel_in_place() =>
-        Assert.Contains("stub-2m.efi", Assert.Throws<FailureException>(() => Whole.Build(File.ReadAllBytes(_stub))).Advice);
+        Assert.Contains(
+            "stub-2m.efi",
+            Assert.Throws<FailureException>(() => Whole.Build(File.ReadAllBytes(s_stub))).Advice
+        );
 
     [Fact]
     public void What_is_no_kernel_is_refused_and_a_compressed_one_by_name()
     {
-        byte[] stub = File.ReadAllBytes(_alignedStub);
-        Assert.Contains("gunzip", Assert.Throws<FailureException>(() => (Whole with { Kernel = [0x1f, 0x8b, .. new byte[100]] }).Build(stub)).Advice);
-        Assert.Contains("zboot", Assert.Throws<FailureException>(() => (Whole with { Kernel = [.. "MZ\0\0zimg"u8, .. new byte[100]] }).Build(stub)).Advice);
-        Assert.Contains("ARM", Assert.Throws<FailureException>(() => (Whole with { Kernel = new byte[100] }).Build(stub)).What);
-        Assert.Contains("64-byte", Assert.Throws<FailureException>(() => (Whole with { Kernel = [] }).Build(stub)).What);
+        byte[] stub = File.ReadAllBytes(s_alignedStub);
+        Assert.Contains(
+            "gunzip",
+            Assert
+                .Throws<FailureException>(() => (Whole with { Kernel = [0x1f, 0x8b, .. new byte[100]] }).Build(stub))
+                .Advice
+        );
+        Assert.Contains(
+            "zboot",
+            Assert
+                .Throws<FailureException>(() =>
+                    (Whole with { Kernel = [.. "MZ\0\0zimg"u8, .. new byte[100]] }).Build(stub)
+                )
+                .Advice
+        );
+        Assert.Contains(
+            "ARM",
+            Assert.Throws<FailureException>(() => (Whole with { Kernel = new byte[100] }).Build(stub)).What
+        );
+        Assert.Contains(
+            "64-byte",
+            Assert.Throws<FailureException>(() => (Whole with { Kernel = [] }).Build(stub)).What
+        );
         Assert.Contains("no PE image", Assert.Throws<FailureException>(() => Whole.Build([1, 2, 3])).What);
     }
 
     [Fact]
     public void Initrds_follow_each_other_on_four_bytes() =>
-        Assert.Equal([1, 2, 3, 0, 4, 5, 6, 7, 8, 0, 0, 0, 9], InitrdFiles.Concatenate([[1, 2, 3], [4, 5, 6, 7, 8], [9]]));
+        Assert.Equal(
+            [1, 2, 3, 0, 4, 5, 6, 7, 8, 0, 0, 0, 9],
+            InitrdFiles.Concatenate([
+                [1, 2, 3],
+                [4, 5, 6, 7, 8],
+                [9],
+            ])
+        );
 }

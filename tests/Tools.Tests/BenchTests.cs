@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Keelson.Tools.Tests;
 
-/// <summary>What bench makes of counts. The counts themselves are never a test: they need QEMU, and budgets are the verb's to judge.</summary>
+/// <summary>
+/// What bench makes of counts. The counts themselves are never a test: they need QEMU, and budgets are the verb's to
+/// judge.
+/// </summary>
 public sealed class BenchTests
 {
     private static readonly string[] s_run =
@@ -31,7 +34,8 @@ public sealed class BenchTests
     [Fact]
     public void Counts_between_two_marks_are_their_difference()
     {
-        Counts counts = s_counts.Between(new Segment("boot", "entry", "kernel")) ?? throw new InvalidOperationException();
+        Counts counts =
+            s_counts.Between(new Segment("boot", "entry", "kernel")) ?? throw new InvalidOperationException();
         Assert.Equal(new Counts(Firmware: 4300, Own: 200, Cache: 640, Lines: 320, Calls: 4), counts);
         Assert.Equal(5140, counts.Total);
     }
@@ -39,13 +43,22 @@ public sealed class BenchTests
     [Fact]
     public void A_segment_begins_at_the_first_mark_after_the_one_it_names()
     {
-        Assert.Equal(new Counts(100, 30, 0, 0, 1), s_counts.Between(new Segment("one", "call", "return", After: "service")));
-        Assert.Equal(new Counts(4000, 35, 0, 0, 1), s_counts.Between(new Segment("two", "call", "return", After: "return")));
+        Assert.Equal(
+            new Counts(100, 30, 0, 0, 1),
+            s_counts.Between(new Segment("one", "call", "return", After: "service"))
+        );
+        Assert.Equal(
+            new Counts(4000, 35, 0, 0, 1),
+            s_counts.Between(new Segment("two", "call", "return", After: "return"))
+        );
     }
 
     [Fact]
     public void The_spread_says_which_counts_did_not_repeat() =>
-        Assert.Equal(new Counts(30, 0, 0, 0, 1), Counts.SpreadOf([new(110, 5, 6, 7, 2), new(100, 5, 6, 7, 3), new(130, 5, 6, 7, 2)]));
+        Assert.Equal(
+            new Counts(30, 0, 0, 0, 1),
+            Counts.SpreadOf([new(110, 5, 6, 7, 2), new(100, 5, 6, 7, 3), new(130, 5, 6, 7, 2)])
+        );
 
     [Theory]
     [InlineData("entry", "nowhere", null)]
@@ -62,14 +75,21 @@ public sealed class BenchTests
     [InlineData("")]
     [InlineData("anything")]
     public void A_line_that_is_none_of_the_plugins_is_named(string line) =>
-        Assert.Contains($"'{line}'", Assert.Throws<FailureException>(() => CountFile.Parse([line])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{line}'",
+            Assert.Throws<FailureException>(() => CountFile.Parse([line])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Instructions_and_calls_go_to_the_function_that_holds_them()
     {
         FunctionCost[] costs = [.. Profile.Of(s_counts, MapFile.Parse(MapFileTests.Map))];
         // The call before 0x1040 is the last instruction of the function that ends there.
-        Assert.Equal([new("CleanToPoc", 30, 2, 5000), new("Keelson.Stub.EntryPoint.Boot", 400, 1, 7), new("(headers)", 1, 0, 0)], costs);
+        Assert.Equal(
+            [new("CleanToPoc", 30, 2, 5000), new("Keelson.Stub.EntryPoint.Boot", 400, 1, 7), new("(headers)", 1, 0, 0)],
+            costs
+        );
     }
 
     [Theory]
@@ -89,7 +109,9 @@ public sealed class BenchTests
     public void Each_budget_takes_its_value_from_a_row_that_is_measured()
     {
         string[] rows = [.. Scenarios.All.Select(one => one.Name), Names.GetTime, Names.GetVariable];
-        BenchReport everything = Report([.. rows.Select(name => new Measurement(BenchGroup.Boot, name, new Counts(1, 2, 3, 4, 5), default))]);
+        BenchReport everything = Report([
+            .. rows.Select(name => new Measurement(BenchGroup.Boot, name, new Counts(1, 2, 3, 4, 5), default)),
+        ]);
         Assert.All(Budget.All, budget => Assert.NotEqual(BudgetState.NotMeasured, budget.Judge(everything).State));
         Assert.All(Budget.All, budget => Assert.NotNull(budget.PeerValue(everything)));
         // Own code alone; everything; around the service, its return included.
@@ -108,7 +130,9 @@ public sealed class BenchTests
     [Fact]
     public void The_results_can_be_read_by_programs()
     {
-        BenchReport report = Report(new Measurement(BenchGroup.Kexec, "jump", new Counts(1, 2, 3, 4, 5), new Counts(7, 0, 0, 0, 0)));
+        BenchReport report = Report(
+            new Measurement(BenchGroup.Kexec, "jump", new Counts(1, 2, 3, 4, 5), new Counts(7, 0, 0, 0, 0))
+        );
         using JsonDocument json = JsonDocument.Parse(report.ToJson([new Verdict("what", 3, 4, "peer", null)]));
         JsonElement row = json.RootElement.GetProperty("Measurements")[0];
         Assert.Equal("Kexec", row.GetProperty("Group").GetString());
@@ -130,29 +154,54 @@ public sealed class BenchTests
         // No further than to the end of the page, where the plugin can look.
         Assert.Equal(string.Concat(Enumerable.Repeat("5a", 0x10)), start.Hex);
         kernel[7] = 0;
-        Assert.Contains("branch", Assert.Throws<FailureException>(() => GuestCode.StartOf(kernel, "Image")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "branch",
+            Assert.Throws<FailureException>(() => GuestCode.StartOf(kernel, "Image")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_plugins_arguments_are_what_its_source_takes()
     {
-        string argument = new Watch().Range("shim", 0xffff_8000_0000_0000, 0x1000).Address("call", 0x10).From("call").Until("kernel").ArgumentFor("/a,b/counts.so", "/out");
-        Assert.Equal("/a,,b/counts.so,out=/out,range=shim:ffff800000000000:1000,address=call:10,first=call,last=kernel", argument);
+        string argument = new Watch()
+            .Range("shim", 0xffff_8000_0000_0000, 0x1000)
+            .Address("call", 0x10)
+            .From("call")
+            .Until("kernel")
+            .ArgumentFor("/a,b/counts.so", "/out");
+        Assert.Equal(
+            "/a,,b/counts.so,out=/out,range=shim:ffff800000000000:1000,address=call:10,first=call,last=kernel",
+            argument
+        );
         string source = File.ReadAllText(Path.Combine(Repository.Current.Root, "tools", "Bench", "counts.c"));
-        Assert.All(["out", "range", "address", "first", "last", "image", "bytes"], kind => Assert.Contains($" *   {kind}=", source, StringComparison.Ordinal));
+        Assert.All(
+            ["out", "range", "address", "first", "last", "image", "bytes"],
+            kind => Assert.Contains($" *   {kind}=", source, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("7.2.22", "qemu-plugin-7.2")]
     [InlineData("10.0.2", "qemu-plugin-10")]
-    public void The_header_is_the_running_qemus(string version, string name) => Assert.Equal(name, PluginBuild.HeaderFor(version));
+    public void The_header_is_the_running_qemus(string version, string name) =>
+        Assert.Equal(name, PluginBuild.HeaderFor(version));
 
     [Fact]
     public void A_qemu_without_a_known_header_is_named() =>
-        Assert.Contains("QEMU 6.9.1", Assert.Throws<FailureException>(() => PluginBuild.HeaderFor("6.9.1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "QEMU 6.9.1",
+            Assert.Throws<FailureException>(() => PluginBuild.HeaderFor("6.9.1")).Message,
+            StringComparison.Ordinal
+        );
 
-    private static Measurement Call(string name, long own) => new(BenchGroup.RuntimeCall, name, new Counts(1000, own, 0, 0, 1), default);
+    private static Measurement Call(string name, long own) =>
+        new(BenchGroup.RuntimeCall, name, new Counts(1000, own, 0, 0, 1), default);
 
     private static BenchReport Report(params Measurement[] rows) =>
-        new(new Dictionary<string, string> { ["QEMU"] = "1.2" }, rows, [new(SizeNames.Stub, 60_000), new(SizeNames.Systemd("257"), 97_280)]);
+        new(
+            new Dictionary<string, string> { ["QEMU"] = "1.2" },
+            rows,
+            [new(SizeNames.Stub, 60_000), new(SizeNames.Systemd("257"), 97_280)]
+        );
 }

@@ -14,7 +14,11 @@ public class BuildScriptTests
     [InlineData(0, "usage:", "help")]
     [InlineData(0, "--memory", "help", "boot")]
     [InlineData(2, "", "biuld")]
-    public void The_PowerShell_script_forwards_arguments_output_and_status(int status, string said, params string[] arguments)
+    public void The_PowerShell_script_forwards_arguments_output_and_status(
+        int status,
+        string said,
+        params string[] arguments
+    )
     {
         // The full default state wants the console host, which is no part of the package.
         using PowerShell engine = PowerShell.Create(InitialSessionState.CreateDefault2());
@@ -27,7 +31,12 @@ public class BuildScriptTests
         string output = string.Join('\n', engine.Invoke().Select(line => line.ToString()));
         Assert.Contains(said, output);
         Assert.Equal(status, engine.Runspace.SessionStateProxy.GetVariable("LASTEXITCODE"));
-        Assert.DoesNotContain(engine.Streams.Error, error => error.FullyQualifiedErrorId != "NativeCommandError" && error.FullyQualifiedErrorId != "NativeCommandErrorMessage");
+        Assert.DoesNotContain(
+            engine.Streams.Error,
+            error =>
+                error.FullyQualifiedErrorId != "NativeCommandError"
+                && error.FullyQualifiedErrorId != "NativeCommandErrorMessage"
+        );
     }
 
     [Fact]
@@ -38,11 +47,19 @@ public class BuildScriptTests
         Stopwatch clock = Stopwatch.StartNew();
         TimeSpan? first = null;
         List<string> lines = [];
-        Assert.Equal(2, ChildProcess.RunCollected(script, ["biuld"], TimeSpan.FromSeconds(60), line =>
-        {
-            first ??= clock.Elapsed;
-            lines.Add(line);
-        }));
+        Assert.Equal(
+            2,
+            ChildProcess.RunCollected(
+                script,
+                ["biuld"],
+                TimeSpan.FromSeconds(60),
+                line =>
+                {
+                    first ??= clock.Elapsed;
+                    lines.Add(line);
+                }
+            )
+        );
         Assert.InRange(first!.Value.TotalSeconds, 0, 2);
         Assert.Contains("keelson: there is no verb 'biuld'", lines);
     }
@@ -56,8 +73,21 @@ public class BuildScriptTests
         // Everything the script needs before it asks for dotnet, and nothing else.
         File.CreateSymbolicLink(Path.Combine(empty, "dirname"), "/usr/bin/dirname");
         List<string> lines = [];
-        Assert.Equal(1, ChildProcess.RunCollected("/usr/bin/env", [$"PATH={empty}", "/bin/bash", script, "help"], TimeSpan.FromSeconds(30), lines.Add));
-        Assert.Contains(lines, line => line.Contains("dotnet is not on PATH", StringComparison.Ordinal) && line.Contains("install", StringComparison.Ordinal));
+        Assert.Equal(
+            1,
+            ChildProcess.RunCollected(
+                "/usr/bin/env",
+                [$"PATH={empty}", "/bin/bash", script, "help"],
+                TimeSpan.FromSeconds(30),
+                lines.Add
+            )
+        );
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains("dotnet is not on PATH", StringComparison.Ordinal)
+                && line.Contains("install", StringComparison.Ordinal)
+        );
         Directory.Delete(empty, recursive: true);
     }
 }

@@ -7,7 +7,8 @@ namespace Keelson.Tools.Tests;
 
 public class ConsoleDecoderTests
 {
-    private const string Firmware = "\e[2J\e[01;01H\e[=3h\e[0m\e[37m\e[40mUEFI firmware\r\n\e]0;title\aBdsDxe: größer\r\nÿ\tpartial";
+    private const string Firmware =
+        "\e[2J\e[01;01H\e[=3h\e[0m\e[37m\e[40mUEFI firmware\r\n\e]0;title\aBdsDxe: größer\r\nÿ\tpartial";
 
     [Fact]
     public void Escapes_and_carriage_returns_go_and_text_stays() =>
@@ -19,23 +20,30 @@ public class ConsoleDecoderTests
 
     [Fact]
     public void Broken_utf8_is_marked_and_hides_nothing() =>
-        Assert.Equal(["a\uFFFDb", "c\uFFFD"], Decode([[(byte)'a', 0xFF, (byte)'b', (byte)'\n', (byte)'c', 0xC3]]));
+        Assert.Equal(
+            ["a\uFFFDb", "c\uFFFD"],
+            Decode([
+                [(byte)'a', 0xFF, (byte)'b', (byte)'\n', (byte)'c', 0xC3],
+            ])
+        );
 
     [Fact]
     public void Pieces_do_not_matter()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(Firmware);
         List<string> whole = Decode([bytes]);
-        Gen.Int[1, 7].Array[bytes.Length].Sample(sizes =>
-        {
-            List<byte[]> pieces = [];
-            for (int at = 0, index = 0; at < bytes.Length; at += sizes[index++])
+        Gen.Int[1, 7]
+            .Array[bytes.Length]
+            .Sample(sizes =>
             {
-                pieces.Add(bytes[at..Math.Min(bytes.Length, at + sizes[index])]);
-            }
+                List<byte[]> pieces = [];
+                for (int at = 0, index = 0; at < bytes.Length; at += sizes[index++])
+                {
+                    pieces.Add(bytes[at..Math.Min(bytes.Length, at + sizes[index])]);
+                }
 
-            return Decode(pieces).SequenceEqual(whole);
-        });
+                return Decode(pieces).SequenceEqual(whole);
+            });
     }
 
     private static List<string> Decode(IEnumerable<byte[]> pieces)

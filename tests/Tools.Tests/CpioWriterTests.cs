@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Keelson.Tools.Tests;
 
-/// <summary>Archives read back by a parser that takes the format at its word, field by field, and by the one that boots.</summary>
+/// <summary>
+/// Archives read back by a parser that takes the format at its word, field by field, and by the one that boots.
+/// </summary>
 public class CpioWriterTests
 {
     private sealed record Entry(string Name, byte[] Contents)
@@ -15,9 +17,13 @@ public class CpioWriterTests
         public override string ToString() => $"{Name}={Convert.ToHexString(Contents)}";
     }
 
-    private static readonly Gen<Entry[]> _files = Gen.Select(
-        Gen.OneOf(Gen.Char['a', 'z'], Gen.Const('/'), Gen.Const('-')).Array[1, 30].Select(name => new string(name)), Gen.Byte.Array[0, 40],
-        (name, contents) => new Entry(name, contents)).Array[0, 6].Select(files => files.DistinctBy(file => file.Name).ToArray());
+    private static readonly Gen<Entry[]> s_files = Gen.Select(
+            Gen.OneOf(Gen.Char['a', 'z'], Gen.Const('/'), Gen.Const('-')).Array[1, 30].Select(name => new string(name)),
+            Gen.Byte.Array[0, 40],
+            (name, contents) => new Entry(name, contents)
+        )
+        .Array[0, 6]
+        .Select(files => files.DistinctBy(file => file.Name).ToArray());
 
     private static byte[] Write(IEnumerable<Entry> files)
     {
@@ -30,15 +36,28 @@ public class CpioWriterTests
         return writer.Finish();
     }
 
-    /// <summary>Linux, buffer-format.rst: 13 fields of 8 hexadecimal digits after the magic, name and data padded to 4 bytes.</summary>
+    /// <summary>
+    /// Linux, buffer-format.rst: 13 fields of 8 hexadecimal digits after the magic, name and data padded to 4 bytes.
+    /// </summary>
     private static List<Entry> Parse(byte[] archive)
     {
         List<Entry> entries = [];
         HashSet<uint> inodes = [];
-        for (int at = 0; ;)
+        for (int at = 0; ; )
         {
             Assert.Equal("070701", Encoding.ASCII.GetString(archive, at, 6));
-            uint[] fields = [.. Enumerable.Range(0, 13).Select(i => uint.Parse(Encoding.ASCII.GetString(archive, at + 6 + 8 * i, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))];
+            uint[] fields =
+            [
+                .. Enumerable
+                    .Range(0, 13)
+                    .Select(i =>
+                        uint.Parse(
+                            Encoding.ASCII.GetString(archive, at + 6 + 8 * i, 8),
+                            NumberStyles.AllowHexSpecifier,
+                            CultureInfo.InvariantCulture
+                        )
+                    ),
+            ];
             string name = Encoding.ASCII.GetString(archive, at + 110, (int)fields[11] - 1);
             Assert.Equal(0, archive[at + 110 + name.Length]);
             int data = Up(at + 110 + name.Length + 1);
@@ -62,24 +81,35 @@ public class CpioWriterTests
     }
 
     [Fact]
-    public void What_was_written_is_read() => _files.Sample(files =>
-    {
-        byte[] archive = Write(files);
-        Assert.Equal(files.Select(file => file.ToString()), Parse(archive).Select(file => file.ToString()));
-        Assert.Equal(archive, Write(files));
-    });
+    public void What_was_written_is_read() =>
+        s_files.Sample(files =>
+        {
+            byte[] archive = Write(files);
+            Assert.Equal(files.Select(file => file.ToString()), Parse(archive).Select(file => file.ToString()));
+            Assert.Equal(archive, Write(files));
+        });
 
     [Fact]
-    public void What_boots_reads_it_too() => Gen.Select(_files, _files, Gen.Int[0, 200]).Sample((first, second, padding) =>
-    {
-        byte[] archive = [.. Write(first), .. new byte[padding * 4], .. Write(second)];
-        foreach (Entry file in first.Concat(second).DistinctBy(file => file.Name))
-        {
-            Assert.True(new CpioArchive(archive).TryFind(Encoding.ASCII.GetBytes(file.Name), out ReadOnlySpan<byte> contents, out uint offset));
-            Assert.Equal(file.Contents, contents.ToArray());
-            Assert.Equal(file.Contents, archive[(int)offset..((int)offset + contents.Length)]);
-        }
-    });
+    public void What_boots_reads_it_too() =>
+        Gen.Select(s_files, s_files, Gen.Int[0, 200])
+            .Sample(
+                (first, second, padding) =>
+                {
+                    byte[] archive = [.. Write(first), .. new byte[padding * 4], .. Write(second)];
+                    foreach (Entry file in first.Concat(second).DistinctBy(file => file.Name))
+                    {
+                        Assert.True(
+                            new CpioArchive(archive).TryFind(
+                                Encoding.ASCII.GetBytes(file.Name),
+                                out ReadOnlySpan<byte> contents,
+                                out uint offset
+                            )
+                        );
+                        Assert.Equal(file.Contents, contents.ToArray());
+                        Assert.Equal(file.Contents, archive[(int)offset..((int)offset + contents.Length)]);
+                    }
+                }
+            );
 
     [Fact]
     public void A_kernel_finds_folders_before_what_is_in_them_and_devices_by_their_numbers()
@@ -98,10 +128,23 @@ public class CpioWriterTests
         }
 
         Assert.Equal(
-            [("a", 0x41edu, 0u, 0u), ("a/b", 0x41edu, 0u, 0u), ("a/b/c", 0x41edu, 0u, 0u), ("a/console", 0x2180u, 5u, 1u), ("a/b/sh", 0x81edu, 0u, 0u), ("init", 0xa1ffu, 0u, 0u)],
-            entries);
+            [
+                ("a", 0x41edu, 0u, 0u),
+                ("a/b", 0x41edu, 0u, 0u),
+                ("a/b/c", 0x41edu, 0u, 0u),
+                ("a/console", 0x2180u, 5u, 1u),
+                ("a/b/sh", 0x81edu, 0u, 0u),
+                ("init", 0xa1ffu, 0u, 0u),
+            ],
+            entries
+        );
 
-        uint Field(int at, int index) => uint.Parse(Encoding.ASCII.GetString(archive, at + 6 + 8 * index, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        uint Field(int at, int index) =>
+            uint.Parse(
+                Encoding.ASCII.GetString(archive, at + 6 + 8 * index, 8),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture
+            );
         string Name(int at) => Encoding.ASCII.GetString(archive, at + 110, (int)Field(at, 11) - 1);
         static int Up(int offset) => (offset + 3) / 4 * 4;
     }

@@ -33,7 +33,12 @@ public sealed class DiskImageTests : IDisposable
     {
         string target = Output("read-back");
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(ExecutableSearch.Find("mcopy")!, ["-n", "-i", $"{image}@@1048576", "::/" + path, target], TimeSpan.FromSeconds(20), said.Add);
+        int? status = ChildProcess.RunCollected(
+            ExecutableSearch.Find("mcopy")!,
+            ["-n", "-i", $"{image}@@1048576", "::/" + path, target],
+            TimeSpan.FromSeconds(20),
+            said.Add
+        );
         Assert.True(status == 0, string.Join("; ", said));
         return File.ReadAllBytes(target);
     }
@@ -41,7 +46,10 @@ public sealed class DiskImageTests : IDisposable
     [Theory]
     [InlineData(100_000, 64)]
     [InlineData(40_000_000, 128)]
-    public void A_generic_disk_has_both_tables_and_a_system_partition_with_the_application(int applicationBytes, int megabytes)
+    public void A_generic_disk_has_both_tables_and_a_system_partition_with_the_application(
+        int applicationBytes,
+        int megabytes
+    )
     {
         string application = Input("a.efi", applicationBytes);
         new DiskImage(BoardKind.Generic, application).Write(Output());
@@ -50,14 +58,27 @@ public sealed class DiskImageTests : IDisposable
         Assert.Equal((long)megabytes << 20, disk.Length);
         long last = (disk.Length / Sector) - 1;
         // The protective record: one entry of type 0xEE, over the whole disk (UEFI 2.10, 5.2.3).
-        Assert.Equal((0xee, 1u, (uint)last), (disk[450], BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(454)), BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(458))));
+        Assert.Equal(
+            (0xee, 1u, (uint)last),
+            (
+                disk[450],
+                BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(454)),
+                BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(458))
+            )
+        );
         Assert.Equal(0xaa55, BinaryPrimitives.ReadUInt16LittleEndian(disk.AsSpan(510)));
         (Guid Disk, byte[] Entries) primary = ReadTable(disk, 1, last);
         (Guid Disk, byte[] Entries) backup = ReadTable(disk, last, 1);
         Assert.Equal(primary.Disk, backup.Disk);
         Assert.Equal(primary.Entries, backup.Entries);
         Assert.Equal(new Guid("C12A7328-F81F-11D2-BA4B-00A0C93EC93B"), new Guid(primary.Entries.AsSpan(0, 16)));
-        Assert.Equal((2048, last - 33), (BinaryPrimitives.ReadInt64LittleEndian(primary.Entries.AsSpan(32)), BinaryPrimitives.ReadInt64LittleEndian(primary.Entries.AsSpan(40))));
+        Assert.Equal(
+            (2048, last - 33),
+            (
+                BinaryPrimitives.ReadInt64LittleEndian(primary.Entries.AsSpan(32)),
+                BinaryPrimitives.ReadInt64LittleEndian(primary.Entries.AsSpan(40))
+            )
+        );
         Assert.Equal(File.ReadAllBytes(application), ReadFile(Output(), "EFI/BOOT/BOOTAA64.EFI"));
         CheckFat32(disk, last - 33 - 2047);
     }
@@ -66,10 +87,16 @@ public sealed class DiskImageTests : IDisposable
     public void A_card_of_the_Raspberry_Pi_has_a_boot_record_and_its_files()
     {
         string application = Input("a.efi", 5000);
-        new DiskImage(BoardKind.Raspi3, application) { Files = new Dictionary<string, string> { ["start.elf"] = Input("start.elf", 70) } }.Write(Output());
+        new DiskImage(BoardKind.Raspi3, application)
+        {
+            Files = new Dictionary<string, string> { ["start.elf"] = Input("start.elf", 70) },
+        }.Write(Output());
 
         byte[] disk = File.ReadAllBytes(Output());
-        Assert.Equal((0x80, 0x0c, 2048u), (disk[446], disk[450], BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(454))));
+        Assert.Equal(
+            (0x80, 0x0c, 2048u),
+            (disk[446], disk[450], BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(454)))
+        );
         CheckFat32(disk, BinaryPrimitives.ReadUInt32LittleEndian(disk.AsSpan(458)));
         Assert.Contains("kernel=u-boot.bin\n", Encoding.ASCII.GetString(ReadFile(Output(), "config.txt")));
         Assert.Equal(70, ReadFile(Output(), "start.elf").Length);
@@ -83,18 +110,37 @@ public sealed class DiskImageTests : IDisposable
 
         PeFile copy = PeFile.Read(ReadFile(Output(), "EFI/BOOT/BOOTAA64.EFI"));
         var section = copy.Sections.Single(one => one.Name == ".cmdline");
-        Assert.Equal("keelson.maps=yes efi=novamap", Encoding.UTF8.GetString(copy.Content, section.PointerToRawData, section.VirtualSize));
+        Assert.Equal(
+            "keelson.maps=yes efi=novamap",
+            Encoding.UTF8.GetString(copy.Content, section.PointerToRawData, section.VirtualSize)
+        );
         string twice = Output("twice.efi");
         File.WriteAllBytes(twice, copy.Content);
-        Assert.Contains("carries options already", Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, twice) { Options = "x" }.Write(Output())).What);
-        Assert.Contains("is no EFI application", Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, Input("a.efi", 100)) { Options = "x" }.Write(Output())).What);
+        Assert.Contains(
+            "carries options already",
+            Assert
+                .Throws<FailureException>(() =>
+                    new DiskImage(BoardKind.Generic, twice) { Options = "x" }.Write(Output())
+                )
+                .What
+        );
+        Assert.Contains(
+            "is no EFI application",
+            Assert
+                .Throws<FailureException>(() =>
+                    new DiskImage(BoardKind.Generic, Input("a.efi", 100)) { Options = "x" }.Write(Output())
+                )
+                .What
+        );
     }
 
     [Fact]
     public void A_missing_file_is_named_and_the_image_before_stays()
     {
         File.WriteAllText(Output(), "before");
-        FailureException failure = Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, "/none/a.efi").Write(Output()));
+        FailureException failure = Assert.Throws<FailureException>(() =>
+            new DiskImage(BoardKind.Generic, "/none/a.efi").Write(Output())
+        );
         Assert.Equal("/none/a.efi does not exist", failure.What);
         Assert.Equal("before", File.ReadAllText(Output()));
         Assert.Single(_folder.GetFiles());
@@ -104,7 +150,9 @@ public sealed class DiskImageTests : IDisposable
     public void A_place_that_cannot_be_written_is_named()
     {
         string inTheWay = Input("file", 1);
-        FailureException failure = Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, Input("a.efi", 10)).Write(Path.Combine(inTheWay, "disk.img")));
+        FailureException failure = Assert.Throws<FailureException>(() =>
+            new DiskImage(BoardKind.Generic, Input("a.efi", 10)).Write(Path.Combine(inTheWay, "disk.img"))
+        );
         Assert.StartsWith($"cannot write {inTheWay}", failure.What);
         Assert.Contains("--output", failure.Advice);
     }
@@ -112,7 +160,12 @@ public sealed class DiskImageTests : IDisposable
     /// <summary>A file moved there would take the place of the device's node.</summary>
     [Fact]
     public void A_device_is_refused() =>
-        Assert.StartsWith("/dev/none is a device", Assert.Throws<FailureException>(() => new DiskImage(BoardKind.Generic, Input("a.efi", 10)).Write("/dev/none")).What);
+        Assert.StartsWith(
+            "/dev/none is a device",
+            Assert
+                .Throws<FailureException>(() => new DiskImage(BoardKind.Generic, Input("a.efi", 10)).Write("/dev/none"))
+                .What
+        );
 
     /// <summary>A disk of our own, in a namespace of our own, that is too small.</summary>
     [Fact]
@@ -121,10 +174,17 @@ public sealed class DiskImageTests : IDisposable
         string application = Input("a.efi", 4_000_000);
         string mount = Directory.CreateDirectory(Output("small")).FullName;
         string keelson = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
-        string script = $"mount -t tmpfs -o size=2m none '{mount}' || exit 77; '{DotnetHost.Path}' '{keelson}' image --efi '{application}' --output '{mount}/disk.img'; status=$?; ls -A '{mount}'; exit $status";
+        string script =
+            $"mount -t tmpfs -o size=2m none '{mount}' || exit 77; '{DotnetHost.Path}' '{keelson}' image --efi "
+            + $"'{application}' --output '{mount}/disk.img'; status=$?; ls -A '{mount}'; exit $status";
         List<string> said = [];
         int? status = ExecutableSearch.Find("unshare") is { } unshare
-            ? ChildProcess.RunCollected(unshare, ["--map-root-user", "--mount", "sh", "-c", script], TimeSpan.FromSeconds(60), said.Add)
+            ? ChildProcess.RunCollected(
+                unshare,
+                ["--map-root-user", "--mount", "sh", "-c", script],
+                TimeSpan.FromSeconds(60),
+                said.Add
+            )
             : 77;
         if (status is 77 || said.Any(line => line.StartsWith("unshare:", StringComparison.Ordinal)))
         {
@@ -134,17 +194,42 @@ public sealed class DiskImageTests : IDisposable
         Assert.Equal(1, status);
         Assert.Contains(said, line => line.StartsWith("keelson: ", StringComparison.Ordinal));
         // mtools call it "Disk full" or "Internal error", and the advice is ours; nothing half-made stays.
-        Assert.Contains(said, line => line.Contains("see that the disk has room", StringComparison.Ordinal) || line.Contains("make room", StringComparison.Ordinal));
-        Assert.DoesNotContain(said, line => line.Contains("disk.img", StringComparison.Ordinal) && line.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.Contains(
+            said,
+            line =>
+                line.Contains("see that the disk has room", StringComparison.Ordinal)
+                || line.Contains("make room", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            said,
+            line =>
+                line.Contains("disk.img", StringComparison.Ordinal) && line.EndsWith(".tmp", StringComparison.Ordinal)
+        );
     }
 
     private static (Guid Disk, byte[] Entries) ReadTable(byte[] disk, long at, long other)
     {
         byte[] header = disk.AsSpan((int)(at * Sector), Sector).ToArray();
         Assert.Equal("EFI PART", Encoding.ASCII.GetString(header, 0, 8));
-        Assert.Equal((0x1_0000u, 92u), (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12))));
-        Assert.Equal((at, other), (BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(24)), BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(32))));
-        byte[] entries = disk.AsSpan((int)(BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(72)) * Sector), 128 * 128).ToArray();
+        Assert.Equal(
+            (0x1_0000u, 92u),
+            (
+                BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)),
+                BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12))
+            )
+        );
+        Assert.Equal(
+            (at, other),
+            (
+                BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(24)),
+                BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(32))
+            )
+        );
+        byte[] entries = disk.AsSpan(
+                (int)(BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(72)) * Sector),
+                128 * 128
+            )
+            .ToArray();
         Assert.Equal(Crc32.Of(entries), BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(88)));
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(16));
         header.AsSpan(16, 4).Clear();
@@ -156,8 +241,18 @@ public sealed class DiskImageTests : IDisposable
     private static void CheckFat32(byte[] disk, long partitionSectors)
     {
         ReadOnlySpan<byte> boot = disk.AsSpan(2048 * Sector);
-        Assert.Equal((512, 2048u, (uint)partitionSectors), (BinaryPrimitives.ReadUInt16LittleEndian(boot[11..]), BinaryPrimitives.ReadUInt32LittleEndian(boot[28..]), BinaryPrimitives.ReadUInt32LittleEndian(boot[32..])));
-        long data = partitionSectors - BinaryPrimitives.ReadUInt16LittleEndian(boot[14..]) - (boot[16] * (long)BinaryPrimitives.ReadUInt32LittleEndian(boot[36..]));
+        Assert.Equal(
+            (512, 2048u, (uint)partitionSectors),
+            (
+                BinaryPrimitives.ReadUInt16LittleEndian(boot[11..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(boot[28..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(boot[32..])
+            )
+        );
+        long data =
+            partitionSectors
+            - BinaryPrimitives.ReadUInt16LittleEndian(boot[14..])
+            - (boot[16] * (long)BinaryPrimitives.ReadUInt32LittleEndian(boot[36..]));
         Assert.InRange(data / boot[13], 65_525, 268_435_444);
     }
 }

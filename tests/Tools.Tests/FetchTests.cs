@@ -12,20 +12,25 @@ public sealed class FetchTests : IDisposable
     public void Entries_have_names_that_are_files_names_and_say_what_they_bring()
     {
         Assert.Equal(Catalogue.All.Count, Catalogue.All.Select(entry => entry.Name).Distinct().Count());
-        Assert.All(Catalogue.All, entry =>
-        {
-            Assert.Matches("^[a-z0-9.-]+$", entry.Name);
-            Assert.NotEmpty(entry.Packages);
-            Assert.NotEmpty(entry.Files);
-            Assert.NotEmpty(entry.Purpose);
-        });
+        Assert.All(
+            Catalogue.All,
+            entry =>
+            {
+                Assert.Matches("^[a-z0-9.-]+$", entry.Name);
+                Assert.NotEmpty(entry.Packages);
+                Assert.NotEmpty(entry.Files);
+                Assert.NotEmpty(entry.Purpose);
+            }
+        );
         Assert.NotEmpty(Catalogue.ForTests);
     }
 
     [Fact]
     public void A_name_that_is_not_in_the_catalogue_is_answered_with_those_that_are()
     {
-        FailureException failure = Assert.Throws<FailureException>(() => Cache("http://127.0.0.1:9/debian").Require("kernel-5"));
+        FailureException failure = Assert.Throws<FailureException>(() =>
+            Cache("http://127.0.0.1:9/debian").Require("kernel-5")
+        );
         Assert.Contains("'kernel-5'", failure.What);
         Assert.Contains("kernel-6.1-cloud", failure.Advice);
     }
@@ -66,7 +71,10 @@ public sealed class FetchTests : IDisposable
 
         // A second one is told at once: with apt's tries it would be seconds.
         System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.StartsWith("e2fsprogs is not there", Assert.Throws<FailureException>(() => cache.Require("e2fsprogs")).What);
+        Assert.StartsWith(
+            "e2fsprogs is not there",
+            Assert.Throws<FailureException>(() => cache.Require("e2fsprogs")).What
+        );
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         Assert.Null(cache.Find("busybox"));
     }
@@ -96,9 +104,19 @@ public sealed class FetchTests : IDisposable
         }
 
         Assert.Single(progress);
-        Assert.Equal(183, BitConverter.ToUInt16(File.ReadAllBytes(fetched.Require("*bin/busybox")), 18)); // e_machine: EM_AARCH64
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(_folder.FullName), path => Path.GetFileName(path) == ".work");
-        Assert.Equal(fetched, new FetchedPackages(_folder.FullName, () => throw new InvalidOperationException("asked for a mirror")).Require("busybox"));
+        // e_machine: EM_AARCH64
+        Assert.Equal(183, BitConverter.ToUInt16(File.ReadAllBytes(fetched.Require("*bin/busybox")), 18));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(_folder.FullName),
+            path => Path.GetFileName(path) == ".work"
+        );
+        Assert.Equal(
+            fetched,
+            new FetchedPackages(
+                _folder.FullName,
+                () => throw new InvalidOperationException("asked for a mirror")
+            ).Require("busybox")
+        );
     }
 
     [Theory]
@@ -110,11 +128,13 @@ public sealed class FetchTests : IDisposable
     [InlineData("# deb http://ftp.example.org/debian bookworm main", null)]
     [InlineData("deb https://packages.example.com/apt stable main", null)]
     [InlineData("", null)]
-    public void The_mirror_is_the_one_the_machine_installs_from(string line, string? expected) => Assert.Equal(expected, DebianMirror.UriOf(line));
+    public void The_mirror_is_the_one_the_machine_installs_from(string line, string? expected) =>
+        Assert.Equal(expected, DebianMirror.UriOf(line));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private FetchedPackages Cache(string mirror) => new(_folder.FullName, () => DebianMirror.OfMachine() with { Uri = mirror });
+    private FetchedPackages Cache(string mirror) =>
+        new(_folder.FullName, () => DebianMirror.OfMachine() with { Uri = mirror });
 
     private void Put(string folder, params string[] files)
     {
@@ -126,5 +146,9 @@ public sealed class FetchTests : IDisposable
         }
     }
 
-    private static void SkipWithoutApt() => Assert.SkipUnless(Keelson.Tools.Prerequisites.ExecutableSearch.Find("apt-get") is not null, "this machine has no apt-get");
+    private static void SkipWithoutApt() =>
+        Assert.SkipUnless(
+            Keelson.Tools.Prerequisites.ExecutableSearch.Find("apt-get") is not null,
+            "this machine has no apt-get"
+        );
 }

@@ -52,7 +52,16 @@ public sealed class ImageFlattenerTests : IDisposable
     {
         byte[] header = new byte[Arm64ImageHeader.SizeBytes];
         new Arm64ImageHeader(0x1040, 0x23000, Granule.Size16K, 0x78).Write(header);
-        Assert.Equal("1004001400000000" + "0000000000000000" + "0030020000000000" + "0c00000000000000" + new string('0', 48) + "41524d64" + "78000000", Convert.ToHexStringLower(header));
+        Assert.Equal(
+            "1004001400000000"
+                + "0000000000000000"
+                + "0030020000000000"
+                + "0c00000000000000"
+                + new string('0', 48)
+                + "41524d64"
+                + "78000000",
+            Convert.ToHexStringLower(header)
+        );
     }
 
     [Fact]
@@ -108,7 +117,15 @@ public sealed class ImageFlattenerTests : IDisposable
     private byte[] Link(int alignment, string address = "/base:0xFFFF800000000000")
     {
         string path = Path.Combine(_toolchain.Folder, "kernel.pe");
-        _toolchain.Link(path, Source, "/subsystem:native", "/driver", "/entry:KernelEntry", $"/align:{alignment}", address);
+        _toolchain.Link(
+            path,
+            Source,
+            "/subsystem:native",
+            "/driver",
+            "/entry:KernelEntry",
+            $"/align:{alignment}",
+            address
+        );
         return File.ReadAllBytes(path);
     }
 
@@ -127,8 +144,12 @@ public sealed class ImageFlattenerTests : IDisposable
     }
 
     private static void RequireFinding(string code, byte[] pe, Granule granule) =>
-        Assert.Contains(code, ImageFlattener.Flatten("x.pe", pe, granule, out _).Select((Diagnostic finding) => finding.Code));
+        Assert.Contains(
+            code,
+            ImageFlattener.Flatten("x.pe", pe, granule, out _).Select((Diagnostic finding) => finding.Code)
+        );
 
     private static uint UInt32(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+
     private static ulong UInt64(byte[] bytes, int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
 }

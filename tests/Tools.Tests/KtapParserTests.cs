@@ -9,23 +9,33 @@ public class KtapParserTests
     [Fact]
     public void A_complete_document_has_results_reasons_and_diagnostics_and_no_problems()
     {
-        KtapDocument document = Assert.Single(KtapParser.Parse(
-        [
-            "firmware noise", "ok 7 before the header does not count",
-            "KTAP version 1", "1..4",
-            "# table hash 1234", "ok 1 efi tables hold only runtime regions",
-            "more noise", "ok 2 - wakeup time # SKIP EFI_UNSUPPORTED by RT_PROPERTIES",
-            "# expected 1, saw 2", "# at 0x20000000", "not ok 3 get time",
-            "ok 4",
-            "keelson: report failed",
-        ]));
+        KtapDocument document = Assert.Single(
+            KtapParser.Parse([
+                "firmware noise",
+                "ok 7 before the header does not count",
+                "KTAP version 1",
+                "1..4",
+                "# table hash 1234",
+                "ok 1 efi tables hold only runtime regions",
+                "more noise",
+                "ok 2 - wakeup time # SKIP EFI_UNSUPPORTED by RT_PROPERTIES",
+                "# expected 1, saw 2",
+                "# at 0x20000000",
+                "not ok 3 get time",
+                "ok 4",
+                "keelson: report failed",
+            ])
+        );
 
         Assert.Empty(document.Problems);
         Assert.Equal(4, document.PlannedCount);
         Assert.Equal((2, 1, 1), (document.PassedCount, document.FailedCount, document.SkippedCount));
         Assert.Equal("efi tables hold only runtime regions", document.Results[0].Description);
         Assert.Equal(["table hash 1234"], document.Results[0].Diagnostics);
-        Assert.Equal((KtapOutcome.Skipped, "wakeup time", "EFI_UNSUPPORTED by RT_PROPERTIES"), (document.Results[1].Outcome, document.Results[1].Description, document.Results[1].Reason));
+        Assert.Equal(
+            (KtapOutcome.Skipped, "wakeup time", "EFI_UNSUPPORTED by RT_PROPERTIES"),
+            (document.Results[1].Outcome, document.Results[1].Description, document.Results[1].Reason)
+        );
         Assert.Equal(["expected 1, saw 2", "at 0x20000000"], document.Results[2].Diagnostics);
     }
 
@@ -54,12 +64,23 @@ public class KtapParserTests
 
     [Fact]
     public void A_directive_can_not_turn_a_failure_into_a_pass() =>
-        Assert.Equal(1, Assert.Single(KtapParser.Parse(["KTAP version 1", "1..1", "not ok 1 a # SKIP no"])).FailedCount);
+        Assert.Equal(
+            1,
+            Assert.Single(KtapParser.Parse(["KTAP version 1", "1..1", "not ok 1 a # SKIP no"])).FailedCount
+        );
 
     [Fact]
     public void Each_kernel_of_a_chain_has_its_own_document()
     {
-        IReadOnlyList<KtapDocument> documents = KtapParser.Parse(["KTAP version 1", "1..1", "ok 1 first", "kexec", "KTAP version 1", "1..2", "ok 1 second"]);
+        IReadOnlyList<KtapDocument> documents = KtapParser.Parse([
+            "KTAP version 1",
+            "1..1",
+            "ok 1 first",
+            "kexec",
+            "KTAP version 1",
+            "1..2",
+            "ok 1 second",
+        ]);
         Assert.Equal(2, documents.Count);
         Assert.True(documents[0].IsComplete);
         Assert.False(documents[1].IsComplete);
@@ -67,17 +88,24 @@ public class KtapParserTests
 
     [Fact]
     public void Whatever_is_printed_in_order_is_read_back() =>
-        Gen.Select(Gen.Enum<KtapOutcome>(), Gen.String[Gen.Char["abc xyz.,()"], 0, 20]).List[0, 30].Sample(results =>
-        {
-            List<string> lines = ["KTAP version 1", $"1..{results.Count}"];
-            for (int index = 0; index < results.Count; index++)
+        Gen.Select(Gen.Enum<KtapOutcome>(), Gen.String[Gen.Char["abc xyz.,()"], 0, 20])
+            .List[0, 30]
+            .Sample(results =>
             {
-                (KtapOutcome outcome, string text) = results[index];
-                lines.Add($"{(outcome == KtapOutcome.Failed ? "not " : "")}ok {index + 1} x{text}{(outcome == KtapOutcome.Skipped ? " # SKIP why" : "")}");
-            }
+                List<string> lines = ["KTAP version 1", $"1..{results.Count}"];
+                for (int index = 0; index < results.Count; index++)
+                {
+                    (KtapOutcome outcome, string text) = results[index];
+                    lines.Add(
+                        $"{(outcome == KtapOutcome.Failed ? "not " : "")}ok {index + 1} "
+                            + $"x{text}{(outcome == KtapOutcome.Skipped ? " # SKIP why" : "")}"
+                    );
+                }
 
-            KtapDocument document = KtapParser.Parse(lines).Single();
-            return document.IsComplete
-                && document.Results.Select(result => (result.Outcome, result.Description)).SequenceEqual(results.Select(result => (result.Item1, ("x" + result.Item2).Trim())));
-        });
+                KtapDocument document = KtapParser.Parse(lines).Single();
+                return document.IsComplete
+                    && document
+                        .Results.Select(result => (result.Outcome, result.Description))
+                        .SequenceEqual(results.Select(result => (result.Item1, ("x" + result.Item2).Trim())));
+            });
 }

@@ -17,27 +17,53 @@ public class KtapReportTests
 
     /// <summary>The one test here that formats lines, on one thread: they share a few buffers (LineBuffers).</summary>
     [Fact]
-    public void The_host_counts_as_the_guest_does() => Gen.Select(Gen.Int[0, 3].Array[0, 12], Gen.Int[-1, 1]).Sample((verbs, missing) =>
-    {
-        List<string> lines = [];
-        int results = verbs.Sum(verb => verb switch { 2 => 2, 3 => 0, _ => 1 });
-        var report = new KtapReport<ListSink>(new ListSink(lines), Math.Max(0, results + missing));
-        report.Begin();
-        foreach (int verb in verbs)
-        {
-            switch (verb)
-            {
-                case 0: report.Check(true, $"holds"); break;
-                case 1: report.Check(false, $"does not hold"); break;
-                case 2: report.SkipGroup(2, "group"u8, "no gate"u8); break;
-                default: report.Note($"note"); break;
-            }
-        }
+    public void The_host_counts_as_the_guest_does() =>
+        Gen.Select(Gen.Int[0, 3].Array[0, 12], Gen.Int[-1, 1])
+            .Sample(
+                (verbs, missing) =>
+                {
+                    List<string> lines = [];
+                    int results = verbs.Sum(verb =>
+                        verb switch
+                        {
+                            2 => 2,
+                            3 => 0,
+                            _ => 1,
+                        }
+                    );
+                    var report = new KtapReport<ListSink>(new ListSink(lines), Math.Max(0, results + missing));
+                    report.Begin();
+                    foreach (int verb in verbs)
+                    {
+                        switch (verb)
+                        {
+                            case 0:
+                                report.Check(true, $"holds");
+                                break;
+                            case 1:
+                                report.Check(false, $"does not hold");
+                                break;
+                            case 2:
+                                report.SkipGroup(2, "group"u8, "no gate"u8);
+                                break;
+                            default:
+                                report.Note($"note");
+                                break;
+                        }
+                    }
 
-        KtapDocument document = Assert.Single(KtapParser.Parse(lines));
-        Assert.Equal((report.Passed, report.Failed, report.Skipped), (document.PassedCount, document.FailedCount, document.SkippedCount));
-        Assert.Equal(report.Planned, document.PlannedCount);
-        Assert.Equal(results == report.Planned, document.IsComplete);
-        Assert.Equal(report.IsPass, document.IsComplete && document.FailedCount == 0 && document.PassedCount > 0);
-    }, threads: 1);
+                    KtapDocument document = Assert.Single(KtapParser.Parse(lines));
+                    Assert.Equal(
+                        (report.Passed, report.Failed, report.Skipped),
+                        (document.PassedCount, document.FailedCount, document.SkippedCount)
+                    );
+                    Assert.Equal(report.Planned, document.PlannedCount);
+                    Assert.Equal(results == report.Planned, document.IsComplete);
+                    Assert.Equal(
+                        report.IsPass,
+                        document.IsComplete && document.FailedCount == 0 && document.PassedCount > 0
+                    );
+                },
+                threads: 1
+            );
 }

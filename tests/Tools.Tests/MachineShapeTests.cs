@@ -9,7 +9,9 @@ public class MachineShapeTests
     [Fact]
     public void Values_go_into_their_places_and_an_optional_flag_without_one_is_left_out()
     {
-        MachineShape shape = MachineShape.Parse("m.qemu", """
+        MachineShape shape = MachineShape.Parse(
+            "m.qemu",
+            """
             # about the machine
 
             -machine virt,acpi=${acpi}   # why
@@ -20,11 +22,31 @@ public class MachineShapeTests
 
             -initrd ${initrd?}  # why
             -append ${append?}  # why
-            """);
+            """
+        );
 
         Assert.Equal(
-            ["-machine", "virt,acpi=off", "-nodefaults", "-drive", "if=pflash,file=/a,,b", "-cpu", "max,pauth-impdef=on", "-append", "x # y"],
-            shape.Expand(new Dictionary<string, string> { ["acpi"] = "off", ["code"] = "/a,b", ["cpu"] = "max,pauth-impdef=on", ["append"] = "x # y" }));
+            [
+                "-machine",
+                "virt,acpi=off",
+                "-nodefaults",
+                "-drive",
+                "if=pflash,file=/a,,b",
+                "-cpu",
+                "max,pauth-impdef=on",
+                "-append",
+                "x # y",
+            ],
+            shape.Expand(
+                new Dictionary<string, string>
+                {
+                    ["acpi"] = "off",
+                    ["code"] = "/a,b",
+                    ["cpu"] = "max,pauth-impdef=on",
+                    ["append"] = "x # y",
+                }
+            )
+        );
     }
 
     [Theory]
@@ -42,7 +64,10 @@ public class MachineShapeTests
     public void A_value_the_run_does_not_give_is_named_with_file_and_line()
     {
         MachineShape shape = MachineShape.Parse("m.qemu", "# why\n-nodefaults\n-kernel ${kernel}");
-        Assert.StartsWith("m.qemu:3: this machine needs a value for ${kernel}", Assert.Throws<MachineShapeException>(() => shape.Expand(new Dictionary<string, string>())).What);
+        Assert.StartsWith(
+            "m.qemu:3: this machine needs a value for ${kernel}",
+            Assert.Throws<MachineShapeException>(() => shape.Expand(new Dictionary<string, string>())).What
+        );
     }
 
     [Fact]

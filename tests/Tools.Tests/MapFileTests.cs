@@ -33,7 +33,8 @@ public sealed class MapFileTests
     [InlineData(0x103c, "CleanToPoc")]
     [InlineData(0x1040, "Keelson.Stub.EntryPoint.Boot")]
     [InlineData(0x2000, "local")]
-    public void An_offset_belongs_to_the_function_before_it(uint offset, string name) => Assert.Equal(name, s_map.NameAt(offset));
+    public void An_offset_belongs_to_the_function_before_it(uint offset, string name) =>
+        Assert.Equal(name, s_map.NameAt(offset));
 
     [Fact]
     public void A_function_ends_where_the_next_begins()
@@ -45,5 +46,6 @@ public sealed class MapFileTests
     }
 
     [Fact]
-    public void What_is_no_map_is_refused() => Assert.Throws<FormatException>(() => MapFile.Parse(["nothing of the kind"]));
+    public void What_is_no_map_is_refused() =>
+        Assert.Throws<FormatException>(() => MapFile.Parse(["nothing of the kind"]));
 }

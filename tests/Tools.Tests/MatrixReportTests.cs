@@ -13,29 +13,69 @@ public class MatrixReportTests
 {
     private static MachineOutcome Ran(string name, params string[] lines)
     {
-        QemuResult run = new(name, [.. lines.Select(line => new ConsoleLine(TimeSpan.FromSeconds(1), line))], QemuExit.GuestShutdown, TimeSpan.FromSeconds(2.5), 0, "", "t.txt", "qemu -x '<&>'");
+        QemuResult run = new(
+            name,
+            [.. lines.Select(line => new ConsoleLine(TimeSpan.FromSeconds(1), line))],
+            QemuExit.GuestShutdown,
+            TimeSpan.FromSeconds(2.5),
+            0,
+            "",
+            "t.txt",
+            "qemu -x '<&>'"
+        );
         ReportVerdict verdict = ReportVerdict.Of(run);
-        return new MachineOutcome(name, "A board & its <firmware>.") { Run = run, Verdict = verdict, Reasons = verdict.Reasons, State = verdict.Passed ? MachineState.Passed : MachineState.Failed };
+        return new MachineOutcome(name, "A board & its <firmware>.")
+        {
+            Run = run,
+            Verdict = verdict,
+            Reasons = verdict.Reasons,
+            State = verdict.Passed ? MachineState.Passed : MachineState.Failed,
+        };
     }
 
     private static readonly MachineOutcome[] s_machines =
     [
-        Ran("good", "KTAP version 1", "1..3", "ok 1 GetTime gives EFI_SUCCESS", "# finding: it <hums>", "# finding: it <hums>", "ok 2 a\u0001b", "ok 3 c # SKIP no \"reason\"", "# map 0x40000000 0x1000 7 0xf 0x0", "keelson: report passed"),
-        Ran("bad", "KTAP version 1", "1..2", "ok 1 a", "not ok 2 SetVariable gives EFI_ABORTED & more", "keelson: report failed"),
+        Ran(
+            "good",
+            "KTAP version 1",
+            "1..3",
+            "ok 1 GetTime gives EFI_SUCCESS",
+            "# finding: it <hums>",
+            "# finding: it <hums>",
+            "ok 2 a\u0001b",
+            "ok 3 c # SKIP no \"reason\"",
+            "# map 0x40000000 0x1000 7 0xf 0x0",
+            "keelson: report passed"
+        ),
+        Ran(
+            "bad",
+            "KTAP version 1",
+            "1..2",
+            "ok 1 a",
+            "not ok 2 SetVariable gives EFI_ABORTED & more",
+            "keelson: report failed"
+        ),
         new MachineOutcome("absent", "Not here.") { State = MachineState.Skipped, Reasons = ["no network; fetch it"] },
     ];
 
     [Fact]
     public void JUnits_xml_is_valid_and_counts_what_it_holds()
     {
-        XDocument document = XDocument.Parse(JUnitXml.Of(s_machines, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)));
+        XDocument document = XDocument.Parse(
+            JUnitXml.Of(s_machines, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
+        );
         XmlSchemaSet schemas = new();
         schemas.Add(null, Path.Combine(Repository.Current.Root, "tests", "data", "junit.xsd"));
         document.Validate(schemas, (_, problem) => Assert.Fail(problem.Message));
 
         XElement[] suites = [.. document.Root!.Elements("testsuite")];
-        Assert.Equal(["good 4 0 1 2.500", "bad 3 2 0 2.500", "absent 1 0 1 0.000"],
-            suites.Select(one => $"{one.Attribute("name")!.Value} {one.Attribute("tests")!.Value} {one.Attribute("failures")!.Value} {one.Attribute("skipped")!.Value} {one.Attribute("time")!.Value}"));
+        Assert.Equal(
+            ["good 4 0 1 2.500", "bad 3 2 0 2.500", "absent 1 0 1 0.000"],
+            suites.Select(one =>
+                $"{one.Attribute("name")!.Value} {one.Attribute("tests")!.Value} {one.Attribute("failures")!.Value} "
+                + $"{one.Attribute("skipped")!.Value} {one.Attribute("time")!.Value}"
+            )
+        );
         Assert.Equal("2026-01-02T03:04:05", suites[0].Attribute("timestamp")!.Value);
         Assert.Equal("not ok 2 SetVariable gives EFI_ABORTED & more", suites[1].Descendants("failure").Last().Value);
         Assert.Equal("no network; fetch it", suites[2].Descendants("skipped").Single().Attribute("message")!.Value);
@@ -62,7 +102,9 @@ public class MatrixReportTests
         string file = Path.GetTempFileName();
         try
         {
-            FailureException failure = Assert.Throws<FailureException>(() => OutputFolder.Prepare(Path.Combine(file, "below")));
+            FailureException failure = Assert.Throws<FailureException>(() =>
+                OutputFolder.Prepare(Path.Combine(file, "below"))
+            );
             Assert.Contains("cannot write to " + file, failure.What);
         }
         finally

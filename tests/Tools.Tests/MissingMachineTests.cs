@@ -11,14 +11,20 @@ public class MissingMachineTests
     [Fact]
     public void What_is_missing_here_makes_a_machine_unavailable_and_says_why()
     {
-        MachineUnavailableException missing = Assert.Throws<MachineUnavailableException>(() => MachineFile.Have<string>(() => throw new FailureException("no firmware", "fetch it")));
+        MachineUnavailableException missing = Assert.Throws<MachineUnavailableException>(() =>
+            MachineFile.Have<string>(() => throw new FailureException("no firmware", "fetch it"))
+        );
         Assert.Equal(("no firmware", "fetch it"), (missing.What, missing.Advice));
     }
 
     [Fact]
     public void A_skipped_machine_stands_in_every_report_with_its_reason()
     {
-        MachineOutcome skipped = new("board", "A board.") { State = MachineState.Skipped, Reasons = ["no firmware; fetch it"] };
+        MachineOutcome skipped = new("board", "A board.")
+        {
+            State = MachineState.Skipped,
+            Reasons = ["no firmware; fetch it"],
+        };
         Assert.Contains("no firmware; fetch it", MatrixPage.Of([skipped], TimeSpan.Zero));
         Assert.Contains("<skipped message=\"no firmware; fetch it\"", JUnitXml.Of([skipped], DateTime.UnixEpoch));
         Assert.Equal("matrix: board: skipped", MatrixTable.Line(skipped));

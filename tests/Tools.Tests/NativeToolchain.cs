@@ -30,14 +30,32 @@ internal sealed class NativeToolchain : IDisposable
     }
 
     public void Link(string image, string source, params string[] options) =>
-        Run("lld-link", ["/machine:arm64", "/nodefaultlib", "/nologo", "/debug", "/Brepro", $"/pdb:{Path.ChangeExtension(image, ".pdb")}", .. options, $"/out:{image}", Assemble(source)]);
+        Run(
+            "lld-link",
+            [
+                "/machine:arm64",
+                "/nodefaultlib",
+                "/nologo",
+                "/debug",
+                "/Brepro",
+                $"/pdb:{Path.ChangeExtension(image, ".pdb")}",
+                .. options,
+                $"/out:{image}",
+                Assemble(source),
+            ]
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static void Run(string name, params string[] arguments)
     {
         StringBuilder said = new();
-        int? status = ChildProcess.RunCollected(ExecutableSearch.Find(name) ?? throw new FileNotFoundException(name), arguments, TimeSpan.FromSeconds(30), line => said.AppendLine(line));
+        int? status = ChildProcess.RunCollected(
+            ExecutableSearch.Find(name) ?? throw new FileNotFoundException(name),
+            arguments,
+            TimeSpan.FromSeconds(30),
+            line => said.AppendLine(line)
+        );
         if (status != 0)
         {
             throw new InvalidOperationException($"{name} {string.Join(' ', arguments)}: {said}");

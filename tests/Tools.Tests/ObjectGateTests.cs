@@ -11,14 +11,18 @@ public sealed class ObjectGateTests : IDisposable
 
     [Fact]
     public void A_clean_object_passes() =>
-        Assert.Empty(Check("""
-            .section .managedcode,"xr"
-            Good__Method:
-                bl RhpPInvoke
-                adrp x0, "?__NONGCSTATICS@Good@@"
-                ret
-            .comm RhpNewButDefinedHere, 8
-            """));
+        Assert.Empty(
+            Check(
+                """
+                .section .managedcode,"xr"
+                Good__Method:
+                    bl RhpPInvoke
+                    adrp x0, "?__NONGCSTATICS@Good@@"
+                    ret
+                .comm RhpNewButDefinedHere, 8
+                """
+            )
+        );
 
     [Theory]
     [InlineData("RhpNewFast")]
@@ -33,41 +37,55 @@ public sealed class ObjectGateTests : IDisposable
     [InlineData("RhpGcPoll")]
     public void A_call_of_a_runtime_helper_is_refused_with_the_method_that_makes_it(string helper)
     {
-        Diagnostic finding = Assert.Single(Check($"""
-            .section .managedcode,"xr"
-            Keelson_Stub_First__Innocent:
-                ret
-            Keelson_Stub_Second__Guilty:
-                nop
-                bl {helper}
-                bl {helper}
-                ret
-            Keelson_Stub_Third__Innocent:
-                ret
-            """));
+        Diagnostic finding = Assert.Single(
+            Check(
+                $"""
+                .section .managedcode,"xr"
+                Keelson_Stub_First__Innocent:
+                    ret
+                Keelson_Stub_Second__Guilty:
+                    nop
+                    bl {helper}
+                    bl {helper}
+                    ret
+                Keelson_Stub_Third__Innocent:
+                    ret
+                """
+            )
+        );
         Assert.Equal("KEEL003", finding.Code);
-        Assert.StartsWith($"Keelson.Stub.Second.Guilty (Keelson_Stub_Second__Guilty) refers to {helper}: ", finding.Text);
+        Assert.StartsWith(
+            $"Keelson.Stub.Second.Guilty (Keelson_Stub_Second__Guilty) refers to {helper}: ",
+            finding.Text
+        );
     }
 
     [Fact]
     public void Reference_statics_are_refused_even_when_they_are_defined()
     {
-        Diagnostic finding = Assert.Single(Check("""
-            .section .managedcode,"xr"
-            Stub__Method:
-                adrp x0, "?__GCSTATICS@Stub@@"
-                ret
-            .data
-            "?__GCSTATICS@Stub@@":
-                .xword 0
-            """));
+        Diagnostic finding = Assert.Single(
+            Check(
+                """
+                .section .managedcode,"xr"
+                Stub__Method:
+                    adrp x0, "?__GCSTATICS@Stub@@"
+                    ret
+                .data
+                "?__GCSTATICS@Stub@@":
+                    .xword 0
+                """
+            )
+        );
         Assert.Equal("KEEL002", finding.Code);
         Assert.StartsWith("Stub.Method ", finding.Text);
     }
 
     [Fact]
     public void Data_that_refers_to_a_helper_is_named_too() =>
-        Assert.StartsWith("SomeTable refers to RhpThrowEx", Assert.Single(Check(".data\nSomeTable:\n.xword 0\n.xword RhpThrowEx")).Text);
+        Assert.StartsWith(
+            "SomeTable refers to RhpThrowEx",
+            Assert.Single(Check(".data\nSomeTable:\n.xword 0\n.xword RhpThrowEx")).Text
+        );
 
     [Fact]
     public void A_helper_nothing_refers_to_is_refused() =>
@@ -95,23 +113,32 @@ public sealed class ObjectGateTests : IDisposable
     [Fact]
     public void More_relocations_than_16_bits_count_are_all_read()
     {
-        Diagnostic finding = Assert.Single(Check("""
-            .section .managedcode,"xr"
-            Stub__Many:
-            .rept 70000
-                bl Fine
-            .endr
-            Stub__Last:
-                bl RhpNewFast
-            """));
+        Diagnostic finding = Assert.Single(
+            Check(
+                """
+                .section .managedcode,"xr"
+                Stub__Many:
+                .rept 70000
+                    bl Fine
+                .endr
+                Stub__Last:
+                    bl RhpNewFast
+                """
+            )
+        );
         Assert.StartsWith("Stub.Last ", finding.Text);
     }
 
     [Fact]
     public void A_bigobj_is_read_like_a_plain_object()
     {
-        byte[] plain = Object(".section .managedcode,\"xr\"\nStub__Method:\nbl RhpNewFast\nret\n.section .a_long_section_name,\"xw\"\nret");
-        Assert.Equal(ObjectGate.Check("x.obj", plain, "/checkout"), ObjectGate.Check("x.obj", ToBigObject(plain), "/checkout"));
+        byte[] plain = Object(
+            ".section .managedcode,\"xr\"\nStub__Method:\nbl RhpNewFast\nret\n.section .a_long_section_name,\"xw\"\nret"
+        );
+        Assert.Equal(
+            ObjectGate.Check("x.obj", plain, "/checkout"),
+            ObjectGate.Check("x.obj", ToBigObject(plain), "/checkout")
+        );
     }
 
     [Fact]
@@ -132,10 +159,12 @@ public sealed class ObjectGateTests : IDisposable
 
     private byte[] Object(string source) => File.ReadAllBytes(_toolchain.Assemble(source + "\n"));
 
-    /// <summary>The same object behind the other header: 56 bytes instead of 20, and 20 bytes per symbol instead of 18.</summary>
+    /// <summary>
+    /// The same object behind the other header: 56 bytes instead of 20, and 20 bytes per symbol instead of 18.
+    /// </summary>
     private static byte[] ToBigObject(byte[] plain)
     {
-        const int shift = 56 - 20;
+        const int Shift = 56 - 20;
         int sections = BinaryPrimitives.ReadUInt16LittleEndian(plain.AsSpan(2));
         int table = BinaryPrimitives.ReadInt32LittleEndian(plain.AsSpan(8));
         int symbols = BinaryPrimitives.ReadInt32LittleEndian(plain.AsSpan(12));
@@ -149,7 +178,7 @@ public sealed class ObjectGateTests : IDisposable
         writer.Write(new Guid("D1BAA1C7-BAEE-4ba9-AF20-FAF66AA4DCB8").ToByteArray());
         writer.Write(new byte[16]);
         writer.Write(sections);
-        writer.Write(table + shift);
+        writer.Write(table + Shift);
         writer.Write(symbols);
         byte[] middle = plain[20..table];
         for (int section = 0; section < sections; section++)
@@ -158,7 +187,7 @@ public sealed class ObjectGateTests : IDisposable
             {
                 Span<byte> pointer = middle.AsSpan((section * 40) + field);
                 int value = BinaryPrimitives.ReadInt32LittleEndian(pointer);
-                BinaryPrimitives.WriteInt32LittleEndian(pointer, value == 0 ? 0 : value + shift);
+                BinaryPrimitives.WriteInt32LittleEndian(pointer, value == 0 ? 0 : value + Shift);
             }
         }
 

@@ -25,7 +25,8 @@ public sealed class PeLintTests : IDisposable
     public void What_the_linker_makes_passes() => Assert.Empty(PeLint.Check("x.efi", _good));
 
     [Fact]
-    public void A_file_that_is_no_image_is_refused() => Assert.Equal("KEEL100", Assert.Single(PeLint.Check("x.efi", [1, 2, 3])).Code);
+    public void A_file_that_is_no_image_is_refused() =>
+        Assert.Equal("KEEL100", Assert.Single(PeLint.Check("x.efi", [1, 2, 3])).Code);
 
     [Fact]
     public void Sections_are_found_behind_six_data_directories_as_behind_sixteen()
@@ -35,7 +36,10 @@ public sealed class PeLintTests : IDisposable
         byte[] few = [.. _good.AsSpan(0, table - Removed), .. _good.AsSpan(table)];
         BinaryPrimitives.WriteUInt16LittleEndian(few.AsSpan(_coff + 16), (ushort)(SectionTable - 20 - Removed));
         BinaryPrimitives.WriteInt32LittleEndian(few.AsSpan(_coff + 20 + 108), 6);
-        Assert.Equal(PeFile.Read(_good).Sections.Select(section => (section.Name, section.VirtualAddress)), PeFile.Read(few).Sections.Select(section => (section.Name, section.VirtualAddress)));
+        Assert.Equal(
+            PeFile.Read(_good).Sections.Select(section => (section.Name, section.VirtualAddress)),
+            PeFile.Read(few).Sections.Select(section => (section.Name, section.VirtualAddress))
+        );
     }
 
     [Fact]
@@ -47,19 +51,22 @@ public sealed class PeLintTests : IDisposable
     [Theory]
     [InlineData(0x200u)]
     [InlineData(0x1800u)]
-    public void Section_alignment_must_be_whole_pages(uint alignment) => RequireFinding("KEEL103", Change32(20 + 32, alignment));
+    public void Section_alignment_must_be_whole_pages(uint alignment) =>
+        RequireFinding("KEEL103", Change32(20 + 32, alignment));
 
     [Theory]
     [InlineData(0u)]
     [InlineData(0x100u)]
     [InlineData(0x300u)]
-    public void File_alignment_must_be_a_power_of_two(uint alignment) => RequireFinding("KEEL104", Change32(20 + 36, alignment));
+    public void File_alignment_must_be_a_power_of_two(uint alignment) =>
+        RequireFinding("KEEL104", Change32(20 + 36, alignment));
 
     [Fact]
     public void Sections_must_ascend() => RequireFinding("KEEL105", Change32(SectionTable + 40 + 12, 0x1000));
 
     [Fact]
-    public void A_section_must_not_lie_in_the_headers() => RequireFinding("KEEL105", Change32(SectionTable + 12, 0x200));
+    public void A_section_must_not_lie_in_the_headers() =>
+        RequireFinding("KEEL105", Change32(SectionTable + 12, 0x200));
 
     [Fact]
     public void A_section_must_be_aligned() => RequireFinding("KEEL106", Change32(SectionTable + 40 + 12, 0x2010));
@@ -68,12 +75,14 @@ public sealed class PeLintTests : IDisposable
     [InlineData(16, 0x10_0000u)]
     [InlineData(20, 0x10_0000u)]
     [InlineData(20, 0x10u)]
-    public void A_sections_data_must_lie_in_the_file(int field, uint value) => RequireFinding("KEEL107", Change32(SectionTable + field, value));
+    public void A_sections_data_must_lie_in_the_file(int field, uint value) =>
+        RequireFinding("KEEL107", Change32(SectionTable + field, value));
 
     [Theory]
     [InlineData(0x1000u)]
     [InlineData(0x10_0000u)]
-    public void SizeOfImage_must_end_with_the_last_section(uint size) => RequireFinding("KEEL108", Change32(20 + 56, size));
+    public void SizeOfImage_must_end_with_the_last_section(uint size) =>
+        RequireFinding("KEEL108", Change32(20 + 56, size));
 
     [Theory]
     [InlineData(0u)]
@@ -88,7 +97,10 @@ public sealed class PeLintTests : IDisposable
     public void An_image_without_relocations_is_refused()
     {
         RequireFinding("KEEL111", Change32(20 + 112 + (5 * 8) + 4, 0));
-        RequireFinding("KEEL111", Change16(18, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(_good.AsSpan(_coff + 18)) | 1)));
+        RequireFinding(
+            "KEEL111",
+            Change16(18, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(_good.AsSpan(_coff + 18)) | 1))
+        );
     }
 
     [Fact]

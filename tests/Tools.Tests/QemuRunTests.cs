@@ -14,7 +14,12 @@ public sealed class QemuRunTests : IDisposable
     public async Task A_guest_that_reports_and_powers_off_passes()
     {
         List<string> live = [];
-        QemuResult run = await RunAsync("pass", "KTAP version 1\r\n1..1\r\nok 1 larger\r\nkeelson: report passed\r\n", GuestSource.PowerOff, options => options with { OnLine = line => live.Add(line.Text) });
+        QemuResult run = await RunAsync(
+            "pass",
+            "KTAP version 1\r\n1..1\r\nok 1 larger\r\nkeelson: report passed\r\n",
+            GuestSource.PowerOff,
+            options => options with { OnLine = line => live.Add(line.Text) }
+        );
 
         Assert.Equal("larger", Assert.Single(Assert.Single(run.RequirePassingReport()).Results).Description);
         Assert.Equal(run.Lines.Select(line => line.Text), live);
@@ -36,7 +41,12 @@ public sealed class QemuRunTests : IDisposable
     [Fact]
     public async Task A_guest_that_never_ends_is_killed_in_time_and_keeps_what_it_said()
     {
-        QemuResult run = await RunAsync("hang", "one\r\ntwo without an end", GuestSource.Hang, options => options with { Timeout = TimeSpan.FromSeconds(3) });
+        QemuResult run = await RunAsync(
+            "hang",
+            "one\r\ntwo without an end",
+            GuestSource.Hang,
+            options => options with { Timeout = TimeSpan.FromSeconds(3) }
+        );
 
         Assert.Equal(QemuExit.TimedOut, run.Exit);
         Assert.InRange(run.Duration.TotalSeconds, 2.9, 4.5);
@@ -51,7 +61,12 @@ public sealed class QemuRunTests : IDisposable
     [Fact]
     public async Task A_guest_that_returns_to_the_firmware_is_stopped_at_the_line_asked_for()
     {
-        QemuResult run = await RunAsync("stop", "enough\r\n", "nop", options => options with { StopWhen = line => line == "enough" });
+        QemuResult run = await RunAsync(
+            "stop",
+            "enough\r\n",
+            "nop",
+            options => options with { StopWhen = line => line == "enough" }
+        );
         run.RequireExit(QemuExit.Stopped).RequireInOrder("enough");
         Assert.InRange(run.Duration.TotalSeconds, 0, 5);
     }
@@ -59,7 +74,12 @@ public sealed class QemuRunTests : IDisposable
     [Fact]
     public async Task A_machine_that_can_not_start_gives_the_reason()
     {
-        QemuResult run = await RunAsync("badflag", "never", GuestSource.PowerOff, options => options with { ExtraArguments = ["-nosuchflag"] });
+        QemuResult run = await RunAsync(
+            "badflag",
+            "never",
+            GuestSource.PowerOff,
+            options => options with { ExtraArguments = ["-nosuchflag"] }
+        );
         Assert.Equal(QemuExit.QemuFailed, run.Exit);
         Assert.Contains("-nosuchflag", run.QemuErrors);
         Assert.Contains("-nosuchflag", Assert.Throws<ConversationException>(() => run.RequireInOrder("never")).Message);
@@ -83,7 +103,12 @@ public sealed class QemuRunTests : IDisposable
     [Fact]
     public async Task EL2_and_ACPI_reach_the_machine()
     {
-        QemuResult run = await RunAsync("el2", "x\r\n", GuestSource.PowerOff.Replace("hvc", "smc"), options => options with { EntryLevel = EntryLevel.El2, FirmwareTables = FirmwareTables.Acpi });
+        QemuResult run = await RunAsync(
+            "el2",
+            "x\r\n",
+            GuestSource.PowerOff.Replace("hvc", "smc"),
+            options => options with { EntryLevel = EntryLevel.El2, FirmwareTables = FirmwareTables.Acpi }
+        );
         // Only a machine with EL2 takes its PSCI calls by smc; elsewhere the guest would hang.
         run.RequireExit(QemuExit.GuestShutdown);
         Assert.Contains("-machine virt,virtualization=on,acpi=on", run.CommandLine);
@@ -91,7 +116,12 @@ public sealed class QemuRunTests : IDisposable
 
     public void Dispose() => _toolchain.Dispose();
 
-    private Task<QemuResult> RunAsync(string name, string text, string ending, Func<QemuRunOptions, QemuRunOptions>? adjust = null)
+    private Task<QemuResult> RunAsync(
+        string name,
+        string text,
+        string ending,
+        Func<QemuRunOptions, QemuRunOptions>? adjust = null
+    )
     {
         QemuRunOptions options = new()
         {
@@ -106,16 +136,20 @@ public sealed class QemuRunTests : IDisposable
     private static bool IsRunning(QemuResult run)
     {
         string application = run.CommandLine.Split(' ').SkipWhile(word => word != "-kernel").ElementAt(1);
-        return OperatingSystem.IsLinux() && Directory.EnumerateDirectories("/proc").Any(process =>
-        {
-            try
-            {
-                return File.ReadAllText(Path.Combine(process, "cmdline")).Contains(application, StringComparison.Ordinal);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        });
+        return OperatingSystem.IsLinux()
+            && Directory
+                .EnumerateDirectories("/proc")
+                .Any(process =>
+                {
+                    try
+                    {
+                        return File.ReadAllText(Path.Combine(process, "cmdline"))
+                            .Contains(application, StringComparison.Ordinal);
+                    }
+                    catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                    {
+                        return false;
+                    }
+                });
     }
 }

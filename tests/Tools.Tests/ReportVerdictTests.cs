@@ -21,10 +21,30 @@ public class ReportVerdictTests
     [InlineData("promises 2", "KTAP version 1", "1..2", "ok 1 a", "keelson: report passed")]
     [InlineData("nothing passed", "KTAP version 1", "1..1", "ok 1 a # SKIP", "keelson: report passed")]
     [InlineData("nothing passed", "KTAP version 1", "1..0", "keelson: report passed")]
-    [InlineData("the last line is 'keelson: report failed'", "KTAP version 1", "1..1", "ok 1 a", "keelson: report failed")]
+    [InlineData(
+        "the last line is 'keelson: report failed'",
+        "KTAP version 1",
+        "1..1",
+        "ok 1 a",
+        "keelson: report failed"
+    )]
     [InlineData("the last line is 'more'", "KTAP version 1", "1..1", "ok 1 a", "keelson: report passed", "more")]
-    [InlineData("the last line is 'keelson: report passed '", "KTAP version 1", "1..1", "ok 1 a", "keelson: report passed ")]
-    [InlineData("report 2 of 2: nothing passed", "KTAP version 1", "1..1", "ok 1 a", "KTAP version 1", "1..0", "keelson: report passed")]
+    [InlineData(
+        "the last line is 'keelson: report passed '",
+        "KTAP version 1",
+        "1..1",
+        "ok 1 a",
+        "keelson: report passed "
+    )]
+    [InlineData(
+        "report 2 of 2: nothing passed",
+        "KTAP version 1",
+        "1..1",
+        "ok 1 a",
+        "KTAP version 1",
+        "1..0",
+        "keelson: report passed"
+    )]
     public void Anything_less_does_not(string reason, params string[] lines)
     {
         QemuResult run = Run(QemuExit.GuestShutdown, lines);
@@ -49,7 +69,10 @@ public class ReportVerdictTests
         Assert.Contains("'two' did not come after 'three'", message);
         Assert.Contains("transcript: /transcript", message);
         Assert.Contains("one two", message);
-        Assert.Contains("'four' never came", Assert.Throws<ConversationException>(() => run.RequireInOrder("four")).Message);
+        Assert.Contains(
+            "'four' never came",
+            Assert.Throws<ConversationException>(() => run.RequireInOrder("four")).Message
+        );
     }
 
     [Theory]
@@ -59,5 +82,14 @@ public class ReportVerdictTests
         Assert.Throws<ConversationException>(() => Run(exit, "one").RequireInOrder("one"));
 
     private static QemuResult Run(QemuExit exit, params string[] lines) =>
-        new("name", [.. lines.Select(line => new ConsoleLine(TimeSpan.FromSeconds(1), line))], exit, TimeSpan.FromSeconds(1), 0, "", "/transcript", "qemu");
+        new(
+            "name",
+            [.. lines.Select(line => new ConsoleLine(TimeSpan.FromSeconds(1), line))],
+            exit,
+            TimeSpan.FromSeconds(1),
+            0,
+            "",
+            "/transcript",
+            "qemu"
+        );
 }

@@ -7,7 +7,8 @@ public class ServiceMatrixTests
 {
     private static readonly string[] s_report =
     [
-        "KTAP version 1", "1..10",
+        "KTAP version 1",
+        "1..10",
         "ok 1 GetTime gives EFI_SUCCESS: 2026-1-1, every field in range",
         "not ok 2 GetTime without a buffer gives EFI_SUCCESS",
         "ok 3 GetWakeupTime gives EFI_UNSUPPORTED, one of its own answers",
@@ -21,7 +22,9 @@ public class ServiceMatrixTests
     ];
 
     private static ServiceResult Of(string service) =>
-        ServiceMatrix.Of(KtapParser.Parse(s_report).SelectMany(document => document.Results)).Single(one => one.Service == service);
+        ServiceMatrix
+            .Of(KtapParser.Parse(s_report).SelectMany(document => document.Results))
+            .Single(one => one.Service == service);
 
     [Theory]
     [InlineData("GetTime", ServiceState.Failed, "EFI_SUCCESS")]
@@ -42,7 +45,10 @@ public class ServiceMatrixTests
     {
         Assert.Equal(ServiceState.Passed, ServiceMatrix.OfReset(["keelson: report passed"], endedByGuest: true).State);
         Assert.Equal(ServiceState.NotAsked, ServiceMatrix.OfReset(["x"], endedByGuest: false).State);
-        ServiceResult back = ServiceMatrix.OfReset(["keelson: ResetSystem came back with EFI_UNSUPPORTED: through PSCI then"], endedByGuest: true);
+        ServiceResult back = ServiceMatrix.OfReset(
+            ["keelson: ResetSystem came back with EFI_UNSUPPORTED: through PSCI then"],
+            endedByGuest: true
+        );
         Assert.Equal((ServiceState.Unsupported, "EFI_UNSUPPORTED"), (back.State, back.Answer));
     }
 }

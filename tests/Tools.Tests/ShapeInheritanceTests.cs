@@ -13,14 +13,19 @@ public sealed class ShapeInheritanceTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name + ".qemu"), text);
+    private void Write(string name, string text) =>
+        File.WriteAllText(Path.Combine(_folder.FullName, name + ".qemu"), text);
 
     private static QemuRunOptions Options => new() { Name = "none", EfiApplication = "/a.efi" };
 
     [Fact]
     public void A_shape_takes_over_flags_and_settings_and_changes_what_it_names()
     {
-        Write("board", "# The board.\n# More of it.\n\nmemory = 128 # why\ncpu = one # why\n-m ${memory}M # why\n-cpu ${cpu} # why\n");
+        Write(
+            "board",
+            "# The board.\n# More of it.\n\nmemory = 128 # why\ncpu = one # why\n-m ${memory}M # why\n-cpu ${cpu} # "
+                + "why\n"
+        );
         Write("larger", "# The larger one.\nbase board # why\nmemory = 512 # why\n");
         Write("largest", "# The largest.\nbase larger # why\ncpu = two,x=on # why\n-device extra # why\n");
 
@@ -28,20 +33,44 @@ public sealed class ShapeInheritanceTests : IDisposable
 
         Assert.Equal("The largest.", shape.Description);
         Assert.Equal("The board.", Folder.Load("board").Description);
-        Assert.Equal(["-m", "512M", "-cpu", "two,x=on", "-device", "extra"], shape.Expand(ShapeValues.Of(Options, shape, "/none", "stdio")));
+        Assert.Equal(
+            ["-m", "512M", "-cpu", "two,x=on", "-device", "extra"],
+            shape.Expand(ShapeValues.Of(Options, shape, "/none", "stdio"))
+        );
         Assert.Equal(512, shape.Number("memory"));
     }
 
     [Fact]
     public void What_a_run_says_goes_before_what_the_machine_says()
     {
-        Write("board", "memory = 128 # why\nel2 = on # why\nappend = keelson.a # why\n-m ${memory} # why\n-machine virt,virtualization=${el2} # why\n-kernel ${kernel?} # why\n-append ${append?} # why");
+        Write(
+            "board",
+            "memory = 128 # why\nel2 = on # why\nappend = keelson.a # why\n-m ${memory} # why\n-machine "
+                + "virt,virtualization=${el2} # why\n-kernel ${kernel?} # why\n-append ${append?} # why"
+        );
         MachineShape shape = Folder.Load("board");
 
-        Assert.Equal(["-m", "256", "-machine", "virt,virtualization=off", "-kernel", "/a.efi", "-append", "keelson.a b"],
-            shape.Expand(ShapeValues.Of(Options with { MemoryMegabytes = 256, EntryLevel = EntryLevel.El1, CommandLine = "b" }, shape, "/none", "stdio")));
+        Assert.Equal(
+            ["-m", "256", "-machine", "virt,virtualization=off", "-kernel", "/a.efi", "-append", "keelson.a b"],
+            shape.Expand(
+                ShapeValues.Of(
+                    Options with
+                    {
+                        MemoryMegabytes = 256,
+                        EntryLevel = EntryLevel.El1,
+                        CommandLine = "b",
+                    },
+                    shape,
+                    "/none",
+                    "stdio"
+                )
+            )
+        );
         // Without an application QEMU refuses options for one.
-        Assert.Equal(["-m", "128", "-machine", "virt,virtualization=on"], shape.Expand(ShapeValues.Of(Options with { EfiApplication = null }, shape, "/none", "stdio")));
+        Assert.Equal(
+            ["-m", "128", "-machine", "virt,virtualization=on"],
+            shape.Expand(ShapeValues.Of(Options with { EfiApplication = null }, shape, "/none", "stdio"))
+        );
     }
 
     [Theory]
@@ -76,25 +105,45 @@ public sealed class ShapeInheritanceTests : IDisposable
     [InlineData("fetch nothing-known usr/x", "the catalogue has no 'nothing-known'")]
     [InlineData("fetch u-boot-rpi", "the catalogue has no program 'u-boot-rpi'")]
     public void What_is_not_in_the_catalogue_is_a_fault_of_the_file(string value, string message) =>
-        Assert.StartsWith($"m.qemu:7: {message}", Assert.Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", value))).What);
+        Assert.StartsWith(
+            $"m.qemu:7: {message}",
+            Assert
+                .Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", value)))
+                .What
+        );
 
     [Fact]
     public void A_firmware_file_that_is_missing_is_named_with_its_place() =>
-        Assert.StartsWith("m.qemu:7: code is /none/code.fd, which does not exist", Assert.Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", "/none/code.fd"))).What);
+        Assert.StartsWith(
+            "m.qemu:7: code is /none/code.fd, which does not exist",
+            Assert
+                .Throws<MachineShapeException>(() =>
+                    MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", "/none/code.fd"))
+                )
+                .What
+        );
 
     [Fact]
     public void A_number_that_is_none_is_named_with_its_place()
     {
         MachineShape shape = MachineShape.Parse("m.qemu", "seconds = soon # why\n-nodefaults # why");
-        Assert.StartsWith("m.qemu:1: seconds is 'soon'", Assert.Throws<MachineShapeException>(() => shape.Number("seconds")).What);
+        Assert.StartsWith(
+            "m.qemu:1: seconds is 'soon'",
+            Assert.Throws<MachineShapeException>(() => shape.Number("seconds")).What
+        );
     }
 
     [Fact]
     public void Every_machine_of_the_checkout_says_what_it_is_and_names_files_the_catalogue_has() =>
-        Assert.All(MachineShape.Names().Select(MachineShape.Load), shape =>
-        {
-            Assert.NotEmpty(shape.Description);
-            Assert.All(shape.Settings.Values.Where(one => one.Value.StartsWith("fetch ", StringComparison.Ordinal)),
-                one => Assert.NotNull(Keelson.Tools.Fetch.Catalogue.Find(one.Value.Split(' ')[1])));
-        });
+        Assert.All(
+            MachineShape.Names().Select(MachineShape.Load),
+            shape =>
+            {
+                Assert.NotEmpty(shape.Description);
+                Assert.All(
+                    shape.Settings.Values.Where(one => one.Value.StartsWith("fetch ", StringComparison.Ordinal)),
+                    one => Assert.NotNull(Keelson.Tools.Fetch.Catalogue.Find(one.Value.Split(' ')[1]))
+                );
+            }
+        );
 }

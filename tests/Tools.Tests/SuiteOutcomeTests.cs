@@ -46,13 +46,16 @@ public sealed class SuiteOutcomeTests : IDisposable
     [Fact]
     public void The_suites_are_the_test_projects_of_the_solution()
     {
-        File.WriteAllText(_file, """
+        File.WriteAllText(
+            _file,
+            """
             <Solution>
               <Project Path="tools/Keelson.Tools.csproj" />
               <Folder Name="/tests/"><Project Path="tests/A.Tests/A.Tests.csproj" /></Folder>
               <Project Path="tests\B.Tests\B.Tests.csproj" />
             </Solution>
-            """);
+            """
+        );
         Assert.Equal(["A.Tests", "B.Tests"], TestSuite.FromSolution(_file).Select(suite => suite.Name));
         Assert.Contains(new TestSuite("Tools.Tests"), TestSuite.FromSolution(Repository.Current.Solution));
     }

@@ -21,7 +21,11 @@ public class UsageTests
     [InlineData("linux: --memory takes a number above 0", "help linux", "linux", "--memory", "-1")]
     [InlineData("gate: there is no verb 'objekt'", "did you mean 'object'?", "gate", "objekt")]
     [InlineData("flatten: ", "'--out'", "kernel-image", "flatten", "--pe", "x", "--granule", "4K")]
-    public void A_wrong_command_line_is_answered_with_what_and_what_to_do(string what, string advice, params string[] arguments)
+    public void A_wrong_command_line_is_answered_with_what_and_what_to_do(
+        string what,
+        string advice,
+        params string[] arguments
+    )
     {
         StringWriter output = new();
         ParseResult parsed = CommandTree.Create().Parse(arguments);
@@ -36,7 +40,25 @@ public class UsageTests
     {
         StringWriter output = new();
         Assert.Equal(ExitCodes.Success, HelpCommand.PrintOverview(output));
-        Assert.All(new[] { "setup", "build", "boot", "test", "clean", "doctor", "symbolize", "help", "matrix", "image", "lava", "gate", "kernel-image" }, verb => Assert.Contains($"  {verb} ", output.ToString()));
+        Assert.All(
+            new[]
+            {
+                "setup",
+                "build",
+                "boot",
+                "test",
+                "clean",
+                "doctor",
+                "symbolize",
+                "help",
+                "matrix",
+                "image",
+                "lava",
+                "gate",
+                "kernel-image",
+            },
+            verb => Assert.Contains($"  {verb} ", output.ToString())
+        );
     }
 
     [Theory]
@@ -45,7 +67,17 @@ public class UsageTests
     [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "help", "boto")]
     [InlineData(ExitCodes.Usage, "there is no verb", "nonsense")]
     [InlineData(ExitCodes.Failure, "cannot read /no/such.obj", "gate", "object", "/no/such.obj")]
-    [InlineData(ExitCodes.Failure, "cannot read /no/such", "uki", "--stub", "/dev/null", "--kernel", "/no/such", "--output", "/dev/null")]
+    [InlineData(
+        ExitCodes.Failure,
+        "cannot read /no/such",
+        "uki",
+        "--stub",
+        "/dev/null",
+        "--kernel",
+        "/no/such",
+        "--output",
+        "/dev/null"
+    )]
     [InlineData(ExitCodes.Failure, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
@@ -53,7 +85,10 @@ public class UsageTests
     {
         string program = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
         List<string> lines = [];
-        Assert.Equal(status, ChildProcess.RunCollected("dotnet", [program, .. arguments], TimeSpan.FromSeconds(30), lines.Add));
+        Assert.Equal(
+            status,
+            ChildProcess.RunCollected("dotnet", [program, .. arguments], TimeSpan.FromSeconds(30), lines.Add)
+        );
         Assert.Contains(said, string.Join('\n', lines));
     }
 }

@@ -13,7 +13,8 @@ public sealed class WeavingTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    private void AddEntry(Action<ILProcessor> body) => _program.Mark(_program.AddMethod("Entry", body), "UnmanagedCallersOnlyAttribute");
+    private void AddEntry(Action<ILProcessor> body) =>
+        _program.Mark(_program.AddMethod("Entry", body), "UnmanagedCallersOnlyAttribute");
 
     private void Say(ILProcessor il, string text)
     {
@@ -27,25 +28,45 @@ public sealed class WeavingTests : IDisposable
         il.Emit(OpCodes.Ret);
     }
 
-    private static MethodDefinition Method(ModuleDefinition woven, string name) => woven.GetTypes().SelectMany(type => type.Methods).Single(method => method.Name == name);
+    private static MethodDefinition Method(ModuleDefinition woven, string name) =>
+        woven.GetTypes().SelectMany(type => type.Methods).Single(method => method.Name == name);
 
     private static string[] Inlined(ModuleDefinition woven) =>
-        [.. woven.GetTypes().SelectMany(type => type.Methods).Where(method => method.AggressiveInlining).Select(method => method.Name).Order()];
+        [
+            .. woven
+                .GetTypes()
+                .SelectMany(type => type.Methods)
+                .Where(method => method.AggressiveInlining)
+                .Select(method => method.Name)
+                .Order(),
+        ];
 
     [Fact]
     public void Literals_become_bytes_and_say_the_same()
     {
-        _program.AddMethod("Speak", il =>
-        {
-            foreach (string text in (string[])["", "a", "map of ", "\u00e9\u20ac\ud83d\ude00", "quote\"\\\0end", "a", new string('x', 300)])
-                Say(il, text);
-            il.Emit(OpCodes.Ret);
-        });
+        _program.AddMethod(
+            "Speak",
+            il =>
+            {
+                foreach (
+                    string text in (string[])
+                        ["", "a", "map of ", "\u00e9\u20ac\ud83d\ude00", "quote\"\\\0end", "a", new string('x', 300)]
+                )
+                {
+                    Say(il, text);
+                }
+
+                il.Emit(OpCodes.Ret);
+            }
+        );
         using ModuleDefinition woven = _program.Weave();
         Assert.DoesNotContain(Method(woven, "Speak").Body.Instructions, one => one.OpCode.Code == Code.Ldstr);
         // The same text is there once.
         Assert.Equal(6, woven.Types.Single(type => type.Name == "<Utf8Literals>").Fields.Count);
-        Assert.Equal($"[][a][map of ][\u00e9\u20ac\ud83d\ude00][quote\"\\\0end][a][{new string('x', 300)}]", _program.Run("Speak"));
+        Assert.Equal(
+            $"[][a][map of ][\u00e9\u20ac\ud83d\ude00][quote\"\\\0end][a][{new string('x', 300)}]",
+            _program.Run("Speak")
+        );
     }
 
     [Fact]
@@ -53,18 +74,26 @@ public sealed class WeavingTests : IDisposable
     {
         MethodDefinition other = _program.AddMethod("AppendLiteral", Nothing);
         other.Parameters.Add(new ParameterDefinition(_program.Module.TypeSystem.String));
-        _program.AddMethod("Speak", il =>
-        {
-            il.Emit(OpCodes.Ldstr, "not of a line");
-            il.Emit(OpCodes.Call, other);
-            // What is not at once the argument is left alone.
-            il.Emit(OpCodes.Ldstr, "late");
-            il.Emit(OpCodes.Nop);
-            il.Emit(OpCodes.Call, _program.Literal);
-            il.Emit(OpCodes.Ret);
-        });
+        _program.AddMethod(
+            "Speak",
+            il =>
+            {
+                il.Emit(OpCodes.Ldstr, "not of a line");
+                il.Emit(OpCodes.Call, other);
+                // What is not at once the argument is left alone.
+                il.Emit(OpCodes.Ldstr, "late");
+                il.Emit(OpCodes.Nop);
+                il.Emit(OpCodes.Call, _program.Literal);
+                il.Emit(OpCodes.Ret);
+            }
+        );
         using ModuleDefinition woven = _program.Weave();
-        Assert.Equal(["not of a line", "late"], Method(woven, "Speak").Body.Instructions.Where(one => one.OpCode.Code == Code.Ldstr).Select(one => (string)one.Operand));
+        Assert.Equal(
+            ["not of a line", "late"],
+            Method(woven, "Speak")
+                .Body.Instructions.Where(one => one.OpCode.Code == Code.Ldstr)
+                .Select(one => (string)one.Operand)
+        );
         Assert.DoesNotContain(woven.Types, type => type.Name == "<Utf8Literals>");
         Assert.Equal("late", _program.Run("Speak"));
     }
@@ -77,32 +106,52 @@ public sealed class WeavingTests : IDisposable
     [InlineData(40)]
     public void Branches_over_lines_still_reach(int lines)
     {
-        _program.AddMethod("Speak", il =>
-        {
-            Instruction skipped = il.Create(OpCodes.Nop), again = il.Create(OpCodes.Nop), end = il.Create(OpCodes.Ret);
-            VariableDefinition count = new(_program.Module.TypeSystem.Int32);
-            il.Body.Variables.Add(count);
-            il.Body.InitLocals = true;
-            il.Emit(OpCodes.Ldc_I4_1);
-            il.Emit(OpCodes.Brtrue_S, skipped);
-            for (int i = 0; i < lines; i++)
-                Say(il, "never");
-            il.Append(skipped);
-            il.Append(again);
-            for (int i = 0; i < Math.Min(lines, 8); i++)
-                Say(il, $"{i}");
-            il.Emit(OpCodes.Ldloc_0);
-            il.Emit(OpCodes.Ldc_I4_1);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Dup);
-            il.Emit(OpCodes.Stloc_0);
-            il.Emit(OpCodes.Ldc_I4_3);
-            il.Emit(OpCodes.Blt_S, again);
-            il.Append(end);
-        });
+        _program.AddMethod(
+            "Speak",
+            il =>
+            {
+                Instruction skipped = il.Create(OpCodes.Nop),
+                    again = il.Create(OpCodes.Nop),
+                    end = il.Create(OpCodes.Ret);
+                VariableDefinition count = new(_program.Module.TypeSystem.Int32);
+                il.Body.Variables.Add(count);
+                il.Body.InitLocals = true;
+                il.Emit(OpCodes.Ldc_I4_1);
+                il.Emit(OpCodes.Brtrue_S, skipped);
+                for (int i = 0; i < lines; i++)
+                {
+                    Say(il, "never");
+                }
+
+                il.Append(skipped);
+                il.Append(again);
+                for (int i = 0; i < Math.Min(lines, 8); i++)
+                {
+                    Say(il, $"{i}");
+                }
+
+                il.Emit(OpCodes.Ldloc_0);
+                il.Emit(OpCodes.Ldc_I4_1);
+                il.Emit(OpCodes.Add);
+                il.Emit(OpCodes.Dup);
+                il.Emit(OpCodes.Stloc_0);
+                il.Emit(OpCodes.Ldc_I4_3);
+                il.Emit(OpCodes.Blt_S, again);
+                il.Append(end);
+            }
+        );
         // As the C# compiler writes it: what the short form cannot say here, it would not have said.
-        foreach (Instruction branch in lines > 12 ? Method(_program.Module, "Speak").Body.Instructions.Where(one => one.OpCode.Code == Code.Brtrue_S).ToArray() : [])
+        foreach (
+            Instruction branch in lines > 12
+                ? Method(_program.Module, "Speak")
+                    .Body.Instructions.Where(one => one.OpCode.Code == Code.Brtrue_S)
+                    .ToArray()
+                : []
+        )
+        {
             branch.OpCode = OpCodes.Brtrue;
+        }
+
         using ModuleDefinition woven = _program.Weave();
         string turn = string.Concat(Enumerable.Range(0, Math.Min(lines, 8)).Select(i => $"[{i}]"));
         Assert.Equal(turn + turn + turn, _program.Run("Speak"));
@@ -111,15 +160,35 @@ public sealed class WeavingTests : IDisposable
     [Fact]
     public void A_method_that_is_called_from_one_place_is_marked_and_others_are_not()
     {
-        MethodDefinition once = _program.AddMethod("Once", Nothing), twice = _program.AddMethod("Twice", Nothing);
+        MethodDefinition once = _program.AddMethod("Once", Nothing),
+            twice = _program.AddMethod("Twice", Nothing);
         MethodDefinition ofUnused = _program.AddMethod("OfUnused", Nothing);
-        MethodDefinition unused = _program.AddMethod("Unused", il => { il.Emit(OpCodes.Call, ofUnused); il.Emit(OpCodes.Call, once); il.Emit(OpCodes.Ret); });
+        MethodDefinition unused = _program.AddMethod(
+            "Unused",
+            il =>
+            {
+                il.Emit(OpCodes.Call, ofUnused);
+                il.Emit(OpCodes.Call, once);
+                il.Emit(OpCodes.Ret);
+            }
+        );
         MethodDefinition inner = _program.AddMethod("Inner", Nothing);
-        MethodDefinition outer = _program.AddMethod("Outer", il => { il.Emit(OpCodes.Call, inner); il.Emit(OpCodes.Call, twice); il.Emit(OpCodes.Ret); });
+        MethodDefinition outer = _program.AddMethod(
+            "Outer",
+            il =>
+            {
+                il.Emit(OpCodes.Call, inner);
+                il.Emit(OpCodes.Call, twice);
+                il.Emit(OpCodes.Ret);
+            }
+        );
         AddEntry(il =>
         {
             foreach (MethodDefinition callee in (MethodDefinition[])[once, twice, outer])
+            {
                 il.Emit(OpCodes.Call, callee);
+            }
+
             il.Emit(OpCodes.Ret);
         });
         using ModuleDefinition woven = _program.Weave();
@@ -134,18 +203,41 @@ public sealed class WeavingTests : IDisposable
         refuses.NoInlining = true;
         MethodDefinition ends = _program.AddMethod("Ends", Nothing);
         _program.Mark(ends, "DoesNotReturnAttribute");
-        MethodDefinition takesStack = _program.AddMethod("TakesStack", il => { il.Emit(OpCodes.Ldc_I4_8); il.Emit(OpCodes.Conv_U); il.Emit(OpCodes.Localloc); il.Emit(OpCodes.Pop); il.Emit(OpCodes.Ret); });
+        MethodDefinition takesStack = _program.AddMethod(
+            "TakesStack",
+            il =>
+            {
+                il.Emit(OpCodes.Ldc_I4_8);
+                il.Emit(OpCodes.Conv_U);
+                il.Emit(OpCodes.Localloc);
+                il.Emit(OpCodes.Pop);
+                il.Emit(OpCodes.Ret);
+            }
+        );
         MethodDefinition byAddress = _program.AddMethod("ByAddress", Nothing);
-        MethodDefinition[] sized = [.. ((int[])[60, 61]).Select(size => _program.AddMethod($"Of{size}", il =>
-        {
-            for (int i = 1; i < size; i++)
-                il.Emit(OpCodes.Nop);
-            il.Emit(OpCodes.Ret);
-        }))];
+        MethodDefinition[] sized =
+        [
+            .. ((int[])[60, 61]).Select(size =>
+                _program.AddMethod(
+                    $"Of{size}",
+                    il =>
+                    {
+                        for (int i = 1; i < size; i++)
+                        {
+                            il.Emit(OpCodes.Nop);
+                        }
+                        il.Emit(OpCodes.Ret);
+                    }
+                )
+            ),
+        ];
         AddEntry(il =>
         {
             foreach (MethodDefinition callee in (MethodDefinition[])[refuses, ends, takesStack, .. sized])
+            {
                 il.Emit(OpCodes.Call, callee);
+            }
+
             il.Emit(OpCodes.Ldftn, byAddress);
             il.Emit(OpCodes.Pop);
             il.Emit(OpCodes.Ret);
@@ -158,14 +250,26 @@ public sealed class WeavingTests : IDisposable
     [Fact]
     public void Who_implements_an_interface_may_be_called_from_anywhere()
     {
-        const MethodAttributes member = MethodAttributes.Virtual | MethodAttributes.NewSlot;
+        const MethodAttributes Member = MethodAttributes.Virtual | MethodAttributes.NewSlot;
         TypeDefinition contract = _program.AddType("IContract", TypeAttributes.Interface | TypeAttributes.Abstract);
-        MethodDefinition asked = _program.AddMethod("Asked", null, contract, member | MethodAttributes.Abstract);
+        MethodDefinition asked = _program.AddMethod("Asked", null, contract, Member | MethodAttributes.Abstract);
         MethodDefinition below = _program.AddMethod("Below", Nothing);
-        MethodDefinition implementation = _program.AddMethod("Asked", il => { il.Emit(OpCodes.Call, below); il.Emit(OpCodes.Ret); }, _program.AddType("Plain"), member);
-        MethodDefinition hidden = _program.AddMethod("IContract.Asked", Nothing, _program.AddType("Hidden"), member);
+        MethodDefinition implementation = _program.AddMethod(
+            "Asked",
+            il =>
+            {
+                il.Emit(OpCodes.Call, below);
+                il.Emit(OpCodes.Ret);
+            },
+            _program.AddType("Plain"),
+            Member
+        );
+        MethodDefinition hidden = _program.AddMethod("IContract.Asked", Nothing, _program.AddType("Hidden"), Member);
         foreach (MethodDefinition one in (MethodDefinition[])[implementation, hidden])
+        {
             one.DeclaringType.Interfaces.Add(new InterfaceImplementation(contract));
+        }
+
         hidden.Overrides.Add(asked);
         AddEntry(il =>
         {
@@ -184,8 +288,17 @@ public sealed class WeavingTests : IDisposable
     [Fact]
     public void Woven_twice_is_woven_alike()
     {
-        _program.AddMethod("Speak", il => { Say(il, "one"); Say(il, "two"); il.Emit(OpCodes.Ret); });
-        using ModuleDefinition first = _program.Weave(), second = _program.Weave();
+        _program.AddMethod(
+            "Speak",
+            il =>
+            {
+                Say(il, "one");
+                Say(il, "two");
+                il.Emit(OpCodes.Ret);
+            }
+        );
+        using ModuleDefinition first = _program.Weave(),
+            second = _program.Weave();
         Assert.Equal(first.Mvid, second.Mvid);
     }
 
@@ -195,13 +308,26 @@ public sealed class WeavingTests : IDisposable
         DirectoryInfo folder = Directory.CreateTempSubdirectory("keelson-weaving-");
         try
         {
-            string missing = Path.Combine(folder.FullName, "missing.dll"), text = Path.Combine(folder.FullName, "text.dll"), bare = Path.Combine(folder.FullName, "bare.dll");
+            string missing = Path.Combine(folder.FullName, "missing.dll"),
+                text = Path.Combine(folder.FullName, "text.dll"),
+                bare = Path.Combine(folder.FullName, "bare.dll");
             File.WriteAllText(text, "no assembly");
-            using (AssemblyDefinition assembly = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition("bare", new Version(1, 0)), "bare", ModuleKind.Dll))
+            using (
+                AssemblyDefinition assembly = AssemblyDefinition.CreateAssembly(
+                    new AssemblyNameDefinition("bare", new Version(1, 0)),
+                    "bare",
+                    ModuleKind.Dll
+                )
+            )
+            {
                 assembly.Write(bare);
+            }
+
             foreach (string path in (string[])[missing, text, bare])
             {
-                FailureException failure = Assert.Throws<FailureException>(() => ProgramWeaver.Weave([path], Path.Combine(folder.FullName, "out")));
+                FailureException failure = Assert.Throws<FailureException>(() =>
+                    ProgramWeaver.Weave([path], Path.Combine(folder.FullName, "out"))
+                );
                 Assert.Contains(path, failure.Message);
                 Assert.False(Directory.Exists(Path.Combine(folder.FullName, "out")));
             }

@@ -38,13 +38,19 @@ public sealed class WorkspaceTests : IDisposable
     public void The_boot_application_is_the_only_one_of_its_name()
     {
         Repository repository = new(_folder.FullName);
-        Assert.Contains("run the build verb", Assert.Throws<FailureException>(() => Products.RequireBootApplication(repository)).Advice);
+        Assert.Contains(
+            "run the build verb",
+            Assert.Throws<FailureException>(() => Products.RequireBootApplication(repository)).Advice
+        );
         string first = Path.Combine(repository.NativeImages, "stub", Products.DefaultBootFileName);
         Directory.CreateDirectory(Path.GetDirectoryName(first)!);
         File.WriteAllText(first, "");
         Assert.Equal(first, Products.RequireBootApplication(repository));
         File.WriteAllText(Path.Combine(repository.NativeImages, Products.DefaultBootFileName), "");
-        Assert.Contains("several", Assert.Throws<FailureException>(() => Products.RequireBootApplication(repository)).What);
+        Assert.Contains(
+            "several",
+            Assert.Throws<FailureException>(() => Products.RequireBootApplication(repository)).What
+        );
     }
 
     [Fact]
@@ -57,7 +63,10 @@ public sealed class WorkspaceTests : IDisposable
             new(Stage.Test, "b", () => null, _ => "1", "pkg", "brew", "win one"),
             new(Stage.Test, "c", () => null, _ => "1", "other", "brew2", "win two"),
         ];
-        Assert.Equal(["sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends pkg other'"], InstallPlan.Make(all, PackageManager.Apt).Commands);
+        Assert.Equal(
+            ["sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends pkg other'"],
+            InstallPlan.Make(all, PackageManager.Apt).Commands
+        );
         Assert.Equal(["brew install brew brew2"], InstallPlan.Make(all, PackageManager.Homebrew).Commands);
         Assert.Equal(["win one", "win two"], InstallPlan.Make(all, PackageManager.Winget).Commands);
         Assert.Empty(InstallPlan.Make(all[..1], PackageManager.Apt).Missing);

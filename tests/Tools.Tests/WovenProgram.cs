@@ -12,12 +12,12 @@ using TypeAttributes = Mono.Cecil.TypeAttributes;
 namespace Keelson.Tools.Tests;
 
 /// <summary>
-/// A program in the shape that the weaver sees: an assembly that uses a text type of another and a core library by the name
-/// CoreLib. Here that one forwards to the host's, so that what was woven can also be run.
+/// A program in the shape that the weaver sees: an assembly that uses a text type of another and a core library by the
+/// name CoreLib. Here that one forwards to the host's, so that what was woven can also be run.
 /// </summary>
 public sealed class WovenProgram : IDisposable
 {
-    private static readonly Type[] _forwarded = [typeof(object), typeof(ValueType)];
+    private static readonly Type[] s_forwarded = [typeof(object), typeof(ValueType)];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-weaving-");
     private readonly AssemblyDefinition _core = New("CoreLib");
@@ -29,10 +29,12 @@ public sealed class WovenProgram : IDisposable
         AssemblyName host = typeof(object).Assembly.GetName();
         AssemblyNameReference hostReference = new(host.Name, host.Version);
         _core.MainModule.AssemblyReferences.Add(hostReference);
-        foreach (Type type in _forwarded)
+        foreach (Type type in s_forwarded)
         {
-            const TypeAttributes forwarder = (TypeAttributes)0x0020_0000;
-            _core.MainModule.ExportedTypes.Add(new ExportedType(type.Namespace, type.Name, _core.MainModule, hostReference) { Attributes = forwarder });
+            const TypeAttributes Forwarder = (TypeAttributes)0x0020_0000;
+            _core.MainModule.ExportedTypes.Add(
+                new ExportedType(type.Namespace, type.Name, _core.MainModule, hostReference) { Attributes = Forwarder }
+            );
         }
 
         _program.MainModule.AssemblyReferences.Add(new AssemblyNameReference("CoreLib", new Version(1, 0)));
@@ -43,22 +45,40 @@ public sealed class WovenProgram : IDisposable
     }
 
     public ModuleDefinition Module => _program.MainModule;
+
     /// <summary>The type that methods of the program go into.</summary>
     public TypeDefinition Host { get; }
-    /// <summary><c>TextLine.AppendLiteral(string)</c>, static here, so that a line is one instruction shorter.</summary>
+
+    /// <summary>
+    /// <c>TextLine.AppendLiteral(string)</c>, static here, so that a line is one instruction shorter.
+    /// </summary>
     public MethodReference Literal { get; }
 
     public TypeDefinition AddType(string name, TypeAttributes attributes = TypeAttributes.Class)
     {
         bool isInterface = (attributes & TypeAttributes.Interface) != 0;
-        TypeDefinition type = new("", name, TypeAttributes.Public | attributes, isInterface ? null : new TypeReference("System", "Object", Module, Module.AssemblyReferences[0]));
+        TypeDefinition type = new(
+            "",
+            name,
+            TypeAttributes.Public | attributes,
+            isInterface ? null : new TypeReference("System", "Object", Module, Module.AssemblyReferences[0])
+        );
         Module.Types.Add(type);
         return type;
     }
 
-    public MethodDefinition AddMethod(string name, Action<ILProcessor>? body, TypeDefinition? type = null, MethodAttributes attributes = MethodAttributes.Static)
+    public MethodDefinition AddMethod(
+        string name,
+        Action<ILProcessor>? body,
+        TypeDefinition? type = null,
+        MethodAttributes attributes = MethodAttributes.Static
+    )
     {
-        MethodDefinition method = new(name, MethodAttributes.Public | MethodAttributes.HideBySig | attributes, Module.TypeSystem.Void)
+        MethodDefinition method = new(
+            name,
+            MethodAttributes.Public | MethodAttributes.HideBySig | attributes,
+            Module.TypeSystem.Void
+        )
         {
             HasThis = (attributes & MethodAttributes.Static) == 0,
         };
@@ -70,7 +90,12 @@ public sealed class WovenProgram : IDisposable
     public void Mark(MethodDefinition method, string attribute)
     {
         TypeDefinition type = AddType(attribute);
-        MethodDefinition constructor = AddMethod(".ctor", il => il.Emit(OpCodes.Ret), type, MethodAttributes.SpecialName | MethodAttributes.RTSpecialName);
+        MethodDefinition constructor = AddMethod(
+            ".ctor",
+            il => il.Emit(OpCodes.Ret),
+            type,
+            MethodAttributes.SpecialName | MethodAttributes.RTSpecialName
+        );
         method.CustomAttributes.Add(new CustomAttribute(constructor));
     }
 
@@ -82,15 +107,23 @@ public sealed class WovenProgram : IDisposable
         foreach (AssemblyDefinition assembly in (AssemblyDefinition[])[_core, _text, _program])
         {
             paths.Add(Path.Combine(_folder.FullName, assembly.Name.Name + ".dll"));
-            assembly.Write(paths[^1], new WriterParameters { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
+            assembly.Write(
+                paths[^1],
+                new WriterParameters { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() }
+            );
         }
 
         ProgramWeaver.Weave(paths, Path.Combine(_folder.FullName, "woven"));
-        Assert.All(paths, path => Assert.True(File.Exists(Path.Combine(_folder.FullName, "woven", Path.GetFileName(path)))));
+        Assert.All(
+            paths,
+            path => Assert.True(File.Exists(Path.Combine(_folder.FullName, "woven", Path.GetFileName(path))))
+        );
         return ModuleDefinition.ReadModule(new MemoryStream(File.ReadAllBytes(Woven("Program"))));
     }
 
-    /// <summary>Runs a method of the program as it was woven, against a text type that notes what it is given.</summary>
+    /// <summary>
+    /// Runs a method of the program as it was woven, against a text type that notes what it is given.
+    /// </summary>
     /// <returns>UTF-8 in brackets, strings as they are.</returns>
     public string Run(string method)
     {
@@ -122,7 +155,9 @@ public sealed class WovenProgram : IDisposable
     public static void Note(string text) => Said.Append(text);
 
     public static void NoteBytes(ref byte first, int length) =>
-        Said.Append('[').Append(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpan(in first, length))).Append(']');
+        Said.Append('[')
+            .Append(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpan(in first, length)))
+            .Append(']');
 
     private string Woven(string name) => Path.Combine(_folder.FullName, "woven", name + ".dll");
 
@@ -131,7 +166,11 @@ public sealed class WovenProgram : IDisposable
 
     private MethodReference TextMethod(string name, params TypeReference[] parameters)
     {
-        MethodReference method = new(name, Module.TypeSystem.Void, new TypeReference("", "TextLine", Module, Module.AssemblyReferences[1]));
+        MethodReference method = new(
+            name,
+            Module.TypeSystem.Void,
+            new TypeReference("", "TextLine", Module, Module.AssemblyReferences[1])
+        );
         foreach (TypeReference parameter in parameters)
         {
             method.Parameters.Add(new ParameterDefinition(parameter));
@@ -150,7 +189,11 @@ public sealed class WovenProgram : IDisposable
 
         void Add(string name, string note, params TypeReference[] parameters)
         {
-            MethodDefinition method = new(name, MethodAttributes.Public | MethodAttributes.Static, module.TypeSystem.Void);
+            MethodDefinition method = new(
+                name,
+                MethodAttributes.Public | MethodAttributes.Static,
+                module.TypeSystem.Void
+            );
             ILProcessor il = method.Body.GetILProcessor();
             foreach (TypeReference parameter in parameters)
             {

@@ -10,10 +10,14 @@ namespace Keelson.Tools.Bench;
 /// <summary>The files of the runs: fetched, built here, or made on first use under <c>artifacts/bench</c>.</summary>
 internal sealed class BenchInputs(Repository repository, Action<string> progress)
 {
-    /// <summary>What a small distribution initramfs weighs; the contents are never looked at before the kernel's first instruction.</summary>
+    /// <summary>
+    /// What a small distribution initramfs weighs; the contents are never looked at before the kernel's first
+    /// instruction.
+    /// </summary>
     private const int InitrdBytes = 2_120_000;
 
     public string Stub => Built("stub", "stub.efi");
+
     /// <summary>The same stub with boot entries, and what the kernel-shim wants of it.</summary>
     public string BootLoader => Built("boot", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);
@@ -24,45 +28,76 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     /// <summary>The linker's map beside an image of ours.</summary>
     public static MapFile MapOf(string image) => ReadMap(Path.ChangeExtension(image, ".map"));
 
-    public string Kernel(string release) => FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Require("boot/vmlinuz-*");
+    public string Kernel(string release) =>
+        FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Require("boot/vmlinuz-*");
 
-    public string KernelVersion(string release) => FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Version;
+    public string KernelVersion(string release) =>
+        FetchedPackages.Current.Require($"kernel-{release}-cloud", progress).Version;
 
     public string SystemdStub(string version) =>
-        FetchedPackages.Current.Require($"systemd-stub-{version}", progress).Require("usr/lib/systemd/boot/efi/linuxaa64.efi.stub");
+        FetchedPackages
+            .Current.Require($"systemd-stub-{version}", progress)
+            .Require("usr/lib/systemd/boot/efi/linuxaa64.efi.stub");
 
     public string Initrd => Make("initrd", () => new byte[InitrdBytes]);
 
     /// <summary>The kernel as a section of the stub's image, as a boot stub is given one.</summary>
     public string Unified(string name, string stub, string kernel, UnifiedImageLayout layout) =>
-        Make(name + ".efi", () => new UnifiedImage { Kernel = InputFile.Read(kernel), Layout = layout }.Build(InputFile.Read(stub)));
+        Make(
+            name + ".efi",
+            () => new UnifiedImage { Kernel = InputFile.Read(kernel), Layout = layout }.Build(InputFile.Read(stub))
+        );
 
     /// <summary>Our stub with a kernel where it can run, or where it has to be copied from.</summary>
     public string UnifiedWithOurs(string name, string release, UnifiedImageLayout layout) =>
         Unified(name, Products.StubFor(layout, repository), Kernel(release), layout);
 
     /// <summary>The stub with the kernel-shim, and without the kernels that a chain of shims would take.</summary>
-    public string ShimAlone => Make("kernel-shim.efi", () => new UnifiedImage
-    {
-        Kernel = InputFile.Read(KernelShim),
-        OsRelease = "ID=keelson-shim\n"u8.ToArray(),
-        Layout = UnifiedImageLayout.Plain,
-    }.Build(InputFile.Read(BootLoader)));
+    public string ShimAlone =>
+        Make(
+            "kernel-shim.efi",
+            () =>
+                new UnifiedImage
+                {
+                    Kernel = InputFile.Read(KernelShim),
+                    OsRelease = "ID=keelson-shim\n"u8.ToArray(),
+                    Layout = UnifiedImageLayout.Plain,
+                }.Build(InputFile.Read(BootLoader))
+        );
 
-    /// <summary>A folder with the boot loader where firmware looks for it, and a kernel that a boot entry names.</summary>
-    public string VolumeWithEntry(string release, string commandLine) => Volume($"entry-{release}", release,
-        (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
-        (Path.Combine("loader", "loader.conf"), "timeout 0\n"u8.ToArray()),
-        (Path.Combine("loader", "entries", "bench.conf"), Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n")));
+    /// <summary>
+    /// A folder with the boot loader where firmware looks for it, and a kernel that a boot entry names.
+    /// </summary>
+    public string VolumeWithEntry(string release, string commandLine) =>
+        Volume(
+            $"entry-{release}",
+            release,
+            (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
+            (Path.Combine("loader", "loader.conf"), "timeout 0\n"u8.ToArray()),
+            (
+                Path.Combine("loader", "entries", "bench.conf"),
+                Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n")
+            )
+        );
 
-    /// <summary>A folder with the stub where firmware does not look for it, so that it starts its shell, and the shell's script.</summary>
-    public string VolumeWithScript(string release, string commandLine) => Volume($"options-{release}", release,
-        ("stub.efi", InputFile.Read(Stub)),
-        ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n")));
+    /// <summary>
+    /// A folder with the stub where firmware does not look for it, so that it starts its shell, and the shell's script.
+    /// </summary>
+    public string VolumeWithScript(string release, string commandLine) =>
+        Volume(
+            $"options-{release}",
+            release,
+            ("stub.efi", InputFile.Read(Stub)),
+            ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n"))
+        );
 
     private string Volume(string name, string release, params (string Name, byte[] Contents)[] files)
     {
-        foreach ((string file, byte[] contents) in files.Append(("Image", InputFile.Read(Kernel(release)))).Append(("initrd", InputFile.Read(Initrd))))
+        foreach (
+            (string file, byte[] contents) in files
+                .Append(("Image", InputFile.Read(Kernel(release))))
+                .Append(("initrd", InputFile.Read(Initrd)))
+        )
         {
             Make(Path.Combine(name, file), () => contents);
         }
@@ -70,22 +105,29 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         return Path.Combine(repository.Bench, name);
     }
 
-    /// <summary>The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.</summary>
-    public string NextKernels(string release) => Make($"next-{release}.cpio", () =>
-    {
-        CpioWriter archive = new();
-        archive.Add("kernel-shim-4k", InputFile.Read(Kernel(release)));
-        return archive.Finish();
-    });
+    /// <summary>
+    /// The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.
+    /// </summary>
+    public string NextKernels(string release) =>
+        Make(
+            $"next-{release}.cpio",
+            () =>
+            {
+                CpioWriter archive = new();
+                archive.Add("kernel-shim-4k", InputFile.Read(Kernel(release)));
+                return archive.Finish();
+            }
+        );
 
     /// <summary>Of everything that the counts depend on.</summary>
-    public Dictionary<string, string> Versions(string qemu) => new()
-    {
-        ["QEMU"] = qemu,
-        ["firmware"] = $"AAVMF {VersionProbe.OfFile(FirmwareFiles.Require().Code)}",
-        ["kernels"] = $"{KernelVersion("6.1")} and {KernelVersion("6.12")}",
-        ["core"] = "cortex-a57",
-    };
+    public Dictionary<string, string> Versions(string qemu) =>
+        new()
+        {
+            ["QEMU"] = qemu,
+            ["firmware"] = $"AAVMF {VersionProbe.OfFile(FirmwareFiles.Require().Code)}",
+            ["kernels"] = $"{KernelVersion("6.1")} and {KernelVersion("6.12")}",
+            ["core"] = "cortex-a57",
+        };
 
     private string Make(string name, Func<byte[]> contents)
     {
@@ -98,7 +140,9 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     {
         try
         {
-            return MapFile.Parse(System.Text.Encoding.UTF8.GetString(InputFile.Read(path)).Split('\n').Select(line => line.TrimEnd('\r')));
+            return MapFile.Parse(
+                System.Text.Encoding.UTF8.GetString(InputFile.Read(path)).Split('\n').Select(line => line.TrimEnd('\r'))
+            );
         }
         catch (FormatException error)
         {
@@ -109,6 +153,8 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     private string Built(string module, string name)
     {
         string path = Path.Combine(repository.NativeImages, module, name);
-        return File.Exists(path) ? path : throw new FailureException($"{repository.Shorten(path)} is not there", "run the build verb");
+        return File.Exists(path)
+            ? path
+            : throw new FailureException($"{repository.Shorten(path)} is not there", "run the build verb");
     }
 }

@@ -11,7 +11,11 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
 
     /// <returns>A row for each segment, and the counts of the last run.</returns>
     /// <exception cref="FailureException">A run did not come to the end of a segment.</exception>
-    public async Task<(IReadOnlyList<Measurement> Rows, PreparedRun Run, CountFile Counts)> RunAsync(Scenario scenario, BenchInputs inputs, CancellationToken cancel)
+    public async Task<(IReadOnlyList<Measurement> Rows, PreparedRun Run, CountFile Counts)> RunAsync(
+        Scenario scenario,
+        BenchInputs inputs,
+        CancellationToken cancel
+    )
     {
         PreparedRun prepared = scenario.Prepare(inputs);
         List<CountFile> counts = [];
@@ -26,19 +30,42 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
 
     private async Task<CountFile> CountAsync(Scenario scenario, PreparedRun prepared, CancellationToken cancel)
     {
-        string name = "bench-" + new string([.. scenario.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-')]);
+        string name =
+            "bench-"
+            + new string([
+                .. scenario.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'),
+            ]);
         string output = Path.Combine(repository.Bench, name + ".counts");
         File.Delete(output);
-        QemuResult result = await QemuRun.RunAsync(prepared.Machine with
-        {
-            Name = name,
-            ExtraArguments = [.. prepared.Machine.ExtraArguments, "-plugin", prepared.Watch.ArgumentFor(plugin, output)],
-            Timeout = s_timeout,
-        }, cancel);
+        QemuResult result = await QemuRun.RunAsync(
+            prepared.Machine with
+            {
+                Name = name,
+                ExtraArguments =
+                [
+                    .. prepared.Machine.ExtraArguments,
+                    "-plugin",
+                    prepared.Watch.ArgumentFor(plugin, output),
+                ],
+                Timeout = s_timeout,
+            },
+            cancel
+        );
         if (result.Exit is QemuExit.TimedOut or QemuExit.Stopped || result.QemuStatus != 0 || !File.Exists(output))
         {
-            string said = string.Concat(result.Lines.Select(line => line.Text).Where(line => line.Contains("error: ", StringComparison.Ordinal)).Append(result.QemuErrors).Where(text => text.Length > 0).Select(text => ": " + text));
-            throw new FailureException($"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status {result.QemuStatus}{said}", $"read {repository.Shorten(result.Transcript)}");
+            string said = string.Concat(
+                result
+                    .Lines.Select(line => line.Text)
+                    .Where(line => line.Contains("error: ", StringComparison.Ordinal))
+                    .Append(result.QemuErrors)
+                    .Where(text => text.Length > 0)
+                    .Select(text => ": " + text)
+            );
+            throw new FailureException(
+                $"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status "
+                    + $"{result.QemuStatus}{said}",
+                $"read {repository.Shorten(result.Transcript)}"
+            );
         }
 
         return CountFile.Parse(File.ReadLines(output));
@@ -46,8 +73,18 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
 
     private Measurement Measure(Scenario scenario, Segment segment, List<CountFile> runs)
     {
-        Counts[] counts = [.. runs.Select(run => run.Between(segment)
-            ?? throw new FailureException($"{segment.Name}: the run came past {string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"))}, and not from {segment.From} to {segment.To}", $"see what it said in artifacts/transcripts, and whether what is looked for is still there (tools/Bench/Scenarios.cs)"))];
+        Counts[] counts =
+        [
+            .. runs.Select(run =>
+                run.Between(segment)
+                ?? throw new FailureException(
+                    $"{segment.Name}: the run came past "
+                        + $"{string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"))}, and not from {segment.From} to {segment.To}",
+                    $"see what it said in artifacts/transcripts, and whether what is looked for is still there "
+                        + $"(tools/Bench/Scenarios.cs)"
+                )
+            ),
+        ];
         return new Measurement(scenario.Group, segment.Name, counts[0], Counts.SpreadOf(counts));
     }
 }

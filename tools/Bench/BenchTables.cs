@@ -9,10 +9,17 @@ internal static class BenchTables
 {
     private const int ShownFunctions = 40;
 
-    public static void Print(BenchReport report, IReadOnlyList<Verdict> verdicts, IReadOnlyList<(string Name, IReadOnlyList<FunctionCost> Costs)> profiles)
+    public static void Print(
+        BenchReport report,
+        IReadOnlyList<Verdict> verdicts,
+        IReadOnlyList<(string Name, IReadOnlyList<FunctionCost> Costs)> profiles
+    )
     {
         Console.WriteLine();
-        Console.WriteLine("bench: guest instructions; ~ marks what did not repeat. " + string.Join(", ", report.Versions.Select(one => $"{one.Key} {one.Value}")));
+        Console.WriteLine(
+            "bench: guest instructions; ~ marks what did not repeat. "
+                + string.Join(", ", report.Versions.Select(one => $"{one.Key} {one.Value}"))
+        );
         Counts(report, BenchGroup.Boot, "entry to kernel", "firmware", withCalls: true);
         Counts(report, BenchGroup.RuntimeCall, "runtime call", "the service itself", withCalls: false);
         Counts(report, BenchGroup.Kexec, "kexec", "outside the image", withCalls: false);
@@ -32,11 +39,32 @@ internal static class BenchTables
             return;
         }
 
-        Table table = New(title, "total", "own code", "cache by address", "lines", elsewhere, withCalls ? "calls" : null);
+        Table table = New(
+            title,
+            "total",
+            "own code",
+            "cache by address",
+            "lines",
+            elsewhere,
+            withCalls ? "calls" : null
+        );
         foreach (Measurement row in rows)
         {
-            Func<Counts, long>[] cells = [one => one.Total, one => one.Own, one => one.Cache, one => one.Lines, one => one.Firmware, one => one.Calls];
-            table.AddRow([Markup.Escape(row.Name), .. cells.Take(withCalls ? 6 : 5).Select(cell => (cell(row.Spread) == 0 ? "" : "~") + Number(cell(row.Counts)))]);
+            Func<Counts, long>[] cells =
+            [
+                one => one.Total,
+                one => one.Own,
+                one => one.Cache,
+                one => one.Lines,
+                one => one.Firmware,
+                one => one.Calls,
+            ];
+            table.AddRow([
+                Markup.Escape(row.Name),
+                .. cells
+                    .Take(withCalls ? 6 : 5)
+                    .Select(cell => (cell(row.Spread) == 0 ? "" : "~") + Number(cell(row.Counts))),
+            ]);
         }
 
         Screen.Write(table);
@@ -58,8 +86,22 @@ internal static class BenchTables
         Table table = New("budget", "measured", "limit", "of it", "peer", "of it", "").AddColumn("which");
         foreach (Verdict one in verdicts)
         {
-            string verdict = one.State switch { BudgetState.Met => "[green]met[/]", BudgetState.Missed => "[red]MISSED[/]", _ => "not measured" };
-            table.AddRow(Markup.Escape(one.What), Number(one.Value), Number(one.Limit), Ratio(one.OfLimit), Number(one.PeerValue), Ratio(one.OfPeer), verdict, Markup.Escape(one.Peer));
+            string verdict = one.State switch
+            {
+                BudgetState.Met => "[green]met[/]",
+                BudgetState.Missed => "[red]MISSED[/]",
+                _ => "not measured",
+            };
+            table.AddRow(
+                Markup.Escape(one.What),
+                Number(one.Value),
+                Number(one.Limit),
+                Ratio(one.OfLimit),
+                Number(one.PeerValue),
+                Ratio(one.OfPeer),
+                verdict,
+                Markup.Escape(one.Peer)
+            );
         }
 
         Screen.Write(table);
@@ -70,7 +112,12 @@ internal static class BenchTables
         Table table = New(name, "own", "calls out", "there");
         foreach (FunctionCost cost in costs.Take(ShownFunctions))
         {
-            table.AddRow(Markup.Escape(cost.Name), Number(cost.Own), cost.Calls == 0 ? "" : Number(cost.Calls), cost.Firmware == 0 ? "" : Number(cost.Firmware));
+            table.AddRow(
+                Markup.Escape(cost.Name),
+                Number(cost.Own),
+                cost.Calls == 0 ? "" : Number(cost.Calls),
+                cost.Firmware == 0 ? "" : Number(cost.Firmware)
+            );
         }
 
         Screen.Write(table);

@@ -6,30 +6,67 @@ namespace Keelson.Tools.Bench;
 /// <param name="Value">Takes it out of the report; null when it was not measured.</param>
 /// <param name="Peer">Who else does the same.</param>
 /// <param name="PeerValue">Takes theirs out of the same report.</param>
-public sealed record Budget(string What, long Limit, Func<BenchReport, long?> Value, string Peer, Func<BenchReport, long?> PeerValue)
+public sealed record Budget(
+    string What,
+    long Limit,
+    Func<BenchReport, long?> Value,
+    string Peer,
+    Func<BenchReport, long?> PeerValue
+)
 {
     /// <summary>Every limit of the project.</summary>
     public static IReadOnlyList<Budget> All { get; } =
     [
-        new("own code without cache maintenance, Linux 6.1 in one image", 90_000, report => report.CountsOf(Names.InPlace("6.1"))?.Own,
-            "Linux's own stub", report => report.CountsOf(Names.LinuxAlone("6.1"))?.Own),
-        new("one image with Linux 6.1: entry to kernel, SVAM done", 6_000_000, report => report.CountsOf(Names.InPlace("6.1"))?.Total,
-            "systemd-stub 257, without SVAM", report => report.CountsOf(Names.Systemd("257", "6.1"))?.Total),
-        new("one image with Linux 6.12: entry to kernel, SVAM done", 8_500_000, report => report.CountsOf(Names.InPlace("6.12"))?.Total,
-            "systemd-stub 257, without SVAM", report => report.CountsOf(Names.Systemd("257", "6.12"))?.Total),
-        new("around one runtime call, all guards on", 467, report => Largest(AroundOf(report, Names.GetTime), AroundOf(report, Names.GetVariable)),
-            "Linux 6.12, the synchronous part (docs/bench.md)", _ => 467),
-        new("kexec of Linux 6.1: jump to first instruction", 2_200_000, report => report.CountsOf(Names.Kexec("6.1"))?.Total,
-            "Linux 6.1 (docs/bench.md)", _ => 7_713_484),
-        new("stub without payload, bytes", 65_536, report => report.SizeOf(SizeNames.Stub),
-            "systemd-stub 257", report => report.SizeOf(SizeNames.Systemd("257"))),
+        new(
+            "own code without cache maintenance, Linux 6.1 in one image",
+            90_000,
+            report => report.CountsOf(Names.InPlace("6.1"))?.Own,
+            "Linux's own stub",
+            report => report.CountsOf(Names.LinuxAlone("6.1"))?.Own
+        ),
+        new(
+            "one image with Linux 6.1: entry to kernel, SVAM done",
+            6_000_000,
+            report => report.CountsOf(Names.InPlace("6.1"))?.Total,
+            "systemd-stub 257, without SVAM",
+            report => report.CountsOf(Names.Systemd("257", "6.1"))?.Total
+        ),
+        new(
+            "one image with Linux 6.12: entry to kernel, SVAM done",
+            8_500_000,
+            report => report.CountsOf(Names.InPlace("6.12"))?.Total,
+            "systemd-stub 257, without SVAM",
+            report => report.CountsOf(Names.Systemd("257", "6.12"))?.Total
+        ),
+        new(
+            "around one runtime call, all guards on",
+            467,
+            report => Largest(AroundOf(report, Names.GetTime), AroundOf(report, Names.GetVariable)),
+            "Linux 6.12, the synchronous part (docs/bench.md)",
+            _ => 467
+        ),
+        new(
+            "kexec of Linux 6.1: jump to first instruction",
+            2_200_000,
+            report => report.CountsOf(Names.Kexec("6.1"))?.Total,
+            "Linux 6.1 (docs/bench.md)",
+            _ => 7_713_484
+        ),
+        new(
+            "stub without payload, bytes",
+            65_536,
+            report => report.SizeOf(SizeNames.Stub),
+            "systemd-stub 257",
+            report => report.SizeOf(SizeNames.Systemd("257"))
+        ),
     ];
 
     /// <summary>Holds the report against the limit.</summary>
     public Verdict Judge(BenchReport report) => new(What, Value(report), Limit, Peer, PeerValue(report));
 
     /// <summary>The last mark stands before the gate's return, which is an instruction too.</summary>
-    private static long? AroundOf(BenchReport report, string name) => report.CountsOf(name) is { } counts ? counts.Total - counts.Firmware + 1 : null;
+    private static long? AroundOf(BenchReport report, string name) =>
+        report.CountsOf(name) is { } counts ? counts.Total - counts.Firmware + 1 : null;
 
     /// <summary>Of those measured.</summary>
     private static long? Largest(params IEnumerable<long?> values) => values.Max();
@@ -43,7 +80,15 @@ public sealed record Verdict(string What, long? Value, long Limit, string Peer, 
 
     public double? OfPeer => PeerValue is > 0 ? (double?)Value / PeerValue : null;
 
-    public BudgetState State => Value is null ? BudgetState.NotMeasured : Value <= Limit ? BudgetState.Met : BudgetState.Missed;
+    public BudgetState State =>
+        Value is null ? BudgetState.NotMeasured
+        : Value <= Limit ? BudgetState.Met
+        : BudgetState.Missed;
 }
 
-public enum BudgetState { NotMeasured, Met, Missed }
+public enum BudgetState
+{
+    NotMeasured,
+    Met,
+    Missed,
+}

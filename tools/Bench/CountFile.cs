@@ -18,7 +18,8 @@ public sealed class CountFile
     public IReadOnlyList<Place> Places { get; }
     public IReadOnlyList<Return> Returns { get; }
 
-    /// <exception cref="FailureException">A line that the plugin does not write: its source and this class do not agree.</exception>
+    /// <exception cref="FailureException">A line that the plugin does not write: its source and this class do not
+    /// agree.</exception>
     public static CountFile Parse(IEnumerable<string> lines)
     {
         List<Mark> marks = [];
@@ -32,7 +33,13 @@ public sealed class CountFile
                 {
                     case ["mark", var name, var address, .. { Length: 5 } counts]:
                         long[] before = [.. counts.Select(Decimal)];
-                        marks.Add(new Mark(name, Hexadecimal(address), new Counts(before[0], before[1], before[2], before[3], before[4])));
+                        marks.Add(
+                            new Mark(
+                                name,
+                                Hexadecimal(address),
+                                new Counts(before[0], before[1], before[2], before[3], before[4])
+                            )
+                        );
                         break;
                     case ["at", var offset, var executed]:
                         places.Add(new Place((uint)Hexadecimal(offset), Decimal(executed)));
@@ -46,7 +53,10 @@ public sealed class CountFile
             }
             catch (FormatException)
             {
-                throw new FailureException($"the plugin wrote '{line}', which is none of its lines", "make tools/Bench/counts.c and CountFile agree");
+                throw new FailureException(
+                    $"the plugin wrote '{line}', which is none of its lines",
+                    "make tools/Bench/counts.c and CountFile agree"
+                );
             }
         }
 
@@ -88,7 +98,8 @@ public sealed class CountFile
 
     private static long Decimal(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static ulong Hexadecimal(string text) => ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static ulong Hexadecimal(string text) =>
+        ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A way between two marks, and what it is called in the table.</summary>

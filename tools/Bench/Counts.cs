@@ -10,13 +10,25 @@ public readonly record struct Counts(long Firmware, long Own, long Cache, long L
 {
     public long Total => Firmware + Own + Cache;
 
-    public static Counts operator -(Counts end, Counts start) => new(
-        end.Firmware - start.Firmware, end.Own - start.Own, end.Cache - start.Cache, end.Lines - start.Lines, end.Calls - start.Calls);
+    public static Counts operator -(Counts end, Counts start) =>
+        new(
+            end.Firmware - start.Firmware,
+            end.Own - start.Own,
+            end.Cache - start.Cache,
+            end.Lines - start.Lines,
+            end.Calls - start.Calls
+        );
 
     /// <summary>By how much each of the counts differs from run to run.</summary>
     public static Counts SpreadOf(IReadOnlyCollection<Counts> runs)
     {
-        return new Counts(Of(one => one.Firmware), Of(one => one.Own), Of(one => one.Cache), Of(one => one.Lines), Of(one => one.Calls));
+        return new Counts(
+            Of(one => one.Firmware),
+            Of(one => one.Own),
+            Of(one => one.Cache),
+            Of(one => one.Lines),
+            Of(one => one.Calls)
+        );
 
         long Of(Func<Counts, long> count) => runs.Max(count) - runs.Min(count);
     }

@@ -12,8 +12,10 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
     /// <summary>Enough to be unlike any other code.</summary>
     private const int PatternBytes = 64;
     private const int LeastBytes = 16;
+
     /// <summary>The plugin looks no further than to the end of a page, as the next one may lie anywhere.</summary>
     private const int PageBytes = 4096;
+
     // PE Format, "MS-DOS Stub"; "Optional Header" from the signature, then from its own first byte.
     private const int SignatureOffset = 0x3c;
     private const int OptionalHeader = 24;
@@ -34,7 +36,9 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
             throw new FailureException($"{name} is no PE image", "use an EFI application");
         }
 
-        ReadOnlySpan<byte> optional = file.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(SignatureOffset)) + OptionalHeader);
+        ReadOnlySpan<byte> optional = file.AsSpan(
+            (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(SignatureOffset)) + OptionalHeader
+        );
         uint entry = BinaryPrimitives.ReadUInt32LittleEndian(optional[AddressOfEntryPoint..]);
         sizeBytes = BinaryPrimitives.ReadUInt32LittleEndian(optional[SizeOfImage..]);
         for (int i = 0; i < image.SectionCount; i++)
@@ -46,19 +50,25 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
             }
         }
 
-        throw new FailureException($"{name} has no code at its entry point {entry.ToString("x", CultureInfo.InvariantCulture)}", "use an EFI application");
+        throw new FailureException(
+            $"{name} has no code at its entry point {entry.ToString("x", CultureInfo.InvariantCulture)}",
+            "use an EFI application"
+        );
     }
 
     /// <summary>
-    /// The kernel proper: where the branch in the second word of an arm64 Image leads (Linux, Documentation/arch/arm64/booting.rst),
-    /// and where Linux's own stub goes at once.
+    /// The kernel proper: where the branch in the second word of an arm64 Image leads (Linux,
+    /// Documentation/arch/arm64/booting.rst), and where Linux's own stub goes at once.
     /// </summary>
     public static GuestCode StartOf(byte[] kernel, string name)
     {
         uint branch = kernel.Length < 64 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(kernel.AsSpan(4));
         if ((branch & BranchMask) != Branch)
         {
-            throw new FailureException($"{name} does not begin with a branch in its second word", "use an uncompressed arm64 Linux Image");
+            throw new FailureException(
+                $"{name} does not begin with a branch in its second word",
+                "use an uncompressed arm64 Linux Image"
+            );
         }
 
         uint start = 4 + ((branch & ~BranchMask) << 2);
@@ -69,7 +79,10 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
     {
         int length = Math.Min(PatternBytes, PageBytes - (int)(offset % PageBytes));
         return length < LeastBytes || position + length > file.Length
-            ? throw new FailureException($"{name} has too little code at {offset.ToString("x", CultureInfo.InvariantCulture)} to be known by", "the start lies at the very end of a page: tell the plugin an address instead")
+            ? throw new FailureException(
+                $"{name} has too little code at {offset.ToString("x", CultureInfo.InvariantCulture)} to be known by",
+                "the start lies at the very end of a page: tell the plugin an address instead"
+            )
             : new GuestCode(offset, file[position..(position + length)]);
     }
 }

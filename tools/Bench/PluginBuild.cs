@@ -5,7 +5,9 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Bench;
 
-/// <summary>Compiles the plugin for the QEMU of this machine: a plugin fits the version whose header it was compiled with.</summary>
+/// <summary>
+/// Compiles the plugin for the QEMU of this machine: a plugin fits the version whose header it was compiled with.
+/// </summary>
 internal static class PluginBuild
 {
     private static readonly string[] s_compilers = ["gcc", "cc", "clang"];
@@ -20,30 +22,49 @@ internal static class PluginBuild
             return library;
         }
 
-        string compiler = s_compilers.Select(ExecutableSearch.Find).FirstOrDefault(found => found is not null)
-            ?? throw new FailureException("no C compiler to compile QEMU's plugin with", "apt-get install gcc libc6-dev, or your system's packages of a C compiler");
-        string header = FetchedPackages.Current.Require(HeaderFor(qemuVersion), progress).Require("include/qemu/qemu-plugin.h");
+        string compiler =
+            s_compilers.Select(ExecutableSearch.Find).FirstOrDefault(found => found is not null)
+            ?? throw new FailureException(
+                "no C compiler to compile QEMU's plugin with",
+                "apt-get install gcc libc6-dev, or your system's packages of a C compiler"
+            );
+        string header = FetchedPackages
+            .Current.Require(HeaderFor(qemuVersion), progress)
+            .Require("include/qemu/qemu-plugin.h");
         Directory.CreateDirectory(repository.Bench);
         // Under a name of its own until it is whole.
         string unfinished = $"{library}.{Environment.ProcessId}.tmp";
         List<string> lines = [];
         int? status = ChildProcess.RunCollected(
-            compiler, ["-O2", "-Wall", "-fPIC", "-shared", "-I", Path.GetDirectoryName(header)!, "-o", unfinished, source], TimeSpan.FromMinutes(1), lines.Add);
+            compiler,
+            ["-O2", "-Wall", "-fPIC", "-shared", "-I", Path.GetDirectoryName(header)!, "-o", unfinished, source],
+            TimeSpan.FromMinutes(1),
+            lines.Add
+        );
         if (status is not 0)
         {
-            throw new FailureException($"{compiler} does not compile {repository.Shorten(source)}: {string.Join('\n', lines)}", "mend the source, or install what it says is missing (apt-get install gcc libc6-dev)");
+            throw new FailureException(
+                $"{compiler} does not compile {repository.Shorten(source)}: {string.Join('\n', lines)}",
+                "mend the source, or install what it says is missing (apt-get install gcc libc6-dev)"
+            );
         }
 
         File.Move(unfinished, library, overwrite: true);
         return library;
     }
 
-    /// <summary>The entry of the fetch catalogue with the header of this version; up to QEMU 9 the second number changed it too.</summary>
+    /// <summary>
+    /// The entry of the fetch catalogue with the header of this version; up to QEMU 9 the second number changed it too.
+    /// </summary>
     internal static string HeaderFor(string qemuVersion)
     {
         string[] numbers = qemuVersion.Split('.');
         string[] names = [$"qemu-plugin-{string.Join('.', numbers.Take(2))}", $"qemu-plugin-{numbers[0]}"];
         return names.FirstOrDefault(name => Catalogue.Find(name) is not null)
-            ?? throw new FailureException($"no plugin header is known for QEMU {qemuVersion}", $"use one of {string.Join(", ", Catalogue.All.Select(one => one.Name).Where(name => name.StartsWith("qemu-plugin-", StringComparison.Ordinal)).Select(name => name["qemu-plugin-".Length..]))}, or add an entry to tools/Fetch/Catalogue.cs");
+            ?? throw new FailureException(
+                $"no plugin header is known for QEMU {qemuVersion}",
+                $"use one of "
+                    + $"{string.Join(", ", Catalogue.All.Select(one => one.Name).Where(name => name.StartsWith("qemu-plugin-", StringComparison.Ordinal)).Select(name => name["qemu-plugin-".Length..]))}, or add an entry to tools/Fetch/Catalogue.cs"
+            );
     }
 }

@@ -18,11 +18,19 @@ public static class Profile
     {
         ILookup<string, long> own = counts.Places.ToLookup(place => map.NameAt(place.Offset), place => place.Executed);
         // The instruction before the one that was come back to is the call; it may be the last of its function.
-        ILookup<string, Return> returns = counts.Returns.ToLookup(one => map.NameAt(one.Offset - Math.Min(one.Offset, InstructionBytes)));
+        ILookup<string, Return> returns = counts.Returns.ToLookup(one =>
+            map.NameAt(one.Offset - Math.Min(one.Offset, InstructionBytes))
+        );
         return
         [
-            .. own.Select(group => group.Key).Union(returns.Select(group => group.Key))
-                .Select(name => new FunctionCost(name, own[name].Sum(), returns[name].Sum(one => one.Calls), returns[name].Sum(one => one.Firmware)))
+            .. own.Select(group => group.Key)
+                .Union(returns.Select(group => group.Key))
+                .Select(name => new FunctionCost(
+                    name,
+                    own[name].Sum(),
+                    returns[name].Sum(one => one.Calls),
+                    returns[name].Sum(one => one.Firmware)
+                ))
                 .OrderByDescending(cost => cost.Own + cost.Firmware),
         ];
     }

@@ -4,7 +4,12 @@ using Keelson.Tools.Symbols;
 namespace Keelson.Tools.Bench;
 
 /// <summary>What the figures of a scenario are about: each has a table of its own.</summary>
-public enum BenchGroup { Boot, RuntimeCall, Kexec }
+public enum BenchGroup
+{
+    Boot,
+    RuntimeCall,
+    Kexec,
+}
 
 /// <summary>One machine, started with the plugin, and what is read out of its counts.</summary>
 /// <param name="Name">What <c>--filter</c> looks in, and names the files of the run.</param>

@@ -15,15 +15,24 @@ internal static class Scenarios
     private const uint ReturnInstruction = 0xd65f_03c0; // RET (Arm ARM DDI 0487, C6.2.297)
     private const string CommandLine = "console=ttyAMA0";
 
-    /// <summary>Makes Linux's stub call SetVirtualAddressMap: it believes to be on a machine that cannot do without (drivers/firmware/efi/libstub/arm64.c).</summary>
+    /// <summary>
+    /// Makes Linux's stub call SetVirtualAddressMap: it believes to be on a machine that cannot do without
+    /// (drivers/firmware/efi/libstub/arm64.c).
+    /// </summary>
     private static readonly string[] s_needsVirtualMap = ["-smbios", "type=4,version=eMAG"];
 
-    /// <summary>An instruction takes a nanosecond of the guest's time, and nothing in the machine depends on the host's: a run can be repeated exactly.</summary>
+    /// <summary>
+    /// An instruction takes a nanosecond of the guest's time, and nothing in the machine depends on the host's: a run
+    /// can be repeated exactly.
+    /// </summary>
     private static readonly string[] s_repeatable =
     [
-        "-machine", "dtb-randomness=off",
-        "-icount", "shift=0,sleep=off",
-        "-rtc", "base=2026-01-01T00:00:00,clock=vm",
+        "-machine",
+        "dtb-randomness=off",
+        "-icount",
+        "shift=0,sleep=off",
+        "-rtc",
+        "base=2026-01-01T00:00:00,clock=vm",
     ];
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -47,114 +56,206 @@ internal static class Scenarios
         Kexec("6.12"),
     ];
 
-    private static Scenario Linux(string release, string name, params string[] extra) => new(BenchGroup.Boot, name, inputs =>
-    {
-        string kernel = inputs.Kernel(release);
-        return new PreparedRun(
-            Machine(kernel, inputs.Initrd, CommandLine, extra),
-            new Watch().Image(Entry, kernel).Kernel(Kernel, kernel).From(Entry).Until(Kernel),
-            new Segment(name, Entry, Kernel));
-    });
+    private static Scenario Linux(string release, string name, params string[] extra) =>
+        new(
+            BenchGroup.Boot,
+            name,
+            inputs =>
+            {
+                string kernel = inputs.Kernel(release);
+                return new PreparedRun(
+                    Machine(kernel, inputs.Initrd, CommandLine, extra),
+                    new Watch().Image(Entry, kernel).Kernel(Kernel, kernel).From(Entry).Until(Kernel),
+                    new Segment(name, Entry, Kernel)
+                );
+            }
+        );
 
-    private static Scenario Ours(string release, string name, UnifiedImageLayout layout) => new(BenchGroup.Boot, name, inputs =>
-    {
-        string kernel = inputs.Kernel(release);
-        string image = inputs.UnifiedWithOurs($"keelson-{release}-{layout}", release, layout);
-        return new PreparedRun(
-            Machine(image, inputs.Initrd, CommandLine),
-            new Watch().Image(Entry, image).Kernel(Kernel, kernel).From(Entry).Until(Kernel),
-            new Segment(name, Entry, Kernel))
+    private static Scenario Ours(string release, string name, UnifiedImageLayout layout) =>
+        new(
+            BenchGroup.Boot,
+            name,
+            inputs =>
+            {
+                string kernel = inputs.Kernel(release);
+                string image = inputs.UnifiedWithOurs($"keelson-{release}-{layout}", release, layout);
+                return new PreparedRun(
+                    Machine(image, inputs.Initrd, CommandLine),
+                    new Watch().Image(Entry, image).Kernel(Kernel, kernel).From(Entry).Until(Kernel),
+                    new Segment(name, Entry, Kernel)
+                )
+                {
+                    Map = BenchInputs.MapOf(Products.StubFor(layout, Repository.Current)),
+                };
+            }
+        );
+
+    /// <summary>
+    /// The kernel from a FAT volume, by a boot entry. How long the disk takes is the host's affair, and the firmware
+    /// polls while it waits, so its share differs a little from run to run.
+    /// </summary>
+    private static Scenario ByEntry(string release) =>
+        new(
+            BenchGroup.Boot,
+            Names.ByEntry(release),
+            inputs =>
+                FromVolume(
+                    release,
+                    Names.ByEntry(release),
+                    inputs,
+                    inputs.BootLoader,
+                    inputs.VolumeWithEntry(release, CommandLine),
+                    s_repeatable
+                )
+        );
+
+    /// <summary>
+    /// The kernel from a FAT volume, by load options, which edk2's shell gives. It waits five seconds of the guest's
+    /// time before it reads its script: at a nanosecond an instruction that would be five billion of them, so time is
+    /// the host's here.
+    /// </summary>
+    private static Scenario ByOptions(string release) =>
+        new(
+            BenchGroup.Boot,
+            Names.ByOptions(release),
+            inputs =>
+                FromVolume(
+                    release,
+                    Names.ByOptions(release),
+                    inputs,
+                    inputs.Stub,
+                    inputs.VolumeWithScript(release, CommandLine),
+                    []
+                )
+        );
+
+    private static PreparedRun FromVolume(
+        string release,
+        string name,
+        BenchInputs inputs,
+        string stub,
+        string folder,
+        string[] clock
+    ) =>
+        new(
+            Machine(null, null, null) with
+            {
+                ExtraArguments = [.. clock, .. Disk(folder), "-boot", "menu=on,splash-time=0"],
+            },
+            new Watch().Image(Entry, stub).Kernel(Kernel, inputs.Kernel(release)).From(Entry).Until(Kernel),
+            new Segment(name, Entry, Kernel)
+        )
         {
-            Map = BenchInputs.MapOf(Products.StubFor(layout, Repository.Current)),
+            Map = BenchInputs.MapOf(stub),
         };
-    });
-
-    /// <summary>
-    /// The kernel from a FAT volume, by a boot entry. How long the disk takes is the host's affair, and the firmware polls while
-    /// it waits, so its share differs a little from run to run.
-    /// </summary>
-    private static Scenario ByEntry(string release) => new(BenchGroup.Boot, Names.ByEntry(release), inputs =>
-        FromVolume(release, Names.ByEntry(release), inputs, inputs.BootLoader, inputs.VolumeWithEntry(release, CommandLine), s_repeatable));
-
-    /// <summary>
-    /// The kernel from a FAT volume, by load options, which edk2's shell gives. It waits five seconds of the guest's time before
-    /// it reads its script: at a nanosecond an instruction that would be five billion of them, so time is the host's here.
-    /// </summary>
-    private static Scenario ByOptions(string release) => new(BenchGroup.Boot, Names.ByOptions(release), inputs =>
-        FromVolume(release, Names.ByOptions(release), inputs, inputs.Stub, inputs.VolumeWithScript(release, CommandLine), []));
-
-    private static PreparedRun FromVolume(string release, string name, BenchInputs inputs, string stub, string folder, string[] clock) => new(
-        Machine(null, null, null) with { ExtraArguments = [.. clock, .. Disk(folder), "-boot", "menu=on,splash-time=0"] },
-        new Watch().Image(Entry, stub).Kernel(Kernel, inputs.Kernel(release)).From(Entry).Until(Kernel),
-        new Segment(name, Entry, Kernel))
-    {
-        Map = BenchInputs.MapOf(stub),
-    };
 
     /// <summary>A folder as a disk that QEMU makes up.</summary>
     private static string[] Disk(string folder) =>
-        ["-drive", $"if=none,id=disk,format=raw,readonly=on,file=fat:{folder.Replace(",", ",,", StringComparison.Ordinal)}", "-device", "virtio-blk-device,drive=disk"];
+        [
+            "-drive",
+            $"if=none,id=disk,format=raw,readonly=on,file=fat:{folder.Replace(",", ",,", StringComparison.Ordinal)}",
+            "-device",
+            "virtio-blk-device,drive=disk",
+        ];
 
     /// <summary>systemd's stub hands over to Linux's own, so that both are "own" here.</summary>
     private static Scenario Systemd(string version, string release)
     {
         string name = Names.Systemd(version, release);
-        return new Scenario(BenchGroup.Boot, name, inputs =>
-        {
-            string kernel = inputs.Kernel(release);
-            string image = inputs.Unified($"systemd-{version}-{release}", inputs.SystemdStub(version), kernel, UnifiedImageLayout.Plain);
-            return new PreparedRun(
-                Machine(image, inputs.Initrd, CommandLine),
-                new Watch().Image(Entry, image).Image(LinuxEntry, kernel)
-                    .Kernel(Kernel, kernel).From(Entry).Until(Kernel),
-                new Segment(name, Entry, Kernel), new Segment(name + ": to Linux's entry", Entry, LinuxEntry));
-        });
+        return new Scenario(
+            BenchGroup.Boot,
+            name,
+            inputs =>
+            {
+                string kernel = inputs.Kernel(release);
+                string image = inputs.Unified(
+                    $"systemd-{version}-{release}",
+                    inputs.SystemdStub(version),
+                    kernel,
+                    UnifiedImageLayout.Plain
+                );
+                return new PreparedRun(
+                    Machine(image, inputs.Initrd, CommandLine),
+                    new Watch()
+                        .Image(Entry, image)
+                        .Image(LinuxEntry, kernel)
+                        .Kernel(Kernel, kernel)
+                        .From(Entry)
+                        .Until(Kernel),
+                    new Segment(name, Entry, Kernel),
+                    new Segment(name + ": to Linux's entry", Entry, LinuxEntry)
+                );
+            }
+        );
     }
 
-    /// <summary>The kernel-shim's own report makes the calls; each way through the gate is from its first instruction to its last.</summary>
-    private static Scenario Gate() => new(BenchGroup.RuntimeCall, "runtime call", inputs =>
-    {
-        MapFile map = inputs.ShimMap;
-        byte[] image = InputFile.Read(inputs.KernelShim);
-        (uint start, uint end) = Function(map, "Keelson.KernelShim.RuntimeGate.Call");
-        Watch watch = Shim(map, image)
-            .Address("GetTime", map.ImageBase + Function(map, "Keelson.KernelShim.SelfTests.RuntimeClient.GetTime").Start)
-            .Address("GetVariable", map.ImageBase + Function(map, "Keelson.KernelShim.SelfTests.RuntimeClient.GetVariable").Start)
-            .Address("call", map.ImageBase + start);
-        for (uint offset = start; offset < end; offset += sizeof(uint))
-        {
-            if (BitConverter.ToUInt32(image, (int)offset) == ReturnInstruction)
+    /// <summary>
+    /// The kernel-shim's own report makes the calls; each way through the gate is from its first instruction to its
+    /// last.
+    /// </summary>
+    private static Scenario Gate() =>
+        new(
+            BenchGroup.RuntimeCall,
+            "runtime call",
+            inputs =>
             {
-                watch.Address("return", map.ImageBase + offset);
+                MapFile map = inputs.ShimMap;
+                byte[] image = InputFile.Read(inputs.KernelShim);
+                (uint start, uint end) = Function(map, "Keelson.KernelShim.RuntimeGate.Call");
+                Watch watch = Shim(map, image)
+                    .Address(
+                        "GetTime",
+                        map.ImageBase + Function(map, "Keelson.KernelShim.SelfTests.RuntimeClient.GetTime").Start
+                    )
+                    .Address(
+                        "GetVariable",
+                        map.ImageBase + Function(map, "Keelson.KernelShim.SelfTests.RuntimeClient.GetVariable").Start
+                    )
+                    .Address("call", map.ImageBase + start);
+                for (uint offset = start; offset < end; offset += sizeof(uint))
+                {
+                    if (BitConverter.ToUInt32(image, (int)offset) == ReturnInstruction)
+                    {
+                        watch.Address("return", map.ImageBase + offset);
+                    }
+                }
+
+                return new PreparedRun(
+                    Machine(inputs.Product, null, null),
+                    watch,
+                    new Segment(Names.GetTime, "call", "return", After: "GetTime"),
+                    new Segment(Names.GetVariable, "call", "return", After: "GetVariable")
+                )
+                {
+                    Map = map,
+                };
             }
-        }
+        );
 
-        return new PreparedRun(
-            Machine(inputs.Product, null, null),
-            watch,
-            new Segment(Names.GetTime, "call", "return", After: "GetTime"),
-            new Segment(Names.GetVariable, "call", "return", After: "GetVariable"))
-        {
-            Map = map,
-        };
-    });
-
-    private static Scenario Kexec(string release) => new(BenchGroup.Kexec, Names.Kexec(release), inputs =>
-    {
-        MapFile map = inputs.ShimMap;
-        Watch watch = Shim(map, InputFile.Read(inputs.KernelShim))
-            .Address("place", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Place").Start)
-            .Address("jump", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Jump").Start)
-            .Kernel(Kernel, inputs.Kernel(release)).From("place").Until(Kernel);
-        return new PreparedRun(
-            Machine(inputs.ShimAlone, inputs.NextKernels(release), "keelson.kexec=2"),
-            watch,
-            new Segment(Names.Placing(release), "place", "jump"),
-            new Segment(Names.Kexec(release), "jump", Kernel))
-        {
-            Map = map,
-        };
-    });
+    private static Scenario Kexec(string release) =>
+        new(
+            BenchGroup.Kexec,
+            Names.Kexec(release),
+            inputs =>
+            {
+                MapFile map = inputs.ShimMap;
+                Watch watch = Shim(map, InputFile.Read(inputs.KernelShim))
+                    .Address("place", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Place").Start)
+                    .Address("jump", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Jump").Start)
+                    .Kernel(Kernel, inputs.Kernel(release))
+                    .From("place")
+                    .Until(Kernel);
+                return new PreparedRun(
+                    Machine(inputs.ShimAlone, inputs.NextKernels(release), "keelson.kexec=2"),
+                    watch,
+                    new Segment(Names.Placing(release), "place", "jump"),
+                    new Segment(Names.Kexec(release), "jump", Kernel)
+                )
+                {
+                    Map = map,
+                };
+            }
+        );
 
     private static Watch Shim(MapFile map, byte[] image) =>
         Arm64Image.TryParse(image, out Arm64Image header) == Arm64ImageError.None
@@ -162,18 +263,28 @@ internal static class Scenarios
             : throw new FailureException("the kernel-shim's Image is none", "run the clean verb, then build");
 
     private static (uint Start, uint End) Function(MapFile map, string name) =>
-        map.Find(name) ?? throw new FailureException($"the kernel-shim has no function {name}", "correct the name in tools/Bench/Scenarios.cs, and see that the compiler does not inline it");
+        map.Find(name)
+        ?? throw new FailureException(
+            $"the kernel-shim has no function {name}",
+            "correct the name in tools/Bench/Scenarios.cs, and see that the compiler does not inline it"
+        );
 
-    private static QemuRunOptions Machine(string? application, string? initrd, string? commandLine, params string[] extra) => new()
-    {
-        Name = "bench",
-        EfiApplication = application,
-        Initrd = initrd,
-        CommandLine = commandLine,
-        MemoryMegabytes = 1024,
-        FirmwareTables = FirmwareTables.Acpi,
-        // Back in the firmware nothing would come any more, and it would wait for ever.
-        StopWhen = line => line.StartsWith("keelson-stub: returning ", StringComparison.Ordinal),
-        ExtraArguments = [.. s_repeatable, .. extra],
-    };
+    private static QemuRunOptions Machine(
+        string? application,
+        string? initrd,
+        string? commandLine,
+        params string[] extra
+    ) =>
+        new()
+        {
+            Name = "bench",
+            EfiApplication = application,
+            Initrd = initrd,
+            CommandLine = commandLine,
+            MemoryMegabytes = 1024,
+            FirmwareTables = FirmwareTables.Acpi,
+            // Back in the firmware nothing would come any more, and it would wait for ever.
+            StopWhen = line => line.StartsWith("keelson-stub: returning ", StringComparison.Ordinal),
+            ExtraArguments = [.. s_repeatable, .. extra],
+        };
 }

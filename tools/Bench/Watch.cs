@@ -19,7 +19,8 @@ internal sealed class Watch
     public Watch Range(string name, ulong start, ulong sizeBytes) => Add($"range={name}:{start:x}:{sizeBytes:x}");
 
     /// <summary>The first instruction of a kernel proper, wherever it lies.</summary>
-    public Watch Kernel(string name, string file) => Add($"bytes={name}:{GuestCode.StartOf(InputFile.Read(file), file).Hex}");
+    public Watch Kernel(string name, string file) =>
+        Add($"bytes={name}:{GuestCode.StartOf(InputFile.Read(file), file).Hex}");
 
     public Watch Address(string name, ulong address) => Add($"address={name}:{address:x}");
 
@@ -34,7 +35,12 @@ internal sealed class Watch
     /// <param name="output">Where it writes.</param>
     // Two commas are one comma of a name to QEMU.
     public string ArgumentFor(string plugin, string output) =>
-        string.Join(',', _arguments.Prepend($"out={output.Replace(",", ",,", StringComparison.Ordinal)}").Prepend(plugin.Replace(",", ",,", StringComparison.Ordinal)));
+        string.Join(
+            ',',
+            _arguments
+                .Prepend($"out={output.Replace(",", ",,", StringComparison.Ordinal)}")
+                .Prepend(plugin.Replace(",", ",,", StringComparison.Ordinal))
+        );
 
     private Watch Add(FormattableString argument)
     {

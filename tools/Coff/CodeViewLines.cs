@@ -4,8 +4,8 @@ using System.Text;
 namespace Keelson.Tools.Coff;
 
 /// <summary>
-/// The source lines an object carries in <c>.debug$S</c> (CodeView C13 line information), so that a finding points at C#.
-/// Debug information is a courtesy: what can't be read is left out, never an error.
+/// The source lines an object carries in <c>.debug$S</c> (CodeView C13 line information), so that a finding points at
+/// C#. Debug information is a courtesy: what can't be read is left out, never an error.
 /// </summary>
 internal sealed class CodeViewLines
 {
@@ -44,7 +44,9 @@ internal sealed class CodeViewLines
     public (string File, int Line)? Find(int section, uint offset)
     {
         // The nearest line record at or before the place; records of one method follow each other.
-        Entry found = _entries.LastOrDefault(entry => entry.Section == section && entry.Offset <= offset && offset < entry.End);
+        Entry found = _entries.LastOrDefault(entry =>
+            entry.Section == section && entry.Offset <= offset && offset < entry.End
+        );
         return found.File is null ? null : (found.File, found.Line);
     }
 
@@ -59,22 +61,30 @@ internal sealed class CodeViewLines
         List<(int Start, int Length)> lineTables = [];
         (int Start, int Length) strings = default;
         int checksums = 0;
-        for (int at = 4; at + 8 <= data.Length;)
+        for (int at = 4; at + 8 <= data.Length; )
         {
             uint kind = UInt32(data, at);
             int length = (int)UInt32(data, at + 4);
             switch (kind)
             {
-                case LineSubsection: lineTables.Add((at + 8, length)); break;
-                case StringSubsection: strings = (at + 8, length); break;
-                case ChecksumSubsection: checksums = at + 8; break;
+                case LineSubsection:
+                    lineTables.Add((at + 8, length));
+                    break;
+                case StringSubsection:
+                    strings = (at + 8, length);
+                    break;
+                case ChecksumSubsection:
+                    checksums = at + 8;
+                    break;
             }
 
             at += 8 + ((length + 3) & ~3);
         }
 
         // The code offset of a table is a relocation against the method, so the method's own place is the start.
-        Dictionary<uint, CoffSymbol> targets = section.Relocations.DistinctBy(one => one.Offset).ToDictionary(one => one.Offset, one => one.Symbol);
+        Dictionary<uint, CoffSymbol> targets = section
+            .Relocations.DistinctBy(one => one.Offset)
+            .ToDictionary(one => one.Offset, one => one.Symbol);
         foreach ((int start, int length) in lineTables)
         {
             if (targets.TryGetValue((uint)start, out CoffSymbol? method))
@@ -98,7 +108,15 @@ internal sealed class CodeViewLines
                 uint line = UInt32(data, at + 4) & LineMask;
                 if (line < FirstHiddenLine)
                 {
-                    _entries.Add(new Entry(method.SectionNumber, method.Value + UInt32(data, at), method.Value + UInt32(data, start + 8), file, (int)line));
+                    _entries.Add(
+                        new Entry(
+                            method.SectionNumber,
+                            method.Value + UInt32(data, at),
+                            method.Value + UInt32(data, start + 8),
+                            file,
+                            (int)line
+                        )
+                    );
                 }
             }
         }

@@ -1,7 +1,14 @@
 namespace Keelson.Tools.Coff;
 
-/// <summary>A COFF object as the compiler or assembler left it (Microsoft PE and COFF specification), both headers: plain and bigobj.</summary>
-internal sealed record CoffObject(ushort Machine, IReadOnlyList<CoffSection> Sections, IReadOnlyList<CoffSymbol?> Symbols)
+/// <summary>
+/// A COFF object as the compiler or assembler left it (Microsoft PE and COFF specification), both headers: plain and
+/// bigobj.
+/// </summary>
+internal sealed record CoffObject(
+    ushort Machine,
+    IReadOnlyList<CoffSection> Sections,
+    IReadOnlyList<CoffSymbol?> Symbols
+)
 {
     /// <summary>The section a symbol number counts from 1 to; null for undefined, absolute and debug symbols.</summary>
     public CoffSection? SectionOf(CoffSymbol symbol) =>
@@ -10,7 +17,13 @@ internal sealed record CoffObject(ushort Machine, IReadOnlyList<CoffSection> Sec
 
 /// <param name="Number">Counted from 1, as symbols do.</param>
 /// <param name="Characteristics">IMAGE_SCN_*.</param>
-internal sealed record CoffSection(int Number, string Name, uint Characteristics, ReadOnlyMemory<byte> Data, IReadOnlyList<CoffRelocation> Relocations)
+internal sealed record CoffSection(
+    int Number,
+    string Name,
+    uint Characteristics,
+    ReadOnlyMemory<byte> Data,
+    IReadOnlyList<CoffRelocation> Relocations
+)
 {
     private const uint Executable = 0x2000_0000;
     private const uint Writable = 0x8000_0000;
@@ -31,6 +44,10 @@ internal sealed record CoffSymbol(int Index, string Name, uint Value, int Sectio
     private const byte External = 2;
     private const byte WeakExternal = 105;
 
-    /// <summary>Something another object must bring. A value instead of an address would make it a common block, which is a definition.</summary>
-    public bool IsUndefined => SectionNumber == 0 && (StorageClass == WeakExternal || (StorageClass == External && Value == 0));
+    /// <summary>
+    /// Something another object must bring. A value instead of an address would make it a common block, which is a
+    /// definition.
+    /// </summary>
+    public bool IsUndefined =>
+        SectionNumber == 0 && (StorageClass == WeakExternal || (StorageClass == External && Value == 0));
 }

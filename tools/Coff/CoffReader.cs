@@ -4,8 +4,8 @@ using System.Text;
 namespace Keelson.Tools.Coff;
 
 /// <summary>
-/// Reads COFF objects with their relocations, which the reader of the BCL does not give. Every offset comes from the file,
-/// so each access is checked and a broken file ends in <see cref="BadImageFormatException"/>.
+/// Reads COFF objects with their relocations, which the reader of the BCL does not give. Every offset comes from the
+/// file, so each access is checked and a broken file ends in <see cref="BadImageFormatException"/>.
 /// </summary>
 internal sealed class CoffReader
 {
@@ -56,11 +56,17 @@ internal sealed class CoffReader
     {
         Bytes(_symbolTable, (long)_symbolCount * SymbolSize);
         CoffSymbol?[] symbols = new CoffSymbol?[_symbolCount];
-        for (int index = 0; index < _symbolCount;)
+        for (int index = 0; index < _symbolCount; )
         {
             int at = _symbolTable + (index * SymbolSize);
             int section = _isBig ? Int32(at + 12) : (short)UInt16(at + 12);
-            symbols[index] = new CoffSymbol(index, SymbolName(at), UInt32(at + 8), section, Bytes(at + SymbolSize - 2, 1)[0]);
+            symbols[index] = new CoffSymbol(
+                index,
+                SymbolName(at),
+                UInt32(at + 8),
+                section,
+                Bytes(at + SymbolSize - 2, 1)[0]
+            );
             // Auxiliary records take places in the table and are no symbols.
             index += 1 + Bytes(at + SymbolSize - 1, 1)[0];
         }
@@ -80,7 +86,13 @@ internal sealed class CoffReader
             data = _file.Slice(start, size);
         }
 
-        return new CoffSection(number, SectionName(header), characteristics, data, ReadRelocations(header, characteristics, symbols));
+        return new CoffSection(
+            number,
+            SectionName(header),
+            characteristics,
+            data,
+            ReadRelocations(header, characteristics, symbols)
+        );
     }
 
     private CoffRelocation[] ReadRelocations(int header, uint characteristics, CoffSymbol?[] symbols)
@@ -103,7 +115,10 @@ internal sealed class CoffReader
             uint symbol = UInt32(at + 4);
             relocations[index - first] = new CoffRelocation(
                 UInt32(at),
-                symbol < symbols.Length && symbols[symbol] is { } known ? known : throw new BadImageFormatException($"relocation {index} names symbol {symbol}, which is not there"));
+                symbol < symbols.Length && symbols[symbol] is { } known
+                    ? known
+                    : throw new BadImageFormatException($"relocation {index} names symbol {symbol}, which is not there")
+            );
         }
 
         return relocations;
@@ -111,14 +126,19 @@ internal sealed class CoffReader
 
     private string SymbolName(int at) => UInt32(at) == 0 ? TableString(UInt32(at + 4)) : ShortName(at);
 
-    /// <summary>A long section name is <c>/</c> and its decimal place in the string table; beyond 7 digits <c>//</c> and base 64.</summary>
+    /// <summary>
+    /// A long section name is <c>/</c> and its decimal place in the string table; beyond 7 Digits <c>//</c> and base
+    /// 64.
+    /// </summary>
     private string SectionName(int at)
     {
         string name = ShortName(at);
         if (name.StartsWith("//", StringComparison.Ordinal))
         {
-            const string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-            return TableString((uint)name.Skip(2).Aggregate(0L, (value, digit) => (value * 64) + digits.IndexOf(digit)));
+            const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+            return TableString(
+                (uint)name.Skip(2).Aggregate(0L, (value, digit) => (value * 64) + Digits.IndexOf(digit))
+            );
         }
 
         return name.StartsWith('/') && uint.TryParse(name.AsSpan(1), out uint offset) ? TableString(offset) : name;
@@ -135,11 +155,18 @@ internal sealed class CoffReader
     }
 
     private ushort UInt16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(offset, 2));
+
     private uint UInt32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(offset, 4));
-    private int Int32(int offset) => UInt32(offset) is var value && value <= int.MaxValue ? (int)value : throw new BadImageFormatException($"the value at 0x{offset:x} is too large");
+
+    private int Int32(int offset) =>
+        UInt32(offset) is var value && value <= int.MaxValue
+            ? (int)value
+            : throw new BadImageFormatException($"the value at 0x{offset:x} is too large");
 
     private ReadOnlySpan<byte> Bytes(long offset, long count) =>
         offset >= 0 && count >= 0 && offset + count <= _file.Length
             ? _file.Span.Slice((int)offset, (int)count)
-            : throw new BadImageFormatException($"{count} bytes at 0x{offset:x} lie outside the file of {_file.Length} bytes");
+            : throw new BadImageFormatException(
+                $"{count} bytes at 0x{offset:x} lie outside the file of {_file.Length} bytes"
+            );
 }

@@ -11,14 +11,26 @@ internal static class ForbiddenSymbols
 
     private static readonly (string Prefix, string Feature)[] s_helpers =
     [
-        ("RhpNew", "it allocates on the heap (new of a class, an array, boxing, a capturing lambda), and there is none"),
+        (
+            "RhpNew",
+            "it allocates on the heap (new of a class, an array, boxing, a capturing lambda), and there is none"
+        ),
         ("RhpThrowEx", "it throws an exception; return a status instead"),
         ("RhpRethrow", "it rethrows an exception; return a status instead"),
         ("RhpAssignRef", "it stores an object reference on the heap; keep references in locals or frozen statics"),
-        ("RhpCheckedAssignRef", "it stores an object reference through a ref; keep references in locals or frozen statics"),
+        (
+            "RhpCheckedAssignRef",
+            "it stores an object reference through a ref; keep references in locals or frozen statics"
+        ),
         ("RhpByRefAssignRef", "it copies a struct that holds object references; take the references out of the struct"),
-        ("RhpInitialDynamicInterfaceDispatch", "it calls an interface that the compiler could not resolve; use a struct type parameter"),
-        ("RhpGcPoll", "it polls for a garbage collector; drop SuppressGCTransition and bind to assembly with RuntimeImport"),
+        (
+            "RhpInitialDynamicInterfaceDispatch",
+            "it calls an interface that the compiler could not resolve; use a struct type parameter"
+        ),
+        (
+            "RhpGcPoll",
+            "it polls for a garbage collector; drop SuppressGCTransition and bind to assembly with RuntimeImport"
+        ),
     ];
 
     /// <returns>Why an undefined symbol may not be there, or null when it may.</returns>

@@ -9,8 +9,8 @@ internal sealed class MethodMap
 
     public MethodMap(CoffObject file) =>
         // A section's own symbol has its name and would hide a method that begins with the section.
-        _bySection = file.Symbols
-            .OfType<CoffSymbol>()
+        _bySection = file
+            .Symbols.OfType<CoffSymbol>()
             .Where(symbol => file.SectionOf(symbol) is { } section && symbol.Name != section.Name)
             .OrderBy(symbol => symbol.Value)
             .ToLookup(symbol => symbol.SectionNumber);

@@ -15,17 +15,34 @@ internal static class ObjectGate
         try
         {
             CoffObject file = CoffReader.Read(content);
-            return [.. CheckSections(origin, file), .. CheckReferences(origin, file, sourceRoot), .. CheckUnreferenced(origin, file)];
+            return
+            [
+                .. CheckSections(origin, file),
+                .. CheckReferences(origin, file, sourceRoot),
+                .. CheckUnreferenced(origin, file),
+            ];
         }
         catch (BadImageFormatException error)
         {
-            return [new Diagnostic(origin, "KEEL001", $"not a COFF object that can be read: {error.Message}; build it again")];
+            return
+            [
+                new Diagnostic(
+                    origin,
+                    "KEEL001",
+                    $"not a COFF object that can be read: {error.Message}; build it again"
+                ),
+            ];
         }
     }
 
     private static IEnumerable<Diagnostic> CheckSections(string origin, CoffObject file) =>
-        file.Sections.Where(section => section.IsWritable && section.IsExecutable).Select(section => new Diagnostic(
-            origin, "KEEL004", $"section {section.Name} is both writable and executable; split it into code and data"));
+        file
+            .Sections.Where(section => section.IsWritable && section.IsExecutable)
+            .Select(section => new Diagnostic(
+                origin,
+                "KEEL004",
+                $"section {section.Name} is both writable and executable; split it into code and data"
+            ));
 
     private static IEnumerable<Diagnostic> CheckReferences(string origin, CoffObject file, string sourceRoot)
     {
@@ -37,11 +54,21 @@ internal static class ObjectGate
             HashSet<(string, string)> seen = [];
             foreach ((uint offset, CoffSymbol target) in section.Relocations)
             {
-                if (Judge(target) is { } finding && methods.NameAt(section, offset) is var method && seen.Add((method, target.Name)))
+                if (
+                    Judge(target) is { } finding
+                    && methods.NameAt(section, offset) is var method
+                    && seen.Add((method, target.Name))
+                )
                 {
                     lines ??= CodeViewLines.Read(file);
-                    string place = lines.Find(section.Number, offset) is { } source ? SourcePath.Locate(source.File, sourceRoot) + $"({source.Line})" : origin;
-                    yield return new Diagnostic(place, finding.Code, $"{method} refers to {target.Name}: {finding.Why}");
+                    string place = lines.Find(section.Number, offset) is { } source
+                        ? SourcePath.Locate(source.File, sourceRoot) + $"({source.Line})"
+                        : origin;
+                    yield return new Diagnostic(
+                        place,
+                        finding.Code,
+                        $"{method} refers to {target.Name}: {finding.Why}"
+                    );
                 }
             }
         }
@@ -50,16 +77,28 @@ internal static class ObjectGate
     /// <summary>An undefined symbol nothing refers to still makes the linker fetch it.</summary>
     private static IEnumerable<Diagnostic> CheckUnreferenced(string origin, CoffObject file)
     {
-        HashSet<int> referenced = [.. file.Sections.SelectMany(section => section.Relocations).Select(relocation => relocation.Symbol.Index)];
+        HashSet<int> referenced =
+        [
+            .. file.Sections.SelectMany(section => section.Relocations).Select(relocation => relocation.Symbol.Index),
+        ];
         return from symbol in file.Symbols.OfType<CoffSymbol>()
-               where !referenced.Contains(symbol.Index)
-               let finding = Judge(symbol)
-               where finding is { Code: "KEEL003" }
-               select new Diagnostic(origin, finding.Value.Code, $"the object asks for {symbol.Name}, from no method: {finding.Value.Why}");
+            where !referenced.Contains(symbol.Index)
+            let finding = Judge(symbol)
+            where finding is { Code: "KEEL003" }
+            select new Diagnostic(
+                origin,
+                finding.Value.Code,
+                $"the object asks for {symbol.Name}, from no method: {finding.Value.Why}"
+            );
     }
 
     private static (string Code, string Why)? Judge(CoffSymbol target) =>
         target.Name.Contains(ForbiddenSymbols.GcStatics, StringComparison.Ordinal)
-            ? ("KEEL002", "a static that holds a reference and is not laid down at compile time; make it static readonly, or a value")
-            : target.IsUndefined && ForbiddenSymbols.Explain(target.Name) is { } why ? ("KEEL003", why) : null;
+            ? (
+                "KEEL002",
+                "a static that holds a reference and is not laid down at compile time; make it static readonly, or a "
+                    + "value"
+            )
+        : target.IsUndefined && ForbiddenSymbols.Explain(target.Name) is { } why ? ("KEEL003", why)
+        : null;
 }

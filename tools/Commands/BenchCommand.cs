@@ -8,25 +8,55 @@ namespace Keelson.Tools.Commands;
 /// <summary><c>bench</c>: counts instructions, ours beside others', and fails when a budget is missed.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string?> s_filter = new("--filter") { Description = "only what has this text in its name" };
-    private static readonly Option<string?> s_json = new("--json") { Description = "write the results here as well (always: artifacts/bench/results.json)" };
-    private static readonly Option<bool> s_profile = new("--profile") { Description = "which functions of ours the instructions belong to" };
-    private static readonly Option<int> s_runs = new("--runs") { Description = "how often each is run, to see that the counts repeat", DefaultValueFactory = _ => 2 };
+    private static readonly Option<string?> s_filter = new("--filter")
+    {
+        Description = "only what has this text in its name",
+    };
+    private static readonly Option<string?> s_json = new("--json")
+    {
+        Description = "write the results here as well (always: artifacts/bench/results.json)",
+    };
+    private static readonly Option<bool> s_profile = new("--profile")
+    {
+        Description = "which functions of ours the instructions belong to",
+    };
+    private static readonly Option<int> s_runs = new("--runs")
+    {
+        Description = "how often each is run, to see that the counts repeat",
+        DefaultValueFactory = _ => 2,
+    };
     private static readonly Option<bool> s_list = new("--list") { Description = "only show what is measured" };
 
     public static Command Create()
     {
         BootCommand.RequirePositive(s_runs);
-        Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets") { s_filter, s_json, s_profile, s_runs, s_list };
-        bench.SetAction(async (parsed, cancel) => Wanted(parsed) is var wanted && parsed.GetValue(s_list) ? List(wanted)
-            : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(wanted, parsed, cancel) : ExitCodes.Failure);
+        Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets")
+        {
+            s_filter,
+            s_json,
+            s_profile,
+            s_runs,
+            s_list,
+        };
+        bench.SetAction(
+            async (parsed, cancel) =>
+                Wanted(parsed) is var wanted && parsed.GetValue(s_list) ? List(wanted)
+                : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(wanted, parsed, cancel)
+                : ExitCodes.Failure
+        );
         return bench;
     }
 
     private static Scenario[] Wanted(ParseResult parsed) =>
-        Scenarios.All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } wanted
+        Scenarios
+            .All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase))
+            .ToArray()
+            is { Length: > 0 } wanted
             ? wanted
-            : throw new FailureException($"nothing measured has '{parsed.GetValue(s_filter)}' in its name", "bench --list shows the names");
+            : throw new FailureException(
+                $"nothing measured has '{parsed.GetValue(s_filter)}' in its name",
+                "bench --list shows the names"
+            );
 
     private static int List(Scenario[] wanted)
     {
@@ -44,7 +74,12 @@ internal static class BenchCommand
         BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
         string qemu = VersionProbe.OfProgram(ExecutableSearch.Find("qemu-system-aarch64")!);
         string plugin = PluginBuild.Require(repository, qemu, line => Console.WriteLine("fetch: " + line));
-        BenchRunner runner = new(repository, plugin, parsed.GetValue(s_runs), line => Console.WriteLine("bench: " + line));
+        BenchRunner runner = new(
+            repository,
+            plugin,
+            parsed.GetValue(s_runs),
+            line => Console.WriteLine("bench: " + line)
+        );
         List<Measurement> measurements = [];
         List<string> failed = [];
         List<(string Name, IReadOnlyList<FunctionCost> Costs)> profiles = [];
@@ -52,7 +87,11 @@ internal static class BenchCommand
         {
             try
             {
-                (IReadOnlyList<Measurement> rows, PreparedRun run, CountFile counts) = await runner.RunAsync(scenario, inputs, cancel);
+                (IReadOnlyList<Measurement> rows, PreparedRun run, CountFile counts) = await runner.RunAsync(
+                    scenario,
+                    inputs,
+                    cancel
+                );
                 measurements.AddRange(rows);
                 if (parsed.GetValue(s_profile) && run.Map is { } map)
                 {
@@ -87,10 +126,18 @@ internal static class BenchCommand
     /// <summary>A part of the measurements is judged by what it has; the whole must have every one.</summary>
     private static int Conclude(Verdict[] verdicts, List<string> failed, bool isWhole)
     {
-        Verdict[] broken = [.. verdicts.Where(one => one.State == BudgetState.Missed || isWhole && one.State == BudgetState.NotMeasured)];
+        Verdict[] broken =
+        [
+            .. verdicts.Where(one =>
+                one.State == BudgetState.Missed || isWhole && one.State == BudgetState.NotMeasured
+            ),
+        ];
         foreach (Verdict one in broken)
         {
-            Console.Error.WriteLine($"keelson: {one.What}: {(one.Value is { } value ? $"{value:N0}, {one.OfLimit:P1} of the budget" : "not measured")}");
+            Console.Error.WriteLine(
+                $"keelson: {one.What}: "
+                    + $"{(one.Value is { } value ? $"{value:N0}, {one.OfLimit:P1} of the budget" : "not measured")}"
+            );
         }
 
         foreach (string name in failed)
@@ -99,7 +146,10 @@ internal static class BenchCommand
         }
 
         int met = verdicts.Count(one => one.State == BudgetState.Met);
-        Console.WriteLine($"bench: {met} of {verdicts.Length} budgets met, {verdicts.Count(one => one.State == BudgetState.Missed)} missed; all counts in artifacts/bench/results.json");
+        Console.WriteLine(
+            $"bench: {met} of {verdicts.Length} budgets met, {verdicts.Count(one => one.State == BudgetState.Missed)} "
+                + $"missed; all counts in artifacts/bench/results.json"
+        );
         return broken.Length + failed.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

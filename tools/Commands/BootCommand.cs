@@ -5,24 +5,61 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>boot</c>: builds, boots, shows the console as it comes, and succeeds only if the guest's report passed.</summary>
+/// <summary>
+/// <c>boot</c>: builds, boots, shows the console as it comes, and succeeds only if the guest's report passed.
+/// </summary>
 internal static class BootCommand
 {
-    private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
+    private static readonly Option<string> s_machine = new("--machine")
+    {
+        Description = "a shape in qemu-scripts/",
+        DefaultValueFactory = _ => "virt-aavmf",
+    };
+
     // What is not given is as the machine's file says.
-    private static readonly Option<int?> s_memory = new("--memory") { Description = "guest memory in MB; all that is free is poisoned" };
-    private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)" };
+    private static readonly Option<int?> s_memory = new("--memory")
+    {
+        Description = "guest memory in MB; all that is free is poisoned",
+    };
+    private static readonly Option<string?> s_cpu = new("--cpu")
+    {
+        Description = "QEMU's name of the core (for max, add ,pauth-impdef=on or it is slow)",
+    };
     private static readonly Option<int?> s_smp = new("--smp") { Description = "number of cores" };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the application at EL2" };
-    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
-    private static readonly Option<string?> s_append = new("--append") { Description = "the kernel command line (LoadOptions)" };
-    private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
-    private static readonly Option<string?> s_disk = new("--disk") { Description = "a disk image for a machine that boots from one, in place of one made with the application" };
-    private static readonly Option<string?> s_initrd = new("--initrd") { Description = "an initrd, served through LoadFile2" };
-    private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
+    private static readonly Option<string?> s_tables = new("--firmware-tables")
+    {
+        Description = "how the firmware describes the hardware: dt or acpi",
+    };
+    private static readonly Option<string?> s_append = new("--append")
+    {
+        Description = "the kernel command line (LoadOptions)",
+    };
+    private static readonly Option<string?> s_efi = new("--efi")
+    {
+        Description = "another EFI application instead of the product",
+    };
+    private static readonly Option<string?> s_disk = new("--disk")
+    {
+        Description = "a disk image for a machine that boots from one, in place of one made with the application",
+    };
+    private static readonly Option<string?> s_initrd = new("--initrd")
+    {
+        Description = "an initrd, served through LoadFile2",
+    };
+    private static readonly Option<string?> s_vars = new("--vars")
+    {
+        Description = "keep the UEFI variables in this file from run to run",
+    };
     private static readonly Option<int?> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed" };
-    private static readonly Option<int?> s_gdb = new("--gdb") { Description = "hold the guest and wait for a debugger on this port (no timeout)" };
-    private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text (for applications without a report)" };
+    private static readonly Option<int?> s_gdb = new("--gdb")
+    {
+        Description = "hold the guest and wait for a debugger on this port (no timeout)",
+    };
+    private static readonly Option<string?> s_until = new("--until")
+    {
+        Description = "end the run, and succeed, at the first line with this text (for applications without a report)",
+    };
 
     public static Command Create()
     {
@@ -32,33 +69,55 @@ internal static class BootCommand
         RequirePositive(s_timeout);
         Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
         {
-            s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_append, s_efi, s_disk, s_initrd, s_vars, s_timeout, s_gdb, s_until,
+            s_machine,
+            s_memory,
+            s_cpu,
+            s_smp,
+            s_el2,
+            s_tables,
+            s_append,
+            s_efi,
+            s_disk,
+            s_initrd,
+            s_vars,
+            s_timeout,
+            s_gdb,
+            s_until,
         };
-        boot.SetAction(async (parsed, cancel) =>
-            BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel) : ExitCodes.Failure);
+        boot.SetAction(
+            async (parsed, cancel) =>
+                BuildCommand.Run(Stage.Boot) is 0
+                    ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel)
+                    : ExitCodes.Failure
+        );
         return boot;
     }
 
-    private static QemuRunOptions OptionsOf(ParseResult parsed) => new()
-    {
-        Name = "boot",
-        Machine = parsed.GetRequiredValue(s_machine),
-        EfiApplication = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(Repository.Current),
-        Disk = parsed.GetValue(s_disk),
-        Initrd = parsed.GetValue(s_initrd),
-        CommandLine = parsed.GetValue(s_append),
-        MemoryMegabytes = parsed.GetValue(s_memory),
-        Cpu = parsed.GetValue(s_cpu),
-        ProcessorCount = parsed.GetValue(s_smp),
-        EntryLevel = LevelOf(parsed, s_el2),
-        FirmwareTables = TablesOf(parsed, s_tables),
-        VariableStore = parsed.GetValue(s_vars),
-        GdbPort = parsed.GetValue(s_gdb),
-        // Whoever sits at a debugger takes as long as it takes.
-        Timeout = parsed.GetValue(s_gdb) is not null ? System.Threading.Timeout.InfiniteTimeSpan
-            : parsed.GetValue(s_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
-    };
+    private static QemuRunOptions OptionsOf(ParseResult parsed) =>
+        new()
+        {
+            Name = "boot",
+            Machine = parsed.GetRequiredValue(s_machine),
+            EfiApplication = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(Repository.Current),
+            Disk = parsed.GetValue(s_disk),
+            Initrd = parsed.GetValue(s_initrd),
+            CommandLine = parsed.GetValue(s_append),
+            MemoryMegabytes = parsed.GetValue(s_memory),
+            Cpu = parsed.GetValue(s_cpu),
+            ProcessorCount = parsed.GetValue(s_smp),
+            EntryLevel = LevelOf(parsed, s_el2),
+            FirmwareTables = TablesOf(parsed, s_tables),
+            VariableStore = parsed.GetValue(s_vars),
+            GdbPort = parsed.GetValue(s_gdb),
+            // Whoever sits at a debugger takes as long as it takes.
+            Timeout =
+                parsed.GetValue(s_gdb) is not null ? System.Threading.Timeout.InfiniteTimeSpan
+                : parsed.GetValue(s_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds)
+                : null,
+            StopWhen = parsed.GetValue(s_until) is { } text
+                ? line => line.Contains(text, StringComparison.Ordinal)
+                : null,
+        };
 
     private static async Task<int> BootAsync(QemuRunOptions options, string? until, CancellationToken cancel)
     {
@@ -69,7 +128,10 @@ internal static class BootCommand
     private static int PrintStop(QemuResult run, string until)
     {
         Console.WriteLine();
-        Console.WriteLine($"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        Console.WriteLine(
+            $"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
+                + $"{Repository.Current.Shorten(run.Transcript)}"
+        );
         if (run.Exit != QemuExit.Stopped)
         {
             Console.Error.WriteLine($"keelson: '{until}' never came");
@@ -80,18 +142,26 @@ internal static class BootCommand
 
     /// <summary>Null, the machine's own, where the option is not given.</summary>
     internal static EntryLevel? LevelOf(ParseResult parsed, Option<bool> option) =>
-        parsed.GetResult(option) is { Implicit: false } ? (parsed.GetValue(option) ? EntryLevel.El2 : EntryLevel.El1) : null;
+        parsed.GetResult(option) is { Implicit: false }
+            ? (parsed.GetValue(option) ? EntryLevel.El2 : EntryLevel.El1)
+            : null;
 
     /// <inheritdoc cref="LevelOf"/>
     internal static FirmwareTables? TablesOf(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) switch { "acpi" => FirmwareTables.Acpi, "dt" => FirmwareTables.DeviceTree, _ => null };
-
-    internal static void RequirePositive(Option option) => option.Validators.Add(result =>
-    {
-        // The text and not the value: asking for the value of something that is no number throws.
-        if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))
+        parsed.GetValue(option) switch
         {
-            result.AddError($"{option.Name} takes a number above 0, not '{text}'");
-        }
-    });
+            "acpi" => FirmwareTables.Acpi,
+            "dt" => FirmwareTables.DeviceTree,
+            _ => null,
+        };
+
+    internal static void RequirePositive(Option option) =>
+        option.Validators.Add(result =>
+        {
+            // The text and not the value: asking for the value of something that is no number throws.
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))
+            {
+                result.AddError($"{option.Name} takes a number above 0, not '{text}'");
+            }
+        });
 }

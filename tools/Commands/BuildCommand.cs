@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>build</c>: the solution, by MSBuild alone; this verb only adds the tools before and the list of products after.</summary>
+/// <summary>
+/// <c>build</c>: the solution, by MSBuild alone; this verb only adds the tools before and the list of products after.
+/// </summary>
 internal static class BuildCommand
 {
     public static Command Create()
@@ -36,10 +38,16 @@ internal static class BuildCommand
 
         Repository repository = Repository.Current;
         Console.WriteLine($"build: {Repository.SolutionFileName}");
-        int status = ChildProcess.RunAttached(DotnetHost.Path, ["build", repository.Solution, "-nologo", "-v", "minimal"], repository.Root);
+        int status = ChildProcess.RunAttached(
+            DotnetHost.Path,
+            ["build", repository.Solution, "-nologo", "-v", "minimal"],
+            repository.Root
+        );
         if (status != 0)
         {
-            Console.Error.WriteLine($"keelson: the build failed (dotnet build ended with status {status}); the errors are above");
+            Console.Error.WriteLine(
+                $"keelson: the build failed (dotnet build ended with status {status}); the errors are above"
+            );
         }
 
         return status == 0 ? ExitCodes.Success : ExitCodes.Failure;
@@ -47,7 +55,10 @@ internal static class BuildCommand
 
     private static void PrintProducts(Repository repository)
     {
-        Table table = new Table().Border(TableBorder.Minimal).AddColumn("product").AddColumn(new TableColumn("bytes").RightAligned());
+        Table table = new Table()
+            .Border(TableBorder.Minimal)
+            .AddColumn("product")
+            .AddColumn(new TableColumn("bytes").RightAligned());
         foreach (string product in Products.Find(repository))
         {
             table.AddRow(Markup.Escape(repository.Shorten(product)), $"{new FileInfo(product).Length:N0}");

@@ -12,15 +12,20 @@ internal static class CleanCommand
         clean.SetAction(_ =>
         {
             IReadOnlyList<string> kept = Delete(Repository.Current.Artifacts);
-            Console.WriteLine(kept.Count == 0
-                ? "clean: artifacts/ is gone"
-                : $"clean: artifacts/ is empty but for {kept.Count} files of this running program, which the system holds");
+            Console.WriteLine(
+                kept.Count == 0
+                    ? "clean: artifacts/ is gone"
+                    : $"clean: artifacts/ is empty but for {kept.Count} files of this running program, which the "
+                        + $"system holds"
+            );
             return ExitCodes.Success;
         });
         return clean;
     }
 
-    /// <summary>Windows refuses to delete the files of a running program, this one's own; they are left, all others go.</summary>
+    /// <summary>
+    /// Windows refuses to delete the files of a running program, this one's own; they are left, all others go.
+    /// </summary>
     /// <returns>The files that stayed.</returns>
     internal static IReadOnlyList<string> Delete(string folder)
     {
@@ -39,16 +44,28 @@ internal static class CleanCommand
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // Only our own files may be held; anything else is a real failure.
-                if (!Path.GetFullPath(file).StartsWith(Path.GetFullPath(AppContext.BaseDirectory), StringComparison.OrdinalIgnoreCase))
+                if (
+                    !Path.GetFullPath(file)
+                        .StartsWith(Path.GetFullPath(AppContext.BaseDirectory), StringComparison.OrdinalIgnoreCase)
+                )
                 {
-                    throw new FailureException($"cannot delete {file}: {error.Message}", "close the program that uses it");
+                    throw new FailureException(
+                        $"cannot delete {file}: {error.Message}",
+                        "close the program that uses it"
+                    );
                 }
 
                 kept.Add(file);
             }
         }
 
-        foreach (string empty in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).Append(folder).ToArray())
+        foreach (
+            string empty in Directory
+                .EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+                .OrderByDescending(path => path.Length)
+                .Append(folder)
+                .ToArray()
+        )
         {
             if (!Directory.EnumerateFileSystemEntries(empty).Any())
             {

@@ -20,23 +20,23 @@ internal static class CommandTree
     }
 
     public static Command[] UserVerbs() =>
-    [
-        SetupCommand.Create(),
-        BuildCommand.Create(),
-        BootCommand.Create(),
-        KexecCommand.Create(),
-        MatrixCommand.Create(),
-        ImageCommand.Create(),
-        LavaCommand.Create(),
-        TestCommand.Create(),
-        BenchCommand.Create(),
-        FetchCommand.Create(),
-        LinuxCommand.Create(),
-        UkiCommand.Create(),
-        SymbolizeCommand.Create(),
-        CleanCommand.Create(),
-        DoctorCommand.Create(),
-    ];
+        [
+            SetupCommand.Create(),
+            BuildCommand.Create(),
+            BootCommand.Create(),
+            KexecCommand.Create(),
+            MatrixCommand.Create(),
+            ImageCommand.Create(),
+            LavaCommand.Create(),
+            TestCommand.Create(),
+            BenchCommand.Create(),
+            FetchCommand.Create(),
+            LinuxCommand.Create(),
+            UkiCommand.Create(),
+            SymbolizeCommand.Create(),
+            CleanCommand.Create(),
+            DoctorCommand.Create(),
+        ];
 
     public static Command[] BuildSteps() => [WeaveCommand.Create(), GateCommand.Create(), KernelImageCommand.Create()];
 }

@@ -28,11 +28,14 @@ internal static class DoctorCommand
             table.AddRow(
                 one.Name,
                 path is null ? "[red]missing[/]" : Markup.Escape(one.DescribeVersion(path)),
-                Markup.Escape(path ?? one.Advice(manager)));
+                Markup.Escape(path ?? one.Advice(manager))
+            );
         }
 
         Screen.Write(table);
-        Console.WriteLine(complete ? "doctor: every tool is there" : "doctor: something is missing; the setup verb brings it");
+        Console.WriteLine(
+            complete ? "doctor: every tool is there" : "doctor: something is missing; the setup verb brings it"
+        );
         return complete ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

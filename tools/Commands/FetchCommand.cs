@@ -5,16 +5,33 @@ using Spectre.Console;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>fetch</c>: brings kernels, firmware and tools of other releases into the cache, by our names for them.</summary>
+/// <summary>
+/// <c>fetch</c>: brings kernels, firmware and tools of other releases into the cache, by our names for them.
+/// </summary>
 internal static class FetchCommand
 {
-    private static readonly Option<bool> s_list = new("--list") { Description = "only show what there is, and what of it is here" };
-    private static readonly Argument<string[]> s_names = new("name") { Description = "what to fetch; without a name, what the tests need", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<bool> s_list = new("--list")
+    {
+        Description = "only show what there is, and what of it is here",
+    };
+    private static readonly Argument<string[]> s_names = new("name")
+    {
+        Description = "what to fetch; without a name, what the tests need",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     public static Command Create()
     {
-        Command fetch = new("fetch", "download stock kernels, firmware and tools from Debian into artifacts/fetch") { s_names, s_list };
-        fetch.SetAction(parsed => parsed.GetValue(s_list) ? List(FetchedPackages.Current) : Fetch(FetchedPackages.Current, parsed.GetValue(s_names) ?? []));
+        Command fetch = new("fetch", "download stock kernels, firmware and tools from Debian into artifacts/fetch")
+        {
+            s_names,
+            s_list,
+        };
+        fetch.SetAction(parsed =>
+            parsed.GetValue(s_list)
+                ? List(FetchedPackages.Current)
+                : Fetch(FetchedPackages.Current, parsed.GetValue(s_names) ?? [])
+        );
         return fetch;
     }
 
@@ -38,11 +55,19 @@ internal static class FetchCommand
     private static int Fetch(FetchedPackages cache, string[] names)
     {
         string[] wanted = names.Length > 0 ? names : [.. Catalogue.ForTests.Select(entry => entry.Name)];
-        List<FetchedPackage> fetched = [.. wanted.Select(name => cache.Require(name, line => Console.WriteLine("fetch: " + line)))];
+        List<FetchedPackage> fetched =
+        [
+            .. wanted.Select(name => cache.Require(name, line => Console.WriteLine("fetch: " + line))),
+        ];
         Table table = new Table().Border(TableBorder.Minimal).AddColumns("name", "version", "size", "where");
         foreach (FetchedPackage one in fetched)
         {
-            table.AddRow(one.Entry.Name, Markup.Escape(one.Version), $"{SizeOf(one.Root) >> 20} MB", Markup.Escape(Repository.Current.Shorten(one.Root)));
+            table.AddRow(
+                one.Entry.Name,
+                Markup.Escape(one.Version),
+                $"{SizeOf(one.Root) >> 20} MB",
+                Markup.Escape(Repository.Current.Shorten(one.Root))
+            );
         }
 
         Screen.Write(table);
@@ -54,7 +79,12 @@ internal static class FetchCommand
         Table table = new Table().Border(TableBorder.Minimal).AddColumns("name", "release", "here", "what for");
         foreach (CatalogueEntry entry in Catalogue.All)
         {
-            table.AddRow(entry.Name, entry.Suite, Markup.Escape(cache.Find(entry.Name)?.Version ?? "-"), Markup.Escape(entry.Purpose + (entry.ForTests ? " (tests)" : "")));
+            table.AddRow(
+                entry.Name,
+                entry.Suite,
+                Markup.Escape(cache.Find(entry.Name)?.Version ?? "-"),
+                Markup.Escape(entry.Purpose + (entry.ForTests ? " (tests)" : ""))
+            );
         }
 
         Screen.Write(table);
@@ -62,5 +92,10 @@ internal static class FetchCommand
     }
 
     private static long SizeOf(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum(file => file.Length);
+        new DirectoryInfo(folder)
+            .EnumerateFiles(
+                "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+            .Sum(file => file.Length);
 }

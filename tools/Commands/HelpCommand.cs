@@ -11,7 +11,9 @@ internal static class HelpCommand
     {
         Argument<string[]> verb = new("verb") { Description = "the verb to explain", Arity = ArgumentArity.ZeroOrMore };
         Command help = new("help", Description) { verb };
-        help.SetAction(parsed => parsed.GetValue(verb) is { Length: > 0 } words ? Explain(root, words) : PrintOverview(Console.Out));
+        help.SetAction(parsed =>
+            parsed.GetValue(verb) is { Length: > 0 } words ? Explain(root, words) : PrintOverview(Console.Out)
+        );
         return help;
     }
 
@@ -29,7 +31,9 @@ internal static class HelpCommand
     {
         ParseResult parsed = root.Parse([.. words, "--help"]);
         // --help hides the errors of an incomplete command, but an unknown verb must not look like success.
-        return parsed.CommandResult.Command == root ? UsageMessage.Print(root.Parse(words), Console.Error) : parsed.Invoke();
+        return parsed.CommandResult.Command == root
+            ? UsageMessage.Print(root.Parse(words), Console.Error)
+            : parsed.Invoke();
     }
 
     private static void PrintGroup(TextWriter output, string title, IEnumerable<Command> commands)
@@ -38,7 +42,7 @@ internal static class HelpCommand
         output.WriteLine($"{title}:");
         foreach (Command command in commands)
         {
-            output.WriteLine($"  {command.Name,-14}{command.Description}");
+            output.WriteLine($"  {command.Name, -14}{command.Description}");
         }
     }
 }

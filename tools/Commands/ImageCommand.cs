@@ -5,23 +5,51 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>image</c>: a disk image to be written to a stick or a card, with the product where firmware looks for it.</summary>
+/// <summary>
+/// <c>image</c>: a disk image to be written to a stick or a card, with the product where firmware looks for it.
+/// </summary>
 internal static class ImageCommand
 {
-    private static readonly Option<string> s_board = new("--board") { Description = "what it is for: generic (any UEFI machine), raspi3 or raspi4", DefaultValueFactory = _ => "generic" };
-    private static readonly Option<string?> s_output = new("--output") { Description = "the image (artifacts/images/keelson-BOARD.img)" };
-    private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
-    private static readonly Option<string?> s_append = new("--append") { Description = "its options, which its copy on the disk carries" };
-    private static readonly Option<string?> s_firmware = new("--firmware") { Description = "a folder with the Raspberry Pi's own boot files, to put on the card as well" };
+    private static readonly Option<string> s_board = new("--board")
+    {
+        Description = "what it is for: generic (any UEFI machine), raspi3 or raspi4",
+        DefaultValueFactory = _ => "generic",
+    };
+    private static readonly Option<string?> s_output = new("--output")
+    {
+        Description = "the image (artifacts/images/keelson-BOARD.img)",
+    };
+    private static readonly Option<string?> s_efi = new("--efi")
+    {
+        Description = "another EFI application instead of the product",
+    };
+    private static readonly Option<string?> s_append = new("--append")
+    {
+        Description = "its options, which its copy on the disk carries",
+    };
+    private static readonly Option<string?> s_firmware = new("--firmware")
+    {
+        Description = "a folder with the Raspberry Pi's own boot files, to put on the card as well",
+    };
 
     public static Command Create()
     {
         s_board.AcceptOnlyFromAmong([.. BoardFiles.Names]);
-        Command image = new("image", "make a bootable disk image, without being root") { s_board, s_output, s_efi, s_append, s_firmware };
+        Command image = new("image", "make a bootable disk image, without being root")
+        {
+            s_board,
+            s_output,
+            s_efi,
+            s_append,
+            s_firmware,
+        };
         // mtools come with what tests need.
-        image.SetAction(parsed => SetupCommand.Ensure(Stage.Test) is 0 && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
-            ? Make(parsed)
-            : ExitCodes.Failure);
+        image.SetAction(parsed =>
+            SetupCommand.Ensure(Stage.Test) is 0
+            && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+                ? Make(parsed)
+                : ExitCodes.Failure
+        );
         return image;
     }
 
@@ -30,18 +58,28 @@ internal static class ImageCommand
         Repository repository = Repository.Current;
         string name = parsed.GetRequiredValue(s_board);
         BoardKind board = BoardFiles.Parse(name);
-        string output = parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "images", $"keelson-{name}.img");
+        string output =
+            parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "images", $"keelson-{name}.img");
         DiskImage image = new(board, parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository))
         {
             Options = parsed.GetValue(s_append),
             Files = FirmwareFrom(parsed.GetValue(s_firmware), name, board),
         };
         image.Write(output);
-        Console.WriteLine($"image: {repository.Shorten(image.Application)} in {repository.Shorten(output)}, {new FileInfo(output).Length >> 20} MB");
-        Console.WriteLine($"image: write it to a whole stick or card, for instance: dd if={repository.Shorten(output)} of=/dev/sdX bs=4M conv=fsync");
+        Console.WriteLine(
+            $"image: {repository.Shorten(image.Application)} in {repository.Shorten(output)}, "
+                + $"{new FileInfo(output).Length >> 20} MB"
+        );
+        Console.WriteLine(
+            $"image: write it to a whole stick or card, for instance: dd if={repository.Shorten(output)} of=/dev/sdX "
+                + $"bs=4M conv=fsync"
+        );
         if (BoardFiles.FirmwareOf(board).Count > image.Files.Count)
         {
-            Console.WriteLine($"image: then copy the board's own files beside config.txt: {string.Join(", ", BoardFiles.FirmwareOf(board))}");
+            Console.WriteLine(
+                $"image: then copy the board's own files beside config.txt: "
+                    + $"{string.Join(", ", BoardFiles.FirmwareOf(board))}"
+            );
             Console.WriteLine($"image: {BoardFiles.FirmwareSource}");
         }
 
@@ -57,12 +95,18 @@ internal static class ImageCommand
 
         if (BoardFiles.FirmwareOf(board) is not { Count: > 0 } needed)
         {
-            throw new FailureException($"--firmware is for the Raspberry Pi, and the board is {name}", "leave it out, or name the board with --board");
+            throw new FailureException(
+                $"--firmware is for the Raspberry Pi, and the board is {name}",
+                "leave it out, or name the board with --board"
+            );
         }
 
         string[] missing = [.. needed.Where(file => !File.Exists(Path.Combine(folder, file)))];
         return missing.Length == 0
             ? needed.ToDictionary(file => file, file => Path.Combine(folder, file))
-            : throw new FailureException($"{folder} has no {string.Join(", no ", missing)}", $"put them there: {BoardFiles.FirmwareSource}");
+            : throw new FailureException(
+                $"{folder} has no {string.Join(", no ", missing)}",
+                $"put them there: {BoardFiles.FirmwareSource}"
+            );
     }
 }

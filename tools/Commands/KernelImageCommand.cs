@@ -5,23 +5,37 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>kernel-image flatten</c> and <c>kernel-image bundle</c>: the steps from a linked kernel to an arm64 Image, and from Images to an initrd.</summary>
+/// <summary>
+/// <c>kernel-image flatten</c> and <c>kernel-image bundle</c>: the steps from a linked kernel to an arm64 Image, and
+/// from Images to an initrd.
+/// </summary>
 internal static class KernelImageCommand
 {
     private static readonly Option<string> s_pe = new("--pe") { Description = "the linked kernel", Required = true };
     private static readonly Option<string> s_out = new("--out") { Description = "the Image to write", Required = true };
-    private static readonly Option<string> s_granule = new("--granule") { Description = "translation granule: 4K, 16K or 64K", Required = true };
+    private static readonly Option<string> s_granule = new("--granule")
+    {
+        Description = "translation granule: 4K, 16K or 64K",
+        Required = true,
+    };
 
-    private static readonly Argument<string[]> s_members = new("member") { Description = "NAME=FILE", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> s_members = new("member")
+    {
+        Description = "NAME=FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public static Command Create()
     {
         s_granule.AcceptOnlyFromAmong("4K", "16K", "64K");
         Command flatten = new("flatten", "turn a linked kernel into a flat arm64 Image") { s_pe, s_out, s_granule };
-        flatten.SetAction(parsed => Flatten(
-            parsed.GetRequiredValue(s_pe),
-            parsed.GetRequiredValue(s_out),
-            Enum.Parse<Granule>("Size" + parsed.GetRequiredValue(s_granule))));
+        flatten.SetAction(parsed =>
+            Flatten(
+                parsed.GetRequiredValue(s_pe),
+                parsed.GetRequiredValue(s_out),
+                Enum.Parse<Granule>("Size" + parsed.GetRequiredValue(s_granule))
+            )
+        );
         Command bundle = new("bundle", "put files into an initrd (cpio, newc)") { s_out, s_members };
         bundle.SetAction(parsed => Bundle(parsed.GetRequiredValue(s_out), parsed.GetRequiredValue(s_members)));
         return new Command("kernel-image", "make kernel images and initrds") { flatten, bundle };

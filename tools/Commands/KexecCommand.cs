@@ -7,22 +7,51 @@ using Spectre.Console;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>kexec</c>: boots once and goes through a chain of kernels, each of which reports; succeeds only if all of them passed.</summary>
+/// <summary>
+/// <c>kexec</c>: boots once and goes through a chain of kernels, each of which reports; succeeds only if all of them
+/// passed.
+/// </summary>
 internal static class KexecCommand
 {
     private const int MaximumGenerations = 1000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_patiencePerGeneration = TimeSpan.FromSeconds(5);
 
-    private static readonly Option<int> s_generations = new("--generations") { Description = "kernels in the chain, the first included (up to 1000)", DefaultValueFactory = _ => 5 };
-    private static readonly Option<string?> s_chain = new("--chain") { Description = "page sizes to go through, such as 4k,64k,16k,4k (16k needs --cpu max,pauth-impdef=on)" };
-    private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
-    private static readonly Option<int?> s_memory = new("--memory") { Description = "guest memory in MB; all of it is poisoned in every generation" };
+    private static readonly Option<int> s_generations = new("--generations")
+    {
+        Description = "kernels in the chain, the first included (up to 1000)",
+        DefaultValueFactory = _ => 5,
+    };
+    private static readonly Option<string?> s_chain = new("--chain")
+    {
+        Description = "page sizes to go through, such as 4k,64k,16k,4k (16k needs --cpu max,pauth-impdef=on)",
+    };
+    private static readonly Option<string> s_machine = new("--machine")
+    {
+        Description = "a shape in qemu-scripts/",
+        DefaultValueFactory = _ => "virt-aavmf",
+    };
+    private static readonly Option<int?> s_memory = new("--memory")
+    {
+        Description = "guest memory in MB; all of it is poisoned in every generation",
+    };
     private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core" };
-    private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter at EL2, and go back there for every kernel" };
-    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
-    private static readonly Option<bool> s_novamap = new("--novamap") { Description = "leave the runtime services at their physical addresses" };
-    private static readonly Option<string?> s_append = new("--append") { Description = "more for the kernel command line" };
+    private static readonly Option<bool> s_el2 = new("--el2")
+    {
+        Description = "enter at EL2, and go back there for every kernel",
+    };
+    private static readonly Option<string?> s_tables = new("--firmware-tables")
+    {
+        Description = "how the firmware describes the hardware: dt or acpi",
+    };
+    private static readonly Option<bool> s_novamap = new("--novamap")
+    {
+        Description = "leave the runtime services at their physical addresses",
+    };
+    private static readonly Option<string?> s_append = new("--append")
+    {
+        Description = "more for the kernel command line",
+    };
 
     public static Command Create()
     {
@@ -31,16 +60,34 @@ internal static class KexecCommand
         BootCommand.RequirePositive(s_memory);
         s_generations.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out int count) && count > MaximumGenerations)
+            if (
+                result.Tokens is [{ Value: var text }]
+                && int.TryParse(text, out int count)
+                && count > MaximumGenerations
+            )
             {
                 result.AddError($"--generations takes at most {MaximumGenerations}, not {count}");
             }
         });
-        Command kexec = new("kexec", "boot a chain of kernels, each by kexec from the one before; succeeds only if every report passed")
+        Command kexec = new(
+            "kexec",
+            "boot a chain of kernels, each by kexec from the one before; succeeds only if every report passed"
+        )
         {
-            s_generations, s_chain, s_machine, s_memory, s_cpu, s_el2, s_tables, s_novamap, s_append,
+            s_generations,
+            s_chain,
+            s_machine,
+            s_memory,
+            s_cpu,
+            s_el2,
+            s_tables,
+            s_novamap,
+            s_append,
         };
-        kexec.SetAction(async (parsed, cancel) => BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure);
+        kexec.SetAction(
+            async (parsed, cancel) =>
+                BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure
+        );
         return kexec;
     }
 
@@ -49,21 +96,23 @@ internal static class KexecCommand
         string? chain = parsed.GetValue(s_chain);
         // A chain has its own length; a number given beside it makes it start over.
         bool isCountGiven = parsed.GetResult(s_generations) is { Implicit: false };
-        int generations = chain is not null && !isCountGiven
-            ? chain.Split(',').Length
-            : parsed.GetValue(s_generations);
-        QemuResult run = await ShownRun.RunAsync("kexec", new QemuRunOptions
-        {
-            Name = "kexec",
-            Machine = parsed.GetRequiredValue(s_machine),
-            EfiApplication = Products.RequireBootApplication(Repository.Current),
-            CommandLine = CommandLineOf(generations, chain, parsed.GetValue(s_novamap), parsed.GetValue(s_append)),
-            MemoryMegabytes = parsed.GetValue(s_memory),
-            Cpu = parsed.GetValue(s_cpu),
-            EntryLevel = BootCommand.LevelOf(parsed, s_el2),
-            FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
-            Timeout = s_patience + generations * s_patiencePerGeneration,
-        }, cancel);
+        int generations = chain is not null && !isCountGiven ? chain.Split(',').Length : parsed.GetValue(s_generations);
+        QemuResult run = await ShownRun.RunAsync(
+            "kexec",
+            new QemuRunOptions
+            {
+                Name = "kexec",
+                Machine = parsed.GetRequiredValue(s_machine),
+                EfiApplication = Products.RequireBootApplication(Repository.Current),
+                CommandLine = CommandLineOf(generations, chain, parsed.GetValue(s_novamap), parsed.GetValue(s_append)),
+                MemoryMegabytes = parsed.GetValue(s_memory),
+                Cpu = parsed.GetValue(s_cpu),
+                EntryLevel = BootCommand.LevelOf(parsed, s_el2),
+                FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
+                Timeout = s_patience + generations * s_patiencePerGeneration,
+            },
+            cancel
+        );
         IReadOnlyList<GenerationSummary> summaries = GenerationSummary.Of(run.Lines.Select(line => line.Text));
         PrintTable(summaries);
         int verdict = ShownRun.PrintVerdict("kexec", run);
@@ -77,17 +126,34 @@ internal static class KexecCommand
     }
 
     private static string CommandLineOf(int generations, string? chain, bool novamap, string? append) =>
-        string.Join(' ', new[] { $"keelson.kexec={generations}", chain is null ? null : $"keelson.chain={chain}", novamap ? "efi=novamap" : null, append }
-            .Where(word => !string.IsNullOrEmpty(word)));
+        string.Join(
+            ' ',
+            new[]
+            {
+                $"keelson.kexec={generations}",
+                chain is null ? null : $"keelson.chain={chain}",
+                novamap ? "efi=novamap" : null,
+                append,
+            }.Where(word => !string.IsNullOrEmpty(word))
+        );
 
     private static void PrintTable(IReadOnlyList<GenerationSummary> summaries)
     {
-        Table table = new Table().Border(TableBorder.Simple)
+        Table table = new Table()
+            .Border(TableBorder.Simple)
             .AddColumns("generation", "slot", "pages", "layout", "passed", "ms", "jump, us", "of it caches");
         foreach (GenerationSummary one in summaries)
         {
-            table.AddRow($"{one.Generation}", one.Slot, one.Granule, one.Layout, $"{one.Passed}", $"{one.Milliseconds}",
-                one.JumpMicroseconds is { } jump ? $"{jump}" : "", one.CacheShare is { } share ? $"{share:P1}" : "");
+            table.AddRow(
+                $"{one.Generation}",
+                one.Slot,
+                one.Granule,
+                one.Layout,
+                $"{one.Passed}",
+                $"{one.Milliseconds}",
+                one.JumpMicroseconds is { } jump ? $"{jump}" : "",
+                one.CacheShare is { } share ? $"{share:P1}" : ""
+            );
         }
 
         AnsiConsole.Write(table);

@@ -9,18 +9,42 @@ namespace Keelson.Tools.Commands;
 /// <summary><c>lava</c>: for each machine a job and a device of LAVA, the board farm's engine (docs/farm.md).</summary>
 internal static class LavaCommand
 {
-    private static readonly Option<string[]> s_machines = new("--machine") { Description = "only this machine; may be given several times" };
-    private static readonly Option<string?> s_output = new("--output") { Description = "folder for NAME/job.yaml and NAME/device.yaml (artifacts/lava)" };
-    private static readonly Option<string?> s_efi = new("--efi") { Description = "another EFI application instead of the product" };
+    private static readonly Option<string[]> s_machines = new("--machine")
+    {
+        Description = "only this machine; may be given several times",
+    };
+    private static readonly Option<string?> s_output = new("--output")
+    {
+        Description = "folder for NAME/job.yaml and NAME/device.yaml (artifacts/lava)",
+    };
+    private static readonly Option<string?> s_efi = new("--efi")
+    {
+        Description = "another EFI application instead of the product",
+    };
     private static readonly Option<string?> s_append = new("--append") { Description = "its options" };
-    private static readonly Option<string?> s_url = new("--url") { Description = "where the farm finds the files, which are then copied into the folder; without it jobs name them on this machine" };
+    private static readonly Option<string?> s_url = new("--url")
+    {
+        Description =
+            "where the farm finds the files, which are then copied into the folder; without it jobs name them on this "
+            + "machine",
+    };
 
     public static Command Create()
     {
-        Command lava = new("lava", "write a LAVA job and device for each machine") { s_machines, s_output, s_efi, s_append, s_url };
-        lava.SetAction(parsed => SetupCommand.Ensure(Stage.Test) is 0 && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
-            ? Write(parsed)
-            : ExitCodes.Failure);
+        Command lava = new("lava", "write a LAVA job and device for each machine")
+        {
+            s_machines,
+            s_output,
+            s_efi,
+            s_append,
+            s_url,
+        };
+        lava.SetAction(parsed =>
+            SetupCommand.Ensure(Stage.Test) is 0
+            && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+                ? Write(parsed)
+                : ExitCodes.Failure
+        );
         return lava;
     }
 
@@ -31,7 +55,10 @@ internal static class LavaCommand
         string application = Path.GetFullPath(parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository));
         if (!File.Exists(application))
         {
-            throw new FailureException($"the EFI application {application} does not exist", "build it first, or correct the path");
+            throw new FailureException(
+                $"the EFI application {application} does not exist",
+                "build it first, or correct the path"
+            );
         }
 
         string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen ? chosen : [.. MachineShape.Names()];
@@ -40,7 +67,13 @@ internal static class LavaCommand
         {
             try
             {
-                LavaFolder.Write(Path.Combine(folder, name), name, application, parsed.GetValue(s_append), parsed.GetValue(s_url));
+                LavaFolder.Write(
+                    Path.Combine(folder, name),
+                    name,
+                    application,
+                    parsed.GetValue(s_append),
+                    parsed.GetValue(s_url)
+                );
                 written++;
             }
             catch (MachineUnavailableException missing)
@@ -49,11 +82,16 @@ internal static class LavaCommand
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new FailureException($"cannot write the files of {name}: {error.Message}", "name another folder with --output, or make room");
+                throw new FailureException(
+                    $"cannot write the files of {name}: {error.Message}",
+                    "name another folder with --output, or make room"
+                );
             }
         }
 
-        Console.WriteLine($"lava: jobs and devices for {written} of {names.Length} machines in {repository.Shorten(folder)}");
+        Console.WriteLine(
+            $"lava: jobs and devices for {written} of {names.Length} machines in {repository.Shorten(folder)}"
+        );
         return ExitCodes.Success;
     }
 }

@@ -9,21 +9,62 @@ namespace Keelson.Tools.Commands;
 /// <summary><c>linux</c>: a stock kernel through our stub, the user's or a fetched one.</summary>
 internal static class LinuxCommand
 {
-    private static readonly Option<string?> s_kernel = new("--kernel") { Description = "an arm64 Image, or a kernel's name in fetch --list", DefaultValueFactory = _ => "kernel-6.1-cloud" };
-    private static readonly Option<string?> s_initrd = new("--initrd") { Description = "its initrd; without one, an initramfs that prints what it finds of EFI" };
-    private static readonly Option<string?> s_append = new("--append") { Description = "more of the kernel's command line" };
-    private static readonly Option<string> s_machine = new("--machine") { Description = "a shape in qemu-scripts/", DefaultValueFactory = _ => "virt-aavmf" };
-    private static readonly Option<int> s_memory = new("--memory") { Description = "guest memory in MB", DefaultValueFactory = _ => 1024 };
-    private static readonly Option<string?> s_cpu = new("--cpu") { Description = "QEMU's name of the core (16 KB pages need cortex-a76, neoverse-n1 or max)" };
+    private static readonly Option<string?> s_kernel = new("--kernel")
+    {
+        Description = "an arm64 Image, or a kernel's name in fetch --list",
+        DefaultValueFactory = _ => "kernel-6.1-cloud",
+    };
+    private static readonly Option<string?> s_initrd = new("--initrd")
+    {
+        Description = "its initrd; without one, an initramfs that prints what it finds of EFI",
+    };
+    private static readonly Option<string?> s_append = new("--append")
+    {
+        Description = "more of the kernel's command line",
+    };
+    private static readonly Option<string> s_machine = new("--machine")
+    {
+        Description = "a shape in qemu-scripts/",
+        DefaultValueFactory = _ => "virt-aavmf",
+    };
+    private static readonly Option<int> s_memory = new("--memory")
+    {
+        Description = "guest memory in MB",
+        DefaultValueFactory = _ => 1024,
+    };
+    private static readonly Option<string?> s_cpu = new("--cpu")
+    {
+        Description = "QEMU's name of the core (16 KB pages need cortex-a76, neoverse-n1 or max)",
+    };
     private static readonly Option<int?> s_smp = new("--smp") { Description = "number of cores" };
     private static readonly Option<bool> s_el2 = new("--el2") { Description = "enter the stub at EL2" };
-    private static readonly Option<string?> s_tables = new("--firmware-tables") { Description = "how the firmware describes the hardware: dt or acpi" };
-    private static readonly Option<string> s_stub = new("--stub") { Description = "keelson, or own: the kernel's own EFI stub, to compare with", DefaultValueFactory = _ => "keelson" };
-    private static readonly Option<string?> s_vars = new("--vars") { Description = "keep the UEFI variables in this file from run to run" };
-    private static readonly Option<string?> s_until = new("--until") { Description = "end the run, and succeed, at the first line with this text" };
-    private static readonly Option<int> s_timeout = new("--timeout") { Description = "seconds until QEMU is killed", DefaultValueFactory = _ => 180 };
+    private static readonly Option<string?> s_tables = new("--firmware-tables")
+    {
+        Description = "how the firmware describes the hardware: dt or acpi",
+    };
+    private static readonly Option<string> s_stub = new("--stub")
+    {
+        Description = "keelson, or own: the kernel's own EFI stub, to compare with",
+        DefaultValueFactory = _ => "keelson",
+    };
+    private static readonly Option<string?> s_vars = new("--vars")
+    {
+        Description = "keep the UEFI variables in this file from run to run",
+    };
+    private static readonly Option<string?> s_until = new("--until")
+    {
+        Description = "end the run, and succeed, at the first line with this text",
+    };
+    private static readonly Option<int> s_timeout = new("--timeout")
+    {
+        Description = "seconds until QEMU is killed",
+        DefaultValueFactory = _ => 180,
+    };
 
-    private static readonly Option<bool> s_interactive = new("--interactive", "-i") { Description = "give the guest this terminal (Ctrl-A X ends it); without --initrd, a shell" };
+    private static readonly Option<bool> s_interactive = new("--interactive", "-i")
+    {
+        Description = "give the guest this terminal (Ctrl-A X ends it); without --initrd, a shell",
+    };
 
     public static Command Create()
     {
@@ -32,17 +73,39 @@ internal static class LinuxCommand
         BootCommand.RequirePositive(s_memory);
         BootCommand.RequirePositive(s_smp);
         BootCommand.RequirePositive(s_timeout);
-        Command linux = new("linux", "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one")
+        Command linux = new(
+            "linux",
+            "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one"
+        )
         {
-            s_kernel, s_initrd, s_append, s_machine, s_memory, s_cpu, s_smp, s_el2, s_tables, s_stub, s_vars, s_until, s_timeout, s_interactive,
+            s_kernel,
+            s_initrd,
+            s_append,
+            s_machine,
+            s_memory,
+            s_cpu,
+            s_smp,
+            s_el2,
+            s_tables,
+            s_stub,
+            s_vars,
+            s_until,
+            s_timeout,
+            s_interactive,
         };
-        linux.SetAction(async (parsed, cancel) => BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure);
+        linux.SetAction(
+            async (parsed, cancel) =>
+                BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure
+        );
         return linux;
     }
 
     private static async Task<int> BootAsync(ParseResult parsed, CancellationToken cancel)
     {
-        StockKernel kernel = StockKernel.Of(parsed.GetRequiredValue(s_kernel)!, line => Console.WriteLine("fetch: " + line));
+        StockKernel kernel = StockKernel.Of(
+            parsed.GetRequiredValue(s_kernel)!,
+            line => Console.WriteLine("fetch: " + line)
+        );
         string? initrd = parsed.GetValue(s_initrd);
         bool interactive = parsed.GetValue(s_interactive);
         string shell = interactive && initrd is null ? " keelson.guest=shell" : "";
@@ -50,10 +113,12 @@ internal static class LinuxCommand
         QemuRunOptions options = LinuxRun.Options(
             "linux",
             kernel.Image,
-            initrd ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
+            initrd
+                ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
             $"{LinuxRun.BaseCommandLine}{shell} {parsed.GetValue(s_append)}".TrimEnd(),
             parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson,
-            InitrdSource.Carried) with
+            InitrdSource.Carried
+        ) with
         {
             Machine = parsed.GetRequiredValue(s_machine),
             MemoryMegabytes = parsed.GetValue(s_memory),
@@ -63,7 +128,9 @@ internal static class LinuxCommand
             FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
             VariableStore = parsed.GetValue(s_vars),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(s_timeout)),
-            StopWhen = parsed.GetValue(s_until) is { } text ? line => line.Contains(text, StringComparison.Ordinal) : null,
+            StopWhen = parsed.GetValue(s_until) is { } text
+                ? line => line.Contains(text, StringComparison.Ordinal)
+                : null,
         };
         if (interactive)
         {
@@ -81,7 +148,10 @@ internal static class LinuxCommand
         bool said = run.Lines.Any(line => line.Text.Contains(until, StringComparison.Ordinal));
         bool ended = run.Exit is QemuExit.Stopped or QemuExit.GuestShutdown;
         Console.WriteLine();
-        Console.WriteLine($"linux: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        Console.WriteLine(
+            $"linux: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
+                + $"{Repository.Current.Shorten(run.Transcript)}"
+        );
         if (!said)
         {
             Console.Error.WriteLine($"keelson: '{until}' never came");

@@ -5,12 +5,17 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>setup</c>: brings what is missing, and only that. The other verbs run the same step for what they need.</summary>
+/// <summary>
+/// <c>setup</c>: brings what is missing, and only that. The other verbs run the same step for what they need.
+/// </summary>
 internal static class SetupCommand
 {
     public static Command Create()
     {
-        Command setup = new("setup", "install the tools that are missing (Debian as root; elsewhere it prints the commands)");
+        Command setup = new(
+            "setup",
+            "install the tools that are missing (Debian as root; elsewhere it prints the commands)"
+        );
         setup.SetAction(_ =>
         {
             if (Ensure(Stage.Test) is 0)
@@ -37,7 +42,9 @@ internal static class SetupCommand
         Console.WriteLine($"setup: missing: {string.Join(", ", plan.Missing.Select(one => one.Name))}");
         if (plan.Manager != PackageManager.Apt || !Environment.IsPrivilegedProcess)
         {
-            Console.WriteLine(plan.Commands.Count == 1 ? "setup: run this, then try again:" : "setup: run these, then try again:");
+            Console.WriteLine(
+                plan.Commands.Count == 1 ? "setup: run this, then try again:" : "setup: run these, then try again:"
+            );
             foreach (string command in plan.Commands)
             {
                 Console.WriteLine("  " + command);
@@ -51,8 +58,10 @@ internal static class SetupCommand
         return plan.Missing.Count == 0
             ? ExitCodes.Success
             : throw new FailureException(
-                $"apt-get succeeded and still {string.Join(", ", plan.Missing.Select(one => one.Name))} can not be found",
-                "run the doctor verb, and put the folder that holds the program on PATH");
+                $"apt-get succeeded and still {string.Join(", ", plan.Missing.Select(one => one.Name))} can not be "
+                    + $"found",
+                "run the doctor verb, and put the folder that holds the program on PATH"
+            );
     }
 
     private static void InstallWithApt(IReadOnlyList<string> packages)
@@ -70,7 +79,10 @@ internal static class SetupCommand
             int status = ChildProcess.RunAttached("apt-get", all, Repository.Current.Root);
             if (status != 0)
             {
-                throw new FailureException($"{CommandText.Format("apt-get", all)} ended with status {status}", "see its messages above; without a network, install the packages by hand");
+                throw new FailureException(
+                    $"{CommandText.Format("apt-get", all)} ended with status {status}",
+                    "see its messages above; without a network, install the packages by hand"
+                );
             }
         }
     }

@@ -30,7 +30,10 @@ internal static class ShownRun
     {
         ReportVerdict verdict = ReportVerdict.Of(run);
         Console.WriteLine();
-        Console.WriteLine($"{verb}: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in {run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}");
+        Console.WriteLine(
+            $"{verb}: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in "
+                + $"{run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}"
+        );
         foreach (string reason in verdict.Reasons)
         {
             Console.Error.WriteLine("keelson: " + reason);

@@ -4,11 +4,19 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>symbolize</c>: a transcript from anywhere, a board's serial log for instance, with source positions added.</summary>
+/// <summary>
+/// <c>symbolize</c>: a transcript from anywhere, a board's serial log for instance, with source positions added.
+/// </summary>
 internal static class SymbolizeCommand
 {
-    private static readonly Argument<string> s_file = new("file") { Description = "a transcript, or - for standard input" };
-    private static readonly Option<string[]> s_modules = new("--module") { Description = "NAME=PATH: the image a module name stands for, when it is not this checkout's" };
+    private static readonly Argument<string> s_file = new("file")
+    {
+        Description = "a transcript, or - for standard input",
+    };
+    private static readonly Option<string[]> s_modules = new("--module")
+    {
+        Description = "NAME=PATH: the image a module name stands for, when it is not this checkout's",
+    };
 
     public static Command Create()
     {
@@ -19,10 +27,16 @@ internal static class SymbolizeCommand
                 result.AddError($"--module takes NAME=PATH, not '{token}'");
             }
         });
-        Command symbolize = new("symbolize", "add source positions to the backtraces in a transcript") { s_file, s_modules };
+        Command symbolize = new("symbolize", "add source positions to the backtraces in a transcript")
+        {
+            s_file,
+            s_modules,
+        };
         symbolize.SetAction(parsed =>
         {
-            Dictionary<string, string> given = (parsed.GetValue(s_modules) ?? []).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+            Dictionary<string, string> given = (parsed.GetValue(s_modules) ?? [])
+                .Select(pair => pair.Split('=', 2))
+                .ToDictionary(pair => pair[0], pair => pair[1]);
             Symbolizer symbolizer = new(new ModuleMap(Repository.Current.NativeImages, given));
             foreach (string line in symbolizer.Rewrite(ReadLines(parsed.GetRequiredValue(s_file))))
             {

@@ -5,17 +5,24 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>test</c>: builds, runs every suite of the solution and ends with one line that machines can read.</summary>
+/// <summary>
+/// <c>test</c>: builds, runs every suite of the solution and ends with one line that machines can read.
+/// </summary>
 internal static class TestCommand
 {
-    private static readonly Option<string?> s_filter = new("--filter") { Description = "run only tests whose full name contains this" };
+    private static readonly Option<string?> s_filter = new("--filter")
+    {
+        Description = "run only tests whose full name contains this",
+    };
 
     public static Command Create()
     {
         Command test = new("test", "build and run every test; the last line counts them") { s_filter };
-        test.SetAction(parsed => BuildCommand.Run(Stage.Test) is 0
-            ? Run(Repository.Current, parsed.GetValue(s_filter))
-            : Summarize([SuiteOutcome.Broken("build", TimeSpan.Zero, "the build failed")]));
+        test.SetAction(parsed =>
+            BuildCommand.Run(Stage.Test) is 0
+                ? Run(Repository.Current, parsed.GetValue(s_filter))
+                : Summarize([SuiteOutcome.Broken("build", TimeSpan.Zero, "the build failed")])
+        );
         return test;
     }
 
@@ -29,7 +36,8 @@ internal static class TestCommand
 
         if (filter is null)
         {
-            // Here and not in the first test that asks, where it would look like a slow test. With a filter, tests fetch what they need themselves.
+            // Here and not in the first test that asks, where it would look like a slow test. With a filter, tests
+            // fetch what they need themselves.
             FetchCommand.EnsureForTests();
         }
 
@@ -38,7 +46,10 @@ internal static class TestCommand
         {
             Console.WriteLine($"test: {suite.Name}");
             SuiteOutcome outcome = SuiteRunner.Run(repository, suite, filter);
-            Console.WriteLine($"test: {suite.Name}: {Counts(outcome.Passed, outcome.Failed, outcome.Skipped)} in {outcome.Duration.TotalSeconds:F1} s");
+            Console.WriteLine(
+                $"test: {suite.Name}: {Counts(outcome.Passed, outcome.Failed, outcome.Skipped)} in "
+                    + $"{outcome.Duration.TotalSeconds:F1} s"
+            );
             outcomes.Add(outcome);
         }
 
@@ -68,5 +79,6 @@ internal static class TestCommand
         return failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static string Counts(int passed, int failed, int skipped) => $"{passed} passed, {failed} failed, {skipped} skipped";
+    private static string Counts(int passed, int failed, int skipped) =>
+        $"{passed} passed, {failed} failed, {skipped} skipped";
 }

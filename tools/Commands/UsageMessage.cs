@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary>What a wrong command line is answered with: what is wrong, the nearest right word, where to read more.</summary>
+/// <summary>
+/// What a wrong command line is answered with: what is wrong, the nearest right word, where to read more.
+/// </summary>
 internal static class UsageMessage
 {
     /// <returns>The exit code for wrong usage.</returns>
@@ -13,7 +15,9 @@ internal static class UsageMessage
         if (parsed.UnmatchedTokens is [string word, ..])
         {
             string kind = command.Subcommands.Count > 0 && !word.StartsWith('-') ? "verb" : "option";
-            output.WriteLine($"keelson: {(command is RootCommand ? "" : command.Name + ": ")}there is no {kind} '{word}'");
+            output.WriteLine(
+                $"keelson: {(command is RootCommand ? "" : command.Name + ": ")}there is no {kind} '{word}'"
+            );
             if (Nearest(word, Words(command, kind)) is { } nearest)
             {
                 output.WriteLine($"  -> did you mean '{nearest}'?");
@@ -27,7 +31,11 @@ internal static class UsageMessage
             }
         }
 
-        output.WriteLine(command is RootCommand ? "  -> ./build.sh help lists the verbs" : $"  -> ./build.sh help {command.Name} lists the options");
+        output.WriteLine(
+            command is RootCommand
+                ? "  -> ./build.sh help lists the verbs"
+                : $"  -> ./build.sh help {command.Name} lists the options"
+        );
         return ExitCodes.Usage;
     }
 
@@ -36,7 +44,12 @@ internal static class UsageMessage
 
     private static string? Nearest(string word, IEnumerable<string> candidates) =>
         // More than two slips and the suggestion would be a guess.
-        candidates.Select(candidate => (candidate, distance: Distance(word, candidate))).Where(pair => pair.distance <= 2).OrderBy(pair => pair.distance).FirstOrDefault().candidate;
+        candidates
+            .Select(candidate => (candidate, distance: Distance(word, candidate)))
+            .Where(pair => pair.distance <= 2)
+            .OrderBy(pair => pair.distance)
+            .FirstOrDefault()
+            .candidate;
 
     /// <summary>Insertions, deletions and replacements between two words (Levenshtein).</summary>
     private static int Distance(string a, string b)

@@ -3,14 +3,27 @@ using Keelson.Tools.Weaving;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>weave</c>: what MSBuild has done to the assemblies of a freestanding program before ilc gets them.</summary>
+/// <summary>
+/// <c>weave</c>: what MSBuild has done to the assemblies of a freestanding program before ilc gets them.
+/// </summary>
 internal static class WeaveCommand
 {
     public static Command Create()
     {
-        Argument<string[]> assemblies = new("assembly") { Arity = ArgumentArity.OneOrMore, Description = "all assemblies of the program" };
+        Argument<string[]> assemblies = new("assembly")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "all assemblies of the program",
+        };
         Option<string> output = new("--output") { Required = true, Description = "folder for the woven assemblies" };
-        Command weave = new("weave", "rewrite a program's assemblies: log texts to UTF-8, methods called once into their callers") { assemblies, output };
+        Command weave = new(
+            "weave",
+            "rewrite a program's assemblies: log texts to UTF-8, methods called once into their callers"
+        )
+        {
+            assemblies,
+            output,
+        };
         weave.SetAction(parsed =>
         {
             ProgramWeaver.Weave(parsed.GetRequiredValue(assemblies), parsed.GetRequiredValue(output));

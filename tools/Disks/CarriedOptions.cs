@@ -5,8 +5,8 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Disks;
 
 /// <summary>
-/// Options in a copy of an application: firmware that finds a file on a disk by its name has none to give. They go into the
-/// section <c>.cmdline</c>, where our stub and systemd's look (UAPI Group Specifications, UKI).
+/// Options in a copy of an application: firmware that finds a file on a disk by its name has none to give. They go into
+/// the section <c>.cmdline</c>, where our stub and systemd's look (UAPI Group Specifications, UKI).
 /// </summary>
 internal static class CarriedOptions
 {
@@ -20,7 +20,10 @@ internal static class CarriedOptions
             byte[] file = File.ReadAllBytes(application);
             if (PeFile.Read(file).Sections.Any(section => section.Name == Section))
             {
-                throw new FailureException($"{application} carries options already", "leave --append out, or name an application without a section " + Section);
+                throw new FailureException(
+                    $"{application} carries options already",
+                    "leave --append out, or name an application without a section " + Section
+                );
             }
 
             SectionAppender copy = new(file);
@@ -29,7 +32,10 @@ internal static class CarriedOptions
         }
         catch (BadImageFormatException)
         {
-            throw new FailureException($"{application} is no EFI application, so it can't carry options", "name an application with --efi, or leave --append out");
+            throw new FailureException(
+                $"{application} is no EFI application, so it can't carry options",
+                "name an application with --efi, or leave --append out"
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Disks;
 
-/// <summary>A disk that a board boots from: partition table, one FAT32 volume, the application at the path for removable media (UEFI 2.10, 3.5.1.1).</summary>
+/// <summary>
+/// A disk that a board boots from: partition table, one FAT32 volume, the application at the path for removable media
+/// (UEFI 2.10, 3.5.1.1).
+/// </summary>
 internal sealed record DiskImage(BoardKind Board, string Application)
 {
     private const long MinimumBytes = 64L << 20;
@@ -17,14 +20,19 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     /// <summary>More files, by their path on the volume.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Writes the whole image, or nothing: what was at <paramref name="path"/> stays until the new one is complete.</summary>
+    /// <summary>
+    /// Writes the whole image, or nothing: what was at <paramref name="path"/> stays until the new one is complete.
+    /// </summary>
     /// <exception cref="FailureException">A file is missing, or the image can't be written.</exception>
     public void Write(string path)
     {
         string target = Path.GetFullPath(path);
         if (target.StartsWith("/dev/", StringComparison.Ordinal))
         {
-            throw new FailureException($"{path} is a device, and the image is a file", "name a file with --output, then write it to the device with dd");
+            throw new FailureException(
+                $"{path} is a device, and the image is a file",
+                "name a file with --output, then write it to the device with dd"
+            );
         }
 
         string partial = $"{target}.{Environment.ProcessId}.tmp";
@@ -38,7 +46,10 @@ internal sealed record DiskImage(BoardKind Board, string Application)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FailureException($"cannot write {path}: {error.Message}", "name another place with --output, or make room");
+            throw new FailureException(
+                $"cannot write {path}: {error.Message}",
+                "name another place with --output, or make room"
+            );
         }
         finally
         {
@@ -50,11 +61,25 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     private List<(string Path, string File)> Collect(string scratch)
     {
         RequireFile(Application);
-        string application = string.IsNullOrEmpty(Options) ? Application : Temporary(Products.DefaultBootFileName, CarriedOptions.AddTo(Application, Options));
-        List<(string, string)> files = [("EFI/BOOT/" + Products.DefaultBootFileName, application), .. Files.Select(one => (one.Key, one.Value))];
+        string application = string.IsNullOrEmpty(Options)
+            ? Application
+            : Temporary(Products.DefaultBootFileName, CarriedOptions.AddTo(Application, Options));
+        List<(string, string)> files =
+        [
+            ("EFI/BOOT/" + Products.DefaultBootFileName, application),
+            .. Files.Select(one => (one.Key, one.Value)),
+        ];
         if (Board != BoardKind.Generic)
         {
-            files.Add(("config.txt", Temporary("config.txt", Encoding.ASCII.GetBytes(BoardFiles.PiConfiguration.ReplaceLineEndings("\n")))));
+            files.Add(
+                (
+                    "config.txt",
+                    Temporary(
+                        "config.txt",
+                        Encoding.ASCII.GetBytes(BoardFiles.PiConfiguration.ReplaceLineEndings("\n"))
+                    )
+                )
+            );
         }
 
         foreach ((_, string file) in files)
@@ -84,14 +109,22 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     {
         byte[] seed = SHA256.HashData([.. files.SelectMany(one => SHA256.HashData(File.ReadAllBytes(one.File)))]);
         // A power of two, which is what cards have and QEMU wants of one.
-        long bytes = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(MinimumBytes, 2 * files.Sum(one => new FileInfo(one.File).Length)));
+        long bytes = (long)
+            BitOperations.RoundUpToPowerOf2(
+                (ulong)Math.Max(MinimumBytes, 2 * files.Sum(one => new FileInfo(one.File).Length))
+            );
         using (FileStream disk = new(image, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             disk.SetLength(bytes);
             PartitionTables.Write(disk, Board, bytes, seed);
         }
 
-        FatVolume volume = FatVolume.Format(image, PartitionTables.FirstSector, PartitionTables.SectorsOf(Board, bytes), BinaryPrimitives.ReadUInt32LittleEndian(seed));
+        FatVolume volume = FatVolume.Format(
+            image,
+            PartitionTables.FirstSector,
+            PartitionTables.SectorsOf(Board, bytes),
+            BinaryPrimitives.ReadUInt32LittleEndian(seed)
+        );
         foreach ((string path, string file) in files)
         {
             volume.Add(path, file);

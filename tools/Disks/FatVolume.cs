@@ -15,7 +15,8 @@ internal sealed class FatVolume
     private readonly string _image;
     private readonly HashSet<string> _folders = [];
 
-    private FatVolume(string image, long firstSector) => _image = $"{image}@@{firstSector * PartitionTables.SectorBytes}";
+    private FatVolume(string image, long firstSector) =>
+        _image = $"{image}@@{firstSector * PartitionTables.SectorBytes}";
 
     /// <param name="image">The disk, of its final length already.</param>
     /// <param name="serial">The volume's number, for the same image from the same contents.</param>
@@ -28,8 +29,27 @@ internal sealed class FatVolume
             clusterSectors *= 2;
         }
 
-        Run("mformat", "-i", volume._image, "-F", "-h", "255", "-s", "63", "-T", Text(sectors), "-H", Text(firstSector),
-            "-c", Text(clusterSectors), "-N", serial.ToString("x8", CultureInfo.InvariantCulture), "-v", "KEELSON", "::");
+        Run(
+            "mformat",
+            "-i",
+            volume._image,
+            "-F",
+            "-h",
+            "255",
+            "-s",
+            "63",
+            "-T",
+            Text(sectors),
+            "-H",
+            Text(firstSector),
+            "-c",
+            Text(clusterSectors),
+            "-N",
+            serial.ToString("x8", CultureInfo.InvariantCulture),
+            "-v",
+            "KEELSON",
+            "::"
+        );
         return volume;
     }
 
@@ -53,12 +73,17 @@ internal sealed class FatVolume
 
     private static void Run(string tool, params string[] arguments)
     {
-        string program = ExecutableSearch.Find(tool) ?? throw new FailureException($"{tool} is not on this machine", "run the setup verb (Debian: mtools)");
+        string program =
+            ExecutableSearch.Find(tool)
+            ?? throw new FailureException($"{tool} is not on this machine", "run the setup verb (Debian: mtools)");
         List<string> said = [];
         int? status = ChildProcess.RunCollected(program, arguments, s_patience, said.Add);
         if (status != 0)
         {
-            throw new FailureException($"{tool} ended with {(status is { } code ? $"status {code}" : "no answer")}: {string.Join("; ", said)}", "see that the disk has room; the command was " + CommandText.Format(tool, arguments));
+            throw new FailureException(
+                $"{tool} ended with {(status is { } code ? $"status {code}" : "no answer")}: {string.Join("; ", said)}",
+                "see that the disk has room; the command was " + CommandText.Format(tool, arguments)
+            );
         }
     }
 }

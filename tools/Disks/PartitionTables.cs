@@ -38,7 +38,9 @@ internal static class PartitionTables
         }
     }
 
-    /// <summary>The classic table (UEFI 2.10, 5.2.1); places in cylinders and heads are as for all disks too large for them.</summary>
+    /// <summary>
+    /// The classic table (UEFI 2.10, 5.2.1); places in cylinders and heads are as for all disks too large for them.
+    /// </summary>
     private static void WriteMasterBootRecord(Stream disk, byte type, long first, long sectors)
     {
         byte[] record = new byte[SectorBytes];
@@ -72,7 +74,15 @@ internal static class PartitionTables
         WriteHalf(disk, here: last, other: 1, entriesAt: last - EntrySectors, last, entries, name);
     }
 
-    private static void WriteHalf(Stream disk, long here, long other, long entriesAt, long last, byte[] entries, Guid name)
+    private static void WriteHalf(
+        Stream disk,
+        long here,
+        long other,
+        long entriesAt,
+        long last,
+        byte[] entries,
+        Guid name
+    )
     {
         byte[] header = new byte[SectorBytes];
         "EFI PART"u8.CopyTo(header);

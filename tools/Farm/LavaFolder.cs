@@ -3,16 +3,26 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Farm;
 
-/// <summary>The folder of one machine: <c>job.yaml</c>, <c>device.yaml</c>, and the files that the job needs and that are nowhere else.</summary>
+/// <summary>
+/// The folder of one machine: <c>job.yaml</c>, <c>device.yaml</c>, and the files that the job needs and that are
+/// nowhere else.
+/// </summary>
 internal static class LavaFolder
 {
-    /// <param name="url">Where the farm will find the parent of <paramref name="folder"/>; null where it is on the same machine.</param>
+    /// <param name="url">Where the farm will find the parent of <paramref name="folder"/>; null where it is on the same
+    /// machine.</param>
     public static void Write(string folder, string name, string application, string? commandLine, string? url)
     {
         Directory.CreateDirectory(folder);
         LavaMachine machine = LavaMachine.Of(name, application, commandLine, folder);
-        AtomicFile.WriteIfChanged(Path.Combine(folder, "device.yaml"), Encoding.UTF8.GetBytes(LavaYaml.Device(machine)));
-        AtomicFile.WriteIfChanged(Path.Combine(folder, "job.yaml"), Encoding.UTF8.GetBytes(LavaYaml.Job(machine, Locate)));
+        AtomicFile.WriteIfChanged(
+            Path.Combine(folder, "device.yaml"),
+            Encoding.UTF8.GetBytes(LavaYaml.Device(machine))
+        );
+        AtomicFile.WriteIfChanged(
+            Path.Combine(folder, "job.yaml"),
+            Encoding.UTF8.GetBytes(LavaYaml.Job(machine, Locate))
+        );
 
         string Locate(string file)
         {

@@ -7,10 +7,17 @@ namespace Keelson.Tools.Farm;
 internal sealed record LavaImage(string Label, string File, string Argument);
 
 /// <summary>
-/// A machine of <c>qemu-scripts/</c> as LAVA wants it: flags that are the device's, and flags that need files, which are
-/// the job's.
+/// A machine of <c>qemu-scripts/</c> as LAVA wants it: flags that are the device's, and flags that need files, which
+/// are the job's.
 /// </summary>
-internal sealed record LavaMachine(string Name, string Description, string Emulator, int Seconds, IReadOnlyList<string> Options, IReadOnlyList<LavaImage> Images)
+internal sealed record LavaMachine(
+    string Name,
+    string Description,
+    string Emulator,
+    int Seconds,
+    IReadOnlyList<string> Options,
+    IReadOnlyList<LavaImage> Images
+)
 {
     private const int DefaultSeconds = 60;
 
@@ -19,9 +26,17 @@ internal sealed record LavaMachine(string Name, string Description, string Emula
     public static LavaMachine Of(string name, string application, string? commandLine, string folder)
     {
         MachineShape shape = MachineShape.Load(name);
-        QemuRunOptions options = new() { Name = name, Machine = name, EfiApplication = application, CommandLine = commandLine };
+        QemuRunOptions options = new()
+        {
+            Name = name,
+            Machine = name,
+            EfiApplication = application,
+            CommandLine = commandLine,
+        };
         Dictionary<string, string> values = ShapeValues.Of(options, shape, folder, "stdio");
-        Dictionary<string, string> files = values.Where(one => Path.IsPathRooted(one.Value) && File.Exists(one.Value)).ToDictionary();
+        Dictionary<string, string> files = values
+            .Where(one => Path.IsPathRooted(one.Value) && File.Exists(one.Value))
+            .ToDictionary();
         foreach (string label in files.Keys)
         {
             values[label] = $"{{{label}}}";
@@ -45,7 +60,14 @@ internal sealed record LavaMachine(string Name, string Description, string Emula
             }
         }
 
-        return new LavaMachine(name, shape.Description, MachineFile.Emulator(shape), shape.Number("seconds") ?? DefaultSeconds, flags, images);
+        return new LavaMachine(
+            name,
+            shape.Description,
+            MachineFile.Emulator(shape),
+            shape.Number("seconds") ?? DefaultSeconds,
+            flags,
+            images
+        );
     }
 
     /// <summary>LAVA joins all flags with spaces and splits them again as a shell would.</summary>

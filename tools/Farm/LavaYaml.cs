@@ -4,12 +4,14 @@ using Keelson.Tools.Reports;
 
 namespace Keelson.Tools.Farm;
 
-/// <summary>LAVA's two files for a machine (LAVA's documentation, "Job definition" and "Device configuration").</summary>
+/// <summary>
+/// LAVA's two files for a machine (LAVA's documentation, "Job definition" and "Device configuration").
+/// </summary>
 internal static class LavaYaml
 {
     /// <summary>
-    /// Finds results in a KTAP report, at the start of a line each. What LAVA takes for the result is <c>SKIP</c> where an
-    /// <c>ok</c> carries that directive, else <c>ok</c> or <c>not ok</c>; the name of the case is the number and the
+    /// Finds results in a KTAP report, at the start of a line each. What LAVA takes for the result is <c>SKIP</c> where
+    /// an <c>ok</c> carries that directive, else <c>ok</c> or <c>not ok</c>; the name of the case is the number and the
     /// three words after it, as later ones hold figures that differ from boot to boot.
     /// </summary>
     public const string ResultPattern =
@@ -21,7 +23,9 @@ internal static class LavaYaml
     {
         StringBuilder yaml = new();
         int minutes = 1 + (machine.Seconds / 60);
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             # {machine.Description}
             job_name: {Text($"keelson on {machine.Name}")}
             device_type: {Text($"keelson-{machine.Name}")}
@@ -39,14 +43,21 @@ internal static class LavaYaml
                 timeout: {Minutes(5)}
                 images:
 
-            """);
+            """
+        );
         foreach (LavaImage image in machine.Images)
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"      {image.Label}:\n        url: {Text(locate(image.File))}\n        image_arg: {Text(image.Argument)}\n");
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"      {image.Label}:\n        url: {Text(locate(image.File))}\n        image_arg: "
+                    + $"{Text(image.Argument)}\n"
+            );
         }
 
         // Nobody logs in: the monitor reads the report as it goes by.
-        yaml.Append(CultureInfo.InvariantCulture, $"""
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             - boot:
                 method: qemu
                 media: tmpfs
@@ -63,36 +74,39 @@ internal static class LavaYaml
                     'not ok': fail
                     'SKIP': skip
 
-            """);
+            """
+        );
         return yaml.ToString().ReplaceLineEndings("\n");
     }
 
     /// <summary>What it runs on: a QEMU that LAVA's worker starts.</summary>
     public static string Device(LavaMachine machine)
     {
-        string options = string.Concat(machine.Options.Append("-monitor none").Select(flag => $"        - {Text(flag)}\n"));
+        string options = string.Concat(
+            machine.Options.Append("-monitor none").Select(flag => $"        - {Text(flag)}\n")
+        );
         return $$"""
-            # {{machine.Description}}
-            available_architectures: [arm64]
-            constants: {failure_retry: 1, boot_retry: 1}
-            parameters: {}
-            timeouts:
-              actions: {}
-              connections: {}
-            actions:
-              deploy:
-                methods:
-                  image: {}
-              boot:
-                connections: {}
-                methods:
-                  qemu:
-                    parameters:
-                      command: {{Text(machine.Emulator)}}
-                      extra: []
-                      options:
+                # {{machine.Description}}
+                available_architectures: [arm64]
+                constants: {failure_retry: 1, boot_retry: 1}
+                parameters: {}
+                timeouts:
+                  actions: {}
+                  connections: {}
+                actions:
+                  deploy:
+                    methods:
+                      image: {}
+                  boot:
+                    connections: {}
+                    methods:
+                      qemu:
+                        parameters:
+                          command: {{Text(machine.Emulator)}}
+                          extra: []
+                          options:
 
-            """.ReplaceLineEndings("\n") + options.Replace("        - ", "          - ", StringComparison.Ordinal);
+                """.ReplaceLineEndings("\n") + options.Replace("        - ", "          - ", StringComparison.Ordinal);
     }
 
     private static string Minutes(int count) => $"{{minutes: {count}}}";

@@ -32,9 +32,14 @@ internal sealed class AptTree
         }
 
         File.WriteAllText(Path.Combine(folder, "status"), "");
-        File.WriteAllText(Path.Combine(folder, "debian.sources"), $"Types: {types}\nURIs: {mirror.Uri}\nSuites: {suites}\nComponents: main\nSigned-By: {mirror.Keyring}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "debian.sources"),
+            $"Types: {types}\nURIs: {mirror.Uri}\nSuites: {suites}\nComponents: main\nSigned-By: {mirror.Keyring}\n"
+        );
         // Read after the machine's own settings, whose proxies are wanted and whose hooks are not.
-        File.WriteAllText(_configuration, $$"""
+        File.WriteAllText(
+            _configuration,
+            $$"""
             #clear APT::Update::Pre-Invoke;
             #clear APT::Update::Post-Invoke;
             #clear APT::Update::Post-Invoke-Success;
@@ -61,23 +66,38 @@ internal sealed class AptTree
             Acquire::http::Timeout "20";
             Acquire::https::Timeout "20";
             {{settings}}
-            """);
+            """
+        );
     }
 
     /// <summary>Packages for arm64, whatever this machine is.</summary>
-    public static AptTree ForGuest(string folder, DebianMirror mirror) => new(
-        folder, mirror, "deb", "bookworm bookworm-backports trixie trixie-backports", "APT::Architecture \"arm64\";\n#clear APT::Architectures;\nAPT::Architectures { \"arm64\"; };\n");
+    public static AptTree ForGuest(string folder, DebianMirror mirror) =>
+        new(
+            folder,
+            mirror,
+            "deb",
+            "bookworm bookworm-backports trixie trixie-backports",
+            "APT::Architecture \"arm64\";\n#clear APT::Architectures;\nAPT::Architectures { \"arm64\"; };\n"
+        );
 
     /// <summary>Packages and sources for this machine, which knows what it has installed.</summary>
-    public static AptTree ForHost(string folder, DebianMirror mirror) => new(
-        folder, mirror, "deb deb-src", "bookworm bookworm-backports", "Dir::State::status \"/var/lib/dpkg/status\";\n");
+    public static AptTree ForHost(string folder, DebianMirror mirror) =>
+        new(
+            folder,
+            mirror,
+            "deb deb-src",
+            "bookworm bookworm-backports",
+            "Dir::State::status \"/var/lib/dpkg/status\";\n"
+        );
 
     /// <summary>The package that a package without contents depends on.</summary>
     public string ResolveMeta(string package, string suite)
     {
         Update();
         string version = VersionOf(package, suite);
-        string depends = Query("apt-cache", "show", $"{package}={version}").FirstOrDefault(line => line.StartsWith("Depends: ", StringComparison.Ordinal))
+        string depends =
+            Query("apt-cache", "show", $"{package}={version}")
+                .FirstOrDefault(line => line.StartsWith("Depends: ", StringComparison.Ordinal))
             ?? throw Changed($"{package} {version} depends on nothing");
         return depends["Depends: ".Length..].Split([' ', ','])[0];
     }
@@ -88,8 +108,11 @@ internal sealed class AptTree
         Update();
         // "package | version | mirror suite/component architecture Packages", one line for each place that has it
         return Query("apt-cache", "madison", package)
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .FirstOrDefault(columns => columns is [_, _, var place] && place.Contains($" {suite}/main ", StringComparison.Ordinal))?[1]
+                .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+                .FirstOrDefault(columns =>
+                    columns is [_, _, var place] && place.Contains($" {suite}/main ", StringComparison.Ordinal)
+                )
+                ?[1]
             ?? throw Changed($"{suite} has no package {package}");
     }
 
@@ -108,7 +131,22 @@ internal sealed class AptTree
     {
         Update();
         Directory.CreateDirectory(Path.Combine(into, "partial"));
-        Run(s_downloadLimit, into, "apt-get", ["-q", "-o", $"Dir::Cache::archives={into}", "install", "--download-only", "--reinstall", "-y", "--no-install-recommends", .. packages.Select(package => $"{package}/{suite}")]);
+        Run(
+            s_downloadLimit,
+            into,
+            "apt-get",
+            [
+                "-q",
+                "-o",
+                $"Dir::Cache::archives={into}",
+                "install",
+                "--download-only",
+                "--reinstall",
+                "-y",
+                "--no-install-recommends",
+                .. packages.Select(package => $"{package}/{suite}"),
+            ]
+        );
         return Directory.GetFiles(into, "*.deb");
     }
 
@@ -118,7 +156,9 @@ internal sealed class AptTree
     {
         Update();
         Run(s_downloadLimit, into, "apt-get", ["-q", "source", "--download-only", "--tar-only", $"{package}/{suite}"]);
-        return Directory.GetFiles(into, "*.orig.tar.*") is [var only] ? only : throw Changed($"the source of {package} in {suite} is not one .orig.tar");
+        return Directory.GetFiles(into, "*.orig.tar.*") is [var only]
+            ? only
+            : throw Changed($"the source of {package} in {suite} is not one .orig.tar");
     }
 
     /// <summary>Fetches the package lists, once in the life of this object.</summary>
@@ -139,27 +179,44 @@ internal sealed class AptTree
         }
     }
 
-    private List<string> Query(string program, params string[] arguments) => Run(s_updateLimit, _folder, program, arguments);
+    private List<string> Query(string program, params string[] arguments) =>
+        Run(s_updateLimit, _folder, program, arguments);
 
     private List<string> Run(TimeSpan limit, string workingDirectory, string program, IEnumerable<string> arguments)
     {
-        string file = ExecutableSearch.Find(program)
-            ?? throw new FailureException($"fetching needs {program}, which this machine does not have", "run it on Debian, or in a container of it");
+        string file =
+            ExecutableSearch.Find(program)
+            ?? throw new FailureException(
+                $"fetching needs {program}, which this machine does not have",
+                "run it on Debian, or in a container of it"
+            );
         string[] all = ["-c", _configuration, .. arguments];
         List<string> lines = [];
         int? status = ChildProcess.RunCollected(file, all, limit, lines.Add, workingDirectory);
         return status switch
         {
             0 => lines,
-            null => throw new FailureException($"{CommandText.Format(program, arguments)} did not end in {limit.TotalMinutes:F0} minutes", "check the network, or name another mirror in " + DebianMirror.Variable),
-            _ => throw new FailureException($"{CommandText.Format(program, arguments)} failed: {WordsOf(lines)}", "check the network and the proxy of apt, or name another mirror in " + DebianMirror.Variable),
+            null => throw new FailureException(
+                $"{CommandText.Format(program, arguments)} did not end in {limit.TotalMinutes:F0} minutes",
+                "check the network, or name another mirror in " + DebianMirror.Variable
+            ),
+            _ => throw new FailureException(
+                $"{CommandText.Format(program, arguments)} failed: {WordsOf(lines)}",
+                "check the network and the proxy of apt, or name another mirror in " + DebianMirror.Variable
+            ),
         };
     }
 
     /// <summary>apt's errors are in lines that begin with E: or W:, the first of which has the cause.</summary>
     private static string WordsOf(List<string> lines) =>
-        lines.Where(line => line.StartsWith("E: ", StringComparison.Ordinal)).Concat(lines.Where(line => line.StartsWith("W: ", StringComparison.Ordinal)))
-            .FirstOrDefault()?[3..].Trim() ?? lines.LastOrDefault(line => line.Length > 0) ?? "without a word";
+        lines
+            .Where(line => line.StartsWith("E: ", StringComparison.Ordinal))
+            .Concat(lines.Where(line => line.StartsWith("W: ", StringComparison.Ordinal)))
+            .FirstOrDefault()
+            ?[3..].Trim()
+        ?? lines.LastOrDefault(line => line.Length > 0)
+        ?? "without a word";
 
-    private static FailureException Changed(string what) => new(what, "Debian has changed: correct the entry in tools/Fetch/Catalogue.cs");
+    private static FailureException Changed(string what) =>
+        new(what, "Debian has changed: correct the entry in tools/Fetch/Catalogue.cs");
 }

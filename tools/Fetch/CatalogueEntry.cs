@@ -5,8 +5,10 @@ public enum FetchMethod
 {
     /// <summary>Packages for arm64 (or for every architecture), exactly those named.</summary>
     Guest,
+
     /// <summary>Packages for this machine, with the libraries that it does not have installed.</summary>
     Host,
+
     /// <summary>A few files out of a source package.</summary>
     Source,
 }
@@ -20,13 +22,20 @@ public sealed record CatalogueEntry(string Name, string Suite, string Purpose, p
 {
     public FetchMethod Method { get; init; }
 
-    /// <summary>The first package only depends on the one that is meant, whose name changes with every version.</summary>
+    /// <summary>
+    /// The first package only depends on the one that is meant, whose name changes with every version.
+    /// </summary>
     public bool IsMetaPackage { get; init; }
 
-    /// <summary>Patterns of files that must be there once it is unpacked; for <see cref="FetchMethod.Source"/>, the files to unpack.</summary>
+    /// <summary>
+    /// Patterns of files that must be there once it is unpacked; for <see cref="FetchMethod.Source"/>, the files to
+    /// unpack.
+    /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>A program to be run on this machine, which finds its libraries and data in the unpacked folder.</summary>
+    /// <summary>
+    /// A program to be run on this machine, which finds its libraries and data in the unpacked folder.
+    /// </summary>
     public FetchedProgram? Program { get; init; }
 
     /// <summary>Whether tests ask for it, so that <c>fetch</c> without a name brings it.</summary>

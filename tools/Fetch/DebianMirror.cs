@@ -11,31 +11,58 @@ public sealed record DebianMirror(string Uri, string Keyring)
     public const string Variable = "KEELSON_DEBIAN_MIRROR";
 
     private const string DefaultUri = "http://deb.debian.org/debian";
-    private static readonly string[] s_keyrings = ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"];
+    private static readonly string[] s_keyrings =
+    [
+        "/usr/share/keyrings/debian-archive-keyring.gpg",
+        "/usr/share/keyrings/debian-archive-keyring.pgp",
+    ];
 
     /// <summary>The mirror this machine installs from, if it is one of Debian's; else the public one.</summary>
     public static DebianMirror OfMachine()
     {
-        string keyring = s_keyrings.FirstOrDefault(File.Exists)
-            ?? throw new FailureException("the keys of Debian's archive are not on this machine", "apt-get install debian-archive-keyring");
+        string keyring =
+            s_keyrings.FirstOrDefault(File.Exists)
+            ?? throw new FailureException(
+                "the keys of Debian's archive are not on this machine",
+                "apt-get install debian-archive-keyring"
+            );
         string? uri = Environment.GetEnvironmentVariable(Variable);
-        return new(uri is { Length: > 0 } ? uri : SourceFiles().SelectMany(File.ReadLines).Select(UriOf).FirstOrDefault(found => found is not null) ?? DefaultUri, keyring);
+        return new(
+            uri is { Length: > 0 }
+                ? uri
+                : SourceFiles().SelectMany(File.ReadLines).Select(UriOf).FirstOrDefault(found => found is not null)
+                    ?? DefaultUri,
+            keyring
+        );
     }
 
-    /// <summary>The archive's address in a line of a sources file (sources.list(5)), old style or deb822; null for any other line.</summary>
+    /// <summary>
+    /// The archive's address in a line of a sources file (sources.list(5)), old style or deb822; null for any other
+    /// line.
+    /// </summary>
     internal static string? UriOf(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words is ["deb", ..] or ["URIs:", ..]
             // Ubuntu, vendors and the security archive have other suites, or none of ours.
-            ? words.FirstOrDefault(word => word.Contains("://", StringComparison.Ordinal) && word.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal))?.TrimEnd('/')
+            ? words
+                .FirstOrDefault(word =>
+                    word.Contains("://", StringComparison.Ordinal)
+                    && word.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal)
+                )
+                ?.TrimEnd('/')
             : null;
     }
 
     private static IEnumerable<string> SourceFiles()
     {
         const string Folder = "/etc/apt/sources.list.d";
-        IEnumerable<string> parts = Directory.Exists(Folder) ? Directory.GetFiles(Folder).Order(StringComparer.Ordinal) : [];
-        return parts.Where(file => Path.GetExtension(file) is ".list" or ".sources").Prepend("/etc/apt/sources.list").Where(File.Exists);
+        IEnumerable<string> parts = Directory.Exists(Folder)
+            ? Directory.GetFiles(Folder).Order(StringComparer.Ordinal)
+            : [];
+        return parts
+            .Where(file => Path.GetExtension(file) is ".list" or ".sources")
+            .Prepend("/etc/apt/sources.list")
+            .Where(File.Exists);
     }
 }

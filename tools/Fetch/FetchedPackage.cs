@@ -9,21 +9,38 @@ namespace Keelson.Tools.Fetch;
 public sealed record FetchedPackage(CatalogueEntry Entry, string Version, string Root)
 {
     /// <summary>The launcher of <see cref="CatalogueEntry.Program"/>.</summary>
-    public string Program => Path.Combine(Root, FetchedPackages.LauncherFolder, (Entry.Program ?? throw new InvalidOperationException($"{Entry.Name} has no program")).Name);
+    public string Program =>
+        Path.Combine(
+            Root,
+            FetchedPackages.LauncherFolder,
+            (Entry.Program ?? throw new InvalidOperationException($"{Entry.Name} has no program")).Name
+        );
 
-    /// <summary>The one file or folder that a pattern names: <c>*</c> at the start of the pattern stands for any folders, elsewhere for part of a name.</summary>
-    public string Require(string pattern) => Find(pattern) switch
-    {
-        [string only] => only,
-        [] => throw new FailureException($"{Entry.Name} {Version} has no {pattern}", "the package has changed: correct the entry in tools/Fetch/Catalogue.cs"),
-        [.. string[] several] => throw new FailureException($"{Entry.Name} {Version} has several {pattern}: {string.Join(", ", several)}", "use a narrower pattern"),
-    };
+    /// <summary>
+    /// The one file or folder that a pattern names: <c>*</c> at the start of the pattern stands for any folders,
+    /// elsewhere for part of a name.
+    /// </summary>
+    public string Require(string pattern) =>
+        Find(pattern) switch
+        {
+            [string only] => only,
+            [] => throw new FailureException(
+                $"{Entry.Name} {Version} has no {pattern}",
+                "the package has changed: correct the entry in tools/Fetch/Catalogue.cs"
+            ),
+            [.. string[] several] => throw new FailureException(
+                $"{Entry.Name} {Version} has several {pattern}: {string.Join(", ", several)}",
+                "use a narrower pattern"
+            ),
+        };
 
     /// <inheritdoc cref="Require"/>
     public string[] Find(string pattern)
     {
         // Older packages have /bin and /lib, newer ones /usr/bin and /usr/lib.
-        string[] starts = pattern.StartsWith('*') ? [pattern[1..], "usr/" + pattern[1..], "usr/s" + pattern[1..], "s" + pattern[1..]] : [pattern];
+        string[] starts = pattern.StartsWith('*')
+            ? [pattern[1..], "usr/" + pattern[1..], "usr/s" + pattern[1..], "s" + pattern[1..]]
+            : [pattern];
         return [.. starts.SelectMany(start => Match(Root, start.Split('/'))).Order(StringComparer.Ordinal)];
     }
 

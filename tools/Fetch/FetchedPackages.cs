@@ -6,20 +6,27 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Fetch;
 
 /// <summary>
-/// The cache of what was fetched: a folder <c>NAME@VERSION</c> for each entry, whole or not there at all. Safe to use from several
-/// threads and processes at once; what is there already costs one look at the folder.
+/// The cache of what was fetched: a folder <c>NAME@VERSION</c> for each entry, whole or not there at all. Safe to use
+/// from several threads and processes at once; what is there already costs one look at the folder.
 /// </summary>
 public sealed class FetchedPackages
 {
-    /// <summary>Environment variable with another place for the cache, for instance one that several checkouts share.</summary>
+    /// <summary>
+    /// Environment variable with another place for the cache, for instance one that several checkouts share.
+    /// </summary>
     public const string Variable = "KEELSON_FETCH_CACHE";
 
     /// <summary>Our own part of an unpacked folder.</summary>
     internal const string LauncherFolder = "keelson-run";
 
-    private static readonly Lazy<FetchedPackages> s_current = new(() => new FetchedPackages(
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : Path.Combine(Repository.Current.Artifacts, "fetch"),
-        DebianMirror.OfMachine));
+    private static readonly Lazy<FetchedPackages> s_current = new(() =>
+        new FetchedPackages(
+            Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+                ? folder
+                : Path.Combine(Repository.Current.Artifacts, "fetch"),
+            DebianMirror.OfMachine
+        )
+    );
 
     private readonly Lock _gate = new();
     private readonly Func<DebianMirror> _mirror;
@@ -45,9 +52,13 @@ public sealed class FetchedPackages
     {
         CatalogueEntry entry = EntryOf(name);
         string prefix = $"{name}@";
-        return !Directory.Exists(Folder) ? null
-            : Directory.EnumerateDirectories(Folder, prefix + "*").Order(StringComparer.Ordinal)
-                .Select(found => new FetchedPackage(entry, Path.GetFileName(found)[prefix.Length..], found)).LastOrDefault();
+        return !Directory.Exists(Folder)
+            ? null
+            : Directory
+                .EnumerateDirectories(Folder, prefix + "*")
+                .Order(StringComparer.Ordinal)
+                .Select(found => new FetchedPackage(entry, Path.GetFileName(found)[prefix.Length..], found))
+                .LastOrDefault();
     }
 
     /// <summary>What is in the cache, or brought there now.</summary>
@@ -88,10 +99,15 @@ public sealed class FetchedPackages
         }
     }
 
-    private static FailureException Missing(string name, FailureException cause) => new($"{name} is not there and can't be fetched: {cause.What}", cause.Advice);
+    private static FailureException Missing(string name, FailureException cause) =>
+        new($"{name} is not there and can't be fetched: {cause.What}", cause.Advice);
 
-    private static CatalogueEntry EntryOf(string name) => Catalogue.Find(name)
-        ?? throw new FailureException($"there is no '{name}' to fetch", $"fetch --list shows what there is: {string.Join(", ", Catalogue.All.Select(one => one.Name))}");
+    private static CatalogueEntry EntryOf(string name) =>
+        Catalogue.Find(name)
+        ?? throw new FailureException(
+            $"there is no '{name}' to fetch",
+            $"fetch --list shows what there is: {string.Join(", ", Catalogue.All.Select(one => one.Name))}"
+        );
 
     private void Fetch(CatalogueEntry entry, Action<string> progress)
     {
@@ -100,9 +116,10 @@ public sealed class FetchedPackages
         DeleteFolder(work);
         string packages = Directory.CreateDirectory(Path.Combine(work, "packages")).FullName;
         string root = Directory.CreateDirectory(Path.Combine(work, "root")).FullName;
-        AptTree apt = entry.Method == FetchMethod.Guest
-            ? _guest ??= AptTree.ForGuest(Path.Combine(Folder, ".apt-arm64"), _mirror())
-            : _host ??= AptTree.ForHost(Path.Combine(Folder, ".apt-host"), _mirror());
+        AptTree apt =
+            entry.Method == FetchMethod.Guest
+                ? _guest ??= AptTree.ForGuest(Path.Combine(Folder, ".apt-arm64"), _mirror())
+                : _host ??= AptTree.ForHost(Path.Combine(Folder, ".apt-host"), _mirror());
         string first = entry.IsMetaPackage ? apt.ResolveMeta(entry.Packages[0], entry.Suite) : entry.Packages[0];
         string version = apt.VersionOf(first, entry.Suite);
         progress($"{entry.Name}: {first} {version} of {entry.Suite}");
@@ -113,7 +130,10 @@ public sealed class FetchedPackages
         else
         {
             string[] names = [first, .. entry.Packages.Skip(1)];
-            string[] downloaded = entry.Method == FetchMethod.Host ? apt.DownloadWithDependencies(names, entry.Suite, packages) : apt.Download(names, entry.Suite, packages);
+            string[] downloaded =
+                entry.Method == FetchMethod.Host
+                    ? apt.DownloadWithDependencies(names, entry.Suite, packages)
+                    : apt.Download(names, entry.Suite, packages);
             foreach (string package in downloaded)
             {
                 RunTool("dpkg", "-x", package, root);
@@ -125,7 +145,10 @@ public sealed class FetchedPackages
         FetchedPackage fetched = new(entry, version[(version.IndexOf(':') + 1)..], root);
         foreach (string pattern in entry.Files.Where(pattern => fetched.Find(pattern).Length == 0))
         {
-            throw new FailureException($"{entry.Name} {version} has no {pattern}", "the package has changed: correct the entry in tools/Fetch/Catalogue.cs");
+            throw new FailureException(
+                $"{entry.Name} {version} has no {pattern}",
+                "the package has changed: correct the entry in tools/Fetch/Catalogue.cs"
+            );
         }
 
         Directory.Move(root, Path.Combine(Folder, $"{entry.Name}@{fetched.Version}"));
@@ -133,9 +156,23 @@ public sealed class FetchedPackages
     }
 
     private static void ExtractFiles(string archive, CatalogueEntry entry, string root) =>
-        RunTool("tar", ["-x", "-f", archive, "-C", root, "--strip-components=1", "--wildcards", .. entry.Files.Select(file => "*/" + file)]);
+        RunTool(
+            "tar",
+            [
+                "-x",
+                "-f",
+                archive,
+                "-C",
+                root,
+                "--strip-components=1",
+                "--wildcards",
+                .. entry.Files.Select(file => "*/" + file),
+            ]
+        );
 
-    /// <summary>A script, so that whoever starts the program need not know where its libraries and its data are.</summary>
+    /// <summary>
+    /// A script, so that whoever starts the program need not know where its libraries and its data are.
+    /// </summary>
     private static void WriteLauncher(CatalogueEntry entry, string root)
     {
         if (entry.Program is not { } program || OperatingSystem.IsWindows())
@@ -143,12 +180,27 @@ public sealed class FetchedPackages
             return;
         }
 
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, LauncherFolder)).FullName, program.Name);
-        // Some programs keep libraries of their own in a folder below, and look for them at its place in an installed system only.
-        string libraries = string.Join(':', Directory.GetDirectories(root, "*-linux-gnu", SearchOption.AllDirectories)
-            .Where(folder => Path.GetFileName(Path.GetDirectoryName(folder)) == "lib").Order(StringComparer.Ordinal)
-            .SelectMany(folder => Directory.GetDirectories(folder).Where(below => Directory.EnumerateFiles(below, "lib*.so.*").Any()).Order(StringComparer.Ordinal).Prepend(folder))
-            .Select(folder => "$root/" + Path.GetRelativePath(root, folder)));
+        string path = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(root, LauncherFolder)).FullName,
+            program.Name
+        );
+        // Some programs keep libraries of their own in a folder below, and look for them at its place in an installed
+        // system only.
+        string libraries = string.Join(
+            ':',
+            Directory
+                .GetDirectories(root, "*-linux-gnu", SearchOption.AllDirectories)
+                .Where(folder => Path.GetFileName(Path.GetDirectoryName(folder)) == "lib")
+                .Order(StringComparer.Ordinal)
+                .SelectMany(folder =>
+                    Directory
+                        .GetDirectories(folder)
+                        .Where(below => Directory.EnumerateFiles(below, "lib*.so.*").Any())
+                        .Order(StringComparer.Ordinal)
+                        .Prepend(folder)
+                )
+                .Select(folder => "$root/" + Path.GetRelativePath(root, folder))
+        );
         string script = $"""
             #!/bin/sh
             root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
@@ -157,16 +209,33 @@ public sealed class FetchedPackages
 
             """;
         File.WriteAllText(path, script.ReplaceLineEndings("\n"), new UTF8Encoding(false));
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            path,
+            UnixFileMode.UserRead
+                | UnixFileMode.UserWrite
+                | UnixFileMode.UserExecute
+                | UnixFileMode.GroupRead
+                | UnixFileMode.GroupExecute
+                | UnixFileMode.OtherRead
+                | UnixFileMode.OtherExecute
+        );
     }
 
     private static void RunTool(string program, params string[] arguments)
     {
-        string file = ExecutableSearch.Find(program) ?? throw new FailureException($"unpacking needs {program}, which this machine does not have", "run it on Debian, or in a container of it");
+        string file =
+            ExecutableSearch.Find(program)
+            ?? throw new FailureException(
+                $"unpacking needs {program}, which this machine does not have",
+                "run it on Debian, or in a container of it"
+            );
         List<string> lines = [];
         if (ChildProcess.RunCollected(file, arguments, TimeSpan.FromMinutes(3), lines.Add) is not 0)
         {
-            throw new FailureException($"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}", "see that the disk has room, and that what unpacks the file (xz, zstd) is installed");
+            throw new FailureException(
+                $"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}",
+                "see that the disk has room, and that what unpacks the file (xz, zstd) is installed"
+            );
         }
     }
 

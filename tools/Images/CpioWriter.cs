@@ -5,7 +5,8 @@ namespace Keelson.Tools.Images;
 
 /// <summary>
 /// Writes a cpio archive of the "newc" form, which is what an initrd is (Linux,
-/// Documentation/driver-api/early-userspace/buffer-format.rst). No times and no owners: equal files give equal archives.
+/// Documentation/driver-api/early-userspace/buffer-format.rst). No times and no owners: equal files give equal
+/// archives.
 /// </summary>
 internal sealed class CpioWriter
 {
@@ -24,11 +25,15 @@ internal sealed class CpioWriter
 
     public void AddProgram(string name, ReadOnlySpan<byte> contents) => AddEntry(name, Program, contents);
 
-    public void AddSymbolicLink(string name, string target) => AddEntry(name, SymbolicLink, Encoding.UTF8.GetBytes(target));
+    public void AddSymbolicLink(string name, string target) =>
+        AddEntry(name, SymbolicLink, Encoding.UTF8.GetBytes(target));
 
-    public void AddCharacterDevice(string name, uint major, uint minor) => AddEntry(name, CharacterDevice, [], major, minor);
+    public void AddCharacterDevice(string name, uint major, uint minor) =>
+        AddEntry(name, CharacterDevice, [], major, minor);
 
-    /// <summary>A folder and those above it, each once: the kernel unpacks a file only into a folder that is there already.</summary>
+    /// <summary>
+    /// A folder and those above it, each once: the kernel unpacks a file only into a folder that is there already.
+    /// </summary>
     public void AddFolder(string name)
     {
         if (name.LastIndexOf('/') is > 0 and int slash)

@@ -24,10 +24,16 @@ internal static class ImageFlattener
         }
         catch (BadImageFormatException error)
         {
-            return [new Diagnostic(origin, "KEEL200", $"not a PE image that can be read: {error.Message}; link it again")];
+            return
+            [
+                new Diagnostic(origin, "KEEL200", $"not a PE image that can be read: {error.Message}; link it again"),
+            ];
         }
 
-        List<Diagnostic> findings = [.. Check(file, granule).Select(finding => new Diagnostic(origin, finding.Code, finding.Text))];
+        List<Diagnostic> findings =
+        [
+            .. Check(file, granule).Select(finding => new Diagnostic(origin, finding.Code, finding.Text)),
+        ];
         if (findings.Count == 0)
         {
             image = Build(file, granule);
@@ -41,48 +47,83 @@ internal static class ImageFlattener
         PEHeader optional = file.Optional;
         if (file.Headers.CoffHeader.Machine != Machine.Arm64)
         {
-            yield return ("KEEL201", $"machine is {file.Headers.CoffHeader.Machine}, not Arm64; link with /machine:arm64");
+            yield return (
+                "KEEL201",
+                $"machine is {file.Headers.CoffHeader.Machine}, not Arm64; link with /machine:arm64"
+            );
         }
 
         if (optional.ImageBase != ExpectedBase)
         {
-            yield return ("KEEL202", $"linked at 0x{optional.ImageBase:x}, not at 0x{ExpectedBase:x}; link with /base:0x{ExpectedBase:x}");
+            yield return (
+                "KEEL202",
+                $"linked at 0x{optional.ImageBase:x}, not at 0x{ExpectedBase:x}; link with /base:0x{ExpectedBase:x}"
+            );
         }
 
         if (optional.SectionAlignment < (int)granule)
         {
-            yield return ("KEEL203", $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule:x}, so sections would share a page; link with /align:{(int)granule}");
+            yield return (
+                "KEEL203",
+                $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule:x}, so "
+                    + $"sections would share a page; link with /align:{(int)granule}"
+            );
         }
 
         if (file.SignatureOffset < Arm64ImageHeader.SizeBytes)
         {
-            yield return ("KEEL204", $"the PE header at 0x{file.SignatureOffset:x} lies in the first 0x40 bytes, which the Image header takes; link with the usual DOS header");
+            yield return (
+                "KEEL204",
+                $"the PE header at 0x{file.SignatureOffset:x} lies in the first 0x40 bytes, which the Image header "
+                    + $"takes; link with the usual DOS header"
+            );
         }
 
         uint entry = (uint)optional.AddressOfEntryPoint;
-        bool entryIsCode = file.Sections.Any(section => PeFile.IsExecutable(section) && (uint)section.VirtualAddress <= entry && entry < PeFile.VirtualEnd(section));
+        bool entryIsCode = file.Sections.Any(section =>
+            PeFile.IsExecutable(section) && (uint)section.VirtualAddress <= entry && entry < PeFile.VirtualEnd(section)
+        );
         if (!entryIsCode || entry % 4 != 0 || entry >= Arm64ImageHeader.BranchRangeBytes)
         {
-            yield return ("KEEL205", $"the entry point 0x{entry:x} is no instruction that a branch at 0 can reach; link with /entry: and a symbol in code");
+            yield return (
+                "KEEL205",
+                $"the entry point 0x{entry:x} is no instruction that a branch at 0 can reach; link with /entry: and a "
+                    + $"symbol in code"
+            );
         }
 
         foreach (SectionHeader section in file.Sections)
         {
             if (PeFile.IsWritableAndExecutable(section))
             {
-                yield return ("KEEL206", $"section {section.Name} is both writable and executable; don't merge code with data");
+                yield return (
+                    "KEEL206",
+                    $"section {section.Name} is both writable and executable; don't merge code with data"
+                );
             }
 
-            if (PeFile.VirtualEnd(section) > (uint)optional.SizeOfImage || (uint)section.VirtualAddress < (uint)optional.SizeOfHeaders
-                || (uint)section.PointerToRawData + (long)(uint)section.SizeOfRawData > file.Content.Length)
+            if (
+                PeFile.VirtualEnd(section) > (uint)optional.SizeOfImage
+                || (uint)section.VirtualAddress < (uint)optional.SizeOfHeaders
+                || (uint)section.PointerToRawData + (long)(uint)section.SizeOfRawData > file.Content.Length
+            )
             {
-                yield return ("KEEL207", $"section {section.Name} leaves the image or the file; the file was cut or patched");
+                yield return (
+                    "KEEL207",
+                    $"section {section.Name} leaves the image or the file; the file was cut or patched"
+                );
             }
         }
 
-        if (optional.SizeOfHeaders < Arm64ImageHeader.SizeBytes || optional.SizeOfHeaders > Math.Min(file.Content.Length, optional.SizeOfImage))
+        if (
+            optional.SizeOfHeaders < Arm64ImageHeader.SizeBytes
+            || optional.SizeOfHeaders > Math.Min(file.Content.Length, optional.SizeOfImage)
+        )
         {
-            yield return ("KEEL208", $"SizeOfHeaders is 0x{optional.SizeOfHeaders:x}, which the file does not hold; link it again");
+            yield return (
+                "KEEL208",
+                $"SizeOfHeaders is 0x{optional.SizeOfHeaders:x}, which the file does not hold; link it again"
+            );
         }
     }
 
@@ -93,7 +134,8 @@ internal static class ImageFlattener
         file.Content.AsSpan(0, fileEnd).CopyTo(memory);
         foreach (SectionHeader section in file.Sections)
         {
-            // The image runs where it is linked, so nobody reads its relocations; left in, they would pull all BSS before them into the file.
+            // The image runs where it is linked, so nobody reads its relocations; left in, they would pull all BSS
+            // before them into the file.
             if (section.VirtualAddress == file.Optional.BaseRelocationTableDirectory.RelativeVirtualAddress)
             {
                 continue;
@@ -111,9 +153,14 @@ internal static class ImageFlattener
             fileEnd = count == 0 ? fileEnd : Math.Max(fileEnd, section.VirtualAddress + count);
         }
 
-        new Arm64ImageHeader((uint)file.Optional.AddressOfEntryPoint, (ulong)memory.Length, granule, (uint)file.SignatureOffset).Write(memory);
-        // Only BSS is cut. Loaders don't clear what lies between the file's end and image_size, the kernel does, and it clears
-        // what its section table calls BSS: zeros that are data must stay in the file.
+        new Arm64ImageHeader(
+            (uint)file.Optional.AddressOfEntryPoint,
+            (ulong)memory.Length,
+            granule,
+            (uint)file.SignatureOffset
+        ).Write(memory);
+        // Only BSS is cut. Loaders don't clear what lies between the file's end and image_size, the kernel does, and it
+        // clears what its section table calls BSS: zeros that are data must stay in the file.
         return memory[..fileEnd];
     }
 }

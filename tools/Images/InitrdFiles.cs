@@ -5,7 +5,10 @@ namespace Keelson.Tools.Images;
 /// <summary>Several initrds as one.</summary>
 internal static class InitrdFiles
 {
-    /// <summary>One behind the other, each from a multiple of four bytes on: the kernel unpacks them in this order (Linux, buffer-format.rst).</summary>
+    /// <summary>
+    /// One behind the other, each from a multiple of four bytes on: the kernel unpacks them in this order (Linux,
+    /// buffer-format.rst).
+    /// </summary>
     public static byte[] Concatenate(params IEnumerable<string> files) => Concatenate(files.Select(InputFile.Read));
 
     /// <inheritdoc cref="Concatenate(IEnumerable{string})"/>

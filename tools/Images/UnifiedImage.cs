@@ -9,14 +9,18 @@ public enum UnifiedImageLayout
 {
     /// <summary>As ukify and objcopy put it: anywhere, for the stub to copy to where it can run.</summary>
     Plain,
+
     /// <summary>
-    /// Where it can run: on a 2 MB boundary of the loaded image, with room for its zeroed data behind it. That alignment is the whole image's, as
-    /// firmware that protects an image's code protects it up to the next multiple of its alignment. The file is no larger.
+    /// Where it can run: on a 2 MB boundary of the loaded image, with room for its zeroed data behind it. That
+    /// alignment is the whole image's, as firmware that protects an image's code protects it up to the next multiple of
+    /// its alignment. The file is no larger.
     /// </summary>
     InPlace,
 }
 
-/// <summary>A unified kernel image: the stub, and as sections of it all that it boots (UAPI Group Specifications, UKI).</summary>
+/// <summary>
+/// A unified kernel image: the stub, and as sections of it all that it boots (UAPI Group Specifications, UKI).
+/// </summary>
 public sealed record UnifiedImage
 {
     private const uint KernelAlignment = 2 << 20;
@@ -26,22 +30,29 @@ public sealed record UnifiedImage
     public byte[]? Initrd { get; init; }
     public string? CommandLine { get; init; }
     public byte[]? DeviceTree { get; init; }
+
     /// <summary>Contents of os-release, which boot menus show.</summary>
     public byte[]? OsRelease { get; init; }
+
     /// <summary>The kernel's <c>uname -r</c>.</summary>
     public string? Release { get; init; }
+
     /// <summary>Generations for revocation (SBAT).</summary>
     public byte[]? Sbat { get; init; }
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
 
-    /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2 MB apart.</param>
+    /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
+    /// MB apart.</param>
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
         Arm64ImageError error = Arm64Image.TryParse(Kernel, out Arm64Image kernel);
         if (error != Arm64ImageError.None)
         {
-            throw new FailureException($"the kernel can't be used: {System.Text.Encoding.UTF8.GetString(error.Text())}", AdviceFor(Kernel));
+            throw new FailureException(
+                $"the kernel can't be used: {System.Text.Encoding.UTF8.GetString(error.Text())}",
+                AdviceFor(Kernel)
+            );
         }
 
         SectionAppender image = Open(stub);
@@ -55,7 +66,10 @@ public sealed record UnifiedImage
         {
             if (image.SectionAlignment % KernelAlignment != 0)
             {
-                throw new FailureException("the stub's sections do not lie 2 MB apart, so no kernel behind them can run in place", "use stub-2m.efi, or the plain layout");
+                throw new FailureException(
+                    "the stub's sections do not lie 2 MB apart, so no kernel behind them can run in place",
+                    "use stub-2m.efi, or the plain layout"
+                );
             }
 
             image.Append(".linux", Kernel, checked((uint)kernel.ImageSizeBytes));
@@ -76,7 +90,10 @@ public sealed record UnifiedImage
         }
         catch (BadImageFormatException bad)
         {
-            throw new FailureException($"the stub is no PE image: {bad.Message}", "run the build verb, and use its stub.efi");
+            throw new FailureException(
+                $"the stub is no PE image: {bad.Message}",
+                "run the build verb, and use its stub.efi"
+            );
         }
     }
 
@@ -88,10 +105,12 @@ public sealed record UnifiedImage
         }
     }
 
-    private static string AdviceFor(byte[] kernel) => kernel switch
-    {
-        [0x1f, 0x8b, ..] => "it is compressed with gzip: unpack it with gunzip first",
-        [(byte)'M', (byte)'Z', 0, 0, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] => "it is a compressed EFI application (zboot): use the Image that it was made from, or unpack it",
-        _ => "give an uncompressed arm64 Image, for instance Debian's /boot/vmlinuz-*",
-    };
+    private static string AdviceFor(byte[] kernel) =>
+        kernel switch
+        {
+            [0x1f, 0x8b, ..] => "it is compressed with gzip: unpack it with gunzip first",
+            [(byte)'M', (byte)'Z', 0, 0, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] =>
+                "it is a compressed EFI application (zboot): use the Image that it was made from, or unpack it",
+            _ => "give an uncompressed arm64 Image, for instance Debian's /boot/vmlinuz-*",
+        };
 }

@@ -6,8 +6,8 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Linux;
 
 /// <summary>
-/// An initramfs that looks at the EFI services from inside a stock Linux (init.sh), made without being root: busybox, kexec,
-/// chattr, and of each kernel's modules the one file system that is needed.
+/// An initramfs that looks at the EFI services from inside a stock Linux (init.sh), made without being root: busybox,
+/// kexec, chattr, and of each kernel's modules the one file system that is needed.
 /// </summary>
 public sealed class GuestArchive
 {
@@ -53,7 +53,11 @@ public sealed class GuestArchive
 
         foreach (StockKernel kernel in kernels)
         {
-            foreach (string module in kernel.Modules is null ? [] : Directory.GetFiles(Path.Combine(kernel.Modules, "kernel/fs/efivarfs"), "efivarfs.ko*"))
+            foreach (
+                string module in kernel.Modules is null
+                    ? []
+                    : Directory.GetFiles(Path.Combine(kernel.Modules, "kernel/fs/efivarfs"), "efivarfs.ko*")
+            )
             {
                 AddFile("modules/" + kernel.Release, module);
             }

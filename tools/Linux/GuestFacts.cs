@@ -15,15 +15,25 @@ public sealed record LogLine(int Level, string Text);
 public sealed partial class GuestFacts
 {
     /// <summary>The first and the last line of init.sh.</summary>
-    public const string StartLine = "guest: started", EndLine = "guest: done", WaitLine = "guest: waiting";
+    public const string StartLine = "guest: started",
+        EndLine = "guest: done",
+        WaitLine = "guest: waiting";
 
     private readonly string[] _facts;
 
     private GuestFacts(List<string> lines)
     {
         _facts = [.. Rest(lines, "guest: ")];
-        Log = [.. Rest(lines, "log: ").Select(line => LogPattern().Match(line)).Where(match => match.Success)
-            .Select(match => new LogLine(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) & 7, match.Groups[2].Value))];
+        Log =
+        [
+            .. Rest(lines, "log: ")
+                .Select(line => LogPattern().Match(line))
+                .Where(match => match.Success)
+                .Select(match => new LogLine(
+                    int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) & 7,
+                    match.Groups[2].Value
+                )),
+        ];
         DeviceTree = Unpack(string.Concat(Rest(lines, "fdt: ")));
     }
 
@@ -56,17 +66,23 @@ public sealed partial class GuestFacts
     public string[] All(string word) => [.. Rest(_facts, word + " ")];
 
     /// <summary>The one line that begins with this word.</summary>
-    public string One(string word) => All(word) switch
-    {
-        [string only] => only,
-        [] => throw new InvalidOperationException($"the guest said nothing about '{word}'"),
-        _ => throw new InvalidOperationException($"the guest spoke of '{word}' more than once"),
-    };
+    public string One(string word) =>
+        All(word) switch
+        {
+            [string only] => only,
+            [] => throw new InvalidOperationException($"the guest said nothing about '{word}'"),
+            _ => throw new InvalidOperationException($"the guest spoke of '{word}' more than once"),
+        };
 
-    /// <summary>What the boot stub told the kernel, by the tree that the next kernel would get at kexec. The kernel shows its properties in /proc too, but not when it runs with ACPI.</summary>
+    /// <summary>
+    /// What the boot stub told the kernel, by the tree that the next kernel would get at kexec. The kernel shows its
+    /// properties in /proc too, but not when it runs with ACPI.
+    /// </summary>
     public KernelHandover Handover =>
-        !DeviceTreeBlob.TryCreate(DeviceTree, out DeviceTreeBlob tree, out DeviceTreeError error) ? throw new InvalidOperationException($"/sys/firmware/fdt of the guest is no device tree: {error}")
-        : KernelHandover.TryRead(tree, out KernelHandover handover) is var missing && missing != HandoverError.None ? throw new InvalidOperationException($"/sys/firmware/fdt of the guest breaks the contract: {missing}")
+        !DeviceTreeBlob.TryCreate(DeviceTree, out DeviceTreeBlob tree, out DeviceTreeError error)
+            ? throw new InvalidOperationException($"/sys/firmware/fdt of the guest is no device tree: {error}")
+        : KernelHandover.TryRead(tree, out KernelHandover handover) is var missing && missing != HandoverError.None
+            ? throw new InvalidOperationException($"/sys/firmware/fdt of the guest breaks the contract: {missing}")
         : handover;
 
     private static IEnumerable<string> Rest(IEnumerable<string> lines, string start) =>

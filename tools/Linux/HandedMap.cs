@@ -12,7 +12,9 @@ public sealed record RuntimeRegion(ulong Physical, ulong PageCount, ulong Virtua
     public override string ToString() => $"{Physical:x}+{PageCount} -> {Virtual:x}";
 }
 
-/// <summary>The EFI memory map that a boot stub handed to a kernel, read out of the memory of the running machine.</summary>
+/// <summary>
+/// The EFI memory map that a boot stub handed to a kernel, read out of the memory of the running machine.
+/// </summary>
 public sealed class HandedMap
 {
     private const int DeviceTreeAlignment = 8;
@@ -38,11 +40,19 @@ public sealed class HandedMap
     public static Task<HandedMap> ReadAsync(LiveGuest guest, GuestFacts facts) => ReadAsync(guest, facts.Handover);
 
     /// <summary>Reads the map at the place that a device tree names.</summary>
-    public static Task<HandedMap> ReadAsync(LiveGuest guest, KernelHandover handover) => ReadAsync(guest, handover.MapStart.Value, handover.Map);
+    public static Task<HandedMap> ReadAsync(LiveGuest guest, KernelHandover handover) =>
+        ReadAsync(guest, handover.MapStart.Value, handover.Map);
 
-    /// <summary>Looks all memory through for device trees with the properties of the contract: for kernels without an init that could tell.</summary>
+    /// <summary>
+    /// Looks all memory through for device trees with the properties of the contract: for kernels without an init that
+    /// could tell.
+    /// </summary>
     /// <returns>The maps that those trees name.</returns>
-    public static async Task<IReadOnlyList<HandedMap>> FindAsync(LiveGuest guest, ulong memoryStart, int memorySizeBytes)
+    public static async Task<IReadOnlyList<HandedMap>> FindAsync(
+        LiveGuest guest,
+        ulong memoryStart,
+        int memorySizeBytes
+    )
     {
         byte[] memory = await guest.ReadPhysicalMemoryAsync(memoryStart, memorySizeBytes);
         List<HandedMap> maps = [];
@@ -64,8 +74,11 @@ public sealed class HandedMap
         for (int at = 0; memory.AsSpan(at).IndexOf(magic) is >= 0 and int distance; at += DeviceTreeAlignment)
         {
             at = (at + distance) & ~(DeviceTreeAlignment - 1);
-            if (memory.AsSpan(at).StartsWith(magic) && DeviceTreeBlob.TryCreate(memory.AsSpan(at), out DeviceTreeBlob tree, out _)
-                && KernelHandover.TryRead(tree, out KernelHandover handover) == HandoverError.None)
+            if (
+                memory.AsSpan(at).StartsWith(magic)
+                && DeviceTreeBlob.TryCreate(memory.AsSpan(at), out DeviceTreeBlob tree, out _)
+                && KernelHandover.TryRead(tree, out KernelHandover handover) == HandoverError.None
+            )
             {
                 found.Add((handover.MapStart.Value, handover.Map));
             }
@@ -78,7 +91,12 @@ public sealed class HandedMap
     {
         byte[] copy = [.. bytes];
         MemoryMapView.TryCreate(copy, info, out MemoryMapView view);
-        RuntimeLayoutStatus status = RuntimeLayout.Assign(view, new byte[copy.Length], RuntimeLayout.VirtualBase, out _);
+        RuntimeLayoutStatus status = RuntimeLayout.Assign(
+            view,
+            new byte[copy.Length],
+            RuntimeLayout.VirtualBase,
+            out _
+        );
         if (status != RuntimeLayoutStatus.Ok)
         {
             throw new InvalidOperationException($"the memory map in the guest can't be laid out: {status}");

@@ -14,7 +14,11 @@ public sealed record StockKernel(string Name, string Image, string Release, stri
     public static StockKernel Of(string nameOrFile, Action<string>? progress = null) =>
         Catalogue.Find(nameOrFile) is not null ? Require(nameOrFile, progress)
         : File.Exists(nameOrFile) ? new(Path.GetFileName(nameOrFile), nameOrFile, "", null)
-        : throw new FailureException($"{nameOrFile} is neither a file nor the name of a kernel", $"name an arm64 Image, or one of {string.Join(", ", Catalogue.All.Where(one => one.IsMetaPackage).Select(one => one.Name))}");
+        : throw new FailureException(
+            $"{nameOrFile} is neither a file nor the name of a kernel",
+            $"name an arm64 Image, or one of "
+                + $"{string.Join(", ", Catalogue.All.Where(one => one.IsMetaPackage).Select(one => one.Name))}"
+        );
 
     public static StockKernel Require(string name, Action<string>? progress = null)
     {

@@ -3,7 +3,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Tools.Matrix;
 
-/// <summary>Neighbouring regions of one kind, as one; a runtime region stays by itself, because the layout places each by itself.</summary>
+/// <summary>
+/// Neighbouring regions of one kind, as one; a runtime region stays by itself, because the layout places each by
+/// itself.
+/// </summary>
 internal sealed record Band(ulong Start, ulong SizeBytes, MemoryType Type, MemoryAttributes Attributes, int Count)
 {
     public ulong End => Start + SizeBytes;
@@ -15,7 +18,13 @@ internal sealed record Band(ulong Start, ulong SizeBytes, MemoryType Type, Memor
         List<Band> bands = [];
         foreach (MapRegion region in regions)
         {
-            if (bands is [.., var last] && last.End == region.Physical && last.Type == region.Type && last.Attributes == region.Attributes && !region.IsRuntime)
+            if (
+                bands is [.., var last]
+                && last.End == region.Physical
+                && last.Type == region.Type
+                && last.Attributes == region.Attributes
+                && !region.IsRuntime
+            )
             {
                 bands[^1] = last with { SizeBytes = last.SizeBytes + region.SizeBytes, Count = last.Count + 1 };
             }

@@ -6,8 +6,8 @@ using Keelson.Tools.Reports;
 namespace Keelson.Tools.Matrix;
 
 /// <summary>
-/// A run of the matrix as JUnit's XML, in the form that Ant's task writes and that CI systems read: a suite per machine, a
-/// case per result. The run itself is a case as well, so that a machine that said nothing still fails.
+/// A run of the matrix as JUnit's XML, in the form that Ant's task writes and that CI systems read: a suite per
+/// machine, a case per result. The run itself is a case as well, so that a machine that said nothing still fails.
 /// </summary>
 internal static class JUnitXml
 {
@@ -20,7 +20,8 @@ internal static class JUnitXml
     private static XElement Suite(MachineOutcome machine, int index, DateTime ended)
     {
         XElement[] cases = [RunCase(machine), .. ResultCases(machine)];
-        return new XElement("testsuite",
+        return new XElement(
+            "testsuite",
             new XAttribute("package", "keelson"),
             new XAttribute("id", index),
             new XAttribute("name", machine.Name),
@@ -31,10 +32,21 @@ internal static class JUnitXml
             new XAttribute("errors", 0),
             new XAttribute("skipped", cases.Count(one => one.Element("skipped") is not null)),
             new XAttribute("time", Seconds(machine)),
-            new XElement("properties", new XElement("property", new XAttribute("name", "description"), new XAttribute("value", Clean(machine.Description)))),
+            new XElement(
+                "properties",
+                new XElement(
+                    "property",
+                    new XAttribute("name", "description"),
+                    new XAttribute("value", Clean(machine.Description))
+                )
+            ),
             cases,
-            new XElement("system-out", Clean(string.Join('\n', machine.Run?.Lines.Select(line => line.ToString()) ?? []))),
-            new XElement("system-err", Clean(machine.Run?.QemuErrors ?? "")));
+            new XElement(
+                "system-out",
+                Clean(string.Join('\n', machine.Run?.Lines.Select(line => line.ToString()) ?? []))
+            ),
+            new XElement("system-err", Clean(machine.Run?.QemuErrors ?? ""))
+        );
     }
 
     private static XElement RunCase(MachineOutcome machine)
@@ -73,12 +85,23 @@ internal static class JUnitXml
     }
 
     private static XElement Case(MachineOutcome machine, string name, string seconds) =>
-        new("testcase", new XAttribute("name", Clean(name)), new XAttribute("classname", $"keelson.{machine.Name}"), new XAttribute("time", seconds));
+        new(
+            "testcase",
+            new XAttribute("name", Clean(name)),
+            new XAttribute("classname", $"keelson.{machine.Name}"),
+            new XAttribute("time", seconds)
+        );
 
     private static XElement Failure(string text) =>
-        new("failure", new XAttribute("message", Clean(text.Split('\n')[0])), new XAttribute("type", "keelson"), Clean(text));
+        new(
+            "failure",
+            new XAttribute("message", Clean(text.Split('\n')[0])),
+            new XAttribute("type", "keelson"),
+            Clean(text)
+        );
 
-    private static string Seconds(MachineOutcome machine) => (machine.Run?.Duration.TotalSeconds ?? 0).ToString("F3", CultureInfo.InvariantCulture);
+    private static string Seconds(MachineOutcome machine) =>
+        (machine.Run?.Duration.TotalSeconds ?? 0).ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>A guest may print what XML can't hold.</summary>
     private static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\ufffd'));

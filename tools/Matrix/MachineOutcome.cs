@@ -10,6 +10,7 @@ public enum MachineState
     Running,
     Passed,
     Failed,
+
     /// <summary>It can't be had here; <see cref="MachineOutcome.Reasons"/> says why.</summary>
     Skipped,
 }

@@ -22,7 +22,10 @@ internal static class MatrixFiles
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new FailureException($"cannot write {path}: {error.Message}", "make room, or name another folder with --output");
+                throw new FailureException(
+                    $"cannot write {path}: {error.Message}",
+                    "make room, or name another folder with --output"
+                );
             }
         }
 

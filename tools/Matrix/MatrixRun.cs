@@ -4,7 +4,9 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Matrix;
 
-/// <summary>Boots one application on many machines, some of them at a time; each run is bounded by its machine's own limit.</summary>
+/// <summary>
+/// Boots one application on many machines, some of them at a time; each run is bounded by its machine's own limit.
+/// </summary>
 public sealed class MatrixRun(string application, string commandLine, int jobs)
 {
     private readonly Lock _gate = new();
@@ -24,7 +26,11 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
 
     /// <param name="names">Machines of <c>qemu-scripts/</c>.</param>
     /// <param name="changed">Called from any thread, one at a time, with each machine that begins or ends.</param>
-    public async Task<IReadOnlyList<MachineOutcome>> RunAsync(IEnumerable<string> names, Action<MachineOutcome> changed, CancellationToken cancel)
+    public async Task<IReadOnlyList<MachineOutcome>> RunAsync(
+        IEnumerable<string> names,
+        Action<MachineOutcome> changed,
+        CancellationToken cancel
+    )
     {
         (string Name, MachineShape Shape)[] shapes = [.. names.Select(name => (name, MachineShape.Load(name)))];
         lock (_gate)
@@ -33,14 +39,20 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
         }
 
         // Those that may take longest begin first, so that the last to end is a short one.
-        IEnumerable<string> order = shapes.OrderByDescending(one => one.Shape.Number("seconds") ?? 0).Select(one => one.Name);
+        IEnumerable<string> order = shapes
+            .OrderByDescending(one => one.Shape.Number("seconds") ?? 0)
+            .Select(one => one.Name);
         ParallelOptions bound = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
-        await Parallel.ForEachAsync(order, bound, async (name, stop) =>
-        {
-            Set(name, one => one with { State = MachineState.Running }, changed);
-            MachineOutcome outcome = await RunOneAsync(name, stop);
-            Set(name, one => outcome with { Description = one.Description }, changed);
-        });
+        await Parallel.ForEachAsync(
+            order,
+            bound,
+            async (name, stop) =>
+            {
+                Set(name, one => one with { State = MachineState.Running }, changed);
+                MachineOutcome outcome = await RunOneAsync(name, stop);
+                Set(name, one => outcome with { Description = one.Description }, changed);
+            }
+        );
         return Machines;
     }
 
@@ -50,10 +62,27 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
         try
         {
             QemuResult run = await QemuRun.RunAsync(
-                new QemuRunOptions { Name = $"matrix/{name}", Machine = name, EfiApplication = application, CommandLine = commandLine }, cancel);
+                new QemuRunOptions
+                {
+                    Name = $"matrix/{name}",
+                    Machine = name,
+                    EfiApplication = application,
+                    CommandLine = commandLine,
+                },
+                cancel
+            );
             ReportVerdict verdict = ReportVerdict.Of(run);
-            string[] reasons = run.QemuErrors.Length > 0 && !verdict.Passed ? [.. verdict.Reasons, "QEMU said: " + run.QemuErrors] : [.. verdict.Reasons];
-            return outcome with { State = verdict.Passed ? MachineState.Passed : MachineState.Failed, Run = run, Verdict = verdict, Reasons = reasons };
+            string[] reasons =
+                run.QemuErrors.Length > 0 && !verdict.Passed
+                    ? [.. verdict.Reasons, "QEMU said: " + run.QemuErrors]
+                    : [.. verdict.Reasons];
+            return outcome with
+            {
+                State = verdict.Passed ? MachineState.Passed : MachineState.Failed,
+                Run = run,
+                Verdict = verdict,
+                Reasons = reasons,
+            };
         }
         catch (MachineUnavailableException missing)
         {

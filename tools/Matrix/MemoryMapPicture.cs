@@ -8,9 +8,9 @@ using Keelson.Uefi;
 namespace Keelson.Tools.Matrix;
 
 /// <summary>
-/// A machine's memory as a drawing (SVG): left the physical regions by type, in the middle the virtual addresses that the
-/// layout gave to those of the runtime services, right what their page tables map. Heights grow with the logarithm of the
-/// size, as a page and a gigabyte stand side by side.
+/// A machine's memory as a drawing (SVG): left the physical regions by type, in the middle the virtual addresses that
+/// the layout gave to those of the runtime services, right what their page tables map. Heights grow with the logarithm
+/// of the size, as a page and a gigabyte stand side by side.
 /// </summary>
 internal sealed class MemoryMapPicture
 {
@@ -23,6 +23,7 @@ internal sealed class MemoryMapPicture
     private const int GapHeight = 9;
 
     private readonly StringBuilder _svg = new();
+
     // Below all else, or they would lie over the words.
     private readonly StringBuilder _links = new();
     private readonly Dictionary<ulong, (int Top, int Height)> _physical = [];
@@ -44,7 +45,8 @@ internal sealed class MemoryMapPicture
         picture.Text(PhysicalLeft, 14, "title", "physical, by type");
         picture.Text(VirtualLeft, 14, "title", "runtime layout");
         picture.Text(TableLeft, 14, "title", "page tables");
-        return $"<svg class=\"map\" viewBox=\"0 0 {Width} {picture._bottom + 12}\" role=\"img\" aria-label=\"memory map before and after\">\n{picture._links}{picture._svg}</svg>\n";
+        return $"<svg class=\"map\" viewBox=\"0 0 {Width} {picture._bottom + 12}\" role=\"img\" aria-label=\"memory "
+            + $"map before and after\">\n{picture._links}{picture._svg}</svg>\n";
     }
 
     private void DrawPhysical(IReadOnlyList<MapRegion> regions)
@@ -55,9 +57,21 @@ internal sealed class MemoryMapPicture
         {
             y += Gap(PhysicalLeft, y, end, band.Start);
             int height = HeightOf(band.SizeBytes);
-            Box(PhysicalLeft, y, height, ClassOf(band.Type, band.IsRuntime), $"{Name(band.Type)}{(band.IsRuntime ? ", runtime" : "")}: 0x{band.Start:x} to 0x{band.End:x}, {Size(band.SizeBytes)}, {band.Count} regions, attributes 0x{(ulong)band.Attributes:x}");
+            Box(
+                PhysicalLeft,
+                y,
+                height,
+                ClassOf(band.Type, band.IsRuntime),
+                $"{Name(band.Type)}{(band.IsRuntime ? ", runtime" : "")}: 0x{band.Start:x} to 0x{band.End:x}, "
+                    + $"{Size(band.SizeBytes)}, {band.Count} regions, attributes 0x{(ulong)band.Attributes:x}"
+            );
             Text(PhysicalLeft - 8, y + 10, "left", $"0x{band.Start:x}");
-            Text(PhysicalLeft + BarWidth + 6, y + 10, band.IsRuntime ? "strong" : "", $"{Name(band.Type)} {Size(band.SizeBytes)}");
+            Text(
+                PhysicalLeft + BarWidth + 6,
+                y + 10,
+                band.IsRuntime ? "strong" : "",
+                $"{Name(band.Type)} {Size(band.SizeBytes)}"
+            );
             if (band.IsRuntime)
             {
                 _physical[band.Start] = (y, height);
@@ -80,7 +94,13 @@ internal sealed class MemoryMapPicture
             y += isPlaced ? Gap(VirtualLeft, y, end, region.Virtual) : 4;
             int height = HeightOf(region.SizeBytes);
             string at = isPlaced ? $"0x{region.Virtual:x}" : "withdrawn";
-            Box(VirtualLeft, y, height, ClassOf(region.Type, true), $"{Name(region.Type)}: 0x{region.Physical:x} at {at}, {Size(region.SizeBytes)}");
+            Box(
+                VirtualLeft,
+                y,
+                height,
+                ClassOf(region.Type, true),
+                $"{Name(region.Type)}: 0x{region.Physical:x} at {at}, {Size(region.SizeBytes)}"
+            );
             Text(VirtualLeft + BarWidth + 6, y + 10, "", $"{at} {Size(region.SizeBytes)}");
             if (_physical.TryGetValue(region.Physical, out (int Top, int Height) from))
             {
@@ -103,9 +123,20 @@ internal sealed class MemoryMapPicture
         {
             y += Gap(TableLeft, y, end, piece.Virtual);
             int height = HeightOf(piece.SizeBytes);
-            string made = string.Join(" and ", new[] { Counted(piece.PageCount, "page"), Counted(piece.BlockCount, "block") }.Where(text => text.Length > 0));
+            string made = string.Join(
+                " and ",
+                new[] { Counted(piece.PageCount, "page"), Counted(piece.BlockCount, "block") }.Where(text =>
+                    text.Length > 0
+                )
+            );
             string rights = $"{(piece.IsExecutable ? "rwx" : "rw-")} {KindName(piece.Kind)}";
-            Box(TableLeft, y, height, piece.BlockCount > 0 ? "block" : "page", $"0x{piece.Virtual:x} to 0x{piece.Physical:x}, {Size(piece.SizeBytes)} in {made}, {rights}");
+            Box(
+                TableLeft,
+                y,
+                height,
+                piece.BlockCount > 0 ? "block" : "page",
+                $"0x{piece.Virtual:x} to 0x{piece.Physical:x}, {Size(piece.SizeBytes)} in {made}, {rights}"
+            );
             Text(TableLeft + BarWidth + 6, y + 10, "", $"{made}, {rights}");
             if (_virtual.TryGetValue(piece.Virtual, out (int Top, int Height) from))
             {
@@ -126,34 +157,51 @@ internal sealed class MemoryMapPicture
             return 0;
         }
 
-        _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"gap\" d=\"M{left + (BarWidth / 2)} {y + 1}v{GapHeight - 2}\"/>\n");
+        _svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<path class=\"gap\" d=\"M{left + (BarWidth / 2)} {y + 1}v{GapHeight - 2}\"/>\n"
+        );
         return GapHeight;
     }
 
     private void Box(int left, int y, int height, string style, string title) =>
-        _svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{left}\" y=\"{y}\" width=\"{BarWidth}\" height=\"{height}\"><title>{WebUtility.HtmlEncode(title)}</title></rect>\n");
+        _svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect class=\"{style}\" x=\"{left}\" y=\"{y}\" width=\"{BarWidth}\" "
+                + $"height=\"{height}\"><title>{WebUtility.HtmlEncode(title)}</title></rect>\n"
+        );
 
     private void Link(int fromLeft, (int Top, int Height) from, int toLeft, (int Top, int Height) to) =>
-        _links.Append(CultureInfo.InvariantCulture, $"<path class=\"link\" d=\"M{fromLeft} {from.Top}L{toLeft} {to.Top}V{to.Top + to.Height}L{fromLeft} {from.Top + from.Height}Z\"/>\n");
+        _links.Append(
+            CultureInfo.InvariantCulture,
+            $"<path class=\"link\" d=\"M{fromLeft} {from.Top}L{toLeft} {to.Top}V{to.Top + to.Height}L{fromLeft} "
+                + $"{from.Top + from.Height}Z\"/>\n"
+        );
 
     private void Text(int x, int y, string style, string text) =>
-        _svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{WebUtility.HtmlEncode(text)}</text>\n");
+        _svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"{style}\" x=\"{x}\" y=\"{y}\">{WebUtility.HtmlEncode(text)}</text>\n"
+        );
 
-    private static int HeightOf(ulong sizeBytes) => 14 + (2 * (int)Math.Log2(Math.Max(1, sizeBytes / MemoryDescriptor.PageSizeBytes)));
+    private static int HeightOf(ulong sizeBytes) =>
+        14 + (2 * (int)Math.Log2(Math.Max(1, sizeBytes / MemoryDescriptor.PageSizeBytes)));
 
-    private static string Counted(int count, string what) => count == 0 ? "" : $"{count} {what}{(count == 1 ? "" : "s")}";
+    private static string Counted(int count, string what) =>
+        count == 0 ? "" : $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string ClassOf(MemoryType type, bool isRuntime) => isRuntime ? "runtime" : $"type{(uint)type}";
 
     private static string Name(MemoryType type) => Enum.IsDefined(type) ? type.ToString() : $"type 0x{(uint)type:x}";
 
-    private static string KindName(MemoryKind kind) => kind switch
-    {
-        MemoryKind.NormalWriteBack => "write-back",
-        MemoryKind.NormalNonCacheable => "non-cacheable",
-        MemoryKind.DeviceNGnRE => "device",
-        _ => $"kind {(int)kind}",
-    };
+    private static string KindName(MemoryKind kind) =>
+        kind switch
+        {
+            MemoryKind.NormalWriteBack => "write-back",
+            MemoryKind.NormalNonCacheable => "non-cacheable",
+            MemoryKind.DeviceNGnRE => "device",
+            _ => $"kind {(int)kind}",
+        };
 
     private static string Size(ulong bytes)
     {

@@ -5,7 +5,10 @@ namespace Keelson.Tools.PortableExecutable;
 /// <summary>A linked image: its bytes, and its headers as the BCL reads them.</summary>
 internal sealed class PeFile
 {
-    /// <summary>PE Format, "Optional Header Data Directories": as many as there can be, eight bytes each, the last thing in the header.</summary>
+    /// <summary>
+    /// PE Format, "Optional Header Data Directories": as many as there can be, eight bytes each, the last thing in the
+    /// header.
+    /// </summary>
     private const int AllDirectories = 16;
     private const int DirectorySize = 8;
 
@@ -14,7 +17,9 @@ internal sealed class PeFile
         Content = content;
         Headers = headers;
         Sections = ReadSections(content, headers);
-        Optional = headers.PEHeader ?? throw new BadImageFormatException("it has no optional header, so it is an object and no image");
+        Optional =
+            headers.PEHeader
+            ?? throw new BadImageFormatException("it has no optional header, so it is an object and no image");
     }
 
     public byte[] Content { get; }
@@ -39,20 +44,29 @@ internal sealed class PeFile
     }
 
     /// <summary>
-    /// The BCL looks for the section table behind sixteen data directories, however many there are. Linux and older boot stubs
-    /// have six, so it is given headers with the missing ones put in.
+    /// The BCL looks for the section table behind sixteen data directories, however many there are. Linux and older
+    /// boot stubs have six, so it is given headers with the missing ones put in.
     /// </summary>
     private static IReadOnlyList<SectionHeader> ReadSections(byte[] content, PEHeaders headers)
     {
         int table = headers.PEHeaderStartOffset + headers.CoffHeader.SizeOfOptionalHeader;
-        int missing = AllDirectories * DirectorySize - BitConverter.ToInt32(content, headers.PEHeaderStartOffset + CountOffset(headers)) * DirectorySize;
-        if (headers.CoffHeader.SizeOfOptionalHeader >= CountOffset(headers) + sizeof(int) + AllDirectories * DirectorySize || missing <= 0)
+        int missing =
+            AllDirectories * DirectorySize
+            - BitConverter.ToInt32(content, headers.PEHeaderStartOffset + CountOffset(headers)) * DirectorySize;
+        if (
+            headers.CoffHeader.SizeOfOptionalHeader
+                >= CountOffset(headers) + sizeof(int) + AllDirectories * DirectorySize
+            || missing <= 0
+        )
         {
             return headers.SectionHeaders;
         }
 
         byte[] padded = [.. content.AsSpan(0, table), .. new byte[missing], .. content.AsSpan(table)];
-        BitConverter.TryWriteBytes(padded.AsSpan(headers.CoffHeaderStartOffset + 16), (ushort)(headers.CoffHeader.SizeOfOptionalHeader + missing));
+        BitConverter.TryWriteBytes(
+            padded.AsSpan(headers.CoffHeaderStartOffset + 16),
+            (ushort)(headers.CoffHeader.SizeOfOptionalHeader + missing)
+        );
         return new PEHeaders(new MemoryStream(padded, writable: false)).SectionHeaders;
     }
 
@@ -62,10 +76,14 @@ internal sealed class PeFile
     public static bool IsWritableAndExecutable(SectionHeader section) =>
         section.SectionCharacteristics.HasFlag(SectionCharacteristics.MemWrite | SectionCharacteristics.MemExecute);
 
-    public static bool IsExecutable(SectionHeader section) => section.SectionCharacteristics.HasFlag(SectionCharacteristics.MemExecute);
+    public static bool IsExecutable(SectionHeader section) =>
+        section.SectionCharacteristics.HasFlag(SectionCharacteristics.MemExecute);
 
-    /// <summary>The end of a section in memory; a linker may give 0 as the virtual size and mean the size in the file.</summary>
+    /// <summary>
+    /// The end of a section in memory; a linker may give 0 as the virtual size and mean the size in the file.
+    /// </summary>
     public static long VirtualEnd(SectionHeader section) => (uint)section.VirtualAddress + (long)VirtualSize(section);
 
-    public static uint VirtualSize(SectionHeader section) => section.VirtualSize != 0 ? (uint)section.VirtualSize : (uint)section.SizeOfRawData;
+    public static uint VirtualSize(SectionHeader section) =>
+        section.VirtualSize != 0 ? (uint)section.VirtualSize : (uint)section.SizeOfRawData;
 }

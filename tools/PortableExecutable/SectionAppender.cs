@@ -13,12 +13,15 @@ internal sealed class SectionAppender
 {
     private const int SectionHeaderSize = 40;
     private const int NameLength = 8;
+
     // In the COFF header and in the PE32+ optional header, from its first byte.
     private const int NumberOfSections = 2;
     private const int SizeOfInitializedData = 8;
     private const int SizeOfImage = 56;
     private const int CheckSum = 64;
-    private const uint InitializedReadOnlyData = (uint)(SectionCharacteristics.ContainsInitializedData | SectionCharacteristics.MemRead);
+    private const uint InitializedReadOnlyData = (uint)(
+        SectionCharacteristics.ContainsInitializedData | SectionCharacteristics.MemRead
+    );
 
     private readonly PeFile _image;
     private readonly MemoryStream _file = new();
@@ -34,7 +37,10 @@ internal sealed class SectionAppender
         _image = PeFile.Read(image);
         if (_image.Optional.CertificateTableDirectory.Size != 0)
         {
-            throw new FailureException("the stub is signed, and what is added to it would break the signature", "use the unsigned stub, and sign the result");
+            throw new FailureException(
+                "the stub is signed, and what is added to it would break the signature",
+                "use the unsigned stub, and sign the result"
+            );
         }
 
         _fileAlignment = (uint)_image.Optional.FileAlignment;
@@ -56,16 +62,25 @@ internal sealed class SectionAppender
     /// <param name="memorySize">Size in memory; what the file does not have of it is zero.</param>
     public void Append(string name, ReadOnlySpan<byte> contents, uint memorySize)
     {
-        int header = _image.Headers.PEHeaderStartOffset + _image.Headers.CoffHeader.SizeOfOptionalHeader + _count * SectionHeaderSize;
+        int header =
+            _image.Headers.PEHeaderStartOffset
+            + _image.Headers.CoffHeader.SizeOfOptionalHeader
+            + _count * SectionHeaderSize;
         if (header + SectionHeaderSize > _headers.Length)
         {
-            throw new FailureException($"the stub's headers have no room for another section, {name}", "add fewer sections");
+            throw new FailureException(
+                $"the stub's headers have no room for another section, {name}",
+                "add fewer sections"
+            );
         }
 
         long start = Up(_end, SectionAlignment);
         if (start + memorySize > int.MaxValue)
         {
-            throw new FailureException($"the image would be larger than 2 GB with {name}", "leave the initrd out and load it another way");
+            throw new FailureException(
+                $"the image would be larger than 2 GB with {name}",
+                "leave the initrd out and load it another way"
+            );
         }
 
         Align();
@@ -81,7 +96,10 @@ internal sealed class SectionAppender
         BinaryPrimitives.WriteUInt32LittleEndian(entry[20..], (uint)_file.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[36..], InitializedReadOnlyData);
         Span<byte> initialized = _headers.AsSpan(_image.Headers.PEHeaderStartOffset + SizeOfInitializedData);
-        BinaryPrimitives.WriteUInt32LittleEndian(initialized, BinaryPrimitives.ReadUInt32LittleEndian(initialized) + fileSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            initialized,
+            BinaryPrimitives.ReadUInt32LittleEndian(initialized) + fileSize
+        );
         _file.Write(contents);
         Align();
         _end = (uint)(start + memorySize);
@@ -91,7 +109,10 @@ internal sealed class SectionAppender
     public byte[] Finish()
     {
         Span<byte> optional = _headers.AsSpan(_image.Headers.PEHeaderStartOffset);
-        BinaryPrimitives.WriteUInt16LittleEndian(_headers.AsSpan(_image.Headers.CoffHeaderStartOffset + NumberOfSections), (ushort)_count);
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            _headers.AsSpan(_image.Headers.CoffHeaderStartOffset + NumberOfSections),
+            (ushort)_count
+        );
         BinaryPrimitives.WriteUInt32LittleEndian(optional[SizeOfImage..], checked((uint)Up(_end, SectionAlignment)));
         // Only Windows looks at it, and only in drivers.
         optional.Slice(CheckSum, 4).Clear();

@@ -2,7 +2,9 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Prerequisites;
 
-/// <summary>The two flash images of edk2 for QEMU's virt board: its code, and the pristine variable store that each run copies.</summary>
+/// <summary>
+/// The two flash images of edk2 for QEMU's virt board: its code, and the pristine variable store that each run copies.
+/// </summary>
 public sealed record FirmwareFiles(string Code, string Variables)
 {
     // Debian's package, Fedora's package, QEMU's own copies on Homebrew and Windows.
@@ -20,5 +22,9 @@ public sealed record FirmwareFiles(string Code, string Variables)
         s_candidates.FirstOrDefault(pair => File.Exists(pair.Code) && File.Exists(pair.Variables));
 
     public static FirmwareFiles Require() =>
-        Find() ?? throw new FailureException("no edk2 firmware for arm64 (AAVMF_CODE.fd and AAVMF_VARS.fd) on this machine", "run the setup verb");
+        Find()
+        ?? throw new FailureException(
+            "no edk2 firmware for arm64 (AAVMF_CODE.fd and AAVMF_VARS.fd) on this machine",
+            "run the setup verb"
+        );
 }

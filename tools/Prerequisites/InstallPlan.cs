@@ -12,7 +12,9 @@ public sealed class InstallPlan
     public PackageManager Manager { get; }
     public IReadOnlyList<Prerequisite> Missing { get; }
 
-    /// <summary>Looks at each prerequisite; only file look-ups, so a complete machine is recognised in milliseconds.</summary>
+    /// <summary>
+    /// Looks at each prerequisite; only file look-ups, so a complete machine is recognised in milliseconds.
+    /// </summary>
     public static InstallPlan Make(IEnumerable<Prerequisite> prerequisites, PackageManager manager) =>
         new(manager, [.. prerequisites.Where(prerequisite => prerequisite.Locate() is null)]);
 
@@ -25,11 +27,21 @@ public sealed class InstallPlan
     /// <summary>Debian packages, each once.</summary>
     public IReadOnlyList<string> AptPackages => [.. Missing.Select(one => one.Apt).Distinct()];
 
-    /// <summary>What the user runs when we may not or can not install by ourselves: one line where the system allows it.</summary>
-    public IReadOnlyList<string> Commands => Manager switch
-    {
-        PackageManager.Apt => [$"sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends {string.Join(' ', AptPackages)}'"],
-        PackageManager.Homebrew => ["brew install " + string.Join(' ', Missing.Select(one => one.Homebrew).Distinct())],
-        _ => [.. Missing.Select(one => one.Advice(Manager)).Distinct()],
-    };
+    /// <summary>
+    /// What the user runs when we may not or can not install by ourselves: one line where the system allows it.
+    /// </summary>
+    public IReadOnlyList<string> Commands =>
+        Manager switch
+        {
+            PackageManager.Apt =>
+            [
+                $"sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends "
+                    + $"{string.Join(' ', AptPackages)}'",
+            ],
+            PackageManager.Homebrew =>
+            [
+                "brew install " + string.Join(' ', Missing.Select(one => one.Homebrew).Distinct()),
+            ],
+            _ => [.. Missing.Select(one => one.Advice(Manager)).Distinct()],
+        };
 }

@@ -1,7 +1,12 @@
 namespace Keelson.Tools.Prerequisites;
 
 /// <summary>How far a user wants to go: whoever only builds needs no emulator.</summary>
-public enum Stage { Build, Boot, Test }
+public enum Stage
+{
+    Build,
+    Boot,
+    Test,
+}
 
 /// <summary>Something the build or the boot needs that does not come with the checkout.</summary>
 /// <param name="Stage">The first verb that can't do without it.</param>
@@ -18,14 +23,16 @@ public sealed record Prerequisite(
     Func<string, string> DescribeVersion,
     string Apt,
     string Homebrew,
-    string Windows)
+    string Windows
+)
 {
     /// <summary>What to do when it is missing.</summary>
-    public string Advice(PackageManager manager) => manager switch
-    {
-        PackageManager.Apt => $"apt-get install {Apt}",
-        PackageManager.Homebrew => $"brew install {Homebrew}",
-        PackageManager.Winget => Windows,
-        _ => $"install what your system calls Debian's {Apt}",
-    };
+    public string Advice(PackageManager manager) =>
+        manager switch
+        {
+            PackageManager.Apt => $"apt-get install {Apt}",
+            PackageManager.Homebrew => $"brew install {Homebrew}",
+            PackageManager.Winget => Windows,
+            _ => $"install what your system calls Debian's {Apt}",
+        };
 }

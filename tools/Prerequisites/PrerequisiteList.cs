@@ -5,7 +5,8 @@ public static class PrerequisiteList
 {
     private const string WindowsLlvm = "winget install --id LLVM.LLVM";
     private const string WindowsQemu = "winget install --id SoftwareFreedomConservancy.QEMU";
-    private const string WindowsMsys = "winget install --id MSYS2.MSYS2, then in its shell: pacman -S mtools mingw-w64-ucrt-x86_64-dtc";
+    private const string WindowsMsys =
+        "winget install --id MSYS2.MSYS2, then in its shell: pacman -S mtools mingw-w64-ucrt-x86_64-dtc";
 
     public static IReadOnlyList<Prerequisite> All { get; } =
     [
@@ -17,7 +18,15 @@ public static class PrerequisiteList
         Program(Stage.Boot, "qemu-system-aarch64", "qemu-system-arm", "qemu", WindowsQemu),
         Firmware("AAVMF code", pair => pair.Code),
         Firmware("AAVMF variables", pair => pair.Variables),
-        new(Stage.Test, "U-Boot", UbootFirmware.Find, VersionProbe.OfFile, "u-boot-qemu", "u-boot for qemu_arm64, built from source", "u-boot for qemu_arm64, built from source"),
+        new(
+            Stage.Test,
+            "U-Boot",
+            UbootFirmware.Find,
+            VersionProbe.OfFile,
+            "u-boot-qemu",
+            "u-boot for qemu_arm64, built from source",
+            "u-boot for qemu_arm64, built from source"
+        ),
         Program(Stage.Test, "dtc", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "fdtget", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "mformat", "mtools", "mtools", WindowsMsys),
@@ -31,5 +40,13 @@ public static class PrerequisiteList
         new(stage, name, () => ExecutableSearch.Find(name), VersionProbe.OfProgram, apt, homebrew, windows);
 
     private static Prerequisite Firmware(string name, Func<FirmwareFiles, string> select) =>
-        new(Stage.Boot, name, () => FirmwareFiles.Find() is { } pair ? select(pair) : null, VersionProbe.OfFile, "qemu-efi-aarch64", "qemu", WindowsQemu);
+        new(
+            Stage.Boot,
+            name,
+            () => FirmwareFiles.Find() is { } pair ? select(pair) : null,
+            VersionProbe.OfFile,
+            "qemu-efi-aarch64",
+            "qemu",
+            WindowsQemu
+        );
 }

@@ -10,5 +10,9 @@ public static class UbootFirmware
     public static string? Find() => File.Exists(DebianPath) ? DebianPath : null;
 
     public static string Require() =>
-        Find() ?? throw new FailureException("no U-Boot for QEMU's virt board (u-boot.bin) on this machine", "on Debian, run the setup verb; elsewhere, build qemu_arm64_defconfig and put it at " + DebianPath);
+        Find()
+        ?? throw new FailureException(
+            "no U-Boot for QEMU's virt board (u-boot.bin) on this machine",
+            "on Debian, run the setup verb; elsewhere, build qemu_arm64_defconfig and put it at " + DebianPath
+        );
 }

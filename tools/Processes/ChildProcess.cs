@@ -8,7 +8,9 @@ namespace Keelson.Tools.Processes;
 /// <summary>Programs started for the user: either on the user's own terminal, or with their output collected.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs with this program's terminal, so that progress and colours reach the user as the other program means them.</summary>
+    /// <summary>
+    /// Runs with this program's terminal, so that progress and colours reach the user as the other program means them.
+    /// </summary>
     /// <returns>The exit status.</returns>
     public static int RunAttached(string file, IEnumerable<string> arguments, string workingDirectory)
     {
@@ -21,9 +23,18 @@ internal static class ChildProcess
         return process.ExitCode;
     }
 
-    /// <summary>Runs with nothing to read and hands each line of standard output and standard error to <paramref name="onLine"/>.</summary>
+    /// <summary>
+    /// Runs with nothing to read and hands each line of standard output and standard error to
+    /// <paramref name="onLine"/>.
+    /// </summary>
     /// <returns>The exit status, or null when the time was up and the process tree was killed.</returns>
-    public static int? RunCollected(string file, IEnumerable<string> arguments, TimeSpan timeout, Action<string> onLine, string? workingDirectory = null)
+    public static int? RunCollected(
+        string file,
+        IEnumerable<string> arguments,
+        TimeSpan timeout,
+        Action<string> onLine,
+        string? workingDirectory = null
+    )
     {
         ProcessStartInfo start = new(file, arguments)
         {
@@ -62,7 +73,9 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>Starts a process; a program that is not there becomes a message instead of a Win32 error number.</summary>
+    /// <summary>
+    /// Starts a process; a program that is not there becomes a message instead of a Win32 error number.
+    /// </summary>
     internal static Process Start(ProcessStartInfo start)
     {
         try
@@ -71,7 +84,10 @@ internal static class ChildProcess
         }
         catch (Win32Exception error)
         {
-            throw new FailureException($"cannot start {start.FileName}: {error.Message}", "run the doctor verb to see which tools are missing");
+            throw new FailureException(
+                $"cannot start {start.FileName}: {error.Message}",
+                "run the doctor verb to see which tools are missing"
+            );
         }
     }
 }

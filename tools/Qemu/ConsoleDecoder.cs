@@ -8,7 +8,13 @@ namespace Keelson.Tools.Qemu;
 /// </summary>
 public sealed class ConsoleDecoder(Action<string> onLine)
 {
-    private enum State { Text, Escape, ControlSequence, OperatingSystemCommand }
+    private enum State
+    {
+        Text,
+        Escape,
+        ControlSequence,
+        OperatingSystemCommand,
+    }
 
     private readonly Decoder _utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
     private readonly StringBuilder _line = new();
@@ -16,7 +22,9 @@ public sealed class ConsoleDecoder(Action<string> onLine)
 
     public void Feed(ReadOnlySpan<byte> bytes) => Decode(bytes, flush: false);
 
-    /// <summary>Gives out the last line even when no line feed ends it: a guest that dies in mid-line says most there.</summary>
+    /// <summary>
+    /// Gives out the last line even when no line feed ends it: a guest that dies in mid-line says most there.
+    /// </summary>
     public void Finish()
     {
         Decode([], flush: true);
@@ -38,10 +46,16 @@ public sealed class ConsoleDecoder(Action<string> onLine)
         switch (_state)
         {
             case State.Escape:
-                _state = c switch { '[' => State.ControlSequence, ']' => State.OperatingSystemCommand, _ => State.Text };
+                _state = c switch
+                {
+                    '[' => State.ControlSequence,
+                    ']' => State.OperatingSystemCommand,
+                    _ => State.Text,
+                };
                 break;
             case State.ControlSequence when c is >= '@' and <= '~':
-                // Cursor position and screen clearing start new text elsewhere on the screen: a new line for a reader of lines.
+                // Cursor position and screen clearing start new text elsewhere on the screen: a new line for a reader
+                // of lines.
                 if (c is 'H' or 'J')
                 {
                     EndPartialLine();

@@ -4,5 +4,5 @@ namespace Keelson.Tools.Qemu;
 /// <param name="Time">From QEMU's start until the line was complete.</param>
 public readonly record struct ConsoleLine(TimeSpan Time, string Text)
 {
-    public override string ToString() => $"[{Time.TotalSeconds,9:F3}] {Text}";
+    public override string ToString() => $"[{Time.TotalSeconds, 9:F3}] {Text}";
 }

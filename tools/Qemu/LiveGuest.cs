@@ -24,8 +24,20 @@ public sealed class LiveGuest
     /// <summary>Reads the machine's memory as it is now, whatever its processor maps where.</summary>
     public async Task<byte[]> ReadPhysicalMemoryAsync(ulong address, int sizeBytes)
     {
-        string file = Path.Combine(_scratchFolder, "memory-" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
-        await _qmp.ExecuteAsync("pmemsave", new() { ["val"] = address, ["size"] = sizeBytes, ["filename"] = file }, _cancel);
+        string file = Path.Combine(
+            _scratchFolder,
+            "memory-" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture)
+        );
+        await _qmp.ExecuteAsync(
+            "pmemsave",
+            new()
+            {
+                ["val"] = address,
+                ["size"] = sizeBytes,
+                ["filename"] = file,
+            },
+            _cancel
+        );
         return await File.ReadAllBytesAsync(file, _cancel);
     }
 

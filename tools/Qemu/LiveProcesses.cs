@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace Keelson.Tools.Qemu;
 
-/// <summary>QEMUs now running. They must not outlive this program when it is interrupted: a machine left behind burns a processor for ever.</summary>
+/// <summary>
+/// QEMUs now running. They must not outlive this program when it is interrupted: a machine left behind burns a
+/// processor for ever.
+/// </summary>
 internal static class LiveProcesses
 {
     private static readonly ConcurrentDictionary<Process, byte> s_running = new();
@@ -26,9 +29,7 @@ internal static class LiveProcesses
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
-        {
-        }
+        catch (InvalidOperationException) { }
     }
 
     private static void KillAll()

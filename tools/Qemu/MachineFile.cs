@@ -5,8 +5,8 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// What a setting's value is to QEMU: the value as it stands; for <c>fetch NAME PATH</c> a file out of that entry of the
-/// fetch catalogue, for <c>fetch NAME</c> the program it is for. What is not there yet is fetched now.
+/// What a setting's value is to QEMU: the value as it stands; for <c>fetch NAME PATH</c> a file out of that entry of
+/// the fetch catalogue, for <c>fetch NAME</c> the program it is for. What is not there yet is fetched now.
 /// </summary>
 internal static class MachineFile
 {
@@ -18,17 +18,32 @@ internal static class MachineFile
         {
             return !Path.IsPathRooted(setting.Value) || Path.Exists(setting.Value)
                 ? setting.Value
-                : throw new MachineShapeException(setting.Path, setting.Line, $"{setting.Name} is {setting.Value}, which does not exist", "put the file there, or correct the path");
+                : throw new MachineShapeException(
+                    setting.Path,
+                    setting.Line,
+                    $"{setting.Name} is {setting.Value}, which does not exist",
+                    "put the file there, or correct the path"
+                );
         }
 
         if (words.Length is not (2 or 3))
         {
-            throw new MachineShapeException(setting.Path, setting.Line, $"'{setting.Value}' does not say what to fetch", "write 'fetch NAME PATH', or 'fetch NAME' for a program");
+            throw new MachineShapeException(
+                setting.Path,
+                setting.Line,
+                $"'{setting.Value}' does not say what to fetch",
+                "write 'fetch NAME PATH', or 'fetch NAME' for a program"
+            );
         }
 
         if (Catalogue.Find(words[1]) is not { } entry || (words.Length == 2 && entry.Program is null))
         {
-            throw new MachineShapeException(setting.Path, setting.Line, $"the catalogue has no {(words.Length == 2 ? "program " : "")}'{words[1]}'", $"fetch --list shows what there is");
+            throw new MachineShapeException(
+                setting.Path,
+                setting.Line,
+                $"the catalogue has no {(words.Length == 2 ? "program " : "")}'{words[1]}'",
+                $"fetch --list shows what there is"
+            );
         }
 
         return Have(() =>
@@ -42,9 +57,16 @@ internal static class MachineFile
     public static string Emulator(MachineShape shape) =>
         shape.Settings.TryGetValue("emulator", out ShapeSetting? own)
             ? Resolve(own)
-            : ExecutableSearch.Find("qemu-system-aarch64") ?? throw new MachineUnavailableException("qemu-system-aarch64 is not on this machine", "run the setup verb");
+            : ExecutableSearch.Find("qemu-system-aarch64")
+                ?? throw new MachineUnavailableException(
+                    "qemu-system-aarch64 is not on this machine",
+                    "run the setup verb"
+                );
 
-    /// <summary>What the machine can't be without: that it is missing says something of this computer, and nothing of the machine.</summary>
+    /// <summary>
+    /// What the machine can't be without: that it is missing says something of this computer, and nothing of the
+    /// machine.
+    /// </summary>
     public static T Have<T>(Func<T> find)
     {
         try

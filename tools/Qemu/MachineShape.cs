@@ -3,13 +3,18 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// A board with its firmware, as <c>qemu-scripts/NAME.qemu</c> describes it: data, one QEMU flag or one setting per line,
-/// each with the reason it is there. A shape may build on another and say only what differs. What a single run adds
-/// (application, command line, ...) comes in through placeholders; what it leaves open is as the settings say.
+/// A board with its firmware, as <c>qemu-scripts/NAME.qemu</c> describes it: data, one QEMU flag or one setting per
+/// line, each with the reason it is there. A shape may build on another and say only what differs. What a single run
+/// adds (application, command line, ...) comes in through placeholders; what it leaves open is as the settings say.
 /// </summary>
 /// <param name="path">Only named in messages.</param>
 /// <param name="description">The comment on the first line of the file.</param>
-public sealed class MachineShape(string path, string description, IReadOnlyList<ShapeFlag> flags, IReadOnlyDictionary<string, ShapeSetting> settings)
+public sealed class MachineShape(
+    string path,
+    string description,
+    IReadOnlyList<ShapeFlag> flags,
+    IReadOnlyDictionary<string, ShapeSetting> settings
+)
 {
     public string Path { get; } = path;
 
@@ -30,7 +35,11 @@ public sealed class MachineShape(string path, string description, IReadOnlyList<
     /// <summary>A shape that builds on no other.</summary>
     /// <exception cref="MachineShapeException">A line breaks the format.</exception>
     public static MachineShape Parse(string path, string text) =>
-        ShapeReader.Read(path, text, name => throw new FailureException($"{path} builds on '{name}'", "a shape read by itself cannot"));
+        ShapeReader.Read(
+            path,
+            text,
+            name => throw new FailureException($"{path} builds on '{name}'", "a shape read by itself cannot")
+        );
 
     /// <summary>Whether any flag has this placeholder.</summary>
     public bool Uses(string placeholder) => Flags.Any(flag => flag.Placeholders.Any(one => one.Name == placeholder));
@@ -48,7 +57,12 @@ public sealed class MachineShape(string path, string description, IReadOnlyList<
 
         return int.TryParse(setting.Value, out int number) && number > 0
             ? number
-            : throw new MachineShapeException(setting.Path, setting.Line, $"{name} is '{setting.Value}'", "give a whole number above 0");
+            : throw new MachineShapeException(
+                setting.Path,
+                setting.Line,
+                $"{name} is '{setting.Value}'",
+                "give a whole number above 0"
+            );
     }
 
     /// <summary>The flags as arguments for QEMU.</summary>
@@ -66,7 +80,12 @@ public sealed class MachineShape(string path, string description, IReadOnlyList<
             }
             catch (KeyNotFoundException missing)
             {
-                throw new MachineShapeException(flag.Path, flag.Line, $"this machine needs a value for ${{{missing.Message}}} and the run gives none", "give it, or use another machine");
+                throw new MachineShapeException(
+                    flag.Path,
+                    flag.Line,
+                    $"this machine needs a value for ${{{missing.Message}}} and the run gives none",
+                    "give it, or use another machine"
+                );
             }
         }
 

@@ -7,6 +7,7 @@ public sealed class MachineShapeException(string path, int line, string what, st
     : FailureException($"{path}:{line}: {what}", advice)
 {
     public string File { get; } = path;
+
     /// <summary>Counted from 1.</summary>
     public int Line { get; } = line;
 }

@@ -17,7 +17,8 @@ public sealed record QemuResult(
     int QemuStatus,
     string QemuErrors,
     string Transcript,
-    string CommandLine)
+    string CommandLine
+)
 {
     private const int ShownLineCount = 15;
 
@@ -29,7 +30,9 @@ public sealed record QemuResult(
     public QemuResult RequireExit(QemuExit required) =>
         Exit == required ? this : throw Broken($"the run ended with {Exit}, not {required}");
 
-    /// <summary>Requires that these texts appear on the console in this order, and that the run neither timed out nor failed.</summary>
+    /// <summary>
+    /// Requires that these texts appear on the console in this order, and that the run neither timed out nor failed.
+    /// </summary>
     /// <returns>The line that held each text.</returns>
     /// <exception cref="ConversationException">A text is missing, or the run was cut short.</exception>
     public IReadOnlyList<ConsoleLine> RequireInOrder(params ReadOnlySpan<string> texts)
@@ -47,17 +50,25 @@ public sealed record QemuResult(
 
             if (index == Lines.Count)
             {
-                throw Broken(found.Count == 0 ? $"'{text}' never came" : $"'{text}' did not come after '{texts[found.Count - 1]}'");
+                throw Broken(
+                    found.Count == 0
+                        ? $"'{text}' never came"
+                        : $"'{text}' did not come after '{texts[found.Count - 1]}'"
+                );
             }
 
             found.Add(Lines[index]);
             column = Lines[index].Text.IndexOf(text, column, StringComparison.Ordinal) + text.Length;
         }
 
-        return Exit is QemuExit.TimedOut or QemuExit.QemuFailed ? throw Broken($"all was said, but the run ended with {Exit}") : found;
+        return Exit is QemuExit.TimedOut or QemuExit.QemuFailed
+            ? throw Broken($"all was said, but the run ended with {Exit}")
+            : found;
     }
 
-    /// <summary>Requires a whole and passing report that the guest closed itself (see <see cref="ReportVerdict"/>).</summary>
+    /// <summary>
+    /// Requires a whole and passing report that the guest closed itself (see <see cref="ReportVerdict"/>).
+    /// </summary>
     /// <exception cref="ConversationException">The verdict is not a pass.</exception>
     public IReadOnlyList<KtapDocument> RequirePassingReport(QemuExit requiredExit = QemuExit.GuestShutdown)
     {
@@ -69,7 +80,9 @@ public sealed record QemuResult(
     {
         StringBuilder message = new();
         message.AppendLine($"{Name}: {what}");
-        message.AppendLine($"ended: {Exit} after {Duration.TotalSeconds:F1} s, {Lines.Count} lines; transcript: {Transcript}");
+        message.AppendLine(
+            $"ended: {Exit} after {Duration.TotalSeconds:F1} s, {Lines.Count} lines; transcript: {Transcript}"
+        );
         if (QemuErrors.Length > 0)
         {
             message.AppendLine("QEMU said: " + QemuErrors);

@@ -27,7 +27,10 @@ public sealed class QemuRun
         _transcript = transcript;
     }
 
-    /// <summary>Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest does.</summary>
+    /// <summary>
+    /// Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest
+    /// does.
+    /// </summary>
     /// <exception cref="FailureException">A tool, the machine shape or an input file is missing.</exception>
     public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
     {
@@ -37,16 +40,30 @@ public sealed class QemuRun
         RequireFile(options.Disk, "the disk image");
         MachineShape shape = MachineShape.Load(options.Machine);
         string program = MachineFile.Emulator(shape);
-        options = options with { Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds) };
+        options = options with
+        {
+            Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds),
+        };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
             using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
-            List<string> arguments = [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")), .. Plumbing(options, qmp), .. options.ExtraArguments];
+            List<string> arguments =
+            [
+                .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")),
+                .. Plumbing(options, qmp),
+                .. options.ExtraArguments,
+            ];
             string commandLine = CommandText.Format(program, arguments);
             using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
-            return await new QemuRun(options, qmp, transcript).RunAsync(program, arguments, commandLine, scratch.FullName, cancel);
+            return await new QemuRun(options, qmp, transcript).RunAsync(
+                program,
+                arguments,
+                commandLine,
+                scratch.FullName,
+                cancel
+            );
         }
         finally
         {
@@ -54,7 +71,10 @@ public sealed class QemuRun
         }
     }
 
-    /// <summary>Runs a machine on the user's own terminal, keyboard included, for as long as the user likes; nothing is recorded.</summary>
+    /// <summary>
+    /// Runs a machine on the user's own terminal, keyboard included, for as long as the user likes; nothing is
+    /// recorded.
+    /// </summary>
     /// <returns>QEMU's exit status.</returns>
     public static int RunAttached(QemuRunOptions options)
     {
@@ -66,7 +86,13 @@ public sealed class QemuRun
         {
             // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
             return ChildProcess.RunAttached(
-                MachineFile.Emulator(shape), [.. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")), .. options.ExtraArguments], Environment.CurrentDirectory);
+                MachineFile.Emulator(shape),
+                [
+                    .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")),
+                    .. options.ExtraArguments,
+                ],
+                Environment.CurrentDirectory
+            );
         }
         finally
         {
@@ -74,21 +100,35 @@ public sealed class QemuRun
         }
     }
 
-    /// <summary>What the harness itself needs of QEMU, whatever the board: a console it can read and a channel that tells the end.</summary>
+    /// <summary>
+    /// What the harness itself needs of QEMU, whatever the board: a console it can read and a channel that tells the
+    /// end.
+    /// </summary>
     private static IEnumerable<string> Plumbing(QemuRunOptions options, QmpChannel qmp)
     {
         string[] flags =
         [
-            "-chardev", "stdio,id=console,signal=off",
-            "-chardev", "socket,id=qmp," + qmp.ChardevSettings,
-            "-mon", "chardev=qmp,mode=control",
+            "-chardev",
+            "stdio,id=console,signal=off",
+            "-chardev",
+            "socket,id=qmp," + qmp.ChardevSettings,
+            "-mon",
+            "chardev=qmp,mode=control",
             "-S",
         ];
         string[] ending = options.Screenshot is null ? [] : ["-action", "shutdown=pause"];
-        return options.GdbPort is { } port ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"] : [.. flags, .. ending];
+        return options.GdbPort is { } port
+            ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"]
+            : [.. flags, .. ending];
     }
 
-    private async Task<QemuResult> RunAsync(string program, List<string> arguments, string commandLine, string scratchFolder, CancellationToken cancel)
+    private async Task<QemuResult> RunAsync(
+        string program,
+        List<string> arguments,
+        string commandLine,
+        string scratchFolder,
+        CancellationToken cancel
+    )
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -104,7 +144,10 @@ public sealed class QemuRun
         _guest = new LiveGuest(_qmp, process.StandardInput.BaseStream, scratchFolder, StopAsync, ended.Token);
         Task console = PumpConsoleAsync(process.StandardOutput.BaseStream);
         Task errors = PumpErrorsAsync(process.StandardError);
-        Task events = _qmp.ServeAsync(_options.GdbPort is null ? GuestStart.AtOnce : GuestStart.WhenTheDebuggerContinues, ended.Token);
+        Task events = _qmp.ServeAsync(
+            _options.GdbPort is null ? GuestStart.AtOnce : GuestStart.WhenTheDebuggerContinues,
+            ended.Token
+        );
 
         bool timedOut = !await EndsInTimeAsync(process, cancel);
         if (timedOut)
@@ -136,8 +179,19 @@ public sealed class QemuRun
         QemuExit exit = timedOut ? QemuExit.TimedOut : Classify(_qmp.ShutdownReason);
         lock (_lines)
         {
-            _transcript.AddNote($"{exit} after {duration.TotalSeconds:F3} s{(_qmp.ShutdownReason is { } reason ? $" ({reason})" : "")}");
-            return new QemuResult(_options.Name, [.. _lines], exit, duration, process.ExitCode, string.Join('\n', _errors), _transcript.Path, commandLine);
+            _transcript.AddNote(
+                $"{exit} after {duration.TotalSeconds:F3} s{(_qmp.ShutdownReason is { } reason ? $" ({reason})" : "")}"
+            );
+            return new QemuResult(
+                _options.Name,
+                [.. _lines],
+                exit,
+                duration,
+                process.ExitCode,
+                string.Join('\n', _errors),
+                _transcript.Path,
+                commandLine
+            );
         }
     }
 
@@ -156,14 +210,15 @@ public sealed class QemuRun
         }
     }
 
-    private QemuExit Classify(string? reason) => reason switch
-    {
-        "guest-shutdown" => QemuExit.GuestShutdown,
-        "guest-reset" => QemuExit.GuestReset,
-        "guest-panic" => QemuExit.GuestPanic,
-        "host-qmp-quit" when _stopRequested => QemuExit.Stopped,
-        _ => QemuExit.QemuFailed,
-    };
+    private QemuExit Classify(string? reason) =>
+        reason switch
+        {
+            "guest-shutdown" => QemuExit.GuestShutdown,
+            "guest-reset" => QemuExit.GuestReset,
+            "guest-panic" => QemuExit.GuestPanic,
+            "host-qmp-quit" when _stopRequested => QemuExit.Stopped,
+            _ => QemuExit.QemuFailed,
+        };
 
     private async Task PumpConsoleAsync(Stream stream)
     {
@@ -188,7 +243,11 @@ public sealed class QemuRun
         }
 
         _options.OnLine?.Invoke(line);
-        if (_meeting is null && _options.OnMeeting is { } meet && text.Contains(_options.MeetingLine, StringComparison.Ordinal))
+        if (
+            _meeting is null
+            && _options.OnMeeting is { } meet
+            && text.Contains(_options.MeetingLine, StringComparison.Ordinal)
+        )
         {
             // Not here: the console must be read on, for the meeting may wait for what the guest answers.
             _meeting = Task.Run(() => MeetAsync(meet));

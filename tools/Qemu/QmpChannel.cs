@@ -41,10 +41,15 @@ internal sealed class QmpChannel : IDisposable
     /// <summary>The address, as QEMU's <c>-chardev socket</c> takes it.</summary>
     public string ChardevSettings { get; }
 
-    /// <summary>Where a picture of the screen goes when the guest has ended, before QEMU does; the machine must pause at its end for that.</summary>
+    /// <summary>
+    /// Where a picture of the screen goes when the guest has ended, before QEMU does; the machine must pause at its end
+    /// for that.
+    /// </summary>
     public string? Screenshot { get; init; }
 
-    /// <summary>The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.</summary>
+    /// <summary>
+    /// The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.
+    /// </summary>
     public string? ShutdownReason { get; private set; }
 
     /// <summary>Waits for QEMU, then reads events until the connection ends.</summary>
@@ -117,7 +122,16 @@ internal sealed class QmpChannel : IDisposable
     {
         if (_stream is not null)
         {
-            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? [], ["id"] = id }));
+            await _stream.WriteAsync(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new Dictionary<string, object>
+                    {
+                        ["execute"] = command,
+                        ["arguments"] = arguments ?? [],
+                        ["id"] = id,
+                    }
+                )
+            );
         }
     }
 
@@ -141,11 +155,19 @@ internal sealed class QmpChannel : IDisposable
 
             ShutdownReason = reason;
         }
-        else if (root.TryGetProperty("id", out JsonElement id) && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource? answer))
+        else if (
+            root.TryGetProperty("id", out JsonElement id)
+            && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource? answer)
+        )
         {
             if (root.TryGetProperty("error", out JsonElement error))
             {
-                answer.TrySetException(new FailureException($"QEMU refused: {error.GetProperty("desc").GetString()}", "see the run's transcript"));
+                answer.TrySetException(
+                    new FailureException(
+                        $"QEMU refused: {error.GetProperty("desc").GetString()}",
+                        "see the run's transcript"
+                    )
+                );
             }
             else
             {
@@ -156,4 +178,8 @@ internal sealed class QmpChannel : IDisposable
 }
 
 /// <summary>When the guest begins to run.</summary>
-internal enum GuestStart { AtOnce, WhenTheDebuggerContinues }
+internal enum GuestStart
+{
+    AtOnce,
+    WhenTheDebuggerContinues,
+}

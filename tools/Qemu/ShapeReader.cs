@@ -66,7 +66,10 @@ internal sealed partial class ShapeReader
     {
         if (!hasReason)
         {
-            throw Fault($"no reason beside '{code}'", "say after ' #', or on a comment line above its paragraph, why it is there");
+            throw Fault(
+                $"no reason beside '{code}'",
+                "say after ' #', or on a comment line above its paragraph, why it is there"
+            );
         }
 
         if (code[0] == '-')
@@ -83,7 +86,10 @@ internal sealed partial class ShapeReader
         }
         else
         {
-            throw Fault($"'{code}' is no flag, no setting and no base", "write '-flag value', 'name = value' or 'base NAME'; a comment begins with '#'");
+            throw Fault(
+                $"'{code}' is no flag, no setting and no base",
+                "write '-flag value', 'name = value' or 'base NAME'; a comment begins with '#'"
+            );
         }
     }
 
@@ -91,7 +97,10 @@ internal sealed partial class ShapeReader
     {
         if (_flags.Count > 0 || _settings.Count > 0)
         {
-            throw Fault($"'base {name}' comes after what it would change", "make it the first line of the file, and the only base");
+            throw Fault(
+                $"'base {name}' comes after what it would change",
+                "make it the first line of the file, and the only base"
+            );
         }
 
         MachineShape other = load(name);
@@ -114,12 +123,19 @@ internal sealed partial class ShapeReader
 
     private ShapeFlag ReadFlag(string code)
     {
-        string[] parts = code.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] parts = code.Split(
+            (char[]?)null,
+            2,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         ShapeFlag flag = new(_path, _number, parts[0], parts.Length > 1 ? parts[1] : null);
         int placeholderCount = (flag.Template ?? "").Split("${").Length - 1;
         return placeholderCount == flag.Placeholders.Count()
             ? flag
-            : throw Fault($"malformed placeholder in '{code}'", "write ${name}, or ${name?} to leave the flag out without a value");
+            : throw Fault(
+                $"malformed placeholder in '{code}'",
+                "write ${name}, or ${name?} to leave the flag out without a value"
+            );
     }
 
     /// <summary>A placeholder is something that a run gives, or that the machine itself sets.</summary>
@@ -129,7 +145,12 @@ internal sealed partial class ShapeReader
         {
             if (!ShapeValues.Names.Contains(name) && !_settings.ContainsKey(name))
             {
-                throw new MachineShapeException(flag.Path, flag.Line, $"unknown placeholder ${{{name}}}", $"set it with '{name} = ...', or use one of: {string.Join(", ", ShapeValues.Names)}");
+                throw new MachineShapeException(
+                    flag.Path,
+                    flag.Line,
+                    $"unknown placeholder ${{{name}}}",
+                    $"set it with '{name} = ...', or use one of: {string.Join(", ", ShapeValues.Names)}"
+                );
             }
         }
     }

@@ -4,22 +4,51 @@ using Keelson.Tools.Prerequisites;
 
 namespace Keelson.Tools.Qemu;
 
-/// <summary>What one run puts into a machine shape's placeholders: what the run says, else what the machine says of itself.</summary>
+/// <summary>
+/// What one run puts into a machine shape's placeholders: what the run says, else what the machine says of itself.
+/// </summary>
 internal static class ShapeValues
 {
     /// <summary>Every placeholder that has a value without being set by the machine.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["memory", "cpu", "smp", "el2", "acpi", "code", "vars", "uboot", "environment", "disk", "console", "kernel", "initrd", "append"];
+    [
+        "memory",
+        "cpu",
+        "smp",
+        "el2",
+        "acpi",
+        "code",
+        "vars",
+        "uboot",
+        "environment",
+        "disk",
+        "console",
+        "kernel",
+        "initrd",
+        "append",
+    ];
 
-    /// <summary>The values of one run; firmware is looked for, and its files are made, only where the shape asks for them.</summary>
+    /// <summary>
+    /// The values of one run; firmware is looked for, and its files are made, only where the shape asks for them.
+    /// </summary>
     /// <param name="shape">Says which firmware the machine has.</param>
     /// <param name="scratchFolder">For files of this run only.</param>
     /// <param name="console">The character device the harness reads.</param>
-    /// <exception cref="MachineUnavailableException">Firmware or an emulator that the machine needs can not be had here.</exception>
-    public static Dictionary<string, string> Of(QemuRunOptions options, MachineShape shape, string scratchFolder, string console)
+    /// <exception cref="MachineUnavailableException">Firmware or an emulator that the machine needs can not be had
+    /// here.</exception>
+    public static Dictionary<string, string> Of(
+        QemuRunOptions options,
+        MachineShape shape,
+        string scratchFolder,
+        string console
+    )
     {
         Dictionary<string, string> values = [];
-        foreach (ShapeSetting setting in shape.Settings.Values.Where(setting => setting.Name != "append" && shape.Uses(setting.Name)))
+        foreach (
+            ShapeSetting setting in shape.Settings.Values.Where(setting =>
+                setting.Name != "append" && shape.Uses(setting.Name)
+            )
+        )
         {
             values[setting.Name] = MachineFile.Resolve(setting);
         }
@@ -34,9 +63,10 @@ internal static class ShapeValues
         if (shape.Uses("code") || shape.Uses("vars"))
         {
             // Both or neither: a variable store belongs to the build it came with.
-            FirmwareFiles firmware = values.TryGetValue("code", out string? code) && values.TryGetValue("vars", out string? pristine)
-                ? new FirmwareFiles(code, pristine)
-                : MachineFile.Have(FirmwareFiles.Require);
+            FirmwareFiles firmware =
+                values.TryGetValue("code", out string? code) && values.TryGetValue("vars", out string? pristine)
+                    ? new FirmwareFiles(code, pristine)
+                    : MachineFile.Have(FirmwareFiles.Require);
             values["code"] = firmware.Code;
             values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
         }
@@ -77,7 +107,12 @@ internal static class ShapeValues
     {
         if (!shape.Settings.TryGetValue("board", out ShapeSetting? board) || !BoardFiles.Names.Contains(board.Value))
         {
-            throw new MachineShapeException(shape.Path, board?.Line ?? 1, $"${{disk}} needs to know the board, and '{board?.Value}' is none", $"set 'board = ...' to one of: {string.Join(", ", BoardFiles.Names)}");
+            throw new MachineShapeException(
+                shape.Path,
+                board?.Line ?? 1,
+                $"${{disk}} needs to know the board, and '{board?.Value}' is none",
+                $"set 'board = ...' to one of: {string.Join(", ", BoardFiles.Names)}"
+            );
         }
 
         string path = Path.Combine(scratchFolder, "disk.img");
@@ -89,5 +124,11 @@ internal static class ShapeValues
 
     /// <summary>What the machine needs said to every application on it, then what this run says.</summary>
     private static string? CommandLineOf(QemuRunOptions options, MachineShape shape) =>
-        string.Join(' ', new[] { shape.Setting("append"), options.CommandLine }.Where(words => !string.IsNullOrEmpty(words))) is { Length: > 0 } all ? all : null;
+        string.Join(
+            ' ',
+            new[] { shape.Setting("append"), options.CommandLine }.Where(words => !string.IsNullOrEmpty(words))
+        )
+            is { Length: > 0 } all
+            ? all
+            : null;
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Keelson.Tools.Qemu;
 
-/// <summary>The record of a run, written line by line as it happens, so that whatever ends the run leaves all that was said.</summary>
+/// <summary>
+/// The record of a run, written line by line as it happens, so that whatever ends the run leaves all that was said.
+/// </summary>
 internal sealed class Transcript : IDisposable
 {
     private readonly StreamWriter _writer;

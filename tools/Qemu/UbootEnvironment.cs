@@ -6,8 +6,8 @@ namespace Keelson.Tools.Qemu;
 
 /// <summary>
 /// The environment that U-Boot reads from the virt board's second flash bank: a CRC32, then <c>name=value</c> strings
-/// (U-Boot, tools/mkenvimage.c). It makes U-Boot start an application that the machine put into memory or, where there is
-/// none, the one that a disk has at the removable media path (UEFI 2.10, 3.5.1.1).
+/// (U-Boot, tools/mkenvimage.c). It makes U-Boot start an application that the machine put into memory or, where there
+/// is none, the one that a disk has at the removable media path (UEFI 2.10, 3.5.1.1).
 /// </summary>
 internal static class UbootEnvironment
 {

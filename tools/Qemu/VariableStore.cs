@@ -1,6 +1,9 @@
 namespace Keelson.Tools.Qemu;
 
-/// <summary>UEFI variables live in a flash image that the guest writes; each run gets its own, or one that a test carries from boot to boot.</summary>
+/// <summary>
+/// UEFI variables live in a flash image that the guest writes; each run gets its own, or one that a test carries from
+/// boot to boot.
+/// </summary>
 internal static class VariableStore
 {
     /// <returns>The file the run may write.</returns>
@@ -16,7 +19,10 @@ internal static class VariableStore
         return store;
     }
 
-    /// <summary>A pristine store is 64 MB of which nearly all is zero: leaving the zeros as a hole saves the time and memory of writing them.</summary>
+    /// <summary>
+    /// A pristine store is 64 MB of which nearly all is zero: leaving the zeros as a hole saves the time and memory of
+    /// writing them.
+    /// </summary>
     private static void CopySparsely(string source, string target)
     {
         using FileStream input = File.OpenRead(source);

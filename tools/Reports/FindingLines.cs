@@ -7,5 +7,10 @@ public static class FindingLines
 
     /// <returns>Each finding once, in the order of the console.</returns>
     public static IReadOnlyList<string> Of(IEnumerable<string> lines) =>
-        [.. lines.Where(line => line.StartsWith(Mark, StringComparison.Ordinal)).Select(line => line[Mark.Length..]).Distinct()];
+        [
+            .. lines
+                .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
+                .Select(line => line[Mark.Length..])
+                .Distinct(),
+        ];
 }

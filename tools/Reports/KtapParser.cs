@@ -65,7 +65,9 @@ public static partial class KtapParser
             {
                 Problems.Add($"the guest gave up: '{line}'");
             }
-            else if (line.StartsWith("ok", StringComparison.Ordinal) || line.StartsWith("not ok", StringComparison.Ordinal))
+            else if (
+                line.StartsWith("ok", StringComparison.Ordinal) || line.StartsWith("not ok", StringComparison.Ordinal)
+            )
             {
                 AddResult(line);
             }
@@ -122,8 +124,19 @@ public static partial class KtapParser
 
             // A failure stays one whatever its directive says: "not ok" must never turn a run green.
             bool skipped = match.Groups["directive"].Value.Equals("SKIP", StringComparison.OrdinalIgnoreCase);
-            KtapOutcome outcome = match.Groups["not"].Success ? KtapOutcome.Failed : skipped ? KtapOutcome.Skipped : KtapOutcome.Passed;
-            _results.Add(new KtapResult(number, match.Groups["description"].Value, outcome, match.Groups["reason"].Value, _diagnostics));
+            KtapOutcome outcome =
+                match.Groups["not"].Success ? KtapOutcome.Failed
+                : skipped ? KtapOutcome.Skipped
+                : KtapOutcome.Passed;
+            _results.Add(
+                new KtapResult(
+                    number,
+                    match.Groups["description"].Value,
+                    outcome,
+                    match.Groups["reason"].Value,
+                    _diagnostics
+                )
+            );
             _diagnostics = [];
         }
     }
@@ -131,6 +144,8 @@ public static partial class KtapParser
     [GeneratedRegex(@"^1\.\.(\d+)(\s+#.*)?$")]
     private static partial Regex PlanLine();
 
-    [GeneratedRegex(@"^(?<not>not )?ok (?<number>\d+)(\s+-)?(\s+(?<description>[^#\s][^#]*?))?(\s+#\s*(?<directive>[A-Za-z]+)(\s+(?<reason>.*))?)?\s*$")]
+    [GeneratedRegex(
+        @"^(?<not>not )?ok (?<number>\d+)(\s+-)?(\s+(?<description>[^#\s][^#]*?))?(\s+#\s*(?<directive>[A-Za-z]+)(\s+(?<reason>.*))?)?\s*$"
+    )]
     private static partial Regex ResultLine();
 }

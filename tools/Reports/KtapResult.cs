@@ -5,6 +5,7 @@ public enum KtapOutcome
 {
     Passed,
     Failed,
+
     /// <summary><c>ok N description # SKIP reason</c>.</summary>
     Skipped,
 }
@@ -13,4 +14,10 @@ public enum KtapOutcome
 /// <param name="Number">Counted from 1.</param>
 /// <param name="Reason">The text after <c># SKIP</c> (or another directive); empty without one.</param>
 /// <param name="Diagnostics">The <c># ...</c> lines between the result before and this one, without the mark.</param>
-public sealed record KtapResult(int Number, string Description, KtapOutcome Outcome, string Reason, IReadOnlyList<string> Diagnostics);
+public sealed record KtapResult(
+    int Number,
+    string Description,
+    KtapOutcome Outcome,
+    string Reason,
+    IReadOnlyList<string> Diagnostics
+);

@@ -35,7 +35,8 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
             reasons.AddRange(Judge(documents[index]).Select(reason => where + reason));
         }
 
-        string lastLine = run.Lines.Select(line => line.Text).LastOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";
+        string lastLine =
+            run.Lines.Select(line => line.Text).LastOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";
         if (lastLine != PassedLine)
         {
             reasons.Add($"the last line is '{lastLine}', not '{PassedLine}'");

@@ -20,10 +20,23 @@ internal static class LlvmSymbolizer
 
     private static IEnumerable<string?> AskOnce(string image, ulong[] addresses)
     {
-        string program = ExecutableSearch.Find("llvm-symbolizer") ?? throw new FailureException("llvm-symbolizer is not on this machine", "run the setup verb");
+        string program =
+            ExecutableSearch.Find("llvm-symbolizer")
+            ?? throw new FailureException("llvm-symbolizer is not on this machine", "run the setup verb");
         StringBuilder output = new();
-        string[] arguments = [$"--obj={image}", "--output-style=JSON", "--no-inlines", .. addresses.Select(address => "0x" + address.ToString("x", CultureInfo.InvariantCulture))];
-        int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromSeconds(60), line => output.AppendLine(line));
+        string[] arguments =
+        [
+            $"--obj={image}",
+            "--output-style=JSON",
+            "--no-inlines",
+            .. addresses.Select(address => "0x" + address.ToString("x", CultureInfo.InvariantCulture)),
+        ];
+        int? status = ChildProcess.RunCollected(
+            program,
+            arguments,
+            TimeSpan.FromSeconds(60),
+            line => output.AppendLine(line)
+        );
         try
         {
             using JsonDocument answer = JsonDocument.Parse(output.ToString());
@@ -31,7 +44,11 @@ internal static class LlvmSymbolizer
         }
         catch (JsonException)
         {
-            throw new FailureException($"{CommandText.Format(program, arguments)} ended with status {status?.ToString(CultureInfo.InvariantCulture) ?? "none"}: {output}", "run it by hand to see why");
+            throw new FailureException(
+                $"{CommandText.Format(program, arguments)} ended with status "
+                    + $"{status?.ToString(CultureInfo.InvariantCulture) ?? "none"}: {output}",
+                "run it by hand to see why"
+            );
         }
     }
 

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Keelson.Tools.Symbols;
 
-/// <summary>lld-link's map of a linked image: which function an offset belongs to. The PDB knows lines as well; this needs no other program.</summary>
+/// <summary>
+/// lld-link's map of a linked image: which function an offset belongs to. The PDB knows lines as well; this needs no
+/// other program.
+/// </summary>
 public sealed partial class MapFile
 {
     private readonly uint[] _offsets;
@@ -31,15 +34,25 @@ public sealed partial class MapFile
                 imageBase = Hexadecimal(preferred.Groups[1].Value);
             }
             // Segment 0 holds absolute values, which are constants of the assembly.
-            else if (imageBase is { } start && Symbol().Match(line) is { Success: true } symbol && symbol.Groups[1].Value != "0000")
+            else if (
+                imageBase is { } start
+                && Symbol().Match(line) is { Success: true } symbol
+                && symbol.Groups[1].Value != "0000"
+            )
             {
-                symbols.Add(((uint)(Hexadecimal(symbol.Groups[3].Value) - start), MethodName.Readable(symbol.Groups[2].Value)));
+                symbols.Add(
+                    ((uint)(Hexadecimal(symbol.Groups[3].Value) - start), MethodName.Readable(symbol.Groups[2].Value))
+                );
             }
         }
 
-        return imageBase is null ? throw new FormatException("it names no preferred load address")
+        return imageBase is null
+            ? throw new FormatException("it names no preferred load address")
             // Of two symbols at one place the first is as good as the other.
-            : new MapFile(imageBase.Value, [.. symbols.DistinctBy(symbol => symbol.Item1).OrderBy(symbol => symbol.Item1)]);
+            : new MapFile(
+                imageBase.Value,
+                [.. symbols.DistinctBy(symbol => symbol.Item1).OrderBy(symbol => symbol.Item1)]
+            );
     }
 
     /// <summary>The function that holds this offset from the image's start.</summary>
@@ -55,10 +68,13 @@ public sealed partial class MapFile
     public (uint Start, uint End)? Find(string name)
     {
         int index = Array.IndexOf(_names, name);
-        return index < 0 ? null : (_offsets[index], index + 1 < _offsets.Length ? _offsets[index + 1] : _offsets[index]);
+        return index < 0
+            ? null
+            : (_offsets[index], index + 1 < _offsets.Length ? _offsets[index + 1] : _offsets[index]);
     }
 
-    private static ulong Hexadecimal(string text) => ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static ulong Hexadecimal(string text) =>
+        ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^ Preferred load address is ([0-9a-f]+)")]
     private static partial Regex Preferred();

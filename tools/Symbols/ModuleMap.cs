@@ -12,7 +12,8 @@ public sealed class ModuleMap(string folder, IReadOnlyDictionary<string, string>
     private readonly Dictionary<string, (string Path, ulong Base, uint Size)?> _known = [];
 
     /// <summary>The images this checkout built.</summary>
-    public static ModuleMap OfBuild(Repository repository) => new(repository.NativeImages, new Dictionary<string, string>());
+    public static ModuleMap OfBuild(Repository repository) =>
+        new(repository.NativeImages, new Dictionary<string, string>());
 
     /// <returns>The image file with its link address and size in memory, or null when there is none.</returns>
     internal (string Path, ulong Base, uint Size)? Find(string module)
@@ -44,7 +45,10 @@ public sealed class ModuleMap(string folder, IReadOnlyDictionary<string, string>
         }
         catch (BadImageFormatException error)
         {
-            throw new FailureException($"{path} is no PE image: {error.Message}", "build it again, or name another file with --module");
+            throw new FailureException(
+                $"{path} is no PE image: {error.Message}",
+                "build it again, or name another file with --module"
+            );
         }
     }
 }

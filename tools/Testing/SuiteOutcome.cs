@@ -4,13 +4,23 @@ using System.Xml.Linq;
 
 namespace Keelson.Tools.Testing;
 
-/// <summary>What one suite came to. A suite that did not finish counts as a failure of its own, whatever its tests said before.</summary>
+/// <summary>
+/// What one suite came to. A suite that did not finish counts as a failure of its own, whatever its tests said before.
+/// </summary>
 /// <param name="Trouble">Why the suite as a whole failed; null when only its tests decide.</param>
-internal sealed record SuiteOutcome(string Name, int Passed, int Failed, int Skipped, TimeSpan Duration, string? Trouble)
+internal sealed record SuiteOutcome(
+    string Name,
+    int Passed,
+    int Failed,
+    int Skipped,
+    TimeSpan Duration,
+    string? Trouble
+)
 {
     public int Total => Passed + Failed + Skipped;
 
-    public static SuiteOutcome Broken(string name, TimeSpan duration, string trouble) => new(name, 0, 1, 0, duration, trouble);
+    public static SuiteOutcome Broken(string name, TimeSpan duration, string trouble) =>
+        new(name, 0, 1, 0, duration, trouble);
 
     /// <summary>Reads the runner's result file (xunit's XML, version 2 and 3).</summary>
     /// <param name="status">The runner's exit status; null when it was killed.</param>
@@ -23,7 +33,11 @@ internal sealed record SuiteOutcome(string Name, int Passed, int Failed, int Ski
 
         if (!File.Exists(resultFile))
         {
-            return Broken(name, duration, $"it ended with status {status} and left no results: it crashed, or could not start");
+            return Broken(
+                name,
+                duration,
+                $"it ended with status {status} and left no results: it crashed, or could not start"
+            );
         }
 
         try
@@ -32,9 +46,19 @@ internal sealed record SuiteOutcome(string Name, int Passed, int Failed, int Ski
             int failed = Sum("failed") + Sum("errors");
             // A runner that says failure without a failed test met a fault outside of all tests.
             bool unexplained = status != 0 && failed == 0;
-            return new SuiteOutcome(name, Sum("passed"), unexplained ? 1 : failed, Sum("skipped"), duration, unexplained ? $"no test failed, and it ended with status {status}" : null);
+            return new SuiteOutcome(
+                name,
+                Sum("passed"),
+                unexplained ? 1 : failed,
+                Sum("skipped"),
+                duration,
+                unexplained ? $"no test failed, and it ended with status {status}" : null
+            );
 
-            int Sum(string attribute) => assemblies.Sum(assembly => int.Parse((string?)assembly.Attribute(attribute) ?? "0", CultureInfo.InvariantCulture));
+            int Sum(string attribute) =>
+                assemblies.Sum(assembly =>
+                    int.Parse((string?)assembly.Attribute(attribute) ?? "0", CultureInfo.InvariantCulture)
+                );
         }
         catch (Exception error) when (error is XmlException or FormatException)
         {

@@ -16,7 +16,11 @@ internal static class SuiteRunner
         string program = suite.Program(repository);
         if (!File.Exists(program))
         {
-            return SuiteOutcome.Broken(suite.Name, TimeSpan.Zero, $"{repository.Shorten(program)} is not there; build it");
+            return SuiteOutcome.Broken(
+                suite.Name,
+                TimeSpan.Zero,
+                $"{repository.Shorten(program)} is not there; build it"
+            );
         }
 
         string results = suite.ResultFile(repository);
@@ -25,17 +29,29 @@ internal static class SuiteRunner
         File.Delete(results);
         string[] options = [program, "-noLogo", "-noColor", "-result-xml", results];
         Stopwatch clock = Stopwatch.StartNew();
-        int? status = ChildProcess.RunCollected(DotnetHost.Path, filter is null ? options : [.. options, "-method", $"*{filter}*"], s_bound, Show);
+        int? status = ChildProcess.RunCollected(
+            DotnetHost.Path,
+            filter is null ? options : [.. options, "-method", $"*{filter}*"],
+            s_bound,
+            Show
+        );
         SuiteOutcome outcome = SuiteOutcome.Read(suite.Name, results, status, clock.Elapsed);
         // A suite that lost its tests must not look like one that passed; under a filter it may have none of them.
-        return outcome.Total == 0 && filter is null ? SuiteOutcome.Broken(suite.Name, clock.Elapsed, "it ran no test") : outcome;
+        return outcome.Total == 0 && filter is null
+            ? SuiteOutcome.Broken(suite.Name, clock.Elapsed, "it ran no test")
+            : outcome;
     }
 
     private static void Show(string line)
     {
         // The runner announces each of its phases; only results are news.
-        if (!line.StartsWith("  Discover", StringComparison.Ordinal) && !line.StartsWith("  Start", StringComparison.Ordinal)
-            && !line.StartsWith("  Finish", StringComparison.Ordinal) && !line.StartsWith("===", StringComparison.Ordinal) && line.Length > 0)
+        if (
+            !line.StartsWith("  Discover", StringComparison.Ordinal)
+            && !line.StartsWith("  Start", StringComparison.Ordinal)
+            && !line.StartsWith("  Finish", StringComparison.Ordinal)
+            && !line.StartsWith("===", StringComparison.Ordinal)
+            && line.Length > 0
+        )
         {
             Console.WriteLine(line);
         }

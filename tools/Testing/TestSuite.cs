@@ -7,14 +7,25 @@ namespace Keelson.Tools.Testing;
 /// <param name="Name">The project's name.</param>
 internal sealed record TestSuite(string Name)
 {
-    /// <summary>Every <c>*.Tests</c> project of the solution under <c>tests/</c>, so that a new one can't be forgotten here; others there are what tests boot.</summary>
+    /// <summary>
+    /// Every <c>*.Tests</c> project of the solution under <c>tests/</c>, so that a new one can't be forgotten here;
+    /// others there are what tests boot.
+    /// </summary>
     public static IReadOnlyList<TestSuite> FromSolution(string solution) =>
-        [.. XDocument.Load(solution).Descendants("Project")
-            .Select(project => ((string?)project.Attribute("Path") ?? "").Replace('\\', '/'))
-            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal) && path.EndsWith(".Tests.csproj", StringComparison.Ordinal))
-            .Select(path => new TestSuite(Path.GetFileNameWithoutExtension(path)))];
+        [
+            .. XDocument
+                .Load(solution)
+                .Descendants("Project")
+                .Select(project => ((string?)project.Attribute("Path") ?? "").Replace('\\', '/'))
+                .Where(path =>
+                    path.StartsWith("tests/", StringComparison.Ordinal)
+                    && path.EndsWith(".Tests.csproj", StringComparison.Ordinal)
+                )
+                .Select(path => new TestSuite(Path.GetFileNameWithoutExtension(path))),
+        ];
 
-    public string Program(Repository repository) => Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");
+    public string Program(Repository repository) =>
+        Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");
 
     public string ResultFile(Repository repository) => Path.Combine(repository.TestResults, Name + ".xml");
 }

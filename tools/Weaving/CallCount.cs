@@ -3,11 +3,14 @@ using Mono.Cecil.Cil;
 
 namespace Keelson.Tools.Weaving;
 
-/// <summary>Which methods of a whole program can be reached from its entry points, and from how many places each is called.</summary>
+/// <summary>
+/// Which methods of a whole program can be reached from its entry points, and from how many places each is called.
+/// </summary>
 internal sealed class CallCount
 {
     private readonly Dictionary<MethodDefinition, int> _places = [];
     private readonly HashSet<MethodDefinition> _reached = [];
+
     // Reached by more than the places that name them: by address, through an interface, or from outside.
     private readonly HashSet<MethodDefinition> _open = [];
     private readonly Stack<MethodDefinition> _waiting = [];
@@ -17,7 +20,8 @@ internal sealed class CallCount
     {
         MethodDefinition[] all = [.. program.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods)];
         // An explicit implementation carries the interface's name in front.
-        _bodiesByName = all.Where(method => method.HasBody).ToLookup(method => method.Name[(method.Name.LastIndexOf('.') + 1)..]);
+        _bodiesByName = all.Where(method => method.HasBody)
+            .ToLookup(method => method.Name[(method.Name.LastIndexOf('.') + 1)..]);
         foreach (MethodDefinition root in all.Where(IsEntryPoint))
         {
             ReachOpenly(root);
@@ -31,10 +35,13 @@ internal sealed class CallCount
 
     public static CallCount Of(IReadOnlyList<ModuleDefinition> program) => new(program);
 
-    public IEnumerable<MethodDefinition> Once => _reached.Where(method => !_open.Contains(method) && _places.GetValueOrDefault(method) == 1);
+    public IEnumerable<MethodDefinition> Once =>
+        _reached.Where(method => !_open.Contains(method) && _places.GetValueOrDefault(method) == 1);
 
     private static bool IsEntryPoint(MethodDefinition method) =>
-        method.CustomAttributes.Any(one => one.AttributeType.Name is "RuntimeExportAttribute" or "UnmanagedCallersOnlyAttribute");
+        method.CustomAttributes.Any(one =>
+            one.AttributeType.Name is "RuntimeExportAttribute" or "UnmanagedCallersOnlyAttribute"
+        );
 
     private void ReachOpenly(MethodDefinition method)
     {

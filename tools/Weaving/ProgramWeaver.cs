@@ -3,7 +3,9 @@ using Mono.Cecil;
 
 namespace Keelson.Tools.Weaving;
 
-/// <summary>Rewrites the assemblies of a freestanding program before they are compiled: what takes sight of all of them at once.</summary>
+/// <summary>
+/// Rewrites the assemblies of a freestanding program before they are compiled: what takes sight of all of them at once.
+/// </summary>
 internal static class ProgramWeaver
 {
     /// <param name="assemblies">The program's own and all that it is made of, each with its symbols beside it.</param>
@@ -24,7 +26,10 @@ internal static class ProgramWeaver
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
             Utf8Literals.Rewrite(module);
-            module.Write(Path.Combine(destination, Path.GetFileName(path)), new WriterParameters { WriteSymbols = true, DeterministicMvid = true });
+            module.Write(
+                Path.Combine(destination, Path.GetFileName(path)),
+                new WriterParameters { WriteSymbols = true, DeterministicMvid = true }
+            );
             module.Dispose();
         }
     }
@@ -33,11 +38,22 @@ internal static class ProgramWeaver
     {
         try
         {
-            return ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver, ReadSymbols = true, InMemory = true });
+            return ModuleDefinition.ReadModule(
+                path,
+                new ReaderParameters
+                {
+                    AssemblyResolver = resolver,
+                    ReadSymbols = true,
+                    InMemory = true,
+                }
+            );
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or InvalidOperationException)
         {
-            throw new FailureException($"{path} can not be read as an assembly with its symbols: {error.Message}", "build it again, from clean");
+            throw new FailureException(
+                $"{path} can not be read as an assembly with its symbols: {error.Message}",
+                "build it again, from clean"
+            );
         }
     }
 
@@ -49,6 +65,8 @@ internal static class ProgramWeaver
         public void Add(AssemblyDefinition assembly) => _known[assembly.Name.Name] = assembly;
 
         public override AssemblyDefinition Resolve(AssemblyNameReference name) =>
-            _known.TryGetValue(name.Name, out AssemblyDefinition? assembly) ? assembly : throw new AssemblyResolutionException(name);
+            _known.TryGetValue(name.Name, out AssemblyDefinition? assembly)
+                ? assembly
+                : throw new AssemblyResolutionException(name);
     }
 }

@@ -7,8 +7,8 @@ namespace Keelson.Tools.Weaving;
 
 /// <summary>
 /// Turns the literal parts of interpolated log lines from string objects in UTF-16 into bytes in UTF-8: a call of
-/// <c>TextLine.AppendLiteral(string)</c> becomes one of <c>TextLine.AppendUtf8(in byte, int)</c>. C# offers a handler of
-/// interpolated strings no other form than <c>string</c>, and half of those bytes are zero.
+/// <c>TextLine.AppendLiteral(string)</c> becomes one of <c>TextLine.AppendUtf8(in byte, int)</c>. C# offers a handler
+/// of interpolated strings no other form than <c>string</c>, and half of those bytes are zero.
 /// </summary>
 internal sealed class Utf8Literals
 {
@@ -36,7 +36,12 @@ internal sealed class Utf8Literals
         IMetadataScope? coreLibrary = module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib");
         return coreLibrary is null
             ? 0
-            : module.GetTypes().ToArray().SelectMany(type => type.Methods).Where(method => method.HasBody).Sum(new Utf8Literals(module, coreLibrary).Rewrite);
+            : module
+                .GetTypes()
+                .ToArray()
+                .SelectMany(type => type.Methods)
+                .Where(method => method.HasBody)
+                .Sum(new Utf8Literals(module, coreLibrary).Rewrite);
     }
 
     private int Rewrite(MethodDefinition method)
@@ -47,7 +52,14 @@ internal sealed class Utf8Literals
         ILProcessor processor = method.Body.GetILProcessor();
         foreach (Instruction load in method.Body.Instructions.ToArray())
         {
-            if (load is not { OpCode.Code: Code.Ldstr, Next: { Operand: MethodReference { Name: LiteralMethod, DeclaringType.Name: HandlerName } callee } call })
+            if (
+                load
+                is not {
+                    OpCode.Code: Code.Ldstr,
+                    Next:
+                    { Operand: MethodReference { Name: LiteralMethod, DeclaringType.Name: HandlerName } callee } call
+                }
+            )
             {
                 continue;
             }
@@ -56,7 +68,9 @@ internal sealed class Utf8Literals
             load.OpCode = OpCodes.Ldsflda;
             load.Operand = Field((string)load.Operand, bytes);
             processor.InsertBefore(call, processor.Create(OpCodes.Ldc_I4, bytes.Length));
-            call.Operand = _module.ImportReference(callee.DeclaringType.Resolve().Methods.Single(one => one.Name == BytesMethod));
+            call.Operand = _module.ImportReference(
+                callee.DeclaringType.Resolve().Methods.Single(one => one.Name == BytesMethod)
+            );
             count++;
         }
 
@@ -68,21 +82,40 @@ internal sealed class Utf8Literals
     {
         if (!_fields.TryGetValue(text, out FieldDefinition? field))
         {
-            const FieldAttributes attributes = FieldAttributes.Static | FieldAttributes.Assembly | FieldAttributes.InitOnly | FieldAttributes.HasFieldRVA;
-            field = _fields[text] = new FieldDefinition($"Text{_fields.Count}", attributes, Shape(bytes.Length)) { InitialValue = bytes };
+            const FieldAttributes Attributes =
+                FieldAttributes.Static
+                | FieldAttributes.Assembly
+                | FieldAttributes.InitOnly
+                | FieldAttributes.HasFieldRVA;
+            field = _fields[text] = new FieldDefinition($"Text{_fields.Count}", Attributes, Shape(bytes.Length))
+            {
+                InitialValue = bytes,
+            };
             Holder.Fields.Add(field);
         }
 
         return field;
     }
 
-    /// <summary>The type of a field that is so many bytes, as the C# compiler has one for its own UTF-8 literals.</summary>
+    /// <summary>
+    /// The type of a field that is so many bytes, as the C# compiler has one for its own UTF-8 literals.
+    /// </summary>
     private TypeDefinition Shape(int size)
     {
         if (!_shapes.TryGetValue(size, out TypeDefinition? shape))
         {
-            const TypeAttributes attributes = TypeAttributes.NestedPrivate | TypeAttributes.ExplicitLayout | TypeAttributes.Sealed;
-            shape = _shapes[size] = new TypeDefinition("", $"Bytes{size}", attributes, new TypeReference("System", "ValueType", _module, _coreLibrary)) { ClassSize = size, PackingSize = 1 };
+            const TypeAttributes Attributes =
+                TypeAttributes.NestedPrivate | TypeAttributes.ExplicitLayout | TypeAttributes.Sealed;
+            shape = _shapes[size] = new TypeDefinition(
+                "",
+                $"Bytes{size}",
+                Attributes,
+                new TypeReference("System", "ValueType", _module, _coreLibrary)
+            )
+            {
+                ClassSize = size,
+                PackingSize = 1,
+            };
             Holder.NestedTypes.Add(shape);
         }
 
@@ -95,8 +128,14 @@ internal sealed class Utf8Literals
         {
             if (_holder is null)
             {
-                const TypeAttributes attributes = TypeAttributes.NotPublic | TypeAttributes.Sealed | TypeAttributes.Abstract;
-                _holder = new TypeDefinition("", "<Utf8Literals>", attributes, new TypeReference("System", "Object", _module, _coreLibrary));
+                const TypeAttributes Attributes =
+                    TypeAttributes.NotPublic | TypeAttributes.Sealed | TypeAttributes.Abstract;
+                _holder = new TypeDefinition(
+                    "",
+                    "<Utf8Literals>",
+                    Attributes,
+                    new TypeReference("System", "Object", _module, _coreLibrary)
+                );
                 _module.Types.Add(_holder);
             }
 

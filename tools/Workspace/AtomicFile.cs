@@ -3,7 +3,10 @@ namespace Keelson.Tools.Workspace;
 /// <summary>Writes whole files so that a reader, or an interrupted build, never meets half of one.</summary>
 public static class AtomicFile
 {
-    /// <summary>Replaces the file unless it holds these bytes already. An unchanged file keeps its time, so what depends on it stays up to date.</summary>
+    /// <summary>
+    /// Replaces the file unless it holds these bytes already. An unchanged file keeps its time, so what depends on it
+    /// stays up to date.
+    /// </summary>
     /// <returns>Whether the file was written.</returns>
     public static bool WriteIfChanged(string path, ReadOnlySpan<byte> content)
     {

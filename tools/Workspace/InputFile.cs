@@ -11,7 +11,10 @@ internal static class InputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FailureException($"cannot read {path}: {error.Message}", "correct the path, or build the file first");
+            throw new FailureException(
+                $"cannot read {path}: {error.Message}",
+                "correct the path, or build the file first"
+            );
         }
     }
 }

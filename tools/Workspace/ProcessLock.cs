@@ -1,6 +1,8 @@
 namespace Keelson.Tools.Workspace;
 
-/// <summary>Lets one process at a time do something; the operating system releases it even when the holder is killed.</summary>
+/// <summary>
+/// Lets one process at a time do something; the operating system releases it even when the holder is killed.
+/// </summary>
 internal static class ProcessLock
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
@@ -8,7 +10,7 @@ internal static class ProcessLock
     /// <summary>Waits for its turn; the lock is held until the result is disposed of.</summary>
     public static FileStream Take(string path)
     {
-        for (DateTime end = DateTime.UtcNow + s_limit; ;)
+        for (DateTime end = DateTime.UtcNow + s_limit; ; )
         {
             try
             {
@@ -20,7 +22,10 @@ internal static class ProcessLock
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new FailureException($"cannot lock {path}: {error.Message}", "see which process holds it, and that its folder may be written to");
+                throw new FailureException(
+                    $"cannot lock {path}: {error.Message}",
+                    "see which process holds it, and that its folder may be written to"
+                );
             }
         }
     }

@@ -5,13 +5,18 @@ namespace Keelson.Tools.Workspace;
 /// <summary>What a build leaves for the user: EFI applications and kernel images.</summary>
 public static class Products
 {
-    /// <summary>The file name the UEFI specification gives the default boot application of an arm64 medium (UEFI 2.10, 3.5.1.1).</summary>
+    /// <summary>
+    /// The file name the UEFI specification gives the default boot application of an arm64 medium (UEFI 2.10, 3.5.1.1).
+    /// </summary>
     public const string DefaultBootFileName = "BOOTAA64.EFI";
 
     public static IEnumerable<string> Find(Repository repository) =>
         !Directory.Exists(repository.NativeImages)
             ? []
-            : Directory.EnumerateFiles(repository.NativeImages, "*", SearchOption.AllDirectories).Where(IsProduct).Order(StringComparer.Ordinal);
+            : Directory
+                .EnumerateFiles(repository.NativeImages, "*", SearchOption.AllDirectories)
+                .Where(IsProduct)
+                .Order(StringComparer.Ordinal);
 
     /// <summary>The one-file product: stub and kernel-shim together.</summary>
     public static string RequireBootApplication(Repository repository)
@@ -20,18 +25,34 @@ public static class Products
         return found switch
         {
             [string only] => only,
-            [] => throw new FailureException($"no {DefaultBootFileName} under {repository.Shorten(repository.NativeImages)}", "run the build verb, or name an application with --efi"),
-            _ => throw new FailureException($"several {DefaultBootFileName}: {string.Join(", ", found.Select(repository.Shorten))}", "name one with --efi, or run the clean verb"),
+            [] => throw new FailureException(
+                $"no {DefaultBootFileName} under {repository.Shorten(repository.NativeImages)}",
+                "run the build verb, or name an application with --efi"
+            ),
+            _ => throw new FailureException(
+                $"several {DefaultBootFileName}: {string.Join(", ", found.Select(repository.Shorten))}",
+                "name one with --efi, or run the clean verb"
+            ),
         };
     }
 
-    /// <summary>The stub without a payload, for kernels of one's own; for a kernel in place, the one whose sections lie 2 MB apart in memory.</summary>
+    /// <summary>
+    /// The stub without a payload, for kernels of one's own; for a kernel in place, the one whose sections lie 2 MB
+    /// apart in memory.
+    /// </summary>
     public static string StubFor(UnifiedImageLayout layout, Repository repository) =>
-        Path.Combine(repository.NativeImages, "stub", layout == UnifiedImageLayout.InPlace ? "stub-2m.efi" : "stub.efi");
+        Path.Combine(
+            repository.NativeImages,
+            "stub",
+            layout == UnifiedImageLayout.InPlace ? "stub-2m.efi" : "stub.efi"
+        );
 
     /// <summary>The self-test kernel with 4 KB pages.</summary>
-    public static string KernelShim(Repository repository) => Path.Combine(repository.NativeImages, "kernel-shim", "Image");
+    public static string KernelShim(Repository repository) =>
+        Path.Combine(repository.NativeImages, "kernel-shim", "Image");
 
     private static bool IsProduct(string path) =>
-        Path.GetExtension(path).Equals(".efi", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path) == "Image" || path.EndsWith(".Image", StringComparison.Ordinal);
+        Path.GetExtension(path).Equals(".efi", StringComparison.OrdinalIgnoreCase)
+        || Path.GetFileName(path) == "Image"
+        || path.EndsWith(".Image", StringComparison.Ordinal);
 }

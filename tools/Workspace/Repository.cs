@@ -1,6 +1,8 @@
 namespace Keelson.Tools.Workspace;
 
-/// <summary>The checkout this program was built in: the one place that knows where inputs lie and where results go.</summary>
+/// <summary>
+/// The checkout this program was built in: the one place that knows where inputs lie and where results go.
+/// </summary>
 public sealed class Repository(string root)
 {
     /// <summary>The file that marks the root.</summary>
@@ -54,6 +56,7 @@ public sealed class Repository(string root)
 
         throw new FailureException(
             $"{AppContext.BaseDirectory} is not inside a checkout: no folder above it holds {SolutionFileName}",
-            "run ./build.sh (or build.ps1) from the checkout instead of a copied program");
+            "run ./build.sh (or build.ps1) from the checkout instead of a copied program"
+        );
     }
 }

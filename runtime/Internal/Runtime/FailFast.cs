@@ -31,12 +31,12 @@ public static class FailFast
     public static void Stop(FailReason reason)
     {
         PlatformFailFast(reason);
-        while (true)
-        {
-        }
+        while (true) { }
     }
 
-    /// <summary>Called by compiled code when the canary between a frame's buffers and its return address was overwritten.</summary>
+    /// <summary>
+    /// Called by compiled code when the canary between a frame's buffers and its return address was overwritten.
+    /// </summary>
     [RuntimeExport("RhpFallbackFailFast")]
     private static void StackCookieMismatch() => Stop(FailReason.StackCookie);
 }

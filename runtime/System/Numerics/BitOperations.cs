@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace System.Numerics;
 
-/// <summary>Most are one or two instructions where the compiler knows them by name; the bodies are for where it does not.</summary>
+/// <summary>
+/// Most are one or two instructions where the compiler knows them by name; the bodies are for where it does not.
+/// </summary>
 public static class BitOperations
 {
     public static bool IsPow2(ulong value) => value != 0 && (value & (value - 1)) == 0;
@@ -40,6 +42,7 @@ public static class BitOperations
 
     [Intrinsic]
     public static int PopCount(uint value) => PopCount((ulong)value);
+
     [Intrinsic]
     public static int LeadingZeroCount(ulong value) => value == 0 ? 64 : 63 - Log2(value);
 }

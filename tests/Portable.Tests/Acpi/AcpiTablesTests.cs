@@ -8,7 +8,9 @@ namespace Keelson.Portable.Tests;
 public class AcpiTablesTests
 {
     private static int? Find(SimulatedAcpi acpi, string signature = "SPCR") =>
-        acpi.Tables.TryFind(acpi.RootPointer, Encoding.ASCII.GetBytes(signature), out ReadOnlySpan<byte> table) ? table.Length : null;
+        acpi.Tables.TryFind(acpi.RootPointer, Encoding.ASCII.GetBytes(signature), out ReadOnlySpan<byte> table)
+            ? table.Length
+            : null;
 
     private static SimulatedAcpi Sound(out ulong spcr)
     {
@@ -69,7 +71,9 @@ public class AcpiTablesTests
     {
         SimulatedAcpi acpi = Sound(out ulong spcr);
         Assert.Null(Find(new SimulatedAcpi()));
-        foreach (ulong address in (ulong[])[0, SimulatedAcpi.Start - 1, SimulatedAcpi.Start + (8 << 20) - 35, ulong.MaxValue])
+        foreach (
+            ulong address in (ulong[])[0, SimulatedAcpi.Start - 1, SimulatedAcpi.Start + (8 << 20) - 35, ulong.MaxValue]
+        )
         {
             Assert.False(acpi.Tables.TryFind(new(address), "SPCR"u8, out _));
             Assert.Null(Find(new SimulatedAcpi().PointTo(address)));
@@ -108,7 +112,9 @@ public class AcpiTablesTests
         Assert.Equal(36, Find(acpi.PointTo(acpi.Add("XSDT", [.. entries, 1, 2, 3]))));
     }
 
-    /// <summary>The largest XSDT there may be, each entry the largest table: sums are for the one that was asked for.</summary>
+    /// <summary>
+    /// The largest XSDT there may be, each entry the largest table: sums are for the one that was asked for.
+    /// </summary>
     [Fact]
     public void A_hostile_list_costs_no_more_than_its_length()
     {
@@ -134,12 +140,20 @@ public class AcpiTablesTests
 
     [Fact]
     public void Damage_is_never_followed_out_of_memory() =>
-        Gen.Select(Gen.Int[0, 0x2ff], Gen.Byte).Array[1, 8].Sample(damage =>
-        {
-            SimulatedAcpi acpi = Sound(out _);
-            foreach ((int at, byte value) in damage)
-                acpi.Bytes(SimulatedAcpi.Start, 0x300)[at] = value;
-            acpi.Seal(SimulatedAcpi.Start, 36, 32);
-            Find(acpi);
-        }, iter: 500);
+        Gen.Select(Gen.Int[0, 0x2ff], Gen.Byte)
+            .Array[1, 8]
+            .Sample(
+                damage =>
+                {
+                    SimulatedAcpi acpi = Sound(out _);
+                    foreach ((int at, byte value) in damage)
+                    {
+                        acpi.Bytes(SimulatedAcpi.Start, 0x300)[at] = value;
+                    }
+
+                    acpi.Seal(SimulatedAcpi.Start, 36, 32);
+                    Find(acpi);
+                },
+                iter: 500
+            );
 }

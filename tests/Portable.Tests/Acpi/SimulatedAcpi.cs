@@ -4,7 +4,9 @@ using Keelson.Memory;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>ACPI tables in 8 MB of memory, put together by hand (ACPI 6.5, 5.2), with sound checksums until a test damages them.</summary>
+/// <summary>
+/// ACPI tables in 8 MB of memory, put together by hand (ACPI 6.5, 5.2), with sound checksums until a test damages them.
+/// </summary>
 internal sealed class SimulatedAcpi
 {
     public const ulong Start = 0x1_3c00_0000;
@@ -34,7 +36,10 @@ internal sealed class SimulatedAcpi
     {
         byte[] entries = new byte[8 * tables.Length];
         for (int i = 0; i < tables.Length; i++)
+        {
             BinaryPrimitives.WriteUInt64LittleEndian(entries.AsSpan(8 * i), tables[i]);
+        }
+
         return PointTo(Add("XSDT", entries));
     }
 
@@ -65,7 +70,10 @@ internal sealed class SimulatedAcpi
     {
         int sum = 0;
         foreach (byte value in bytes)
+        {
             sum += value;
+        }
+
         return sum;
     }
 
@@ -76,7 +84,10 @@ internal sealed class SimulatedAcpi
             bytes = default;
             ulong size = (ulong)acpi._bytes.Length;
             if (start.Value < Start || start.Value - Start > size || sizeBytes > size - (start.Value - Start))
+            {
                 return false;
+            }
+
             acpi.ReadBytes += sizeBytes;
             bytes = acpi.Bytes(start.Value, (int)sizeBytes);
             return true;

@@ -9,15 +9,24 @@ namespace Keelson.Portable.Tests;
 /// <summary>Who may say what is booted: a table of what was given against what must come of it.</summary>
 public class BootChoiceTests
 {
-    private const string EntryText = "linux /e/linux\ninitrd /e/one\ninitrd /e/two\ndevicetree /e/dtb\noptions root=e\noptions quiet";
+    private const string EntryText =
+        "linux /e/linux\ninitrd /e/one\ninitrd /e/two\ndevicetree /e/dtb\noptions root=e\noptions quiet";
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
     private static BootChoice Make(string options, bool carries, string commandLine, SecureBootState state)
     {
-        BootChoice choice = BootChoice.Make(Encoding.UTF8.GetBytes(options), carries, Encoding.UTF8.GetBytes(commandLine), state);
+        BootChoice choice = BootChoice.Make(
+            Encoding.UTF8.GetBytes(options),
+            carries,
+            Encoding.UTF8.GetBytes(commandLine),
+            state
+        );
         if (choice.Origin == KernelOrigin.Entry)
+        {
             Assert.True(BootEntry.TryParse("e.conf"u8, Encoding.UTF8.GetBytes(EntryText), out choice.Entry).IsNone);
+        }
+
         return choice;
     }
 
@@ -31,14 +40,20 @@ public class BootChoiceTests
     {
         List<string> paths = [];
         while (choice.TryGetInitrd(paths.Count, out ReadOnlySpan<byte> path))
+        {
             paths.Add(Text(path));
+        }
+
         return string.Join(',', paths);
     }
 
-    private const SecureBootState Off = SecureBootState.Disabled, On = SecureBootState.Enabled, Unknown = SecureBootState.Unknown;
+    private const SecureBootState Off = SecureBootState.Disabled,
+        On = SecureBootState.Enabled,
+        Unknown = SecureBootState.Unknown;
 
     [Theory]
-    // A kernel in the stub's own image, without a command line: what was typed counts, as nothing was signed in its place.
+    // A kernel in the stub's own image, without a command line: what was typed counts, as nothing was signed in its
+    // place.
     [InlineData("", true, "", Off, KernelOrigin.Carried, "", "", "")]
     [InlineData("", true, "", On, KernelOrigin.Carried, "", "", "")]
     [InlineData("quiet", true, "", Off, KernelOrigin.Carried, "", "quiet", "")]
@@ -69,9 +84,26 @@ public class BootChoiceTests
     // A boot entry: what was typed goes behind its own.
     [InlineData("", false, "", Off, KernelOrigin.Entry, "/e/linux", "root=e quiet", "/e/one,/e/two")]
     [InlineData("  debug  x ", false, "", On, KernelOrigin.Entry, "/e/linux", "root=e quiet debug x", "/e/one,/e/two")]
-    [InlineData("initrd=/i debug", false, "stray", Unknown, KernelOrigin.Entry, "/e/linux", "root=e quiet debug", "/e/one,/e/two")]
+    [InlineData(
+        "initrd=/i debug",
+        false,
+        "stray",
+        Unknown,
+        KernelOrigin.Entry,
+        "/e/linux",
+        "root=e quiet debug",
+        "/e/one,/e/two"
+    )]
     public void What_is_booted_and_with_what(
-        string options, bool carries, string commandLine, SecureBootState state, KernelOrigin origin, string kernel, string expected, string initrds)
+        string options,
+        bool carries,
+        string commandLine,
+        SecureBootState state,
+        KernelOrigin origin,
+        string kernel,
+        string expected,
+        string initrds
+    )
     {
         BootChoice choice = Make(options, carries, commandLine, state);
         Assert.Equal(origin, choice.Origin);
@@ -88,7 +120,13 @@ public class BootChoiceTests
     [InlineData("kernel=/k dtb=/d", false, Unknown, "/d", false)]
     [InlineData("dtb=/d", false, Off, "/e/dtb", true)]
     [InlineData("dtb=/d", false, On, "/e/dtb", false)]
-    public void A_device_tree_is_taken_only_where_nothing_is_enforced(string options, bool carries, SecureBootState state, string path, bool mayLoad)
+    public void A_device_tree_is_taken_only_where_nothing_is_enforced(
+        string options,
+        bool carries,
+        SecureBootState state,
+        string path,
+        bool mayLoad
+    )
     {
         BootChoice choice = Make(options, carries, "", state);
         Assert.Equal(path, Text(choice.DeviceTreePath));
@@ -103,23 +141,51 @@ public class BootChoiceTests
     [InlineData("", true, "signed", On, false)]
     [InlineData("a", true, "", On, false)]
     [InlineData("a", false, "stray", On, false)]
-    public void Options_are_ignored_where_a_signed_command_line_is_enforced(string options, bool carries, string commandLine, SecureBootState state, bool ignores) =>
-        Assert.Equal(ignores, Make(options, carries, commandLine, state).IgnoresOptions);
+    public void Options_are_ignored_where_a_signed_command_line_is_enforced(
+        string options,
+        bool carries,
+        string commandLine,
+        SecureBootState state,
+        bool ignores
+    ) => Assert.Equal(ignores, Make(options, carries, commandLine, state).IgnoresOptions);
 
-    private static readonly Gen<string> _words =
-        Gen.OneOf("kernel=/k", "kernel=", "initrd=/i", "dtb=/d", "quiet", "root=/dev/vda1", " ", "a=kernel=/x").Array[0, 8].Select(words => string.Join(' ', words));
+    private static readonly Gen<string> s_words = Gen.OneOf(
+            "kernel=/k",
+            "kernel=",
+            "initrd=/i",
+            "dtb=/d",
+            "quiet",
+            "root=/dev/vda1",
+            " ",
+            "a=kernel=/x"
+        )
+        .Array[0, 8]
+        .Select(words => string.Join(' ', words));
 
     [Fact]
     public void Nothing_for_the_stub_reaches_the_kernel_and_the_rest_does_in_order() =>
-        Gen.Select(_words, Gen.Bool, Gen.OneOf("", "signed"), Gen.Enum<SecureBootState>()).Sample((options, carries, commandLine, state) =>
-        {
-            BootChoice choice = Make(options, carries, commandLine, state);
-            string line = CommandLine(choice);
-            IEnumerable<string> kept = options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Where(word => !word.StartsWith("kernel=") && !word.StartsWith("initrd=") && !word.StartsWith("dtb="));
-            bool isSigned = carries && commandLine != "" && choice.Origin == KernelOrigin.Carried && (options == "" || state != Off);
-            string[] expected = isSigned ? [commandLine] : choice.Origin == KernelOrigin.Entry ? ["root=e quiet", .. kept] : [.. kept];
-            Assert.Equal(string.Join(' ', expected), line);
-            Assert.True(line.Length <= choice.MaximumCommandLineLength);
-        });
+        Gen.Select(s_words, Gen.Bool, Gen.OneOf("", "signed"), Gen.Enum<SecureBootState>())
+            .Sample(
+                (options, carries, commandLine, state) =>
+                {
+                    BootChoice choice = Make(options, carries, commandLine, state);
+                    string line = CommandLine(choice);
+                    IEnumerable<string> kept = options
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .Where(word =>
+                            !word.StartsWith("kernel=") && !word.StartsWith("initrd=") && !word.StartsWith("dtb=")
+                        );
+                    bool isSigned =
+                        carries
+                        && commandLine != ""
+                        && choice.Origin == KernelOrigin.Carried
+                        && (options == "" || state != Off);
+                    string[] expected =
+                        isSigned ? [commandLine]
+                        : choice.Origin == KernelOrigin.Entry ? ["root=e quiet", .. kept]
+                        : [.. kept];
+                    Assert.Equal(string.Join(' ', expected), line);
+                    Assert.True(line.Length <= choice.MaximumCommandLineLength);
+                }
+            );
 }

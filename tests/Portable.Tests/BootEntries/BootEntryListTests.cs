@@ -11,7 +11,8 @@ public class BootEntryListTests
 
     private static EntryFault Add(ref BootEntryList list, string name, string text)
     {
-        byte[] fileName = Encoding.ASCII.GetBytes(name), bytes = Encoding.ASCII.GetBytes(text);
+        byte[] fileName = Encoding.ASCII.GetBytes(name),
+            bytes = Encoding.ASCII.GetBytes(text);
         bytes.CopyTo(list.RoomFor(fileName));
         return list.Add(fileName, bytes.Length);
     }
@@ -20,7 +21,10 @@ public class BootEntryListTests
     {
         List<string> ids = [];
         for (int i = 0; i < list.Count; i++)
+        {
             ids.Add(Encoding.ASCII.GetString(list[i].Name.Id));
+        }
+
         return ids;
     }
 
@@ -28,48 +32,94 @@ public class BootEntryListTests
     {
         BootEntryList list = new(new byte[16384]);
         foreach (EntryFile file in files)
+        {
             Assert.True(Add(ref list, file.Name, file.Text).IsNone);
+        }
+
         return Ids(list);
     }
 
     [Fact]
-    public void Newest_first_by_name() => Assert.Equal(["b-1", "a-10", "a-9", "a-9~rc1"],
-        Sorted(new("a-9.conf", "linux /k"), new("a-10.conf", "linux /k"), new("b-1.conf", "linux /k"), new("a-9~rc1.conf", "linux /k")));
+    public void Newest_first_by_name() =>
+        Assert.Equal(
+            ["b-1", "a-10", "a-9", "a-9~rc1"],
+            Sorted(
+                new("a-9.conf", "linux /k"),
+                new("a-10.conf", "linux /k"),
+                new("b-1.conf", "linux /k"),
+                new("a-9~rc1.conf", "linux /k")
+            )
+        );
 
     /// <summary>Boot Loader Specification, "Sorting", rule after rule.</summary>
     [Fact]
-    public void Each_rule_decides_where_the_one_before_does_not() => Assert.Equal(["a1", "a2", "b2", "b1", "c9", "c10", "zz", "z2", "z1", "bad1", "bad2"], Sorted(
-        new("z1.conf", "linux /k"), new("z2.conf", "linux /k\nversion 0"), new("bad2+0.conf", "linux /k"), new("bad1+0-3.conf", "linux /k\nsort-key a"),
-        new("b1.conf", "linux /k\nsort-key b\nversion 9"), new("b2.conf", "linux /k\nsort-key b\nversion 10"), new("zz+1.conf", "linux /k"),
-        new("c10.conf", "linux /k\nsort-key c\nmachine-id 2\nversion 10"), new("c9.conf", "linux /k\nsort-key c\nmachine-id 1\nversion 9"),
-        new("a1.conf", "linux /k\nsort-key a\nversion 2"), new("a2.conf", "linux /k\nsort-key a\nversion 1")));
+    public void Each_rule_decides_where_the_one_before_does_not() =>
+        Assert.Equal(
+            ["a1", "a2", "b2", "b1", "c9", "c10", "zz", "z2", "z1", "bad1", "bad2"],
+            Sorted(
+                new("z1.conf", "linux /k"),
+                new("z2.conf", "linux /k\nversion 0"),
+                new("bad2+0.conf", "linux /k"),
+                new("bad1+0-3.conf", "linux /k\nsort-key a"),
+                new("b1.conf", "linux /k\nsort-key b\nversion 9"),
+                new("b2.conf", "linux /k\nsort-key b\nversion 10"),
+                new("zz+1.conf", "linux /k"),
+                new("c10.conf", "linux /k\nsort-key c\nmachine-id 2\nversion 10"),
+                new("c9.conf", "linux /k\nsort-key c\nmachine-id 1\nversion 9"),
+                new("a1.conf", "linux /k\nsort-key a\nversion 2"),
+                new("a2.conf", "linux /k\nsort-key a\nversion 1")
+            )
+        );
 
-    private static readonly Gen<EntryFile> _file = Gen.Select(
-        Gen.OneOf("a", "b", "a-1", "a-10", "a-9"), Gen.OneOf("", "+3", "+0", "+0-2"), Gen.OneOf("", "sort-key x\n", "sort-key y\n", "sort-key xx\n"),
-        Gen.OneOf("", "machine-id 1\n", "machine-id 2\n"), Gen.OneOf("", "version 1\n", "version 1.2\n", "version 01\n"),
-        (name, counter, key, machine, version) => new EntryFile($"{name}{counter}.conf", $"{key}{machine}{version}linux /k"));
+    private static readonly Gen<EntryFile> s_file = Gen.Select(
+        Gen.OneOf("a", "b", "a-1", "a-10", "a-9"),
+        Gen.OneOf("", "+3", "+0", "+0-2"),
+        Gen.OneOf("", "sort-key x\n", "sort-key y\n", "sort-key xx\n"),
+        Gen.OneOf("", "machine-id 1\n", "machine-id 2\n"),
+        Gen.OneOf("", "version 1\n", "version 1.2\n", "version 01\n"),
+        (name, counter, key, machine, version) =>
+            new EntryFile($"{name}{counter}.conf", $"{key}{machine}{version}linux /k")
+    );
 
-    /// <summary>Whatever the order in which the firmware lists the directory; files that are alike stay as they came.</summary>
+    /// <summary>
+    /// Whatever the order in which the firmware lists the directory; files that are alike stay as they came.
+    /// </summary>
     [Fact]
-    public void The_list_is_sorted_as_a_stable_sort_does() => _file.Array[0, BootEntryList.Capacity].Sample(files =>
-    {
-        BootEntryList list = new(new byte[16384]);
-        for (int i = 0; i < files.Length; i++)
-            Assert.True(Add(ref list, files[i].Name, files[i].Text + $"\ntitle {i}").IsNone);
-        int[] expected = [.. Enumerable.Range(0, files.Length).OrderBy(i => files[i], Comparer<EntryFile>.Create(Compare))];
-        Assert.Equal(files.Length, list.Count);
-        for (int i = 0; i < expected.Length; i++)
-            Assert.Equal(expected[i].ToString(), Encoding.ASCII.GetString(list[i].Title));
-    });
+    public void The_list_is_sorted_as_a_stable_sort_does() =>
+        s_file
+            .Array[0, BootEntryList.Capacity]
+            .Sample(files =>
+            {
+                BootEntryList list = new(new byte[16384]);
+                for (int i = 0; i < files.Length; i++)
+                {
+                    Assert.True(Add(ref list, files[i].Name, files[i].Text + $"\ntitle {i}").IsNone);
+                }
+
+                int[] expected =
+                [
+                    .. Enumerable.Range(0, files.Length).OrderBy(i => files[i], Comparer<EntryFile>.Create(Compare)),
+                ];
+                Assert.Equal(files.Length, list.Count);
+                for (int i = 0; i < expected.Length; i++)
+                {
+                    Assert.Equal(expected[i].ToString(), Encoding.ASCII.GetString(list[i].Title));
+                }
+            });
 
     private static int Compare(EntryFile left, EntryFile right)
     {
-        string Value(EntryFile file, string key) => file.Text.Split('\n').FirstOrDefault(line => line.StartsWith(key))?[(key.Length + 1)..] ?? "";
+        string Value(EntryFile file, string key) =>
+            file.Text.Split('\n').FirstOrDefault(line => line.StartsWith(key))?[(key.Length + 1)..] ?? "";
         string Id(EntryFile file) => file.Name.Split('+', '.')[0];
         int order = left.Name.Contains("+0").CompareTo(right.Name.Contains("+0"));
-        string key = Value(left, "sort-key"), otherKey = Value(right, "sort-key");
+        string key = Value(left, "sort-key"),
+            otherKey = Value(right, "sort-key");
         if (order == 0)
+        {
             order = (key == "").CompareTo(otherKey == "");
+        }
+
         if (order == 0 && key != "")
         {
             order = string.CompareOrdinal(key, otherKey);
@@ -79,7 +129,8 @@ public class BootEntryListTests
         return order != 0 ? order : Versions(Id(right), Id(left));
     }
 
-    private static int Versions(string left, string right) => VersionOrder.Compare(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
+    private static int Versions(string left, string right) =>
+        VersionOrder.Compare(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
 
     [Fact]
     public void Only_sound_entries_for_this_machine_are_kept()
@@ -135,18 +186,25 @@ public class BootEntryListTests
     {
         BootEntryList list = new(new byte[1024]);
         for (int i = 0; i < 10; i++)
+        {
             Add(ref list, $"{i}.conf", "linux /k");
+        }
+
         HashSet<string> keys = [];
         for (int i = 0; i < BootEntryList.Capacity; i++)
         {
             Assert.True(keys.Add(Encoding.ASCII.GetString(BootEntryList.KeyOf(i))));
             Assert.Equal(i < 10, list.TryFindKey(BootEntryList.KeyOf(i)[0], out int index));
             if (i < 10)
+            {
                 Assert.Equal(i, index);
+            }
         }
         // None, Enter, a letter's neighbour, and a character whose low byte is a key's.
         foreach (ushort other in (ushort[])[0, 13, '0', 'A', 'x', 0x80, 0x131, 0xffff])
+        {
             Assert.False(list.TryFindKey(other, out _));
+        }
     }
 
     [Theory]
@@ -161,8 +219,13 @@ public class BootEntryListTests
     {
         BootEntryList list = new(new byte[1024]);
         foreach (string name in (string[])["a", "c", "b+1-2"])
+        {
             Add(ref list, name + ".conf", "linux /k");
-        Assert.True(LoaderConfiguration.TryParse(Encoding.ASCII.GetBytes(configuration), out LoaderConfiguration parsed).IsNone);
+        }
+
+        Assert.True(
+            LoaderConfiguration.TryParse(Encoding.ASCII.GetBytes(configuration), out LoaderConfiguration parsed).IsNone
+        );
         Assert.Equal(expected, list.FindDefault(in parsed));
     }
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Boot Loader Specification, "Boot counting": <c>ID+LEFT.conf</c>, and <c>ID+LEFT-DONE.conf</c> once tried.</summary>
+/// <summary>
+/// Boot Loader Specification, "Boot counting": <c>ID+LEFT.conf</c>, and <c>ID+LEFT-DONE.conf</c> once tried.
+/// </summary>
 public class BootEntryNameTests
 {
     [Theory]
@@ -44,5 +46,6 @@ public class BootEntryNameTests
     [InlineData("a.conf~", false)]
     [InlineData("a.conf.bak", false)]
     [InlineData("", false)]
-    public void Entries_have_their_suffix(string fileName, bool isEntry) => Assert.Equal(isEntry, BootEntryName.IsEntry(Encoding.ASCII.GetBytes(fileName)));
+    public void Entries_have_their_suffix(string fileName, bool isEntry) =>
+        Assert.Equal(isEntry, BootEntryName.IsEntry(Encoding.ASCII.GetBytes(fileName)));
 }

@@ -11,7 +11,8 @@ public class BootEntryTests
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static EntryFault Parse(string text, out BootEntry entry, string fileName = "debian.conf") => BootEntry.TryParse(Bytes(fileName), Bytes(text), out entry);
+    private static EntryFault Parse(string text, out BootEntry entry, string fileName = "debian.conf") =>
+        BootEntry.TryParse(Bytes(fileName), Bytes(text), out entry);
 
     private static string Options(BootEntry entry)
     {
@@ -23,14 +24,17 @@ public class BootEntryTests
     {
         List<string> paths = [];
         while (entry.TryGetInitrd(paths.Count, out ReadOnlySpan<byte> path))
+        {
             paths.Add(Text(path));
+        }
+
         return paths;
     }
 
     [Fact]
     public void Every_key_is_read()
     {
-        const string text = """
+        const string Source = """
             # written by hand
             title        Debian GNU/Linux 13 (trixie)
             version      6.12.30-1
@@ -45,7 +49,7 @@ public class BootEntryTests
             options      console=ttyAMA0
             grub_users   nobody
             """;
-        Assert.True(Parse(text, out BootEntry entry).IsNone);
+        Assert.True(Parse(Source, out BootEntry entry).IsNone);
         Assert.Equal("debian", Text(entry.Name.Id));
         Assert.Equal("Debian GNU/Linux 13 (trixie)", Text(entry.Title));
         Assert.Equal("Debian GNU/Linux 13 (trixie)", Text(entry.DisplayName));
@@ -66,11 +70,15 @@ public class BootEntryTests
         Assert.Equal("debian", Text(entry.DisplayName));
         Assert.Empty(Initrds(entry));
         Assert.Equal("", Options(entry));
-        Assert.True(entry.DeviceTree.IsEmpty && entry.Version.IsEmpty && entry.SortKey.IsEmpty && entry.MachineId.IsEmpty);
+        Assert.True(
+            entry.DeviceTree.IsEmpty && entry.Version.IsEmpty && entry.SortKey.IsEmpty && entry.MachineId.IsEmpty
+        );
         Assert.True(entry.IsForThisArchitecture);
     }
 
-    /// <summary>"The comparison should be done case-insensitively"; the vocabulary is that of UEFI, which has AA64 for arm64.</summary>
+    /// <summary>
+    /// "The comparison should be done case-insensitively"; the vocabulary is that of UEFI, which has AA64 for arm64.
+    /// </summary>
     [Theory]
     [InlineData("aa64", true)]
     [InlineData("AA64", true)]
@@ -132,11 +140,16 @@ public class BootEntryTests
     /// <summary>What a command line can be at its longest: all of the file but its keys.</summary>
     [Fact]
     public void Any_number_of_options_and_ramdisks_comes_in_order() =>
-        Gen.Select(Gen.OneOf("options", "initrd", "unknown"), Gen.OneOf("a", "b  c", "root=/dev/vda1\tquiet", "#")).Array[0, 12].Sample(lines =>
-        {
-            string text = "linux /k\n" + string.Concat(lines.Select(line => $"{line.Item1} {line.Item2}\n"));
-            Assert.True(Parse(text, out BootEntry entry).IsNone);
-            Assert.Equal(lines.Where(line => line.Item1 == "initrd").Select(line => line.Item2), Initrds(entry));
-            Assert.Equal(string.Join(' ', lines.Where(line => line.Item1 == "options").Select(line => line.Item2)), Options(entry));
-        });
+        Gen.Select(Gen.OneOf("options", "initrd", "unknown"), Gen.OneOf("a", "b  c", "root=/dev/vda1\tquiet", "#"))
+            .Array[0, 12]
+            .Sample(lines =>
+            {
+                string text = "linux /k\n" + string.Concat(lines.Select(line => $"{line.Item1} {line.Item2}\n"));
+                Assert.True(Parse(text, out BootEntry entry).IsNone);
+                Assert.Equal(lines.Where(line => line.Item1 == "initrd").Select(line => line.Item2), Initrds(entry));
+                Assert.Equal(
+                    string.Join(' ', lines.Where(line => line.Item1 == "options").Select(line => line.Item2)),
+                    Options(entry)
+                );
+            });
 }

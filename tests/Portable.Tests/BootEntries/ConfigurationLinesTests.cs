@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>"The first word of a line is used as key and is separated by one or more spaces from the value" (Boot Loader Specification, Type #1).</summary>
+/// <summary>
+/// "The first word of a line is used as key and is separated by one or more spaces from the value" (Boot Loader
+/// Specification, Type #1).
+/// </summary>
 public class ConfigurationLinesTests
 {
     private readonly record struct Line(string Key, string Value, int Number, int KeyColumn, int ValueColumn);
@@ -15,7 +18,18 @@ public class ConfigurationLinesTests
         List<Line> lines = [];
         ConfigurationLines reader = new(Encoding.UTF8.GetBytes(text));
         while (reader.TryNext())
-            lines.Add(new Line(Encoding.UTF8.GetString(reader.Key), Encoding.UTF8.GetString(reader.Value), reader.Line, reader.KeyColumn, reader.ValueColumn));
+        {
+            lines.Add(
+                new Line(
+                    Encoding.UTF8.GetString(reader.Key),
+                    Encoding.UTF8.GetString(reader.Value),
+                    reader.Line,
+                    reader.KeyColumn,
+                    reader.ValueColumn
+                )
+            );
+        }
+
         Assert.False(reader.TryNext());
         return (lines, reader.Fault.Error, reader.Fault.Line, reader.Fault.Column);
     }
@@ -25,10 +39,24 @@ public class ConfigurationLinesTests
     [InlineData("title\tDebian\n", "title", "Debian", 1, 1, 7)]
     [InlineData("title Debian\r\n", "title", "Debian", 1, 1, 7)]
     [InlineData("  title \t  Debian  GNU/Linux \t ", "title", "Debian  GNU/Linux", 1, 3, 12)]
-    [InlineData("\n\r\n \t \n# title Debian\n\t#\nlinux /vmlinuz # no comment", "linux", "/vmlinuz # no comment", 6, 1, 7)]
+    [InlineData(
+        "\n\r\n \t \n# title Debian\n\t#\nlinux /vmlinuz # no comment",
+        "linux",
+        "/vmlinuz # no comment",
+        6,
+        1,
+        7
+    )]
     [InlineData("title D\u00e9bian \u2122", "title", "D\u00e9bian \u2122", 1, 1, 7)]
     [InlineData("k v", "k", "v", 1, 1, 3)]
-    public void One_line_says_something(string text, string key, string value, int number, int keyColumn, int valueColumn)
+    public void One_line_says_something(
+        string text,
+        string key,
+        string value,
+        int number,
+        int keyColumn,
+        int valueColumn
+    )
     {
         (List<Line> lines, EntryError error, _, _) = Read(text);
         Assert.Equal([new Line(key, value, number, keyColumn, valueColumn)], lines);
@@ -65,34 +93,50 @@ public class ConfigurationLinesTests
     /// <summary>Against lines taken apart by the host's own string operations.</summary>
     [Fact]
     public void Any_text_reads_as_a_model_does() =>
-        Gen.OneOf(" ", "\t", "\r", "\n", "#", "k", "key", "value", "\u00e4", "\u0002").Array[0, 40].Select(string.Concat).Sample(text =>
-        {
-            List<(string, string, int)> expected = [];
-            EntryError fault = EntryError.None;
-            string[] lines = text.Split('\n');
-            for (int i = 0; i < lines.Length && fault == EntryError.None; i++)
-            {
-                string line = lines[i].Trim(' ', '\t', '\r');
-                string[] words = line.Split([' ', '\t', '\r'], 2);
-                if (line == "" || line[0] == '#')
-                    continue;
-                // A return in the middle of a value belongs to no line that a text editor writes.
-                if (line.Any(character => character < ' ' && character != '\t'))
-                    fault = EntryError.ControlCharacter;
-                else if (words.Length < 2)
-                    fault = EntryError.MissingValue;
-                else
-                    expected.Add((words[0], words[1].TrimStart(' ', '\t', '\r'), i + 1));
-            }
-            (List<Line> read, EntryError error, _, _) = Read(text);
-            Assert.Equal(expected, read.Select(line => (line.Key, line.Value, line.Number)));
-            Assert.Equal(fault, error);
-        }, iter: 5000);
+        Gen.OneOf(" ", "\t", "\r", "\n", "#", "k", "key", "value", "\u00e4", "\u0002")
+            .Array[0, 40]
+            .Select(string.Concat)
+            .Sample(
+                text =>
+                {
+                    List<(string, string, int)> expected = [];
+                    EntryError fault = EntryError.None;
+                    string[] lines = text.Split('\n');
+                    for (int i = 0; i < lines.Length && fault == EntryError.None; i++)
+                    {
+                        string line = lines[i].Trim(' ', '\t', '\r');
+                        string[] words = line.Split([' ', '\t', '\r'], 2);
+                        if (line == "" || line[0] == '#')
+                        {
+                            continue;
+                        }
+                        // A return in the middle of a value belongs to no line that a text editor writes.
+                        if (line.Any(character => character < ' ' && character != '\t'))
+                        {
+                            fault = EntryError.ControlCharacter;
+                        }
+                        else if (words.Length < 2)
+                        {
+                            fault = EntryError.MissingValue;
+                        }
+                        else
+                        {
+                            expected.Add((words[0], words[1].TrimStart(' ', '\t', '\r'), i + 1));
+                        }
+                    }
+                    (List<Line> read, EntryError error, _, _) = Read(text);
+                    Assert.Equal(expected, read.Select(line => (line.Key, line.Value, line.Number)));
+                    Assert.Equal(fault, error);
+                },
+                iter: 5000
+            );
 
     [Fact]
     public void Each_fault_has_a_text_of_its_own()
     {
-        var texts = Enum.GetValues<EntryError>().Select(error => Encoding.ASCII.GetString(new EntryFault(error, 1, 1).Text)).ToList();
+        var texts = Enum.GetValues<EntryError>()
+            .Select(error => Encoding.ASCII.GetString(new EntryFault(error, 1, 1).Text))
+            .ToList();
         Assert.Equal(texts.Count, texts.Distinct().Count());
     }
 }

@@ -8,7 +8,8 @@ namespace Keelson.Portable.Tests;
 
 public class LoaderConfigurationTests
 {
-    private static EntryFault Parse(string text, out LoaderConfiguration configuration) => LoaderConfiguration.TryParse(Encoding.UTF8.GetBytes(text), out configuration);
+    private static EntryFault Parse(string text, out LoaderConfiguration configuration) =>
+        LoaderConfiguration.TryParse(Encoding.UTF8.GetBytes(text), out configuration);
 
     private static bool Prefers(string pattern, string fileName)
     {
@@ -69,7 +70,8 @@ public class LoaderConfigurationTests
     [InlineData("*6.1*", "debian-6.1.conf", true)]
     [InlineData("*-6.1", "debian-6.1-6.1.conf", true)]
     [InlineData("*-6.1", "debian-6.1-6.2.conf", false)]
-    public void The_default_is_a_pattern(string pattern, string fileName, bool expected) => Assert.Equal(expected, Prefers(pattern, fileName));
+    public void The_default_is_a_pattern(string pattern, string fileName, bool expected) =>
+        Assert.Equal(expected, Prefers(pattern, fileName));
 
     [Fact]
     public void Without_a_default_nothing_is_preferred()
@@ -81,6 +83,16 @@ public class LoaderConfigurationTests
 
     [Fact]
     public void Any_pattern_matches_what_a_regular_expression_does() =>
-        Gen.Select(Gen.OneOf("a", "b", "ab", "*", "?", "*a").Array[1, 7].Select(string.Concat), Gen.OneOf('a', 'b', 'c').Array[0, 10].Select(text => new string(text)))
-            .Sample((pattern, text) => Assert.Equal(Regex.IsMatch(text, $@"\A{pattern.Replace("*", ".*").Replace("?", ".")}\z"), Prefers(pattern, text)), iter: 20_000);
+        Gen.Select(
+                Gen.OneOf("a", "b", "ab", "*", "?", "*a").Array[1, 7].Select(string.Concat),
+                Gen.OneOf('a', 'b', 'c').Array[0, 10].Select(text => new string(text))
+            )
+            .Sample(
+                (pattern, text) =>
+                    Assert.Equal(
+                        Regex.IsMatch(text, $@"\A{pattern.Replace("*", ".*").Replace("?", ".")}\z"),
+                        Prefers(pattern, text)
+                    ),
+                iter: 20_000
+            );
 }

@@ -23,28 +23,77 @@ public class DeviceTreeCheckTests
 
     [Theory]
     // magic
-    [InlineData(0, 0xd00dfeec, BadMagic), InlineData(0, 0xedfe0dd0, BadMagic), InlineData(0, 0, BadMagic), InlineData(0, 0xffffffff, BadMagic)]
+    [
+        InlineData(0, 0xd00dfeec, BadMagic),
+        InlineData(0, 0xedfe0dd0, BadMagic),
+        InlineData(0, 0, BadMagic),
+        InlineData(0, 0xffffffff, BadMagic)
+    ]
     // totalsize
-    [InlineData(4, 0, BadTotalSize), InlineData(4, 39, BadTotalSize), InlineData(4, 0x80000000, BadTotalSize), InlineData(4, 0xffffffff, BadTotalSize)]
+    [
+        InlineData(4, 0, BadTotalSize),
+        InlineData(4, 39, BadTotalSize),
+        InlineData(4, 0x80000000, BadTotalSize),
+        InlineData(4, 0xffffffff, BadTotalSize)
+    ]
     [InlineData(4, 0x7ffffff8, Truncated), InlineData(4, 0x10000, Truncated), InlineData(4, 40, StructureOutside)]
     // off_dt_struct
-    [InlineData(8, 0, StructureOutside), InlineData(8, 36, StructureOutside), InlineData(8, 0xfffffffc, StructureOutside), InlineData(8, 0x7ffffffc, StructureOutside)]
-    [InlineData(8, 73, StructureMisaligned), InlineData(8, 74, StructureMisaligned), InlineData(8, 40, BadToken), InlineData(8, 76, BadToken)]
+    [
+        InlineData(8, 0, StructureOutside),
+        InlineData(8, 36, StructureOutside),
+        InlineData(8, 0xfffffffc, StructureOutside),
+        InlineData(8, 0x7ffffffc, StructureOutside)
+    ]
+    [
+        InlineData(8, 73, StructureMisaligned),
+        InlineData(8, 74, StructureMisaligned),
+        InlineData(8, 40, BadToken),
+        InlineData(8, 76, BadToken)
+    ]
     // off_dt_strings
-    [InlineData(12, 0, StringsOutside), InlineData(12, 39, StringsOutside), InlineData(12, 0xffffffff, StringsOutside), InlineData(12, 0x7fffffff, StringsOutside)]
+    [
+        InlineData(12, 0, StringsOutside),
+        InlineData(12, 39, StringsOutside),
+        InlineData(12, 0xffffffff, StringsOutside),
+        InlineData(12, 0x7fffffff, StringsOutside)
+    ]
     // off_mem_rsvmap
-    [InlineData(16, 0, ReservationsOutside), InlineData(16, 32, ReservationsOutside), InlineData(16, 0xfffffff8, ReservationsOutside)]
+    [
+        InlineData(16, 0, ReservationsOutside),
+        InlineData(16, 32, ReservationsOutside),
+        InlineData(16, 0xfffffff8, ReservationsOutside)
+    ]
     [InlineData(16, 44, ReservationsMisaligned), InlineData(16, 41, ReservationsMisaligned)]
     // version, last_comp_version
-    [InlineData(20, 0, BadVersion), InlineData(20, 3, BadVersion), InlineData(20, 15, BadVersion), InlineData(20, 18, Ok), InlineData(20, 0xffffffff, Ok)]
-    [InlineData(24, 18, BadVersion), InlineData(24, 0xffffffff, BadVersion), InlineData(24, 17, Ok), InlineData(24, 1, Ok)]
+    [
+        InlineData(20, 0, BadVersion),
+        InlineData(20, 3, BadVersion),
+        InlineData(20, 15, BadVersion),
+        InlineData(20, 18, Ok),
+        InlineData(20, 0xffffffff, Ok)
+    ]
+    [
+        InlineData(24, 18, BadVersion),
+        InlineData(24, 0xffffffff, BadVersion),
+        InlineData(24, 17, Ok),
+        InlineData(24, 1, Ok)
+    ]
     // boot_cpuid_phys means nothing to the format
     [InlineData(28, 0xffffffff, Ok)]
     // size_dt_strings
-    [InlineData(32, 0xffffffff, StringsOutside), InlineData(32, 0x80000000, StringsOutside), InlineData(32, 17, StringsOutside)]
+    [
+        InlineData(32, 0xffffffff, StringsOutside),
+        InlineData(32, 0x80000000, StringsOutside),
+        InlineData(32, 17, StringsOutside)
+    ]
     [InlineData(32, 0, PropertyNameOutside), InlineData(32, 3, UnterminatedPropertyName)]
     // size_dt_struct
-    [InlineData(36, 0xffffffff, StructureOutside), InlineData(36, 0x80000000, StructureOutside), InlineData(36, 0, MissingEnd), InlineData(36, 4, UnterminatedNodeName)]
+    [
+        InlineData(36, 0xffffffff, StructureOutside),
+        InlineData(36, 0x80000000, StructureOutside),
+        InlineData(36, 0, MissingEnd),
+        InlineData(36, 4, UnterminatedNodeName)
+    ]
     public void A_mangled_header_is_refused_by_name(int offset, uint value, DeviceTreeError expected)
     {
         // 40: reservations, 72: structure, 160: strings of 12 bytes, 172: end.
@@ -176,9 +225,15 @@ public class DeviceTreeCheckTests
     {
         RawTree tree = Tree().Begin("");
         for (int i = 1; i < nodes; i++)
+        {
             tree.Begin("n");
+        }
+
         for (int i = 0; i < nodes; i++)
+        {
             tree.End();
+        }
+
         Assert.Equal(expected, Check(tree.Finish()));
     }
 
@@ -236,7 +291,12 @@ public class DeviceTreeCheckTests
 
     [Theory]
     [InlineData("uart@9000000", Ok), InlineData("__symbols__", Ok), InlineData("a,b.c_d+e-f@1,0", Ok)]
-    [InlineData("sub$node", BadNodeName), InlineData("sub@1@2", BadNodeName), InlineData("@1", BadNodeName), InlineData("sub@", BadNodeName)]
+    [
+        InlineData("sub$node", BadNodeName),
+        InlineData("sub@1@2", BadNodeName),
+        InlineData("@1", BadNodeName),
+        InlineData("sub@", BadNodeName)
+    ]
     [InlineData("sub node", BadNodeName), InlineData("a:b", BadNodeName), InlineData("a#", BadNodeName)]
     public void Odd_node_names_are_a_finding_but_load(string name, DeviceTreeError expected)
     {

@@ -9,7 +9,10 @@ public class DeviceTreeEditorTests
 {
     private static DeviceTreeEditor Open(byte[] blob, byte[] buffer)
     {
-        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error), error.ToString());
+        Assert.True(
+            DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error),
+            error.ToString()
+        );
         Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out error), error.ToString());
         return editor;
     }
@@ -38,7 +41,14 @@ public class DeviceTreeEditorTests
     }
 
     [Theory]
-    [InlineData("mts", 16), InlineData("mts", 17), InlineData("stm", 16), InlineData("stm", 17), InlineData("tms", 16), InlineData("smt", 17)]
+    [
+        InlineData("mts", 16),
+        InlineData("mts", 17),
+        InlineData("stm", 16),
+        InlineData("stm", 17),
+        InlineData("tms", 16),
+        InlineData("smt", 17)
+    ]
     public void Opening_brings_the_blocks_into_order(string order, uint version)
     {
         RawTree raw = RawTree.Small();
@@ -50,7 +60,10 @@ public class DeviceTreeEditorTests
 
         DeviceTreeHeader header = editor.Tree.Header;
         Assert.Equal((17u, 16u, 7u), (header.Version, header.LastCompatibleVersion, header.BootCpuId));
-        Assert.Equal((40u, 72u, 72 + header.StructureSize), (header.ReservationsOffset, header.StructureOffset, header.StringsOffset));
+        Assert.Equal(
+            (40u, 72u, 72 + header.StructureSize),
+            (header.ReservationsOffset, header.StructureOffset, header.StringsOffset)
+        );
         Assert.Equal((uint)buffer.Length, header.TotalSize);
         Assert.Equal(Dtc.Decompile(blob), Dtc.Decompile(buffer));
     }
@@ -79,14 +92,20 @@ public class DeviceTreeEditorTests
     [Fact]
     public void Values_grow_shrink_and_keep_their_place()
     {
-        DeviceTreeEditor editor = OpenSource("/dts-v1/; / { a = [01]; b = [01 02 03 04 05]; n { a = [02]; }; };", out byte[] buffer);
+        DeviceTreeEditor editor = OpenSource(
+            "/dts-v1/; / { a = [01]; b = [01 02 03 04 05]; n { a = [02]; }; };",
+            out byte[] buffer
+        );
         Assert.Equal(Ok, editor.SetProperty("/"u8, "a"u8, new byte[] { 1, 2, 3, 4, 5, 6 }));
         Assert.Equal(Ok, editor.SetProperty("/"u8, "b"u8, default));
         Assert.Equal(Ok, editor.SetProperty("/n"u8, "a"u8, new byte[] { 7 }));
         Assert.Equal(Ok, editor.SetString("/n"u8, "s"u8, "text"u8));
         Assert.Equal(Ok, editor.SetUInt32("/n"u8, "u"u8, 0x01020304));
         Assert.Equal(Ok, editor.SetUInt64("/n"u8, "v"u8, 0x0102030405060708));
-        AssertSource("""/ { a = [01 02 03 04 05 06]; b; n { a = [07]; s = "text"; u = <0x01020304>; v = <0x01020304 0x05060708>; }; };""", buffer);
+        AssertSource(
+            """/ { a = [01 02 03 04 05 06]; b; n { a = [07]; s = "text"; u = <0x01020304>; v = <0x01020304 0x05060708>; }; };""",
+            buffer
+        );
     }
 
     [Fact]
@@ -119,8 +138,11 @@ public class DeviceTreeEditorTests
     [Fact]
     public void Deleting_clears_what_is_left_behind()
     {
-        const string seed = "kaslr-seed";
-        DeviceTreeEditor editor = OpenSource($"/dts-v1/; / {{ chosen {{ {seed} = <0xdeadbeef 0xdeadbeef>; a; }}; }};", out byte[] buffer);
+        const string Seed = "kaslr-seed";
+        DeviceTreeEditor editor = OpenSource(
+            $"/dts-v1/; / {{ chosen {{ {Seed} = <0xdeadbeef 0xdeadbeef>; a; }}; }};",
+            out byte[] buffer
+        );
         Assert.Equal(Ok, editor.DeleteProperty("/chosen"u8, "kaslr-seed"u8));
         AssertSource("/ { chosen { a; }; };", buffer);
         Assert.True(buffer.AsSpan().IndexOf((byte)0xde) < 0);
@@ -212,7 +234,10 @@ public class DeviceTreeEditorTests
     [Fact]
     public void A_location_that_went_stale_is_refused()
     {
-        DeviceTreeEditor editor = OpenSource("/dts-v1/; / { chosen { a = <1>; b = <2>; c = <3>; }; };", out byte[] buffer);
+        DeviceTreeEditor editor = OpenSource(
+            "/dts-v1/; / { chosen { a = <1>; b = <2>; c = <3>; }; };",
+            out byte[] buffer
+        );
         Assert.Equal(Ok, editor.Locate("/chosen"u8, "b"u8, out PropertyLocation b));
         Assert.Equal(Ok, editor.Locate("/chosen"u8, "c"u8, out PropertyLocation c));
         Assert.Equal(Ok, editor.DeleteProperty("/chosen"u8, "a"u8));
@@ -246,7 +271,8 @@ public class DeviceTreeEditorTests
 
         string rest = SampleTrees.BoardSource.Replace("/dts-v1/;", "");
         rest = rest[rest.IndexOf("/ {")..];
-        int memory = rest.IndexOf("memory@4"), cpus = rest.IndexOf("cpus {");
+        int memory = rest.IndexOf("memory@4"),
+            cpus = rest.IndexOf("cpus {");
         AssertSource(rest[..memory] + rest[cpus..], buffer);
 
         byte[] before = [.. buffer];
@@ -258,7 +284,10 @@ public class DeviceTreeEditorTests
     [Fact]
     public void Reserved_memory_stays()
     {
-        DeviceTreeEditor editor = OpenSource("""/dts-v1/; / { reserved-memory { memory { }; }; memory { }; ram { device_type = "memory"; }; };""", out byte[] buffer);
+        DeviceTreeEditor editor = OpenSource(
+            """/dts-v1/; / { reserved-memory { memory { }; }; memory { }; ram { device_type = "memory"; }; };""",
+            out byte[] buffer
+        );
         editor.DeleteMemoryNodes();
         AssertSource("/ { reserved-memory { memory { }; }; };", buffer);
     }

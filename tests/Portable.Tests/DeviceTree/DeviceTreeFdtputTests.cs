@@ -5,7 +5,9 @@ using static Keelson.DeviceTree.DeviceTreeError;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>The same edits of QEMU's own tree, by our editor and by libfdt's fdtput, must leave the same tree.</summary>
+/// <summary>
+/// The same edits of QEMU's own tree, by our editor and by libfdt's fdtput, must leave the same tree.
+/// </summary>
 public sealed class DeviceTreeFdtputTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"keelson-{Guid.NewGuid():N}.dtb");

@@ -7,37 +7,91 @@ using static Keelson.DeviceTree.DeviceTreeError;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// Random trees and random edits. dtc compiles the tree, our editor edits the blob and a plain model takes the same edits; in
-/// the end dtc must decompile our blob and the compiled model to the same source.
+/// Random trees and random edits. dtc compiles the tree, our editor edits the blob and a plain model takes the same
+/// edits; in the end dtc must decompile our blob and the compiled model to the same source.
 /// </summary>
 public class DeviceTreeModelTests
 {
-    private enum Verb { Set, SetMany, SetInPlace, Delete, Add, DeleteNode, DeleteReservations, DeleteMemory }
+    private enum Verb
+    {
+        Set,
+        SetMany,
+        SetInPlace,
+        Delete,
+        Add,
+        DeleteNode,
+        DeleteReservations,
+        DeleteMemory,
+    }
 
     private readonly record struct Edit(Verb Verb, int Node, int Name, byte[] Value);
 
-    private readonly record struct Seed(Edit[] Growth, (ulong, ulong)[] Reservations, Edit[] Edits, int SpareBytes, int Version);
+    private readonly record struct Seed(
+        Edit[] Growth,
+        (ulong, ulong)[] Reservations,
+        Edit[] Edits,
+        int SpareBytes,
+        int Version
+    );
 
     /// <summary>Names that end in one another, and names that only differ by a unit address.</summary>
-    private static readonly string[] _propertyNames =
-        ["a", "ba", "cba", "dcba", "b", "seed", "rng-seed", "linux,initrd-start", "initrd-start", "start", "#cells", "device_type"];
-    private static readonly string[] _nodeNames =
-        ["n", "n@1", "n@2", "nn", "memory", "memory@40000000", "memory-controller", "chosen", "m@1,0", "m"];
+    private static readonly string[] s_propertyNames =
+    [
+        "a",
+        "ba",
+        "cba",
+        "dcba",
+        "b",
+        "seed",
+        "rng-seed",
+        "linux,initrd-start",
+        "initrd-start",
+        "start",
+        "#cells",
+        "device_type",
+    ];
+    private static readonly string[] s_nodeNames =
+    [
+        "n",
+        "n@1",
+        "n@2",
+        "nn",
+        "memory",
+        "memory@40000000",
+        "memory-controller",
+        "chosen",
+        "m@1,0",
+        "m",
+    ];
 
-    private static readonly Gen<Edit> _edit = Gen.Select(
-        Gen.Frequency((6, Gen.Const(Verb.Set)), (2, Gen.Const(Verb.SetMany)), (2, Gen.Const(Verb.SetInPlace)), (3, Gen.Const(Verb.Delete)),
-            (4, Gen.Const(Verb.Add)), (1, Gen.Const(Verb.DeleteNode)), (1, Gen.Const(Verb.DeleteReservations)), (1, Gen.Const(Verb.DeleteMemory))),
-        Gen.Int[0, 1000], Gen.Int[0, 1000],
+    private static readonly Gen<Edit> s_edit = Gen.Select(
+        Gen.Frequency(
+            (6, Gen.Const(Verb.Set)),
+            (2, Gen.Const(Verb.SetMany)),
+            (2, Gen.Const(Verb.SetInPlace)),
+            (3, Gen.Const(Verb.Delete)),
+            (4, Gen.Const(Verb.Add)),
+            (1, Gen.Const(Verb.DeleteNode)),
+            (1, Gen.Const(Verb.DeleteReservations)),
+            (1, Gen.Const(Verb.DeleteMemory))
+        ),
+        Gen.Int[0, 1000],
+        Gen.Int[0, 1000],
         Gen.Frequency((8, Gen.Byte.Array[0, 24]), (1, Gen.Const("memory\0"u8.ToArray()))),
-        (verb, node, name, value) => new Edit(verb, node, name, value));
+        (verb, node, name, value) => new Edit(verb, node, name, value)
+    );
 
-    private static readonly Gen<Seed> _seed = Gen.Select(
-        _edit.Array[0, 40], Gen.Select(Gen.ULong, Gen.ULong[1, ulong.MaxValue]).Array[0, 3], _edit.Array[1, 40],
-        Gen.Frequency((1, Gen.Int[0, 200]), (1, Gen.Const(4000))), Gen.Int[16, 17],
-        (growth, reservations, edits, spare, version) => new Seed(growth, reservations, edits, spare, version));
+    private static readonly Gen<Seed> s_seed = Gen.Select(
+        s_edit.Array[0, 40],
+        Gen.Select(Gen.ULong, Gen.ULong[1, ulong.MaxValue]).Array[0, 3],
+        s_edit.Array[1, 40],
+        Gen.Frequency((1, Gen.Int[0, 200]), (1, Gen.Const(4000))),
+        Gen.Int[16, 17],
+        (growth, reservations, edits, spare, version) => new Seed(growth, reservations, edits, spare, version)
+    );
 
     [Fact]
-    public void Random_edits_agree_with_dtc() => _seed.Sample(Agree, iter: 200);
+    public void Random_edits_agree_with_dtc() => s_seed.Sample(Agree, iter: 200);
 
     private static void Agree(Seed seed)
     {
@@ -45,12 +99,17 @@ public class DeviceTreeModelTests
         foreach (Edit edit in seed.Growth)
         {
             if (edit.Verb is Verb.Set or Verb.SetMany or Verb.Add)
+            {
                 ApplyToModel(model, edit);
+            }
         }
         List<(ulong, ulong)> reservations = [.. seed.Reservations];
         byte[] blob = Dtc.Compile(model.ToSource(reservations), "-V", seed.Version.ToString());
 
-        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error), error.ToString());
+        Assert.True(
+            DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error),
+            error.ToString()
+        );
         byte[] buffer = new byte[blob.Length + 4 + seed.SpareBytes];
         Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out error));
 
@@ -66,7 +125,9 @@ public class DeviceTreeModelTests
             }
             Assert.Equal(result, ApplyToModel(model, edit));
             if (edit.Verb == Verb.DeleteReservations)
+            {
                 reservations.Clear();
+            }
         }
 
         int size = editor.Pack();
@@ -85,24 +146,34 @@ public class DeviceTreeModelTests
     private static DeviceTreeError Apply(DeviceTreeEditor editor, TreeModel model, Edit edit)
     {
         byte[] path = Encoding.ASCII.GetBytes(Path(model, edit.Node));
-        byte[] property = Encoding.ASCII.GetBytes(Pick(_propertyNames, edit.Name));
+        byte[] property = Encoding.ASCII.GetBytes(Pick(s_propertyNames, edit.Name));
         switch (edit.Verb)
         {
-            case Verb.Set: return editor.SetProperty(path, property, edit.Value);
-            case Verb.SetMany: return editor.SetProperty(path, property, new byte[edit.Name]);
-            case Verb.SetInPlace: return editor.SetPropertyInPlace(path, property, edit.Value);
-            case Verb.Delete: return editor.DeleteProperty(path, property);
-            case Verb.Add: return editor.AddNode(path, Encoding.ASCII.GetBytes(Pick(_nodeNames, edit.Name)));
-            case Verb.DeleteNode: return editor.DeleteNode(path);
-            case Verb.DeleteReservations: editor.DeleteAllReservations(); return Ok;
-            default: editor.DeleteMemoryNodes(); return Ok;
+            case Verb.Set:
+                return editor.SetProperty(path, property, edit.Value);
+            case Verb.SetMany:
+                return editor.SetProperty(path, property, new byte[edit.Name]);
+            case Verb.SetInPlace:
+                return editor.SetPropertyInPlace(path, property, edit.Value);
+            case Verb.Delete:
+                return editor.DeleteProperty(path, property);
+            case Verb.Add:
+                return editor.AddNode(path, Encoding.ASCII.GetBytes(Pick(s_nodeNames, edit.Name)));
+            case Verb.DeleteNode:
+                return editor.DeleteNode(path);
+            case Verb.DeleteReservations:
+                editor.DeleteAllReservations();
+                return Ok;
+            default:
+                editor.DeleteMemoryNodes();
+                return Ok;
         }
     }
 
     private static DeviceTreeError ApplyToModel(TreeModel root, Edit edit)
     {
         TreeModel node = root.Find(Path(root, edit.Node))!;
-        string property = Pick(_propertyNames, edit.Name);
+        string property = Pick(s_propertyNames, edit.Name);
         byte[]? old = node.Properties.FirstOrDefault(pair => pair.Key == property).Value;
         switch (edit.Verb)
         {
@@ -122,15 +193,23 @@ public class DeviceTreeModelTests
             case Verb.Delete:
                 return node.Delete(property) ? Ok : NotFound;
             case Verb.Add:
-                string name = Pick(_nodeNames, edit.Name);
+                string name = Pick(s_nodeNames, edit.Name);
                 if (node.Children.All(child => child.Name != name))
+                {
                     node.Children.Add(new TreeModel(name));
+                }
+
                 return Ok;
             case Verb.DeleteNode:
                 return root.DeleteChild(node) ? Ok : RootRequired;
             case Verb.DeleteMemory:
-                root.Children.RemoveAll(child => child.Name.Split('@')[0] == "memory"
-                    || child.Properties.Any(pair => pair.Key == "device_type" && Encoding.ASCII.GetString(pair.Value).Split('\0') is ["memory", _, ..]));
+                root.Children.RemoveAll(child =>
+                    child.Name.Split('@')[0] == "memory"
+                    || child.Properties.Any(pair =>
+                        pair.Key == "device_type"
+                        && Encoding.ASCII.GetString(pair.Value).Split('\0') is ["memory", _, ..]
+                    )
+                );
                 return Ok;
             default:
                 return Ok;

@@ -5,25 +5,49 @@ using Xunit;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// Damaged trees. The blob fills its array exactly, so that reading a byte too many throws; a walk that never ended would hang the run.
+/// Damaged trees. The blob fills its array exactly, so that reading a byte too many throws; a walk that never ended
+/// would hang the run.
 /// </summary>
 public class DeviceTreeMutationTests
 {
-    /// <summary>Words that mean something in a structure block, or sit at the edge of a signed or unsigned comparison.</summary>
-    private static readonly uint[] _tellingWords =
-        [0, 1, 2, 3, 4, 9, 12, 0x100, 0x7ffffffc, 0x80000000, 0xfffffffc, 0xffffffff];
+    /// <summary>
+    /// Words that mean something in a structure block, or sit at the edge of a signed or unsigned comparison.
+    /// </summary>
+    private static readonly uint[] s_tellingWords =
+    [
+        0,
+        1,
+        2,
+        3,
+        4,
+        9,
+        12,
+        0x100,
+        0x7ffffffc,
+        0x80000000,
+        0xfffffffc,
+        0xffffffff,
+    ];
 
     [Fact]
     public void Damaged_bytes_are_refused_or_harmless()
     {
         byte[] whole = Packed(SampleTrees.Board);
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 8].Sample(changes =>
-        {
-            byte[] blob = [.. whole];
-            foreach ((int offset, byte value) in changes)
-                blob[offset] = value;
-            Survive(blob);
-        }, iter: 2000);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte)
+            .Array[1, 8]
+            .Sample(
+                changes =>
+                {
+                    byte[] blob = [.. whole];
+                    foreach ((int offset, byte value) in changes)
+                    {
+                        blob[offset] = value;
+                    }
+
+                    Survive(blob);
+                },
+                iter: 2000
+            );
     }
 
     [Fact]
@@ -32,7 +56,7 @@ public class DeviceTreeMutationTests
         byte[] whole = Packed(SampleTrees.Board);
         for (int offset = 0; offset + 4 <= whole.Length; offset += 4)
         {
-            foreach (uint value in _tellingWords)
+            foreach (uint value in s_tellingWords)
             {
                 byte[] blob = [.. whole];
                 RawTree.SetWord(blob, offset, value);
@@ -45,13 +69,24 @@ public class DeviceTreeMutationTests
     public void Damage_to_a_real_tree_is_refused_or_harmless()
     {
         byte[] whole = Packed(SampleTrees.QemuVirt);
-        Gen.Select(Gen.Int[0, whole.Length / 4 - 1], Gen.Int[0, _tellingWords.Length - 1].Select(i => _tellingWords[i])).Array[1, 3].Sample(changes =>
-        {
-            byte[] blob = [.. whole];
-            foreach ((int word, uint value) in changes)
-                RawTree.SetWord(blob, word * 4, value);
-            Survive(blob);
-        }, iter: 100);
+        Gen.Select(
+                Gen.Int[0, whole.Length / 4 - 1],
+                Gen.Int[0, s_tellingWords.Length - 1].Select(i => s_tellingWords[i])
+            )
+            .Array[1, 3]
+            .Sample(
+                changes =>
+                {
+                    byte[] blob = [.. whole];
+                    foreach ((int word, uint value) in changes)
+                    {
+                        RawTree.SetWord(blob, word * 4, value);
+                    }
+
+                    Survive(blob);
+                },
+                iter: 100
+            );
     }
 
     private static byte[] Packed(byte[] blob)

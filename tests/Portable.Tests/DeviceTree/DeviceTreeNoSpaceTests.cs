@@ -5,14 +5,14 @@ using static Keelson.DeviceTree.DeviceTreeError;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// What the stub writes, in every capacity from the bare tree upwards: each step either has the room it needs, to the byte, or
-/// changes no byte of the buffer.
+/// What the stub writes, in every capacity from the bare tree upwards: each step either has the room it needs, to the
+/// byte, or changes no byte of the buffer.
 /// </summary>
 public class DeviceTreeNoSpaceTests
 {
     private delegate DeviceTreeError Step(DeviceTreeEditor editor);
 
-    private static readonly Step[] _steps =
+    private static readonly Step[] s_steps =
     [
         editor => editor.AddNode("/"u8, "chosen"u8),
         editor => editor.AddNode("/soc"u8, "abc@1"u8),
@@ -66,8 +66,10 @@ public class DeviceTreeNoSpaceTests
     [Fact]
     public void Every_step_has_the_room_it_needs_or_changes_nothing()
     {
-        byte[] state = Dtc.Compile("/dts-v1/; /memreserve/ 0x1000 0x1000; / { compatible = \"k\"; soc { #address-cells = <1>; }; };");
-        foreach (Step step in _steps)
+        byte[] state = Dtc.Compile(
+            "/dts-v1/; /memreserve/ 0x1000 0x1000; / { compatible = \"k\"; soc { #address-cells = <1>; }; };"
+        );
+        foreach (Step step in s_steps)
         {
             DeviceTreeEditor roomy = Open(state, new byte[4096]);
             int before = roomy.UsedSize;
@@ -96,7 +98,10 @@ public class DeviceTreeNoSpaceTests
 
     private static DeviceTreeEditor Open(byte[] blob, byte[] buffer)
     {
-        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error), error.ToString());
+        Assert.True(
+            DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error),
+            error.ToString()
+        );
         Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
         return editor;
     }

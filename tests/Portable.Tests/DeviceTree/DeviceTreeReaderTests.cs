@@ -42,7 +42,10 @@ public class DeviceTreeReaderTests
         Assert.Equal(3u, Tree.Header.BootCpuId);
         var found = new List<(ulong, ulong)>();
         foreach (MemoryReservation reservation in Tree.Reservations)
+        {
             found.Add((reservation.Start.Value, reservation.SizeBytes));
+        }
+
         Assert.Equal([(0x48000000, 0x10000), (0x123456789a, 0x10)], found);
     }
 
@@ -51,14 +54,35 @@ public class DeviceTreeReaderTests
     {
         var children = new List<string>();
         foreach (DeviceTreeNode child in Tree.Root.Children)
+        {
             children.Add(Text(child.Name));
-        Assert.Equal(["aliases", "chosen", "memory@40000000", "memory@880000000", "cpus", "memory-controller@1", "soc", "defaults", "pcie@1"],
-            children);
+        }
+
+        Assert.Equal(
+            [
+                "aliases",
+                "chosen",
+                "memory@40000000",
+                "memory@880000000",
+                "cpus",
+                "memory-controller@1",
+                "soc",
+                "defaults",
+                "pcie@1",
+            ],
+            children
+        );
 
         var properties = new List<string>();
         foreach (DeviceTreeProperty property in Node("/chosen").Properties)
+        {
             properties.Add($"{Text(property.Name)}:{property.Value.Length}");
-        Assert.Equal(["stdout-path:17", "linux,initrd-start:4", "linux,initrd-end:8", "kaslr-seed:8", "odd:3", "empty:0"], properties);
+        }
+
+        Assert.Equal(
+            ["stdout-path:17", "linux,initrd-start:4", "linux,initrd-end:8", "kaslr-seed:8", "odd:3", "empty:0"],
+            properties
+        );
     }
 
     [Fact]
@@ -70,19 +94,48 @@ public class DeviceTreeReaderTests
         PropertyEnumerator properties = Node("/soc/unmapped@30/dev@30").Properties;
         Assert.True(properties.MoveNext());
         for (int i = 0; i < 10; i++)
+        {
             Assert.False(properties.MoveNext());
+        }
+
         NodeEnumerator nodes = Tree.Nodes;
         while (nodes.MoveNext())
+        {
             Assert.InRange(nodes.Depth, 1, 4);
+        }
+
         Assert.False(nodes.MoveNext());
     }
 
     [Theory]
-    [InlineData("/", ""), InlineData("//", ""), InlineData("/soc", "soc"), InlineData("/soc/", "soc"), InlineData("//soc//bus", "bus@10000000")]
-    [InlineData("/soc/bus@10000000/uart@2000", "uart@2000"), InlineData("/soc/bus/uart", "uart@1000"), InlineData("/memory", "memory@40000000")]
+    [
+        InlineData("/", ""),
+        InlineData("//", ""),
+        InlineData("/soc", "soc"),
+        InlineData("/soc/", "soc"),
+        InlineData("//soc//bus", "bus@10000000")
+    ]
+    [
+        InlineData("/soc/bus@10000000/uart@2000", "uart@2000"),
+        InlineData("/soc/bus/uart", "uart@1000"),
+        InlineData("/memory", "memory@40000000")
+    ]
     [InlineData("serial0", "uart@1000"), InlineData("bus/uart@2000", "uart@2000"), InlineData("bus/", "bus@10000000")]
-    [InlineData("/soc/bus@10000000/uart@200", null), InlineData("/soc/bus@", null), InlineData("/so", null), InlineData("/socs", null)]
-    [InlineData("", null), InlineData("loop", null), InlineData("relative", null), InlineData("nothing", null), InlineData("serial", null), InlineData("serial0/none", null), InlineData("soc", null)]
+    [
+        InlineData("/soc/bus@10000000/uart@200", null),
+        InlineData("/soc/bus@", null),
+        InlineData("/so", null),
+        InlineData("/socs", null)
+    ]
+    [
+        InlineData("", null),
+        InlineData("loop", null),
+        InlineData("relative", null),
+        InlineData("nothing", null),
+        InlineData("serial", null),
+        InlineData("serial0/none", null),
+        InlineData("soc", null)
+    ]
     public void Paths_lead_where_the_specification_says(string path, string? name)
     {
         bool found = Tree.TryFindNode(Bytes(path), out DeviceTreeNode node);
@@ -144,7 +197,10 @@ public class DeviceTreeReaderTests
     {
         var models = new List<string>();
         foreach (ReadOnlySpan<byte> model in Property("/", "compatible").Strings)
+        {
             models.Add(Text(model));
+        }
+
         Assert.Equal(["keelson,board", "keelson,base"], models);
         Assert.True(Property("/", "compatible").TryReadString(out ReadOnlySpan<byte> first));
         Assert.Equal("keelson,board", Text(first));
@@ -180,7 +236,12 @@ public class DeviceTreeReaderTests
     [Theory]
     [InlineData("serial0:115200n8", "uart@1000", "115200n8"), InlineData("serial0", "uart@1000", "")]
     [InlineData("/soc/bus/uart@2000:", "uart@2000", ""), InlineData("/soc/bus/uart@2000:9600:x", "uart@2000", "9600:x")]
-    [InlineData("/soc/bus/uart@3000", null, ""), InlineData("loop:1", null, "1"), InlineData(":1", null, "1"), InlineData("", null, "")]
+    [
+        InlineData("/soc/bus/uart@3000", null, ""),
+        InlineData("loop:1", null, "1"),
+        InlineData(":1", null, "1"),
+        InlineData("", null, "")
+    ]
     public void Standard_output_is_a_path_or_an_alias_with_options(string value, string? name, string options)
     {
         byte[] blob = Dtc.Compile(SampleTrees.BoardSource.Replace("serial0:115200n8", value));
@@ -204,7 +265,13 @@ public class DeviceTreeReaderTests
     [Theory]
     // Past the bus; past reg; before reg; no ranges; no reg; three cells; processors have no bus.
     [InlineData("/soc/bus/uart@1000", 2), InlineData("/soc/bus/uart@1000", 3), InlineData("/soc/bus/uart@1000", -1)]
-    [InlineData("/soc/unmapped/dev", 0), InlineData("/soc", 0), InlineData("/", 0), InlineData("/pcie/dev", 0), InlineData("/cpus/cpu@101", 0)]
+    [
+        InlineData("/soc/unmapped/dev", 0),
+        InlineData("/soc", 0),
+        InlineData("/", 0),
+        InlineData("/pcie/dev", 0),
+        InlineData("/cpus/cpu@101", 0)
+    ]
     public void Registers_without_a_processor_address_are_refused(string path, int index) =>
         Assert.False(Node(path).TryGetRegister(index, out _, out _));
 
@@ -223,12 +290,14 @@ public class DeviceTreeReaderTests
     [InlineData(0x0ul, 0x1ul, true), InlineData(0x10ul, 0x1ul, false)]
     public void A_translation_that_wraps_is_refused(ulong register, ulong size, bool expected)
     {
-        byte[] blob = Dtc.Compile($$"""
+        byte[] blob = Dtc.Compile(
+            $$"""
             /dts-v1/;
             / { #address-cells = <2>; #size-cells = <2>;
                 bus { #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0xffffffff 0xfffffff0 0x1000>;
                     dev { reg = <{{register}} {{size}}>; }; }; };
-            """);
+            """
+        );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         Assert.True(tree.TryFindNode("/bus/dev"u8, out DeviceTreeNode node));
         Assert.Equal(expected, node.TryGetRegister(0, out _, out _));
@@ -237,7 +306,16 @@ public class DeviceTreeReaderTests
     [Fact]
     public void A_component_with_an_address_means_the_whole_name()
     {
-        byte[] blob = new RawTree().Reserve(0, 0).Begin("").Begin("a@1@2").End().Begin("a@1").End().End().Finish().ToBlob();
+        byte[] blob = new RawTree()
+            .Reserve(0, 0)
+            .Begin("")
+            .Begin("a@1@2")
+            .End()
+            .Begin("a@1")
+            .End()
+            .End()
+            .Finish()
+            .ToBlob();
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         Assert.True(tree.TryFindNode("/a@1"u8, out DeviceTreeNode node));
         Assert.Equal("a@1", Text(node.Name));
@@ -246,7 +324,15 @@ public class DeviceTreeReaderTests
     [Fact]
     public void A_list_ends_at_its_first_empty_reservation()
     {
-        byte[] blob = new RawTree().Reserve(1, 2).Reserve(3, 0).Reserve(4, 5).Reserve(0, 0).Begin("").End().Finish().ToBlob();
+        byte[] blob = new RawTree()
+            .Reserve(1, 2)
+            .Reserve(3, 0)
+            .Reserve(4, 5)
+            .Reserve(0, 0)
+            .Begin("")
+            .End()
+            .Finish()
+            .ToBlob();
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         ReservationEnumerator reservations = tree.Reservations;
         Assert.True(reservations.MoveNext());

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>The device tree compiler. Two blobs hold the same tree when they decompile to the same sorted source.</summary>
+/// <summary>
+/// The device tree compiler. Two blobs hold the same tree when they decompile to the same sorted source.
+/// </summary>
 internal static class Dtc
 {
     public static byte[] Compile(string source, params string[] options) =>

@@ -24,7 +24,10 @@ internal static class HostTool
         process.StandardInput.Close();
         Task.WaitAll(reading, complaints);
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: exit {process.ExitCode}\n{complaints.Result}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"{program} {string.Join(' ', arguments)}: exit {process.ExitCode}\n{complaints.Result}"
+        );
         return output.ToArray();
     }
 }

@@ -3,14 +3,14 @@ namespace Keelson.Portable.Tests;
 /// <summary>Trees that several tests read.</summary>
 internal static class SampleTrees
 {
-    private static readonly Lazy<byte[]> _board = new(() => Dtc.Compile(BoardSource, "-b", "3"));
-    private static readonly Lazy<byte[]> _qemuVirt = new(DumpQemuVirt);
+    private static readonly Lazy<byte[]> s_board = new(() => Dtc.Compile(BoardSource, "-b", "3"));
+    private static readonly Lazy<byte[]> s_qemuVirt = new(DumpQemuVirt);
 
     /// <summary><see cref="BoardSource"/>, with a boot processor of 3.</summary>
-    public static byte[] Board => [.. _board.Value];
+    public static byte[] Board => [.. s_board.Value];
 
     /// <summary>What QEMU's virt machine hands to its firmware: 1 MB, of which some 8 KB are used.</summary>
-    public static byte[] QemuVirt => [.. _qemuVirt.Value];
+    public static byte[] QemuVirt => [.. s_qemuVirt.Value];
 
     /// <summary>One of each thing that a reader has to get right.</summary>
     public const string BoardSource = """

@@ -10,10 +10,22 @@ namespace Keelson.Portable.Tests;
 
 public class FramebufferTests
 {
-    private static GraphicsMode Mode(ulong start = 0x4c43_0000, ulong size = 0x1d_4c00) => new() { FramebufferStart = start, FramebufferSizeBytes = size };
+    private static GraphicsMode Mode(ulong start = 0x4c43_0000, ulong size = 0x1d_4c00) =>
+        new() { FramebufferStart = start, FramebufferSizeBytes = size };
 
-    private static GraphicsModeInformation Information(PixelFormat format = PixelFormat.BlueFirst, uint width = 800, uint height = 600, uint stride = 800) =>
-        new() { PixelFormat = format, HorizontalResolution = width, VerticalResolution = height, PixelsPerScanLine = stride };
+    private static GraphicsModeInformation Information(
+        PixelFormat format = PixelFormat.BlueFirst,
+        uint width = 800,
+        uint height = 600,
+        uint stride = 800
+    ) =>
+        new()
+        {
+            PixelFormat = format,
+            HorizontalResolution = width,
+            VerticalResolution = height,
+            PixelsPerScanLine = stride,
+        };
 
     /// <summary>Offsets as in the comments of Linux's include/uapi/linux/screen_info.h.</summary>
     [Fact]
@@ -52,18 +64,34 @@ public class FramebufferTests
     }
 
     [Fact]
-    public void What_is_written_is_read() => Gen.Select(Gen.Int[0, 2], Gen.UInt[1, 4000], Gen.UInt[1, 4000], Gen.UInt[0, 64], Gen.ULong[1, 1ul << 44]).Sample((format, width, height, padding, start) =>
-    {
-        GraphicsModeInformation information = Information((PixelFormat)format, width, height, width + padding);
-        (information.RedMask, information.GreenMask, information.BlueMask, information.ReservedMask) = (0xf800, 0x7e0, 0x1f, 0);
-        Assert.True(Framebuffer.TryFromMode(Mode(start, uint.MaxValue), information, out Framebuffer screen));
-        Assert.Equal(format == 2 ? 16 : 32, screen.BitsPerPixel);
-        Assert.Equal((width + padding) * (uint)screen.BytesPerPixel, screen.StrideBytes);
-        byte[] table = new byte[64];
-        MemoryMarshal.Write(table, in screen);
-        Assert.True(Framebuffer.TryRead(table, out Framebuffer read));
-        Assert.Equal(screen, read);
-    });
+    public void What_is_written_is_read() =>
+        Gen.Select(Gen.Int[0, 2], Gen.UInt[1, 4000], Gen.UInt[1, 4000], Gen.UInt[0, 64], Gen.ULong[1, 1ul << 44])
+            .Sample(
+                (format, width, height, padding, start) =>
+                {
+                    GraphicsModeInformation information = Information(
+                        (PixelFormat)format,
+                        width,
+                        height,
+                        width + padding
+                    );
+                    (information.RedMask, information.GreenMask, information.BlueMask, information.ReservedMask) = (
+                        0xf800,
+                        0x7e0,
+                        0x1f,
+                        0
+                    );
+                    Assert.True(
+                        Framebuffer.TryFromMode(Mode(start, uint.MaxValue), information, out Framebuffer screen)
+                    );
+                    Assert.Equal(format == 2 ? 16 : 32, screen.BitsPerPixel);
+                    Assert.Equal((width + padding) * (uint)screen.BytesPerPixel, screen.StrideBytes);
+                    byte[] table = new byte[64];
+                    MemoryMarshal.Write(table, in screen);
+                    Assert.True(Framebuffer.TryRead(table, out Framebuffer read));
+                    Assert.Equal(screen, read);
+                }
+            );
 
     [Theory]
     [InlineData(PixelFormat.BltOnly, 800, 600, 800, 0x4c43_0000, 0x1d_4c00)]
@@ -76,10 +104,18 @@ public class FramebufferTests
     [InlineData(PixelFormat.BlueFirst, 800, 0, 800, 0x4c43_0000, 0x1d_4c00)]
     [InlineData(PixelFormat.BlueFirst, 16384, 1, 16384, 0x4c43_0000, uint.MaxValue)]
     [InlineData(PixelFormat.BlueFirst, 1, 65537, 1, 0x4c43_0000, uint.MaxValue)]
-    public void What_has_no_pixels_in_memory_or_cannot_be_told_is_no_screen(PixelFormat format, uint width, uint height, uint stride, ulong start, ulong size) =>
-        Assert.False(Framebuffer.TryFromMode(Mode(start, size), Information(format, width, height, stride), out _));
+    public void What_has_no_pixels_in_memory_or_cannot_be_told_is_no_screen(
+        PixelFormat format,
+        uint width,
+        uint height,
+        uint stride,
+        ulong start,
+        ulong size
+    ) => Assert.False(Framebuffer.TryFromMode(Mode(start, size), Information(format, width, height, stride), out _));
 
-    /// <summary>Linux writes zeros over the table once it has read it: the next kernel of a chain finds no screen.</summary>
+    /// <summary>
+    /// Linux writes zeros over the table once it has read it: the next kernel of a chain finds no screen.
+    /// </summary>
     [Fact]
     public void A_table_of_zeros_or_one_that_is_cut_is_no_screen()
     {

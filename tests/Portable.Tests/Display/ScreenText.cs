@@ -2,13 +2,17 @@ using Keelson.Display;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Reads text back from pixels, by the font that drew it: a cell that is no glyph of it becomes U+FFFD.</summary>
+/// <summary>
+/// Reads text back from pixels, by the font that drew it: a cell that is no glyph of it becomes U+FFFD.
+/// </summary>
 internal static class ScreenText
 {
     private const int CellColumns = 6;
     private const int CellRows = 9;
 
-    private static readonly Dictionary<string, char> s_glyphs = Enumerable.Range(' ', 95).ToDictionary(c => Key(Font.Glyph((byte)c)), c => (char)c);
+    private static readonly Dictionary<string, char> s_glyphs = Enumerable
+        .Range(' ', 95)
+        .ToDictionary(c => Key(Font.Glyph((byte)c)), c => (char)c);
 
     /// <param name="isLit">Whether the pixel at this column and row is anything but black.</param>
     /// <returns>The lines from top to bottom, without spaces at their ends.</returns>
@@ -28,7 +32,9 @@ internal static class ScreenText
                     {
                         bool lit = isLit(left + x, top + y);
                         // Each dot is a square of one colour, and the space around a glyph is empty.
-                        isEven &= lit == isLit(left + x / scale * scale, top + y / scale * scale) && !(lit && (x / scale == 5 || y / scale == 8));
+                        isEven &=
+                            lit == isLit(left + x / scale * scale, top + y / scale * scale)
+                            && !(lit && (x / scale == 5 || y / scale == 8));
                         if (lit && y / scale < 8)
                         {
                             columns[x / scale] |= (byte)(1 << y / scale);
@@ -45,5 +51,6 @@ internal static class ScreenText
         return [.. lines];
     }
 
-    private static string Key(ReadOnlySpan<byte> columns) => columns.IsEmpty ? "0000000000" : Convert.ToHexString(columns);
+    private static string Key(ReadOnlySpan<byte> columns) =>
+        columns.IsEmpty ? "0000000000" : Convert.ToHexString(columns);
 }

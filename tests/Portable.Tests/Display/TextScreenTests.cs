@@ -28,8 +28,13 @@ public class TextScreenTests
         {
             _screen = new Framebuffer
             {
-                Width = (ushort)width, Height = (ushort)height, StrideBytes = (ushort)(width * bits / 8 + padding), BitsPerPixel = (ushort)bits,
-                Red = bits == 16 ? new(11, 5) : new(16, 8), Green = bits == 16 ? new(5, 6) : new(8, 8), Blue = bits == 16 ? new(0, 5) : new(0, 8),
+                Width = (ushort)width,
+                Height = (ushort)height,
+                StrideBytes = (ushort)(width * bits / 8 + padding),
+                BitsPerPixel = (ushort)bits,
+                Red = bits == 16 ? new(11, 5) : new(16, 8),
+                Green = bits == 16 ? new(5, 6) : new(8, 8),
+                Blue = bits == 16 ? new(0, 5) : new(0, 8),
             };
             _memory = new byte[_screen.SizeBytes];
             Array.Fill(_memory, (byte)0x5a);
@@ -50,7 +55,13 @@ public class TextScreenTests
             return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         }
 
-        public string[] Lines => ScreenText.Read(_screen.Width, _screen.Height, Math.Max(1, _screen.Width / 640), (x, y) => Pixel(x, y) != 0);
+        public string[] Lines =>
+            ScreenText.Read(
+                _screen.Width,
+                _screen.Height,
+                Math.Max(1, _screen.Width / 640),
+                (x, y) => Pixel(x, y) != 0
+            );
 
         public bool PaddingIsUntouched
         {
@@ -58,8 +69,17 @@ public class TextScreenTests
             {
                 for (int y = 0; y < _screen.Height; y++)
                 {
-                    if (_memory.AsSpan(y * _screen.StrideBytes + _screen.Width * _screen.BytesPerPixel, _screen.StrideBytes - _screen.Width * _screen.BytesPerPixel).ContainsAnyExcept((byte)0x5a))
+                    if (
+                        _memory
+                            .AsSpan(
+                                y * _screen.StrideBytes + _screen.Width * _screen.BytesPerPixel,
+                                _screen.StrideBytes - _screen.Width * _screen.BytesPerPixel
+                            )
+                            .ContainsAnyExcept((byte)0x5a)
+                    )
+                    {
                         return false;
+                    }
                 }
                 return true;
             }
@@ -69,7 +89,14 @@ public class TextScreenTests
         {
             int top = Array.IndexOf(Lines, line) * 9;
             Assert.True(top >= 0, $"'{line}' is not there");
-            uint[] inks = [.. from y in Enumerable.Range(top, 9) from x in Enumerable.Range(0, _screen.Width) let pixel = Pixel(x, y) where pixel != 0 select pixel];
+            uint[] inks =
+            [
+                .. from y in Enumerable.Range(top, 9)
+                from x in Enumerable.Range(0, _screen.Width)
+                let pixel = Pixel(x, y)
+                where pixel != 0
+                select pixel,
+            ];
             return Assert.Single(inks.Distinct());
         }
     }
@@ -107,7 +134,10 @@ public class TextScreenTests
         var monitor = new Monitor(120, 50);
         Assert.Equal(5, monitor.LineCount);
         for (int i = 1; i <= 4; i++)
+        {
             monitor.Write($"line {i}\n");
+        }
+
         Assert.Equal(["", "line 2", "line 3", "line 4", ""], monitor.Lines);
         monitor.Write("line 5\n");
         Assert.Equal(["", "", "line 3", "line 4", "line 5"], monitor.Lines);
@@ -144,9 +174,22 @@ public class TextScreenTests
     [InlineData(600, 17)]
     [InlineData(0, 0)]
     public void A_mode_without_room_for_two_lines_is_no_console(int width, int height) =>
-        Assert.False(new TextScreen<ArrayPixels>(new ArrayPixels([]), new Framebuffer { Width = (ushort)width, Height = (ushort)height, BitsPerPixel = 32 }).IsUsable);
+        Assert.False(
+            new TextScreen<ArrayPixels>(
+                new ArrayPixels([]),
+                new Framebuffer
+                {
+                    Width = (ushort)width,
+                    Height = (ushort)height,
+                    BitsPerPixel = 32,
+                }
+            ).IsUsable
+        );
 
     [Fact]
     public void No_two_characters_look_alike() =>
-        Assert.Equal(95, Enumerable.Range(' ', 95).Select(c => Convert.ToHexString(Font.Glyph((byte)c))).Distinct().Count());
+        Assert.Equal(
+            95,
+            Enumerable.Range(' ', 95).Select(c => Convert.ToHexString(Font.Glyph((byte)c))).Distinct().Count()
+        );
 }

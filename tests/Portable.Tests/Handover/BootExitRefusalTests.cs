@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>What stops the boot while it can still go back: everything is given back, and ExitBootServices is not tried.</summary>
+/// <summary>
+/// What stops the boot while it can still go back: everything is given back, and ExitBootServices is not tried.
+/// </summary>
 public class BootExitRefusalTests
 {
     private static HandoverRun Refused(HandoverStatus expected, SimulatedFirmware firmware, byte[]? deviceTree = null)
@@ -43,7 +45,9 @@ public class BootExitRefusalTests
     {
         var firmware = new SimulatedFirmware
         {
-            DescriptorSizeBytes = 4096, GrowthBeforeMapCall = { [mapCall] = 100 }, FailingAllocation = mapCall == 2 ? 2 : 4,
+            DescriptorSizeBytes = 4096,
+            GrowthBeforeMapCall = { [mapCall] = 100 },
+            FailingAllocation = mapCall == 2 ? 2 : 4,
         };
         HandoverRun run = new HandoverRun(firmware).Go();
         Assert.Equal(HandoverStatus.OutOfMemory, run.Status);
@@ -90,7 +94,11 @@ public class BootExitRefusalTests
             { "truncated", small[..^1], DeviceTreeError.Truncated },
             { "a header and no more", small[..40], DeviceTreeError.Truncated },
             { "unterminated reservations", unterminated.ToBlob(), DeviceTreeError.UnterminatedReservations },
-            { "two roots", new RawTree().Reserve(0, 0).Begin("").End().Begin("").End().Finish().ToBlob(), DeviceTreeError.SecondRoot },
+            {
+                "two roots",
+                new RawTree().Reserve(0, 0).Begin("").End().Begin("").End().Finish().ToBlob(),
+                DeviceTreeError.SecondRoot
+            },
             { "no end", new RawTree().Reserve(0, 0).Begin("").End().ToBlob(), DeviceTreeError.MissingEnd },
         };
     }

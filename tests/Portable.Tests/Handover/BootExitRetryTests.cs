@@ -15,7 +15,9 @@ public class BootExitRetryTests
     [InlineData(Maximum - 1)]
     public void A_changed_map_is_taken_again_and_nothing_else_is_called(int refusals)
     {
-        HandoverRun run = new HandoverRun(new SimulatedFirmware { GrowthAtExitRefusal = [.. Enumerable.Repeat(2, refusals)] }).Go();
+        HandoverRun run = new HandoverRun(
+            new SimulatedFirmware { GrowthAtExitRefusal = [.. Enumerable.Repeat(2, refusals)] }
+        ).Go();
         run.AssertRelocated();
         Assert.Equal((uint)refusals + 1, run.Record.ExitAttempts);
         Assert.Equal((uint)refusals + 2, run.Record.MapCalls);
@@ -26,7 +28,9 @@ public class BootExitRetryTests
     public void A_new_key_for_the_same_map_is_enough() =>
         new HandoverRun(new SimulatedFirmware { GrowthAtExitRefusal = [0] }).Go().AssertRelocated();
 
-    /// <summary>No script: the map grows after it was read, so the key that was read is stale, as it is on a board.</summary>
+    /// <summary>
+    /// No script: the map grows after it was read, so the key that was read is stale, as it is on a board.
+    /// </summary>
     [Fact]
     public void A_key_that_is_stale_for_real_is_refused_once()
     {
@@ -35,7 +39,9 @@ public class BootExitRetryTests
         HandoverRun run = new HandoverRun(firmware).GoWith(() =>
         {
             if (exits++ == 0)
+            {
                 firmware.Map.Grow(5);
+            }
         });
         run.AssertRelocated();
         Assert.Equal(2u, run.Record.ExitAttempts);
@@ -49,7 +55,9 @@ public class BootExitRetryTests
         HandoverRun run = new HandoverRun(firmware).GoWith(() =>
         {
             if (next < 0x9_0200_0000)
+            {
                 firmware.Map.Add(MapEntry.Runtime(next += 0x100_0000, 3));
+            }
         });
         run.AssertRelocated();
         Assert.Equal(8u, run.Record.RuntimeRegionCount);
@@ -85,7 +93,11 @@ public class BootExitRetryTests
     [Fact]
     public void No_map_after_a_refusal_is_final_too()
     {
-        var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0], MapCallStatus = { [4] = EfiStatus.DeviceError } };
+        var firmware = new SimulatedFirmware
+        {
+            GrowthAtExitRefusal = [0],
+            MapCallStatus = { [4] = EfiStatus.DeviceError },
+        };
         HandoverRun run = new HandoverRun(firmware).Go();
         Assert.Equal(HandoverStatus.ExitRefused, run.Status);
         Assert.Equal(EfiStatus.DeviceError, run.FirmwareStatus);

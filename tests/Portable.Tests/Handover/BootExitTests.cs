@@ -15,7 +15,8 @@ public class BootExitTests
     [InlineData(0xff80_0000ul)]
     [InlineData(0x8_0000_0000ul)]
     [InlineData(0xffff_ff80_0000ul)]
-    public void Wherever_memory_is(ulong ramStart) => new HandoverRun(new SimulatedFirmware(ramStart)).Go().AssertRelocated();
+    public void Wherever_memory_is(ulong ramStart) =>
+        new HandoverRun(new SimulatedFirmware(ramStart)).Go().AssertRelocated();
 
     [Fact]
     public void Two_maps_are_fetched_and_the_calls_come_in_the_order_of_the_series()
@@ -24,17 +25,28 @@ public class BootExitTests
         FirmwareService[] expected =
         [
             // Map one: its size, room for it (the slack of alignment goes back), its bytes.
-            FirmwareService.GetMemoryMap, FirmwareService.AllocatePages, FirmwareService.FreePages, FirmwareService.GetMemoryMap,
+            FirmwareService.GetMemoryMap,
+            FirmwareService.AllocatePages,
+            FirmwareService.FreePages,
+            FirmwareService.GetMemoryMap,
             // The device tree, and the buffer of map two.
-            FirmwareService.AllocatePages, FirmwareService.FreePages, FirmwareService.AllocatePages, FirmwareService.FreePages,
-            FirmwareService.GetMemoryMap, FirmwareService.ExitBootServices, FirmwareService.ReadIdentity, FirmwareService.SetVirtualAddressMap,
+            FirmwareService.AllocatePages,
+            FirmwareService.FreePages,
+            FirmwareService.AllocatePages,
+            FirmwareService.FreePages,
+            FirmwareService.GetMemoryMap,
+            FirmwareService.ExitBootServices,
+            FirmwareService.ReadIdentity,
+            FirmwareService.SetVirtualAddressMap,
         ];
         // Slack before an aligned piece and slack after it are two calls.
         List<FirmwareService> found = [];
         foreach (FirmwareCall call in run.Firmware.Calls)
         {
             if (call.Service != FirmwareService.FreePages || found[^1] != FirmwareService.FreePages)
+            {
                 found.Add(call.Service);
+            }
         }
         Assert.Equal(expected, found);
         Assert.Equal(2, run.Firmware.Calls.Count(call => call.IsMapFetch));
@@ -56,7 +68,10 @@ public class BootExitTests
         var initrd = new PhysicalRange(new PhysicalAddress(0x8_4000_0000), new PhysicalAddress(0x8_4123_4567));
         HandoverRun run = new HandoverRun(new SimulatedFirmware())
         {
-            BootArguments = "root=/dev/vda1 quiet", Initrd = initrd, KaslrSeed = 0x0123_4567_89ab_cdef, RngSeed = [1, 2, 3, 4, 5],
+            BootArguments = "root=/dev/vda1 quiet",
+            Initrd = initrd,
+            KaslrSeed = 0x0123_4567_89ab_cdef,
+            RngSeed = [1, 2, 3, 4, 5],
             DeviceTree = SampleTrees.Board,
         }.Go();
         run.AssertRelocated();
@@ -85,9 +100,14 @@ public class BootExitTests
         run.AssertInPlace();
         run.AssertHandedOver();
         Assert.Empty(firmware.VirtualMapInputs);
-        Assert.All(run.FinalDescriptors(), region => Assert.Equal(region.IsRuntime ? region.PhysicalStart.Value : 0, region.VirtualStart.Value));
+        Assert.All(
+            run.FinalDescriptors(),
+            region => Assert.Equal(region.IsRuntime ? region.PhysicalStart.Value : 0, region.VirtualStart.Value)
+        );
         Assert.Equal("console=ttyAMA0", run.ChosenText("bootargs"));
-        Assert.Equal((0u, EfiStatus.Success, 0u),
-            (run.Record.SetVirtualAddressMapCalls, run.Record.SetVirtualAddressMapStatus, run.Record.VirtualMapCrc));
+        Assert.Equal(
+            (0u, EfiStatus.Success, 0u),
+            (run.Record.SetVirtualAddressMapCalls, run.Record.SetVirtualAddressMapStatus, run.Record.VirtualMapCrc)
+        );
     }
 }

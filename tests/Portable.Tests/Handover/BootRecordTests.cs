@@ -10,29 +10,42 @@ namespace Keelson.Portable.Tests;
 public class BootRecordTests
 {
     [Fact]
-    public void What_is_encoded_is_decoded() => Gen.Select(Gen.UInt.Array[8], Gen.ULong.Array[2]).Sample((words, longs) =>
-    {
-        var record = new BootRecord
-        {
-            ExitAttempts = words[0], MapCalls = words[1], SetVirtualAddressMapCalls = words[2], SetVirtualAddressMapStatus = (EfiStatus)longs[0],
-            MapKey = longs[1], RuntimeRegionCount = words[3], VirtualMapCrc = words[4], Identity = new FirmwareIdentity(words[5], words[6], words[7]),
-        };
-        byte[] cells = new byte[BootRecord.SizeBytes];
-        cells.AsSpan().Fill(0xcc);
-        record.Encode(cells);
-        Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));
-        Assert.Equal(record, decoded);
-        // The reserve stays zero, for a version to come.
-        Assert.Equal(new byte[BootRecord.SizeBytes - 52], cells[52..]);
-    });
+    public void What_is_encoded_is_decoded() =>
+        Gen.Select(Gen.UInt.Array[8], Gen.ULong.Array[2])
+            .Sample(
+                (words, longs) =>
+                {
+                    var record = new BootRecord
+                    {
+                        ExitAttempts = words[0],
+                        MapCalls = words[1],
+                        SetVirtualAddressMapCalls = words[2],
+                        SetVirtualAddressMapStatus = (EfiStatus)longs[0],
+                        MapKey = longs[1],
+                        RuntimeRegionCount = words[3],
+                        VirtualMapCrc = words[4],
+                        Identity = new FirmwareIdentity(words[5], words[6], words[7]),
+                    };
+                    byte[] cells = new byte[BootRecord.SizeBytes];
+                    cells.AsSpan().Fill(0xcc);
+                    record.Encode(cells);
+                    Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));
+                    Assert.Equal(record, decoded);
+                    // The reserve stays zero, for a version to come.
+                    Assert.Equal(new byte[BootRecord.SizeBytes - 52], cells[52..]);
+                }
+            );
 
     [Fact]
     public void Console_and_conduit_come_back()
     {
         var record = new BootRecord
         {
-            AllocationChecks = 2, ExactAllocations = 1, SecondCall = SecondCall.Refused,
-            Console = new SerialPort(SerialPortKind.Pl011, new PhysicalAddress(0x9_0900_0000)), Psci = PsciConduit.Hvc,
+            AllocationChecks = 2,
+            ExactAllocations = 1,
+            SecondCall = SecondCall.Refused,
+            Console = new SerialPort(SerialPortKind.Pl011, new PhysicalAddress(0x9_0900_0000)),
+            Psci = PsciConduit.Hvc,
         };
         byte[] cells = new byte[BootRecord.SizeBytes];
         record.Encode(cells);
@@ -55,6 +68,9 @@ public class BootRecordTests
     public void An_identity_counts_tables_of_24_bytes()
     {
         FirmwareIdentity identity = FirmwareIdentity.Of("123456789"u8, new byte[7 * 24]);
-        Assert.Equal((0xcbf43926u, 7u, Crc32.Of(new byte[7 * 24])), (identity.VendorCrc, identity.TableCount, identity.TablesCrc));
+        Assert.Equal(
+            (0xcbf43926u, 7u, Crc32.Of(new byte[7 * 24])),
+            (identity.VendorCrc, identity.TableCount, identity.TablesCrc)
+        );
     }
 }

@@ -10,7 +10,9 @@ namespace Keelson.Portable.Tests;
 /// <summary>The tree that the stub makes out of the firmware's.</summary>
 public class ChosenWriterTests
 {
-    /// <summary>What an earlier stage might leave: every value of ours, of other lengths, and memory described three ways.</summary>
+    /// <summary>
+    /// What an earlier stage might leave: every value of ours, of other lengths, and memory described three ways.
+    /// </summary>
     private const string StaleSource = """
         /dts-v1/;
         /memreserve/ 0x48000000 0x10000;
@@ -41,11 +43,20 @@ public class ChosenWriterTests
         };
         """;
 
-    private static readonly PhysicalRange _initrd = new(new PhysicalAddress(0x8_4000_0000), new PhysicalAddress(0x8_5000_0000));
+    private static readonly PhysicalRange s_initrd = new(
+        new PhysicalAddress(0x8_4000_0000),
+        new PhysicalAddress(0x8_5000_0000)
+    );
 
     /// <summary>Builds the tree in a buffer of its capacity, and fills in a map and a record.</summary>
     private static byte[] Build(
-        byte[] source, string arguments = "quiet", PhysicalRange initrd = default, ulong kaslrSeed = 0, byte[]? rngSeed = null, int? bufferBytes = null)
+        byte[] source,
+        string arguments = "quiet",
+        PhysicalRange initrd = default,
+        ulong kaslrSeed = 0,
+        byte[]? rngSeed = null,
+        int? bufferBytes = null
+    )
     {
         HandoverRequest request = Request(source, Encoding.UTF8.GetBytes(arguments));
         request.Initrd = initrd;
@@ -60,10 +71,14 @@ public class ChosenWriterTests
         return buffer;
     }
 
-    private static HandoverRequest Request(byte[] source, byte[] arguments) => new()
-    {
-        SystemTable = new PhysicalAddress(0x1_3f5e_0018), DeviceTree = source, BootArguments = arguments, SecureBoot = SecureBootState.Enabled,
-    };
+    private static HandoverRequest Request(byte[] source, byte[] arguments) =>
+        new()
+        {
+            SystemTable = new PhysicalAddress(0x1_3f5e_0018),
+            DeviceTree = source,
+            BootArguments = arguments,
+            SecureBoot = SecureBootState.Enabled,
+        };
 
     /// <summary>What dtc reads, as sorted source: the judge is not our own reader.</summary>
     private static string Source(byte[] blob) => Dtc.Decompile(blob);
@@ -88,39 +103,47 @@ public class ChosenWriterTests
         """;
 
     [Fact]
-    public void Stale_values_are_replaced_and_the_trees_own_account_of_memory_goes() => Assert.Equal(
-        SourceOf($$"""
-            /dts-v1/;
-            / {
-                {{WithoutMemory}}
-                chosen {
-                    bootargs = "quiet";
-                    linux,initrd-start = <0x8 0x40000000>;
-                    linux,initrd-end = <0x8 0x50000000>;
-                    kaslr-seed = <0x01234567 0x89abcdef>;
-                    rng-seed = [01 02 03 04 05];
-                    {{OurValues}}
-                    stdout-path = "/pl011@9000000";
+    public void Stale_values_are_replaced_and_the_trees_own_account_of_memory_goes() =>
+        Assert.Equal(
+            SourceOf(
+                $$"""
+                /dts-v1/;
+                / {
+                    {{WithoutMemory}}
+                    chosen {
+                        bootargs = "quiet";
+                        linux,initrd-start = <0x8 0x40000000>;
+                        linux,initrd-end = <0x8 0x50000000>;
+                        kaslr-seed = <0x01234567 0x89abcdef>;
+                        rng-seed = [01 02 03 04 05];
+                        {{OurValues}}
+                        stdout-path = "/pl011@9000000";
+                    };
                 };
-            };
-            """),
-        Source(Build(Dtc.Compile(StaleSource), "quiet", _initrd, 0x0123_4567_89ab_cdef, [1, 2, 3, 4, 5])));
+                """
+            ),
+            Source(Build(Dtc.Compile(StaleSource), "quiet", s_initrd, 0x0123_4567_89ab_cdef, [1, 2, 3, 4, 5]))
+        );
 
     [Fact]
-    public void What_there_is_none_of_leaves_no_stale_value_behind_but_the_boards_seeds_stay() => Assert.Equal(
-        SourceOf($$"""
-            /dts-v1/;
-            / {
-                {{WithoutMemory}}
-                chosen {
-                    kaslr-seed = <0xdead 0xbeef>;
-                    rng-seed = [de ad be ef];
-                    {{OurValues}}
-                    stdout-path = "/pl011@9000000";
+    public void What_there_is_none_of_leaves_no_stale_value_behind_but_the_boards_seeds_stay() =>
+        Assert.Equal(
+            SourceOf(
+                $$"""
+                /dts-v1/;
+                / {
+                    {{WithoutMemory}}
+                    chosen {
+                        kaslr-seed = <0xdead 0xbeef>;
+                        rng-seed = [de ad be ef];
+                        {{OurValues}}
+                        stdout-path = "/pl011@9000000";
+                    };
                 };
-            };
-            """),
-        Source(Build(Dtc.Compile(StaleSource), "")));
+                """
+            ),
+            Source(Build(Dtc.Compile(StaleSource), ""))
+        );
 
     [Fact]
     public void A_seed_that_was_replaced_is_nowhere_in_the_buffer()
@@ -130,15 +153,21 @@ public class ChosenWriterTests
     }
 
     [Fact]
-    public void A_tree_without_chosen_gets_one() => Assert.Equal(
-        SourceOf($$"""/dts-v1/; / { model = "board"; chosen { bootargs = "quiet"; {{OurValues}} }; };"""),
-        Source(Build(Dtc.Compile("""/dts-v1/; / { model = "board"; };"""))));
+    public void A_tree_without_chosen_gets_one() =>
+        Assert.Equal(
+            SourceOf($$"""/dts-v1/; / { model = "board"; chosen { bootargs = "quiet"; {{OurValues}} }; };"""),
+            Source(Build(Dtc.Compile("""/dts-v1/; / { model = "board"; };""")))
+        );
 
     /// <summary>Cells of two, without which kexec can't append 64-bit values.</summary>
     [Fact]
-    public void No_tree_becomes_an_empty_one_with_cells_of_two() => Assert.Equal(
-        SourceOf($$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{OurValues}} }; };"""),
-        Source(Build([])));
+    public void No_tree_becomes_an_empty_one_with_cells_of_two() =>
+        Assert.Equal(
+            SourceOf(
+                $$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{OurValues}} }; };"""
+            ),
+            Source(Build([]))
+        );
 
     [Theory]
     [InlineData("board")]
@@ -146,12 +175,17 @@ public class ChosenWriterTests
     [InlineData("empty")]
     public void Whatever_room_there_is_a_tree_is_whole_or_refused_and_the_last_word_fits(string name)
     {
-        byte[] source = name switch { "board" => Dtc.Compile(StaleSource), "qemu" => Trimmed(SampleTrees.QemuVirt), _ => [] };
+        byte[] source = name switch
+        {
+            "board" => Dtc.Compile(StaleSource),
+            "qemu" => Trimmed(SampleTrees.QemuVirt),
+            _ => [],
+        };
         byte[] arguments = "console=ttyAMA0 quiet"u8.ToArray();
         HandoverRequest request = Request(source, arguments);
         request.RngSeed = new byte[32];
         request.KaslrSeed = 1;
-        request.Initrd = _initrd;
+        request.Initrd = s_initrd;
         int capacity = (int)ChosenWriter.CapacityFor(in request);
         bool hasFitted = false;
         for (int size = Math.Max(0, capacity - 3000); size <= capacity; size++)
@@ -191,7 +225,9 @@ public class ChosenWriterTests
         static IEnumerable<string> Lines(string source) => source.Split('\n').Where(line => !line.Contains("bootargs"));
     }
 
-    /// <summary>The kernel maps 2 MB at most. Free space counts for nothing, what the tree says counts in full.</summary>
+    /// <summary>
+    /// The kernel maps 2 MB at most. Free space counts for nothing, what the tree says counts in full.
+    /// </summary>
     [Theory]
     [InlineData(1 << 20, 1 << 20, DeviceTreeError.Ok)]
     [InlineData(0, 2 << 20, DeviceTreeError.Ok)]
@@ -201,7 +237,13 @@ public class ChosenWriterTests
     [InlineData(3 << 20, 0, DeviceTreeError.NoSpace)]
     public void No_tree_is_larger_than_a_kernel_maps(int usedBytes, int freeBytes, DeviceTreeError expected)
     {
-        byte[] blob = new RawTree().Reserve(0, 0).Begin("").Property("firmware", new byte[usedBytes]).End().Finish().ToBlob();
+        byte[] blob = new RawTree()
+            .Reserve(0, 0)
+            .Begin("")
+            .Property("firmware", new byte[usedBytes])
+            .End()
+            .Finish()
+            .ToBlob();
         byte[] source = new byte[blob.Length + freeBytes];
         blob.CopyTo(source, 0);
         RawTree.SetWord(source, 4, (uint)source.Length);
@@ -209,7 +251,13 @@ public class ChosenWriterTests
         Assert.Equal(expected, run.DeviceTreeError);
         Assert.Equal(expected == DeviceTreeError.Ok ? HandoverStatus.Ok : HandoverStatus.BadDeviceTree, run.Status);
         if (run.Status == HandoverStatus.Ok)
-            Assert.InRange(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run.TreeBytes().AsSpan(4)), 1u, 2u << 20);
+        {
+            Assert.InRange(
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run.TreeBytes().AsSpan(4)),
+                1u,
+                2u << 20
+            );
+        }
 
         HandoverRequest request = Request(source, []);
         Assert.Equal(expected, ChosenWriter.TryBuild(in request, new byte[12 << 20], out _));
@@ -219,7 +267,9 @@ public class ChosenWriterTests
     public void Room_for_the_terminating_byte_of_a_command_line_of_any_length_is_counted()
     {
         for (int length = 0; length < 300; length++)
+        {
             Build([], new string('x', length));
+        }
     }
 
     /// <summary>Without the 1 MB of free space that QEMU leaves.</summary>

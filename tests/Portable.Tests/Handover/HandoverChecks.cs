@@ -19,7 +19,10 @@ internal static class HandoverChecks
         run.AssertVirtualMapInput();
     }
 
-    /// <summary>Between the first ExitBootServices and the one that succeeds, GetMemoryMap into the one buffer, and nothing else.</summary>
+    /// <summary>
+    /// Between the first ExitBootServices and the one that succeeds, GetMemoryMap into the one buffer, and nothing
+    /// else.
+    /// </summary>
     public static void AssertCallOrder(this HandoverRun run)
     {
         List<FirmwareCall> calls = run.Firmware.Calls;
@@ -42,7 +45,9 @@ internal static class HandoverChecks
         Assert.Equal(calls[last].MapKey, run.Record.MapKey);
     }
 
-    /// <summary>From the first ExitBootServices on, nothing in the tree moves: only the bytes of five values may differ.</summary>
+    /// <summary>
+    /// From the first ExitBootServices on, nothing in the tree moves: only the bytes of five values may differ.
+    /// </summary>
     public static void AssertInPlace(this HandoverRun run)
     {
         byte[] final = run.TreeBytes();
@@ -51,9 +56,16 @@ internal static class HandoverChecks
         Assert.True(tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen));
         foreach (DeviceTreeProperty property in chosen.Properties)
         {
-            if (property.HasName(ChosenNames.MapStart) || property.HasName(ChosenNames.MapSize) || property.HasName(ChosenNames.DescriptorSize)
-                || property.HasName(ChosenNames.DescriptorVersion) || property.HasName(ChosenNames.BootRecord))
+            if (
+                property.HasName(ChosenNames.MapStart)
+                || property.HasName(ChosenNames.MapSize)
+                || property.HasName(ChosenNames.DescriptorSize)
+                || property.HasName(ChosenNames.DescriptorVersion)
+                || property.HasName(ChosenNames.BootRecord)
+            )
+            {
                 mayDiffer.AsSpan(property.Location.ValueOffset, property.Location.LengthBytes).Fill(true);
+            }
         }
         foreach (byte[] before in run.TreeAtExit)
         {
@@ -62,7 +74,9 @@ internal static class HandoverChecks
         }
     }
 
-    /// <summary>The kernel reads what the firmware last said, and each buffer is memory that the map calls the loader's.</summary>
+    /// <summary>
+    /// The kernel reads what the firmware last said, and each buffer is memory that the map calls the loader's.
+    /// </summary>
     public static void AssertHandedOver(this HandoverRun run)
     {
         SimulatedFirmware firmware = run.Firmware;
@@ -75,27 +89,46 @@ internal static class HandoverChecks
         Assert.True(handover.HasBootRecord);
         Assert.Equal(run.Record, handover.BootRecord);
         Assert.Equal(SimulatedFirmware.Identity, handover.BootRecord.Identity);
-        Assert.Equal((uint)firmware.Map.Entries.Count(entry => entry.IsRuntime), handover.BootRecord.RuntimeRegionCount);
-        Assert.Equal(firmware.Map.Entries,
-            run.FinalDescriptors().Select(found => new MapEntry(found.Type, found.PhysicalStart.Value, found.PageCount, found.Attributes)));
+        Assert.Equal(
+            (uint)firmware.Map.Entries.Count(entry => entry.IsRuntime),
+            handover.BootRecord.RuntimeRegionCount
+        );
+        Assert.Equal(
+            firmware.Map.Entries,
+            run.FinalDescriptors()
+                .Select(found => new MapEntry(found.Type, found.PhysicalStart.Value, found.PageCount, found.Attributes))
+        );
         foreach (var range in new[] { run.Tree, run.MapBuffer, run.Scratch })
         {
             Assert.Equal(0ul, range.Start.Value % 0x1_0000);
             Assert.Equal(0ul, range.SizeBytes % 0x1_0000);
-            Assert.Contains(firmware.Map.Entries,
-                entry => entry.Type == MemoryType.LoaderData && entry.Start <= range.Start.Value && range.End.Value <= entry.End);
+            Assert.Contains(
+                firmware.Map.Entries,
+                entry =>
+                    entry.Type == MemoryType.LoaderData
+                    && entry.Start <= range.Start.Value
+                    && range.End.Value <= entry.End
+            );
         }
-        Assert.Equal((run.Tree.SizeBytes + run.MapBuffer.SizeBytes + run.Scratch.SizeBytes) / 0x1000, (ulong)firmware.OwnedPageCount);
+        Assert.Equal(
+            (run.Tree.SizeBytes + run.MapBuffer.SizeBytes + run.Scratch.SizeBytes) / 0x1000,
+            (ulong)firmware.OwnedPageCount
+        );
     }
 
     /// <summary>The layout of the last map, as if no other had come before it.</summary>
     public static void AssertLayout(this HandoverRun run)
     {
         List<ulong?> expected = ReferenceLayout.Of(run.Firmware.Map.Entries, 0x2000_0000);
-        Assert.Equal(expected.Select(address => address ?? 0), run.FinalDescriptors().Select(region => region.VirtualStart.Value));
+        Assert.Equal(
+            expected.Select(address => address ?? 0),
+            run.FinalDescriptors().Select(region => region.VirtualStart.Value)
+        );
     }
 
-    /// <summary>SetVirtualAddressMap had, once, the runtime descriptors of the last map: every byte of them, tails included.</summary>
+    /// <summary>
+    /// SetVirtualAddressMap had, once, the runtime descriptors of the last map: every byte of them, tails included.
+    /// </summary>
     public static void AssertVirtualMapInput(this HandoverRun run)
     {
         SimulatedFirmware firmware = run.Firmware;
@@ -103,13 +136,18 @@ internal static class HandoverChecks
         Assert.Equal(firmware.DescriptorSizeBytes, input.DescriptorSizeBytes);
         Assert.Equal(firmware.DescriptorVersion, input.DescriptorVersion);
         Assert.Equal(run.Scratch.Start.Value, input.Address);
-        byte[] expected = [.. run.FinalMap().Where((_, i) => firmware.Map.Entries[i].IsRuntime).SelectMany(bytes => bytes)];
+        byte[] expected =
+        [
+            .. run.FinalMap().Where((_, i) => firmware.Map.Entries[i].IsRuntime).SelectMany(bytes => bytes),
+        ];
         Assert.Equal(expected, input.Descriptors);
         // Tail and padding are the firmware's own: only the address was written.
         int stride = (int)firmware.DescriptorSizeBytes;
         byte[] original = MapEntry.Write([.. firmware.Map.Entries.Where(entry => entry.IsRuntime)], stride);
         for (int i = 0; i < original.Length; i++)
+        {
             Assert.True(original[i] == input.Descriptors[i] || i % stride is >= 16 and < 24);
+        }
 
         BootRecord record = run.Record;
         Assert.Equal(1u, record.SetVirtualAddressMapCalls);
@@ -121,6 +159,9 @@ internal static class HandoverChecks
     public static void AssertNothingKept(this HandoverRun run)
     {
         Assert.Equal(0, run.Firmware.OwnedPageCount);
-        Assert.DoesNotContain(run.Firmware.Calls, call => call.Service is FirmwareService.ExitBootServices or FirmwareService.SetVirtualAddressMap);
+        Assert.DoesNotContain(
+            run.Firmware.Calls,
+            call => call.Service is FirmwareService.ExitBootServices or FirmwareService.SetVirtualAddressMap
+        );
     }
 }

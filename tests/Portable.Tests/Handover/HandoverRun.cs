@@ -22,6 +22,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public bool ProbesSecondCall { get; init; }
 
     public HandoverStatus Prepared { get; private set; }
+
     /// <summary>Of the last step that was made.</summary>
     public HandoverStatus Status { get; private set; }
     public DeviceTreeError DeviceTreeError { get; private set; }
@@ -32,6 +33,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public PhysicalRange MapBuffer { get; private set; }
     public PhysicalRange Tree { get; private set; }
     public int RuntimeRegionBound { get; private set; }
+
     /// <summary>The device tree at each ExitBootServices.</summary>
     public List<byte[]> TreeAtExit { get; } = [];
 
@@ -44,8 +46,15 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         byte[] arguments = Encoding.UTF8.GetBytes(BootArguments);
         var request = new HandoverRequest
         {
-            SystemTable = SystemTable, DeviceTree = DeviceTree, BootArguments = arguments, Initrd = Initrd,
-            SecureBoot = SecureBootState.Disabled, KaslrSeed = KaslrSeed, RngSeed = RngSeed, VirtualMap = Mode, ProbesSecondCall = ProbesSecondCall,
+            SystemTable = SystemTable,
+            DeviceTree = DeviceTree,
+            BootArguments = arguments,
+            Initrd = Initrd,
+            SecureBoot = SecureBootState.Disabled,
+            KaslrSeed = KaslrSeed,
+            RngSeed = RngSeed,
+            VirtualMap = Mode,
+            ProbesSecondCall = ProbesSecondCall,
         };
         var exit = new BootExit<SimulatedServices>();
         Prepared = Status = exit.Prepare(ref services, in request);
@@ -57,7 +66,10 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             atExit();
         };
         if (Status == HandoverStatus.Ok)
+        {
             Status = exit.Leave(ref services, in request);
+        }
+
         DeviceTreeError = exit.DeviceTreeError;
         MapError = exit.MapError;
         FirmwareStatus = exit.FirmwareStatus;
@@ -66,7 +78,10 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         MapBuffer = exit.MapBuffer;
         // As the stub does where it can still go back; Prepare has to clean up after itself.
         if (Prepared == HandoverStatus.Ok && Status != HandoverStatus.Ok && !Firmware.ExitWasTried)
+        {
             exit.Release(ref services);
+        }
+
         return this;
     }
 
@@ -75,7 +90,10 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     /// <summary>What a kernel reads out of the tree that it is given.</summary>
     public KernelHandover ReadAsKernel()
     {
-        Assert.True(DeviceTreeBlob.TryCreate(TreeBytes(), out DeviceTreeBlob tree, out DeviceTreeError error), error.ToString());
+        Assert.True(
+            DeviceTreeBlob.TryCreate(TreeBytes(), out DeviceTreeBlob tree, out DeviceTreeError error),
+            error.ToString()
+        );
         Assert.Equal(HandoverError.None, KernelHandover.TryRead(tree, out KernelHandover handover));
         return handover;
     }
@@ -95,7 +113,9 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     {
         Assert.True(DeviceTreeBlob.TryCreate(TreeBytes(), out DeviceTreeBlob tree, out _));
         Assert.True(tree.TryFindNode("/chosen"u8, out DeviceTreeNode chosen));
-        return chosen.TryGetProperty(Encoding.ASCII.GetBytes(name), out DeviceTreeProperty property) && property.TryReadString(out ReadOnlySpan<byte> text)
+        return
+            chosen.TryGetProperty(Encoding.ASCII.GetBytes(name), out DeviceTreeProperty property)
+            && property.TryReadString(out ReadOnlySpan<byte> text)
             ? Encoding.UTF8.GetString(text)
             : null;
     }

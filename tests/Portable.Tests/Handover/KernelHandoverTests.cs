@@ -9,10 +9,13 @@ namespace Keelson.Portable.Tests;
 /// <summary>The kernel's side, on trees that any loader might have made.</summary>
 public class KernelHandoverTests
 {
-    private static readonly (string Name, string Value)[] _complete =
+    private static readonly (string Name, string Value)[] s_complete =
     [
-        ("linux,uefi-system-table", "<0x8 0x3f5e0018>"), ("linux,uefi-mmap-start", "<0x8 0x12345000>"), ("linux,uefi-mmap-size", "<480>"),
-        ("linux,uefi-mmap-desc-size", "<48>"), ("linux,uefi-mmap-desc-ver", "<1>"),
+        ("linux,uefi-system-table", "<0x8 0x3f5e0018>"),
+        ("linux,uefi-mmap-start", "<0x8 0x12345000>"),
+        ("linux,uefi-mmap-size", "<480>"),
+        ("linux,uefi-mmap-desc-size", "<48>"),
+        ("linux,uefi-mmap-desc-ver", "<1>"),
     ];
 
     private static HandoverError Read(IEnumerable<(string Name, string Value)> properties, out KernelHandover handover)
@@ -28,14 +31,17 @@ public class KernelHandoverTests
     }
 
     private static IEnumerable<(string, string)> With(string name, string value) =>
-        _complete.Where(property => property.Name != name).Append((name, value));
+        s_complete.Where(property => property.Name != name).Append((name, value));
 
     [Fact]
     public void A_complete_one_is_read_as_it_stands()
     {
-        Assert.Equal(HandoverError.None, Read(_complete, out KernelHandover handover));
+        Assert.Equal(HandoverError.None, Read(s_complete, out KernelHandover handover));
         Assert.Equal((0x8_3f5e_0018ul, 0x8_1234_5000ul), (handover.SystemTable.Value, handover.MapStart.Value));
-        Assert.Equal((480ul, 48ul, 1u), (handover.Map.SizeBytes, handover.Map.DescriptorSizeBytes, handover.Map.DescriptorVersion));
+        Assert.Equal(
+            (480ul, 48ul, 1u),
+            (handover.Map.SizeBytes, handover.Map.DescriptorSizeBytes, handover.Map.DescriptorVersion)
+        );
         Assert.True(handover.Initrd.IsEmpty);
         Assert.False(handover.HasBootRecord);
     }
@@ -48,7 +54,7 @@ public class KernelHandoverTests
     [InlineData("linux,uefi-mmap-desc-ver", HandoverError.DescriptorVersionMissing)]
     public void Each_property_that_is_missing_or_of_no_number_has_its_error(string name, HandoverError expected)
     {
-        Assert.Equal(expected, Read(_complete.Where(property => property.Name != name), out _));
+        Assert.Equal(expected, Read(s_complete.Where(property => property.Name != name), out _));
         Assert.Equal(expected, Read(With(name, "[01 02 03]"), out _));
         Assert.Equal(expected, Read(With(name, "<1 2 3>"), out _));
     }
@@ -70,14 +76,20 @@ public class KernelHandoverTests
     [InlineData("<0x8 0x48000000>", "<0x8 0x49000000>", 0x8_4800_0000, 0x8_4900_0000)]
     public void An_initrd_has_one_cell_or_two(string start, string end, ulong expectedStart, ulong expectedEnd)
     {
-        Assert.Equal(HandoverError.None, Read([.. _complete, ("linux,initrd-start", start), ("linux,initrd-end", end)], out KernelHandover handover));
+        Assert.Equal(
+            HandoverError.None,
+            Read([.. s_complete, ("linux,initrd-start", start), ("linux,initrd-end", end)], out KernelHandover handover)
+        );
         Assert.Equal((expectedStart, expectedEnd), (handover.Initrd.Start.Value, handover.Initrd.End.Value));
     }
 
     [Fact]
     public void Half_an_initrd_is_none()
     {
-        Assert.Equal(HandoverError.None, Read([.. _complete, ("linux,initrd-start", "<1>")], out KernelHandover handover));
+        Assert.Equal(
+            HandoverError.None,
+            Read([.. s_complete, ("linux,initrd-start", "<1>")], out KernelHandover handover)
+        );
         Assert.True(handover.Initrd.IsEmpty);
     }
 
@@ -89,7 +101,10 @@ public class KernelHandoverTests
     [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
     public void A_boot_record_of_another_version_or_length_is_not_ours(string record, bool expected)
     {
-        Assert.Equal(HandoverError.None, Read([.. _complete, ("keelson,boot-record", record)], out KernelHandover handover));
+        Assert.Equal(
+            HandoverError.None,
+            Read([.. s_complete, ("keelson,boot-record", record)], out KernelHandover handover)
+        );
         Assert.Equal((expected, expected ? 2u : 0u), (handover.HasBootRecord, handover.BootRecord.ExitAttempts));
     }
 

@@ -30,11 +30,18 @@ public class LinuxTablesTests
     }
 
     [Fact]
-    public void Both_seeds_are_there_and_nothing_else() => Gen.Select(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 40]).Sample((seed, earlier) =>
-    {
-        byte[] table = [.. Enumerable.Repeat((byte)0xcc, 4 + seed.Length + earlier.Length + 2)];
-        RandomSeedTable.Write(table, seed, earlier);
-        Assert.Equal([(byte)(seed.Length + earlier.Length), 0, 0, 0, .. seed, .. earlier, 0xcc, 0xcc], table);
-        Assert.Equal((uint)(seed.Length + earlier.Length), RandomSeedTable.SeedSizeOf(table));
-    });
+    public void Both_seeds_are_there_and_nothing_else() =>
+        Gen.Select(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 40])
+            .Sample(
+                (seed, earlier) =>
+                {
+                    byte[] table = [.. Enumerable.Repeat((byte)0xcc, 4 + seed.Length + earlier.Length + 2)];
+                    RandomSeedTable.Write(table, seed, earlier);
+                    Assert.Equal(
+                        [(byte)(seed.Length + earlier.Length), 0, 0, 0, .. seed, .. earlier, 0xcc, 0xcc],
+                        table
+                    );
+                    Assert.Equal((uint)(seed.Length + earlier.Length), RandomSeedTable.SeedSizeOf(table));
+                }
+            );
 }

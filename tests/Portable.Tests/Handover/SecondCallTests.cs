@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>SetVirtualAddressMap once more, which must be EFI_UNSUPPORTED (UEFI 2.10, 8.4.1): a question, not a part of the boot.</summary>
+/// <summary>
+/// SetVirtualAddressMap once more, which must be EFI_UNSUPPORTED (UEFI 2.10, 8.4.1): a question, not a part of the
+/// boot.
+/// </summary>
 public class SecondCallTests
 {
     [Theory]
@@ -20,7 +23,10 @@ public class SecondCallTests
         run.AssertInPlace();
         run.AssertHandedOver();
         run.AssertLayout();
-        Assert.Equal((expected, 1u, EfiStatus.Success), (run.Record.SecondCall, run.Record.SetVirtualAddressMapCalls, run.Record.SetVirtualAddressMapStatus));
+        Assert.Equal(
+            (expected, 1u, EfiStatus.Success),
+            (run.Record.SecondCall, run.Record.SetVirtualAddressMapCalls, run.Record.SetVirtualAddressMapStatus)
+        );
         Assert.Equal(2, firmware.VirtualMapInputs.Count);
         Assert.Equal(firmware.VirtualMapInputs[0].Descriptors, firmware.VirtualMapInputs[1].Descriptors);
         Assert.Equal("console=ttyAMA0", run.ChosenText("bootargs"));
@@ -39,12 +45,15 @@ public class SecondCallTests
     {
         var noRuntime = new SimulatedFirmware();
         noRuntime.Map.DropRuntime();
-        foreach ((SimulatedFirmware firmware, VirtualMapMode mode, int calls) in new[]
-        {
-            (new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }, VirtualMapMode.Relocated, 1),
-            (new SimulatedFirmware { VirtualMapStatus = (EfiStatus)4 }, VirtualMapMode.Relocated, 1),
-            (new SimulatedFirmware(), VirtualMapMode.Identity, 0), (noRuntime, VirtualMapMode.Relocated, 0),
-        })
+        foreach (
+            (SimulatedFirmware firmware, VirtualMapMode mode, int calls) in new[]
+            {
+                (new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }, VirtualMapMode.Relocated, 1),
+                (new SimulatedFirmware { VirtualMapStatus = (EfiStatus)4 }, VirtualMapMode.Relocated, 1),
+                (new SimulatedFirmware(), VirtualMapMode.Identity, 0),
+                (noRuntime, VirtualMapMode.Relocated, 0),
+            }
+        )
         {
             HandoverRun run = new HandoverRun(firmware) { ProbesSecondCall = true, Mode = mode }.Go();
             Assert.Equal(HandoverStatus.Ok, run.Status);

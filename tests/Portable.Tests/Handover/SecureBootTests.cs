@@ -5,7 +5,9 @@ using static Keelson.Handover.SecureBootState;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>As Linux decides it (include/linux/efi.h, efi_get_secureboot_mode): off only where the firmware says so.</summary>
+/// <summary>
+/// As Linux decides it (include/linux/efi.h, efi_get_secureboot_mode): off only where the firmware says so.
+/// </summary>
 public class SecureBootTests
 {
     [Theory]
@@ -27,6 +29,11 @@ public class SecureBootTests
     [InlineData(EfiStatus.DeviceError, 0, EfiStatus.NotFound, 0, Unknown)]
     [InlineData(EfiStatus.BufferTooSmall, 0, EfiStatus.Success, 1, Unknown)]
     [InlineData(EfiStatus.SecurityViolation, 1, EfiStatus.SecurityViolation, 0, Unknown)]
-    public void Two_variables_and_how_they_were_read(EfiStatus bootStatus, byte boot, EfiStatus setupStatus, byte setup, SecureBootState expected) =>
-        Assert.Equal(expected, SecureBoot.Decide(bootStatus, boot, setupStatus, setup));
+    public void Two_variables_and_how_they_were_read(
+        EfiStatus bootStatus,
+        byte boot,
+        EfiStatus setupStatus,
+        byte setup,
+        SecureBootState expected
+    ) => Assert.Equal(expected, SecureBoot.Decide(bootStatus, boot, setupStatus, setup));
 }

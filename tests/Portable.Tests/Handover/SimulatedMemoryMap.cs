@@ -3,8 +3,8 @@ using Keelson.Uefi;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// Who owns which page, as EDK2's DXE core keeps it: taking pages splits a region, giving them back joins neighbours of one
-/// type again, and each change makes every older map key stale.
+/// Who owns which page, as EDK2's DXE core keeps it: taking pages splits a region, giving them back joins neighbours of
+/// one type again, and each change makes every older map key stale.
 /// </summary>
 internal sealed class SimulatedMemoryMap
 {
@@ -26,7 +26,9 @@ internal sealed class SimulatedMemoryMap
     public void DropRuntime()
     {
         for (int i = 0; i < _entries.Count; i++)
+        {
             _entries[i] = _entries[i] with { Attributes = _entries[i].Attributes & ~MemoryAttributes.Runtime };
+        }
     }
 
     /// <summary>The change without a difference: an event handler took a page and gave it back.</summary>
@@ -37,10 +39,15 @@ internal sealed class SimulatedMemoryMap
     {
         ulong size = pageCount * PageSize;
         ulong EndOf(MapEntry entry) => Math.Min(entry.End, (highest + 1) & ~(PageSize - 1));
-        int at = _entries.FindLastIndex(entry => IsFree(entry) && EndOf(entry) > entry.Start && EndOf(entry) - entry.Start >= size);
+        int at = _entries.FindLastIndex(entry =>
+            IsFree(entry) && EndOf(entry) > entry.Start && EndOf(entry) - entry.Start >= size
+        );
         start = at < 0 ? 0 : EndOf(_entries[at]) - size;
         if (at >= 0)
+        {
             Retype(start, pageCount, type);
+        }
+
         return at >= 0;
     }
 
@@ -52,9 +59,21 @@ internal sealed class SimulatedMemoryMap
         MapEntry whole = _entries[at];
         MapEntry[] pieces =
         [
-            whole with { PageCount = (start - whole.Start) / PageSize },
-            whole with { Start = start, PageCount = pageCount, Type = type },
-            whole with { Start = end, PageCount = (whole.End - end) / PageSize },
+            whole with
+            {
+                PageCount = (start - whole.Start) / PageSize,
+            },
+            whole with
+            {
+                Start = start,
+                PageCount = pageCount,
+                Type = type,
+            },
+            whole with
+            {
+                Start = end,
+                PageCount = (whole.End - end) / PageSize,
+            },
         ];
         _entries.RemoveAt(at);
         _entries.InsertRange(at, pieces.Where(piece => piece.PageCount != 0));
@@ -63,8 +82,8 @@ internal sealed class SimulatedMemoryMap
     }
 
     /// <summary>
-    /// Makes the map exactly <paramref name="descriptorCount"/> descriptors longer, the way drivers do it while they shut down:
-    /// single pages off the free memory, each of another type than the page before.
+    /// Makes the map exactly <paramref name="descriptorCount"/> descriptors longer, the way drivers do it while they
+    /// shut down: single pages off the free memory, each of another type than the page before.
     /// </summary>
     public void Grow(int descriptorCount)
     {
@@ -74,7 +93,11 @@ internal sealed class SimulatedMemoryMap
             ulong largest = _entries.Where(IsFree).Max(entry => entry.PageCount);
             int at = _entries.FindIndex(entry => IsFree(entry) && entry.PageCount == largest);
             MemoryType before = at == 0 ? MemoryType.Reserved : _entries[at - 1].Type;
-            Retype(_entries[at].Start, 1, before == MemoryType.BootServicesData ? MemoryType.BootServicesCode : MemoryType.BootServicesData);
+            Retype(
+                _entries[at].Start,
+                1,
+                before == MemoryType.BootServicesData ? MemoryType.BootServicesCode : MemoryType.BootServicesData
+            );
         }
     }
 
@@ -83,9 +106,14 @@ internal sealed class SimulatedMemoryMap
     private void Join(int at)
     {
         if (at + 1 < _entries.Count && AreOne(_entries[at], _entries[at + 1]))
+        {
             JoinWithNext(at);
+        }
+
         if (at > 0 && AreOne(_entries[at - 1], _entries[at]))
+        {
             JoinWithNext(at - 1);
+        }
     }
 
     private void JoinWithNext(int at)
@@ -94,5 +122,6 @@ internal sealed class SimulatedMemoryMap
         _entries.RemoveAt(at + 1);
     }
 
-    private static bool AreOne(MapEntry a, MapEntry b) => a.End == b.Start && a.Type == b.Type && a.Attributes == b.Attributes;
+    private static bool AreOne(MapEntry a, MapEntry b) =>
+        a.End == b.Start && a.Type == b.Type && a.Attributes == b.Attributes;
 }

@@ -5,15 +5,25 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>SetVirtualAddressMap fails when there is no way back: the boot goes on without runtime services, and says so twice.</summary>
+/// <summary>
+/// SetVirtualAddressMap fails when there is no way back: the boot goes on without runtime services, and says so twice.
+/// </summary>
 public class VirtualMapFailureTests
 {
-    private static void AssertWithoutRuntimeServices(HandoverRun run, EfiStatus status, uint calls, string bootArguments)
+    private static void AssertWithoutRuntimeServices(
+        HandoverRun run,
+        EfiStatus status,
+        uint calls,
+        string bootArguments
+    )
     {
         Assert.Equal(HandoverStatus.Ok, run.Status);
         run.AssertCallOrder();
         run.AssertHandedOver();
-        Assert.All(run.FinalDescriptors(), region => Assert.Equal(region.IsRuntime ? ulong.MaxValue : 0, region.VirtualStart.Value));
+        Assert.All(
+            run.FinalDescriptors(),
+            region => Assert.Equal(region.IsRuntime ? ulong.MaxValue : 0, region.VirtualStart.Value)
+        );
         Assert.Equal(bootArguments, run.ChosenText("bootargs"));
         Assert.Equal((status, calls), (run.Record.SetVirtualAddressMapStatus, run.Record.SetVirtualAddressMapCalls));
         Assert.Equal((int)calls, run.Firmware.VirtualMapInputs.Count);
@@ -26,26 +36,51 @@ public class VirtualMapFailureTests
     [InlineData(EfiStatus.NotFound)]
     [InlineData(EfiStatus.DeviceError)]
     [InlineData((EfiStatus)4)]
-    public void Every_status_but_success(EfiStatus status) => AssertWithoutRuntimeServices(
-        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = status }).Go(), status, 1, "console=ttyAMA0 efi=noruntime");
+    public void Every_status_but_success(EfiStatus status) =>
+        AssertWithoutRuntimeServices(
+            new HandoverRun(new SimulatedFirmware { VirtualMapStatus = status }).Go(),
+            status,
+            1,
+            "console=ttyAMA0 efi=noruntime"
+        );
 
     [Fact]
-    public void Even_after_ExitBootServices_had_to_be_called_again() => AssertWithoutRuntimeServices(
-        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported, GrowthAtExitRefusal = [1, 30] }).Go(),
-        EfiStatus.Unsupported, 1, "console=ttyAMA0 efi=noruntime");
+    public void Even_after_ExitBootServices_had_to_be_called_again() =>
+        AssertWithoutRuntimeServices(
+            new HandoverRun(
+                new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported, GrowthAtExitRefusal = [1, 30] }
+            ).Go(),
+            EfiStatus.Unsupported,
+            1,
+            "console=ttyAMA0 efi=noruntime"
+        );
 
     [Fact]
-    public void An_empty_command_line_becomes_the_one_word() => AssertWithoutRuntimeServices(
-        new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }) { BootArguments = "" }.Go(),
-        EfiStatus.Unsupported, 1, "efi=noruntime");
+    public void An_empty_command_line_becomes_the_one_word() =>
+        AssertWithoutRuntimeServices(
+            new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported })
+            {
+                BootArguments = "",
+            }.Go(),
+            EfiStatus.Unsupported,
+            1,
+            "efi=noruntime"
+        );
 
     [Fact]
     public void A_long_command_line_stays_whole()
     {
         string arguments = string.Join(' ', Enumerable.Range(0, 4000).Select(i => $"option{i}=ä"));
         AssertWithoutRuntimeServices(
-            new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported }) { BootArguments = arguments, DeviceTree = SampleTrees.Board }.Go(),
-            EfiStatus.Unsupported, 1, arguments + " efi=noruntime");
+            new HandoverRun(new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported })
+            {
+                BootArguments = arguments,
+                DeviceTree = SampleTrees.Board,
+            }.Go(),
+            EfiStatus.Unsupported,
+            1,
+            arguments + " efi=noruntime"
+        );
     }
 
     [Fact]
@@ -53,7 +88,12 @@ public class VirtualMapFailureTests
     {
         var firmware = new SimulatedFirmware();
         firmware.Map.DropRuntime();
-        AssertWithoutRuntimeServices(new HandoverRun(firmware).Go(), EfiStatus.NoMapping, 0, "console=ttyAMA0 efi=noruntime");
+        AssertWithoutRuntimeServices(
+            new HandoverRun(firmware).Go(),
+            EfiStatus.NoMapping,
+            0,
+            "console=ttyAMA0 efi=noruntime"
+        );
     }
 
     [Theory]
@@ -64,6 +104,11 @@ public class VirtualMapFailureTests
     {
         var firmware = new SimulatedFirmware();
         firmware.Map.Add(MapEntry.Runtime(start, pageCount));
-        AssertWithoutRuntimeServices(new HandoverRun(firmware).Go(), EfiStatus.NoMapping, 0, "console=ttyAMA0 efi=noruntime");
+        AssertWithoutRuntimeServices(
+            new HandoverRun(firmware).Go(),
+            EfiStatus.NoMapping,
+            0,
+            "console=ttyAMA0 efi=noruntime"
+        );
     }
 }

@@ -5,11 +5,17 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>An Image that is a PE file too, whose section table tells what the 64 bytes cannot: that the file was cut.</summary>
+/// <summary>
+/// An Image that is a PE file too, whose section table tells what the 64 bytes cannot: that the file was cut.
+/// </summary>
 public class Arm64ImageSectionTests
 {
-    private const int PeOffset = 0x40, OptionalHeaderSize = 0xf0, TableOffset = PeOffset + 24 + OptionalHeaderSize;
-    private const int TextEnd = 0x1200, DataEnd = 0x1800, TableEnd = TableOffset + 4 * 40;
+    private const int PeOffset = 0x40,
+        OptionalHeaderSize = 0xf0,
+        TableOffset = PeOffset + 24 + OptionalHeaderSize;
+    private const int TextEnd = 0x1200,
+        DataEnd = 0x1800,
+        TableEnd = TableOffset + 4 * 40;
 
     private static byte[] Image()
     {
@@ -46,7 +52,12 @@ public class Arm64ImageSectionTests
         byte[] file = Image();
         Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file, out _));
         for (int length = Arm64Image.HeaderSizeBytes; length < DataEnd; length++)
-            Assert.True(Arm64Image.TryParse(file.AsSpan(0, length), out Arm64Image image) == Arm64ImageError.FileTooShort, $"{length} bytes");
+        {
+            Assert.True(
+                Arm64Image.TryParse(file.AsSpan(0, length), out Arm64Image image) == Arm64ImageError.FileTooShort,
+                $"{length} bytes"
+            );
+        }
     }
 
     [Fact]
@@ -70,7 +81,10 @@ public class Arm64ImageSectionTests
     {
         byte[] file = Image();
         for (int i = 0; i < 3; i++)
+        {
             BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(TableOffset + i * 40 + field), 0);
+        }
+
         Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file.AsSpan(0, 0x1500), out _));
     }
 

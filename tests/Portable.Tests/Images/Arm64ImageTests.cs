@@ -7,7 +7,9 @@ namespace Keelson.Portable.Tests;
 
 public class Arm64ImageTests
 {
-    /// <summary>A file of 128 bytes that needs 1 MB, 4 KB pages, anywhere: laid out by Documentation/arch/arm64/booting.rst.</summary>
+    /// <summary>
+    /// A file of 128 bytes that needs 1 MB, 4 KB pages, anywhere: laid out by Documentation/arch/arm64/booting.rst.
+    /// </summary>
     private static byte[] Image()
     {
         byte[] file = new byte[128];
@@ -47,7 +49,9 @@ public class Arm64ImageTests
     public void Every_byte_of_the_magic_counts()
     {
         for (int i = 56; i < 60; i++)
+        {
             Assert.Equal(Arm64ImageError.BadMagic, Parse(file => file[i] ^= 0x20, out _));
+        }
     }
 
     [Fact]
@@ -63,13 +67,19 @@ public class Arm64ImageTests
     [InlineData(128ul, Arm64ImageError.None)]
     [InlineData(ulong.MaxValue, Arm64ImageError.None)]
     public void The_image_covers_at_least_its_file(ulong imageSize, Arm64ImageError expected) =>
-        Assert.Equal(expected, Parse(file => BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(16), imageSize), out _));
+        Assert.Equal(
+            expected,
+            Parse(file => BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(16), imageSize), out _)
+        );
 
     [Fact]
     public void Whatever_is_shorter_than_the_header_is_truncated()
     {
         for (int length = 0; length < 64; length++)
+        {
             Assert.Equal(Arm64ImageError.Truncated, Arm64Image.TryParse(Image().AsSpan(0, length), out _));
+        }
+
         Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(Image().AsSpan(0, 64), out _));
     }
 

@@ -11,13 +11,17 @@ internal struct BytesSource(byte[] file) : IKernelSource
 
     public readonly ulong SizeBytes => (ulong)file.Length;
     public PhysicalRange Place { get; init; }
+
     /// <summary>Reading fails from this byte on.</summary>
     public int? BadFrom { get; init; }
 
     public EfiStatus Read(Span<byte> destination)
     {
         if (_position + destination.Length > BadFrom)
+        {
             return EfiStatus.DeviceError;
+        }
+
         file.AsSpan(_position, destination.Length).CopyTo(destination);
         _position += destination.Length;
         return EfiStatus.Success;

@@ -23,7 +23,10 @@ public class ForeignImageTests
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(60), offset);
         byte[] header = [(byte)'P', (byte)'E', 0, 0, (byte)machine, (byte)(machine >> 8)];
         for (int i = 0; i < header.Length && offset + i < length; i++)
+        {
             file[offset + i] = header[i];
+        }
+
         return file;
     }
 
@@ -35,7 +38,11 @@ public class ForeignImageTests
     [InlineData("LZ4, legacy frame", new byte[] { 0x02, 0x21, 0x4c, 0x18 }, Arm64ImageError.Compressed)]
     [InlineData("XZ", new byte[] { 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0 }, Arm64ImageError.Compressed)]
     [InlineData("bzip2", new byte[] { 0x42, 0x5a, 0x68, 0x39 }, Arm64ImageError.Compressed)]
-    [InlineData("zboot", new byte[] { 0x4d, 0x5a, 0, 0, 0x7a, 0x69, 0x6d, 0x67, 0x67, 0x7a, 0x69, 0x70 }, Arm64ImageError.Compressed)]
+    [InlineData(
+        "zboot",
+        new byte[] { 0x4d, 0x5a, 0, 0, 0x7a, 0x69, 0x6d, 0x67, 0x67, 0x7a, 0x69, 0x70 },
+        Arm64ImageError.Compressed
+    )]
     [InlineData("ELF", new byte[] { 0x7f, 0x45, 0x4c, 0x46 }, Arm64ImageError.BadMagic)]
     [InlineData("a script", new byte[] { 0x23, 0x21, 0x2f, 0x62 }, Arm64ImageError.BadMagic)]
     [InlineData("zimg without MZ", new byte[] { 0, 0, 0, 0, 0x7a, 0x69, 0x6d, 0x67 }, Arm64ImageError.BadMagic)]
@@ -60,8 +67,20 @@ public class ForeignImageTests
     [InlineData(0x8664, int.MaxValue, 512, Arm64ImageError.BadMagic)]
     [InlineData(0x8664, -1, 512, Arm64ImageError.BadMagic)]
     [InlineData(0x8664, -6, 512, Arm64ImageError.BadMagic)]
-    public void A_program_for_another_processor_is_told_from_one_that_is_no_kernel(int machine, int offset, int length, Arm64ImageError expected) =>
-        Assert.Equal(expected, Parse(Pe((ushort)machine, offset < 0 ? length : offset, length) is var file && offset < 0 ? WithOffset(file, offset) : file));
+    public void A_program_for_another_processor_is_told_from_one_that_is_no_kernel(
+        int machine,
+        int offset,
+        int length,
+        Arm64ImageError expected
+    ) =>
+        Assert.Equal(
+            expected,
+            Parse(
+                Pe((ushort)machine, offset < 0 ? length : offset, length) is var file && offset < 0
+                    ? WithOffset(file, offset)
+                    : file
+            )
+        );
 
     private static byte[] WithOffset(byte[] file, int offset)
     {
@@ -83,13 +102,18 @@ public class ForeignImageTests
 
     /// <summary>Every access is checked on the host, so an exception is a read out of bounds on the machine.</summary>
     [Fact]
-    public void Nothing_is_read_outside_of_the_head() => Gen.Select(Gen.Byte.Array[0, 80], Gen.Int, Gen.Bool).Sample((head, offset, isDos) =>
-    {
-        if (isDos && head.Length >= 64)
-        {
-            "MZ"u8.CopyTo(head);
-            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(60), offset % 100);
-        }
-        Assert.NotEqual(Arm64ImageError.None, Arm64Image.TryParseHeader(head, 1 << 20, out _));
-    }, iter: 10_000);
+    public void Nothing_is_read_outside_of_the_head() =>
+        Gen.Select(Gen.Byte.Array[0, 80], Gen.Int, Gen.Bool)
+            .Sample(
+                (head, offset, isDos) =>
+                {
+                    if (isDos && head.Length >= 64)
+                    {
+                        "MZ"u8.CopyTo(head);
+                        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(60), offset % 100);
+                    }
+                    Assert.NotEqual(Arm64ImageError.None, Arm64Image.TryParseHeader(head, 1 << 20, out _));
+                },
+                iter: 10_000
+            );
 }

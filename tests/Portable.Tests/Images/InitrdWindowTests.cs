@@ -6,14 +6,15 @@ using Xunit;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// "It must lie entirely within a 1 GB aligned physical memory window of up to 32 GB in size that fully covers the kernel
-/// Image as well" (Linux, Documentation/arch/arm64/booting.rst).
+/// "It must lie entirely within a 1 GB aligned physical memory window of up to 32 GB in size that fully covers the
+/// kernel Image as well" (Linux, Documentation/arch/arm64/booting.rst).
 /// </summary>
 public class InitrdWindowTests
 {
     private const ulong Gigabyte = 1ul << 30;
 
-    private static PhysicalRange Range(ulong start, ulong size) => PhysicalRange.FromSize(new PhysicalAddress(start), size);
+    private static PhysicalRange Range(ulong start, ulong size) =>
+        PhysicalRange.FromSize(new PhysicalAddress(start), size);
 
     [Theory]
     [InlineData(0x4000_0000, 0x4000_0000, true)]
@@ -30,23 +31,43 @@ public class InitrdWindowTests
     /// <summary>Against every window there is.</summary>
     [Fact]
     public void It_is_any_window_of_the_protocol() =>
-        Gen.Select(Gen.ULong[0, 70], Gen.ULong[0, 3], Gen.ULong[1, 40 * 4], Gen.ULong[0, 70], Gen.ULong[0, 3], Gen.ULong[1, 40 * 4]).Sample((k, kq, ks, i, iq, isize) =>
-        {
-            // In quarters of a gigabyte, so that borders are met often.
-            PhysicalRange kernel = Range(k * Gigabyte + kq * (Gigabyte / 4), ks * (Gigabyte / 4));
-            PhysicalRange initrd = Range(i * Gigabyte + iq * (Gigabyte / 4), isize * (Gigabyte / 4));
-            bool expected = Enumerable.Range(0, 120).Any(window => Covers((ulong)window * Gigabyte, kernel) && Covers((ulong)window * Gigabyte, initrd));
-            Assert.Equal(expected, new InitrdWindow(kernel).Covers(initrd));
-        }, iter: 5000);
+        Gen.Select(
+                Gen.ULong[0, 70],
+                Gen.ULong[0, 3],
+                Gen.ULong[1, 40 * 4],
+                Gen.ULong[0, 70],
+                Gen.ULong[0, 3],
+                Gen.ULong[1, 40 * 4]
+            )
+            .Sample(
+                (k, kq, ks, i, iq, isize) =>
+                {
+                    // In quarters of a gigabyte, so that borders are met often.
+                    PhysicalRange kernel = Range(k * Gigabyte + kq * (Gigabyte / 4), ks * (Gigabyte / 4));
+                    PhysicalRange initrd = Range(i * Gigabyte + iq * (Gigabyte / 4), isize * (Gigabyte / 4));
+                    bool expected = Enumerable
+                        .Range(0, 120)
+                        .Any(window =>
+                            Covers((ulong)window * Gigabyte, kernel) && Covers((ulong)window * Gigabyte, initrd)
+                        );
+                    Assert.Equal(expected, new InitrdWindow(kernel).Covers(initrd));
+                },
+                iter: 5000
+            );
 
-    private static bool Covers(ulong window, PhysicalRange range) => window <= range.Start.Value && range.End.Value <= window + 32 * Gigabyte;
+    private static bool Covers(ulong window, PhysicalRange range) =>
+        window <= range.Start.Value && range.End.Value <= window + 32 * Gigabyte;
 
     [Fact]
-    public void What_ends_at_the_highest_byte_is_covered_and_one_more_is_not() => Gen.Select(Gen.ULong[0, 1ul << 40], Gen.ULong[1, Gigabyte]).Sample((start, size) =>
-    {
-        InitrdWindow window = new(Range(start, size));
-        ulong end = window.Highest.Value + 1;
-        Assert.True(window.Covers(Range(end - 0x1000, 0x1000)));
-        Assert.False(window.Covers(Range(end - 0x1000, 0x1001)));
-    });
+    public void What_ends_at_the_highest_byte_is_covered_and_one_more_is_not() =>
+        Gen.Select(Gen.ULong[0, 1ul << 40], Gen.ULong[1, Gigabyte])
+            .Sample(
+                (start, size) =>
+                {
+                    InitrdWindow window = new(Range(start, size));
+                    ulong end = window.Highest.Value + 1;
+                    Assert.True(window.Covers(Range(end - 0x1000, 0x1000)));
+                    Assert.False(window.Covers(Range(end - 0x1000, 0x1001)));
+                }
+            );
 }

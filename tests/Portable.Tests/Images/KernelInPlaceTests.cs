@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>A kernel whose file lies in memory already, as a section of the stub does: it is copied only where it must be.</summary>
+/// <summary>
+/// A kernel whose file lies in memory already, as a section of the stub does: it is copied only where it must be.
+/// </summary>
 public class KernelInPlaceTests
 {
     private const int FileSize = 0x3000;
@@ -18,7 +20,10 @@ public class KernelInPlaceTests
     {
         byte[] file = new byte[FileSize];
         for (int i = 64; i < FileSize; i++)
+        {
             file[i] = (byte)(i * 7 + 1);
+        }
+
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(8), textOffset);
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(16), imageSize);
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(24), flags);
@@ -26,20 +31,42 @@ public class KernelInPlaceTests
         return file;
     }
 
-    /// <summary>The file at <paramref name="start"/> of memory that is ours, with <paramref name="room"/> bytes that are the kernel's.</summary>
+    /// <summary>
+    /// The file at <paramref name="start"/> of memory that is ours, with <paramref name="room"/> bytes that are the
+    /// kernel's.
+    /// </summary>
     private static (KernelLoadError Error, KernelLoader Loader, SimulatedFirmware Firmware) Load(
-        ulong start, ulong room, ulong textOffset = 0, ulong imageSize = ImageSize, byte flags = 0b1010, Action<byte[]>? damage = null, int? badFrom = null)
+        ulong start,
+        ulong room,
+        ulong textOffset = 0,
+        ulong imageSize = ImageSize,
+        byte flags = 0b1010,
+        Action<byte[]>? damage = null,
+        int? badFrom = null
+    )
     {
         var firmware = new SimulatedFirmware();
         var services = new SimulatedServices(firmware);
         // Somebody's image, which stays where it is.
-        Assert.Equal(EfiStatus.Success, services.AllocatePages(MemoryType.LoaderCode, OurPages, new PhysicalAddress(start + OurPages * 0x1000 - 1), out PhysicalAddress ours));
+        Assert.Equal(
+            EfiStatus.Success,
+            services.AllocatePages(
+                MemoryType.LoaderCode,
+                OurPages,
+                new PhysicalAddress(start + OurPages * 0x1000 - 1),
+                out PhysicalAddress ours
+            )
+        );
         Assert.Equal(start, ours.Value);
         byte[] file = Image(textOffset, imageSize, flags);
         damage?.Invoke(file);
         file.CopyTo(services.Memory(new PhysicalAddress(start), FileSize));
         KernelLoader loader = default;
-        BytesSource source = new(file) { Place = PhysicalRange.FromSize(new PhysicalAddress(start), room), BadFrom = badFrom };
+        BytesSource source = new(file)
+        {
+            Place = PhysicalRange.FromSize(new PhysicalAddress(start), room),
+            BadFrom = badFrom,
+        };
         KernelLoadError error = loader.Load(ref services, ref source, new MemoryModelFeatures(0));
         return (error, loader, firmware);
     }
@@ -88,13 +115,19 @@ public class KernelInPlaceTests
     [Fact]
     public void A_base_below_the_first_byte_is_no_base()
     {
-        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(0x4020_0000, ImageSize, 0x8000_0000);
+        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
+            0x4020_0000,
+            ImageSize,
+            0x8000_0000
+        );
         Assert.Equal(KernelLoadError.OutOfMemory, error);
         Assert.False(loader.IsInPlace);
         Assert.Equal(OurPages, firmware.OwnedPageCount);
     }
 
-    /// <summary>Without bit 3 of the flags the kernel loses what lies below it, so it goes as low as there is memory.</summary>
+    /// <summary>
+    /// Without bit 3 of the flags the kernel loses what lies below it, so it goes as low as there is memory.
+    /// </summary>
     [Fact]
     public void A_kernel_that_loses_what_lies_below_does_not_stay_high()
     {
@@ -106,8 +139,11 @@ public class KernelInPlaceTests
     [Fact]
     public void A_cut_file_is_refused_and_what_is_not_ours_is_not_freed()
     {
-        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) =
-            Load(0x4020_0000, ImageSize, damage: file => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(60), FileSize - 2));
+        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
+            0x4020_0000,
+            ImageSize,
+            damage: file => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(60), FileSize - 2)
+        );
         Assert.Equal((KernelLoadError.BadHeader, Arm64ImageError.FileTooShort), (error, loader.HeaderError));
         Assert.Equal(OurPages, firmware.OwnedPageCount);
         Assert.Single(firmware.Calls);
@@ -117,8 +153,11 @@ public class KernelInPlaceTests
     [Fact]
     public void A_cut_file_that_was_copied_gives_its_memory_back()
     {
-        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) =
-            Load(0x4020_0000, 0, damage: file => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(60), FileSize - 2));
+        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
+            0x4020_0000,
+            0,
+            damage: file => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(60), FileSize - 2)
+        );
         Assert.Equal((KernelLoadError.BadHeader, Arm64ImageError.FileTooShort), (error, loader.HeaderError));
         Assert.Equal(OurPages, firmware.OwnedPageCount);
         Assert.True(loader.Memory.IsEmpty);
@@ -131,7 +170,11 @@ public class KernelInPlaceTests
     [InlineData(FileSize - 1, 3)]
     public void What_cannot_be_read_gives_everything_back(int badFrom, int leastCalls)
     {
-        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(0x4020_0000, 0, badFrom: badFrom);
+        (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
+            0x4020_0000,
+            0,
+            badFrom: badFrom
+        );
         Assert.Equal((KernelLoadError.Unreadable, EfiStatus.DeviceError), (error, loader.FirmwareStatus));
         Assert.True(firmware.Calls.Count >= leastCalls);
         Assert.Equal(OurPages, firmware.OwnedPageCount);

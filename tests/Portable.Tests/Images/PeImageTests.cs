@@ -9,7 +9,9 @@ namespace Keelson.Portable.Tests;
 /// <summary>A header made by hand from the PE Format document.</summary>
 public class PeImageTests
 {
-    private const int PeOffset = 0x80, OptionalHeaderSize = 0xf0, TableOffset = PeOffset + 24 + OptionalHeaderSize;
+    private const int PeOffset = 0x80,
+        OptionalHeaderSize = 0xf0,
+        TableOffset = PeOffset + 24 + OptionalHeaderSize;
 
     private static byte[] Headers()
     {
@@ -43,7 +45,10 @@ public class PeImageTests
         Assert.Equal(".text"u8, image[0].Name);
         Assert.True(image[0].IsExecutable && !image[0].IsWritable);
         Assert.True(image.TryFind(".data"u8, out PeSection data));
-        Assert.Equal((0x567u, 0x3000u, false, true), (data.VirtualSizeBytes, data.VirtualOffset, data.IsExecutable, data.IsWritable));
+        Assert.Equal(
+            (0x567u, 0x3000u, false, true),
+            (data.VirtualSizeBytes, data.VirtualOffset, data.IsExecutable, data.IsWritable)
+        );
         Assert.True(image.TryFind(".eightby"u8, out PeSection eight));
         Assert.Equal((0x2_0000u, 0x1_0000u), (eight.VirtualSizeBytes, eight.VirtualOffset));
     }
@@ -79,27 +84,41 @@ public class PeImageTests
     {
         byte[] file = Headers();
         for (int length = 0; length < file.Length; length++)
+        {
             Assert.False(PeImage.TryCreate(file.AsSpan(0, length), out _));
+        }
     }
 
     [Theory]
     [InlineData(uint.MaxValue)]
     [InlineData(0x8000_0000u)]
     [InlineData(0x7fff_ffffu)]
-    public void A_header_far_outside_is_refused(uint peOffset) => Assert.False(PeImage.TryCreate(Headers(), peOffset, out _));
+    public void A_header_far_outside_is_refused(uint peOffset) =>
+        Assert.False(PeImage.TryCreate(Headers(), peOffset, out _));
 
     [Fact]
     public void Nothing_is_read_out_of_bounds_whatever_the_bytes() =>
-        Gen.Select(Gen.Int[0, TableOffset + 119], Gen.Byte).Array[1, 12].Sample(edits =>
-        {
-            byte[] file = Headers();
-            foreach ((int offset, byte value) in edits)
-                file[offset] = value;
-            if (PeImage.TryCreate(file, out PeImage image))
-            {
-                for (int i = 0; i < image.SectionCount; i++)
-                    Assert.True(image[i].Name.Length <= 8);
-                image.TryFind(".data"u8, out _);
-            }
-        }, iter: 500);
+        Gen.Select(Gen.Int[0, TableOffset + 119], Gen.Byte)
+            .Array[1, 12]
+            .Sample(
+                edits =>
+                {
+                    byte[] file = Headers();
+                    foreach ((int offset, byte value) in edits)
+                    {
+                        file[offset] = value;
+                    }
+
+                    if (PeImage.TryCreate(file, out PeImage image))
+                    {
+                        for (int i = 0; i < image.SectionCount; i++)
+                        {
+                            Assert.True(image[i].Name.Length <= 8);
+                        }
+
+                        image.TryFind(".data"u8, out _);
+                    }
+                },
+                iter: 500
+            );
 }

@@ -7,7 +7,7 @@ namespace Keelson.Portable.Tests;
 
 public class GenerationChainTests
 {
-    private static readonly string[] _pageSizes = ["4k", "16k", "64k"];
+    private static readonly string[] s_pageSizes = ["4k", "16k", "64k"];
 
     private static bool TryParse(string count, string sizes, out GenerationChain chain) =>
         GenerationChain.TryParse(Encoding.ASCII.GetBytes(count), Encoding.ASCII.GetBytes(sizes), out chain);
@@ -67,14 +67,22 @@ public class GenerationChainTests
     {
         Assert.True(TryParse("1000", "", out GenerationChain chain));
         for (uint generation = 1; generation <= 1000; generation += 37)
+        {
             Assert.Equal("4k"u8, chain.PageSizeOf(generation));
+        }
     }
 
     [Fact]
     public void A_chain_that_is_used_up_starts_over() =>
-        Gen.Select(Gen.OneOf(_pageSizes).Array[1, 12], Gen.UInt[1, GenerationChain.MaximumGenerations]).Sample((sizes, generation) =>
-        {
-            Assert.True(TryParse("1000", string.Join(',', sizes), out GenerationChain chain));
-            Assert.Equal(sizes[(generation - 1) % sizes.Length], Encoding.ASCII.GetString(chain.PageSizeOf(generation)));
-        });
+        Gen.Select(Gen.OneOf(s_pageSizes).Array[1, 12], Gen.UInt[1, GenerationChain.MaximumGenerations])
+            .Sample(
+                (sizes, generation) =>
+                {
+                    Assert.True(TryParse("1000", string.Join(',', sizes), out GenerationChain chain));
+                    Assert.Equal(
+                        sizes[(generation - 1) % sizes.Length],
+                        Encoding.ASCII.GetString(chain.PageSizeOf(generation))
+                    );
+                }
+            );
 }

@@ -11,13 +11,29 @@ public class GenerationRecordTests
 {
     private const int CheckedBytes = 132;
 
-    private static GenerationRecord Sample() => new()
-    {
-        Generation = 0x101, Total = 0x102, MapCrc = 0x103, LayoutCrc = 0x104, SetVirtualAddressMapCalls = 0x105, ExceptionLevel = 0x106,
-        FirstFreeBytes = 0x207, PreviousImageStart = new(0x208), PreviousImageEnd = new(0x209), PreviousTablesStart = new(0x20a),
-        PreviousTablesEnd = new(0x20b), PreviousRuntimeRoot = new(0x20c), PreviousAsid = 0x20d, Token = 0x20e, GenerationStart = 0x20f,
-        TransitionStart = 0x210, CacheTicks = 0x211, ServicesPassed = 0x112, Granule = 0x113,
-    };
+    private static GenerationRecord Sample() =>
+        new()
+        {
+            Generation = 0x101,
+            Total = 0x102,
+            MapCrc = 0x103,
+            LayoutCrc = 0x104,
+            SetVirtualAddressMapCalls = 0x105,
+            ExceptionLevel = 0x106,
+            FirstFreeBytes = 0x207,
+            PreviousImageStart = new(0x208),
+            PreviousImageEnd = new(0x209),
+            PreviousTablesStart = new(0x20a),
+            PreviousTablesEnd = new(0x20b),
+            PreviousRuntimeRoot = new(0x20c),
+            PreviousAsid = 0x20d,
+            Token = 0x20e,
+            GenerationStart = 0x20f,
+            TransitionStart = 0x210,
+            CacheTicks = 0x211,
+            ServicesPassed = 0x112,
+            Granule = 0x113,
+        };
 
     private static byte[] Page()
     {
@@ -27,7 +43,8 @@ public class GenerationRecordTests
     }
 
     [Fact]
-    public void Its_size_is_what_it_says() => Assert.Equal(GenerationRecord.SizeBytes, Unsafe.SizeOf<GenerationRecord>());
+    public void Its_size_is_what_it_says() =>
+        Assert.Equal(GenerationRecord.SizeBytes, Unsafe.SizeOf<GenerationRecord>());
 
     /// <summary>Kernels of different builds follow each other: the places are a contract.</summary>
     [Fact]
@@ -36,9 +53,15 @@ public class GenerationRecordTests
         byte[] expected = new byte[GenerationRecord.SizeBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(expected, GenerationRecord.ExpectedMagic);
         for (uint i = 0; i < 6; i++)
+        {
             BinaryPrimitives.WriteUInt32LittleEndian(expected.AsSpan(8 + 4 * (int)i), 0x101 + i);
+        }
+
         for (uint i = 0; i < 11; i++)
+        {
             BinaryPrimitives.WriteUInt64LittleEndian(expected.AsSpan(32 + 8 * (int)i), 0x207 + i);
+        }
+
         BinaryPrimitives.WriteUInt32LittleEndian(expected.AsSpan(120), 0x112);
         BinaryPrimitives.WriteUInt32LittleEndian(expected.AsSpan(124), 0x113);
         BinaryPrimitives.WriteUInt32LittleEndian(expected.AsSpan(128), Crc32.Of(expected.AsSpan(0, 128)));
@@ -81,10 +104,13 @@ public class GenerationRecordTests
         Assert.False(GenerationRecord.TryRead(page, out _));
     }
 
-    private static readonly MapEntry[] _map =
+    private static readonly MapEntry[] s_map =
     [
-        MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100), MapEntry.Runtime(0x4010_0000, 0x20),
-        MapEntry.Device(0x0400_0000, 0x4000), MapEntry.Ram(MemoryType.BootServicesData, 0x4020_0000, 0x10), MapEntry.Runtime(0x4030_0000, 0x30),
+        MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100),
+        MapEntry.Runtime(0x4010_0000, 0x20),
+        MapEntry.Device(0x0400_0000, 0x4000),
+        MapEntry.Ram(MemoryType.BootServicesData, 0x4020_0000, 0x10),
+        MapEntry.Runtime(0x4030_0000, 0x30),
     ];
 
     private static uint Crc(IReadOnlyList<MapEntry> map, int changed = -1, int stride = 48)
@@ -94,7 +120,9 @@ public class GenerationRecordTests
         for (int i = 0; i < view.Count; i++)
         {
             if (view[i].IsRuntime || i == changed)
+            {
                 view.SetVirtualStart(i, new VirtualAddress(i == changed ? 0x3_0000_0000 : next += 0x10_0000));
+            }
         }
         return GenerationRecord.CrcOfLayout(view);
     }
@@ -102,22 +130,25 @@ public class GenerationRecordTests
     [Fact]
     public void The_layout_is_where_each_runtime_region_is_and_is_called()
     {
-        HashSet<uint> crcs = [Crc(_map)];
-        for (int i = 0; i < _map.Length; i++)
+        HashSet<uint> crcs = [Crc(s_map)];
+        for (int i = 0; i < s_map.Length; i++)
         {
-            MapEntry[] moved = [.. _map], grown = [.. _map];
-            moved[i] = _map[i] with { Start = _map[i].Start + 0x1000 };
-            grown[i] = _map[i] with { PageCount = _map[i].PageCount + 1 };
-            foreach (uint crc in (uint[])[Crc(moved), Crc(grown), Crc(_map, changed: i)])
-                Assert.Equal(_map[i].IsRuntime, crcs.Add(crc));
+            MapEntry[] moved = [.. s_map],
+                grown = [.. s_map];
+            moved[i] = s_map[i] with { Start = s_map[i].Start + 0x1000 };
+            grown[i] = s_map[i] with { PageCount = s_map[i].PageCount + 1 };
+            foreach (uint crc in (uint[])[Crc(moved), Crc(grown), Crc(s_map, changed: i)])
+            {
+                Assert.Equal(s_map[i].IsRuntime, crcs.Add(crc));
+            }
         }
     }
 
     [Fact]
     public void The_rest_of_the_map_and_its_stride_are_no_part_of_the_layout()
     {
-        MapEntry[] runtime = [.. _map.Where(entry => entry.IsRuntime)];
-        Assert.All([40, 48, 56, 4096], stride => Assert.Equal(Crc(_map), Crc(runtime, stride: stride)));
-        Assert.NotEqual(Crc(_map), Crc(runtime[1..]));
+        MapEntry[] runtime = [.. s_map.Where(entry => entry.IsRuntime)];
+        Assert.All([40, 48, 56, 4096], stride => Assert.Equal(Crc(s_map), Crc(runtime, stride: stride)));
+        Assert.NotEqual(Crc(s_map), Crc(runtime[1..]));
     }
 }

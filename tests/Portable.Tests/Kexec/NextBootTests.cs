@@ -19,7 +19,12 @@ public class NextBootTests
     [InlineData("-- keelson.next=b", "", "", "keelson.next=b")]
     [InlineData("--quiet keelson.next=a x--", "a", "", "")]
     [InlineData("keelson.next=", "", "", "")]
-    public void Options_before_the_dashes_and_a_command_line_behind(string text, string image, string initrd, string commandLine)
+    public void Options_before_the_dashes_and_a_command_line_behind(
+        string text,
+        string image,
+        string initrd,
+        string commandLine
+    )
     {
         NextBoot next = NextBoot.Parse(Encoding.UTF8.GetBytes(text));
         Assert.Equal(image, Encoding.UTF8.GetString(next.Image));

@@ -6,13 +6,17 @@ namespace Keelson.Portable.Tests;
 
 public class FreeMemoryTests
 {
-    private static PhysicalRange Range(ulong start, ulong end) => new(new PhysicalAddress(start), new PhysicalAddress(end));
+    private static PhysicalRange Range(ulong start, ulong end) =>
+        new(new PhysicalAddress(start), new PhysicalAddress(end));
 
     private static (ulong, ulong)[] Ranges(ref FreeMemory memory)
     {
         var ranges = new (ulong, ulong)[memory.Count];
         for (int i = 0; i < ranges.Length; i++)
+        {
             ranges[i] = (memory[i].Start.Value, memory[i].End.Value);
+        }
+
         return ranges;
     }
 
@@ -44,8 +48,10 @@ public class FreeMemoryTests
     {
         MapEntry[] entries =
         [
-            MapEntry.Ram(MemoryType.Conventional, 0x4000_1000, 0x27), MapEntry.Ram(MemoryType.BootServicesData, 0x4002_8000, 0x9),
-            MapEntry.Ram(MemoryType.Conventional, 0x4004_1000, 0xf), MapEntry.Ram(MemoryType.Conventional, 0x8_0000_0000, 0x11),
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_1000, 0x27),
+            MapEntry.Ram(MemoryType.BootServicesData, 0x4002_8000, 0x9),
+            MapEntry.Ram(MemoryType.Conventional, 0x4004_1000, 0xf),
+            MapEntry.Ram(MemoryType.Conventional, 0x8_0000_0000, 0x11),
         ];
         var memory = new FreeMemory();
         memory.AddUsable(MapEntry.View(MapEntry.Write(entries, 48), 48), Alignment.Size64K);
@@ -73,7 +79,10 @@ public class FreeMemoryTests
         memory.Add(Range(0x1000, 0x2000));
         HashSet<ulong> taken = [];
         while (memory.TryAllocate(0x1000, 0x1000, out PhysicalAddress address))
+        {
             Assert.True(taken.Add(address.Value), $"{address.Value:x} twice");
+        }
+
         Assert.Equal(7, taken.Count);
     }
 
@@ -96,7 +105,10 @@ public class FreeMemoryTests
     {
         var memory = new FreeMemory();
         for (ulong i = 0; i < FreeMemory.Capacity; i++)
+        {
             memory.Add(Range(i * 0x2000, i * 0x2000 + 0x1000));
+        }
+
         Assert.False(memory.HasDropped);
         memory.Add(Range(0x1000, 0x2000));
         Assert.False(memory.HasDropped);
@@ -107,19 +119,30 @@ public class FreeMemoryTests
         Assert.Equal((ulong)(FreeMemory.Capacity + 2) * 0x1000, memory.SizeBytes);
     }
 
-    /// <summary>A reservation that splits a range when there is no room for the second half loses it, rather than what it reserves.</summary>
+    /// <summary>
+    /// A reservation that splits a range when there is no room for the second half loses it, rather than what it
+    /// reserves.
+    /// </summary>
     [Fact]
     public void A_reservation_holds_even_where_a_half_has_to_be_dropped()
     {
         var memory = new FreeMemory();
         memory.Add(Range(0, 0x10_0000));
         for (ulong i = 0; i < FreeMemory.Capacity - 1; i++)
+        {
             memory.Add(Range(0x20_0000 + i * 0x2000, 0x20_1000 + i * 0x2000));
+        }
+
         memory.Reserve(Range(0x4_0000, 0x5_0000));
         Assert.True(memory.HasDropped);
         Assert.Equal((0x0ul, 0x4_0000ul), Ranges(ref memory)[0]);
         HashSet<ulong> taken = [];
         while (memory.TryAllocate(0x1000, 0x1000, out PhysicalAddress address))
-            Assert.True((address.Value is < 0x4_0000 or >= 0x20_0000) && taken.Add(address.Value), $"{address.Value:x}");
+        {
+            Assert.True(
+                (address.Value is < 0x4_0000 or >= 0x20_0000) && taken.Add(address.Value),
+                $"{address.Value:x}"
+            );
+        }
     }
 }

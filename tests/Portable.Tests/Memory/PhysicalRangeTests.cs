@@ -6,18 +6,29 @@ namespace Keelson.Portable.Tests;
 
 public class PhysicalRangeTests
 {
-    private static PhysicalRange Range(ulong start, ulong end) => new(new PhysicalAddress(start), new PhysicalAddress(end));
+    private static PhysicalRange Range(ulong start, ulong end) =>
+        new(new PhysicalAddress(start), new PhysicalAddress(end));
 
-    private static readonly Gen<PhysicalRange> _range = Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 12], Range);
+    private static readonly Gen<PhysicalRange> s_range = Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 12], Range);
 
-    /// <summary>Ranges that end before they start count as empty: an initrd's two ends come out of a device tree, unchecked.</summary>
+    /// <summary>
+    /// Ranges that end before they start count as empty: an initrd's two ends come out of a device tree, unchecked.
+    /// </summary>
     [Fact]
-    public void Two_ranges_overlap_where_they_share_a_byte() => Gen.Select(_range, _range).Sample((a, b) =>
-    {
-        bool shares = Enumerable.Range(0, 13).Any(i => a.Contains(new PhysicalAddress((ulong)i)) && b.Contains(new PhysicalAddress((ulong)i)));
-        Assert.Equal(shares, a.Overlaps(b));
-        Assert.Equal(shares, b.Overlaps(a));
-    });
+    public void Two_ranges_overlap_where_they_share_a_byte() =>
+        Gen.Select(s_range, s_range)
+            .Sample(
+                (a, b) =>
+                {
+                    bool shares = Enumerable
+                        .Range(0, 13)
+                        .Any(i =>
+                            a.Contains(new PhysicalAddress((ulong)i)) && b.Contains(new PhysicalAddress((ulong)i))
+                        );
+                    Assert.Equal(shares, a.Overlaps(b));
+                    Assert.Equal(shares, b.Overlaps(a));
+                }
+            );
 
     [Fact]
     public void The_end_is_outside()

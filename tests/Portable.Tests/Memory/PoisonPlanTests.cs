@@ -22,12 +22,18 @@ public class PoisonPlanTests
         FreeMemory free = default;
         free.AddUsable(map, Alignment.Size4K);
         foreach ((ulong start, ulong end) in taken)
+        {
             free.Reserve(new PhysicalRange(new PhysicalAddress(start), new PhysicalAddress(end)));
+        }
+
         FreeMemory chosen = default;
         PoisonPlan.Choose(in free, map, budgetBytes, ref chosen);
         var ranges = new (ulong, ulong)[chosen.Count];
         for (int i = 0; i < ranges.Length; i++)
+        {
             ranges[i] = (chosen[i].Start.Value, chosen[i].End.Value);
+        }
+
         return ranges;
     }
 
@@ -38,14 +44,27 @@ public class PoisonPlanTests
     [Fact]
     public void The_rest_is_filled_from_the_top_until_the_budget_is_used_up()
     {
-        Assert.Equal([(0x4010_0000, 0x4011_0000), (0x4031_0000, 0x4032_0000), (0x5000_0000, 0x5000_8000)], Choose(0x1_0000));
-        Assert.Equal([(0x400f_f000, 0x4011_0000), (0x4012_0000, 0x4032_0000), (0x5000_0000, 0x5000_8000)], Choose(0x20_1000));
+        Assert.Equal(
+            [(0x4010_0000, 0x4011_0000), (0x4031_0000, 0x4032_0000), (0x5000_0000, 0x5000_8000)],
+            Choose(0x1_0000)
+        );
+        Assert.Equal(
+            [(0x400f_f000, 0x4011_0000), (0x4012_0000, 0x4032_0000), (0x5000_0000, 0x5000_8000)],
+            Choose(0x20_1000)
+        );
     }
 
     [Fact]
     public void With_enough_all_that_is_free_is_filled_and_nothing_else() =>
-        Assert.Equal([(0x4000_0000, 0x4004_0000), (0x4005_0000, 0x4010_8000), (0x4012_0000, 0x4032_0000), (0x5000_0000, 0x5000_8000)],
-            Choose(ulong.MaxValue, (0x4004_0000, 0x4005_0000), (0x4010_8000, 0x4011_0000)));
+        Assert.Equal(
+            [
+                (0x4000_0000, 0x4004_0000),
+                (0x4005_0000, 0x4010_8000),
+                (0x4012_0000, 0x4032_0000),
+                (0x5000_0000, 0x5000_8000),
+            ],
+            Choose(ulong.MaxValue, (0x4004_0000, 0x4005_0000), (0x4010_8000, 0x4011_0000))
+        );
 
     [Theory]
     [InlineData("", true, PoisonPlan.DefaultBudgetBytes)]

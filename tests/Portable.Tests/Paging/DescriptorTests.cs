@@ -8,20 +8,25 @@ namespace Keelson.Portable.Tests.Paging;
 public class DescriptorTests
 {
     /// <summary>
-    /// Pages at 0x40001000, added up by hand: type 3, AttrIndx from bit 2, RO 0x80, SH 0x300 or 0x200, AF 0x400, nG 0x800;
-    /// at the top DBM 0x0008, PXN 0x0020, UXN 0x0040.
+    /// Pages at 0x40001000, added up by hand: type 3, AttrIndx from bit 2, RO 0x80, SH 0x300 or 0x200, AF 0x400, nG
+    /// 0x800; at the top DBM 0x0008, PXN 0x0020, UXN 0x0040.
     /// </summary>
-    public static TheoryData<string, ulong, ulong> Golden => new()
-    {
-        { "kernel text", Protection.KernelText.Bits, 0x0040_0000_4000_1783 },
-        { "kernel read-only data", Protection.KernelReadOnlyData.Bits, 0x0060_0000_4000_1783 },
-        { "kernel data", Protection.KernelData.Bits, 0x0068_0000_4000_1703 },
-        { "kernel device", Protection.KernelDevice.Bits, 0x0068_0000_4000_160B },
-        { "runtime code", Protection.RuntimeCode.Bits, 0x0048_0000_4000_1F03 },
-        { "runtime data", Protection.RuntimeData.Bits, 0x0068_0000_4000_1F03 },
-        { "runtime data, write-combining", Protection.RuntimeData.WithKind(MemoryKind.NormalNonCacheable).Bits, 0x0068_0000_4000_1F07 },
-        { "runtime device", Protection.RuntimeDevice.Bits, 0x0068_0000_4000_1E0B },
-    };
+    public static TheoryData<string, ulong, ulong> Golden =>
+        new()
+        {
+            { "kernel text", Protection.KernelText.Bits, 0x0040_0000_4000_1783 },
+            { "kernel read-only data", Protection.KernelReadOnlyData.Bits, 0x0060_0000_4000_1783 },
+            { "kernel data", Protection.KernelData.Bits, 0x0068_0000_4000_1703 },
+            { "kernel device", Protection.KernelDevice.Bits, 0x0068_0000_4000_160B },
+            { "runtime code", Protection.RuntimeCode.Bits, 0x0048_0000_4000_1F03 },
+            { "runtime data", Protection.RuntimeData.Bits, 0x0068_0000_4000_1F03 },
+            {
+                "runtime data, write-combining",
+                Protection.RuntimeData.WithKind(MemoryKind.NormalNonCacheable).Bits,
+                0x0068_0000_4000_1F07
+            },
+            { "runtime device", Protection.RuntimeDevice.Bits, 0x0068_0000_4000_1E0B },
+        };
 
     [Theory, MemberData(nameof(Golden))]
     public void Pages_have_golden_bits(string name, ulong bits, ulong expected)
@@ -36,7 +41,10 @@ public class DescriptorTests
     [Fact]
     public void Blocks_and_tables_have_golden_bits()
     {
-        Assert.Equal(0x0068_0000_4020_0701UL, Descriptor.Block(new PhysicalAddress(0x4020_0000), Protection.KernelData).Value);
+        Assert.Equal(
+            0x0068_0000_4020_0701UL,
+            Descriptor.Block(new PhysicalAddress(0x4020_0000), Protection.KernelData).Value
+        );
         // UXNTable, bit 60, and APTable[0], bit 61.
         Assert.Equal(0x3000_0000_4000_1003UL, Descriptor.Table(new PhysicalAddress(0x4000_1000)).Value);
     }
@@ -66,14 +74,19 @@ public class DescriptorTests
 
     [Fact]
     public void Modifiers_commute_and_touch_only_their_own_bits() =>
-        Gen.Select(Gen.Int[0, ProtectionCase.All.Length - 1], Gen.Enum<MemoryKind>()).Sample((index, kind) =>
-        {
-            Protection start = ProtectionCase.All[index].Protection;
-            Assert.True(start.ReadOnly().NonGlobal().NeverExecute() == start.NeverExecute().ReadOnly().NonGlobal());
-            Assert.True(start.WithKind(kind).ReadOnly() == start.ReadOnly().WithKind(kind));
-            Assert.Equal(kind, start.WithKind(kind).Kind);
-            Assert.True(start.WithKind(kind).WithKind(start.Kind) == start);
-            Assert.True(start.NonGlobal().IsNonGlobal && start.NonGlobal().IsExecutable == start.IsExecutable);
-            Assert.False(start.NeverExecute().IsExecutable);
-        });
+        Gen.Select(Gen.Int[0, ProtectionCase.All.Length - 1], Gen.Enum<MemoryKind>())
+            .Sample(
+                (index, kind) =>
+                {
+                    Protection start = ProtectionCase.All[index].Protection;
+                    Assert.True(
+                        start.ReadOnly().NonGlobal().NeverExecute() == start.NeverExecute().ReadOnly().NonGlobal()
+                    );
+                    Assert.True(start.WithKind(kind).ReadOnly() == start.ReadOnly().WithKind(kind));
+                    Assert.Equal(kind, start.WithKind(kind).Kind);
+                    Assert.True(start.WithKind(kind).WithKind(start.Kind) == start);
+                    Assert.True(start.NonGlobal().IsNonGlobal && start.NonGlobal().IsExecutable == start.IsExecutable);
+                    Assert.False(start.NeverExecute().IsExecutable);
+                }
+            );
 }

@@ -3,15 +3,23 @@ using Xunit;
 
 namespace Keelson.Portable.Tests.Paging;
 
-/// <summary>The runtime regions of the virt machine's firmware, at the virtual addresses the layout gives them.</summary>
+/// <summary>
+/// The runtime regions of the virt machine's firmware, at the virtual addresses the layout gives them.
+/// </summary>
 public class GoldenMapTests
 {
-    private readonly record struct Entry(ulong Physical, ulong Pages, ulong Virtual, Protection Protection, BlockPolicy Policy);
+    private readonly record struct Entry(
+        ulong Physical,
+        ulong Pages,
+        ulong Virtual,
+        Protection Protection,
+        BlockPolicy Policy
+    );
 
-    private static readonly Entry[] Firmware =
+    private static readonly Entry[] s_firmware =
     [
         new(0x0400_0000, 0x4000, 0x2000_0000, Protection.RuntimeDevice, BlockPolicy.BlocksAllowed), // flash
-        new(0x0901_0000, 0x1, 0x2400_0000, Protection.RuntimeDevice, BlockPolicy.BlocksAllowed),    // clock
+        new(0x0901_0000, 0x1, 0x2400_0000, Protection.RuntimeDevice, BlockPolicy.BlocksAllowed), // clock
         new(0x1_3BFB_0000, 0x10, 0x2401_0000, Protection.RuntimeData, BlockPolicy.PagesOnly),
         new(0x1_3BFC_0000, 0x50, 0x2402_0000, Protection.RuntimeCode, BlockPolicy.PagesOnly),
         new(0x1_3C01_0000, 0x40, 0x2407_0000, Protection.RuntimeData, BlockPolicy.PagesOnly),
@@ -22,7 +30,7 @@ public class GoldenMapTests
     public void Flash_is_32_blocks_with_4K()
     {
         var space = new TestSpace(12);
-        Assert.Equal(MapStatus.Success, Map(space, Firmware[0]));
+        Assert.Equal(MapStatus.Success, Map(space, s_firmware[0]));
         List<Leaf> leaves = space.Leaves();
         Assert.Equal(32, leaves.Count);
         Assert.All(leaves, leaf => Assert.Equal((2, 0x20_0000UL), (leaf.Level, leaf.SizeBytes)));
@@ -34,7 +42,8 @@ public class GoldenMapTests
     }
 
     [Theory]
-    // 4K: 32 blocks, then 1 + 0x10 + 0x50 + 0x40 + 0x400 pages. Levels 0, 1, 2, and level 3 for 24000000, 24200000, 24400000.
+    // 4K: 32 blocks, then 1 + 0x10 + 0x50 + 0x40 + 0x400 pages. Levels 0, 1, 2, and level 3 for 24000000, 24200000,
+    // 24400000.
     [InlineData(12, 32 + 0x4A1, 6)]
     // 16K: the flash is two blocks of 32 MB. Levels 0, 1, 2, and one of level 3.
     [InlineData(14, 2 + 1 + 0x4 + 0x14 + 0x10 + 0x100, 4)]
@@ -43,7 +52,7 @@ public class GoldenMapTests
     public void Whole_map(int pageShift, int leafCount, int tableCount)
     {
         var space = new TestSpace(pageShift);
-        foreach (Entry entry in Firmware)
+        foreach (Entry entry in s_firmware)
         {
             Assert.Equal(MapStatus.Success, Map(space, entry));
         }
@@ -57,14 +66,14 @@ public class GoldenMapTests
     public void Dump_shows_a_line_per_region(int pageShift)
     {
         var space = new TestSpace(pageShift);
-        foreach (Entry entry in Firmware)
+        foreach (Entry entry in s_firmware)
         {
             Assert.Equal(MapStatus.Success, Map(space, entry));
         }
 
         List<MappingRun> runs = Runs(space);
-        Assert.Equal(Firmware.Length, runs.Count);
-        foreach ((Entry entry, MappingRun run) in Firmware.Zip(runs))
+        Assert.Equal(s_firmware.Length, runs.Count);
+        foreach ((Entry entry, MappingRun run) in s_firmware.Zip(runs))
         {
             Assert.Equal(entry.Virtual, run.Virtual.Value);
             Assert.Equal(entry.Physical, run.Physical.Value);
@@ -78,8 +87,10 @@ public class GoldenMapTests
     {
         var space = new TestSpace(12);
         Assert.Equal(MapStatus.Success, space.Map(0x4000_0000, 0x2000_0000, 0x2000, Protection.RuntimeData));
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_2000, 0x2000_3000, 0x1000, Protection.RuntimeData)); // virtual gap
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_4000, 0x2000_4000, 0x1000, Protection.RuntimeData)); // physical gap
+        // virtual gap
+        Assert.Equal(MapStatus.Success, space.Map(0x4000_2000, 0x2000_3000, 0x1000, Protection.RuntimeData));
+        // physical gap
+        Assert.Equal(MapStatus.Success, space.Map(0x4000_4000, 0x2000_4000, 0x1000, Protection.RuntimeData));
         Assert.Equal(MapStatus.Success, space.Map(0x4000_5000, 0x2000_5000, 0x1000, Protection.RuntimeCode));
         Assert.Equal([0x2000UL, 0x1000UL, 0x1000UL, 0x1000UL], Runs(space).Select(run => run.SizeBytes));
         Assert.Empty(Runs(new TestSpace(12)));
@@ -100,6 +111,7 @@ public class GoldenMapTests
     private readonly struct RunCollector(List<MappingRun> runs) : IRunVisitor
     {
         public List<MappingRun> Runs => runs;
+
         public void Visit(MappingRun run) => runs.Add(run);
     }
 }

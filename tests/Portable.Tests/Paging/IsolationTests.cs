@@ -10,20 +10,24 @@ public class IsolationTests
     [Theory]
     [InlineData(12, 12), InlineData(14, 14), InlineData(16, 16), InlineData(16, 12)]
     public void Building_one_space_leaves_the_other(int shiftA, int shiftB) =>
-        Gen.Select(RegionGen.Maps(1UL << shiftA), RegionGen.Maps(1UL << shiftB)).Sample((mapA, mapB) =>
-        {
-            // One supply of tables, so that the two grow into each other's gaps.
-            var tables = new TestTables();
-            var a = new TestSpace(shiftA, VirtualHalf.Lower, tables, asid: 1);
-            var b = new TestSpace(shiftB, VirtualHalf.Lower, tables, asid: 2);
-            for (int index = 0; index < 4; index++)
-            {
-                MapWatching(a, b, mapA.ElementAtOrDefault(index));
-                MapWatching(b, a, mapB.ElementAtOrDefault(index));
-            }
+        Gen.Select(RegionGen.Maps(1UL << shiftA), RegionGen.Maps(1UL << shiftB))
+            .Sample(
+                (mapA, mapB) =>
+                {
+                    // One supply of tables, so that the two grow into each other's gaps.
+                    var tables = new TestTables();
+                    var a = new TestSpace(shiftA, VirtualHalf.Lower, tables, asid: 1);
+                    var b = new TestSpace(shiftB, VirtualHalf.Lower, tables, asid: 2);
+                    for (int index = 0; index < 4; index++)
+                    {
+                        MapWatching(a, b, mapA.ElementAtOrDefault(index));
+                        MapWatching(b, a, mapB.ElementAtOrDefault(index));
+                    }
 
-            Assert.Equal(tables.Count, a.Space.TableCount + b.Space.TableCount);
-        }, iter: 8);
+                    Assert.Equal(tables.Count, a.Space.TableCount + b.Space.TableCount);
+                },
+                iter: 8
+            );
 
     [Fact]
     public void The_hash_sees_every_descriptor_and_every_table_address()

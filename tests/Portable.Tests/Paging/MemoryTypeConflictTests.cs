@@ -7,8 +7,10 @@ namespace Keelson.Portable.Tests.Paging;
 
 public class MemoryTypeConflictTests
 {
-    private static readonly MapEntry _data = MapEntry.Runtime(0x7fe0_8000, 2);
-    private static MapEntry Device(ulong start) => new(MemoryType.MemoryMappedIo, start, 1, MemoryAttributes.Runtime | MemoryAttributes.Uncacheable);
+    private static readonly MapEntry s_data = MapEntry.Runtime(0x7fe0_8000, 2);
+
+    private static MapEntry Device(ulong start) =>
+        new(MemoryType.MemoryMappedIo, start, 1, MemoryAttributes.Runtime | MemoryAttributes.Uncacheable);
 
     private static (int, int) Find(ulong pageSize, params MapEntry[] entries)
     {
@@ -19,7 +21,13 @@ public class MemoryTypeConflictTests
     [Fact]
     public void Neighbours_conflict_in_the_granules_whose_pages_they_share()
     {
-        MapEntry[] map = [MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x10), _data, Device(0x7fe0_b000), Device(0x900_0000)];
+        MapEntry[] map =
+        [
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x10),
+            s_data,
+            Device(0x7fe0_b000),
+            Device(0x900_0000),
+        ];
         Assert.Equal((-1, -1), Find(Alignment.Size4K, map));
         Assert.Equal((1, 2), Find(0x4000, map));
         Assert.Equal((1, 2), Find(Alignment.Size64K, map));
@@ -28,15 +36,29 @@ public class MemoryTypeConflictTests
     [Fact]
     public void Regions_that_overlap_conflict_in_every_granule_and_in_either_order()
     {
-        Assert.Equal((0, 1), Find(Alignment.Size4K, _data, Device(0x7fe0_9000)));
-        Assert.Equal((0, 1), Find(Alignment.Size4K, Device(0x7fe0_9000), _data));
+        Assert.Equal((0, 1), Find(Alignment.Size4K, s_data, Device(0x7fe0_9000)));
+        Assert.Equal((0, 1), Find(Alignment.Size4K, Device(0x7fe0_9000), s_data));
     }
 
     [Fact]
     public void Memory_of_one_type_or_not_for_run_time_is_no_conflict()
     {
-        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, MapEntry.Runtime(0x7fe0_b000, 1)));
-        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 1, MemoryAttributes.Uncacheable)));
-        Assert.Equal((-1, -1), Find(Alignment.Size64K, _data, new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 0, MemoryAttributes.Runtime)));
+        Assert.Equal((-1, -1), Find(Alignment.Size64K, s_data, MapEntry.Runtime(0x7fe0_b000, 1)));
+        Assert.Equal(
+            (-1, -1),
+            Find(
+                Alignment.Size64K,
+                s_data,
+                new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 1, MemoryAttributes.Uncacheable)
+            )
+        );
+        Assert.Equal(
+            (-1, -1),
+            Find(
+                Alignment.Size64K,
+                s_data,
+                new MapEntry(MemoryType.MemoryMappedIo, 0x7fe0_b000, 0, MemoryAttributes.Runtime)
+            )
+        );
     }
 }

@@ -9,38 +9,54 @@ public class OutOfTableMemoryTests
 {
     [Theory]
     [InlineData(12), InlineData(14), InlineData(16)]
-    public void No_root_no_space(int pageShift) => Assert.False(AddressSpace<TestTableMemory>.TryCreate(
-        new TestTables(0).Memory, Granules.Of(pageShift), VirtualHalf.Lower, 1, out _));
+    public void No_root_no_space(int pageShift) =>
+        Assert.False(
+            AddressSpace<TestTableMemory>.TryCreate(
+                new TestTables(0).Memory,
+                Granules.Of(pageShift),
+                VirtualHalf.Lower,
+                1,
+                out _
+            )
+        );
 
-    /// <summary>For every number of tables k: what fits is mapped, what does not is not mapped at all, and more memory mends it.</summary>
+    /// <summary>
+    /// For every number of tables k: what fits is mapped, what does not is not mapped at all, and more memory mends it.
+    /// </summary>
     [Theory]
     [InlineData(12), InlineData(14), InlineData(16)]
     public void Running_out_at_any_table_leaves_no_half_of_a_region(int pageShift) =>
-        RegionGen.Maps(1UL << pageShift).Sample(regions =>
-        {
-            regions = [.. regions.Take(4)];
-            var enough = new TestSpace(pageShift);
-            Assert.All(regions, region => Assert.Equal(MapStatus.Success, enough.Map(region)));
+        RegionGen
+            .Maps(1UL << pageShift)
+            .Sample(
+                regions =>
+                {
+                    regions = [.. regions.Take(4)];
+                    var enough = new TestSpace(pageShift);
+                    Assert.All(regions, region => Assert.Equal(MapStatus.Success, enough.Map(region)));
 
-            for (int capacity = 1; capacity < enough.Tables.Count; capacity++)
-            {
-                var space = new TestSpace(pageShift, tables: new TestTables(capacity));
-                var statuses = regions.Select(space.Map).ToArray();
-                Assert.Contains(MapStatus.OutOfTableMemory, statuses);
-                AssertMappedExactly(space, regions, statuses);
+                    for (int capacity = 1; capacity < enough.Tables.Count; capacity++)
+                    {
+                        var space = new TestSpace(pageShift, tables: new TestTables(capacity));
+                        var statuses = regions.Select(space.Map).ToArray();
+                        Assert.Contains(MapStatus.OutOfTableMemory, statuses);
+                        AssertMappedExactly(space, regions, statuses);
 
-                space.Tables.Capacity = int.MaxValue;
-                Assert.All(regions, region => Assert.Equal(MapStatus.Success, space.Map(region)));
-                AssertMappedExactly(space, regions, new MapStatus[regions.Length]);
-            }
-        }, iter: 4);
+                        space.Tables.Capacity = int.MaxValue;
+                        Assert.All(regions, region => Assert.Equal(MapStatus.Success, space.Map(region)));
+                        AssertMappedExactly(space, regions, new MapStatus[regions.Length]);
+                    }
+                },
+                iter: 4
+            );
 
     private static void AssertMappedExactly(TestSpace space, Region[] regions, MapStatus[] statuses)
     {
         ulong expected = 0;
         foreach ((Region region, MapStatus status) in regions.Zip(statuses))
         {
-            ulong first = region.First(space.Page), end = region.End(space.Page);
+            ulong first = region.First(space.Page),
+                end = region.End(space.Page);
             if (status == MapStatus.Success)
             {
                 expected += end - first;

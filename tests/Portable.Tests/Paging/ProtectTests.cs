@@ -19,11 +19,18 @@ public class ProtectTests
 
         ProtectionCase[] expected =
         [
-            Case("runtime code"), Case("runtime code, read-only"), Case("runtime code, read-only"), Case("runtime data"), Case("runtime code"),
+            Case("runtime code"),
+            Case("runtime code, read-only"),
+            Case("runtime code, read-only"),
+            Case("runtime data"),
+            Case("runtime code"),
         ];
         for (ulong index = 0; index < 5; index++)
         {
-            space.AssertLeads(new Region(Virtual, Physical, 5 * page, expected[index], BlockPolicy.PagesOnly), Virtual + index * page + 0x123);
+            space.AssertLeads(
+                new Region(Virtual, Physical, 5 * page, expected[index], BlockPolicy.PagesOnly),
+                Virtual + index * page + 0x123
+            );
         }
 
         // Back to writable: permissions go both ways.
@@ -36,7 +43,8 @@ public class ProtectTests
     public void Refusals_change_nothing(int pageShift)
     {
         TestSpace space = Mapped(pageShift);
-        ulong page = space.Page, readOnlySize = 5 * page;
+        ulong page = space.Page,
+            readOnlySize = 5 * page;
         Protection readOnly = Protection.RuntimeCode.ReadOnly();
         ulong before = space.Space.Hash();
 
@@ -57,10 +65,16 @@ public class ProtectTests
     public void Blocks_are_refused_even_whole(int pageShift, ulong block)
     {
         var space = new TestSpace(pageShift);
-        Assert.Equal(MapStatus.Success, space.Map(0, 0x4000_0000, block, Protection.RuntimeData, BlockPolicy.BlocksAllowed));
+        Assert.Equal(
+            MapStatus.Success,
+            space.Map(0, 0x4000_0000, block, Protection.RuntimeData, BlockPolicy.BlocksAllowed)
+        );
         ulong before = space.Space.Hash();
         Assert.Equal(ProtectStatus.BlockMapping, space.Protect(0x4000_0000, block, Protection.RuntimeData.ReadOnly()));
-        Assert.Equal(ProtectStatus.BlockMapping, space.Protect(0x4000_0000, space.Page, Protection.RuntimeData.ReadOnly()));
+        Assert.Equal(
+            ProtectStatus.BlockMapping,
+            space.Protect(0x4000_0000, space.Page, Protection.RuntimeData.ReadOnly())
+        );
         Assert.Equal(before, space.Space.Hash());
     }
 

@@ -4,7 +4,14 @@ namespace Keelson.Portable.Tests.Paging;
 
 /// <summary>A protection and what it must mean to the walker, said without reading its bits.</summary>
 internal sealed record ProtectionCase(
-    string Name, Protection Protection, int AttributeIndex, int Shareability, bool NonGlobal, bool Writable, bool Executable)
+    string Name,
+    Protection Protection,
+    int AttributeIndex,
+    int Shareability,
+    bool NonGlobal,
+    bool Writable,
+    bool Executable
+)
 {
     public static readonly ProtectionCase[] All =
     [
@@ -16,14 +23,27 @@ internal sealed record ProtectionCase(
         new("runtime code, read-only", Protection.RuntimeCode.ReadOnly(), 0, 3, true, false, true),
         new("runtime data", Protection.RuntimeData, 0, 3, true, true, false),
         new("runtime data, read-only", Protection.RuntimeData.ReadOnly(), 0, 3, true, false, false),
-        new("runtime data, write-combining", Protection.RuntimeData.WithKind(MemoryKind.NormalNonCacheable), 1, 3, true, true, false),
+        new(
+            "runtime data, write-combining",
+            Protection.RuntimeData.WithKind(MemoryKind.NormalNonCacheable),
+            1,
+            3,
+            true,
+            true,
+            false
+        ),
         new("runtime device", Protection.RuntimeDevice, 2, 2, true, true, false),
     ];
 
     public bool Matches(Walked walked) =>
-        walked.AttributeIndex == AttributeIndex && walked.Shareability == Shareability && walked.NonGlobal == NonGlobal
-        && walked.Writable == Writable && !walked.HardwareMayMakeWritable && walked.KernelExecutes == Executable
-        && !walked.UserAccess && !walked.UserExecutes;
+        walked.AttributeIndex == AttributeIndex
+        && walked.Shareability == Shareability
+        && walked.NonGlobal == NonGlobal
+        && walked.Writable == Writable
+        && !walked.HardwareMayMakeWritable
+        && walked.KernelExecutes == Executable
+        && !walked.UserAccess
+        && !walked.UserExecutes;
 
     public override string ToString() => Name;
 }

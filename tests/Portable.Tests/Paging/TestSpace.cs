@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests.Paging;
 
-/// <summary>An address space with the things every test asks of it. A class, so that the struct inside is never copied.</summary>
+/// <summary>
+/// An address space with the things every test asks of it. A class, so that the struct inside is never copied.
+/// </summary>
 internal sealed class TestSpace
 {
     public AddressSpace<TestTableMemory> Space;
@@ -14,7 +16,9 @@ internal sealed class TestSpace
         PageShift = pageShift;
         Half = half;
         Tables = tables ?? new TestTables();
-        Assert.True(AddressSpace<TestTableMemory>.TryCreate(Tables.Memory, Granules.Of(pageShift), half, asid, out Space));
+        Assert.True(
+            AddressSpace<TestTableMemory>.TryCreate(Tables.Memory, Granules.Of(pageShift), half, asid, out Space)
+        );
     }
 
     public TestTables Tables { get; }
@@ -24,11 +28,22 @@ internal sealed class TestSpace
 
     public ulong Virtual(ulong input) => input + (Half == VirtualHalf.Upper ? 0xFFFF_0000_0000_0000 : 0);
 
-    public MapStatus Map(Region region) => Space.Map(new PhysicalAddress(region.Physical),
-        new VirtualAddress(Virtual(region.Input)), region.SizeBytes, region.Case.Protection, region.Policy);
+    public MapStatus Map(Region region) =>
+        Space.Map(
+            new PhysicalAddress(region.Physical),
+            new VirtualAddress(Virtual(region.Input)),
+            region.SizeBytes,
+            region.Case.Protection,
+            region.Policy
+        );
 
-    public MapStatus Map(ulong physical, ulong @virtual, ulong sizeBytes, Protection protection, BlockPolicy policy = BlockPolicy.PagesOnly) =>
-        Space.Map(new PhysicalAddress(physical), new VirtualAddress(@virtual), sizeBytes, protection, policy);
+    public MapStatus Map(
+        ulong physical,
+        ulong @virtual,
+        ulong sizeBytes,
+        Protection protection,
+        BlockPolicy policy = BlockPolicy.PagesOnly
+    ) => Space.Map(new PhysicalAddress(physical), new VirtualAddress(@virtual), sizeBytes, protection, policy);
 
     public ProtectStatus Protect(ulong @virtual, ulong sizeBytes, Protection protection) =>
         Space.Protect(new VirtualAddress(@virtual), sizeBytes, protection);
@@ -65,6 +80,7 @@ internal sealed class TestSpace
     private readonly struct LeafCollector(List<Leaf> leaves) : ILeafVisitor
     {
         public List<Leaf> Leaves => leaves;
+
         public void Visit(Leaf leaf) => leaves.Add(leaf);
     }
 }

@@ -3,7 +3,9 @@ using Keelson.Paging;
 
 namespace Keelson.Portable.Tests.Paging;
 
-/// <summary>Physical memory for tables, with every liberty a real machine wouldn't forgive turned into a failure.</summary>
+/// <summary>
+/// Physical memory for tables, with every liberty a real machine wouldn't forgive turned into a failure.
+/// </summary>
 internal sealed class TestTables(int capacity = int.MaxValue)
 {
     private readonly Dictionary<ulong, ulong[]> _tables = [];
@@ -39,7 +41,9 @@ internal sealed class TestTables(int capacity = int.MaxValue)
 
     /// <summary>A doubleword as the bus sees it, or null where there is no table; for the reference walker.</summary>
     public ulong? ReadPhysical(ulong address, ulong tableBytes) =>
-        _tables.TryGetValue(address / tableBytes * tableBytes, out ulong[]? table) ? table[address % tableBytes / 8] : null;
+        _tables.TryGetValue(address / tableBytes * tableBytes, out ulong[]? table)
+            ? table[address % tableBytes / 8]
+            : null;
 }
 
 internal struct TestTableMemory(TestTables tables) : ITableMemory
@@ -52,5 +56,7 @@ internal struct TestTableMemory(TestTables tables) : ITableMemory
     }
 
     public ulong Read(PhysicalAddress table, int index) => tables.Read(table.Value, index);
-    public void Write(PhysicalAddress table, int index, ulong descriptor) => tables.Write(table.Value, index, descriptor);
+
+    public void Write(PhysicalAddress table, int index, ulong descriptor) =>
+        tables.Write(table.Value, index, descriptor);
 }

@@ -38,6 +38,6 @@ public class TranslationControlTests
         Assert.Equal(2, (int)MemoryKind.DeviceNGnRE);
     }
 
-    private static TranslationControl For(int lower, int upper, ulong mmfr0) => TranslationControl.For(
-        Granules.Of(lower), Granules.Of(upper), new MemoryModelFeatures(mmfr0));
+    private static TranslationControl For(int lower, int upper, ulong mmfr0) =>
+        TranslationControl.For(Granules.Of(lower), Granules.Of(upper), new MemoryModelFeatures(mmfr0));
 }

@@ -8,9 +8,14 @@ namespace Keelson.Portable.Tests;
 
 public class SerialPortTests
 {
-    private static SerialPort FromTree(string chosen, string compatible = "arm,pl011", string reg = "reg = <0x0 0x9000000 0x0 0x1000>;")
+    private static SerialPort FromTree(
+        string chosen,
+        string compatible = "arm,pl011",
+        string reg = "reg = <0x0 0x9000000 0x0 0x1000>;"
+    )
     {
-        byte[] blob = Dtc.Compile($$"""
+        byte[] blob = Dtc.Compile(
+            $$"""
             /dts-v1/;
             / {
                 #address-cells = <2>;
@@ -20,7 +25,8 @@ public class SerialPortTests
                 other@8000000 { compatible = "other"; reg = <0x0 0x8000000 0x0 0x1000>; };
                 pl011@9000000 { compatible = "{{compatible}}", "arm,primecell"; {{reg}} };
             };
-            """);
+            """
+        );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         return SerialPort.FromDeviceTree(tree);
     }
@@ -73,7 +79,10 @@ public class SerialPortTests
         Assert.Equal(0xf_e000_1000ul, SerialPort.FromDeviceTree(tree).Registers.Value);
     }
 
-    /// <summary>Devicetree bindings of Linux: serial/8250.yaml, snps-dw-apb-uart.yaml, brcm,bcm2835-aux-uart.yaml, mediatek,uart.yaml.</summary>
+    /// <summary>
+    /// Devicetree bindings of Linux: serial/8250.yaml, snps-dw-apb-uart.yaml, brcm,bcm2835-aux-uart.yaml,
+    /// mediatek,uart.yaml.
+    /// </summary>
     [Theory]
     [InlineData("ns16550a", "", 0x900_0000, 5, 1)]
     [InlineData("ns16550", "reg-shift = <2>;", 0x900_0000, 20, 1)]
@@ -84,17 +93,33 @@ public class SerialPortTests
     [InlineData("brcm,bcm2835-aux-uart", "", 0x900_0000, 20, 4)]
     [InlineData("mediatek,mt6577-uart", "", 0x900_0000, 20, 4)]
     [InlineData("vendor,special-uart\", \"ns16550a", "reg-shift = <3>;", 0x900_0000, 40, 1)]
-    public void An_8250_has_its_registers_where_the_tree_says(string compatible, string properties, ulong registers, uint statusOffset, byte accessBytes)
+    public void An_8250_has_its_registers_where_the_tree_says(
+        string compatible,
+        string properties,
+        ulong registers,
+        uint statusOffset,
+        byte accessBytes
+    )
     {
-        SerialPort port = FromTree("stdout-path = \"serial0:115200n8\";", compatible, "reg = <0x0 0x9000000 0x0 0x1000>; " + properties);
-        Assert.Equal((SerialPortKind.Uart8250, registers, statusOffset, accessBytes), (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes));
+        SerialPort port = FromTree(
+            "stdout-path = \"serial0:115200n8\";",
+            compatible,
+            "reg = <0x0 0x9000000 0x0 0x1000>; " + properties
+        );
+        Assert.Equal(
+            (SerialPortKind.Uart8250, registers, statusOffset, accessBytes),
+            (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes)
+        );
     }
 
-    /// <summary>Bit 5 of the PL011's flags says full (Arm DDI 0183, 3.3.3), bit 5 of the 8250's line status says empty.</summary>
+    /// <summary>
+    /// Bit 5 of the PL011's flags says full (Arm DDI 0183, 3.3.3), bit 5 of the 8250's line status says empty.
+    /// </summary>
     [Fact]
     public void Bit_5_of_the_status_has_two_meanings()
     {
-        SerialPort pl011 = new(SerialPortKind.Pl011, new PhysicalAddress(0x1000)), uart8250 = new(SerialPortKind.Uart8250, new PhysicalAddress(0x1000));
+        SerialPort pl011 = new(SerialPortKind.Pl011, new PhysicalAddress(0x1000)),
+            uart8250 = new(SerialPortKind.Uart8250, new PhysicalAddress(0x1000));
         Assert.Equal(0x18u, pl011.StatusOffset);
         foreach (uint others in (uint[])[0, 0xffff_ffdf])
         {
@@ -122,7 +147,14 @@ public class SerialPortTests
     }
 
     /// <summary>SPCR, Microsoft: interface type at 36, the base address (ACPI 6.5, 5.2.3.2) at 40.</summary>
-    private static SerialPort FromAcpi(byte subtype, byte space = 0, ulong address = 0x900_0000, int size = 80, byte bitWidth = 32, byte accessSize = 0)
+    private static SerialPort FromAcpi(
+        byte subtype,
+        byte space = 0,
+        ulong address = 0x900_0000,
+        int size = 80,
+        byte bitWidth = 32,
+        byte accessSize = 0
+    )
     {
         byte[] table = new byte[80];
         table[36] = subtype;
@@ -141,12 +173,20 @@ public class SerialPortTests
         for (int type = 0; type < 256; type++)
         {
             SerialPort port = FromAcpi((byte)type, address: 0x900_0040);
-            Assert.Equal(type is 3 or 0xd or 0xe ? SerialPortKind.Pl011 : type is 0 or 1 or 0x10 or 0x12 ? SerialPortKind.Uart8250 : SerialPortKind.None, port.Kind);
+            Assert.Equal(
+                type is 3 or 0xd or 0xe ? SerialPortKind.Pl011
+                    : type is 0 or 1 or 0x10 or 0x12 ? SerialPortKind.Uart8250
+                    : SerialPortKind.None,
+                port.Kind
+            );
             Assert.Equal(port.Exists ? 0x900_0040ul : 0, port.Registers.Value);
         }
     }
 
-    /// <summary>ACPI 6.5, 5.2.3.2: the width is that of a register's place, the access size (1 to 4 for 1 to 8 bytes) that of a read.</summary>
+    /// <summary>
+    /// ACPI 6.5, 5.2.3.2: the width is that of a register's place, the access size (1 to 4 for 1 to 8 bytes) that of a
+    /// read.
+    /// </summary>
     [Theory]
     [InlineData(8, 1, 5, 1)]
     [InlineData(8, 0, 5, 1)]
@@ -157,10 +197,18 @@ public class SerialPortTests
     [InlineData(8, 3, 20, 4)]
     [InlineData(32, 4, 20, 1)]
     [InlineData(32, 200, 20, 1)]
-    public void An_8250_has_its_registers_where_the_generic_address_says(byte bitWidth, byte accessSize, uint statusOffset, byte accessBytes)
+    public void An_8250_has_its_registers_where_the_generic_address_says(
+        byte bitWidth,
+        byte accessSize,
+        uint statusOffset,
+        byte accessBytes
+    )
     {
         SerialPort port = FromAcpi(0x12, bitWidth: bitWidth, accessSize: accessSize);
-        Assert.Equal((SerialPortKind.Uart8250, statusOffset, accessBytes), (port.Kind, port.StatusOffset, port.AccessBytes));
+        Assert.Equal(
+            (SerialPortKind.Uart8250, statusOffset, accessBytes),
+            (port.Kind, port.StatusOffset, port.AccessBytes)
+        );
     }
 
     [Theory]
@@ -169,7 +217,10 @@ public class SerialPortTests
     public void The_auxiliary_UART_is_found_within_its_block(ulong given, ulong registers)
     {
         SerialPort port = FromAcpi(0x10, address: given);
-        Assert.Equal((SerialPortKind.Uart8250, registers, 20u, (byte)4), (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes));
+        Assert.Equal(
+            (SerialPortKind.Uart8250, registers, 20u, (byte)4),
+            (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes)
+        );
     }
 
     [Fact]
@@ -179,7 +230,10 @@ public class SerialPortTests
         Assert.False(FromAcpi(3, space: 1).Exists);
         Assert.False(FromAcpi(3, address: 0).Exists);
         for (int size = 36; size < 80; size++)
+        {
             Assert.False(FromAcpi(3, size: size).Exists);
+        }
+
         var acpi = new SimulatedAcpi();
         Assert.False(SerialPort.FromAcpi(acpi.Point().Tables, acpi.RootPointer).Exists);
     }

@@ -30,16 +30,24 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void What_is_sealed_is_read() => Gen.Select(Gen.Char[' ', '~'].Array[1, KeptReport.CapacityBytes - KeptReport.HeaderBytes], Gen.UInt).Sample((text, marks) =>
-    {
-        byte[] record = Record(new string(text), marks);
-        Assert.True(KeptReport.TryRead(record, out ReadOnlySpan<byte> read, out uint readMarks));
-        Assert.Equal(new string(text), Encoding.ASCII.GetString(read));
-        Assert.Equal(marks, readMarks);
-        // A variable is as long as its report and no longer.
-        Assert.True(KeptReport.TryRead(record.AsSpan(0, KeptReport.HeaderBytes + text.Length), out _, out _));
-        Assert.False(KeptReport.TryRead(record.AsSpan(0, KeptReport.HeaderBytes + text.Length - 1), out _, out _));
-    });
+    public void What_is_sealed_is_read() =>
+        Gen.Select(Gen.Char[' ', '~'].Array[1, KeptReport.CapacityBytes - KeptReport.HeaderBytes], Gen.UInt)
+            .Sample(
+                (text, marks) =>
+                {
+                    byte[] record = Record(new string(text), marks);
+                    Assert.True(KeptReport.TryRead(record, out ReadOnlySpan<byte> read, out uint readMarks));
+                    Assert.Equal(new string(text), Encoding.ASCII.GetString(read));
+                    Assert.Equal(marks, readMarks);
+                    // A variable is as long as its report and no longer.
+                    Assert.True(
+                        KeptReport.TryRead(record.AsSpan(0, KeptReport.HeaderBytes + text.Length), out _, out _)
+                    );
+                    Assert.False(
+                        KeptReport.TryRead(record.AsSpan(0, KeptReport.HeaderBytes + text.Length - 1), out _, out _)
+                    );
+                }
+            );
 
     [Fact]
     public void Any_changed_bit_makes_it_none()
@@ -67,10 +75,17 @@ public class KeptReportTests
     [Fact]
     public void The_summary_is_what_failed_and_every_remark()
     {
-        byte[] text = "KTAP version 1\n1..4\n# firmware: X\nok 1\nnot ok 2 a thing\n# finding: odd\nok 3 # SKIP\nok 4\n# report failed\n"u8.ToArray();
+        byte[] text =
+        [
+            .. "KTAP version 1\n1..4\n# firmware: X\nok 1\nnot ok 2 a thing\n# finding: odd\n"u8,
+            .. "ok 3 # SKIP\nok 4\n# report failed\n"u8,
+        ];
         byte[] summary = new byte[text.Length];
         int length = KeptReport.Summarize(text, summary);
-        Assert.Equal("firmware: X\nnot ok 2 a thing\nfinding: odd\nreport failed\n", Encoding.ASCII.GetString(summary, 0, length));
+        Assert.Equal(
+            "firmware: X\nnot ok 2 a thing\nfinding: odd\nreport failed\n",
+            Encoding.ASCII.GetString(summary, 0, length)
+        );
 
         // In the place of the text itself, as the stub does it.
         byte[] record = [.. new byte[KeptReport.HeaderBytes], .. text];
@@ -83,7 +98,10 @@ public class KeptReportTests
         ReportRecorder recorder = default;
         byte[] room = new byte[KeptReport.CapacityBytes - KeptReport.HeaderBytes];
         foreach (string line in lines)
+        {
             recorder.Add(room, Encoding.ASCII.GetBytes(line));
+        }
+
         recorder.Close(room, "# report passed"u8);
         hasCut = recorder.HasCut;
         return Encoding.ASCII.GetString(room, 0, recorder.Length);
@@ -92,17 +110,43 @@ public class KeptReportTests
     [Fact]
     public void Passes_lose_their_text_and_nothing_else_does()
     {
-        string kept = Recorded(["KTAP version 1", "1..5", "ok 1 all is well (0x1)", "not ok 2 this is wrong", "ok 3 left out # SKIP for a reason", "# finding: odd", "# map 0x40000000 0x1000", "# mapping 0x1 0x2", "ok 4", "ok 5 and done", "# 4 passed"], out bool hasCut);
+        string kept = Recorded(
+            [
+                "KTAP version 1",
+                "1..5",
+                "ok 1 all is well (0x1)",
+                "not ok 2 this is wrong",
+                "ok 3 left out # SKIP for a reason",
+                "# finding: odd",
+                "# map 0x40000000 0x1000",
+                "# mapping 0x1 0x2",
+                "ok 4",
+                "ok 5 and done",
+                "# 4 passed",
+            ],
+            out bool hasCut
+        );
         Assert.False(hasCut);
-        Assert.Equal("KTAP version 1\n1..5\nok 1\nnot ok 2 this is wrong\nok 3 # SKIP\n# finding: odd\nok 4\nok 5\n# 4 passed\n# report passed\n", kept);
+        Assert.Equal(
+            "KTAP version 1\n1..5\nok 1\nnot ok 2 this is wrong\nok 3 # SKIP\n# finding: odd\nok 4\nok 5\n# 4 "
+                + "passed\n# report passed\n",
+            kept
+        );
     }
 
-    /// <summary>However much is said, every result of a report as long as ours is there, and so is the verdict.</summary>
+    /// <summary>
+    /// However much is said, every result of a report as long as ours is there, and so is the verdict.
+    /// </summary>
     [Fact]
     public void A_hundred_failures_at_full_length_lose_text_and_no_result()
     {
         string words = new('x', 200);
-        string[] lines = ["KTAP version 1", "1..100", .. Enumerable.Range(1, 100).SelectMany(n => (string[])[$"not ok {n} {words}", $"# finding: {words}"])];
+        string[] lines =
+        [
+            "KTAP version 1",
+            "1..100",
+            .. Enumerable.Range(1, 100).SelectMany(n => (string[])[$"not ok {n} {words}", $"# finding: {words}"]),
+        ];
         string kept = Recorded(lines, out bool hasCut);
         Assert.True(hasCut);
         string[] results = [.. kept.Split('\n').Where(line => line.StartsWith("not ok ", StringComparison.Ordinal))];
@@ -117,14 +161,18 @@ public class KeptReportTests
     [InlineData(0xff_0001, 0x1ff_0000)]
     [InlineData(0x4000_0000, 0x40ff_0000)]
     [InlineData(0x40ff_ffff, 0x41ff_0000)]
-    public void One_place_in_each_16_MB(ulong start, ulong place) => Assert.Equal(place, ReportPlaces.First(new PhysicalAddress(start)).Value);
+    public void One_place_in_each_16_MB(ulong start, ulong place) =>
+        Assert.Equal(place, ReportPlaces.First(new PhysicalAddress(start)).Value);
 
     private static List<ulong> PlacesIn(ulong start, ulong end)
     {
         List<ulong> places = [];
         PhysicalAddress place = default;
         while (ReportPlaces.TryNext(new PhysicalRange(new PhysicalAddress(start), new PhysicalAddress(end)), ref place))
+        {
             places.Add(place.Value);
+        }
+
         return places;
     }
 
@@ -132,7 +180,10 @@ public class KeptReportTests
     public void Places_lie_in_a_range_whole()
     {
         Assert.Equal([0x40ff_0000, 0x41ff_0000], PlacesIn(0x4000_0000, 0x42ff_0000 + KeptReport.CapacityBytes - 1));
-        Assert.Equal([0x40ff_0000, 0x41ff_0000, 0x42ff_0000], PlacesIn(0x4000_0000, 0x42ff_0000 + KeptReport.CapacityBytes));
+        Assert.Equal(
+            [0x40ff_0000, 0x41ff_0000, 0x42ff_0000],
+            PlacesIn(0x4000_0000, 0x42ff_0000 + KeptReport.CapacityBytes)
+        );
         Assert.Equal([0xff_0000ul], PlacesIn(0, 0x100_0000));
         Assert.Empty(PlacesIn(0x40ff_1000, 0x41fe_0000));
     }
@@ -144,7 +195,10 @@ public class KeptReportTests
         int region = ReportPlaces.BeforeFirstRegion;
         PhysicalAddress place = default;
         while (ReportPlaces.TryNext(map, area, ref region, ref place))
+        {
             places.Add(place.Value);
+        }
+
         return places;
     }
 
@@ -166,9 +220,19 @@ public class KeptReportTests
     [Fact]
     public void The_tree_s_area_comes_first_where_the_map_knows_it_as_memory()
     {
-        MapEntry[] entries = [MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x1000), MapEntry.Ram(MemoryType.Reserved, 0x5000_0000, 0x100)];
-        Assert.Equal([0x5000_1000, 0x40ff_0000], PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x5000_1000), KeptReport.CapacityBytes)));
-        Assert.Equal([0x40ff_0000ul], PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x6000_0000), KeptReport.CapacityBytes)));
+        MapEntry[] entries =
+        [
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x1000),
+            MapEntry.Ram(MemoryType.Reserved, 0x5000_0000, 0x100),
+        ];
+        Assert.Equal(
+            [0x5000_1000, 0x40ff_0000],
+            PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x5000_1000), KeptReport.CapacityBytes))
+        );
+        Assert.Equal(
+            [0x40ff_0000ul],
+            PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x6000_0000), KeptReport.CapacityBytes))
+        );
     }
 
     [Theory]
@@ -180,14 +244,16 @@ public class KeptReportTests
     [InlineData("compatible = \"shared-dma-pool\"; reg = <0x0 0x48000000 0x0 0x10000>;", 0)]
     public void The_area_is_that_of_the_ramoops_node(string properties, ulong start)
     {
-        byte[] blob = Dtc.Compile($$"""
+        byte[] blob = Dtc.Compile(
+            $$"""
             /dts-v1/;
             / {
                 #address-cells = <2>;
                 #size-cells = <2>;
                 reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; area@48000000 { {{properties}} }; };
             };
-            """);
+            """
+        );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         PhysicalRange area = ReportPlaces.InDeviceTree(tree);
         Assert.Equal((start, start == 0 ? 0ul : KeptReport.CapacityBytes), (area.Start.Value, area.SizeBytes));

@@ -33,10 +33,19 @@ public class KtapReportTests
         report.SkipGroup(2, "variables"u8, "gate closed"u8);
         report.Check(true, $"last");
         Assert.Equal(
-        [
-            "KTAP version 1", "1..6", "ok 1 map of 3 regions", "# hash 0x12", "ok 2 wakeup time # SKIP EFI_UNSUPPORTED", "not ok 3 get time",
-            "ok 4 variables # SKIP gate closed", "ok 5 variables # SKIP gate closed", "ok 6 last",
-        ], _lines);
+            [
+                "KTAP version 1",
+                "1..6",
+                "ok 1 map of 3 regions",
+                "# hash 0x12",
+                "ok 2 wakeup time # SKIP EFI_UNSUPPORTED",
+                "not ok 3 get time",
+                "ok 4 variables # SKIP gate closed",
+                "ok 5 variables # SKIP gate closed",
+                "ok 6 last",
+            ],
+            _lines
+        );
         Assert.Equal((2, 1, 3, 6), (report.Passed, report.Failed, report.Skipped, report.Planned));
     }
 
@@ -50,13 +59,25 @@ public class KtapReportTests
     [InlineData(3, 0, 0, 3, false)]
     [InlineData(3, 1, 0, 3, false)]
     [InlineData(0, 0, 0, 0, false)]
-    public void It_passes_when_all_that_was_planned_came_and_something_held(int planned, int passed, int failed, int skipped, bool expected)
+    public void It_passes_when_all_that_was_planned_came_and_something_held(
+        int planned,
+        int passed,
+        int failed,
+        int skipped,
+        bool expected
+    )
     {
         KtapReport<ListSink> report = Begin(planned);
         for (int i = 0; i < passed; i++)
+        {
             report.Check(true, $"a");
+        }
+
         for (int i = 0; i < failed; i++)
+        {
             report.Check(false, $"b");
+        }
+
         report.SkipGroup(skipped, "c"u8, "d"u8);
         Assert.Equal(expected, report.IsPass);
         Assert.Equal(2 + passed + failed + skipped, _lines.Count);

@@ -11,14 +11,19 @@ namespace Keelson.Portable.Tests;
 [Collection(Collection)]
 public class TextLineTests
 {
-    /// <summary>For every class that formats lines: they share a few buffers, as booted code has one processor (LineBuffers).</summary>
+    /// <summary>
+    /// For every class that formats lines: they share a few buffers, as booted code has one processor (LineBuffers).
+    /// </summary>
     public const string Collection = "lines";
 
     private static string Format(TextLine line) => Encoding.ASCII.GetString(line.Text);
 
     [Fact]
-    public void Pieces_come_in_order() => Assert.Equal("map of 12 at 0x40000000, key 0x51: yes",
-        Format($"map of {12} at {new PhysicalAddress(0x4000_0000)}, key {0x51ul:x}: {"yes"}"));
+    public void Pieces_come_in_order() =>
+        Assert.Equal(
+            "map of 12 at 0x40000000, key 0x51: yes",
+            Format($"map of {12} at {new PhysicalAddress(0x4000_0000)}, key {0x51ul:x}: {"yes"}")
+        );
 
     [Fact]
     public void Nothing_is_an_empty_line() => Assert.Equal("", Format($""));
@@ -29,23 +34,33 @@ public class TextLineTests
     [InlineData(10)]
     [InlineData(int.MaxValue)]
     [InlineData(int.MinValue)]
-    public void Signed_numbers(int value) => Assert.Equal(value.ToString(CultureInfo.InvariantCulture), Format($"{value}"));
+    public void Signed_numbers(int value) =>
+        Assert.Equal(value.ToString(CultureInfo.InvariantCulture), Format($"{value}"));
 
     [Fact]
-    public void Numbers_read_as_the_host_writes_them() => Gen.Select(Gen.ULong, Gen.Int[0, 63], Gen.Int).Sample((bits, shift, signed) =>
-    {
-        ulong value = bits >> shift;
-        Assert.Equal($"{value} {signed}", Format($"{value} {signed}"));
-        Assert.Equal($"0x{value:x} 0x{(uint)value:x} {(uint)value}", Format($"{value:x} {(uint)value:x} {(uint)value}"));
-        Assert.Equal($"0x{value:x}", Format($"{new VirtualAddress(value)}"));
-    }, threads: 1); // Lines share a few buffers, as booted code has one processor (LineBuffers).
+    public void Numbers_read_as_the_host_writes_them() =>
+        Gen.Select(Gen.ULong, Gen.Int[0, 63], Gen.Int)
+            .Sample(
+                (bits, shift, signed) =>
+                {
+                    ulong value = bits >> shift;
+                    Assert.Equal($"{value} {signed}", Format($"{value} {signed}"));
+                    Assert.Equal(
+                        $"0x{value:x} 0x{(uint)value:x} {(uint)value}",
+                        Format($"{value:x} {(uint)value:x} {(uint)value}")
+                    );
+                    Assert.Equal($"0x{value:x}", Format($"{new VirtualAddress(value)}"));
+                },
+                threads: 1
+            ); // Lines share a few buffers, as booted code has one processor (LineBuffers).
 
     [Theory]
     [InlineData(0ul, "0 0x0")]
     [InlineData(ulong.MaxValue, "18446744073709551615 0xffffffffffffffff")]
     [InlineData(10_000_000_000_000_000_000ul, "10000000000000000000 0x8ac7230489e80000")]
     [InlineData(9_999_999_999_999_999_999ul, "9999999999999999999 0x8ac7230489e7ffff")]
-    public void Numbers_at_the_edges(ulong value, string expected) => Assert.Equal(expected, Format($"{value} {value:x}"));
+    public void Numbers_at_the_edges(ulong value, string expected) =>
+        Assert.Equal(expected, Format($"{value} {value:x}"));
 
     [Theory]
     [InlineData(0ul, "0 B")]
@@ -58,7 +73,8 @@ public class TextLineTests
     [InlineData(0x1_8000_0000ul, "6 GB")]
     [InlineData(0x1_8000_0400ul, "6291457 KB")]
     [InlineData(1ul << 60, "1048576 TB")]
-    public void Sizes_take_the_largest_unit_that_divides(ulong bytes, string expected) => Assert.Equal(expected, Format($"{bytes:size}"));
+    public void Sizes_take_the_largest_unit_that_divides(ulong bytes, string expected) =>
+        Assert.Equal(expected, Format($"{bytes:size}"));
 
     [Fact]
     public void A_status_has_the_specifications_name_or_its_number()
@@ -77,6 +93,11 @@ public class TextLineTests
         string text = new('a', length);
         string expected = isCut ? text[..(TextLine.CapacityBytes - 1)] + "~" : text;
         Assert.Equal(expected, Format($"{text}"));
-        Assert.Equal(isCut ? expected : text.Length == 240 ? text[..239] + "~" : text + "b", Format($"{text}{"b"u8}"));
+        Assert.Equal(
+            isCut ? expected
+                : text.Length == 240 ? text[..239] + "~"
+                : text + "b",
+            Format($"{text}{"b"u8}")
+        );
     }
 }

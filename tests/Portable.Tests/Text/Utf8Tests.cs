@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Against the framework's own encoder, which replaces what is no text as the Unicode Standard has it.</summary>
+/// <summary>
+/// Against the framework's own encoder, which replaces what is no text as the Unicode Standard has it.
+/// </summary>
 public class Utf8Tests
 {
     private static byte[] Convert(ReadOnlySpan<byte> utf16)
@@ -23,9 +25,19 @@ public class Utf8Tests
 
     [Fact]
     public void Any_code_units_agree_with_the_framework() =>
-        Gen.Frequency((4, Gen.Char[' ', '~']), (1, Gen.Char['\u0080', '\u07ff']), (1, Gen.Char), (4, Gen.Char['\ud7fe', '\ue001']),
-                (2, Gen.OneOf('\ud800', '\udbff', '\udc00', '\udfff', '\u007f', '\u0080', '\u07ff', '\u0800', '\uffff')), (1, Gen.Const('\0')))
-            .Array[0, 40].Sample(units => Assert.Equal(Expected(units), Convert(MemoryMarshal.AsBytes<char>(units))), iter: 50_000);
+        Gen.Frequency(
+                (4, Gen.Char[' ', '~']),
+                (1, Gen.Char['\u0080', '\u07ff']),
+                (1, Gen.Char),
+                (4, Gen.Char['\ud7fe', '\ue001']),
+                (
+                    2,
+                    Gen.OneOf('\ud800', '\udbff', '\udc00', '\udfff', '\u007f', '\u0080', '\u07ff', '\u0800', '\uffff')
+                ),
+                (1, Gen.Const('\0'))
+            )
+            .Array[0, 40]
+            .Sample(units => Assert.Equal(Expected(units), Convert(MemoryMarshal.AsBytes<char>(units))), iter: 50_000);
 
     [Fact]
     public void Every_scalar_value_agrees()
@@ -33,9 +45,15 @@ public class Utf8Tests
         for (int scalar = 1; scalar < 0x11_0000; scalar++)
         {
             if (scalar is >= 0xd800 and < 0xe000)
+            {
                 continue;
+            }
+
             string text = char.ConvertFromUtf32(scalar);
-            Assert.True(Convert(MemoryMarshal.AsBytes(text.AsSpan())).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)), $"U+{scalar:X4}");
+            Assert.True(
+                Convert(MemoryMarshal.AsBytes(text.AsSpan())).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)),
+                $"U+{scalar:X4}"
+            );
         }
     }
 
@@ -60,7 +78,10 @@ public class Utf8Tests
         for (int scalar = 0; scalar < 0x11_0000; scalar++)
         {
             if (scalar is >= 0xd800 and < 0xe000)
+            {
                 continue;
+            }
+
             string text = char.ConvertFromUtf32(scalar);
             Assert.True(Back(Encoding.UTF8.GetBytes(text)) == text, $"U+{scalar:X4}");
         }
@@ -69,11 +90,19 @@ public class Utf8Tests
     /// <summary>How many U+FFFD a broken sequence gives is not laid down; that nothing around it is lost is.</summary>
     [Fact]
     public void Any_bytes_give_the_characters_that_the_framework_finds_in_them() =>
-        Gen.Frequency((4, Gen.Byte), (3, Gen.OneOf<byte>(0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff)), (2, Gen.Byte[0x20, 0x7e]))
-            .Array[0, 24].Sample(bytes =>
-            {
-                string ours = Back(bytes);
-                Assert.Equal(Encoding.UTF8.GetString(bytes).Replace("\ufffd", ""), ours.Replace("\ufffd", ""));
-                Assert.Equal(Encoding.UTF8.GetString(bytes).Contains('\ufffd'), ours.Contains('\ufffd'));
-            }, iter: 50_000);
+        Gen.Frequency(
+                (4, Gen.Byte),
+                (3, Gen.OneOf<byte>(0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff)),
+                (2, Gen.Byte[0x20, 0x7e])
+            )
+            .Array[0, 24]
+            .Sample(
+                bytes =>
+                {
+                    string ours = Back(bytes);
+                    Assert.Equal(Encoding.UTF8.GetString(bytes).Replace("\ufffd", ""), ours.Replace("\ufffd", ""));
+                    Assert.Equal(Encoding.UTF8.GetString(bytes).Contains('\ufffd'), ours.Contains('\ufffd'));
+                },
+                iter: 50_000
+            );
 }

@@ -9,91 +9,182 @@ using Xunit;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// Each ABI struct is read from bytes in which every 32-bit word holds its own offset, so each field says where it lies. The
-/// offsets were counted by hand in the UEFI specification's C declarations (LP64, natural alignment).
+/// Each ABI struct is read from bytes in which every 32-bit word holds its own offset, so each field says where it
+/// lies. The offsets were counted by hand in the UEFI specification's C declarations (LP64, natural alignment).
 /// </summary>
 public class AbiLayoutTests
 {
-    private static void AssertLayout<T>(int sizeBytes, int declaredSizeBytes, params (string Name, int Offset)[] expected) where T : struct
+    private static void AssertLayout<T>(
+        int sizeBytes,
+        int declaredSizeBytes,
+        params (string Name, int Offset)[] expected
+    )
+        where T : struct
     {
         Assert.Equal(sizeBytes, Unsafe.SizeOf<T>());
         Assert.Equal(sizeBytes, declaredSizeBytes);
         byte[] bytes = new byte[sizeBytes];
         for (int i = 0; i < sizeBytes; i += 4)
+        {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i), i);
+        }
+
         object value = MemoryMarshal.Read<T>(bytes);
         FieldInfo[] fields = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public);
-        Assert.Equal(expected, fields.Select(field => (field.Name, OffsetIn(field.GetValue(value)!))).OrderBy(field => field.Item2));
+        Assert.Equal(
+            expected,
+            fields.Select(field => (field.Name, OffsetIn(field.GetValue(value)!))).OrderBy(field => field.Item2)
+        );
     }
 
-    private static int OffsetIn(object field) => field switch
-    {
-        ulong number => (int)(uint)number,
-        uint number => (int)number,
-        MemoryType type => (int)type,
-        PixelFormat format => (int)format,
-        MemoryAttributes attributes => (int)(uint)(ulong)attributes,
-        PhysicalAddress address => (int)(uint)address.Value,
-        VirtualAddress address => (int)(uint)address.Value,
-        TableHeader header => (int)(uint)header.Signature,
-        EfiGuid guid => (int)guid.Data1,
-        EfiTime time => time.Year | time.Month << 16 | time.Day << 24,
-        EfiFileInfo.FileName name => BinaryPrimitives.ReadInt32LittleEndian(((ReadOnlySpan<byte>)name)),
-        _ => throw new ArgumentException(field.GetType().Name),
-    };
+    private static int OffsetIn(object field) =>
+        field switch
+        {
+            ulong number => (int)(uint)number,
+            uint number => (int)number,
+            MemoryType type => (int)type,
+            PixelFormat format => (int)format,
+            MemoryAttributes attributes => (int)(uint)(ulong)attributes,
+            PhysicalAddress address => (int)(uint)address.Value,
+            VirtualAddress address => (int)(uint)address.Value,
+            TableHeader header => (int)(uint)header.Signature,
+            EfiGuid guid => (int)guid.Data1,
+            EfiTime time => time.Year | time.Month << 16 | time.Day << 24,
+            EfiFileInfo.FileName name => BinaryPrimitives.ReadInt32LittleEndian(((ReadOnlySpan<byte>)name)),
+            _ => throw new ArgumentException(field.GetType().Name),
+        };
 
     [Fact]
-    public void EFI_MEMORY_DESCRIPTOR() => AssertLayout<MemoryDescriptor>(40, MemoryDescriptor.MinimumSizeBytes,
-        ("Type", 0), ("PhysicalStart", 8), ("VirtualStart", 16), ("PageCount", 24), ("Attributes", 32));
+    public void EFI_MEMORY_DESCRIPTOR() =>
+        AssertLayout<MemoryDescriptor>(
+            40,
+            MemoryDescriptor.MinimumSizeBytes,
+            ("Type", 0),
+            ("PhysicalStart", 8),
+            ("VirtualStart", 16),
+            ("PageCount", 24),
+            ("Attributes", 32)
+        );
 
     [Fact]
     public void EFI_TABLE_HEADER()
     {
-        AssertLayout<TableHeader>(24, TableHeader.SizeBytes, ("Signature", 0), ("Revision", 8), ("HeaderSizeBytes", 12), ("Crc32", 16));
+        AssertLayout<TableHeader>(
+            24,
+            TableHeader.SizeBytes,
+            ("Signature", 0),
+            ("Revision", 8),
+            ("HeaderSizeBytes", 12),
+            ("Crc32", 16)
+        );
         Assert.Equal(16, TableHeader.Crc32Offset);
     }
 
     [Fact]
     public void EFI_SYSTEM_TABLE()
     {
-        AssertLayout<SystemTable>(120, SystemTable.SizeBytes,
-            ("Header", 0), ("FirmwareVendor", 24), ("FirmwareRevision", 32), ("ConsoleInHandle", 40), ("ConIn", 48),
-            ("ConsoleOutHandle", 56), ("ConOut", 64), ("StandardErrorHandle", 72), ("StdErr", 80), ("RuntimeServices", 88),
-            ("BootServices", 96), ("TableCount", 104), ("ConfigurationTable", 112));
+        AssertLayout<SystemTable>(
+            120,
+            SystemTable.SizeBytes,
+            ("Header", 0),
+            ("FirmwareVendor", 24),
+            ("FirmwareRevision", 32),
+            ("ConsoleInHandle", 40),
+            ("ConIn", 48),
+            ("ConsoleOutHandle", 56),
+            ("ConOut", 64),
+            ("StandardErrorHandle", 72),
+            ("StdErr", 80),
+            ("RuntimeServices", 88),
+            ("BootServices", 96),
+            ("TableCount", 104),
+            ("ConfigurationTable", 112)
+        );
         Assert.Equal(88, SystemTable.RuntimeServicesOffset);
         AssertSignature("IBI SYST", SystemTable.Signature);
     }
 
     [Fact]
-    public void EFI_CONFIGURATION_TABLE() => AssertLayout<ConfigurationTable>(24, ConfigurationTable.SizeBytes,
-        ("VendorGuid", 0), ("VendorTable", 16));
+    public void EFI_CONFIGURATION_TABLE() =>
+        AssertLayout<ConfigurationTable>(24, ConfigurationTable.SizeBytes, ("VendorGuid", 0), ("VendorTable", 16));
 
     [Fact]
     public void EFI_BOOT_SERVICES()
     {
-        AssertLayout<BootServicesTable>(376, BootServicesTable.SizeBytes,
-            ("Header", 0), ("RaiseTpl", 24), ("RestoreTpl", 32), ("AllocatePages", 40), ("FreePages", 48), ("GetMemoryMap", 56),
-            ("AllocatePool", 64), ("FreePool", 72), ("CreateEvent", 80), ("SetTimer", 88), ("WaitForEvent", 96), ("SignalEvent", 104),
-            ("CloseEvent", 112), ("CheckEvent", 120), ("InstallProtocolInterface", 128), ("ReinstallProtocolInterface", 136),
-            ("UninstallProtocolInterface", 144), ("HandleProtocol", 152), ("Reserved", 160), ("RegisterProtocolNotify", 168),
-            ("LocateHandle", 176), ("LocateDevicePath", 184), ("InstallConfigurationTable", 192), ("LoadImage", 200),
-            ("StartImage", 208), ("Exit", 216), ("UnloadImage", 224), ("ExitBootServices", 232), ("GetNextMonotonicCount", 240),
-            ("Stall", 248), ("SetWatchdogTimer", 256), ("ConnectController", 264), ("DisconnectController", 272),
-            ("OpenProtocol", 280), ("CloseProtocol", 288), ("OpenProtocolInformation", 296), ("ProtocolsPerHandle", 304),
-            ("LocateHandleBuffer", 312), ("LocateProtocol", 320), ("InstallMultipleProtocolInterfaces", 328),
-            ("UninstallMultipleProtocolInterfaces", 336), ("CalculateCrc32", 344), ("CopyMem", 352), ("SetMem", 360),
-            ("CreateEventEx", 368));
+        AssertLayout<BootServicesTable>(
+            376,
+            BootServicesTable.SizeBytes,
+            ("Header", 0),
+            ("RaiseTpl", 24),
+            ("RestoreTpl", 32),
+            ("AllocatePages", 40),
+            ("FreePages", 48),
+            ("GetMemoryMap", 56),
+            ("AllocatePool", 64),
+            ("FreePool", 72),
+            ("CreateEvent", 80),
+            ("SetTimer", 88),
+            ("WaitForEvent", 96),
+            ("SignalEvent", 104),
+            ("CloseEvent", 112),
+            ("CheckEvent", 120),
+            ("InstallProtocolInterface", 128),
+            ("ReinstallProtocolInterface", 136),
+            ("UninstallProtocolInterface", 144),
+            ("HandleProtocol", 152),
+            ("Reserved", 160),
+            ("RegisterProtocolNotify", 168),
+            ("LocateHandle", 176),
+            ("LocateDevicePath", 184),
+            ("InstallConfigurationTable", 192),
+            ("LoadImage", 200),
+            ("StartImage", 208),
+            ("Exit", 216),
+            ("UnloadImage", 224),
+            ("ExitBootServices", 232),
+            ("GetNextMonotonicCount", 240),
+            ("Stall", 248),
+            ("SetWatchdogTimer", 256),
+            ("ConnectController", 264),
+            ("DisconnectController", 272),
+            ("OpenProtocol", 280),
+            ("CloseProtocol", 288),
+            ("OpenProtocolInformation", 296),
+            ("ProtocolsPerHandle", 304),
+            ("LocateHandleBuffer", 312),
+            ("LocateProtocol", 320),
+            ("InstallMultipleProtocolInterfaces", 328),
+            ("UninstallMultipleProtocolInterfaces", 336),
+            ("CalculateCrc32", 344),
+            ("CopyMem", 352),
+            ("SetMem", 360),
+            ("CreateEventEx", 368)
+        );
         AssertSignature("BOOTSERV", BootServicesTable.Signature);
     }
 
     [Fact]
     public void EFI_RUNTIME_SERVICES()
     {
-        AssertLayout<RuntimeServicesTable>(136, RuntimeServicesTable.SizeBytes,
-            ("Header", 0), ("GetTime", 24), ("SetTime", 32), ("GetWakeupTime", 40), ("SetWakeupTime", 48), ("SetVirtualAddressMap", 56),
-            ("ConvertPointer", 64), ("GetVariable", 72), ("GetNextVariableName", 80), ("SetVariable", 88),
-            ("GetNextHighMonotonicCount", 96), ("ResetSystem", 104), ("UpdateCapsule", 112), ("QueryCapsuleCapabilities", 120),
-            ("QueryVariableInfo", 128));
+        AssertLayout<RuntimeServicesTable>(
+            136,
+            RuntimeServicesTable.SizeBytes,
+            ("Header", 0),
+            ("GetTime", 24),
+            ("SetTime", 32),
+            ("GetWakeupTime", 40),
+            ("SetWakeupTime", 48),
+            ("SetVirtualAddressMap", 56),
+            ("ConvertPointer", 64),
+            ("GetVariable", 72),
+            ("GetNextVariableName", 80),
+            ("SetVariable", 88),
+            ("GetNextHighMonotonicCount", 96),
+            ("ResetSystem", 104),
+            ("UpdateCapsule", 112),
+            ("QueryCapsuleCapabilities", 120),
+            ("QueryVariableInfo", 128)
+        );
         AssertSignature("RUNTSERV", RuntimeServicesTable.Signature);
     }
 
@@ -101,48 +192,136 @@ public class AbiLayoutTests
     public void The_services_are_numbered_as_their_table_orders_them()
     {
         foreach (RuntimeService service in Enum.GetValues<RuntimeService>())
+        {
             Assert.Equal(24 + 8 * (int)service, (int)Marshal.OffsetOf<RuntimeServicesTable>(service.ToString()));
+        }
     }
 
     [Fact]
-    public void EFI_LOADED_IMAGE_PROTOCOL() => AssertLayout<LoadedImageProtocol>(96, LoadedImageProtocol.SizeBytes,
-        ("Revision", 0), ("ParentHandle", 8), ("SystemTable", 16), ("DeviceHandle", 24), ("FilePath", 32), ("Reserved", 40),
-        ("LoadOptionsSizeBytes", 48), ("LoadOptions", 56), ("ImageBase", 64), ("ImageSizeBytes", 72), ("ImageCodeType", 80),
-        ("ImageDataType", 84), ("Unload", 88));
+    public void EFI_LOADED_IMAGE_PROTOCOL() =>
+        AssertLayout<LoadedImageProtocol>(
+            96,
+            LoadedImageProtocol.SizeBytes,
+            ("Revision", 0),
+            ("ParentHandle", 8),
+            ("SystemTable", 16),
+            ("DeviceHandle", 24),
+            ("FilePath", 32),
+            ("Reserved", 40),
+            ("LoadOptionsSizeBytes", 48),
+            ("LoadOptions", 56),
+            ("ImageBase", 64),
+            ("ImageSizeBytes", 72),
+            ("ImageCodeType", 80),
+            ("ImageDataType", 84),
+            ("Unload", 88)
+        );
 
     [Fact]
-    public void EFI_SIMPLE_FILE_SYSTEM_PROTOCOL() => AssertLayout<SimpleFileSystemProtocol>(16, SimpleFileSystemProtocol.SizeBytes,
-        ("Revision", 0), ("OpenVolume", 8));
+    public void EFI_SIMPLE_FILE_SYSTEM_PROTOCOL() =>
+        AssertLayout<SimpleFileSystemProtocol>(
+            16,
+            SimpleFileSystemProtocol.SizeBytes,
+            ("Revision", 0),
+            ("OpenVolume", 8)
+        );
 
     [Fact]
-    public void EFI_FILE_PROTOCOL() => AssertLayout<FileProtocol>(88, FileProtocol.SizeBytes,
-        ("Revision", 0), ("Open", 8), ("Close", 16), ("Delete", 24), ("Read", 32), ("Write", 40), ("GetPosition", 48),
-        ("SetPosition", 56), ("GetInfo", 64), ("SetInfo", 72), ("Flush", 80));
+    public void EFI_FILE_PROTOCOL() =>
+        AssertLayout<FileProtocol>(
+            88,
+            FileProtocol.SizeBytes,
+            ("Revision", 0),
+            ("Open", 8),
+            ("Close", 16),
+            ("Delete", 24),
+            ("Read", 32),
+            ("Write", 40),
+            ("GetPosition", 48),
+            ("SetPosition", 56),
+            ("GetInfo", 64),
+            ("SetInfo", 72),
+            ("Flush", 80)
+        );
 
     [Fact]
-    public void EFI_FILE_INFO() => AssertLayout<EfiFileInfo>(592, EfiFileInfo.SizeBytes,
-        ("InfoSizeBytes", 0), ("FileSizeBytes", 8), ("PhysicalSizeBytes", 16), ("Created", 24), ("LastAccess", 40), ("Modified", 56),
-        ("Attributes", 72), ("Name", 80));
+    public void EFI_FILE_INFO() =>
+        AssertLayout<EfiFileInfo>(
+            592,
+            EfiFileInfo.SizeBytes,
+            ("InfoSizeBytes", 0),
+            ("FileSizeBytes", 8),
+            ("PhysicalSizeBytes", 16),
+            ("Created", 24),
+            ("LastAccess", 40),
+            ("Modified", 56),
+            ("Attributes", 72),
+            ("Name", 80)
+        );
 
     [Fact]
-    public void EFI_GRAPHICS_OUTPUT_PROTOCOL() => AssertLayout<GraphicsOutputProtocol>(32, GraphicsOutputProtocol.SizeBytes,
-        ("QueryMode", 0), ("SetMode", 8), ("Blt", 16), ("Mode", 24));
+    public void EFI_GRAPHICS_OUTPUT_PROTOCOL() =>
+        AssertLayout<GraphicsOutputProtocol>(
+            32,
+            GraphicsOutputProtocol.SizeBytes,
+            ("QueryMode", 0),
+            ("SetMode", 8),
+            ("Blt", 16),
+            ("Mode", 24)
+        );
 
     [Fact]
-    public void EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE() => AssertLayout<GraphicsMode>(40, GraphicsMode.SizeBytes,
-        ("ModeCount", 0), ("CurrentMode", 4), ("Information", 8), ("InformationSizeBytes", 16), ("FramebufferStart", 24), ("FramebufferSizeBytes", 32));
+    public void EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE() =>
+        AssertLayout<GraphicsMode>(
+            40,
+            GraphicsMode.SizeBytes,
+            ("ModeCount", 0),
+            ("CurrentMode", 4),
+            ("Information", 8),
+            ("InformationSizeBytes", 16),
+            ("FramebufferStart", 24),
+            ("FramebufferSizeBytes", 32)
+        );
 
     [Fact]
-    public void EFI_GRAPHICS_OUTPUT_MODE_INFORMATION() => AssertLayout<GraphicsModeInformation>(36, GraphicsModeInformation.SizeBytes,
-        ("Version", 0), ("HorizontalResolution", 4), ("VerticalResolution", 8), ("PixelFormat", 12), ("RedMask", 16), ("GreenMask", 20),
-        ("BlueMask", 24), ("ReservedMask", 28), ("PixelsPerScanLine", 32));
+    public void EFI_GRAPHICS_OUTPUT_MODE_INFORMATION() =>
+        AssertLayout<GraphicsModeInformation>(
+            36,
+            GraphicsModeInformation.SizeBytes,
+            ("Version", 0),
+            ("HorizontalResolution", 4),
+            ("VerticalResolution", 8),
+            ("PixelFormat", 12),
+            ("RedMask", 16),
+            ("GreenMask", 20),
+            ("BlueMask", 24),
+            ("ReservedMask", 28),
+            ("PixelsPerScanLine", 32)
+        );
 
     [Fact]
     public void EFI_TIME()
     {
         Assert.Equal(16, Unsafe.SizeOf<EfiTime>());
         Assert.Equal(16, EfiTime.SizeBytes);
-        EfiTime time = MemoryMarshal.Read<EfiTime>([0xea, 0x07, 2, 3, 4, 5, 6, 0xaa, 0x15, 0xcd, 0x5b, 0x07, 0xc4, 0xff, 1, 0xaa]);
+        EfiTime time = MemoryMarshal.Read<EfiTime>([
+            0xea,
+            0x07,
+            2,
+            3,
+            4,
+            5,
+            6,
+            0xaa,
+            0x15,
+            0xcd,
+            0x5b,
+            0x07,
+            0xc4,
+            0xff,
+            1,
+            0xaa,
+        ]);
         Assert.Equal((2026, 2, 3, 4, 5, 6), (time.Year, time.Month, time.Day, time.Hour, time.Minute, time.Second));
         Assert.Equal((123456789u, (short)-60, (byte)1), (time.Nanosecond, time.TimeZone, time.Daylight));
         Assert.True(time.IsInRange);
@@ -154,7 +333,10 @@ public class AbiLayoutTests
         Assert.Equal(8, Unsafe.SizeOf<RtPropertiesTable>());
         Assert.Equal(8, RtPropertiesTable.SizeBytes);
         RtPropertiesTable table = MemoryMarshal.Read<RtPropertiesTable>([1, 0, 8, 0, 0xff, 0x3f, 0, 0]);
-        Assert.Equal((RtPropertiesTable.CurrentVersion, 8, 0x3fffu), (table.Version, table.LengthBytes, table.Supported));
+        Assert.Equal(
+            (RtPropertiesTable.CurrentVersion, 8, 0x3fffu),
+            (table.Version, table.LengthBytes, table.Supported)
+        );
     }
 
     private static void AssertSignature(string expected, ulong signature)

@@ -12,17 +12,22 @@ public class Crc32Tests
     [InlineData("", 0u)]
     [InlineData("123456789", 0xcbf43926u)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414fa339u)]
-    public void Known_values(string text, uint expected) => Assert.Equal(expected, Crc32.Of(Encoding.ASCII.GetBytes(text)));
+    public void Known_values(string text, uint expected) =>
+        Assert.Equal(expected, Crc32.Of(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void Pieces_give_what_the_whole_gives() =>
-        Gen.Select(Gen.Byte.Array[0, 60], Gen.Byte.Array[0, 60]).Sample((head, tail) =>
-        {
-            Crc32 crc = Crc32.Start();
-            crc.Append(head);
-            crc.Append(tail);
-            return crc.Value == Crc32.Of([.. head, .. tail]);
-        }, iter: 200);
+        Gen.Select(Gen.Byte.Array[0, 60], Gen.Byte.Array[0, 60])
+            .Sample(
+                (head, tail) =>
+                {
+                    Crc32 crc = Crc32.Start();
+                    crc.Append(head);
+                    crc.Append(tail);
+                    return crc.Value == Crc32.Of([.. head, .. tail]);
+                },
+                iter: 200
+            );
 
     [Fact]
     public void A_number_counts_as_its_eight_bytes_little_endian()
@@ -66,5 +71,6 @@ public class Crc32Tests
         Assert.Equal(valid, TableHeader.HasValidCrc32(Table(headerSizeBytes)));
 
     [Fact]
-    public void A_table_shorter_than_a_header_has_none() => Assert.False(TableHeader.HasValidCrc32(Table().AsSpan(0, 23)));
+    public void A_table_shorter_than_a_header_has_none() =>
+        Assert.False(TableHeader.HasValidCrc32(Table().AsSpan(0, 23)));
 }

@@ -12,13 +12,33 @@ public class EfiGuidTests
     public void The_first_three_fields_are_little_endian_and_the_rest_is_as_written()
     {
         EfiGuid guid = WellKnownGuids.GlobalVariable;
-        byte[] expected = [0x61, 0xdf, 0xe4, 0x8b, 0xca, 0x93, 0xd2, 0x11, 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c];
+        byte[] expected =
+        [
+            0x61,
+            0xdf,
+            0xe4,
+            0x8b,
+            0xca,
+            0x93,
+            0xd2,
+            0x11,
+            0xaa,
+            0x0d,
+            0x00,
+            0xe0,
+            0x98,
+            0x03,
+            0x2b,
+            0x8c,
+        ];
         Assert.Equal(expected, MemoryMarshal.AsBytes(new ReadOnlySpan<EfiGuid>(in guid)));
         Assert.Equal(0x8be4df61u, guid.Data1);
         Assert.Equal(EfiGuid.SizeBytes, Unsafe.SizeOf<EfiGuid>());
     }
 
-    /// <summary>The texts are those of the specification; <see cref="Guid"/> knows the byte order on its own account.</summary>
+    /// <summary>
+    /// The texts are those of the specification; <see cref="Guid"/> knows the byte order on its own account.
+    /// </summary>
     [Fact]
     public void Well_known_ones_are_those_of_the_specification()
     {
@@ -35,13 +55,19 @@ public class EfiGuidTests
 
     [Fact]
     public void Equal_where_all_sixteen_bytes_are() =>
-        Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 15]).Sample((bytes, index) =>
-        {
-            byte[] other = [.. bytes];
-            other[index] ^= 1;
-            return EfiGuid.Read(bytes) == EfiGuid.Read([.. bytes]) && EfiGuid.Read(bytes) != EfiGuid.Read(other)
-                && EfiGuid.Read(bytes).Equals((object)EfiGuid.Read(bytes)) && !EfiGuid.Read(bytes).Equals(new Guid(bytes));
-        }, iter: 200);
+        Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 15])
+            .Sample(
+                (bytes, index) =>
+                {
+                    byte[] other = [.. bytes];
+                    other[index] ^= 1;
+                    return EfiGuid.Read(bytes) == EfiGuid.Read([.. bytes])
+                        && EfiGuid.Read(bytes) != EfiGuid.Read(other)
+                        && EfiGuid.Read(bytes).Equals((object)EfiGuid.Read(bytes))
+                        && !EfiGuid.Read(bytes).Equals(new Guid(bytes));
+                },
+                iter: 200
+            );
 
     private static void AssertText(string expected, EfiGuid guid) =>
         Assert.Equal(new Guid(expected), new Guid(MemoryMarshal.AsBytes(new ReadOnlySpan<EfiGuid>(in guid))));

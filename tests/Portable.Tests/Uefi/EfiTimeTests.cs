@@ -6,13 +6,27 @@ namespace Keelson.Portable.Tests;
 /// <summary>The limits of UEFI 2.10, 8.3.</summary>
 public class EfiTimeTests
 {
-    private static EfiTime Good => new()
-    {
-        Year = 2026, Month = 2, Day = 28, Hour = 12, Minute = 30, Second = 15, Nanosecond = 5, TimeZone = EfiTime.UnspecifiedTimeZone,
-    };
+    private static EfiTime Good =>
+        new()
+        {
+            Year = 2026,
+            Month = 2,
+            Day = 28,
+            Hour = 12,
+            Minute = 30,
+            Second = 15,
+            Nanosecond = 5,
+            TimeZone = EfiTime.UnspecifiedTimeZone,
+        };
 
     [Theory]
-    [InlineData(1899, false), InlineData(1900, true), InlineData(9999, true), InlineData(10000, false), InlineData(0, false)]
+    [
+        InlineData(1899, false),
+        InlineData(1900, true),
+        InlineData(9999, true),
+        InlineData(10000, false),
+        InlineData(0, false)
+    ]
     public void Year(int value, bool good) => Assert.Equal(good, (Good with { Year = (ushort)value }).IsInRange);
 
     [Theory]
@@ -36,15 +50,33 @@ public class EfiTimeTests
     }
 
     [Theory]
-    [InlineData(0u, true), InlineData(999_999_999u, true), InlineData(1_000_000_000u, false), InlineData(uint.MaxValue, false)]
+    [
+        InlineData(0u, true),
+        InlineData(999_999_999u, true),
+        InlineData(1_000_000_000u, false),
+        InlineData(uint.MaxValue, false)
+    ]
     public void Nanosecond(uint value, bool good) => Assert.Equal(good, (Good with { Nanosecond = value }).IsInRange);
 
     [Theory]
-    [InlineData(-1441, false), InlineData(-1440, true), InlineData(1440, true), InlineData(1441, false), InlineData(2047, true)]
+    [
+        InlineData(-1441, false),
+        InlineData(-1440, true),
+        InlineData(1440, true),
+        InlineData(1441, false),
+        InlineData(2047, true)
+    ]
     [InlineData(2046, false), InlineData(2048, false)]
     public void TimeZone(int value, bool good) => Assert.Equal(good, (Good with { TimeZone = (short)value }).IsInRange);
 
     [Theory]
-    [InlineData(0, true), InlineData(1, true), InlineData(2, true), InlineData(3, true), InlineData(4, false), InlineData(0xfc, false)]
+    [
+        InlineData(0, true),
+        InlineData(1, true),
+        InlineData(2, true),
+        InlineData(3, true),
+        InlineData(4, false),
+        InlineData(0xfc, false)
+    ]
     public void Daylight(int value, bool good) => Assert.Equal(good, (Good with { Daylight = (byte)value }).IsInRange);
 }

@@ -44,7 +44,13 @@ public class MemoryDescriptorTests
     {
         Assert.Equal(usable, new MemoryDescriptor { Type = type, Attributes = MemoryAttributes.WriteBack }.IsUsable);
         Assert.False(new MemoryDescriptor { Type = type, Attributes = MapEntry.WriteBackRuntime }.IsUsable);
-        Assert.False(new MemoryDescriptor { Type = type, Attributes = MemoryAttributes.Uncacheable | MemoryAttributes.WriteThrough }.IsUsable);
+        Assert.False(
+            new MemoryDescriptor
+            {
+                Type = type,
+                Attributes = MemoryAttributes.Uncacheable | MemoryAttributes.WriteThrough,
+            }.IsUsable
+        );
     }
 
     [Fact]

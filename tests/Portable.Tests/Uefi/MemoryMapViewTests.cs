@@ -6,7 +6,7 @@ namespace Keelson.Portable.Tests;
 
 public class MemoryMapViewTests
 {
-    private static readonly MapEntry[] _entries =
+    private static readonly MapEntry[] s_entries =
     [
         MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100),
         MapEntry.Runtime(0x4010_0000, 0x10),
@@ -14,8 +14,17 @@ public class MemoryMapViewTests
         MapEntry.Runtime(0x8_8000_0000, 0),
     ];
 
-    private static MemoryMapError Check(int bufferBytes, ulong sizeBytes, ulong descriptorSizeBytes, uint version = 1) =>
-        MemoryMapView.TryCreate(new byte[bufferBytes], new MemoryMapInfo(sizeBytes, 0, descriptorSizeBytes, version), out _);
+    private static MemoryMapError Check(
+        int bufferBytes,
+        ulong sizeBytes,
+        ulong descriptorSizeBytes,
+        uint version = 1
+    ) =>
+        MemoryMapView.TryCreate(
+            new byte[bufferBytes],
+            new MemoryMapInfo(sizeBytes, 0, descriptorSizeBytes, version),
+            out _
+        );
 
     [Theory]
     [InlineData(480, 480, 48, 1, MemoryMapError.None)]
@@ -32,13 +41,20 @@ public class MemoryMapViewTests
     [InlineData(480, 1ul << 32, 48, 1, MemoryMapError.Truncated)]
     [InlineData(480, 470, 48, 1, MemoryMapError.PartialDescriptor)]
     [InlineData(480, 40, 48, 1, MemoryMapError.PartialDescriptor)]
-    public void Each_broken_rule_has_its_name(int bufferBytes, ulong sizeBytes, ulong descriptorSizeBytes, uint version, MemoryMapError expected) =>
-        Assert.Equal(expected, Check(bufferBytes, sizeBytes, descriptorSizeBytes, version));
+    public void Each_broken_rule_has_its_name(
+        int bufferBytes,
+        ulong sizeBytes,
+        ulong descriptorSizeBytes,
+        uint version,
+        MemoryMapError expected
+    ) => Assert.Equal(expected, Check(bufferBytes, sizeBytes, descriptorSizeBytes, version));
 
     [Fact]
     public void Each_error_has_a_text_of_its_own()
     {
-        var texts = Enum.GetValues<MemoryMapError>().Select(error => System.Text.Encoding.ASCII.GetString(error.Text())).ToList();
+        var texts = Enum.GetValues<MemoryMapError>()
+            .Select(error => System.Text.Encoding.ASCII.GetString(error.Text()))
+            .ToList();
         Assert.Equal(texts.Count, texts.Distinct().Count());
         Assert.DoesNotContain("", texts);
     }
@@ -50,14 +66,17 @@ public class MemoryMapViewTests
     [InlineData(4096)]
     public void The_firmwares_stride_is_walked(int stride)
     {
-        byte[] bytes = MapEntry.Write(_entries, stride);
+        byte[] bytes = MapEntry.Write(s_entries, stride);
         MemoryMapView view = MapEntry.View(bytes, stride);
-        Assert.Equal(_entries.Length, view.Count);
+        Assert.Equal(s_entries.Length, view.Count);
         Assert.Equal(3, view.CountRuntime());
         for (int i = 0; i < view.Count; i++)
         {
             MemoryDescriptor found = view[i];
-            Assert.Equal(_entries[i], new MapEntry(found.Type, found.PhysicalStart.Value, found.PageCount, found.Attributes));
+            Assert.Equal(
+                s_entries[i],
+                new MapEntry(found.Type, found.PhysicalStart.Value, found.PageCount, found.Attributes)
+            );
             Assert.True(view.DescriptorBytes(i).SequenceEqual(bytes.AsSpan(i * stride, stride)));
         }
     }
@@ -67,9 +86,12 @@ public class MemoryMapViewTests
     [InlineData(56)]
     public void Setting_a_virtual_address_touches_those_eight_bytes_alone(int stride)
     {
-        byte[] bytes = MapEntry.Write(_entries, stride);
+        byte[] bytes = MapEntry.Write(s_entries, stride);
         byte[] expected = [.. bytes];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(expected.AsSpan(stride + 16), 0x0123_4567_89ab_cdef);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(
+            expected.AsSpan(stride + 16),
+            0x0123_4567_89ab_cdef
+        );
         MapEntry.View(bytes, stride).SetVirtualStart(1, new VirtualAddress(0x0123_4567_89ab_cdef));
         Assert.Equal(expected, bytes);
     }
@@ -84,7 +106,9 @@ public class MemoryMapViewTests
     [InlineData(0x8_8000_0000, false)]
     public void An_address_is_found_in_its_region(ulong address, bool expected)
     {
-        bool found = MapEntry.View(MapEntry.Write(_entries, 48), 48).TryFind(new PhysicalAddress(address), out MemoryDescriptor region);
+        bool found = MapEntry
+            .View(MapEntry.Write(s_entries, 48), 48)
+            .TryFind(new PhysicalAddress(address), out MemoryDescriptor region);
         Assert.Equal(expected, found);
         Assert.True(!found || address - region.PhysicalStart.Value < region.PageCount * 0x1000);
     }
@@ -93,7 +117,11 @@ public class MemoryMapViewTests
     public void An_unsound_region_holds_no_address()
     {
         MapEntry[] entries = [MapEntry.Runtime(0x1000, ulong.MaxValue), MapEntry.Runtime(0x1000, 1)];
-        Assert.True(MapEntry.View(MapEntry.Write(entries, 40), 40).TryFind(new PhysicalAddress(0x1800), out MemoryDescriptor region));
+        Assert.True(
+            MapEntry
+                .View(MapEntry.Write(entries, 40), 40)
+                .TryFind(new PhysicalAddress(0x1800), out MemoryDescriptor region)
+        );
         Assert.Equal(1ul, region.PageCount);
     }
 }

@@ -7,7 +7,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Faults;
 
-/// <summary>Breaks in the way that its load options name, so that the account an EFI application gives of each can be seen to be right.</summary>
+/// <summary>
+/// Breaks in the way that its load options name, so that the account an EFI application gives of each can be seen to be
+/// right.
+/// </summary>
 internal static unsafe class EntryPoint
 {
     private const int MaximumOptionLength = 64;
@@ -32,7 +35,10 @@ internal static unsafe class EntryPoint
     private static EfiStatus Break(EfiSystem system, nint imageHandle)
     {
         Buffer buffer = default;
-        if (!OwnImage.TryFind(system, imageHandle, out OwnImage image) || image.LoadOptions.Length > MaximumOptionLength * sizeof(char))
+        if (
+            !OwnImage.TryFind(system, imageHandle, out OwnImage image)
+            || image.LoadOptions.Length > MaximumOptionLength * sizeof(char)
+        )
             return EfiStatus.InvalidParameter;
         ReadOnlySpan<byte> name = ((Span<byte>)buffer)[..Utf8.FromUtf16(image.LoadOptions, buffer)];
 

@@ -9,7 +9,10 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Files;
 
-/// <summary>Reads, lists, replaces and deletes on the volume that it came from, and says each answer: the test compares, also with what the host then finds there.</summary>
+/// <summary>
+/// Reads, lists, replaces and deletes on the volume that it came from, and says each answer: the test compares, also
+/// with what the host then finds there.
+/// </summary>
 internal static class EntryPoint
 {
     [InlineArray(512)]
@@ -39,7 +42,9 @@ internal static class EntryPoint
                 made.Close();
             EfiApplication.WriteLine($"files: written {volume.WriteFile("/made/new.txt"u8, "new\n"u8)}");
             EfiApplication.WriteLine($"files: replaced {volume.WriteFile("/texts/short.txt"u8, "less\n"u8)}");
-            EfiApplication.WriteLine($"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}");
+            EfiApplication.WriteLine(
+                $"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}"
+            );
             Read(volume, ref pages, "/texts/short.txt"u8);
             volume.Close();
         }
@@ -60,10 +65,15 @@ internal static class EntryPoint
     {
         NameBuffer name = default;
         EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile directory);
-        while (status == EfiStatus.Success && (status = directory.ReadEntry(out EfiFileInfo entry)) == EfiStatus.Success)
+        while (
+            status == EfiStatus.Success && (status = directory.ReadEntry(out EfiFileInfo entry)) == EfiStatus.Success
+        )
         {
             int length = Utf8.FromUtf16(entry.NameUnits, name);
-            EfiApplication.WriteLine($"files: entry '{((ReadOnlySpan<byte>)name)[..length]}' {(entry.IsDirectory ? "directory" : "file")} of {entry.FileSizeBytes} bytes");
+            EfiApplication.WriteLine(
+                $"files: entry '{((ReadOnlySpan<byte>)name)[..length]}' {(entry.IsDirectory ? "directory" : "file")} "
+                    + $"of {entry.FileSizeBytes} bytes"
+            );
         }
         EfiApplication.WriteLine($"files: list ends with {status}");
     }
@@ -72,18 +82,25 @@ internal static class EntryPoint
 /// <summary>As much of a firmware as files need.</summary>
 internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
 {
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, highest, out address);
+    public EfiStatus AllocatePages(
+        MemoryType type,
+        ulong pageCount,
+        PhysicalAddress highest,
+        out PhysicalAddress address
+    ) => system.Boot.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
     public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
 
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
+        system.Boot.GetMemoryMap(buffer, out info);
 
     public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
 
-    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) => EfiStatus.Unsupported;
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
+        EfiStatus.Unsupported;
 
     public FirmwareIdentity ReadIdentity() => default;
 }

@@ -4,7 +4,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
 
-/// <summary>An EFI image that is started, and what it leaves behind: the status that it returned, the memory that it kept.</summary>
+/// <summary>
+/// An EFI image that is started, and what it leaves behind: the status that it returned, the memory that it kept.
+/// </summary>
 internal readonly ref struct Child
 {
     private readonly EfiSystem _system;
@@ -18,6 +20,7 @@ internal readonly ref struct Child
 
     public ReadOnlySpan<byte> File { get; init; }
     public ReadOnlySpan<char> Options { get; init; }
+
     /// <summary>The volume that it is to take itself to be from; 0 for none.</summary>
     public ulong Device { get; init; }
     public bool WithoutConsole { get; init; }
@@ -25,7 +28,8 @@ internal readonly ref struct Child
     /// <returns>False where it could not be started, or counted.</returns>
     public bool Launch(ref MemoryCensus before, ref MemoryCensus after)
     {
-        // Twice: what the firmware takes for its own lists and page tables it takes the first time, a leak is there every time.
+        // Twice: what the firmware takes for its own lists and page tables it takes the first time, a leak is there
+        // every time.
         for (int turn = 1; turn <= 2; turn++)
         {
             // What is measured lies between the two counts; the child's image comes and goes in between.

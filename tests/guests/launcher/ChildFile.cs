@@ -7,8 +7,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Launcher;
 
 /// <summary>
-/// The file behind QEMU's <c>-initrd</c>: <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the vendor media path that
-/// Linux defined for initial ramdisks.
+/// The file behind QEMU's <c>-initrd</c>: <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the vendor media path
+/// that Linux defined for initial ramdisks.
 /// </summary>
 internal static unsafe class ChildFile
 {
@@ -16,10 +16,12 @@ internal static unsafe class ChildFile
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private struct InitrdPath
     {
-        public byte Type, Subtype;
+        public byte Type,
+            Subtype;
         public ushort LengthBytes;
         public EfiGuid Vendor;
-        public byte EndType, EndSubtype;
+        public byte EndType,
+            EndSubtype;
         public ushort EndLengthBytes;
     }
 
@@ -33,8 +35,13 @@ internal static unsafe class ChildFile
         file = default;
         InitrdPath path = new()
         {
-            Type = 4, Subtype = 3, LengthBytes = 20, Vendor = WellKnownGuids.LinuxInitrdMedia,
-            EndType = 0x7f, EndSubtype = 0xff, EndLengthBytes = 4,
+            Type = 4,
+            Subtype = 3,
+            LengthBytes = 20,
+            Vendor = WellKnownGuids.LinuxInitrdMedia,
+            EndType = 0x7f,
+            EndSubtype = 0xff,
+            EndLengthBytes = 4,
         };
         // SAFETY: the path is ours for the length of the calls; the protocol is the firmware's.
         if (!system.Boot.TryFindDevice(WellKnownGuids.LoadFile2Protocol, &path, out nint handle))
@@ -42,11 +49,18 @@ internal static unsafe class ChildFile
         LoadFile2* loader = (LoadFile2*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadFile2Protocol);
         byte* end = (byte*)&path + 20;
         ulong size = 0;
-        if (loader == null || loader->LoadFile(loader, end, 0, &size, null) != EfiStatus.BufferTooSmall || size > int.MaxValue)
+        if (
+            loader == null
+            || loader->LoadFile(loader, end, 0, &size, null) != EfiStatus.BufferTooSmall
+            || size > int.MaxValue
+        )
             return false;
         ulong pages = (size + MemoryDescriptor.PageSizeBytes - 1) / MemoryDescriptor.PageSizeBytes;
-        if (system.Boot.AllocatePages(MemoryType.LoaderData, pages, AlignedPages.Highest, out PhysicalAddress start) != EfiStatus.Success
-            || loader->LoadFile(loader, end, 0, &size, (void*)start.Value) != EfiStatus.Success)
+        if (
+            system.Boot.AllocatePages(MemoryType.LoaderData, pages, AlignedPages.Highest, out PhysicalAddress start)
+                != EfiStatus.Success
+            || loader->LoadFile(loader, end, 0, &size, (void*)start.Value) != EfiStatus.Success
+        )
             return false;
         file = new ReadOnlySpan<byte>((void*)start.Value, (int)size);
         return true;

@@ -10,8 +10,10 @@ internal static unsafe class ChildImage
     /// <param name="device">0 leaves what LoadImage said, which for an image in memory is: none.</param>
     public static void Describe(EfiSystem system, nint child, ReadOnlySpan<char> options, ulong device)
     {
-        // SAFETY: the protocol is the firmware's, and the options lie in memory of the launcher's that outlives the child.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)system.Boot.FindProtocol(child, WellKnownGuids.LoadedImageProtocol);
+        // SAFETY: the protocol is the firmware's, and the options lie in memory of the launcher's that outlives the
+        // child.
+        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
+            system.Boot.FindProtocol(child, WellKnownGuids.LoadedImageProtocol);
         fixed (char* text = options)
             loaded->LoadOptions = (ulong)text;
         loaded->LoadOptionsSizeBytes = (uint)(options.Length * sizeof(char));
@@ -23,7 +25,8 @@ internal static unsafe class ChildImage
     public static ulong DeviceOf(EfiSystem system, nint image)
     {
         // SAFETY: as above.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)system.Boot.FindProtocol(image, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
+            system.Boot.FindProtocol(image, WellKnownGuids.LoadedImageProtocol);
         return loaded == null ? 0 : loaded->DeviceHandle;
     }
 }

@@ -8,7 +8,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
 
-/// <summary>Children from the launcher's own volume: each line of <c>/launcher.txt</c> is a path, and the options after it.</summary>
+/// <summary>
+/// Children from the launcher's own volume: each line of <c>/launcher.txt</c> is a path, and the options after it.
+/// </summary>
 internal static class ChildrenOfVolume
 {
     private const int MaximumOptionsLength = 512;
@@ -23,11 +25,13 @@ internal static class ChildrenOfVolume
     public static bool TryLaunch(EfiSystem system, nint imageHandle, ref MemoryCensus before, ref MemoryCensus after)
     {
         Pages pages = new(system);
-        if (Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
-            || volume.ReadFile("/launcher.txt"u8, ref pages, out PhysicalRange list) != EfiStatus.Success)
+        if (
+            Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
+            || volume.ReadFile("/launcher.txt"u8, ref pages, out PhysicalRange list) != EfiStatus.Success
+        )
             return false;
         ulong device = ChildImage.DeviceOf(system, imageHandle);
-        for (ReadOnlySpan<byte> rest = pages.Memory(list.Start, list.SizeBytes); !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = pages.Memory(list.Start, list.SizeBytes); !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
@@ -46,7 +50,9 @@ internal static class ChildrenOfVolume
             Options units = default;
             Child child = new(system, imageHandle)
             {
-                File = pages.Memory(file.Start, file.SizeBytes), Options = ((Span<char>)units)[..Utf8.ToUtf16(options, units)], Device = device,
+                File = pages.Memory(file.Start, file.SizeBytes),
+                Options = ((Span<char>)units)[..Utf8.ToUtf16(options, units)],
+                Device = device,
             };
             if (!child.Launch(ref before, ref after))
                 return true;
@@ -60,18 +66,25 @@ internal static class ChildrenOfVolume
 /// <summary>As much of a firmware as files need.</summary>
 internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
 {
-    public EfiStatus AllocatePages(MemoryType type, ulong pageCount, PhysicalAddress highest, out PhysicalAddress address) => system.Boot.AllocatePages(type, pageCount, highest, out address);
+    public EfiStatus AllocatePages(
+        MemoryType type,
+        ulong pageCount,
+        PhysicalAddress highest,
+        out PhysicalAddress address
+    ) => system.Boot.AllocatePages(type, pageCount, highest, out address);
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
     public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
 
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) => system.Boot.GetMemoryMap(buffer, out info);
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
+        system.Boot.GetMemoryMap(buffer, out info);
 
     public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
 
-    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) => EfiStatus.Unsupported;
+    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
+        EfiStatus.Unsupported;
 
     public FirmwareIdentity ReadIdentity() => default;
 }

@@ -4,7 +4,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
 
-/// <summary>Takes ConOut out of the system table and puts it back: a machine without a console, for as long as the child runs.</summary>
+/// <summary>
+/// Takes ConOut out of the system table and puts it back: a machine without a console, for as long as the child runs.
+/// </summary>
 internal readonly unsafe struct ConsoleSwitch
 {
     private readonly SystemTable* _table;

@@ -6,8 +6,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Launcher;
 
 /// <summary>
-/// Starts the EFI image that it is given as an initrd, or those that a list on its volume names, and looks at what each leaves
-/// behind: the status it returned, the memory it kept, a firmware that still works. Load options:
+/// Starts the EFI image that it is given as an initrd, or those that a list on its volume names, and looks at what each
+/// leaves behind: the status it returned, the memory it kept, a firmware that still works. Load options:
 /// <c>[noconout] [nosvam] [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
@@ -17,7 +17,10 @@ internal static class EntryPoint
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "launcher");
         LaunchOptions options = LaunchOptions.Read(system, imageHandle);
-        if (!MemoryCensus.TryReserve(system, out MemoryCensus before) || !MemoryCensus.TryReserve(system, out MemoryCensus after))
+        if (
+            !MemoryCensus.TryReserve(system, out MemoryCensus before)
+            || !MemoryCensus.TryReserve(system, out MemoryCensus after)
+        )
             return Stop(system, $"no memory to count memory in");
         if (options.WithoutRelocation && !RuntimeClaims.TryWithdrawRelocation(system))
             return Stop(system, $"the table of runtime services cannot be installed");
@@ -27,7 +30,12 @@ internal static class EntryPoint
                 return Stop(system, $"no child: give an EFI image with -initrd, or /launcher.txt on the volume");
             return Stop(system, $"done");
         }
-        Child child = new(system, imageHandle) { File = file, Options = options.ForChild, WithoutConsole = options.WithoutConsole };
+        Child child = new(system, imageHandle)
+        {
+            File = file,
+            Options = options.ForChild,
+            WithoutConsole = options.WithoutConsole,
+        };
         if (child.Launch(ref before, ref after))
             return Stop(system, $"done");
         return system.Runtime.ResetSystem(ResetType.Shutdown);

@@ -40,7 +40,11 @@ internal readonly unsafe ref struct LaunchOptions
             text = text[..added];
         int separator = IndexOf(text, "-- ");
         ReadOnlySpan<char> own = separator < 0 ? text : text[..separator];
-        return new LaunchOptions(IndexOf(own, "noconout") >= 0, IndexOf(own, "nosvam") >= 0, separator < 0 ? default : text[(separator + 3)..]);
+        return new LaunchOptions(
+            IndexOf(own, "noconout") >= 0,
+            IndexOf(own, "nosvam") >= 0,
+            separator < 0 ? default : text[(separator + 3)..]
+        );
     }
 
     private static ReadOnlySpan<char> UpToZero(ReadOnlySpan<char> text)

@@ -25,7 +25,8 @@ internal unsafe struct MemoryCensus
     public static bool TryReserve(EfiSystem system, out MemoryCensus census)
     {
         census = default;
-        return system.Boot.AllocatePages(MemoryType.LoaderData, BufferPages, AlignedPages.Highest, out census._buffer) == EfiStatus.Success;
+        return system.Boot.AllocatePages(MemoryType.LoaderData, BufferPages, AlignedPages.Highest, out census._buffer)
+            == EfiStatus.Success;
     }
 
     public bool TryTake(EfiSystem system)
@@ -33,8 +34,10 @@ internal unsafe struct MemoryCensus
         // SAFETY: the buffer is ours, mapped 1:1, and as long as said.
         _pages = default;
         Span<byte> bytes = new((void*)_buffer.Value, BufferPages * (int)MemoryDescriptor.PageSizeBytes);
-        if (system.Boot.GetMemoryMap(bytes, out MemoryMapInfo info) != EfiStatus.Success
-            || MemoryMapView.TryCreate(bytes, info, out MemoryMapView map) != MemoryMapError.None)
+        if (
+            system.Boot.GetMemoryMap(bytes, out MemoryMapInfo info) != EfiStatus.Success
+            || MemoryMapView.TryCreate(bytes, info, out MemoryMapView map) != MemoryMapError.None
+        )
             return false;
         for (int i = 0; i < map.Count; i++)
         {

@@ -5,8 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Launcher;
 
 /// <summary>
-/// An EFI_RT_PROPERTIES_TABLE (UEFI 2.10, 4.6.2) by which the firmware has every service but SetVirtualAddressMap, and the
-/// wake-up services, which edk2's PL031 driver truly lacks.
+/// An EFI_RT_PROPERTIES_TABLE (UEFI 2.10, 4.6.2) by which the firmware has every service but SetVirtualAddressMap, and
+/// the wake-up services, which edk2's PL031 driver truly lacks.
 /// </summary>
 internal static unsafe class RuntimeClaims
 {
@@ -15,13 +15,18 @@ internal static unsafe class RuntimeClaims
     public static bool TryWithdrawRelocation(EfiSystem system)
     {
         // Memory that a kernel leaves alone, as the table is read there too.
-        if (system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress page) != EfiStatus.Success)
+        if (
+            system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress page)
+            != EfiStatus.Success
+        )
             return false;
         // SAFETY: the page is ours, and stays for whoever reads the table.
         RtPropertiesTable* table = (RtPropertiesTable*)page.Value;
         *table = new RtPropertiesTable
         {
-            Version = RtPropertiesTable.CurrentVersion, LengthBytes = RtPropertiesTable.SizeBytes, Supported = AllButThose,
+            Version = RtPropertiesTable.CurrentVersion,
+            LengthBytes = RtPropertiesTable.SizeBytes,
+            Supported = AllButThose,
         };
         return system.Boot.InstallConfigurationTable(WellKnownGuids.RtPropertiesTable, table) == EfiStatus.Success;
     }

@@ -4,7 +4,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Guests.Nothing;
 
-/// <summary>Switches off at once: what it takes to get here is the firmware's own time, against which the product's is measured.</summary>
+/// <summary>
+/// Switches off at once: what it takes to get here is the firmware's own time, against which the product's is measured.
+/// </summary>
 internal static class EntryPoint
 {
     [RuntimeExport("EfiMain")]

@@ -3,7 +3,9 @@ using Internal.Runtime.CompilerHelpers;
 
 namespace System.Buffers.Binary;
 
-/// <summary>Numbers at any alignment in byte spans, in the byte order that the name says. The machine is little-endian.</summary>
+/// <summary>
+/// Numbers at any alignment in byte spans, in the byte order that the name says. The machine is little-endian.
+/// </summary>
 public static class BinaryPrimitives
 {
     [Intrinsic]
@@ -18,28 +20,44 @@ public static class BinaryPrimitives
         ((ulong)ReverseEndianness((uint)value) << 32) | ReverseEndianness((uint)(value >> 32));
 
     public static ushort ReadUInt16LittleEndian(ReadOnlySpan<byte> source) => Read<ushort>(source);
+
     public static uint ReadUInt32LittleEndian(ReadOnlySpan<byte> source) => Read<uint>(source);
+
     public static ulong ReadUInt64LittleEndian(ReadOnlySpan<byte> source) => Read<ulong>(source);
+
     public static int ReadInt32LittleEndian(ReadOnlySpan<byte> source) => Read<int>(source);
+
     public static ushort ReadUInt16BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<ushort>(source));
+
     public static uint ReadUInt32BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<uint>(source));
+
     public static ulong ReadUInt64BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<ulong>(source));
 
     public static void WriteUInt16LittleEndian(Span<byte> destination, ushort value) => Write(destination, value);
-    public static void WriteUInt32LittleEndian(Span<byte> destination, uint value) => Write(destination, value);
-    public static void WriteUInt64LittleEndian(Span<byte> destination, ulong value) => Write(destination, value);
-    public static void WriteUInt16BigEndian(Span<byte> destination, ushort value) => Write(destination, ReverseEndianness(value));
-    public static void WriteUInt32BigEndian(Span<byte> destination, uint value) => Write(destination, ReverseEndianness(value));
-    public static void WriteUInt64BigEndian(Span<byte> destination, ulong value) => Write(destination, ReverseEndianness(value));
 
-    private static T Read<T>(ReadOnlySpan<byte> source) where T : unmanaged
+    public static void WriteUInt32LittleEndian(Span<byte> destination, uint value) => Write(destination, value);
+
+    public static void WriteUInt64LittleEndian(Span<byte> destination, ulong value) => Write(destination, value);
+
+    public static void WriteUInt16BigEndian(Span<byte> destination, ushort value) =>
+        Write(destination, ReverseEndianness(value));
+
+    public static void WriteUInt32BigEndian(Span<byte> destination, uint value) =>
+        Write(destination, ReverseEndianness(value));
+
+    public static void WriteUInt64BigEndian(Span<byte> destination, ulong value) =>
+        Write(destination, ReverseEndianness(value));
+
+    private static T Read<T>(ReadOnlySpan<byte> source)
+        where T : unmanaged
     {
         if (source.Length < Unsafe.SizeOf<T>())
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
-    private static void Write<T>(Span<byte> destination, T value) where T : unmanaged
+    private static void Write<T>(Span<byte> destination, T value)
+        where T : unmanaged
     {
         if (destination.Length < Unsafe.SizeOf<T>())
             ThrowHelpers.ThrowArgumentOutOfRangeException();

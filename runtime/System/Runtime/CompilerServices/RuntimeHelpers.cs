@@ -2,7 +2,9 @@ namespace System.Runtime.CompilerServices;
 
 public static class RuntimeHelpers
 {
-    /// <summary>Asked for by the C# compiler for <c>fixed</c> on strings: MethodTable pointer, then the length.</summary>
+    /// <summary>
+    /// Asked for by the C# compiler for <c>fixed</c> on strings: MethodTable pointer, then the length.
+    /// </summary>
     public static int OffsetToStringData => 12;
 
     /// <summary>Turns the data of a collection expression into a span without a copy.</summary>

@@ -20,6 +20,7 @@ public sealed class FieldOffsetAttribute : Attribute
 }
 
 public sealed class InAttribute : Attribute;
+
 public sealed class OutAttribute : Attribute;
 
 public sealed class UnmanagedCallersOnlyAttribute : Attribute
@@ -31,7 +32,11 @@ public sealed class UnmanagedCallersOnlyAttribute : Attribute
 /// <summary>ilc looks for this interface by name when it compiles casts; nothing here implements it.</summary>
 public interface IDynamicInterfaceCastable
 {
-    internal static nint GetDynamicInterfaceImplementation(IDynamicInterfaceCastable instance, nint interfaceType, ushort slot)
+    internal static nint GetDynamicInterfaceImplementation(
+        IDynamicInterfaceCastable instance,
+        nint interfaceType,
+        ushort slot
+    )
     {
         Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowFeatureBodyRemoved();
         return 0;

@@ -9,34 +9,43 @@ public static class MemoryMarshal
     public static ref T GetArrayDataReference<T>(T[] array) => ref GetArrayDataReference(array);
 
     public static ref T GetReference<T>(Span<T> span) => ref span._reference;
+
     public static ref T GetReference<T>(ReadOnlySpan<T> span) => ref span._reference;
 
     public static Span<T> CreateSpan<T>(scoped ref T reference, int length)
     {
         // SAFETY: the caller vouches for the length, as for the BCL's method of this name.
-        unsafe { return new Span<T>(Unsafe.AsPointer(ref reference), length); }
+        unsafe
+        {
+            return new Span<T>(Unsafe.AsPointer(ref reference), length);
+        }
     }
 
     public static ReadOnlySpan<T> CreateReadOnlySpan<T>(scoped ref readonly T reference, int length)
     {
         // SAFETY: as above.
-        unsafe { return new ReadOnlySpan<T>(Unsafe.AsPointer(in reference), length); }
+        unsafe
+        {
+            return new ReadOnlySpan<T>(Unsafe.AsPointer(in reference), length);
+        }
     }
 
-    public static Span<byte> AsBytes<T>(Span<T> span) where T : struct =>
-        new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
+    public static Span<byte> AsBytes<T>(Span<T> span)
+        where T : struct => new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
 
-    public static ReadOnlySpan<byte> AsBytes<T>(ReadOnlySpan<T> span) where T : struct =>
-        new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
+    public static ReadOnlySpan<byte> AsBytes<T>(ReadOnlySpan<T> span)
+        where T : struct => new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
 
-    public static T Read<T>(ReadOnlySpan<byte> source) where T : struct
+    public static T Read<T>(ReadOnlySpan<byte> source)
+        where T : struct
     {
         if (source.Length < Unsafe.SizeOf<T>())
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
-    public static void Write<T>(Span<byte> destination, in T value) where T : struct
+    public static void Write<T>(Span<byte> destination, in T value)
+        where T : struct
     {
         if (destination.Length < Unsafe.SizeOf<T>())
             ThrowHelpers.ThrowArgumentOutOfRangeException();
