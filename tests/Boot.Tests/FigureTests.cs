@@ -19,8 +19,8 @@ public sealed class AloneOnTheMachine;
 [Collection(nameof(AloneOnTheMachine))]
 public sealed class FigureTests
 {
-    private const long StubBudgetBytes = 65_536;
-    private const long ImageBudgetBytes = 131_072;
+    private const long StubBudgetBytes = 81_920;
+    private const long ImageBudgetBytes = 196_608;
     private const double BootRatioBudget = 1.5;
     private const int NullBuildBudgetSeconds = 10;
 

@@ -54,7 +54,7 @@ public sealed record Budget(
         ),
         new(
             "stub without payload, bytes",
-            65_536,
+            81_920,
             report => report.SizeOf(SizeNames.Stub),
             "systemd-stub 257",
             report => report.SizeOf(SizeNames.Systemd("257"))

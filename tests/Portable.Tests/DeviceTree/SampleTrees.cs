@@ -95,7 +95,15 @@ internal static class SampleTrees
         string path = Path.Combine(Path.GetTempPath(), $"keelson-{Guid.NewGuid():N}.dtb");
         try
         {
-            HostTool.Run("qemu-system-aarch64", [], "-machine", $"virt,dumpdtb={path}", "-display", "none");
+            HostTool.Run(
+                "qemu-system-aarch64",
+                [],
+                "-machine",
+                $"virt,dumpdtb={path}",
+                "-nodefaults",
+                "-display",
+                "none"
+            );
             return File.ReadAllBytes(path);
         }
         finally
