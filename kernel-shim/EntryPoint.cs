@@ -31,7 +31,7 @@ internal static class EntryPoint
         CommandLine.Read(tree.Blob);
         MemoryMapView map = EfiMemoryMap.Open(handover);
         Generation generation = Generation.Open(tree);
-        KexecFault.Withdraw(map, generation);
+        KexecFaultInjection.Withdraw(map, generation);
 
         // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);

@@ -18,7 +18,7 @@ internal struct RuntimeWorld
 
     public AddressSpace<TableMemory> Space;
     public RuntimeGate Gate;
-    public RuntimeSpaceStatus Status;
+    public RuntimeSpaceError Error;
 
     /// <summary>Hashes of the kernel's tables before and after the runtime tables were built (patch 1/8).</summary>
     public ulong KernelHashBefore;
@@ -44,19 +44,19 @@ internal struct RuntimeWorld
             !AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space)
         )
             Panic.Stop($"no memory for the runtime services' tables");
-        world.Status = RuntimeSpace.Populate(ref world.Space, map, out int failed, out MapStatus mapStatus);
+        world.Error = RuntimeSpace.Populate(ref world.Space, map, out int failed, out MapError mapError);
         Arch.Arm64.Cpu.TableStoreBarrier();
         world.KernelHashAfter = KernelSpace.Upper.Hash();
 
         if (
-            world.Status == RuntimeSpaceStatus.Ok
+            world.Error == RuntimeSpaceError.None
             && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
         )
             world.Gate = new RuntimeGate(systemTable, world.Space.BaseRegister, world.StackTop);
         else
             Log.Line(
-                $"runtime services stay closed: region {failed} gives RuntimeSpaceStatus {(uint)world.Status}, "
-                    + $"MapStatus {(uint)mapStatus}"
+                $"runtime services stay closed: region {failed} gives RuntimeSpaceError {(uint)world.Error}, "
+                    + $"MapError {(uint)mapError}"
             );
         return ref world;
     }

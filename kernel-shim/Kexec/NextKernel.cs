@@ -63,7 +63,7 @@ internal static class NextKernel
     )
     {
         NextBoot boot = generation.IsLast ? CommandLine.Next : default;
-        ReadOnlySpan<byte> file = KexecFault.Truncate(
+        ReadOnlySpan<byte> file = KexecFaultInjection.Truncate(
             boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
         );
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
@@ -98,7 +98,7 @@ internal static class NextKernel
             )
         )
             Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
-        KexecFault.MoveSegment(ref treeStart, handover);
+        KexecFaultInjection.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
@@ -133,9 +133,9 @@ internal static class NextKernel
                 ),
                 nextTree
             );
-        if (treeError != DeviceTreeError.Ok)
+        if (treeError != DeviceTreeError.None)
             Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
-        KexecFault.Damage(map, nextTree);
+        KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
             Entry = target,
@@ -235,7 +235,7 @@ internal static class NextKernel
                 KernelSpace.Granule.PageSize,
                 Protection.KernelText.NonGlobal(),
                 BlockPolicy.PagesOnly
-            ) != MapStatus.Success
+            ) != MapError.None
         )
             Panic.Stop($"kexec refused: no memory for its tables");
         Cpu.TableStoreBarrier();

@@ -28,8 +28,7 @@ internal static class GateTests
                 Asid,
                 out AddressSpace<TableMemory> space
             )
-            || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly)
-                != MapStatus.Success
+            || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly) != MapError.None
         )
             Panic.Stop($"no memory for the gate's tests");
         Cpu.TableStoreBarrier();

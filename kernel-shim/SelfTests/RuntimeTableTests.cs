@@ -34,7 +34,7 @@ internal static class RuntimeTableTests
         LeafAudit audit = new(bench.Firmware);
         world.Space.Visit(ref audit);
         bench.Report.Check(
-            world.Status == RuntimeSpaceStatus.Ok && audit.Strangers == 0 && covered,
+            world.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
             $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
         );
         bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
@@ -63,14 +63,14 @@ internal static class RuntimeTableTests
     {
         ulong before = world.Space.Hash();
         VirtualAddress free = RuntimeLayout.VirtualEnd;
-        MapStatus offset = world.Space.Map(
+        MapError offset = world.Space.Map(
             new PhysicalAddress(0x4000_0000),
             free + 8,
             0x1000,
             Protection.RuntimeData,
             BlockPolicy.PagesOnly
         );
-        MapStatus overlap = MapStatus.Success;
+        MapError overlap = MapError.None;
         for (int i = 0; i < bench.Map.Count; i++)
         {
             if (!bench.Map[i].IsRuntime)
@@ -86,11 +86,11 @@ internal static class RuntimeTableTests
             break;
         }
         bench.Report.Check(
-            offset == MapStatus.OffsetMismatch && world.Space.Hash() == before,
+            offset == MapError.OffsetMismatch && world.Space.Hash() == before,
             $"2/8 an offset within a page that differs is refused (OffsetMismatch)"
         );
         bench.Report.Check(
-            overlap is MapStatus.Conflict && world.Space.Hash() == before,
+            overlap is MapError.Conflict && world.Space.Hash() == before,
             $"2/8 an overlap that leads elsewhere is refused (Conflict)"
         );
     }

@@ -27,7 +27,7 @@ public static class RuntimeLayout
     /// those descriptors, whole and at the firmware's own size, to the front of <paramref name="scratch"/>: the input
     /// of SetVirtualAddressMap. Computing it again from the same map gives the same result.
     /// </summary>
-    public static RuntimeLayoutStatus Assign(
+    public static RuntimeLayoutError Assign(
         MemoryMapView map,
         Span<byte> scratch,
         VirtualAddress start,
@@ -47,17 +47,17 @@ public static class RuntimeLayout
 
             if (!region.IsSound)
             {
-                return RuntimeLayoutStatus.UnsoundRegion;
+                return RuntimeLayoutError.UnsoundRegion;
             }
 
             if ((count + 1) * map.DescriptorSizeBytes > scratch.Length)
             {
-                return RuntimeLayoutStatus.ScratchTooSmall;
+                return RuntimeLayoutError.ScratchTooSmall;
             }
 
             if (!TryPlace(region, ref next, out VirtualAddress address))
             {
-                return RuntimeLayoutStatus.WindowExhausted;
+                return RuntimeLayoutError.WindowExhausted;
             }
 
             map.SetVirtualStart(i, address);
@@ -65,7 +65,7 @@ public static class RuntimeLayout
             count++;
         }
         summary = new RuntimeLayoutSummary(count, count * map.DescriptorSizeBytes, start, next);
-        return RuntimeLayoutStatus.Ok;
+        return RuntimeLayoutError.None;
     }
 
     /// <summary>
@@ -127,9 +127,9 @@ public static class RuntimeLayout
     }
 }
 
-public enum RuntimeLayoutStatus
+public enum RuntimeLayoutError
 {
-    Ok,
+    None,
 
     /// <summary>More RUNTIME descriptors than the scratch was sized for.</summary>
     ScratchTooSmall,

@@ -41,15 +41,15 @@ public static class RuntimeSpace
         !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
 
     /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
-    public static RuntimeSpaceStatus Populate<TMemory>(
+    public static RuntimeSpaceError Populate<TMemory>(
         ref AddressSpace<TMemory> space,
         MemoryMapView map,
         out int failedIndex,
-        out MapStatus mapStatus
+        out MapError mapError
     )
         where TMemory : struct, ITableMemory
     {
-        mapStatus = MapStatus.Success;
+        mapError = MapError.None;
         for (failedIndex = 0; failedIndex < map.Count; failedIndex++)
         {
             MemoryDescriptor region = map[failedIndex];
@@ -60,28 +60,28 @@ public static class RuntimeSpace
 
             if (!region.IsSound)
             {
-                return RuntimeSpaceStatus.UnsoundRegion;
+                return RuntimeSpaceError.UnsoundRegion;
             }
 
             if (IsWithdrawn(region))
             {
-                return RuntimeSpaceStatus.NotRelocated;
+                return RuntimeSpaceError.NotRelocated;
             }
 
-            mapStatus = space.Map(
+            mapError = space.Map(
                 region.PhysicalStart,
                 region.VirtualStart,
                 region.SizeBytes,
                 ProtectionFor(region, space.Granule),
                 PolicyFor(region, space.Granule)
             );
-            if (mapStatus != MapStatus.Success)
+            if (mapError != MapError.None)
             {
-                return RuntimeSpaceStatus.NotMapped;
+                return RuntimeSpaceError.NotMapped;
             }
         }
         failedIndex = -1;
-        return RuntimeSpaceStatus.Ok;
+        return RuntimeSpaceError.None;
     }
 
     /// <summary>
@@ -122,14 +122,14 @@ public static class RuntimeSpace
     private static bool IsWithdrawn(MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
 }
 
-public enum RuntimeSpaceStatus
+public enum RuntimeSpaceError
 {
-    Ok,
+    None,
 
     /// <summary>The stub withdrew the virtual addresses: SetVirtualAddressMap failed.</summary>
     NotRelocated,
     UnsoundRegion,
 
-    /// <summary>The tables refused a region; the <see cref="MapStatus"/> says why.</summary>
+    /// <summary>The tables refused a region; the <see cref="MapError"/> says why.</summary>
     NotMapped,
 }

@@ -95,7 +95,7 @@ public class BootExitTests
         var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [3] };
         firmware.Map.Add(MapEntry.Runtime(0, 1));
         HandoverRun run = new HandoverRun(firmware) { Mode = VirtualMapMode.Identity }.Go();
-        Assert.Equal(HandoverStatus.Ok, run.Status);
+        Assert.Equal(BootExitError.None, run.Error);
         run.AssertCallOrder();
         run.AssertInPlace();
         run.AssertHandedOver();

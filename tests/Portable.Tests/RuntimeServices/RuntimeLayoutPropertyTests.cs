@@ -53,7 +53,7 @@ public class RuntimeLayoutPropertyTests
     {
         byte[] scratch = new byte[map.Length];
         Assert.Equal(
-            RuntimeLayoutStatus.Ok,
+            RuntimeLayoutError.None,
             RuntimeLayout.Assign(
                 MapEntry.View(map, stride),
                 scratch,

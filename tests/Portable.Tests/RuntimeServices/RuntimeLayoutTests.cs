@@ -27,7 +27,7 @@ public class RuntimeLayoutTests
         MapEntry.Runtime(0x7fe0_9000, 0x20),
     ];
 
-    private static RuntimeLayoutStatus Assign(
+    private static RuntimeLayoutError Assign(
         MapEntry[] entries,
         out ulong[] addresses,
         ulong start = 0x2000_0000,
@@ -37,19 +37,14 @@ public class RuntimeLayoutTests
     {
         byte[] bytes = MapEntry.Write(entries, stride);
         MemoryMapView view = MapEntry.View(bytes, stride);
-        RuntimeLayoutStatus status = RuntimeLayout.Assign(
-            view,
-            new byte[scratchBytes],
-            new VirtualAddress(start),
-            out _
-        );
+        RuntimeLayoutError error = RuntimeLayout.Assign(view, new byte[scratchBytes], new VirtualAddress(start), out _);
         addresses = new ulong[view.Count];
         for (int i = 0; i < view.Count; i++)
         {
             addresses[i] = view[i].VirtualStart.Value;
         }
 
-        return status;
+        return error;
     }
 
     [Theory]
@@ -57,10 +52,10 @@ public class RuntimeLayoutTests
     [InlineData(0x4000_0000, 0x2000_0000)]
     public void Golden_vectors(ulong start, ulong distance)
     {
-        Assert.Equal(RuntimeLayoutStatus.Ok, Assign(s_mapA, out ulong[] a, start));
+        Assert.Equal(RuntimeLayoutError.None, Assign(s_mapA, out ulong[] a, start));
         ulong[] expectedA = [0x2000_0000, 0x2400_0000, 0x2401_0000, 0x2402_0000, 0x2407_0000, 0x2420_0000];
         Assert.Equal(expectedA.Select(address => address + distance), a);
-        Assert.Equal(RuntimeLayoutStatus.Ok, Assign(s_mapB, out ulong[] b, start));
+        Assert.Equal(RuntimeLayoutError.None, Assign(s_mapB, out ulong[] b, start));
         ulong[] expectedB = [0x2000_1000, 0x2001_2000, 0x2002_9000];
         Assert.Equal(expectedB.Select(address => address + distance), b);
     }
@@ -76,7 +71,7 @@ public class RuntimeLayoutTests
     public void Regions_without_RUNTIME_keep_their_bytes_and_take_no_room()
     {
         MapEntry[] entries = [MapEntry.Ram(MemoryType.Conventional, 0, 0x10_0000), MapEntry.Runtime(0x1_0000_0000, 1)];
-        Assert.Equal(RuntimeLayoutStatus.Ok, Assign(entries, out ulong[] addresses));
+        Assert.Equal(RuntimeLayoutError.None, Assign(entries, out ulong[] addresses));
         Assert.Equal([0, 0x2000_0000], addresses);
     }
 
@@ -87,7 +82,7 @@ public class RuntimeLayoutTests
     public void Two_megabytes_are_counted_before_rounding_up_to_64_KB(ulong pageCount, ulong expected)
     {
         Assert.Equal(
-            RuntimeLayoutStatus.Ok,
+            RuntimeLayoutError.None,
             Assign([MapEntry.Runtime(0x5000, 1), MapEntry.Runtime(0x4000_0000, pageCount)], out ulong[] addresses)
         );
         Assert.Equal(expected, addresses[1]);
@@ -97,7 +92,7 @@ public class RuntimeLayoutTests
     public void Regions_above_4_GB_and_at_48_bits_keep_to_the_low_window()
     {
         Assert.Equal(
-            RuntimeLayoutStatus.Ok,
+            RuntimeLayoutError.None,
             Assign(
                 [MapEntry.Runtime(0, 1), MapEntry.Runtime(0x8_0000_1000, 1), MapEntry.Runtime(0xffff_ffff_f000, 1)],
                 out ulong[] addresses
@@ -113,41 +108,41 @@ public class RuntimeLayoutTests
     [InlineData(0x1000ul, 1ul << 52)]
     public void A_region_of_no_pages_or_one_that_wraps_is_refused(ulong start, ulong pageCount) =>
         Assert.Equal(
-            RuntimeLayoutStatus.UnsoundRegion,
+            RuntimeLayoutError.UnsoundRegion,
             Assign([MapEntry.Runtime(0x5000, 1), MapEntry.Runtime(start, pageCount)], out _)
         );
 
     [Fact]
     public void An_unsound_region_that_is_not_runtime_is_no_concern_of_the_layout() =>
         Assert.Equal(
-            RuntimeLayoutStatus.Ok,
+            RuntimeLayoutError.None,
             Assign([MapEntry.Ram(MemoryType.Reserved, 0, 0), MapEntry.Runtime(0x5000, 1)], out _)
         );
 
     [Theory]
-    [InlineData(0xf_e000_0000, 0x2_0000, RuntimeLayoutStatus.Ok)]
-    [InlineData(0xf_ffff_0000, 0x10, RuntimeLayoutStatus.Ok)]
-    [InlineData(0xf_ffff_0000, 0x11, RuntimeLayoutStatus.WindowExhausted)]
-    [InlineData(0x2000_0000, 0xfe_0000, RuntimeLayoutStatus.Ok)]
-    [InlineData(0x2000_0000, 0xfe_0001, RuntimeLayoutStatus.WindowExhausted)]
-    [InlineData(0x2000_0000, (1ul << 52) - 1, RuntimeLayoutStatus.WindowExhausted)]
-    [InlineData(0x10_0000_0000, 1, RuntimeLayoutStatus.WindowExhausted)]
-    public void The_window_ends_at_64_GB(ulong start, ulong pageCount, RuntimeLayoutStatus expected) =>
+    [InlineData(0xf_e000_0000, 0x2_0000, RuntimeLayoutError.None)]
+    [InlineData(0xf_ffff_0000, 0x10, RuntimeLayoutError.None)]
+    [InlineData(0xf_ffff_0000, 0x11, RuntimeLayoutError.WindowExhausted)]
+    [InlineData(0x2000_0000, 0xfe_0000, RuntimeLayoutError.None)]
+    [InlineData(0x2000_0000, 0xfe_0001, RuntimeLayoutError.WindowExhausted)]
+    [InlineData(0x2000_0000, (1ul << 52) - 1, RuntimeLayoutError.WindowExhausted)]
+    [InlineData(0x10_0000_0000, 1, RuntimeLayoutError.WindowExhausted)]
+    public void The_window_ends_at_64_GB(ulong start, ulong pageCount, RuntimeLayoutError expected) =>
         Assert.Equal(expected, Assign([MapEntry.Runtime(0, pageCount)], out _, start));
 
     [Fact]
     public void A_second_region_that_no_longer_fits_exhausts_the_window_too() =>
         Assert.Equal(
-            RuntimeLayoutStatus.WindowExhausted,
+            RuntimeLayoutError.WindowExhausted,
             Assign([MapEntry.Runtime(0, 0xfe_0000), MapEntry.Device(0x0901_0000, 1)], out _)
         );
 
     [Theory]
-    [InlineData(96, RuntimeLayoutStatus.ScratchTooSmall)]
-    [InlineData(143, RuntimeLayoutStatus.ScratchTooSmall)]
-    [InlineData(144, RuntimeLayoutStatus.Ok)]
-    [InlineData(0, RuntimeLayoutStatus.ScratchTooSmall)]
-    public void The_scratch_must_hold_whole_descriptors(int scratchBytes, RuntimeLayoutStatus expected) =>
+    [InlineData(96, RuntimeLayoutError.ScratchTooSmall)]
+    [InlineData(143, RuntimeLayoutError.ScratchTooSmall)]
+    [InlineData(144, RuntimeLayoutError.None)]
+    [InlineData(0, RuntimeLayoutError.ScratchTooSmall)]
+    public void The_scratch_must_hold_whole_descriptors(int scratchBytes, RuntimeLayoutError expected) =>
         Assert.Equal(expected, Assign(s_mapB, out _, scratchBytes: scratchBytes));
 
     [Fact]

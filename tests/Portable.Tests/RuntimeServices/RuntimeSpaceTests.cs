@@ -28,24 +28,24 @@ public class RuntimeSpaceTests
         return bytes;
     }
 
-    private static (RuntimeSpaceStatus Status, int Index, MapStatus MapStatus) Populate(
+    private static (RuntimeSpaceError Error, int Index, MapError MapError) Populate(
         TestSpace space,
         params Placed[] regions
     )
     {
-        RuntimeSpaceStatus status = RuntimeSpace.Populate(
+        RuntimeSpaceError error = RuntimeSpace.Populate(
             ref space.Space,
             MapEntry.View(Write(regions), 48),
             out int index,
-            out MapStatus mapStatus
+            out MapError mapError
         );
-        return (status, index, mapStatus);
+        return (error, index, mapError);
     }
 
     private static Placed[] InPlace(params MapEntry[] entries) =>
         [.. entries.Select(entry => new Placed(entry, entry.Start))];
 
-    private static readonly (RuntimeSpaceStatus, int, MapStatus) s_ok = (RuntimeSpaceStatus.Ok, -1, MapStatus.Success);
+    private static readonly (RuntimeSpaceError, int, MapError) s_ok = (RuntimeSpaceError.None, -1, MapError.None);
 
     private static string Permissions(Walked? walked) =>
         walked is not Walked found
@@ -193,11 +193,11 @@ public class RuntimeSpaceTests
         MapEntry memory = MapEntry.Runtime(0x4200_0000, 1),
             device = MapEntry.Device(0x4200_1000, 1);
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 1, MapStatus.Conflict),
+            (RuntimeSpaceError.NotMapped, 1, MapError.Conflict),
             Populate(new TestSpace(pageShift), InPlace(memory, device))
         );
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 1, MapStatus.Conflict),
+            (RuntimeSpaceError.NotMapped, 1, MapError.Conflict),
             Populate(new TestSpace(pageShift), InPlace(device, memory))
         );
         Assert.Equal(s_ok, Populate(new TestSpace(pageShift), InPlace(device, MapEntry.Device(0x4200_2000, 1))));
@@ -231,7 +231,7 @@ public class RuntimeSpaceTests
     [InlineData(12), InlineData(14), InlineData(16)]
     public void Two_regions_at_one_address_are_a_conflict(int pageShift) =>
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 1, MapStatus.Conflict),
+            (RuntimeSpaceError.NotMapped, 1, MapError.Conflict),
             Populate(
                 new TestSpace(pageShift),
                 new Placed(MapEntry.Runtime(0x4200_0000, 0x10), 0x2000_0000),
@@ -245,7 +245,7 @@ public class RuntimeSpaceTests
         MapEntry good = MapEntry.Runtime(0x4200_0000, 0x10),
             ram = MapEntry.Ram(MemoryType.Conventional, 0, ulong.MaxValue);
         Assert.Equal(
-            (RuntimeSpaceStatus.NotRelocated, 2, MapStatus.Success),
+            (RuntimeSpaceError.NotRelocated, 2, MapError.None),
             Populate(
                 new TestSpace(12),
                 new Placed(ram, ulong.MaxValue),
@@ -256,7 +256,7 @@ public class RuntimeSpaceTests
         foreach (ulong pageCount in (ulong[])[0, ulong.MaxValue, 1ul << 52])
         {
             Assert.Equal(
-                (RuntimeSpaceStatus.UnsoundRegion, 1, MapStatus.Success),
+                (RuntimeSpaceError.UnsoundRegion, 1, MapError.None),
                 Populate(
                     new TestSpace(12),
                     new Placed(good, 0x2000_0000),
@@ -265,15 +265,15 @@ public class RuntimeSpaceTests
             );
         }
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 0, MapStatus.VirtualOutsideHalf),
+            (RuntimeSpaceError.NotMapped, 0, MapError.VirtualOutsideHalf),
             Populate(new TestSpace(12), new Placed(good, 1ul << 48))
         );
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 0, MapStatus.OffsetMismatch),
+            (RuntimeSpaceError.NotMapped, 0, MapError.OffsetMismatch),
             Populate(new TestSpace(16), new Placed(good, 0x2000_1000))
         );
         Assert.Equal(
-            (RuntimeSpaceStatus.NotMapped, 0, MapStatus.OutOfTableMemory),
+            (RuntimeSpaceError.NotMapped, 0, MapError.OutOfTableMemory),
             Populate(new TestSpace(12, tables: new TestTables(1)), new Placed(good, 0x2000_0000))
         );
         Assert.Equal(s_ok, Populate(new TestSpace(12), new Placed(ram, 0)));
@@ -308,7 +308,7 @@ public class RuntimeSpaceTests
                     MemoryMapView map = MapEntry.View(bytes, 48);
                     RuntimeLayout.Assign(map, new byte[bytes.Length], RuntimeLayout.VirtualBase, out _);
                     var space = new TestSpace(pageShift);
-                    Assert.Equal(RuntimeSpaceStatus.Ok, RuntimeSpace.Populate(ref space.Space, map, out _, out _));
+                    Assert.Equal(RuntimeSpaceError.None, RuntimeSpace.Populate(ref space.Space, map, out _, out _));
                     for (int i = 0; i < map.Count; i++)
                     {
                         foreach (ulong offset in (ulong[])[0, map[i].SizeBytes / 2, map[i].SizeBytes - 1])

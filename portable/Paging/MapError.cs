@@ -1,12 +1,12 @@
 namespace Keelson.Paging;
 
 /// <summary>
-/// What became of a <see cref="AddressSpace{TMemory}.Map"/>. All refusals but the last leave the tables as they were.
+/// The rule that a <see cref="AddressSpace{TMemory}.Map"/> breaks. All refusals but the last leave the tables as they were.
 /// </summary>
-public enum MapStatus
+public enum MapError
 {
     /// <summary>The range is mapped as asked; parts of it may have been before.</summary>
-    Success = 0,
+    None = 0,
 
     /// <summary>The size is zero.</summary>
     EmptyRange,

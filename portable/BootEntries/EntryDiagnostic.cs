@@ -27,7 +27,7 @@ public enum EntryError
 }
 
 /// <summary>What is wrong with a configuration file, and where: line and column count from 1.</summary>
-public readonly struct EntryFault(EntryError error, int line, int column)
+public readonly struct EntryDiagnostic(EntryError error, int line, int column)
 {
     public EntryError Error { get; } = error;
     public int Line { get; } = line;

@@ -1,12 +1,12 @@
 namespace Keelson.Paging;
 
 /// <summary>
-/// What became of a <see cref="AddressSpace{TMemory}.Protect"/>. Every refusal leaves the tables as they were.
+/// The rule that a <see cref="AddressSpace{TMemory}.Protect"/> breaks. Every refusal leaves the tables as they were.
 /// </summary>
-public enum ProtectStatus
+public enum ProtectError
 {
     /// <summary>Every page of the range has the new permissions. The caller invalidates the TLB.</summary>
-    Success = 0,
+    None = 0,
 
     /// <summary>The size is zero.</summary>
     EmptyRange,

@@ -12,7 +12,7 @@ namespace Keelson.KernelShim;
 /// Things to go wrong with a kexec, on request (<c>keelson.kexec-fault=...</c>): each must end in the refusal that is
 /// its own.
 /// </summary>
-internal static class KexecFault
+internal static class KexecFaultInjection
 {
     private static bool Is(ReadOnlySpan<byte> name) =>
         CommandLine.ValueOf("keelson.kexec-fault="u8).SequenceEqual(name);
