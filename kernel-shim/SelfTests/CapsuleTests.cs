@@ -2,27 +2,11 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Monotonic count and capsules (UEFI 2.10, 8.5). No capsule is ever handed over.</summary>
-internal static unsafe class MiscellaneousTests
+/// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever handed over.</summary>
+internal static unsafe class CapsuleTests
 {
     public static void Run(ref TestBench bench, ref RuntimeClient client)
     {
-        uint high = 0,
-            next = 0;
-        EfiStatus status = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&high);
-        EfiStatus second = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&next);
-        bool unsupported = status == EfiStatus.Unsupported && second == status;
-        bench.Report.Check(
-            status == EfiStatus.Success && second == status && next == high + 1 || unsupported,
-            $"GetNextHighMonotonicCount gives {status}, {high} and then {next}"
-        );
-        Claims.Compare(ref bench, RuntimeService.GetNextHighMonotonicCount, "GetNextHighMonotonicCount", status);
-        status = client.Call(RuntimeService.GetNextHighMonotonicCount);
-        bench.Report.Check(
-            status is EfiStatus.InvalidParameter || unsupported,
-            $"GetNextHighMonotonicCount without a buffer gives {status}"
-        );
-
         CapsuleHeader capsule = new()
         {
             HeaderSizeBytes = (uint)sizeof(CapsuleHeader),
@@ -33,7 +17,7 @@ internal static unsafe class MiscellaneousTests
         ulong maximum = 0;
         uint reset = 0;
         // Nobody knows a capsule of our name, so it is either unsupported or would be taken; both are answers.
-        status = client.Call(
+        EfiStatus status = client.Call(
             RuntimeService.QueryCapsuleCapabilities,
             (ulong)&capsules,
             1,
