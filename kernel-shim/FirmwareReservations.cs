@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Keelson.Addresses;
 using Keelson.Memory;
 using Keelson.Uefi;
 

@@ -1,7 +1,6 @@
 using System;
-using Keelson.Addresses;
 using Keelson.BootEntries;
-using Keelson.BootTime;
+using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 

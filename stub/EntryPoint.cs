@@ -4,6 +4,7 @@ using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

@@ -1,6 +1,6 @@
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

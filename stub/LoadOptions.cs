@@ -1,7 +1,6 @@
 using System;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 

@@ -1,6 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.Arch.Arm64;
 

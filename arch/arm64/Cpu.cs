@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.Arch.Arm64;

@@ -1,9 +1,7 @@
 using System;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

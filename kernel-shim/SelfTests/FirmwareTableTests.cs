@@ -1,4 +1,4 @@
-using Keelson.BootTime;
+using Keelson.Handover;
 
 namespace Keelson.KernelShim.SelfTests;
 

@@ -1,7 +1,6 @@
 using System;
-using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;

@@ -9,7 +9,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class MapDump
 {
-    public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
+    public static void WriteIfAsked(ref TestBench bench, ref RuntimeWorld world)
     {
         if (!CommandLine.Has("keelson.maps=yes"u8))
             return;
@@ -22,7 +22,7 @@ internal static class MapDump
             );
         }
         RunMerger<MappingDump> merger = new(default);
-        runtime.Space.Visit(ref merger);
+        world.Space.Visit(ref merger);
         merger.Finish();
     }
 }

@@ -1,6 +1,5 @@
-using Keelson.Addresses;
+using Keelson.Memory;
 using Keelson.Paging;
-using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -10,7 +9,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class RuntimeTableTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeContext runtime)
+    public static void Run(ref TestBench bench, ref RuntimeWorld world)
     {
         ulong sizeBytes = 0;
         int regions = 0,
@@ -26,15 +25,15 @@ internal static class RuntimeTableTests
             if (RuntimeSpace.IsMisaligned(region, KernelSpace.Granule))
                 misaligned++;
             sizeBytes += region.SizeBytes;
-            covered &= IsCovered(ref runtime, region);
+            covered &= IsCovered(ref world, region);
             endsRight &=
-                Leads(ref runtime, region.VirtualStart, region.PhysicalStart)
-                && Leads(ref runtime, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
+                Leads(ref world, region.VirtualStart, region.PhysicalStart)
+                && Leads(ref world, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
         }
         LeafAudit audit = new(bench.Firmware);
-        runtime.Space.Visit(ref audit);
+        world.Space.Visit(ref audit);
         bench.Report.Check(
-            runtime.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
+            world.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
             $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
         );
         bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
@@ -56,14 +55,14 @@ internal static class RuntimeTableTests
             audit.WrongAttributes == 0,
             $"2/8 every entry is non-global, devices Device-nGnRE, only code executable"
         );
-        Refusals(ref bench, ref runtime);
+        Refusals(ref bench, ref world);
     }
 
-    private static void Refusals(ref TestBench bench, ref RuntimeContext runtime)
+    private static void Refusals(ref TestBench bench, ref RuntimeWorld world)
     {
-        ulong before = runtime.Space.Hash();
+        ulong before = world.Space.Hash();
         VirtualAddress free = RuntimeLayout.VirtualEnd;
-        MapError offset = runtime.Space.Map(
+        MapError offset = world.Space.Map(
             new PhysicalAddress(0x4000_0000),
             free + 8,
             0x1000,
@@ -76,7 +75,7 @@ internal static class RuntimeTableTests
             if (!bench.Map[i].IsRuntime)
                 continue;
             MemoryDescriptor region = bench.Map[i];
-            overlap = runtime.Space.Map(
+            overlap = world.Space.Map(
                 region.PhysicalStart + Alignment.Size2M,
                 region.VirtualStart,
                 0x1000,
@@ -86,23 +85,23 @@ internal static class RuntimeTableTests
             break;
         }
         bench.Report.Check(
-            offset == MapError.OffsetMismatch && runtime.Space.Hash() == before,
+            offset == MapError.OffsetMismatch && world.Space.Hash() == before,
             $"2/8 an offset within a page that differs is refused (OffsetMismatch)"
         );
         bench.Report.Check(
-            overlap is MapError.Conflict && runtime.Space.Hash() == before,
+            overlap is MapError.Conflict && world.Space.Hash() == before,
             $"2/8 an overlap that leads elsewhere is refused (Conflict)"
         );
     }
 
     /// <summary>Every page of it, from leaf to leaf.</summary>
-    private static bool IsCovered(ref RuntimeContext runtime, MemoryDescriptor region)
+    private static bool IsCovered(ref RuntimeWorld world, MemoryDescriptor region)
     {
         for (ulong offset = 0; offset < region.SizeBytes; )
         {
             VirtualAddress at = region.VirtualStart + offset;
             if (
-                !runtime.Space.TryTranslate(at, out Translation translation)
+                !world.Space.TryTranslate(at, out Translation translation)
                 || translation.Physical != region.PhysicalStart + offset
             )
                 return false;
@@ -112,8 +111,8 @@ internal static class RuntimeTableTests
         return true;
     }
 
-    private static bool Leads(ref RuntimeContext runtime, VirtualAddress from, PhysicalAddress to) =>
-        runtime.Space.TryTranslate(from, out Translation translation) && translation.Physical == to;
+    private static bool Leads(ref RuntimeWorld world, VirtualAddress from, PhysicalAddress to) =>
+        world.Space.TryTranslate(from, out Translation translation) && translation.Physical == to;
 }
 
 /// <summary>Compares every leaf of the tables with the memory map.</summary>

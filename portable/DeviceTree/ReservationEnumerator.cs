@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.DeviceTree;
 

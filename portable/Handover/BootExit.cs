@@ -1,8 +1,6 @@
 using System;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.DeviceTree;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;

@@ -1,9 +1,8 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.DeviceTree;
+using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
 

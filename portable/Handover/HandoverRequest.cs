@@ -1,6 +1,5 @@
 using System;
-using Keelson.Addresses;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 
 namespace Keelson.Handover;
 

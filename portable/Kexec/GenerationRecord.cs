@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
-using Keelson.Addresses;
-using Keelson.Paging;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Kexec;

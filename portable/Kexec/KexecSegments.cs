@@ -1,5 +1,5 @@
 using System;
-using Keelson.Addresses;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Kexec;

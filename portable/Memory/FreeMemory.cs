@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Keelson.Addresses;
 using Keelson.Uefi;
 
 namespace Keelson.Memory;

@@ -1,5 +1,4 @@
 using System;
-using Keelson.Addresses;
 using Keelson.Text;
 using Keelson.Uefi;
 

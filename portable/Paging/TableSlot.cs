@@ -1,4 +1,4 @@
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.Paging;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.Uefi;
 

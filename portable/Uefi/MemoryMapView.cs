@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.Uefi;
 

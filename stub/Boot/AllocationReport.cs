@@ -1,5 +1,4 @@
-using Keelson.Addresses;
-using Keelson.BootTime;
+using Keelson.Memory;
 
 namespace Keelson.Stub;
 

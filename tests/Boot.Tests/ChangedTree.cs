@@ -1,3 +1,4 @@
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 
 namespace Keelson.Boot.Tests;
@@ -25,7 +26,7 @@ internal static class ChangedTree
     private static string Dump(DirectoryInfo folder, string name)
     {
         string tree = Path.Combine(folder.FullName, name);
-        // The machine type and memory of the definition, which the tree describes.
+        // The shape's machine and memory, which the tree describes.
         Run(
             "qemu-system-aarch64",
             "-machine",

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Keelson.Handover;
+using Keelson.Memory;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Keelson.Uefi;

@@ -1,4 +1,5 @@
 using Keelson.Tools.Fetch;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Xunit;

@@ -23,7 +23,7 @@ public class MatrixReportTests
             "t.txt",
             "qemu -x '<&>'"
         );
-        ReportVerdict verdict = run.Verdict();
+        ReportVerdict verdict = ReportVerdict.Of(run);
         return new MachineOutcome(name, "A board & its <firmware>.")
         {
             Run = run,

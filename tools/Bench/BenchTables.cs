@@ -1,5 +1,5 @@
 using System.Globalization;
-using Keelson.Tools.Terminal;
+using Keelson.Tools.Commands;
 using Spectre.Console;
 
 namespace Keelson.Tools.Bench;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
 using Keelson.Tools.Prerequisites;
-using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -108,7 +107,7 @@ internal static class BenchCommand
             }
         }
 
-        BenchReport report = new(inputs.Versions(qemu), measurements, ImageSizes.Measure(inputs));
+        BenchReport report = new(inputs.Versions(qemu), measurements, SizeNames.Measure(inputs));
         Verdict[] verdicts = [.. Budget.All.Select(budget => budget.Judge(report))];
         WriteJson(repository, parsed.GetValue(s_json), report.ToJson(verdicts));
         BenchTables.Print(report, verdicts, profiles);

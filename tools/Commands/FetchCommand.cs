@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Keelson.Tools.Fetch;
-using Keelson.Tools.Terminal;
 using Keelson.Tools.Workspace;
 using Spectre.Console;
 

@@ -28,7 +28,7 @@ internal static class ShownRun
 
     public static int PrintVerdict(string verb, QemuResult run)
     {
-        ReportVerdict verdict = run.Verdict();
+        ReportVerdict verdict = ReportVerdict.Of(run);
         Console.WriteLine();
         Console.WriteLine(
             $"{verb}: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in "

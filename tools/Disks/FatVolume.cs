@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 

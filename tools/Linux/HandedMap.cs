@@ -1,6 +1,6 @@
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.RuntimeServices;
+using Keelson.Memory;
 using Keelson.Tools.Qemu;
 using Keelson.Uefi;
 

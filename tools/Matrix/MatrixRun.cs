@@ -32,36 +32,33 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
         CancellationToken cancel
     )
     {
-        (string Name, MachineDefinition Definition)[] rows =
-        [
-            .. names.Select(name => (name, MachineDefinition.Load(name))),
-        ];
+        (string Name, MachineShape Shape)[] shapes = [.. names.Select(name => (name, MachineShape.Load(name)))];
         lock (_gate)
         {
-            _machines = [.. rows.Select(one => new MachineOutcome(one.Name, one.Definition.Description))];
+            _machines = [.. shapes.Select(one => new MachineOutcome(one.Name, one.Shape.Description))];
         }
 
         // Those that may take longest begin first, so that the last to end is a short one.
-        IEnumerable<(string Name, MachineDefinition Definition)> order = rows.OrderByDescending(one =>
-            one.Definition.Number("seconds") ?? 0
-        );
+        IEnumerable<string> order = shapes
+            .OrderByDescending(one => one.Shape.Number("seconds") ?? 0)
+            .Select(one => one.Name);
         ParallelOptions bound = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
         await Parallel.ForEachAsync(
             order,
             bound,
-            async (row, stop) =>
+            async (name, stop) =>
             {
-                Set(row.Name, one => one with { State = MachineState.Running }, changed);
-                MachineOutcome outcome = await RunOneAsync(row.Name, row.Definition, stop);
-                Set(row.Name, _ => outcome, changed);
+                Set(name, one => one with { State = MachineState.Running }, changed);
+                MachineOutcome outcome = await RunOneAsync(name, stop);
+                Set(name, one => outcome with { Description = one.Description }, changed);
             }
         );
         return Machines;
     }
 
-    private async Task<MachineOutcome> RunOneAsync(string name, MachineDefinition machine, CancellationToken cancel)
+    private async Task<MachineOutcome> RunOneAsync(string name, CancellationToken cancel)
     {
-        MachineOutcome outcome = new(name, machine.Description);
+        MachineOutcome outcome = new(name, "");
         try
         {
             QemuResult run = await QemuRun.RunAsync(
@@ -72,10 +69,9 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
                     EfiApplication = application,
                     CommandLine = commandLine,
                 },
-                machine,
                 cancel
             );
-            ReportVerdict verdict = run.Verdict();
+            ReportVerdict verdict = ReportVerdict.Of(run);
             string[] reasons =
                 run.QemuErrors.Length > 0 && !verdict.Passed
                     ? [.. verdict.Reasons, "QEMU said: " + run.QemuErrors]

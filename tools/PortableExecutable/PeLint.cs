@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Reflection.PortableExecutable;
-using Keelson.Addresses;
+using Keelson.Memory;
 using Keelson.Tools.Diagnostics;
 
 namespace Keelson.Tools.PortableExecutable;

@@ -1,5 +1,3 @@
-using Keelson.Tools.Processes;
-
 namespace Keelson.Tools.Prerequisites;
 
 /// <summary>What is missing on this machine, and the commands that bring it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -30,26 +31,18 @@ public sealed class QemuRun
     /// Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest
     /// does.
     /// </summary>
-    /// <exception cref="FailureException">A tool, the machine or an input file is missing.</exception>
-    public static Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default) =>
-        RunAsync(options, MachineDefinition.Load(options.Machine), cancel);
-
-    /// <inheritdoc cref="RunAsync(QemuRunOptions, CancellationToken)"/>
-    /// <param name="machine">What <see cref="QemuRunOptions.Machine"/> names, where it is loaded already.</param>
-    public static async Task<QemuResult> RunAsync(
-        QemuRunOptions options,
-        MachineDefinition machine,
-        CancellationToken cancel
-    )
+    /// <exception cref="FailureException">A tool, the machine shape or an input file is missing.</exception>
+    public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
     {
         Repository repository = Repository.Current;
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         RequireFile(options.Disk, "the disk image");
-        string program = MachineFile.Emulator(machine);
+        MachineShape shape = MachineShape.Load(options.Machine);
+        string program = MachineFile.Emulator(shape);
         options = options with
         {
-            Timeout = options.Timeout ?? TimeSpan.FromSeconds(machine.Number("seconds") ?? DefaultSeconds),
+            Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds),
         };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
@@ -58,7 +51,7 @@ public sealed class QemuRun
             using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
             List<string> arguments =
             [
-                .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "chardev:console")),
+                .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")),
                 .. Plumbing(options, qmp),
                 .. options.ExtraArguments,
             ];
@@ -87,15 +80,15 @@ public sealed class QemuRun
     {
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
-        MachineDefinition machine = MachineDefinition.Load(options.Machine);
+        MachineShape shape = MachineShape.Load(options.Machine);
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
             // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
             return ChildProcess.RunAttached(
-                MachineFile.Emulator(machine),
+                MachineFile.Emulator(shape),
                 [
-                    .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "mon:stdio")),
+                    .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")),
                     .. options.ExtraArguments,
                 ],
                 Environment.CurrentDirectory

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Keelson.Acpi;
-using Keelson.Addresses;
+using Keelson.Memory;
 
 namespace Keelson.Portable.Tests;
 

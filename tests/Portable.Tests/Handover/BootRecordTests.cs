@@ -1,7 +1,6 @@
 using CsCheck;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.Handover;
+using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
 using Xunit;

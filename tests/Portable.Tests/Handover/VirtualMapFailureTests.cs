@@ -1,4 +1,5 @@
 using Keelson.Handover;
+using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Keelson.Images;
+using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 using Xunit;

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Keelson.Addresses;
 using Keelson.Kexec;
-using Keelson.Paging;
+using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

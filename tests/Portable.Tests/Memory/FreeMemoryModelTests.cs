@@ -1,5 +1,4 @@
 using CsCheck;
-using Keelson.Addresses;
 using Keelson.Memory;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Keelson.Addresses;
 using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;

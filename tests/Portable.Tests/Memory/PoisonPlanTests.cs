@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.Addresses;
 using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;

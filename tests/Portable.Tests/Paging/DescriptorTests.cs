@@ -1,5 +1,5 @@
 using CsCheck;
-using Keelson.Addresses;
+using Keelson.Memory;
 using Keelson.Paging;
 using Xunit;
 

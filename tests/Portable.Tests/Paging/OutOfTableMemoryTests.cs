@@ -1,4 +1,5 @@
 using CsCheck;
+using Keelson.Memory;
 using Keelson.Paging;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Keelson.Addresses;
+using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.Portable.Tests.Paging;

@@ -1,8 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
@@ -11,7 +10,7 @@ namespace Keelson.Guests.Launcher;
 /// The file behind QEMU's <c>-initrd</c>: <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the vendor media path
 /// that Linux defined for initial ramdisks.
 /// </summary>
-internal static unsafe class ChildFile
+internal static class ChildFile
 {
     /// <summary>Vendor media node and end node (UEFI 2.10, 10.3.5.3, 10.3.1).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -28,10 +27,10 @@ internal static unsafe class ChildFile
 
     private struct LoadFile2
     {
-        public delegate* unmanaged<LoadFile2*, void*, byte, ulong*, void*, EfiStatus> LoadFile;
+        public unsafe delegate* unmanaged<LoadFile2*, void*, byte, ulong*, void*, EfiStatus> LoadFile;
     }
 
-    public static bool TryLoad(EfiSystem system, out ReadOnlySpan<byte> file)
+    public static unsafe bool TryLoad(EfiSystem system, out ReadOnlySpan<byte> file)
     {
         file = default;
         InitrdPath path = new()

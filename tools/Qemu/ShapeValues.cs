@@ -1,0 +1,134 @@
+using System.Globalization;
+using Keelson.Tools.Disks;
+using Keelson.Tools.Prerequisites;
+
+namespace Keelson.Tools.Qemu;
+
+/// <summary>
+/// What one run puts into a machine shape's placeholders: what the run says, else what the machine says of itself.
+/// </summary>
+internal static class ShapeValues
+{
+    /// <summary>Every placeholder that has a value without being set by the machine.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "memory",
+        "cpu",
+        "smp",
+        "el2",
+        "acpi",
+        "code",
+        "vars",
+        "uboot",
+        "environment",
+        "disk",
+        "console",
+        "kernel",
+        "initrd",
+        "append",
+    ];
+
+    /// <summary>
+    /// The values of one run; firmware is looked for, and its files are made, only where the shape asks for them.
+    /// </summary>
+    /// <param name="shape">Says which firmware the machine has.</param>
+    /// <param name="scratchFolder">For files of this run only.</param>
+    /// <param name="console">The character device the harness reads.</param>
+    /// <exception cref="MachineUnavailableException">Firmware or an emulator that the machine needs can not be had
+    /// here.</exception>
+    public static Dictionary<string, string> Of(
+        QemuRunOptions options,
+        MachineShape shape,
+        string scratchFolder,
+        string console
+    )
+    {
+        Dictionary<string, string> values = [];
+        foreach (
+            ShapeSetting setting in shape.Settings.Values.Where(setting =>
+                setting.Name != "append" && shape.Uses(setting.Name)
+            )
+        )
+        {
+            values[setting.Name] = MachineFile.Resolve(setting);
+        }
+
+        values["console"] = console;
+        SetIfGiven("memory", options.MemoryMegabytes?.ToString(CultureInfo.InvariantCulture));
+        SetIfGiven("cpu", options.Cpu);
+        SetIfGiven("smp", options.ProcessorCount?.ToString(CultureInfo.InvariantCulture));
+        SetIfGiven("el2", options.EntryLevel is { } level ? OnOff(level == EntryLevel.El2) : null);
+        SetIfGiven("acpi", options.FirmwareTables is { } tables ? OnOff(tables == FirmwareTables.Acpi) : null);
+        options = options with { CommandLine = CommandLineOf(options, shape) };
+        if (shape.Uses("code") || shape.Uses("vars"))
+        {
+            // Both or neither: a variable store belongs to the build it came with.
+            FirmwareFiles firmware =
+                values.TryGetValue("code", out string? code) && values.TryGetValue("vars", out string? pristine)
+                    ? new FirmwareFiles(code, pristine)
+                    : MachineFile.Have(FirmwareFiles.Require);
+            values["code"] = firmware.Code;
+            values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
+        }
+
+        if (shape.Uses("uboot") && !values.ContainsKey("uboot"))
+        {
+            values["uboot"] = MachineFile.Have(UbootFirmware.Require);
+        }
+
+        if (shape.Uses("environment"))
+        {
+            values["environment"] = UbootEnvironment.Write(scratchFolder, options);
+        }
+
+        SetIfGiven("disk", options.Disk);
+        if (shape.Uses("disk") && options is { Disk: null, EfiApplication: { } onDisk })
+        {
+            values["disk"] = DiskOf(options, shape, onDisk, scratchFolder);
+        }
+
+        SetIfGiven("kernel", options.EfiApplication);
+        SetIfGiven("initrd", options.Initrd);
+        // Without an application there is nobody whose options they could be, and QEMU refuses them.
+        SetIfGiven("append", options.EfiApplication is null ? null : options.CommandLine);
+        return values;
+
+        void SetIfGiven(string name, string? value)
+        {
+            if (value is not null)
+            {
+                values[name] = value;
+            }
+        }
+    }
+
+    /// <summary>A disk with the application on it, as the board's own boot ROM or firmware would start it.</summary>
+    private static string DiskOf(QemuRunOptions options, MachineShape shape, string application, string scratchFolder)
+    {
+        if (!shape.Settings.TryGetValue("board", out ShapeSetting? board) || !BoardFiles.Names.Contains(board.Value))
+        {
+            throw new MachineShapeException(
+                shape.Path,
+                board?.Line ?? 1,
+                $"${{disk}} needs to know the board, and '{board?.Value}' is none",
+                $"set 'board = ...' to one of: {string.Join(", ", BoardFiles.Names)}"
+            );
+        }
+
+        string path = Path.Combine(scratchFolder, "disk.img");
+        new DiskImage(BoardFiles.Parse(board.Value), application) { Options = options.CommandLine }.Write(path);
+        return path;
+    }
+
+    private static string OnOff(bool value) => value ? "on" : "off";
+
+    /// <summary>What the machine needs said to every application on it, then what this run says.</summary>
+    private static string? CommandLineOf(QemuRunOptions options, MachineShape shape) =>
+        string.Join(
+            ' ',
+            new[] { shape.Setting("append"), options.CommandLine }.Where(words => !string.IsNullOrEmpty(words))
+        )
+            is { Length: > 0 } all
+            ? all
+            : null;
+}
