@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
@@ -32,7 +33,7 @@ internal ref partial struct BootSource
         OwnImage image,
         ReadOnlySpan<byte> options,
         SecureBootState secureBoot,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
         bool carries =
@@ -58,7 +59,7 @@ internal ref partial struct BootSource
         VolumeStatus = Volume.Open(system, imageHandle, out Volume);
         bool isChosen = Choice.Origin != KernelOrigin.Entry;
         if (!isChosen && VolumeStatus == EfiStatus.Success)
-            ChooseEntry(system, ref firmware, ref isChosen);
+            ChooseEntry(system, firmware, ref isChosen);
         return isChosen;
     }
 
@@ -72,13 +73,13 @@ internal ref partial struct BootSource
             : VolumeStatus;
     }
 
-    public void Release(scoped ref Firmware firmware)
+    public void Release(Firmware firmware)
     {
-        firmware.Free(ref _entries);
+        AlignedPages.Free(firmware, ref _entries);
         if (VolumeStatus == EfiStatus.Success)
             Volume.Close();
     }
 
     /// <summary>In stub/Boot; the stub alone has no boot entries to choose from.</summary>
-    partial void ChooseEntry(EfiSystem system, scoped ref Firmware firmware, ref bool isChosen);
+    partial void ChooseEntry(EfiSystem system, Firmware firmware, ref bool isChosen);
 }

@@ -27,20 +27,19 @@ internal ref struct CommandLine
     public readonly bool AsksTwice => new OptionWords(Text).Has("keelson.svam=twice"u8);
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
-    public static CommandLine Build(scoped in BootChoice choice, scoped ref Firmware firmware)
+    public static CommandLine Build(scoped in BootChoice choice, Firmware firmware)
     {
         CommandLine commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
         if (
-            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
         )
             return commandLine;
-        commandLine._buffer = PhysicalRange.FromSize(start, size);
-        Span<byte> text = firmware.Memory(start, size);
+        Span<byte> text = firmware.Memory(commandLine._buffer);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
         return commandLine;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);
 }

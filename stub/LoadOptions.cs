@@ -20,7 +20,7 @@ internal ref struct LoadOptions
     /// <summary>
     /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
     /// </summary>
-    public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out LoadOptions options)
+    public static bool TryRead(OwnImage image, Firmware firmware, out LoadOptions options)
     {
         options = default;
         ReadOnlySpan<byte> units = image.LoadOptions;
@@ -29,12 +29,10 @@ internal ref struct LoadOptions
         ulong size = (ulong)Utf8.MaximumLength(units.Length / sizeof(char));
         if (
             size == 0
-            || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
-                != EfiStatus.Success
+            || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out options._buffer) != EfiStatus.Success
         )
             return true;
-        options._buffer = PhysicalRange.FromSize(start, size);
-        Span<byte> text = firmware.Memory(start, size);
+        Span<byte> text = firmware.Memory(options._buffer);
         ReadOnlySpan<byte> rest = text[..Utf8.FromUtf16(units, text)];
         options.Text = rest;
         // A shell puts the program's own name in front. A kernel's may end like it.
@@ -47,5 +45,5 @@ internal ref struct LoadOptions
         return true;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);
 }

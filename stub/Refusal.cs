@@ -7,52 +7,51 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever
-/// started us.
+/// Every way in which the stub says no to what it has gathered: what is wrong, what to do, everything given back, and a
+/// status for whoever started us.
 /// </summary>
 internal static class Refusal
 {
-    public static EfiStatus CommandLineTooLong()
+    public static EfiStatus RefuseCommandLineTooLong(this ref BootMaterial material)
     {
         Log.WriteLine($"error: the load options are longer than 4096 characters: not a command line");
-        return Return(EfiStatus.InvalidParameter);
+        return material.GiveBack(EfiStatus.InvalidParameter);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
-    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
-        GiveBack(EfiStatus.Success, ref material, ref firmware);
+    public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
 
-    public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseNoKernel(this ref BootMaterial material)
     {
         Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.NotFound);
     }
 
-    public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseNoConsole(this ref BootMaterial material)
     {
         Log.WriteLine(
             $"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI "
                 + $"SPCR names a serial port that is known. Add keelson.console=none to run without one"
         );
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.NotFound);
     }
 
-    public static EfiStatus UnreadableKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnreadableKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine(
             $"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: "
                 + $"{status}"
         );
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Kernel(KernelLoadError error, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseKernel(this ref BootMaterial material, KernelLoadError error)
     {
         KernelLoader kernel = material.Kernel;
         System.ReadOnlySpan<byte> name =
@@ -61,7 +60,7 @@ internal static class Refusal
         switch (error)
         {
             case KernelLoadError.Unreadable:
-                return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
+                return material.RefuseUnreadableKernel(kernel.FirmwareStatus);
             case KernelLoadError.BadHeader:
                 Log.WriteLine(
                     $"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}"
@@ -82,10 +81,10 @@ internal static class Refusal
                 status = EfiStatus.OutOfResources;
                 break;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Tree(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseTree(this ref BootMaterial material)
     {
         EfiStatus status = material.Tree.Status;
         if (status != EfiStatus.Success)
@@ -95,10 +94,10 @@ internal static class Refusal
             Log.WriteLine($"error: device tree {material.Tree.Name} cannot be used: {material.Tree.Error.Text()}");
             status = EfiStatus.LoadError;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Initrd(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
         if (!material.Initrd.File.IsEmpty)
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
@@ -107,14 +106,13 @@ internal static class Refusal
                 $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
                     + $"{material.Kernel.Entry}: {status}"
             );
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Handover(
+    public static EfiStatus RefuseHandover(
+        this ref BootMaterial material,
         BootExitError error,
-        scoped in BootExit<Firmware> exit,
-        ref BootMaterial material,
-        scoped ref Firmware firmware
+        scoped in BootExit<Firmware> exit
     )
     {
         switch (error)
@@ -132,11 +130,7 @@ internal static class Refusal
                 Log.WriteLine($"error: GetMemoryMap gave {exit.FirmwareStatus}");
                 break;
         }
-        return GiveBack(
-            error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
-            ref material,
-            ref firmware
-        );
+        return material.GiveBack(error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
     }
 
     /// <summary>
@@ -154,9 +148,9 @@ internal static class Refusal
         return Return(EfiStatus.LoadError);
     }
 
-    private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    private static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
     {
-        material.Release(ref firmware);
+        material.Release();
         return Return(status);
     }
 

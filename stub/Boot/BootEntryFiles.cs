@@ -26,36 +26,29 @@ internal ref struct BootEntryFiles
     public readonly PhysicalRange Memory => _memory;
 
     /// <returns>False without a directory for entries, or memory for them.</returns>
-    public static bool TryRead(Volume volume, scoped ref Firmware firmware, out BootEntryFiles files)
+    public static bool TryRead(Volume volume, Firmware firmware, out BootEntryFiles files)
     {
         files = default;
-        return files.Read(volume, ref firmware) == EfiStatus.Success;
+        return files.Read(volume, firmware) == EfiStatus.Success;
     }
 
-    private EfiStatus Read(Volume volume, scoped ref Firmware firmware)
+    private EfiStatus Read(Volume volume, Firmware firmware)
     {
         EfiStatus status = volume.Root.Open("/loader/entries"u8, FileOpenMode.Read, out VolumeFile directory);
         if (status != EfiStatus.Success)
             return status;
-        status = AlignedPages.Allocate(
-            ref firmware,
-            MemoryType.LoaderData,
-            MemorySizeBytes,
-            0,
-            out PhysicalAddress start
-        );
+        status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, MemorySizeBytes, 0, out _memory);
         if (status == EfiStatus.Success)
         {
-            _memory = PhysicalRange.FromSize(start, MemorySizeBytes);
-            List = new BootEntryList(firmware.Memory(start, MemorySizeBytes));
+            List = new BootEntryList(firmware.Memory(_memory));
             ReadEntries(directory);
-            ReadConfiguration(volume, ref firmware);
+            ReadConfiguration(volume, firmware);
         }
         directory.Close();
         return status;
     }
 
-    public void ReleaseConfiguration(scoped ref Firmware firmware) => firmware.Free(ref _configurationFile);
+    public void ReleaseConfiguration(Firmware firmware) => AlignedPages.Free(firmware, ref _configurationFile);
 
     private void ReadEntries(VolumeFile directory)
     {
@@ -86,16 +79,13 @@ internal ref struct BootEntryFiles
         }
     }
 
-    private void ReadConfiguration(Volume volume, scoped ref Firmware firmware)
+    private void ReadConfiguration(Volume volume, Firmware firmware)
     {
-        if (volume.ReadFile("/loader/loader.conf"u8, ref firmware, out _configurationFile) == EfiStatus.Success)
+        if (volume.ReadFile("/loader/loader.conf"u8, firmware, out _configurationFile) == EfiStatus.Success)
             Report(
                 default,
                 "loader.conf"u8,
-                LoaderConfiguration.TryParse(
-                    firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes),
-                    out Configuration
-                )
+                LoaderConfiguration.TryParse(firmware.Memory(_configurationFile), out Configuration)
             );
     }
 

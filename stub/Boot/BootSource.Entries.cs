@@ -5,12 +5,12 @@ namespace Keelson.Stub;
 
 internal ref partial struct BootSource
 {
-    partial void ChooseEntry(EfiSystem system, scoped ref Firmware firmware, ref bool isChosen)
+    partial void ChooseEntry(EfiSystem system, Firmware firmware, ref bool isChosen)
     {
-        if (BootEntryFiles.TryRead(Volume, ref firmware, out BootEntryFiles files))
+        if (BootEntryFiles.TryRead(Volume, firmware, out BootEntryFiles files))
         {
             int chosen = files.List.Count == 0 ? 0 : Menu.Choose(system, in files.List, in files.Configuration);
-            files.ReleaseConfiguration(ref firmware);
+            files.ReleaseConfiguration(firmware);
             isChosen = files.List.Count != 0;
             if (isChosen)
                 Choice.Entry = files.List[chosen];
