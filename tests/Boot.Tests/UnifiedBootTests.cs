@@ -44,7 +44,7 @@ public sealed class UnifiedBootTests : IDisposable
     [Fact]
     public async Task One_of_ukify_boots_with_all_its_parts()
     {
-        string ukify = Stock.Package("ukify").Program;
+        string ukify = Stock.Package("ukify-257").Program;
         string output = Path.Combine(_folder.FullName, "ukify.efi");
         RunTool(
             ukify,
