@@ -67,7 +67,6 @@ public sealed class ForeignToolTests
                 Name = "foreign-" + tool,
                 EfiApplication = image,
                 MemoryMegabytes = 1024,
-                Timeout = TimeSpan.FromSeconds(120),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
@@ -90,7 +89,7 @@ public sealed class ForeignToolTests
     private static void Run(string program, params string[] arguments)
     {
         List<string> lines = [];
-        int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromMinutes(1), lines.Add);
+        int? status = ChildProcess.RunCollected(program, arguments, TimeLimit.OfTool, lines.Add);
         Assert.True(status == 0, $"{program} ended with {status}: {string.Join("; ", lines)}");
     }
 }

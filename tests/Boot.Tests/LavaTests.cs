@@ -34,7 +34,7 @@ public sealed partial class LavaTests
                 Path.Combine(folder, "device.yaml"),
                 Path.Combine(folder, "job.yaml"),
             ],
-            TimeSpan.FromMinutes(3),
+            TimeLimit.OfWork(30),
             said.Add
         );
 

@@ -35,7 +35,7 @@ public sealed class DiskImageTests : IDisposable
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find("mcopy")!,
             ["-n", "-i", $"{image}@@1048576", "::/" + path, target],
-            TimeSpan.FromSeconds(20),
+            TimeLimit.OfTool,
             said.Add
         );
         Assert.True(status == 0, string.Join("; ", said));

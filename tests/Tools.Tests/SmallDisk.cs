@@ -37,12 +37,7 @@ internal static class SmallDisk
         )
         {
             List<string> said = [];
-            int? status = ChildProcess.RunCollected(
-                unshare,
-                [.. how, "sh", "-c", script],
-                TimeSpan.FromSeconds(60),
-                said.Add
-            );
+            int? status = ChildProcess.RunCollected(unshare, [.. how, "sh", "-c", script], TimeLimit.OfTool, said.Add);
             if (status != CannotMount && !said.Any(line => line.StartsWith("unshare:", StringComparison.Ordinal)))
             {
                 return (status, said);

@@ -241,7 +241,7 @@ public sealed class FetchedPackages
                 "run it on Debian, or in a container of it"
             );
         List<string> lines = [];
-        if (ChildProcess.RunCollected(file, arguments, TimeSpan.FromMinutes(3), lines.Add) is not 0)
+        if (ChildProcess.RunCollected(file, arguments, TimeLimit.OfWork(30), lines.Add) is not 0)
         {
             throw new FailureException(
                 $"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}",
