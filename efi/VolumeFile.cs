@@ -61,8 +61,10 @@ public readonly struct VolumeFile
         return status;
     }
 
+    /// <summary>Nothing to do for one that never was open.</summary>
     // SAFETY: no pointer but the protocol; the caller does not use the file again.
-    public unsafe EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
+    public unsafe EfiStatus Close() =>
+        _file == null ? EfiStatus.Success : FirmwareCall.Invoke(_file->Close, _file);
 
     /// <summary>
     /// Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a
