@@ -1,30 +1,41 @@
 using Keelson.BootEntries;
 using Keelson.DeviceTree;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub says no to what it has gathered: what is wrong, what to do, everything given back, and a
-/// status for whoever started us.
+/// Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever
+/// started us.
 /// </summary>
 internal static class Refusal
 {
+    public static EfiStatus LoadOptionsTooLong()
+    {
+        Log.WriteLine($"error: the load options are longer than {OptionWords.MaximumLengthBytes} bytes: shorten them");
+        return EfiStatus.InvalidParameter;
+    }
+
     public static EfiStatus RefuseCommandLineTooLong(this ref BootMaterial material)
     {
-        Log.WriteLine($"error: the load options are longer than 4096 characters: not a command line");
+        Log.WriteLine(
+            $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
+                + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
+        );
         return material.GiveBack(EfiStatus.InvalidParameter);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
     public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
 
-    public static EfiStatus RefuseNoKernel(this ref BootMaterial material)
+    public static EfiStatus NoKernel()
     {
         Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
-        return material.GiveBack(EfiStatus.NotFound);
+        return EfiStatus.NotFound;
     }
 
     public static EfiStatus RefuseNoConsole(this ref BootMaterial material)
@@ -145,18 +156,21 @@ internal static class Refusal
                 $"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): "
                     + $"{exit.FirmwareStatus}"
             );
-        return Return(EfiStatus.LoadError);
+        return EfiStatus.LoadError;
+    }
+
+    /// <summary>The last word, and everything given back unless the firmware is half shut down.</summary>
+    public static EfiStatus End(this ref BootMaterial material, EfiStatus status)
+    {
+        if (EfiApplication.BootServicesLast)
+            material.Release();
+        Log.WriteLine($"returning {status} to the firmware");
+        return status;
     }
 
     private static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
     {
-        material.Release();
-        return Return(status);
-    }
-
-    private static EfiStatus Return(EfiStatus status)
-    {
-        Log.WriteLine($"returning {status} to the firmware");
+        material.ReleaseAttempt();
         return status;
     }
 }
