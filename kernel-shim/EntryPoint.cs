@@ -2,7 +2,6 @@ using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.KernelShim.SelfTests;
-using Keelson.Paging;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;

@@ -1,5 +1,6 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

@@ -4,7 +4,6 @@ using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

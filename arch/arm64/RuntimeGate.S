@@ -10,8 +10,8 @@
         .include "RuntimeCallFrame.inc"
 
         .equ    CANARY_HIGH, 0x5a5a
-        .equ    CLOBBERED_X18, 0                   // bits 0..11: x18..x29
-        .equ    CLOBBERED_D8, 12                   // bits 12..19: d8..d15
+        .equ    CLOBBERED_X18, 0                // bits 0..11: x18..x29
+        .equ    CLOBBERED_D8, 12                // bits 12..19: d8..d15
         .equ    CLOBBERED_SP, 20
         .equ    CLOBBERED_DAIF, 21
         .equ    CLOBBERED_SPSEL, 22

@@ -1,11 +1,12 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 

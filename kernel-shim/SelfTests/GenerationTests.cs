@@ -1,6 +1,5 @@
 using Keelson.Arch.Arm64;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;

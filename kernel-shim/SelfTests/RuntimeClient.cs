@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;

@@ -1,7 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 

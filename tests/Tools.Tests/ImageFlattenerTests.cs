@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Keelson.Tools.Workspace;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Keelson.Paging;
 
 namespace Keelson.Tools.Images;
 

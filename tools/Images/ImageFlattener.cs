@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.PortableExecutable;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Keelson.Paging;
 
 namespace Keelson.Tools.Reports;
 

@@ -1,4 +1,4 @@
-namespace Keelson.Memory;
+namespace Keelson.Addresses;
 
 /// <summary>Rounding to powers of two, in bytes.</summary>
 public static class Alignment

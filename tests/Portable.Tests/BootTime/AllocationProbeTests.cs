@@ -1,6 +1,6 @@
 using CsCheck;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,10 +1,12 @@
 using CsCheck;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
+using Keelson.Portable.Tests.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
-namespace Keelson.Portable.Tests.Paging;
+namespace Keelson.Portable.Tests;
 
 /// <summary>The runtime address space out of made-up maps, asked of a walker that shares no code with it.</summary>
 public class RuntimeSpaceTests

@@ -1,6 +1,6 @@
 using System;
 
-namespace Keelson.Reports;
+namespace Keelson.RuntimeServices;
 
 /// <summary>
 /// Registers that a runtime service had to preserve and did not (AAPCS64, 6.1; UEFI 2.10, 2.3.6), as RuntimeGate.S

@@ -1,8 +1,8 @@
 using System;
-using Keelson.Handover;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Memory;
+namespace Keelson.BootTime;
 
 /// <summary>
 /// As low as the firmware has it: for kernels that map memory from their own base on, and lose what lies below (Linux

@@ -1,5 +1,6 @@
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Portable.Tests;

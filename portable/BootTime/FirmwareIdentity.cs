@@ -1,7 +1,7 @@
 using System;
 using Keelson.Uefi;
 
-namespace Keelson.Handover;
+namespace Keelson.BootTime;
 
 /// <summary>
 /// Patch 3/8: what must read the same before SetVirtualAddressMap, through physical pointers, and ever after, through

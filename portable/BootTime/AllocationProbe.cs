@@ -1,7 +1,7 @@
-using Keelson.Handover;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Memory;
+namespace Keelson.BootTime;
 
 /// <summary>
 /// Patches 4/8 and 5/8, watched in the running firmware: an allocation lies where it should, the memory map shows

@@ -1,6 +1,6 @@
 using System;
 
-namespace Keelson.Memory;
+namespace Keelson.Addresses;
 
 /// <summary>Ordinary memory by physical address, as far as the reader has it mapped.</summary>
 public interface IPhysicalMemory

@@ -1,4 +1,5 @@
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 

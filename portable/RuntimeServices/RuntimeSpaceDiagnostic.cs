@@ -1,7 +1,8 @@
 using System;
+using Keelson.Paging;
 using Keelson.Uefi;
 
-namespace Keelson.Paging;
+namespace Keelson.RuntimeServices;
 
 /// <summary>Why a runtime region is not in the address space of the runtime services.</summary>
 public enum RuntimeSpaceError

@@ -1,8 +1,8 @@
 using System;
-using Keelson.Handover;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Memory;
+namespace Keelson.BootTime;
 
 /// <summary>
 /// Patches 4/8 and 5/8: boot-time allocations aligned to, and rounded up to, <see cref="GranularityBytes"/>. A kernel

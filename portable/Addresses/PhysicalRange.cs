@@ -1,4 +1,4 @@
-namespace Keelson.Memory;
+namespace Keelson.Addresses;
 
 /// <summary>Physical bytes from <see cref="Start"/> up to, not including, <see cref="End"/>.</summary>
 public readonly struct PhysicalRange(PhysicalAddress start, PhysicalAddress end)

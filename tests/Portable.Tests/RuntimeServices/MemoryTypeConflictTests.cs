@@ -1,9 +1,10 @@
-using Keelson.Memory;
-using Keelson.Paging;
+using Keelson.Addresses;
+using Keelson.Portable.Tests.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
-namespace Keelson.Portable.Tests.Paging;
+namespace Keelson.Portable.Tests;
 
 public class MemoryTypeConflictTests
 {

@@ -1,4 +1,4 @@
-namespace Keelson.Memory;
+namespace Keelson.Addresses;
 
 /// <summary>
 /// <c>EFI_PHYSICAL_ADDRESS</c> (UEFI 2.10, 7.2): a byte address as the bus sees it. Never dereferenced as it stands;

@@ -1,7 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Memory;
+namespace Keelson.RuntimeServices;
 
 /// <summary>
 /// Patch 6/8: the virtual address of every runtime region, chosen once, in the boot stub. The window lies in the lower

@@ -1,8 +1,8 @@
 using System;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Handover;
+namespace Keelson.BootTime;
 
 /// <summary>
 /// What leaving boot services needs of the firmware, and no more: the real one in the stub, a simulated one in host

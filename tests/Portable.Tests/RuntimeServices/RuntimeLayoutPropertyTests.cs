@@ -1,5 +1,6 @@
 using CsCheck;
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,7 +1,8 @@
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.Paging;
 using Keelson.Uefi;
 
-namespace Keelson.Paging;
+namespace Keelson.RuntimeServices;
 
 /// <summary>
 /// The private address space of the runtime services, out of the memory map alone (patches 2/8 and 6/8): each RUNTIME

@@ -1,4 +1,4 @@
-namespace Keelson.Memory;
+namespace Keelson.Addresses;
 
 /// <summary>
 /// <c>EFI_VIRTUAL_ADDRESS</c> (UEFI 2.10, 7.2): a byte address as a program sees it, in the address space that is

@@ -1,7 +1,7 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
-namespace Keelson.Paging;
+namespace Keelson.RuntimeServices;
 
 /// <summary>
 /// Two runtime regions in one page, one of them cacheable and one not: whichever mapping is used, the other's memory is
