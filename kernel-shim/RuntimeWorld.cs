@@ -1,6 +1,7 @@
 using Keelson.Addresses;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -18,7 +19,7 @@ internal struct RuntimeWorld
 
     public AddressSpace<TableMemory> Space;
     public RuntimeGate Gate;
-    public RuntimeSpaceError Error;
+    public RuntimeSpaceDiagnostic Diagnostic;
 
     /// <summary>Hashes of the kernel's tables before and after the runtime tables were built (patch 1/8).</summary>
     public ulong KernelHashBefore;
@@ -44,20 +45,32 @@ internal struct RuntimeWorld
             !AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space)
         )
             Panic.Stop($"no memory for the runtime services' tables");
-        world.Error = RuntimeSpace.Populate(ref world.Space, map, out int failed, out MapError mapError);
+        world.Diagnostic = RuntimeSpace.Populate(ref world.Space, map);
         Arch.Arm64.Cpu.TableStoreBarrier();
         world.KernelHashAfter = KernelSpace.Upper.Hash();
 
-        if (
-            world.Error == RuntimeSpaceError.None
-            && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
-        )
+        if (!world.Diagnostic.IsNone)
+            Report(world.Diagnostic);
+        else if (RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
             world.Gate = new RuntimeGate(systemTable, world.Space.BaseRegister, world.StackTop);
         else
             Log.Line(
-                $"runtime services stay closed: region {failed} gives RuntimeSpaceError {(uint)world.Error}, "
-                    + $"MapError {(uint)mapError}"
+                $"runtime services disabled: system table at {firmware.SystemTableAddress} is in no runtime region"
             );
         return ref world;
+    }
+
+    private static void Report(RuntimeSpaceDiagnostic diagnostic)
+    {
+        MemoryDescriptor region = diagnostic.Region;
+        TextLine line =
+            $"runtime services disabled: region {diagnostic.Index} ({region.PhysicalStart}, {region.PageCount} pages, "
+            + $"{region.Type}) {diagnostic.Error.Text()}";
+        if (diagnostic.Error == RuntimeSpaceError.NotMapped)
+        {
+            line.AppendFormatted(": "u8);
+            line.AppendFormatted(diagnostic.MapError.Text());
+        }
+        Log.Line(ref line);
     }
 }

@@ -41,8 +41,7 @@ internal ref partial struct BootSource
         Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
         if (Choice.IgnoresOptions)
             Log.WriteLine(
-                $"warning: Secure Boot is on: the command line is the signed one, and the options are left out: "
-                    + $"{options}"
+                $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
         if (Choice.Origin == KernelOrigin.Carried)
         {

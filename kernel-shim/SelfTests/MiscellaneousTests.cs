@@ -2,7 +2,7 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Monotonic count and capsules (UEFI 2.10, 8.5). No capsule is ever handed over.</summary>
+/// <summary>Monotonic count and capsules (UEFI 2.10, 8.5). No capsule is ever passed to UpdateCapsule.</summary>
 internal static unsafe class MiscellaneousTests
 {
     public static void Run(ref TestBench bench, ref RuntimeClient client)
@@ -14,13 +14,13 @@ internal static unsafe class MiscellaneousTests
         bool unsupported = status == EfiStatus.Unsupported && second == status;
         bench.Report.Check(
             status == EfiStatus.Success && second == status && next == high + 1 || unsupported,
-            $"GetNextHighMonotonicCount gives {status}, {high} and then {next}"
+            $"GetNextHighMonotonicCount returns {status}, {high} and then {next}"
         );
         Claims.Compare(ref bench, RuntimeService.GetNextHighMonotonicCount, "GetNextHighMonotonicCount", status);
         status = client.Call(RuntimeService.GetNextHighMonotonicCount);
         bench.Report.Check(
             status is EfiStatus.InvalidParameter || unsupported,
-            $"GetNextHighMonotonicCount without a buffer gives {status}"
+            $"GetNextHighMonotonicCount with a NULL buffer returns {status}"
         );
 
         CapsuleHeader capsule = new()
@@ -32,7 +32,7 @@ internal static unsafe class MiscellaneousTests
         CapsuleHeader* capsules = &capsule;
         ulong maximum = 0;
         uint reset = 0;
-        // Nobody knows a capsule of our name, so it is either unsupported or would be taken; both are answers.
+        // No firmware knows our capsule GUID: both EFI_UNSUPPORTED and EFI_SUCCESS are valid.
         status = client.Call(
             RuntimeService.QueryCapsuleCapabilities,
             (ulong)&capsules,
@@ -42,14 +42,14 @@ internal static unsafe class MiscellaneousTests
         );
         bench.Report.Check(
             status is EfiStatus.Success or EfiStatus.Unsupported,
-            $"QueryCapsuleCapabilities of an unknown capsule gives {status}"
+            $"QueryCapsuleCapabilities of an unknown capsule returns {status}"
         );
         status = client.Call(RuntimeService.QueryCapsuleCapabilities, (ulong)&capsules, 1, 0, 0);
         bench.Report.Check(
             status is EfiStatus.InvalidParameter
                 || status == EfiStatus.Unsupported
                     && !bench.Firmware.Supported.Claims(RuntimeService.QueryCapsuleCapabilities),
-            $"QueryCapsuleCapabilities without results gives {status}"
+            $"QueryCapsuleCapabilities with NULL results returns {status}"
         );
     }
 

@@ -113,7 +113,7 @@ public ref struct TextLine
     public void AppendFormatted(EfiStatus status)
     {
         AppendFormatted("EFI_"u8);
-        if (status.Name() is { Length: > 0 } name)
+        if (status.Text() is { Length: > 0 } name)
         {
             AppendFormatted(name);
         }

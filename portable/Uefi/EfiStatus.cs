@@ -33,7 +33,7 @@ public static class EfiStatusText
         + "TIMEOUT - - ABORTED - - - INCOMPATIBLE_VERSION SECURITY_VIOLATION "u8;
 
     /// <returns>The specification's name without its <c>EFI_</c>, or empty for a status not named here.</returns>
-    public static System.ReadOnlySpan<byte> Name(this EfiStatus status)
+    public static System.ReadOnlySpan<byte> Text(this EfiStatus status)
     {
         if (status == EfiStatus.Success)
         {

@@ -28,7 +28,7 @@ public class EfiStatusTests
     {
         Assert.Equal(0x8000_0000_0000_0000 + (ulong)number, (ulong)status);
         Assert.True(status.IsError());
-        Assert.Equal(name, Encoding.ASCII.GetString(status.Name()));
+        Assert.Equal(name, Encoding.ASCII.GetString(status.Text()));
     }
 
     [Fact]
@@ -36,11 +36,11 @@ public class EfiStatusTests
     {
         Assert.False(EfiStatus.Success.IsError());
         Assert.False(((EfiStatus)4).IsError());
-        Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Name()));
-        Assert.True(((EfiStatus)4).Name().IsEmpty);
+        Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Text()));
+        Assert.True(((EfiStatus)4).Text().IsEmpty);
     }
 
     [Fact]
     public void Every_status_that_is_declared_has_a_name() =>
-        Assert.All(Enum.GetValues<EfiStatus>(), status => Assert.False(status.Name().IsEmpty));
+        Assert.All(Enum.GetValues<EfiStatus>(), status => Assert.False(status.Text().IsEmpty));
 }
