@@ -14,7 +14,7 @@ public struct SimpleTextInput
 }
 
 /// <summary>ConIn. A system without one has nobody to press a key.</summary>
-public readonly unsafe struct FirmwareKeyboard
+public readonly struct FirmwareKeyboard
 {
     /// <summary><c>EFI_INPUT_KEY</c> (UEFI 2.10, 12.3.3).</summary>
     private struct Key
@@ -23,15 +23,17 @@ public readonly unsafe struct FirmwareKeyboard
             UnicodeChar;
     }
 
-    private readonly SimpleTextInput* _input;
+    private readonly unsafe SimpleTextInput* _input;
 
-    internal FirmwareKeyboard(SimpleTextInput* input) => _input = input;
+    // SAFETY: kept, and followed only where Exists has been asked.
+    internal unsafe FirmwareKeyboard(SimpleTextInput* input) => _input = input;
 
-    public bool Exists => _input != null;
+    // SAFETY: compared with null and not followed.
+    public unsafe bool Exists => _input != null;
 
     /// <param name="character">In UTF-16; 0 for a key that is none.</param>
     /// <returns>False where nobody has pressed any; it does not wait.</returns>
-    public bool TryRead(out ushort character)
+    public unsafe bool TryRead(out ushort character)
     {
         Key key = default;
         // SAFETY: the protocol is the firmware's, until ExitBootServices.

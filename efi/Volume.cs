@@ -10,7 +10,7 @@ namespace Keelson.Efi;
 /// The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for
 /// <see cref="VolumeFile.Open"/>.
 /// </summary>
-public readonly unsafe struct Volume
+public readonly struct Volume
 {
     private Volume(VolumeFile root) => Root = root;
 
@@ -18,7 +18,7 @@ public readonly unsafe struct Volume
     public VolumeFile Root { get; }
 
     /// <returns><see cref="EfiStatus.NotFound"/> where the image came from no file system: memory, network.</returns>
-    public static EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
+    public static unsafe EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
     {
         // SAFETY: both protocols are the firmware's, on handles that it gave.
         volume = default;

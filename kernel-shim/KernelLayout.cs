@@ -23,6 +23,9 @@ internal static class KernelLayout
     /// <summary>Registers.</summary>
     public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase + Require(address, WindowMask));
 
+    /// <summary>In the linear window, far above any RAM: nothing is ever mapped there.</summary>
+    public static ulong UnmappedAddress => Linear(new PhysicalAddress(1ul << 46)).Value;
+
     public static bool IsInDeviceWindow(PhysicalAddress address) => address.Value <= WindowMask;
 
     /// <summary>Tables of the firmware, read only.</summary>

@@ -10,7 +10,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>A device tree that replaces the firmware's: the section <c>.dtb</c> of this image, or a file.</summary>
-internal unsafe ref struct LoadedTree
+internal ref struct LoadedTree
 {
     /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
     private const ulong GrowthBytes = 0x1_0000;
@@ -70,7 +70,7 @@ internal unsafe ref struct LoadedTree
     public void Release(scoped ref Firmware firmware) => firmware.Free(ref _memory);
 
     /// <summary>Checked before the firmware writes into it, and once more by whoever builds on it.</summary>
-    private bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
+    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
     {
         if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
         {

@@ -10,7 +10,7 @@ namespace Keelson.Stub;
 /// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
 /// vendor media path that Linux defined for it.
 /// </summary>
-internal unsafe ref struct OfferedInitrd
+internal ref struct OfferedInitrd
 {
     private const byte MediaDevicePath = 4;
     private const byte VendorMedia = 3;
@@ -59,12 +59,12 @@ internal unsafe ref struct OfferedInitrd
         public ulong LoadFile;
     }
 
-    private LoadFile2* _protocol;
+    private unsafe LoadFile2* _protocol;
 
     /// <summary>0 where nobody offers one.</summary>
     public ulong SizeBytes { get; private set; }
 
-    public static OfferedInitrd Find(EfiSystem system)
+    public static unsafe OfferedInitrd Find(EfiSystem system)
     {
         OfferedInitrd offer = default;
         InitrdPath path = InitrdPath.Create();
@@ -79,7 +79,8 @@ internal unsafe ref struct OfferedInitrd
         return offer;
     }
 
-    public bool TryLoad(Span<byte> destination)
+    // SAFETY: the destination stays pinned while the firmware writes as many bytes as it is told.
+    public unsafe bool TryLoad(Span<byte> destination)
     {
         ulong size = (ulong)destination.Length;
         EfiStatus status;
@@ -91,7 +92,8 @@ internal unsafe ref struct OfferedInitrd
         return false;
     }
 
-    private EfiStatus Load(byte* destination, ref ulong sizeBytes)
+    // SAFETY: the path is one end node, a local; the caller has the size at its pointer, or null for a question.
+    private unsafe EfiStatus Load(byte* destination, ref ulong sizeBytes)
     {
         End end = End.Create();
         ulong size = sizeBytes;

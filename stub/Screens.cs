@@ -11,12 +11,12 @@ namespace Keelson.Stub;
 /// The framebuffer that the firmware draws on, and the table by which a kernel learns of it, as Linux's own stub would
 /// have made it.
 /// </summary>
-internal static unsafe class Screens
+internal static class Screens
 {
     /// <summary>
     /// The first whose pixels are in memory; rather one that the firmware's text goes to, as somebody looks at that.
     /// </summary>
-    public static void Find(EfiSystem system, out Framebuffer found)
+    public static unsafe void Find(EfiSystem system, out Framebuffer found)
     {
         found = default;
         ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.GraphicsOutputProtocol);
@@ -49,7 +49,7 @@ internal static unsafe class Screens
     /// ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the
     /// boot goes on.
     /// </summary>
-    public static void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
+    public static unsafe void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
             return;

@@ -14,7 +14,7 @@ namespace Keelson.Stub;
 /// A copy of the TPM's event log for the kernel: the firmware's own is gone with boot services. Without a TPM there is
 /// none.
 /// </summary>
-internal static unsafe class TpmEventLog
+internal static class TpmEventLog
 {
     private const ulong CryptoAgileFormat = 2;
     private const ulong Sha1Format = 1;
@@ -39,7 +39,8 @@ internal static unsafe class TpmEventLog
             GetEventLog;
     }
 
-    public static bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
+    // SAFETY: the protocol is the firmware's; the table is memory of ours that is never freed once installed.
+    public static unsafe bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
     {
         table = default;
         Tcg2Protocol* tcg2 = (Tcg2Protocol*)system.Boot.FindProtocol(WellKnownGuids.Tcg2Protocol);
@@ -76,7 +77,7 @@ internal static unsafe class TpmEventLog
         return true;
     }
 
-    private static bool TryLocate(Tcg2Protocol* tcg2, ulong format, out ulong log, out ulong last)
+    private static unsafe bool TryLocate(Tcg2Protocol* tcg2, ulong format, out ulong log, out ulong last)
     {
         ulong location = 0,
             lastEntry = 0;

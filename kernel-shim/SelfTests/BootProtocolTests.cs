@@ -16,7 +16,7 @@ internal static class BootProtocolTests
             $"boot: entered at EL{entry.ExceptionLevel} with MMU off, interrupts masked, x1 to x3 zero"
         );
         bench.Report.Check(
-            entry.ImageStart.IsAligned(Memory.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
+            entry.ImageStart.IsAligned(Addresses.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
             $"boot: image 2 MB aligned, device tree 8-byte aligned"
         );
         ulong expected = TranslationControl.For(KernelSpace.Granule, KernelSpace.Granule, Cpu.MemoryModel).Value;
@@ -24,6 +24,9 @@ internal static class BootProtocolTests
             Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
             $"boot: TCR_EL1 {expected:x} and MAIR_EL1 match the page tables"
         );
-        bench.Report.Check(AbiLayout.IsAsSpecified, $"boot: ABI structures have the specified sizes and offsets");
+        bench.Report.Check(
+            AbiLayout.IsAsSpecified,
+            $"boot: ABI structures have the specified sizes and offsets"
+        );
     }
 }

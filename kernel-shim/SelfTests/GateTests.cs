@@ -17,7 +17,7 @@ internal static class GateTests
 
     private static VirtualAddress CodeAddress => new(0x1000_0000);
 
-    public static void Run(ref TestBench bench, ref RuntimeWorld world)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         PhysicalAddress page = PhysicalMemory.Allocate(pageSize, pageSize);
@@ -34,19 +34,19 @@ internal static class GateTests
             Panic.Stop($"no memory for the gate's tests");
         Cpu.TableStoreBarrier();
 
-        RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref world, out EfiStatus status);
+        RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);
         bench.Report.Check(
             status == EfiStatus.Success && gate.Clobbered == ClobberedRegisters.None && gate.IsOpen,
             $"gate: a conforming service returns {status} and clobbers nothing"
         );
-        CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref world, 0x1000, 0x1000);
+        CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref runtime, 0x1000, 0x1000);
         CheckFault(
             ref bench,
             RogueService.Undefined,
             "an undefined instruction",
             page,
             ref space,
-            ref world,
+            ref runtime,
             0,
             ulong.MaxValue
         );
@@ -56,31 +56,30 @@ internal static class GateTests
             "a stack overflow into the guard page",
             page,
             ref space,
-            ref world,
-            world.StackBottom.Value - pageSize,
-            world.StackBottom.Value - 1
+            ref runtime,
+            runtime.StackBottom.Value - pageSize,
+            runtime.StackBottom.Value - 1
         );
-        gate = new RuntimeGate(default, space.BaseRegister, world.StackTop);
+        gate = new RuntimeGate(default, space.BaseRegister, runtime.StackTop);
         status = gate.CallAddress(new VirtualAddress(0x4000_0000));
         bench.Report.Check(
             status == EfiStatus.Aborted && !gate.IsOpen,
             $"gate: a call of an unmapped address returns EFI_ABORTED and closes the gate"
         );
 
-        gate = Call(RogueService.Clobber, page, ref space, ref world, out status);
-        ClobberedRegisters expected =
-            ClobberedRegisters.X18 | (ClobberedRegisters)(1 << 1 | 1 << 11) | (ClobberedRegisters)(1 << 12 | 1 << 19);
+        gate = Call(RogueService.Clobber, page, ref space, ref runtime, out status);
+        ClobberedRegisters expected = ClobberedRegisters.X18 | (ClobberedRegisters)(1 << 1 | 1 << 11) | (ClobberedRegisters)(1 << 12 | 1 << 19);
         Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         bench.Report.Check(
             status == EfiStatus.Success && gate.Clobbered == expected,
             $"gate: clobbered registers are detected and restored: {gate.Clobbered.Text(room)}"
         );
-        gate = Call(RogueService.Unmask, page, ref space, ref world, out _);
+        gate = Call(RogueService.Unmask, page, ref space, ref runtime, out _);
         bench.Report.Check(
             gate.Clobbered == ClobberedRegisters.InterruptMask,
             $"gate: interrupts unmasked by a service are detected and masked again"
         );
-        gate = Call(RogueService.StackSelect, page, ref space, ref world, out _);
+        gate = Call(RogueService.StackSelect, page, ref space, ref runtime, out _);
         bench.Report.Check(
             (gate.Clobbered & ClobberedRegisters.StackSelect) != 0,
             $"gate: SPSel changed by a service is detected"
@@ -93,12 +92,12 @@ internal static class GateTests
         string what,
         PhysicalAddress page,
         ref AddressSpace<TableMemory> space,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         ulong lowestFault,
         ulong highestFault
     )
     {
-        RuntimeGate gate = Call(service, page, ref space, ref world, out EfiStatus status);
+        RuntimeGate gate = Call(service, page, ref space, ref runtime, out EfiStatus status);
         EfiStatus again = gate.CallAddress(CodeAddress);
         bench.Report.Check(
             status == EfiStatus.Aborted
@@ -117,7 +116,7 @@ internal static class GateTests
         RogueService service,
         PhysicalAddress page,
         ref AddressSpace<TableMemory> space,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         out EfiStatus status
     )
     {
@@ -126,7 +125,7 @@ internal static class GateTests
         // Written as data, fetched as instructions at another address: memory first, then no stale instructions.
         Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(page), (ulong)code.Length);
         Caches.InvalidateInstructions();
-        RuntimeGate gate = new(default, space.BaseRegister, world.StackTop);
+        RuntimeGate gate = new(default, space.BaseRegister, runtime.StackTop);
         status = gate.CallAddress(CodeAddress);
         return gate;
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Keelson.Paging;
 using Keelson.Tools.Images;
 
 namespace Keelson.Boot.Tests;

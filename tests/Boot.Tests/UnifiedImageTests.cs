@@ -1,7 +1,6 @@
 using System.Reflection.PortableExecutable;
 using Keelson.Addresses;
 using Keelson.Images;
-using Keelson.Paging;
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
@@ -14,8 +13,8 @@ public sealed class UnifiedImageTests
 {
     private const uint Alignment = 2 << 20;
 
-    private static readonly string s_stub = Products.StubFor(UnifiedImageLayout.Plain, Repository.Current);
-    private static readonly string s_alignedStub = Products.StubFor(UnifiedImageLayout.InPlace, Repository.Current);
+    private static readonly string s_stub = UnifiedImageLayout.Plain.StubIn(Repository.Current);
+    private static readonly string s_alignedStub = UnifiedImageLayout.InPlace.StubIn(Repository.Current);
     private static readonly byte[] s_initrd = [.. Enumerable.Range(0, 5000).Select(value => (byte)value)];
 
     private static UnifiedImage Whole =>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Xunit;

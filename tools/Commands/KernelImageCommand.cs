@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Keelson.Tools.Workspace;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Keelson.Paging;
 
 namespace Keelson.Tools.Images;
 

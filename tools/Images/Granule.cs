@@ -1,5 +1,3 @@
-using Keelson.Paging;
-
 namespace Keelson.Tools.Images;
 
 /// <summary>Translation granule of a kernel image, in bytes (Arm ARM, D8.1).</summary>

@@ -1,5 +1,4 @@
 using System.Reflection.PortableExecutable;
-using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.PortableExecutable;
 

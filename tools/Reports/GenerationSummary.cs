@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Keelson.Paging;
 
 namespace Keelson.Tools.Reports;
 

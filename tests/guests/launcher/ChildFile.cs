@@ -11,7 +11,7 @@ namespace Keelson.Guests.Launcher;
 /// The file behind QEMU's <c>-initrd</c>: <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the vendor media path
 /// that Linux defined for initial ramdisks.
 /// </summary>
-internal static unsafe class ChildFile
+internal static class ChildFile
 {
     /// <summary>Vendor media node and end node (UEFI 2.10, 10.3.5.3, 10.3.1).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
@@ -28,10 +28,10 @@ internal static unsafe class ChildFile
 
     private struct LoadFile2
     {
-        public delegate* unmanaged<LoadFile2*, void*, byte, ulong*, void*, EfiStatus> LoadFile;
+        public unsafe delegate* unmanaged<LoadFile2*, void*, byte, ulong*, void*, EfiStatus> LoadFile;
     }
 
-    public static bool TryLoad(EfiSystem system, out ReadOnlySpan<byte> file)
+    public static unsafe bool TryLoad(EfiSystem system, out ReadOnlySpan<byte> file)
     {
         file = default;
         InitrdPath path = new()

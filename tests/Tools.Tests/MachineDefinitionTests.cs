@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Keelson.Tools.Tests;
 
-public class MachineShapeTests
+public class MachineDefinitionTests
 {
     [Fact]
     public void Values_go_into_their_places_and_an_optional_flag_without_one_is_left_out()
     {
-        MachineShape shape = MachineShape.Parse(
+        MachineDefinition machine = MachineDefinition.Parse(
             "m.qemu",
             """
             # about the machine
@@ -37,7 +37,7 @@ public class MachineShapeTests
                 "-append",
                 "x # y",
             ],
-            shape.Expand(
+            machine.Expand(
                 new Dictionary<string, string>
                 {
                     ["acpi"] = "off",
@@ -58,23 +58,26 @@ public class MachineShapeTests
     [InlineData("m.qemu:1: malformed placeholder", "-m ${memory??}M # why")]
     [InlineData("m.qemu:1: no flag", "# nothing")]
     public void Faults_are_named_with_file_and_line(string message, string text) =>
-        Assert.StartsWith(message, Assert.Throws<MachineShapeException>(() => MachineShape.Parse("m.qemu", text)).What);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<MachineDefinitionException>(() => MachineDefinition.Parse("m.qemu", text)).What
+        );
 
     [Fact]
     public void A_value_the_run_does_not_give_is_named_with_file_and_line()
     {
-        MachineShape shape = MachineShape.Parse("m.qemu", "# why\n-nodefaults\n-kernel ${kernel}");
+        MachineDefinition machine = MachineDefinition.Parse("m.qemu", "# why\n-nodefaults\n-kernel ${kernel}");
         Assert.StartsWith(
             "m.qemu:3: this machine needs a value for ${kernel}",
-            Assert.Throws<MachineShapeException>(() => shape.Expand(new Dictionary<string, string>())).What
+            Assert.Throws<MachineDefinitionException>(() => machine.Expand(new Dictionary<string, string>())).What
         );
     }
 
     [Fact]
     public void An_unknown_machine_is_answered_with_those_there_are() =>
-        Assert.Contains("virt-aavmf", Assert.Throws<FailureException>(() => MachineShape.Load("vrit")).Advice);
+        Assert.Contains("virt-aavmf", Assert.Throws<FailureException>(() => MachineDefinition.Load("vrit")).Advice);
 
     [Fact]
     public void Every_shape_of_the_checkout_can_be_read() =>
-        Assert.All(MachineShape.Names(), name => Assert.NotEmpty(MachineShape.Load(name).Flags));
+        Assert.All(MachineDefinition.Names(), name => Assert.NotEmpty(MachineDefinition.Load(name).Flags));
 }

@@ -4,7 +4,7 @@ using Keelson.Tools.Qemu;
 namespace Keelson.Boot.Tests;
 
 /// <summary>Looks into the memory of a machine while its guest waits, and lets it go on.</summary>
-internal sealed class MetGuest
+internal sealed class GuestSession
 {
     private readonly List<ConsoleLine> _lines = [];
 

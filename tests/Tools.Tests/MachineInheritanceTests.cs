@@ -5,11 +5,11 @@ using Xunit;
 namespace Keelson.Tools.Tests;
 
 /// <summary>A machine that is another one with a difference.</summary>
-public sealed class ShapeInheritanceTests : IDisposable
+public sealed class MachineInheritanceTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-shapes-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-machines-");
 
-    private ShapeFolder Folder => new(_folder.FullName);
+    private MachineFolder Folder => new(_folder.FullName);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -29,15 +29,15 @@ public sealed class ShapeInheritanceTests : IDisposable
         Write("larger", "# The larger one.\nbase board # why\nmemory = 512 # why\n");
         Write("largest", "# The largest.\nbase larger # why\ncpu = two,x=on # why\n-device extra # why\n");
 
-        MachineShape shape = Folder.Load("largest");
+        MachineDefinition machine = Folder.Load("largest");
 
-        Assert.Equal("The largest.", shape.Description);
+        Assert.Equal("The largest.", machine.Description);
         Assert.Equal("The board.", Folder.Load("board").Description);
         Assert.Equal(
             ["-m", "512M", "-cpu", "two,x=on", "-device", "extra"],
-            shape.Expand(ShapeValues.Of(Options, shape, "/none", "stdio"))
+            machine.Expand(MachineValues.Of(Options, machine, "/none", "stdio"))
         );
-        Assert.Equal(512, shape.Number("memory"));
+        Assert.Equal(512, machine.Number("memory"));
     }
 
     [Fact]
@@ -48,19 +48,19 @@ public sealed class ShapeInheritanceTests : IDisposable
             "memory = 128 # why\nel2 = on # why\nappend = keelson.a # why\n-m ${memory} # why\n-machine "
                 + "virt,virtualization=${el2} # why\n-kernel ${kernel?} # why\n-append ${append?} # why"
         );
-        MachineShape shape = Folder.Load("board");
+        MachineDefinition machine = Folder.Load("board");
 
         Assert.Equal(
             ["-m", "256", "-machine", "virt,virtualization=off", "-kernel", "/a.efi", "-append", "keelson.a b"],
-            shape.Expand(
-                ShapeValues.Of(
+            machine.Expand(
+                MachineValues.Of(
                     Options with
                     {
                         MemoryMegabytes = 256,
                         EntryLevel = EntryLevel.El1,
                         CommandLine = "b",
                     },
-                    shape,
+                    machine,
                     "/none",
                     "stdio"
                 )
@@ -69,7 +69,7 @@ public sealed class ShapeInheritanceTests : IDisposable
         // Without an application QEMU refuses options for one.
         Assert.Equal(
             ["-m", "128", "-machine", "virt,virtualization=on"],
-            shape.Expand(ShapeValues.Of(Options with { EfiApplication = null }, shape, "/none", "stdio"))
+            machine.Expand(MachineValues.Of(Options with { EfiApplication = null }, machine, "/none", "stdio"))
         );
     }
 
@@ -79,7 +79,10 @@ public sealed class ShapeInheritanceTests : IDisposable
     [InlineData("m.qemu:2: a second value for memory", "memory = 1 # why\nmemory = 2 # why\n-m ${memory} # why")]
     [InlineData("m.qemu:1: 'memory 1' is no flag, no setting and no base", "memory 1 # why")]
     public void Faults_are_named_with_file_and_line(string message, string text) =>
-        Assert.StartsWith(message, Assert.Throws<MachineShapeException>(() => MachineShape.Parse("m.qemu", text)).What);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<MachineDefinitionException>(() => MachineDefinition.Parse("m.qemu", text)).What
+        );
 
     [Fact]
     public void A_shape_that_builds_on_itself_is_refused()
@@ -108,7 +111,9 @@ public sealed class ShapeInheritanceTests : IDisposable
         Assert.StartsWith(
             $"m.qemu:7: {message}",
             Assert
-                .Throws<MachineShapeException>(() => MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", value)))
+                .Throws<MachineDefinitionException>(() =>
+                    MachineFile.Resolve(new MachineSetting("m.qemu", 7, "code", value))
+                )
                 .What
         );
 
@@ -117,8 +122,8 @@ public sealed class ShapeInheritanceTests : IDisposable
         Assert.StartsWith(
             "m.qemu:7: code is /none/code.fd, which does not exist",
             Assert
-                .Throws<MachineShapeException>(() =>
-                    MachineFile.Resolve(new ShapeSetting("m.qemu", 7, "code", "/none/code.fd"))
+                .Throws<MachineDefinitionException>(() =>
+                    MachineFile.Resolve(new MachineSetting("m.qemu", 7, "code", "/none/code.fd"))
                 )
                 .What
         );
@@ -126,22 +131,22 @@ public sealed class ShapeInheritanceTests : IDisposable
     [Fact]
     public void A_number_that_is_none_is_named_with_its_place()
     {
-        MachineShape shape = MachineShape.Parse("m.qemu", "seconds = soon # why\n-nodefaults # why");
+        MachineDefinition machine = MachineDefinition.Parse("m.qemu", "seconds = soon # why\n-nodefaults # why");
         Assert.StartsWith(
             "m.qemu:1: seconds is 'soon'",
-            Assert.Throws<MachineShapeException>(() => shape.Number("seconds")).What
+            Assert.Throws<MachineDefinitionException>(() => machine.Number("seconds")).What
         );
     }
 
     [Fact]
     public void Every_machine_of_the_checkout_says_what_it_is_and_names_files_the_catalogue_has() =>
         Assert.All(
-            MachineShape.Names().Select(MachineShape.Load),
-            shape =>
+            MachineDefinition.Names().Select(MachineDefinition.Load),
+            machine =>
             {
-                Assert.NotEmpty(shape.Description);
+                Assert.NotEmpty(machine.Description);
                 Assert.All(
-                    shape.Settings.Values.Where(one => one.Value.StartsWith("fetch ", StringComparison.Ordinal)),
+                    machine.Settings.Values.Where(one => one.Value.StartsWith("fetch ", StringComparison.Ordinal)),
                     one => Assert.NotNull(Keelson.Tools.Fetch.Catalogue.Find(one.Value.Split(' ')[1]))
                 );
             }

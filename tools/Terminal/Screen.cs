@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Keelson.Tools.Commands;
+namespace Keelson.Tools.Terminal;
 
 /// <summary>Tables for people. Only verbs that show one pay for loading the library.</summary>
 internal static class Screen

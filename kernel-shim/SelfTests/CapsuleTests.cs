@@ -2,27 +2,12 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Monotonic count and capsules (UEFI 2.10, 8.5). No capsule is ever passed to UpdateCapsule.</summary>
-internal static unsafe class MiscellaneousTests
+/// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever passed to UpdateCapsule.</summary>
+internal static class CapsuleTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    // SAFETY: locals, which outlive the calls and which the upper half maps.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
     {
-        uint high = 0,
-            next = 0;
-        EfiStatus status = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&high);
-        EfiStatus second = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&next);
-        bool unsupported = status == EfiStatus.Unsupported && second == status;
-        bench.Report.Check(
-            status == EfiStatus.Success && second == status && next == high + 1 || unsupported,
-            $"GetNextHighMonotonicCount returns {status}, {high} and then {next}"
-        );
-        Claims.Compare(ref bench, RuntimeService.GetNextHighMonotonicCount, "GetNextHighMonotonicCount", status);
-        status = client.Call(RuntimeService.GetNextHighMonotonicCount);
-        bench.Report.Check(
-            status is EfiStatus.InvalidParameter || unsupported,
-            $"GetNextHighMonotonicCount with a NULL buffer returns {status}"
-        );
-
         CapsuleHeader capsule = new()
         {
             HeaderSizeBytes = (uint)sizeof(CapsuleHeader),
@@ -33,7 +18,7 @@ internal static unsafe class MiscellaneousTests
         ulong maximum = 0;
         uint reset = 0;
         // No firmware knows our capsule GUID: both EFI_UNSUPPORTED and EFI_SUCCESS are valid.
-        status = client.Call(
+        EfiStatus status = client.Call(
             RuntimeService.QueryCapsuleCapabilities,
             (ulong)&capsules,
             1,

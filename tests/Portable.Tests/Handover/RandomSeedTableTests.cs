@@ -5,17 +5,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Tables of Linux's own (include/linux/efi.h): little-endian, a size of 32 bits before a seed.</summary>
-public class LinuxTablesTests
+/// <summary>Little-endian, a size of 32 bits before a seed (Linux, include/linux/efi.h).</summary>
+public class RandomSeedTableTests
 {
-    [Fact]
-    public void An_empty_reservation_table_is_zeroes_and_no_longer()
-    {
-        byte[] memory = [.. Enumerable.Repeat((byte)0xcc, 20)];
-        MemoryReservationTable.Write(memory);
-        Assert.Equal([.. new byte[16], 0xcc, 0xcc, 0xcc, 0xcc], memory);
-    }
-
     [Theory]
     [InlineData(0u, 0u)]
     [InlineData(32u, 32u)]

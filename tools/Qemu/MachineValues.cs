@@ -5,9 +5,9 @@ using Keelson.Tools.Prerequisites;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// What one run puts into a machine shape's placeholders: what the run says, else what the machine says of itself.
+/// What one run puts into a machine's placeholders: what the run says, else what the machine says of itself.
 /// </summary>
-internal static class ShapeValues
+internal static class MachineValues
 {
     /// <summary>Every placeholder that has a value without being set by the machine.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -29,24 +29,24 @@ internal static class ShapeValues
     ];
 
     /// <summary>
-    /// The values of one run; firmware is looked for, and its files are made, only where the shape asks for them.
+    /// The values of one run; firmware is looked for, and its files are made, only where the machine asks for them.
     /// </summary>
-    /// <param name="shape">Says which firmware the machine has.</param>
+    /// <param name="machine">Says which firmware the machine has.</param>
     /// <param name="scratchFolder">For files of this run only.</param>
     /// <param name="console">The character device the harness reads.</param>
     /// <exception cref="MachineUnavailableException">Firmware or an emulator that the machine needs can not be had
     /// here.</exception>
     public static Dictionary<string, string> Of(
         QemuRunOptions options,
-        MachineShape shape,
+        MachineDefinition machine,
         string scratchFolder,
         string console
     )
     {
         Dictionary<string, string> values = [];
         foreach (
-            ShapeSetting setting in shape.Settings.Values.Where(setting =>
-                setting.Name != "append" && shape.Uses(setting.Name)
+            MachineSetting setting in machine.Settings.Values.Where(setting =>
+                setting.Name != "append" && machine.Uses(setting.Name)
             )
         )
         {
@@ -59,8 +59,8 @@ internal static class ShapeValues
         SetIfGiven("smp", options.ProcessorCount?.ToString(CultureInfo.InvariantCulture));
         SetIfGiven("el2", options.EntryLevel is { } level ? OnOff(level == EntryLevel.El2) : null);
         SetIfGiven("acpi", options.FirmwareTables is { } tables ? OnOff(tables == FirmwareTables.Acpi) : null);
-        options = options with { CommandLine = CommandLineOf(options, shape) };
-        if (shape.Uses("code") || shape.Uses("vars"))
+        options = options with { CommandLine = CommandLineOf(options, machine) };
+        if (machine.Uses("code") || machine.Uses("vars"))
         {
             // Both or neither: a variable store belongs to the build it came with.
             FirmwareFiles firmware =
@@ -71,20 +71,20 @@ internal static class ShapeValues
             values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
         }
 
-        if (shape.Uses("uboot") && !values.ContainsKey("uboot"))
+        if (machine.Uses("uboot") && !values.ContainsKey("uboot"))
         {
             values["uboot"] = MachineFile.Have(UbootFirmware.Require);
         }
 
-        if (shape.Uses("environment"))
+        if (machine.Uses("environment"))
         {
             values["environment"] = UbootEnvironment.Write(scratchFolder, options);
         }
 
         SetIfGiven("disk", options.Disk);
-        if (shape.Uses("disk") && options is { Disk: null, EfiApplication: { } onDisk })
+        if (machine.Uses("disk") && options is { Disk: null, EfiApplication: { } onDisk })
         {
-            values["disk"] = DiskOf(options, shape, onDisk, scratchFolder);
+            values["disk"] = DiskOf(options, machine, onDisk, scratchFolder);
         }
 
         SetIfGiven("kernel", options.EfiApplication);
@@ -103,12 +103,19 @@ internal static class ShapeValues
     }
 
     /// <summary>A disk with the application on it, as the board's own boot ROM or firmware would start it.</summary>
-    private static string DiskOf(QemuRunOptions options, MachineShape shape, string application, string scratchFolder)
+    private static string DiskOf(
+        QemuRunOptions options,
+        MachineDefinition machine,
+        string application,
+        string scratchFolder
+    )
     {
-        if (!shape.Settings.TryGetValue("board", out ShapeSetting? board) || !BoardFiles.Names.Contains(board.Value))
+        if (
+            !machine.Settings.TryGetValue("board", out MachineSetting? board) || !BoardFiles.Names.Contains(board.Value)
+        )
         {
-            throw new MachineShapeException(
-                shape.Path,
+            throw new MachineDefinitionException(
+                machine.Path,
                 board?.Line ?? 1,
                 $"${{disk}} needs to know the board, and '{board?.Value}' is none",
                 $"set 'board = ...' to one of: {string.Join(", ", BoardFiles.Names)}"
@@ -123,10 +130,10 @@ internal static class ShapeValues
     private static string OnOff(bool value) => value ? "on" : "off";
 
     /// <summary>What the machine needs said to every application on it, then what this run says.</summary>
-    private static string? CommandLineOf(QemuRunOptions options, MachineShape shape) =>
+    private static string? CommandLineOf(QemuRunOptions options, MachineDefinition machine) =>
         string.Join(
             ' ',
-            new[] { shape.Setting("append"), options.CommandLine }.Where(words => !string.IsNullOrEmpty(words))
+            new[] { machine.Setting("append"), options.CommandLine }.Where(words => !string.IsNullOrEmpty(words))
         )
             is { Length: > 0 } all
             ? all

@@ -1,4 +1,4 @@
-namespace Keelson.Tools.Prerequisites;
+namespace Keelson.Tools.Processes;
 
 /// <summary>Finds programs on PATH, then in the folders where packages put them without touching PATH.</summary>
 public static class ExecutableSearch

@@ -7,15 +7,15 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>The private address space of the runtime services, the stack they run on, and the gate into them.</summary>
-internal struct RuntimeWorld
+internal struct RuntimeContext
 {
     /// <summary>Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and a whole page of any granule.</summary>
     private const ulong StackBytes = 0x1_0000;
 
-    private static RuntimeWorld s_current;
+    private static RuntimeContext s_current;
 
     /// <summary>There is one: the firmware was relocated once.</summary>
-    public static ref RuntimeWorld Current => ref s_current;
+    public static ref RuntimeContext Current => ref s_current;
 
     public AddressSpace<TableMemory> Space;
     public RuntimeGate Gate;
@@ -27,37 +27,43 @@ internal struct RuntimeWorld
     public VirtualAddress StackBottom;
     public VirtualAddress StackTop;
 
-    public static ref RuntimeWorld Build(MemoryMapView map, FirmwareTables firmware, ushort asid)
+    public static ref RuntimeContext Build(MemoryMapView map, FirmwareTables firmware, ushort asid)
     {
-        ref RuntimeWorld world = ref s_current;
+        ref RuntimeContext runtime = ref s_current;
         PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);
-        world.StackBottom = KernelLayout.GuardedStack;
-        world.StackTop = world.StackBottom + StackBytes;
+        runtime.StackBottom = KernelLayout.GuardedStack;
+        runtime.StackTop = runtime.StackBottom + StackBytes;
         KernelSpace.Map(
             PhysicalRange.FromSize(stack, StackBytes),
-            world.StackBottom,
+            runtime.StackBottom,
             Protection.KernelData,
             BlockPolicy.PagesOnly
         );
 
-        world.KernelHashBefore = KernelSpace.Upper.Hash();
+        runtime.KernelHashBefore = KernelSpace.Upper.Hash();
         if (
-            !AddressSpace<TableMemory>.TryCreate(default, KernelSpace.Granule, VirtualHalf.Lower, asid, out world.Space)
+            !AddressSpace<TableMemory>.TryCreate(
+                default,
+                KernelSpace.Granule,
+                VirtualHalf.Lower,
+                asid,
+                out runtime.Space
+            )
         )
-            Panic.Stop($"no memory for the runtime services' tables");
-        world.Diagnostic = RuntimeSpace.Populate(ref world.Space, map);
+            Panic.Stop($"no memory for the EFI page tables");
+        runtime.Diagnostic = RuntimeSpace.Populate(ref runtime.Space, map);
         Arch.Arm64.Cpu.TableStoreBarrier();
-        world.KernelHashAfter = KernelSpace.Upper.Hash();
+        runtime.KernelHashAfter = KernelSpace.Upper.Hash();
 
-        if (!world.Diagnostic.IsNone)
-            Report(world.Diagnostic);
+        if (!runtime.Diagnostic.IsNone)
+            Report(runtime.Diagnostic);
         else if (RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
-            world.Gate = new RuntimeGate(systemTable, world.Space.BaseRegister, world.StackTop);
+            runtime.Gate = new RuntimeGate(systemTable, runtime.Space.BaseRegister, runtime.StackTop);
         else
             Log.Line(
                 $"runtime services disabled: system table at {firmware.SystemTableAddress} is in no runtime region"
             );
-        return ref world;
+        return ref runtime;
     }
 
     private static void Report(RuntimeSpaceDiagnostic diagnostic)

@@ -3,41 +3,41 @@ using System.Text.RegularExpressions;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// Reads the lines of a machine shape. <c>base NAME</c> takes over another shape, <c>-flag value</c> is handed to QEMU,
+/// Reads the lines of a machine's definition. <c>base NAME</c> takes over another machine, <c>-flag value</c> is handed to QEMU,
 /// <c>name = value</c> is a setting. A reason stands behind <c> #</c>, or on a comment line above the paragraph.
 /// </summary>
-internal sealed partial class ShapeReader
+internal sealed partial class MachineReader
 {
     private readonly string _path;
-    private readonly List<ShapeFlag> _flags = [];
-    private readonly Dictionary<string, ShapeSetting> _settings = [];
+    private readonly List<MachineFlag> _flags = [];
+    private readonly Dictionary<string, MachineSetting> _settings = [];
     private readonly HashSet<string> _own = [];
     private string _description = "";
     private int _number;
 
-    private ShapeReader(string path) => _path = path;
+    private MachineReader(string path) => _path = path;
 
     /// <param name="path">Only named in messages.</param>
-    /// <param name="load">Finds the shape that this one builds on.</param>
-    /// <exception cref="MachineShapeException">A line breaks the format.</exception>
-    public static MachineShape Read(string path, string text, Func<string, MachineShape> load)
+    /// <param name="load">Finds the machine that this one builds on.</param>
+    /// <exception cref="MachineDefinitionException">A line breaks the format.</exception>
+    public static MachineDefinition Read(string path, string text, Func<string, MachineDefinition> load)
     {
-        ShapeReader reader = new(path);
+        MachineReader reader = new(path);
         reader.ReadLines(text, load);
         if (reader._flags.Count == 0)
         {
             throw reader.Fault("no flag in the file", "give at least -machine");
         }
 
-        foreach (ShapeFlag flag in reader._flags)
+        foreach (MachineFlag flag in reader._flags)
         {
             reader.RequireKnown(flag);
         }
 
-        return new MachineShape(path, reader._description, reader._flags, reader._settings);
+        return new MachineDefinition(path, reader._description, reader._flags, reader._settings);
     }
 
-    private void ReadLines(string text, Func<string, MachineShape> load)
+    private void ReadLines(string text, Func<string, MachineDefinition> load)
     {
         bool commentAbove = false;
         foreach (string rawLine in text.Split('\n'))
@@ -62,7 +62,7 @@ internal sealed partial class ShapeReader
         }
     }
 
-    private void AddLine(string code, bool hasReason, Func<string, MachineShape> load)
+    private void AddLine(string code, bool hasReason, Func<string, MachineDefinition> load)
     {
         if (!hasReason)
         {
@@ -93,7 +93,7 @@ internal sealed partial class ShapeReader
         }
     }
 
-    private void AddBase(string name, Func<string, MachineShape> load)
+    private void AddBase(string name, Func<string, MachineDefinition> load)
     {
         if (_flags.Count > 0 || _settings.Count > 0)
         {
@@ -103,9 +103,9 @@ internal sealed partial class ShapeReader
             );
         }
 
-        MachineShape other = load(name);
+        MachineDefinition other = load(name);
         _flags.AddRange(other.Flags);
-        foreach ((string key, ShapeSetting value) in other.Settings)
+        foreach ((string key, MachineSetting value) in other.Settings)
         {
             _settings[key] = value;
         }
@@ -118,17 +118,17 @@ internal sealed partial class ShapeReader
             throw Fault($"a second value for {name}", "keep one of them");
         }
 
-        _settings[name] = new ShapeSetting(_path, _number, name, value);
+        _settings[name] = new MachineSetting(_path, _number, name, value);
     }
 
-    private ShapeFlag ReadFlag(string code)
+    private MachineFlag ReadFlag(string code)
     {
         string[] parts = code.Split(
             (char[]?)null,
             2,
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         );
-        ShapeFlag flag = new(_path, _number, parts[0], parts.Length > 1 ? parts[1] : null);
+        MachineFlag flag = new(_path, _number, parts[0], parts.Length > 1 ? parts[1] : null);
         int placeholderCount = (flag.Template ?? "").Split("${").Length - 1;
         return placeholderCount == flag.Placeholders.Count()
             ? flag
@@ -139,23 +139,23 @@ internal sealed partial class ShapeReader
     }
 
     /// <summary>A placeholder is something that a run gives, or that the machine itself sets.</summary>
-    private void RequireKnown(ShapeFlag flag)
+    private void RequireKnown(MachineFlag flag)
     {
         foreach ((string name, _) in flag.Placeholders)
         {
-            if (!ShapeValues.Names.Contains(name) && !_settings.ContainsKey(name))
+            if (!MachineValues.Names.Contains(name) && !_settings.ContainsKey(name))
             {
-                throw new MachineShapeException(
+                throw new MachineDefinitionException(
                     flag.Path,
                     flag.Line,
                     $"unknown placeholder ${{{name}}}",
-                    $"set it with '{name} = ...', or use one of: {string.Join(", ", ShapeValues.Names)}"
+                    $"set it with '{name} = ...', or use one of: {string.Join(", ", MachineValues.Names)}"
                 );
             }
         }
     }
 
-    private MachineShapeException Fault(string what, string advice) => new(_path, _number, what, advice);
+    private MachineDefinitionException Fault(string what, string advice) => new(_path, _number, what, advice);
 
     [GeneratedRegex(@"^([a-z][a-z0-9]*)\s*=\s*(\S.*)$")]
     private static partial Regex SettingLine();

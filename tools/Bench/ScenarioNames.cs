@@ -1,7 +1,7 @@
 namespace Keelson.Tools.Bench;
 
 /// <summary>Rows that budgets speak of.</summary>
-internal static class Names
+internal static class ScenarioNames
 {
     public const string GetTime = "runtime call through the gate: GetTime";
     public const string GetVariable = "runtime call through the gate: GetVariable";

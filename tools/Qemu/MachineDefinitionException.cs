@@ -2,8 +2,8 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
 
-/// <summary>A machine shape that can not be used, with the place of the fault.</summary>
-public sealed class MachineShapeException(string path, int line, string what, string advice)
+/// <summary>A machine's definition that can not be used, with the place of the fault.</summary>
+public sealed class MachineDefinitionException(string path, int line, string what, string advice)
     : FailureException($"{path}:{line}: {what}", advice)
 {
     public string File { get; } = path;

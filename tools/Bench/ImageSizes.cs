@@ -1,7 +1,7 @@
 namespace Keelson.Tools.Bench;
 
 /// <summary>Files whose size budgets speak of.</summary>
-internal static class SizeNames
+internal static class ImageSizes
 {
     public const string Stub = "stub.efi, no payload";
 

@@ -4,60 +4,61 @@ namespace Keelson.Tools.Qemu;
 
 /// <summary>
 /// A board with its firmware, as <c>qemu-scripts/NAME.qemu</c> describes it: data, one QEMU flag or one setting per
-/// line, each with the reason it is there. A shape may build on another and say only what differs. What a single run
+/// line, each with the reason it is there. A machine may build on another and say only what differs. What a single run
 /// adds (application, command line, ...) comes in through placeholders; what it leaves open is as the settings say.
 /// </summary>
 /// <param name="path">Only named in messages.</param>
 /// <param name="description">The comment on the first line of the file.</param>
-public sealed class MachineShape(
+public sealed class MachineDefinition(
     string path,
     string description,
-    IReadOnlyList<ShapeFlag> flags,
-    IReadOnlyDictionary<string, ShapeSetting> settings
+    IReadOnlyList<MachineFlag> flags,
+    IReadOnlyDictionary<string, MachineSetting> settings
 )
 {
     public string Path { get; } = path;
 
     public string Description { get; } = description;
 
-    /// <summary>Those of the shape it builds on first.</summary>
-    public IReadOnlyList<ShapeFlag> Flags { get; } = flags;
+    /// <summary>Those of the machine it builds on first.</summary>
+    public IReadOnlyList<MachineFlag> Flags { get; } = flags;
 
-    /// <summary>By name; its own in place of those of the shape it builds on.</summary>
-    public IReadOnlyDictionary<string, ShapeSetting> Settings { get; } = settings;
+    /// <summary>By name; its own in place of those of the machine it builds on.</summary>
+    public IReadOnlyDictionary<string, MachineSetting> Settings { get; } = settings;
 
     /// <summary>Reads <c>qemu-scripts/NAME.qemu</c> of this checkout.</summary>
-    public static MachineShape Load(string name) => ShapeFolder.OfCheckout.Load(name);
+    public static MachineDefinition Load(string name) => MachineFolder.OfCheckout.Load(name);
 
     /// <summary>The machines of this checkout, by name.</summary>
-    public static IEnumerable<string> Names() => ShapeFolder.OfCheckout.Names();
+    public static IEnumerable<string> Names() => MachineFolder.OfCheckout.Names();
 
-    /// <summary>A shape that builds on no other.</summary>
-    /// <exception cref="MachineShapeException">A line breaks the format.</exception>
-    public static MachineShape Parse(string path, string text) =>
-        ShapeReader.Read(
+    /// <summary>A machine that builds on no other.</summary>
+    /// <exception cref="MachineDefinitionException">A line breaks the format.</exception>
+    public static MachineDefinition Parse(string path, string text) =>
+        MachineReader.Read(
             path,
             text,
-            name => throw new FailureException($"{path} builds on '{name}'", "a shape read by itself cannot")
+            name => throw new FailureException($"{path} builds on '{name}'", "a machine read by itself cannot")
         );
 
     /// <summary>Whether any flag has this placeholder.</summary>
     public bool Uses(string placeholder) => Flags.Any(flag => flag.Placeholders.Any(one => one.Name == placeholder));
 
     /// <summary>What the machine says of itself where the run does not say it; null where neither does.</summary>
-    public string? Setting(string name) => Settings.TryGetValue(name, out ShapeSetting? setting) ? setting.Value : null;
+    public string? Setting(string name) =>
+        Settings.TryGetValue(name, out MachineSetting? setting) ? setting.Value : null;
 
     /// <summary>A setting that is a number.</summary>
     public int? Number(string name)
     {
-        if (!Settings.TryGetValue(name, out ShapeSetting? setting))
+        if (!Settings.TryGetValue(name, out MachineSetting? setting))
         {
             return null;
         }
 
         return int.TryParse(setting.Value, out int number) && number > 0
             ? number
-            : throw new MachineShapeException(
+            : throw new MachineDefinitionException(
                 setting.Path,
                 setting.Line,
                 $"{name} is '{setting.Value}'",
@@ -69,7 +70,7 @@ public sealed class MachineShape(
     public IReadOnlyList<string> Expand(IReadOnlyDictionary<string, string> values)
     {
         List<string> arguments = [];
-        foreach (ShapeFlag flag in Flags)
+        foreach (MachineFlag flag in Flags)
         {
             try
             {
@@ -80,7 +81,7 @@ public sealed class MachineShape(
             }
             catch (KeyNotFoundException missing)
             {
-                throw new MachineShapeException(
+                throw new MachineDefinitionException(
                     flag.Path,
                     flag.Line,
                     $"this machine needs a value for ${{{missing.Message}}} and the run gives none",

@@ -2,12 +2,12 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
 
-/// <summary>A folder of machine shapes, <c>NAME.qemu</c> each. To add a machine is to add a file.</summary>
-public sealed class ShapeFolder(string folder)
+/// <summary>A folder of machines, <c>NAME.qemu</c> each. To add a machine is to add a file.</summary>
+public sealed class MachineFolder(string folder)
 {
     private const string Extension = ".qemu";
 
-    public static ShapeFolder OfCheckout => new(Repository.Current.MachineShapes);
+    public static MachineFolder OfCheckout => new(Repository.Current.Machines);
 
     public IEnumerable<string> Names() =>
         Directory
@@ -16,9 +16,9 @@ public sealed class ShapeFolder(string folder)
             .Order(StringComparer.Ordinal);
 
     /// <exception cref="FailureException">There is no such machine, or its file breaks the format.</exception>
-    public MachineShape Load(string name) => Load(name, []);
+    public MachineDefinition Load(string name) => Load(name, []);
 
-    private MachineShape Load(string name, IReadOnlyList<string> above)
+    private MachineDefinition Load(string name, IReadOnlyList<string> above)
     {
         string path = Path.Combine(folder, name + Extension);
         string shown = Repository.Current.Shorten(path);
@@ -38,6 +38,6 @@ public sealed class ShapeFolder(string folder)
             );
         }
 
-        return ShapeReader.Read(shown, File.ReadAllText(path), other => Load(other, [.. above, name]));
+        return MachineReader.Read(shown, File.ReadAllText(path), other => Load(other, [.. above, name]));
     }
 }

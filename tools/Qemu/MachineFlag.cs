@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// One flag of a machine shape, with <c>${name}</c> where a run's value goes and <c>${name?}</c> where the flag is left
+/// One flag of a machine, with <c>${name}</c> where a run's value goes and <c>${name?}</c> where the flag is left
 /// out without one.
 /// </summary>
 /// <param name="Path">The file it stands in, for messages.</param>
 /// <param name="Line">Where it stands there, counted from 1.</param>
 /// <param name="Template">The flag's value; null for a flag that takes none.</param>
-public sealed partial record ShapeFlag(string Path, int Line, string Name, string? Template)
+public sealed partial record MachineFlag(string Path, int Line, string Name, string? Template)
 {
     /// <summary>The names used, in order, each with whether it may be without a value.</summary>
     public IEnumerable<(string Name, bool IsOptional)> Placeholders =>
