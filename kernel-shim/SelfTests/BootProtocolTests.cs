@@ -24,9 +24,6 @@ internal static class BootProtocolTests
             Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
             $"boot: TCR_EL1 {expected:x} and MAIR_EL1 match the page tables"
         );
-        bench.Report.Check(
-            AbiLayout.IsAsSpecified,
-            $"boot: ABI structures have the specified sizes and offsets"
-        );
+        bench.Report.Check(AbiLayout.IsAsSpecified, $"boot: ABI structures have the specified sizes and offsets");
     }
 }

@@ -68,7 +68,8 @@ internal static class GateTests
         );
 
         gate = Call(RogueService.Clobber, page, ref space, ref runtime, out status);
-        ClobberedRegisters expected = ClobberedRegisters.X18 | (ClobberedRegisters)(1 << 1 | 1 << 11) | (ClobberedRegisters)(1 << 12 | 1 << 19);
+        ClobberedRegisters expected =
+            ClobberedRegisters.X18 | (ClobberedRegisters)(1 << 1 | 1 << 11) | (ClobberedRegisters)(1 << 12 | 1 << 19);
         Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         bench.Report.Check(
             status == EfiStatus.Success && gate.Clobbered == expected,

@@ -77,7 +77,10 @@ internal static class GenerationTests
         if (generation.IsFirst)
         {
             status = client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, (byte*)&token, size);
-            bench.Report.Check(status == EfiStatus.Success, $"SetVariable of a variable for later generations returns {status}");
+            bench.Report.Check(
+                status == EfiStatus.Success,
+                $"SetVariable of a variable for later generations returns {status}"
+            );
             return;
         }
         token = 0;

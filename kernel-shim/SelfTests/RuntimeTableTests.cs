@@ -37,7 +37,10 @@ internal static class RuntimeTableTests
             runtime.Diagnostic.IsNone && audit.Strangers == 0 && covered,
             $"2/8 the EFI page tables map the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
         );
-        bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region translate to its physical address");
+        bench.Report.Check(
+            endsRight && regions != 0,
+            $"2/8 first and last byte of each region translate to its physical address"
+        );
         bench.Report.Check(
             audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
             $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks wherever alignment, size and policy allow"

@@ -10,7 +10,8 @@ internal static class VariableTests
     private const string Name = "KeelsonSelfTest";
     private const int Checks = 16;
 
-    private static ReadOnlySpan<byte> NotAdvertised => "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8;
+    private static ReadOnlySpan<byte> NotAdvertised =>
+        "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8;
 
     // SAFETY: two buffers of 64 bytes on the stack; no size handed over is larger.
     public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)

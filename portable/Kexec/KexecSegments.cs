@@ -38,7 +38,7 @@ public struct LiveMemory
 }
 
 /// <summary>
-/// What the next kernel needs in memory: its image with zeroed data, its device tree, and an initrd that stays where it
+/// What the next kernel needs in memory: its image with BSS, its device tree, and an initrd that stays where it
 /// is.
 /// </summary>
 public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTree, PhysicalRange initrd)

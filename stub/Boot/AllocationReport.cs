@@ -30,7 +30,7 @@ internal struct AllocationReport
             Exact++;
         Log.WriteLine(
             $"allocation check: {sizeBytes} byte, {alignmentBytes:size} aligned, at {probe.Address}: "
-                + $"{probe.TakenPages} pages allocated, {probe.ReturnedPages} freed: {(exact ? "exact" : "MISMATCH")}"
+                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: {(exact ? "exact" : "MISMATCH")}"
         );
     }
 }

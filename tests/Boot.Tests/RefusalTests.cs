@@ -43,8 +43,7 @@ public sealed class RefusalTests : IDisposable
                 "too-large",
                 new ChildImage().With64(Arm64Image.ImageSizeOffset, 1ul << 40).Save(_folder)
             ),
-            "the kernel needs 1 TB in one piece, aligned to 2 MB, and the firmware has no such memory "
-                + "(EFI_OUT_OF_RESOURCES)",
+            ": no 1 TB of contiguous memory, 2 MB aligned: EFI_OUT_OF_RESOURCES",
             "EFI_OUT_OF_RESOURCES"
         );
 
@@ -55,7 +54,7 @@ public sealed class RefusalTests : IDisposable
                 "page-size",
                 new ChildImage().With64(Arm64Image.FlagsOffset, SixteenKilobytePages).Save(_folder)
             ),
-            "the kernel uses 16 KB pages, which this processor does not have",
+            ": 16 KB pages not supported by this processor",
             "EFI_UNSUPPORTED"
         );
 
@@ -79,7 +78,7 @@ public sealed class RefusalTests : IDisposable
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
             await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ChangedTree.MakeConsoleless(_folder)),
-            "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
+            "no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
                 + "names a serial port that is known",
             "EFI_NOT_FOUND"
         );

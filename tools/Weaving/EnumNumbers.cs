@@ -42,7 +42,9 @@ internal static class EnumNumbers
         where callee.Parameters[0].ParameterType is { IsPrimitive: true }
         let isFormatted = callee.Parameters.Count == 2
         let value = isFormatted ? call.Previous?.Previous : call.Previous
-        let type = Pushed(value, method)?.Resolve()
+        let pushed = Pushed(value, method)
+        where pushed is { IsValueType: true, IsPrimitive: false }
+        let type = pushed.Resolve()
         where type is { IsEnum: true } && !(isFormatted && IsFlags(type))
         select $"{type.Name} at {Place(method, call)}";
 
