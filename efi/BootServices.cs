@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -75,17 +76,29 @@ public readonly struct BootServices
     }
 
     /// <summary>An interface of a handle, or null.</summary>
-    // SAFETY: the firmware writes one pointer into a local; the caller knows what that protocol points to.
-    public unsafe void* FindProtocol(nint handle, EfiGuid protocol)
+    // SAFETY: the identifier is the structure's own, so the firmware's answer points to one.
+    public unsafe T* FindProtocol<T>(nint handle)
+        where T : unmanaged, IProtocol => (T*)FindProtocol(handle, T.Guid);
+
+    /// <summary>The first interface of its kind on any handle, or null.</summary>
+    // SAFETY: as of a handle.
+    public unsafe T* FindProtocol<T>()
+        where T : unmanaged, IProtocol => (T*)FindProtocol(T.Guid);
+
+    /// <summary>Whether a handle carries an identifier, for those that nothing but a mark goes with.</summary>
+    // SAFETY: compared with null and not followed.
+    public unsafe bool HasProtocol(nint handle, EfiGuid protocol) => FindProtocol(handle, protocol) != null;
+
+    // SAFETY: the firmware writes one pointer into a local.
+    private unsafe void* FindProtocol(nint handle, EfiGuid protocol)
     {
         void* found = null;
         EfiStatus status = FirmwareCall.Invoke(_table->HandleProtocol, handle, &protocol, &found);
         return status == EfiStatus.Success ? found : null;
     }
 
-    /// <summary>The first interface of its kind on any handle, or null.</summary>
     // SAFETY: as of a handle.
-    public unsafe void* FindProtocol(EfiGuid protocol)
+    private unsafe void* FindProtocol(EfiGuid protocol)
     {
         void* found = null;
         EfiStatus status = FirmwareCall.Invoke(_table->LocateProtocol, &protocol, 0, &found);

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -29,10 +30,10 @@ public readonly struct EfiSystem(nint systemTable)
     public unsafe BootTimeRuntimeServices Runtime => new((RuntimeServicesTable*)_table->RuntimeServices);
 
     // SAFETY: the table names a console, or null, which FirmwareKeyboard asks for.
-    public unsafe FirmwareKeyboard Keyboard => new((SimpleTextInput*)_table->ConIn);
+    public unsafe FirmwareKeyboard Keyboard => new((SimpleTextInputProtocol*)_table->ConIn);
 
     // SAFETY: the table names a console, or null, which FirmwareConsole asks for.
-    public unsafe FirmwareConsole Console => new((SimpleTextOutput*)_table->ConOut);
+    public unsafe FirmwareConsole Console => new((SimpleTextOutputProtocol*)_table->ConOut);
 
     // SAFETY: what the system table points to stays where it is until ExitBootServices, and these two beyond.
     public unsafe ReadOnlySpan<byte> Vendor => Utf16Bytes((char*)_table->FirmwareVendor, MaximumVendorLength);

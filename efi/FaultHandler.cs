@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -23,34 +24,6 @@ internal static class FaultHandler
     /// <summary>Members of an object reached through null lie this near to it.</summary>
     private const ulong NullPageBytes = 0x1000;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct CpuArchProtocol
-    {
-        public nint FlushDataCache,
-            EnableInterrupt,
-            DisableInterrupt,
-            GetInterruptState,
-            Init;
-        public ulong RegisterInterruptHandler;
-    }
-
-    /// <summary><c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5).</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 808)]
-    private struct Context
-    {
-        [FieldOffset(240)]
-        public ulong LinkRegister;
-
-        [FieldOffset(768)]
-        public ulong ReturnAddress;
-
-        [FieldOffset(792)]
-        public ulong Syndrome;
-
-        [FieldOffset(800)]
-        public ulong FaultAddress;
-    }
-
     private static unsafe CpuArchProtocol* s_cpu;
     private static ulong s_imageBase;
     private static ulong s_imageSize;
@@ -61,7 +34,7 @@ internal static class FaultHandler
     public static unsafe void Install(EfiSystem system, nint imageHandle)
     {
         // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
-        s_cpu = (CpuArchProtocol*)system.Boot.FindProtocol(WellKnownGuids.CpuArchProtocol);
+        s_cpu = system.Boot.FindProtocol<CpuArchProtocol>();
         if (s_cpu == null || !OwnImage.TryFind(system, imageHandle, out OwnImage image))
             return;
         s_imageBase = image.Base;
@@ -87,13 +60,13 @@ internal static class FaultHandler
                     s_cpu->RegisterInterruptHandler,
                     s_cpu,
                     Synchronous,
-                    (delegate* unmanaged<long, Context*, void>)&Handle
+                    (delegate* unmanaged<long, SystemContextAArch64*, void>)&Handle
                 ) == EfiStatus.Success;
     }
 
     // SAFETY: the firmware built the context, and restores the registers from it when we return.
     [UnmanagedCallersOnly]
-    private static unsafe void Handle(long type, Context* context)
+    private static unsafe void Handle(long type, SystemContextAArch64* context)
     {
         // One account is enough, and a fault of somebody else's code is not ours to judge: without us the same
         // instruction faults again, and the firmware does what it always does.

@@ -1,6 +1,6 @@
 using System;
 using Keelson.Images;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -26,9 +26,7 @@ public readonly struct OwnImage
     // SAFETY: the handle is our own, so the firmware put this protocol on it.
     public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage(
-            (LoadedImageProtocol*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadedImageProtocol)
-        );
+        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle));
         return image._loaded != null;
     }
 

@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -22,12 +23,10 @@ public readonly struct Volume
     {
         // SAFETY: both protocols are the firmware's, on handles that it gave.
         volume = default;
-        LoadedImageProtocol* image = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* image = system.Boot.FindProtocol<LoadedImageProtocol>(imageHandle);
         if (image == null || image->DeviceHandle == 0)
             return EfiStatus.NotFound;
-        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)
-            system.Boot.FindProtocol((nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
+        SimpleFileSystemProtocol* files = system.Boot.FindProtocol<SimpleFileSystemProtocol>((nint)image->DeviceHandle);
         if (files == null)
             return EfiStatus.NotFound;
         FileProtocol* root = null;

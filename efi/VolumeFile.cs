@@ -5,6 +5,7 @@ using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -73,7 +74,7 @@ public readonly struct VolumeFile
     // SAFETY: the firmware writes no more than the size of the pinned structure.
     public unsafe EfiStatus GetInfo(out EfiFileInfo info)
     {
-        EfiGuid kind = WellKnownGuids.FileInfo;
+        EfiGuid kind = EfiFileInfo.Guid;
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &info)
             return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);

@@ -1,10 +1,10 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -26,12 +26,6 @@ internal struct RandomSeeds
         private byte _first;
     }
 
-    private struct RandomNumberGenerator
-    {
-        public nint GetInfo;
-        public ulong GetRng;
-    }
-
     private Bytes _seed;
     private ulong _kaslr;
     private bool _exist;
@@ -39,7 +33,7 @@ internal struct RandomSeeds
     public static unsafe RandomSeeds Generate(EfiSystem system)
     {
         RandomSeeds seeds = default;
-        RandomNumberGenerator* generator = (RandomNumberGenerator*)system.Boot.FindProtocol(WellKnownGuids.RngProtocol);
+        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
         if (generator == null)
             return seeds;
         // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.

@@ -4,6 +4,7 @@ using Keelson.BootTime;
 using Keelson.Display;
 using Keelson.Efi;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -19,12 +20,11 @@ internal static class Screens
     public static unsafe void Find(EfiSystem system, out Framebuffer found)
     {
         found = default;
-        ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.GraphicsOutputProtocol);
+        ReadOnlySpan<nint> handles = system.Boot.FindHandles(GraphicsOutputProtocol.Guid);
         for (int i = 0; i < handles.Length; i++)
         {
             // SAFETY: the protocol is the firmware's, and so are the mode and its description that it points to.
-            GraphicsOutputProtocol* output = (GraphicsOutputProtocol*)
-                system.Boot.FindProtocol(handles[i], WellKnownGuids.GraphicsOutputProtocol);
+            GraphicsOutputProtocol* output = system.Boot.FindProtocol<GraphicsOutputProtocol>(handles[i]);
             GraphicsMode* mode = output == null ? null : (GraphicsMode*)output->Mode;
             if (
                 mode == null
@@ -36,7 +36,7 @@ internal static class Screens
                 )
             )
                 continue;
-            bool isConsole = system.Boot.FindProtocol(handles[i], WellKnownGuids.ConsoleOutDevice) != null;
+            bool isConsole = system.Boot.HasProtocol(handles[i], WellKnownGuids.ConsoleOutDevice);
             if (isConsole || !found.Exists)
                 found = screen;
             if (isConsole)

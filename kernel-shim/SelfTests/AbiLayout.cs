@@ -1,5 +1,6 @@
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.KernelShim.SelfTests;
 

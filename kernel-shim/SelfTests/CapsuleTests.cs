@@ -37,13 +37,4 @@ internal static class CapsuleTests
             $"QueryCapsuleCapabilities with NULL results returns {status}"
         );
     }
-
-    /// <summary><c>EFI_CAPSULE_HEADER</c>, 8.5.3.</summary>
-    private struct CapsuleHeader
-    {
-        public EfiGuid Guid;
-        public uint HeaderSizeBytes;
-        public uint Flags;
-        public uint CapsuleSizeBytes;
-    }
 }

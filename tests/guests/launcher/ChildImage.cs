@@ -1,6 +1,6 @@
 using System;
 using Keelson.Efi;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Guests.Launcher;
 
@@ -12,8 +12,7 @@ internal static class ChildImage
     {
         // SAFETY: the protocol is the firmware's, and the options lie in memory of the launcher's that outlives the
         // child.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(child, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
         fixed (char* text = options)
             loaded->LoadOptions = (ulong)text;
         loaded->LoadOptionsSizeBytes = (uint)(options.Length * sizeof(char));
@@ -25,8 +24,7 @@ internal static class ChildImage
     public static unsafe ulong DeviceOf(EfiSystem system, nint image)
     {
         // SAFETY: as above.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(image, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(image);
         return loaded == null ? 0 : loaded->DeviceHandle;
     }
 }
