@@ -74,12 +74,7 @@ internal sealed class FatDisk : IDisposable
     {
         string file = Path.Combine(_folder.FullName, "read");
         File.Delete(file);
-        ChildProcess.RunCollected(
-            Tool("mcopy"),
-            ["-n", "-i", Image, "::/" + path, file],
-            TimeSpan.FromSeconds(20),
-            _ => { }
-        );
+        ChildProcess.RunCollected(Tool("mcopy"), ["-n", "-i", Image, "::/" + path, file], TimeLimit.OfTool, _ => { });
         return File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
@@ -88,7 +83,7 @@ internal sealed class FatDisk : IDisposable
     private static void Run(string tool, params string[] arguments)
     {
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeSpan.FromSeconds(20), said.Add);
+        int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeLimit.OfTool, said.Add);
         if (status != 0)
         {
             throw new FailureException(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 
 namespace Keelson.Boot.Tests;
@@ -66,7 +67,7 @@ internal sealed partial class HandedOver
                     if (typed is not null)
                     {
                         await guest.TypeAsync(typed.Text);
-                        await last.Task.WaitAsync(TimeSpan.FromSeconds(40));
+                        await last.Task.WaitAsync(TimeLimit.OfWork(8));
                     }
 
                     string[] said;

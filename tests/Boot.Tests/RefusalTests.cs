@@ -140,7 +140,6 @@ public sealed class RefusalTests : IDisposable
                 CommandLine = options,
                 MemoryMegabytes = 128,
                 ExtraArguments = extra,
-                Timeout = TimeSpan.FromSeconds(30),
             }
         );
 
