@@ -32,7 +32,7 @@ public sealed class RefusalTests : IDisposable
                 "corrupt-header",
                 new ChildImage().With32(Arm64Image.MagicOffset, 0x6d6f_6f62).Save(_folder)
             ),
-            "the kernel in .linux is no arm64 Image that can be booted: there is no \"ARM\\x64\" at offset 0x38",
+            "kernel in .linux: invalid arm64 Image: no \"ARM\\x64\" at offset 0x38",
             "EFI_LOAD_ERROR"
         );
 
@@ -79,7 +79,7 @@ public sealed class RefusalTests : IDisposable
         RequireRefusal(
             await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ChangedTree.MakeConsoleless(_folder)),
             "no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
-                + "names a serial port that is known",
+                + "names a supported serial port",
             "EFI_NOT_FOUND"
         );
 

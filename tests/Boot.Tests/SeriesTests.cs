@@ -31,17 +31,17 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
     public void Patch_1_of_8_kernel_and_runtime_tables_are_built_without_touching_each_other() =>
         RequireProven(
             1,
-            "building the runtime services' tables leaves the kernel's as they were (hash 0x",
-            "mapping more of the kernel leaves the runtime services' tables as they were (hash 0x"
+            "building the EFI page tables does not change the kernel's page tables (hash 0x",
+            "mapping kernel memory does not change the EFI page tables (hash 0x"
         );
 
     [Fact]
     public void Patch_2_of_8_the_runtime_tables_hold_the_runtime_regions_and_nothing_else() =>
         RequireProven(
             2,
-            "the tables hold the ",
+            "the EFI page tables map the ",
             "first and last byte of each region translate to its physical address",
-            "blocks exactly where addresses, size and policy allow",
+            "blocks wherever alignment, size and policy allow",
             "every entry is non-global, devices Device-nGnRE, only code executable",
             "Map refuses another offset within the page: physical and virtual address differ within a page",
             "Map refuses an overlap: already mapped elsewhere or with other attributes"
@@ -51,7 +51,7 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
     public void Patch_3_of_8_the_firmwares_tables_read_the_same_after_SetVirtualAddressMap() =>
         RequireProven(
             3,
-            "the system table's CRC32 is right",
+            "system table CRC32 valid",
             "firmware vendor unchanged by SetVirtualAddressMap",
             "configuration tables unchanged by SetVirtualAddressMap"
         );
