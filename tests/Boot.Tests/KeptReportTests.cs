@@ -21,7 +21,7 @@ public sealed class KeptReportTests : IDisposable
     /// of their own.
     /// </summary>
     [Fact]
-    public async Task A_variable_carries_it_to_the_next_boot_and_is_gone_then()
+    public async Task The_report_survives_in_a_variable_which_is_deleted_at_the_next_boot()
     {
         using FatDisk disk = new(Built.Product);
         QemuResult first = await BootAsync("report-first", disk.FlagsOfEdk2);
@@ -91,7 +91,7 @@ public sealed class KeptReportTests : IDisposable
     /// U-Boot sets no variable at run time: the report waits in memory, and the machine resets without QEMU ending.
     /// </summary>
     [Fact]
-    public async Task Memory_carries_it_through_a_warm_reset_where_variables_cannot()
+    public async Task The_report_survives_a_warm_reset_in_memory_where_SetVariable_is_unsupported()
     {
         using FatDisk disk = new(Built.Product);
         QemuResult run = await BootAsync(
@@ -114,7 +114,7 @@ public sealed class KeptReportTests : IDisposable
     /// kernel takes otherwise.
     /// </summary>
     [Fact]
-    public async Task A_ramoops_area_carries_it_where_the_tree_has_one()
+    public async Task The_report_survives_in_the_ramoops_area_of_the_device_tree()
     {
         using FatDisk disk = new(Built.Product);
         string tree = ChangedTree.MakeWithLogArea(_folder, 0x4500_0000);

@@ -62,7 +62,7 @@ public sealed class KernelOptionTests : IDisposable
 
     /// <summary>One boot for all: the launcher tries each twice and counts pages in between.</summary>
     [Fact]
-    public async Task What_cannot_be_booted_is_named_and_nothing_is_kept()
+    public async Task An_unbootable_kernel_is_reported_and_all_memory_is_freed()
     {
         byte[] shim = File.ReadAllBytes(Built.KernelShimImage);
         byte[] tree = ChangedTree.MakeMarked(_folder, "keelson,marked");

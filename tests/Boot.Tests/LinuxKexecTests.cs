@@ -71,8 +71,8 @@ public sealed class LinuxKexecTests
     }
 
     [Theory]
-    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, null, "virtual addresses are physical ones")]
-    [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, null, "virtual addresses are physical ones")]
+    [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, null, "runtime regions are identity-mapped")]
+    [InlineData(Stock.Kernel612, "acpi", EntryLevel.El2, null, "runtime regions are identity-mapped")]
     [InlineData(Stock.Kernel61, "dt", EntryLevel.El1, "type=4,version=eMAG", "from 0x20000000")]
     public async Task A_board_that_runs_Linux_by_its_own_stub_is_tested_by_kexec(
         string kernel,

@@ -62,7 +62,7 @@ public sealed class RefusalTests : IDisposable
     public async Task Load_options_that_are_no_command_line_return_INVALID_PARAMETER() =>
         RequireRefusal(
             await LaunchAsync("long-options", Built.Product, "-- " + new string('x', 4097)),
-            "the load options are longer than 4096 characters: not a command line",
+            "the load options are longer than 4096 bytes: shorten them",
             "EFI_INVALID_PARAMETER"
         );
 

@@ -28,7 +28,7 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
     }
 
     [Fact]
-    public void Patch_1_of_8_kernel_and_runtime_tables_are_built_without_touching_each_other() =>
+    public void Patch_1_of_8_building_EFI_page_tables_does_not_change_the_kernels() =>
         RequireProven(
             1,
             "building the EFI page tables does not change the kernel's page tables (hash 0x",
@@ -48,7 +48,7 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
         );
 
     [Fact]
-    public void Patch_3_of_8_the_firmwares_tables_read_the_same_after_SetVirtualAddressMap() =>
+    public void Patch_3_of_8_firmware_tables_are_unchanged_by_SetVirtualAddressMap() =>
         RequireProven(
             3,
             "system table CRC32 valid",
@@ -61,11 +61,11 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
         RequireProven(4, "2 of 2 boot-time allocations took and freed exactly 16 pages, aligned");
 
     [Fact]
-    public void Patch_5_of_8_what_the_stub_left_begins_64_KB_frames() =>
+    public void Patch_5_of_8_stub_allocations_are_64_KB_aligned() =>
         RequireProven(5, "device tree, memory map and image 64 KB aligned");
 
     [Fact]
-    public void Patch_6_of_8_the_virtual_layout_is_the_one_derived_from_the_memory_map() =>
+    public void Patch_6_of_8_the_virtual_layout_matches_the_memory_map() =>
         RequireProven(
             6,
             "layout of ",
@@ -83,7 +83,7 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
         );
 
     [Fact]
-    public void Patch_8_of_8_nothing_is_mapped_one_to_one_and_runtime_addresses_fault_after_each_call() =>
+    public void Patch_8_of_8_nothing_is_identity_mapped_and_runtime_addresses_fault_after_each_call() =>
         RequireProven(
             8,
             "access to a runtime address faults after each of ",

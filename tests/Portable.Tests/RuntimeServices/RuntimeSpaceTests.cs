@@ -329,7 +329,7 @@ public class RuntimeSpaceTests
             );
 
     [Fact]
-    public void A_withdrawn_region_is_nowhere()
+    public void A_withdrawn_region_has_no_virtual_address()
     {
         byte[] bytes = Write([new(MapEntry.Runtime(0x4200_0000, 0x10), 0x2000_0000)]);
         MemoryMapView map = MapEntry.View(bytes, 48);
