@@ -12,7 +12,7 @@ namespace Keelson.Stub;
 /// <summary>
 /// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other:
 /// this image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what
-/// whoever started us offers. None is normal.
+/// the loader of this image offers. None is normal.
 /// </summary>
 internal ref struct Initrd
 {
@@ -79,8 +79,8 @@ internal ref struct Initrd
         }
         Range = place;
         Log.WriteLine(
-            $"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, "
-                + $"{place.SizeBytes - filesEnd} offered"
+            $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
+                + $"{place.SizeBytes - filesEnd} from LoadFile2"
         );
         return EfiStatus.Success;
     }
