@@ -44,8 +44,8 @@ internal ref struct Initrd
             image.TryFindSection(".initrd"u8, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
-        // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
-        // loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
+        // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
+        // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
