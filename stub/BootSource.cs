@@ -66,13 +66,13 @@ internal ref partial struct BootSource
         return isChosen;
     }
 
-    public readonly EfiStatus OpenKernel(out KernelSource source)
+    public readonly EfiStatus OpenKernel(Verification verification, out KernelSource source)
     {
         source = new KernelSource(_carriedKernel, _carriedRoomBytes);
         if (Choice.Origin == KernelOrigin.Carried)
             return EfiStatus.Success;
         return VolumeStatus == EfiStatus.Success
-            ? KernelSource.TryOpen(Volume, Choice.KernelPath, out source)
+            ? KernelSource.TryOpen(Volume, Choice.KernelPath, verification, out source)
             : VolumeStatus;
     }
 

@@ -10,7 +10,7 @@ internal static class UkiCommand
 {
     private static readonly Option<string> s_kernel = new("--kernel")
     {
-        Description = "an uncompressed arm64 Image",
+        Description = "an arm64 Image, plain or packed (gzip, zstd, EFI zboot)",
         Required = true,
     };
     private static readonly Option<string[]> s_initrd = new("--initrd")
@@ -73,7 +73,7 @@ internal static class UkiCommand
         string output = parsed.GetRequiredValue(s_output);
         UnifiedImageLayout layout =
             parsed.GetRequiredValue(s_layout) == "plain" ? UnifiedImageLayout.Plain : UnifiedImageLayout.InPlace;
-        byte[] image = new UnifiedImage
+        UnifiedImage parts = new()
         {
             Kernel = InputFile.Read(parsed.GetRequiredValue(s_kernel)),
             Initrd = parsed.GetValue(s_initrd) is { Length: > 0 } initrds ? InitrdFiles.Concatenate(initrds) : null,
@@ -85,7 +85,8 @@ internal static class UkiCommand
             Release = parsed.GetValue(s_uname),
             Sbat = ReadIfGiven(s_sbat),
             Layout = layout,
-        }.Build(InputFile.Read(parsed.GetValue(s_stub) ?? layout.StubIn(Repository.Current)));
+        };
+        byte[] image = parts.Build(InputFile.Read(parsed.GetValue(s_stub) ?? parts.StubIn(Repository.Current)));
         AtomicFile.WriteIfChanged(output, image);
         Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");
         return ExitCodes.Success;

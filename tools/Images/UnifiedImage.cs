@@ -1,3 +1,5 @@
+using System.Text;
+using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
@@ -11,7 +13,7 @@ public sealed record UnifiedImage
 {
     private const uint KernelAlignment = 2 << 20;
 
-    /// <summary>An arm64 Image.</summary>
+    /// <summary>An arm64 Image, or one that is packed, which the stub unpacks.</summary>
     public required byte[] Kernel { get; init; }
     public byte[]? Initrd { get; init; }
     public string? CommandLine { get; init; }
@@ -27,28 +29,27 @@ public sealed record UnifiedImage
     public byte[]? Sbat { get; init; }
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
 
+    /// <summary>The product to make this image with: of the stubs only boot.efi unpacks kernels.</summary>
+    public string StubIn(Repository repository) =>
+        PackedKernel.IsPacked(Kernel) ? Products.Boot(repository) : Layout.StubIn(repository);
+
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
     /// MB apart.</param>
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
-        Arm64ImageError error = Arm64Image.TryParse(Kernel, out Arm64Image kernel);
-        if (error != Arm64ImageError.None)
-        {
-            throw new FailureException(
-                $"the kernel can't be used: {System.Text.Encoding.UTF8.GetString(error.Text())}",
-                AdviceFor(Kernel)
-            );
-        }
+        bool isPacked = PackedKernel.IsPacked(Kernel);
+        Arm64Image kernel = isPacked ? CheckPacked() : CheckPlain();
 
         SectionAppender image = Open(stub);
         Add(image, ".osrel", OsRelease);
-        Add(image, ".uname", Release is null ? null : System.Text.Encoding.UTF8.GetBytes(Release));
-        Add(image, ".cmdline", CommandLine is null ? null : System.Text.Encoding.UTF8.GetBytes(CommandLine));
+        Add(image, ".uname", Release is null ? null : Encoding.UTF8.GetBytes(Release));
+        Add(image, ".cmdline", CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
         Add(image, ".sbat", Sbat);
         Add(image, ".dtb", DeviceTree);
         Add(image, ".initrd", Initrd);
-        if (Layout == UnifiedImageLayout.InPlace)
+        // Where a packed kernel lies says nothing about where it will run.
+        if (Layout == UnifiedImageLayout.InPlace && !isPacked)
         {
             if (image.SectionAlignment % KernelAlignment != 0)
             {
@@ -91,12 +92,49 @@ public sealed record UnifiedImage
         }
     }
 
-    private static string AdviceFor(byte[] kernel) =>
-        kernel switch
+    private Arm64Image CheckPlain()
+    {
+        Arm64ImageError error = Arm64Image.TryParse(Kernel, out Arm64Image kernel);
+        return error == Arm64ImageError.None ? kernel : throw Unusable(error.Text());
+    }
+
+    private Arm64Image CheckPacked()
+    {
+        byte[] scratch = new byte[Decompressor.ScratchSizeBytes];
+        CompressionError error = PackedKernel.TryParse(Kernel, out PackedKernel packed);
+        Arm64Image kernel = default;
+        Arm64ImageError headerError = Arm64ImageError.None;
+        if (error == CompressionError.None)
         {
-            [0x1f, 0x8b, ..] => "it is compressed with gzip: unpack it with gunzip first",
-            [(byte)'M', (byte)'Z', 0, 0, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] =>
-                "it is a compressed EFI application (zboot): use the Image that it was made from, or unpack it",
-            _ => "give an uncompressed arm64 Image, for instance Debian's /boot/vmlinuz-*",
-        };
+            error = packed.ReadHeader(scratch, out kernel, out headerError);
+        }
+
+        if (headerError != Arm64ImageError.None)
+        {
+            throw Unusable(headerError.Text());
+        }
+
+        // All of it, now: a damaged file is found here and not on the machine.
+        if (error == CompressionError.None)
+        {
+            byte[] place = new byte[Math.Min(kernel.ImageSizeBytes, (ulong)Array.MaxLength)];
+            error = packed.Unpack(place, scratch, out _);
+        }
+
+        return error == CompressionError.None
+            ? kernel
+            : throw new FailureException(
+                $"cannot unpack the kernel ({Encoding.UTF8.GetString(packed.Method.Name())}): "
+                    + Encoding.UTF8.GetString(error.Text()),
+                error == CompressionError.UnsupportedMethod
+                    ? "unpack it first, or pack it with gzip or zstd"
+                    : "get the file again"
+            );
+    }
+
+    private static FailureException Unusable(ReadOnlySpan<byte> why) =>
+        new(
+            $"the kernel can't be used: {Encoding.UTF8.GetString(why)}",
+            "give an arm64 Image, for instance Debian's /boot/vmlinuz-*, or one that gzip or zstd packed"
+        );
 }
