@@ -87,9 +87,7 @@ internal ref struct DeflateStream
         }
 
         // Behind the stream stands what its container checks it with, so who reads zeros past that has lost the way.
-        return error != CompressionError.DestinationFull && _position > _input.Length
-            ? CompressionError.Truncated
-            : error;
+        return _position > _input.Length ? CompressionError.Truncated : error;
     }
 
     /// <summary>3.2.4.</summary>
