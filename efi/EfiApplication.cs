@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Text;
 using Keelson.Uefi;

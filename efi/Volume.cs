@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Uefi;
 
 namespace Keelson.Efi;

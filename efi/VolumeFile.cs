@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
 

@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 

@@ -1,8 +1,10 @@
 using System;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

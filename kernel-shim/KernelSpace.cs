@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;
@@ -49,9 +49,9 @@ internal static unsafe class KernelSpace
     /// </summary>
     public static void Map(PhysicalRange range, VirtualAddress at, Protection protection, BlockPolicy policy)
     {
-        MapStatus status = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
-        if (status != MapStatus.Success)
-            Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: MapStatus {(uint)status}");
+        MapError error = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
+        if (error != MapError.None)
+            Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: MapError {(uint)error}");
         Cpu.TableStoreBarrier();
     }
 
@@ -81,14 +81,14 @@ internal static unsafe class KernelSpace
     private static void MapSection(EntryState entry, ulong offset, ulong sizeBytes, Protection protection)
     {
         PhysicalRange range = PhysicalRange.FromSize(entry.ImageStart + offset, sizeBytes);
-        MapStatus status = s_upper.Map(
+        MapError error = s_upper.Map(
             range.Start,
             KernelEntry.ImageBase + offset,
             range.SizeBytes,
             protection,
             BlockPolicy.PagesOnly
         );
-        if (status != MapStatus.Success)
-            Panic.Stop($"cannot map the image's section at {offset:x}: MapStatus {(uint)status}");
+        if (error != MapError.None)
+            Panic.Stop($"cannot map the image's section at {offset:x}: MapError {(uint)error}");
     }
 }

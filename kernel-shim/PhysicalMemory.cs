@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Memory;

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;

@@ -1,8 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

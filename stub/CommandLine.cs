@@ -1,6 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
 

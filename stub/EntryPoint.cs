@@ -4,7 +4,6 @@ using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -87,9 +86,9 @@ internal static class EntryPoint
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, ref firmware);
         exit.RecordPlatform(platform.Console, platform.Psci);
-        HandoverStatus status = exit.Prepare(ref firmware, in request);
-        if (status != HandoverStatus.Ok)
-            return Refusal.Handover(status, in exit, ref material, ref firmware);
+        BootExitError error = exit.Prepare(ref firmware, in request);
+        if (error != BootExitError.None)
+            return Refusal.Handover(error, in exit, ref material, ref firmware);
         HandoverLog.Prepared(in exit, in request);
         Screens.TellKernel(system, ref firmware, in platform.Screen);
 
@@ -97,9 +96,9 @@ internal static class EntryPoint
         // between.
         Log.WriteLine($"leaving boot services");
         EfiApplication.LeaveBootServices();
-        status = exit.Leave(ref firmware, in request);
-        if (status != HandoverStatus.Ok)
-            return Refusal.Exit(status, in exit);
+        error = exit.Leave(ref firmware, in request);
+        if (error != BootExitError.None)
+            return Refusal.Exit(error, in exit);
         HandoverLog.Left(exit.Record);
 
         // The kernel will read these with its caches off; then there is no map, and no return.

@@ -1,9 +1,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

@@ -1,8 +1,9 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Efi;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

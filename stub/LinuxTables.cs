@@ -1,7 +1,8 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

@@ -1,9 +1,10 @@
 using System;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

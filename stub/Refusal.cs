@@ -111,21 +111,21 @@ internal static class Refusal
     }
 
     public static EfiStatus Handover(
-        HandoverStatus status,
+        BootExitError error,
         scoped in BootExit<Firmware> exit,
         ref BootMaterial material,
         scoped ref Firmware firmware
     )
     {
-        switch (status)
+        switch (error)
         {
-            case HandoverStatus.BadDeviceTree:
+            case BootExitError.BadDeviceTree:
                 Log.WriteLine($"error: the firmware's device tree cannot be used: {exit.DeviceTreeError.Text()}");
                 break;
-            case HandoverStatus.BadMemoryMap:
+            case BootExitError.BadMemoryMap:
                 Log.WriteLine($"error: the firmware's memory map has {exit.MapError.Text()}");
                 break;
-            case HandoverStatus.OutOfMemory:
+            case BootExitError.OutOfMemory:
                 Log.WriteLine($"error: no memory for the device tree and the memory map");
                 break;
             default:
@@ -133,7 +133,7 @@ internal static class Refusal
                 break;
         }
         return GiveBack(
-            status == HandoverStatus.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
+            error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
             ref material,
             ref firmware
         );
@@ -142,9 +142,9 @@ internal static class Refusal
     /// <summary>
     /// The firmware may be half shut down: nothing may be freed, and its console is not to be trusted.
     /// </summary>
-    public static EfiStatus Exit(HandoverStatus status, scoped in BootExit<Firmware> exit)
+    public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
     {
-        if (status == HandoverStatus.MapOutgrewBuffer)
+        if (error == BootExitError.MapOutgrewBuffer)
             Log.WriteLine($"error: the memory map outgrew its buffer after ExitBootServices had begun");
         else
             Log.WriteLine(

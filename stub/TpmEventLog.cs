@@ -1,9 +1,10 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Tcg;
 using Keelson.Uefi;
 

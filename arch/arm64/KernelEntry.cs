@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Arch.Arm64;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Platform;
 
 namespace Keelson.Arch.Arm64;

@@ -1,8 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 

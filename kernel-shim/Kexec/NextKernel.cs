@@ -1,11 +1,12 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -39,12 +40,12 @@ internal static class NextKernel
         KernelHandover handover,
         MemoryMapView map,
         ref Generation generation,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         uint passed
     )
     {
         Place(entry, tree, handover, map, in generation, out Placed next);
-        Jump(entry, in next, ref generation, ref world, passed);
+        Jump(entry, in next, ref generation, ref runtime, passed);
     }
 
     /// <summary>
@@ -62,7 +63,7 @@ internal static class NextKernel
     )
     {
         NextBoot boot = generation.IsLast ? CommandLine.Next : default;
-        ReadOnlySpan<byte> file = KexecFault.Truncate(
+        ReadOnlySpan<byte> file = KexecFaultInjection.Truncate(
             boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
         );
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
@@ -97,7 +98,7 @@ internal static class NextKernel
             )
         )
             Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
-        KexecFault.MoveSegment(ref treeStart, handover);
+        KexecFaultInjection.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
@@ -132,9 +133,9 @@ internal static class NextKernel
                 ),
                 nextTree
             );
-        if (treeError != DeviceTreeError.Ok)
+        if (treeError != DeviceTreeError.None)
             Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
-        KexecFault.Damage(map, nextTree);
+        KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
             Entry = target,
@@ -152,7 +153,7 @@ internal static class NextKernel
         EntryState entry,
         in Placed next,
         ref Generation generation,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         uint passed
     )
     {
@@ -170,7 +171,7 @@ internal static class NextKernel
         );
         ulong identity = MapLanding(out PhysicalAddress landing);
         if (!generation.IsLast)
-            generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
+            generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
@@ -234,7 +235,7 @@ internal static class NextKernel
                 KernelSpace.Granule.PageSize,
                 Protection.KernelText.NonGlobal(),
                 BlockPolicy.PagesOnly
-            ) != MapStatus.Success
+            ) != MapError.None
         )
             Panic.Stop($"kexec refused: no memory for its tables");
         Cpu.TableStoreBarrier();

@@ -1,6 +1,5 @@
 using Keelson.Arch.Arm64;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -18,7 +17,7 @@ internal static unsafe class GenerationTests
     private const ulong SameGranuleTolerance = 0x1_0000;
     private const ulong OtherGranuleTolerance = 0x20_0000;
 
-    public static void Run(ref TestBench bench, ref RuntimeWorld world, ref Generation generation)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime, ref Generation generation)
     {
         GenerationRecord record = generation.Record;
         if (generation.IsFirst)
@@ -50,9 +49,9 @@ internal static unsafe class GenerationTests
         );
         bench.Report.Check(
             !PhysicalMemory.Tables.Overlaps(record.PreviousTables)
-                && world.Space.Root != record.PreviousRuntimeRoot
-                && world.Space.Asid != record.PreviousAsid,
-            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)world.Space.Asid} after "
+                && runtime.Space.Root != record.PreviousRuntimeRoot
+                && runtime.Space.Asid != record.PreviousAsid,
+            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)runtime.Space.Asid} after "
                 + $"{record.PreviousAsid}"
         );
         ulong free = PhysicalMemory.FreeAtStart;

@@ -1,6 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -26,14 +27,14 @@ internal static class LayoutTests
             return;
         }
         RuntimeLayout.Withdraw(again);
-        RuntimeLayoutStatus status = RuntimeLayout.Assign(
+        RuntimeLayoutError error = RuntimeLayout.Assign(
             again,
             scratch,
             RuntimeLayout.VirtualBase,
             out RuntimeLayoutSummary layout
         );
         bench.Report.Check(
-            status == RuntimeLayoutStatus.Ok && again.Bytes.SequenceEqual(bench.Map.Bytes),
+            error == RuntimeLayoutError.None && again.Bytes.SequenceEqual(bench.Map.Bytes),
             $"6/8 derived again, the layout of {layout.Count} regions from {layout.Start} to {layout.End} is the one "
                 + $"in the memory map"
         );

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -19,7 +18,7 @@ internal unsafe struct RuntimeClient
     /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
     public uint UnloadsSeen { get; private set; }
 
-    public static ref RuntimeGate Gate => ref RuntimeWorld.Current.Gate;
+    public static ref RuntimeGate Gate => ref RuntimeContext.Current.Gate;
 
     public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
     {

@@ -37,7 +37,7 @@ public ref struct BootEntry
 
     /// <param name="fileName">As it stands in the directory.</param>
     /// <param name="text">The file; the entry refers to it.</param>
-    public static EntryFault TryParse(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> text, out BootEntry entry)
+    public static EntryDiagnostic TryParse(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> text, out BootEntry entry)
     {
         entry = default;
         entry._text = text;
@@ -48,15 +48,15 @@ public ref struct BootEntry
             EntryError error = entry.Take(lines.Key, lines.Value);
             if (error != EntryError.None)
             {
-                return new EntryFault(error, lines.Line, lines.KeyColumn);
+                return new EntryDiagnostic(error, lines.Line, lines.KeyColumn);
             }
         }
-        if (!lines.Fault.IsNone)
+        if (!lines.Diagnostic.IsNone)
         {
-            return lines.Fault;
+            return lines.Diagnostic;
         }
 
-        return entry.Linux.IsEmpty ? new EntryFault(EntryError.NoKernel, lines.Line + 1, 1) : default;
+        return entry.Linux.IsEmpty ? new EntryDiagnostic(EntryError.NoKernel, lines.Line + 1, 1) : default;
     }
 
     /// <summary>The entry's initial ramdisks, in the order of their lines.</summary>

@@ -40,7 +40,7 @@ public ref struct BootEntryList(Span<byte> memory)
     /// Takes in a file whose text is in <see cref="RoomFor"/>. One that is broken, or for another architecture, is not
     /// kept.
     /// </summary>
-    public EntryFault Add(scoped ReadOnlySpan<byte> fileName, int textLength)
+    public EntryDiagnostic Add(scoped ReadOnlySpan<byte> fileName, int textLength)
     {
         Place place = new()
         {
@@ -49,10 +49,10 @@ public ref struct BootEntryList(Span<byte> memory)
             End = _used + fileName.Length + textLength,
         };
         fileName.CopyTo(_memory[_used..]);
-        EntryFault fault = Parse(place, out BootEntry entry);
-        if (!fault.IsNone || !entry.IsForThisArchitecture)
+        EntryDiagnostic diagnostic = Parse(place, out BootEntry entry);
+        if (!diagnostic.IsNone || !entry.IsForThisArchitecture)
         {
-            return fault;
+            return diagnostic;
         }
 
         _used = place.End;
@@ -106,7 +106,7 @@ public ref struct BootEntryList(Span<byte> memory)
         return (uint)index < (uint)Count;
     }
 
-    private readonly EntryFault Parse(Place place, out BootEntry entry) =>
+    private readonly EntryDiagnostic Parse(Place place, out BootEntry entry) =>
         BootEntry.TryParse(
             _memory[place.NameOffset..place.TextOffset],
             _memory[place.TextOffset..place.End],

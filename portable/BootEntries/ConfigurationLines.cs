@@ -26,11 +26,11 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
     public int ValueColumn { get; private set; }
 
     /// <summary>What ended the reading, if not the end of the text.</summary>
-    public EntryFault Fault { get; private set; }
+    public EntryDiagnostic Diagnostic { get; private set; }
 
     public bool TryNext()
     {
-        while (!_rest.IsEmpty && Fault.IsNone)
+        while (!_rest.IsEmpty && Diagnostic.IsNone)
         {
             int end = _rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? _rest : _rest[..end];
@@ -87,7 +87,7 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
 
     private bool Stop(EntryError error, int offset)
     {
-        Fault = new EntryFault(error, Line, offset + 1);
+        Diagnostic = new EntryDiagnostic(error, Line, offset + 1);
         return false;
     }
 

@@ -17,7 +17,7 @@ public ref struct LoaderConfiguration
     /// <summary>0: no menu.</summary>
     public int TimeoutSeconds;
 
-    public static EntryFault TryParse(ReadOnlySpan<byte> text, out LoaderConfiguration configuration)
+    public static EntryDiagnostic TryParse(ReadOnlySpan<byte> text, out LoaderConfiguration configuration)
     {
         configuration = default;
         ConfigurationLines lines = new(text);
@@ -31,10 +31,10 @@ public ref struct LoaderConfiguration
                 lines.Key.SequenceEqual("timeout"u8) && !TryReadTimeout(lines.Value, out configuration.TimeoutSeconds)
             )
             {
-                return new EntryFault(EntryError.BadTimeout, lines.Line, lines.ValueColumn);
+                return new EntryDiagnostic(EntryError.BadTimeout, lines.Line, lines.ValueColumn);
             }
         }
-        return lines.Fault;
+        return lines.Diagnostic;
     }
 
     /// <summary>Whether <see cref="Default"/> means this entry.</summary>

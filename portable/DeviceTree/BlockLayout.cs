@@ -37,7 +37,7 @@ internal readonly struct BlockLayout(
     {
         layout = default;
         DeviceTreeError error = CheckHeader(buffer, out header);
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return error;
         }
@@ -92,7 +92,7 @@ internal readonly struct BlockLayout(
             (int)header.StringsOffset,
             (int)(header.StringsOffset + header.StringsSize)
         );
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private static DeviceTreeError CheckHeader(ReadOnlySpan<byte> buffer, out DeviceTreeHeader header)
@@ -123,7 +123,7 @@ internal readonly struct BlockLayout(
             return DeviceTreeError.BadTotalSize;
         }
 
-        return header.TotalSize > (uint)buffer.Length ? DeviceTreeError.Truncated : DeviceTreeError.Ok;
+        return header.TotalSize > (uint)buffer.Length ? DeviceTreeError.Truncated : DeviceTreeError.None;
     }
 
     /// <summary>The same layout with the structure cut to where its walk met FDT_END.</summary>

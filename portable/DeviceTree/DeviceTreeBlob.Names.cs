@@ -4,7 +4,7 @@ public readonly ref partial struct DeviceTreeBlob
 {
     /// <summary>
     /// Whether every name keeps to the characters that the Devicetree Specification v0.4 allows (2.2.1, 2.2.4): the
-    /// first of <see cref="DeviceTreeError.BadNodeName"/> and <see cref="DeviceTreeError.BadPropertyName"/>, or Ok.
+    /// first of <see cref="DeviceTreeError.BadNodeName"/> and <see cref="DeviceTreeError.BadPropertyName"/>, or None.
     /// Apart from <see cref="TryCreate"/> because kernels boot from trees that break this: it is a finding to report,
     /// not a reason to refuse.
     /// </summary>
@@ -25,6 +25,6 @@ public readonly ref partial struct DeviceTreeBlob
                 }
             }
         }
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 }

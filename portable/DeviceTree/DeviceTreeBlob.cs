@@ -36,7 +36,7 @@ public readonly ref partial struct DeviceTreeBlob
     {
         tree = default;
         error = BlockLayout.Check(buffer, out DeviceTreeHeader header, out BlockLayout layout);
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return false;
         }
@@ -46,7 +46,7 @@ public readonly ref partial struct DeviceTreeBlob
             buffer[layout.StringsStart..layout.StringsEnd]
         );
         error = walk.Check();
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return false;
         }
@@ -61,7 +61,7 @@ public readonly ref partial struct DeviceTreeBlob
             error = DeviceTreeError.BlockOverlap;
         }
 
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return false;
         }

@@ -21,7 +21,7 @@ public readonly ref partial struct DeviceTreeEditor
 
         if (parent.TryGetChild(name, out _))
         {
-            return DeviceTreeError.Ok;
+            return DeviceTreeError.None;
         }
 
         if (!NodeName.IsValid(name))
@@ -46,7 +46,7 @@ public readonly ref partial struct DeviceTreeEditor
         WriteWord(offset, (int)StructureToken.BeginNode);
         name.CopyTo(_buffer[(offset + 4)..]);
         WriteWord(offset + size - 4, (int)StructureToken.EndNode);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     /// <summary>Deletes a node with everything in it.</summary>
@@ -63,7 +63,7 @@ public readonly ref partial struct DeviceTreeEditor
         }
 
         Delete(node);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private void Delete(DeviceTreeNode node) => ResizeStructure(node.Offset, EndOf(node) - node.Offset, 0);

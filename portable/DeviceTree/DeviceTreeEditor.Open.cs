@@ -48,7 +48,7 @@ public readonly ref partial struct DeviceTreeEditor
         strings.CopyTo(buffer[copy.StringsStart..]);
 
         editor = copy;
-        error = DeviceTreeError.Ok;
+        error = DeviceTreeError.None;
         return true;
     }
 
@@ -83,7 +83,7 @@ public readonly ref partial struct DeviceTreeEditor
         empty.SetUInt32("/"u8, sizeCells, 2);
 
         editor = empty;
-        error = DeviceTreeError.Ok;
+        error = DeviceTreeError.None;
         return true;
     }
 

@@ -15,7 +15,7 @@ public readonly ref partial struct DeviceTreeEditor
     )
     {
         DeviceTreeError error = PlaceProperty(path, name, value.Length, out Span<byte> place);
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             value.CopyTo(place);
         }
@@ -27,7 +27,7 @@ public readonly ref partial struct DeviceTreeEditor
     public DeviceTreeError SetUInt32(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, uint value)
     {
         DeviceTreeError error = PlaceProperty(path, name, sizeof(uint), out Span<byte> place);
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             BinaryPrimitives.WriteUInt32BigEndian(place, value);
         }
@@ -39,7 +39,7 @@ public readonly ref partial struct DeviceTreeEditor
     public DeviceTreeError SetUInt64(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, ulong value)
     {
         DeviceTreeError error = PlaceProperty(path, name, sizeof(ulong), out Span<byte> place);
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             BinaryPrimitives.WriteUInt64BigEndian(place, value);
         }
@@ -55,7 +55,7 @@ public readonly ref partial struct DeviceTreeEditor
     )
     {
         DeviceTreeError error = PlaceProperty(path, name, text.Length + 1, out Span<byte> place);
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             text.CopyTo(place);
         }
@@ -94,7 +94,7 @@ public readonly ref partial struct DeviceTreeEditor
     )
     {
         DeviceTreeError error = Locate(path, name, out PropertyLocation location);
-        return error == DeviceTreeError.Ok ? location.Write(_buffer, value) : error;
+        return error == DeviceTreeError.None ? location.Write(_buffer, value) : error;
     }
 
     /// <summary>Where a property's value lies, to write over it later without a search.</summary>
@@ -106,7 +106,7 @@ public readonly ref partial struct DeviceTreeEditor
     {
         bool found = TryFindProperty(path, name, out DeviceTreeProperty property);
         location = found ? property.Location : default;
-        return found ? DeviceTreeError.Ok : DeviceTreeError.NotFound;
+        return found ? DeviceTreeError.None : DeviceTreeError.NotFound;
     }
 
     /// <summary>Deletes a property. Its name stays in the strings block, where others may share it.</summary>
@@ -119,7 +119,7 @@ public readonly ref partial struct DeviceTreeEditor
 
         int end = StructureCursor.Align(property.ValueOffset + property.Value.Length);
         ResizeStructure(property.Offset, end - property.Offset, 0);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private bool TryFindProperty(
@@ -149,7 +149,7 @@ public readonly ref partial struct DeviceTreeEditor
         ResizeStructure(start, oldSize, newSize);
         _buffer.Slice(start, newSize).Clear();
         value = _buffer.Slice(start, lengthBytes);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private DeviceTreeError AddProperty(
@@ -192,6 +192,6 @@ public readonly ref partial struct DeviceTreeEditor
         WriteWord(offset + 8, nameOffset);
         _buffer.Slice(offset + StructureCursor.PropertyHeadSize, size - StructureCursor.PropertyHeadSize).Clear();
         value = _buffer.Slice(offset + StructureCursor.PropertyHeadSize, lengthBytes);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 }

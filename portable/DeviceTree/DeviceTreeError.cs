@@ -5,7 +5,7 @@ namespace Keelson.DeviceTree;
 /// </summary>
 public enum DeviceTreeError
 {
-    Ok,
+    None,
 
     /// <summary>The buffer ends before the header does, or before <c>totalsize</c> (5.2).</summary>
     Truncated,
@@ -115,7 +115,7 @@ public static class DeviceTreeErrorText
     public static System.ReadOnlySpan<byte> Text(this DeviceTreeError error) =>
         error switch
         {
-            DeviceTreeError.Ok => "sound"u8,
+            DeviceTreeError.None => "sound"u8,
             DeviceTreeError.Truncated => "the file is shorter than its header says"u8,
             DeviceTreeError.BadMagic => "no device tree: the magic is not 0xd00dfeed"u8,
             < DeviceTreeError.ReservationsOutside => "its header has an unknown version or an impossible size"u8,

@@ -21,7 +21,7 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     public DeviceTreeError Write(Span<byte> blob, scoped ReadOnlySpan<byte> value)
     {
         DeviceTreeError error = Check(blob, value.Length);
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             value.CopyTo(blob[ValueOffset..]);
         }
@@ -33,7 +33,7 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     public DeviceTreeError WriteUInt32(Span<byte> blob, uint value)
     {
         DeviceTreeError error = Check(blob, sizeof(uint));
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             BinaryPrimitives.WriteUInt32BigEndian(blob[ValueOffset..], value);
         }
@@ -45,7 +45,7 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
     public DeviceTreeError WriteUInt64(Span<byte> blob, ulong value)
     {
         DeviceTreeError error = Check(blob, sizeof(ulong));
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             BinaryPrimitives.WriteUInt64BigEndian(blob[ValueOffset..], value);
         }
@@ -67,6 +67,6 @@ public readonly struct PropertyLocation(int valueOffset, int lengthBytes, int na
             && BinaryPrimitives.ReadUInt32BigEndian(blob[head..]) == (uint)StructureToken.Property
             && BinaryPrimitives.ReadUInt32BigEndian(blob[(head + 4)..]) == (uint)lengthBytes
             && BinaryPrimitives.ReadUInt32BigEndian(blob[(head + 8)..]) == (uint)NameOffset;
-        return isThere ? DeviceTreeError.Ok : DeviceTreeError.StaleLocation;
+        return isThere ? DeviceTreeError.None : DeviceTreeError.StaleLocation;
     }
 }

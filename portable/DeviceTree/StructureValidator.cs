@@ -34,14 +34,14 @@ internal ref struct StructureValidator
         }
     }
 
-    /// <summary>Bytes up to and with FDT_END, once <see cref="Check"/> returned Ok.</summary>
+    /// <summary>Bytes up to and with FDT_END, once <see cref="Check"/> returned None.</summary>
     public readonly int Length => _at;
 
     public DeviceTreeError Check()
     {
         while (TryReadWord(out uint token))
         {
-            DeviceTreeError error = DeviceTreeError.Ok;
+            DeviceTreeError error = DeviceTreeError.None;
             switch ((StructureToken)token)
             {
                 case StructureToken.BeginNode:
@@ -60,7 +60,7 @@ internal ref struct StructureValidator
                 default:
                     return DeviceTreeError.BadToken;
             }
-            if (error != DeviceTreeError.Ok)
+            if (error != DeviceTreeError.None)
             {
                 return error;
             }
@@ -106,7 +106,7 @@ internal ref struct StructureValidator
         _sawRoot = true;
         _depth++;
         _at = StructureCursor.Align(_at + length + 1);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private DeviceTreeError EndNode()
@@ -117,7 +117,7 @@ internal ref struct StructureValidator
         }
 
         _depth--;
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private DeviceTreeError Property()
@@ -157,7 +157,7 @@ internal ref struct StructureValidator
         }
 
         _at = StructureCursor.Align(_at + (int)length);
-        return DeviceTreeError.Ok;
+        return DeviceTreeError.None;
     }
 
     private readonly DeviceTreeError End()
@@ -167,7 +167,7 @@ internal ref struct StructureValidator
             return DeviceTreeError.UnclosedNode;
         }
 
-        return _sawRoot ? DeviceTreeError.Ok : DeviceTreeError.MissingRoot;
+        return _sawRoot ? DeviceTreeError.None : DeviceTreeError.MissingRoot;
     }
 
     // The padding of the last piece may carry the position past the end: then there is no next word.

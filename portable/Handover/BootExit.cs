@@ -1,14 +1,16 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
 
 /// <summary>What kept the stub from handing over.</summary>
-public enum HandoverStatus
+public enum BootExitError
 {
-    Ok,
+    None,
 
     /// <summary>GetMemoryMap failed before anything was given up.</summary>
     NoMemoryMap,
@@ -50,7 +52,7 @@ public ref struct BootExit<TFirmware>
     private PhysicalRange _tree;
 
     /// <summary>
-    /// For the console: the error behind <see cref="HandoverStatus.BadDeviceTree"/>, the map's behind BadMemoryMap, the
+    /// For the console: the error behind <see cref="BootExitError.BadDeviceTree"/>, the map's behind BadMemoryMap, the
     /// firmware's behind the rest.
     /// </summary>
     public DeviceTreeError DeviceTreeError { get; private set; }
@@ -84,25 +86,25 @@ public ref struct BootExit<TFirmware>
     /// Memory map one, which only says how much room everything needs; and that room, with the device tree written into
     /// it.
     /// </summary>
-    public HandoverStatus Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
+    public BootExitError Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
     {
-        HandoverStatus status = TakeFirstMap(ref firmware);
-        if (status == HandoverStatus.Ok)
+        BootExitError error = TakeFirstMap(ref firmware);
+        if (error == BootExitError.None)
         {
-            status = WriteDeviceTree(ref firmware, in request);
+            error = WriteDeviceTree(ref firmware, in request);
         }
 
-        if (status == HandoverStatus.Ok)
+        if (error == BootExitError.None)
         {
-            status = AllocateMapBuffer(ref firmware);
+            error = AllocateMapBuffer(ref firmware);
         }
 
-        if (status != HandoverStatus.Ok)
+        if (error != BootExitError.None)
         {
             Release(ref firmware);
         }
 
-        return status;
+        return error;
     }
 
     /// <summary>
@@ -110,28 +112,28 @@ public ref struct BootExit<TFirmware>
     /// device tree is ready for the kernel. Before the first ExitBootServices a map that outgrew its buffer gets a
     /// larger one; afterwards nothing can be allocated any more (UEFI 2.10, 7.4.6).
     /// </summary>
-    public HandoverStatus Leave(ref TFirmware firmware, scoped in HandoverRequest request)
+    public BootExitError Leave(ref TFirmware firmware, scoped in HandoverRequest request)
     {
         MemoryMapInfo info;
         for (int attempt = 1; (FirmwareStatus = TakeMap(ref firmware, out info)) != EfiStatus.Success; attempt++)
         {
             if (FirmwareStatus != EfiStatus.BufferTooSmall || attempt == MaximumMapAttempts)
             {
-                return HandoverStatus.NoMemoryMap;
+                return BootExitError.NoMemoryMap;
             }
 
             FreeRange(ref firmware, ref _map);
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _map))
             {
-                return HandoverStatus.OutOfMemory;
+                return BootExitError.OutOfMemory;
             }
         }
         while (true)
         {
-            HandoverStatus status = LayOut(ref firmware, in request, info, out RuntimeLayoutSummary layout);
-            if (status != HandoverStatus.Ok)
+            BootExitError error = LayOut(ref firmware, in request, info, out RuntimeLayoutSummary layout);
+            if (error != BootExitError.None)
             {
-                return status;
+                return error;
             }
 
             _record.MapKey = info.MapKey;
@@ -140,22 +142,22 @@ public ref struct BootExit<TFirmware>
             if (FirmwareStatus == EfiStatus.Success)
             {
                 Relocate(ref firmware, in request, info, layout);
-                return HandoverStatus.Ok;
+                return BootExitError.None;
             }
             if (FirmwareStatus != EfiStatus.InvalidParameter || _record.ExitAttempts == MaximumExitAttempts)
             {
-                return HandoverStatus.ExitRefused;
+                return BootExitError.ExitRefused;
             }
             // An event handler changed the map under its key: fetch it again, into the same buffer.
             FirmwareStatus = TakeMap(ref firmware, out info);
             if (FirmwareStatus == EfiStatus.BufferTooSmall)
             {
-                return HandoverStatus.MapOutgrewBuffer;
+                return BootExitError.MapOutgrewBuffer;
             }
 
             if (FirmwareStatus != EfiStatus.Success)
             {
-                return HandoverStatus.ExitRefused;
+                return BootExitError.ExitRefused;
             }
         }
     }
@@ -168,7 +170,7 @@ public ref struct BootExit<TFirmware>
         FreeRange(ref firmware, ref _scratch);
     }
 
-    private HandoverStatus TakeFirstMap(ref TFirmware firmware)
+    private BootExitError TakeFirstMap(ref TFirmware firmware)
     {
         FirmwareStatus = firmware.GetMemoryMap(default, out MemoryMapInfo info);
         for (int attempt = 0; attempt < MaximumMapAttempts && FirmwareStatus == EfiStatus.BufferTooSmall; attempt++)
@@ -176,7 +178,7 @@ public ref struct BootExit<TFirmware>
             FreeRange(ref firmware, ref _scratch);
             if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
             {
-                return HandoverStatus.OutOfMemory;
+                return BootExitError.OutOfMemory;
             }
 
             FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch.Start, _scratch.SizeBytes), out info);
@@ -184,7 +186,7 @@ public ref struct BootExit<TFirmware>
         }
         if (FirmwareStatus != EfiStatus.Success || _scratch.IsEmpty)
         {
-            return HandoverStatus.NoMemoryMap;
+            return BootExitError.NoMemoryMap;
         }
 
         MapError = MemoryMapView.TryCreate(
@@ -194,29 +196,29 @@ public ref struct BootExit<TFirmware>
         );
         if (MapError != MemoryMapError.None)
         {
-            return HandoverStatus.BadMemoryMap;
+            return BootExitError.BadMemoryMap;
         }
         // The map itself is spent: its buffer holds every descriptor there is, so it has room for the runtime ones.
         RuntimeRegionBound = map.CountRuntime();
         DescriptorSizeBytes = map.DescriptorSizeBytes;
-        return HandoverStatus.Ok;
+        return BootExitError.None;
     }
 
-    private HandoverStatus WriteDeviceTree(ref TFirmware firmware, scoped in HandoverRequest request)
+    private BootExitError WriteDeviceTree(ref TFirmware firmware, scoped in HandoverRequest request)
     {
         if (!TryAllocate(ref firmware, ChosenWriter.CapacityFor(in request), out _tree))
         {
-            return HandoverStatus.OutOfMemory;
+            return BootExitError.OutOfMemory;
         }
 
         DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree.Start, _tree.SizeBytes), out _chosen);
-        return DeviceTreeError == DeviceTreeError.Ok ? HandoverStatus.Ok : HandoverStatus.BadDeviceTree;
+        return DeviceTreeError == DeviceTreeError.None ? BootExitError.None : BootExitError.BadDeviceTree;
     }
 
-    private HandoverStatus AllocateMapBuffer(ref TFirmware firmware) =>
+    private BootExitError AllocateMapBuffer(ref TFirmware firmware) =>
         TryAllocate(ref firmware, _scratch.SizeBytes + SlackDescriptors * (ulong)DescriptorSizeBytes, out _map)
-            ? HandoverStatus.Ok
-            : HandoverStatus.OutOfMemory;
+            ? BootExitError.None
+            : BootExitError.OutOfMemory;
 
     private EfiStatus TakeMap(ref TFirmware firmware, out MemoryMapInfo info)
     {
@@ -224,7 +226,7 @@ public ref struct BootExit<TFirmware>
         return firmware.GetMemoryMap(firmware.Memory(_map.Start, _map.SizeBytes), out info);
     }
 
-    private HandoverStatus LayOut(
+    private BootExitError LayOut(
         ref TFirmware firmware,
         scoped in HandoverRequest request,
         MemoryMapInfo info,
@@ -235,7 +237,7 @@ public ref struct BootExit<TFirmware>
         MapError = MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
         {
-            return HandoverStatus.BadMemoryMap;
+            return BootExitError.BadMemoryMap;
         }
         // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and
         // Relocate withdraws.
@@ -255,7 +257,7 @@ public ref struct BootExit<TFirmware>
 
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
         _chosen.UpdateMap(_map.Start, info);
-        return HandoverStatus.Ok;
+        return BootExitError.None;
     }
 
     /// <summary>The point of no return is behind us: whatever fails now, the kernel is entered.</summary>

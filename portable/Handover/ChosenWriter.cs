@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
@@ -60,7 +60,7 @@ public ref struct ChosenWriter
     {
         writer = default;
         DeviceTreeBlob source = default;
-        DeviceTreeError error = DeviceTreeError.Ok;
+        DeviceTreeError error = DeviceTreeError.None;
         if (!request.DeviceTree.IsEmpty && !DeviceTreeBlob.TryCreate(request.DeviceTree, out source, out error))
         {
             return error;
@@ -78,7 +78,7 @@ public ref struct ChosenWriter
         }
 
         return writer._tree.TryFinish(request.DeviceTree.IsEmpty ? 0 : source.Header.BootCpuId)
-            ? DeviceTreeError.Ok
+            ? DeviceTreeError.None
             : DeviceTreeError.NoSpace;
     }
 

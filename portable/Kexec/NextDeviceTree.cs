@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 
 namespace Keelson.Kexec;
 
@@ -40,7 +40,7 @@ public static class NextDeviceTree
     public static DeviceTreeError TryBuild(DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
     {
         DeviceTreeError error = TryCopy(current, buffer, out DeviceTreeEditor tree);
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return error;
         }
@@ -51,7 +51,7 @@ public static class NextDeviceTree
             GenerationProperty.SizeBytes,
             out Span<byte> cells
         );
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             generation.Encode(cells);
         }
@@ -70,7 +70,7 @@ public static class NextDeviceTree
     )
     {
         DeviceTreeError error = TryCopy(current, buffer, out DeviceTreeEditor tree);
-        if (error != DeviceTreeError.Ok)
+        if (error != DeviceTreeError.None)
         {
             return error;
         }
@@ -83,12 +83,12 @@ public static class NextDeviceTree
             tree.DeleteProperty(ChosenNames.Path, ChosenNames.InitrdEnd);
             return error;
         }
-        if (error == DeviceTreeError.Ok)
+        if (error == DeviceTreeError.None)
         {
             error = tree.SetUInt64(ChosenNames.Path, ChosenNames.InitrdStart, initrd.Start.Value);
         }
 
-        return error == DeviceTreeError.Ok
+        return error == DeviceTreeError.None
             ? tree.SetUInt64(ChosenNames.Path, ChosenNames.InitrdEnd, initrd.End.Value)
             : error;
     }
@@ -106,8 +106,8 @@ public static class NextDeviceTree
         }
         // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
         tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
-        return tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.Ok
+        return tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.None
             ? tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0)
-            : DeviceTreeError.Ok;
+            : DeviceTreeError.None;
     }
 }

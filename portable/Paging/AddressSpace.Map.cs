@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 
@@ -9,7 +9,7 @@ public partial struct AddressSpace<TMemory>
     /// The start is rounded down and the end up to the granule. What is already mapped in just this way stays and is no
     /// conflict, so two regions may meet in one large page; anything else in the way refuses the whole request.
     /// </summary>
-    public MapStatus Map(
+    public MapError Map(
         PhysicalAddress physical,
         VirtualAddress @virtual,
         ulong sizeBytes,
@@ -17,23 +17,23 @@ public partial struct AddressSpace<TMemory>
         BlockPolicy policy
     )
     {
-        MapStatus status = Check(physical, @virtual, sizeBytes, protection, policy, out MappingRequest request);
-        if (status != MapStatus.Success)
+        MapError error = Check(physical, @virtual, sizeBytes, protection, policy, out MappingRequest request);
+        if (error != MapError.None)
         {
-            return status;
+            return error;
         }
 
         // Every table before the first leaf: running out of them half way must not leave half a region mapped.
         if (!TryPrepareTables(request))
         {
-            return MapStatus.OutOfTableMemory;
+            return MapError.OutOfTableMemory;
         }
 
         WriteLeaves(request);
-        return MapStatus.Success;
+        return MapError.None;
     }
 
-    private MapStatus Check(
+    private MapError Check(
         PhysicalAddress physical,
         VirtualAddress @virtual,
         ulong sizeBytes,
@@ -45,19 +45,19 @@ public partial struct AddressSpace<TMemory>
         request = default;
         switch (InputRange.TryCreate(Half, @virtual, sizeBytes, out InputRange range))
         {
-            case InputRangeStatus.Empty:
-                return MapStatus.EmptyRange;
-            case InputRangeStatus.Wraps:
-                return MapStatus.AddressWrap;
-            case InputRangeStatus.OutsideHalf:
-                return MapStatus.VirtualOutsideHalf;
+            case InputRangeError.Empty:
+                return MapError.EmptyRange;
+            case InputRangeError.Wraps:
+                return MapError.AddressWrap;
+            case InputRangeError.OutsideHalf:
+                return MapError.VirtualOutsideHalf;
         }
 
-        MapStatus status = MappingRequest.TryCreate(range, physical, Granule, protection, policy, out request);
-        return status == MapStatus.Success ? CheckOverlap(request) : status;
+        MapError error = MappingRequest.TryCreate(range, physical, Granule, protection, policy, out request);
+        return error == MapError.None ? CheckOverlap(request) : error;
     }
 
-    private MapStatus CheckOverlap(MappingRequest request)
+    private MapError CheckOverlap(MappingRequest request)
     {
         TableSlot slot;
         for (ulong input = request.Start; input < request.End; input = slot.End)
@@ -70,16 +70,16 @@ public partial struct AddressSpace<TMemory>
 
             if (slot.Descriptor != Descriptor.Leaf(slot.Level, request.OutputFor(slot.Start), request.Protection))
             {
-                return MapStatus.Conflict;
+                return MapError.Conflict;
             }
 
             if (request.IsPagesOnly && slot.Level != Granule.PageLevel)
             {
-                return MapStatus.BlockMapping;
+                return MapError.BlockMapping;
             }
         }
 
-        return MapStatus.Success;
+        return MapError.None;
     }
 
     private bool TryPrepareTables(MappingRequest request)

@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 
@@ -15,33 +15,33 @@ public partial struct AddressSpace<TMemory>
     /// and
     /// <paramref name="sizeBytes"/> are multiples of the granule. All pages change or none.
     /// </summary>
-    public ProtectStatus Protect(VirtualAddress @virtual, ulong sizeBytes, Protection protection)
+    public ProtectError Protect(VirtualAddress @virtual, ulong sizeBytes, Protection protection)
     {
         switch (InputRange.TryCreate(Half, @virtual, sizeBytes, out InputRange range))
         {
-            case InputRangeStatus.Empty:
-                return ProtectStatus.EmptyRange;
-            case InputRangeStatus.Wraps:
-                return ProtectStatus.AddressWrap;
-            case InputRangeStatus.OutsideHalf:
-                return ProtectStatus.VirtualOutsideHalf;
+            case InputRangeError.Empty:
+                return ProtectError.EmptyRange;
+            case InputRangeError.Wraps:
+                return ProtectError.AddressWrap;
+            case InputRangeError.OutsideHalf:
+                return ProtectError.VirtualOutsideHalf;
         }
 
         if (!Alignment.IsAligned(range.Start | range.SizeBytes, Granule.PageSize))
         {
-            return ProtectStatus.Unaligned;
+            return ProtectError.Unaligned;
         }
 
-        ProtectStatus status = CheckProtect(range, protection);
-        if (status == ProtectStatus.Success)
+        ProtectError error = CheckProtect(range, protection);
+        if (error == ProtectError.None)
         {
             RewriteLeaves(range, protection);
         }
 
-        return status;
+        return error;
     }
 
-    private ProtectStatus CheckProtect(InputRange range, Protection protection)
+    private ProtectError CheckProtect(InputRange range, Protection protection)
     {
         TableSlot slot;
         for (ulong input = range.Start; input < range.End; input = slot.End)
@@ -50,18 +50,18 @@ public partial struct AddressSpace<TMemory>
             switch (slot.Descriptor.KindAt(slot.Level))
             {
                 case DescriptorKind.Invalid:
-                    return ProtectStatus.NotMapped;
+                    return ProtectError.NotMapped;
                 case DescriptorKind.Block:
-                    return ProtectStatus.BlockMapping;
+                    return ProtectError.BlockMapping;
             }
 
             if (((slot.Descriptor.Protection.Bits ^ protection.Bits) & ~PermissionBits) != 0)
             {
-                return ProtectStatus.NotPermissionsOnly;
+                return ProtectError.NotPermissionsOnly;
             }
         }
 
-        return ProtectStatus.Success;
+        return ProtectError.None;
     }
 
     private void RewriteLeaves(InputRange range, Protection protection)

@@ -1,11 +1,11 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 
-/// <summary>Verdict of <see cref="InputRange.TryCreate"/>.</summary>
-internal enum InputRangeStatus
+/// <summary>The rule that a range breaks in <see cref="InputRange.TryCreate"/>.</summary>
+internal enum InputRangeError
 {
-    Success = 0,
+    None = 0,
     Empty,
     Wraps,
     OutsideHalf,
@@ -30,7 +30,7 @@ internal readonly struct InputRange
         SizeBytes = sizeBytes;
     }
 
-    public static InputRangeStatus TryCreate(
+    public static InputRangeError TryCreate(
         VirtualHalf half,
         VirtualAddress start,
         ulong sizeBytes,
@@ -40,23 +40,23 @@ internal readonly struct InputRange
         range = default;
         if (sizeBytes == 0)
         {
-            return InputRangeStatus.Empty;
+            return InputRangeError.Empty;
         }
 
         // The last byte and not the end: a range may reach up to 2^64.
         ulong last = start.Value + (sizeBytes - 1);
         if (last < start.Value)
         {
-            return InputRangeStatus.Wraps;
+            return InputRangeError.Wraps;
         }
 
         if (!Contains(half, start) || !Contains(half, new VirtualAddress(last)))
         {
-            return InputRangeStatus.OutsideHalf;
+            return InputRangeError.OutsideHalf;
         }
 
         range = new InputRange(ToInput(start), sizeBytes);
-        return InputRangeStatus.Success;
+        return InputRangeError.None;
     }
 
     public static bool Contains(VirtualHalf half, VirtualAddress address) =>

@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 
@@ -28,7 +28,7 @@ internal readonly struct MappingRequest
         _policy = policy;
     }
 
-    public static MapStatus TryCreate(
+    public static MapError TryCreate(
         InputRange range,
         PhysicalAddress physical,
         Granule granule,
@@ -40,18 +40,18 @@ internal readonly struct MappingRequest
         request = default;
         if (!Alignment.IsAligned(physical.Value ^ range.Start, granule.PageSize))
         {
-            return MapStatus.OffsetMismatch;
+            return MapError.OffsetMismatch;
         }
 
         ulong last = physical.Value + (range.SizeBytes - 1);
         if (last < physical.Value)
         {
-            return MapStatus.AddressWrap;
+            return MapError.AddressWrap;
         }
 
         if (last >> Granule.AddressBits != 0)
         {
-            return MapStatus.PhysicalBeyond48Bits;
+            return MapError.PhysicalBeyond48Bits;
         }
 
         request = new MappingRequest(
@@ -61,7 +61,7 @@ internal readonly struct MappingRequest
             protection,
             policy
         );
-        return MapStatus.Success;
+        return MapError.None;
     }
 
     /// <summary>Where the request wants <paramref name="input"/> to lead.</summary>

@@ -30,7 +30,7 @@ public struct EfiFileInfo
 
     public readonly bool IsDirectory => (Attributes & DirectoryAttribute) != 0;
 
-    /// <summary>The name in UTF-16, ended by a zero: what <see cref="Text.Utf8.FromUtf16"/> takes.</summary>
+    /// <summary>The name in UTF-16, ended by a zero: what <c>Utf8.FromUtf16</c> takes.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly ReadOnlySpan<byte> NameUnits => Name;
 }

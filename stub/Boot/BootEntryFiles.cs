@@ -1,7 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -97,9 +98,11 @@ internal ref struct BootEntryFiles
             );
     }
 
-    private static void Report(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name, EntryFault fault)
+    private static void Report(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name, EntryDiagnostic diagnostic)
     {
-        if (!fault.IsNone)
-            Log.WriteLine($"warning: /loader/{folder}{name}:{fault.Line}:{fault.Column}: {fault.Text}: left out");
+        if (!diagnostic.IsNone)
+            Log.WriteLine(
+                $"warning: /loader/{folder}{name}:{diagnostic.Line}:{diagnostic.Column}: {diagnostic.Text}: left out"
+            );
     }
 }

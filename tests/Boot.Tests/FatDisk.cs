@@ -1,4 +1,3 @@
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -30,7 +29,7 @@ internal sealed class FatDisk : IDisposable
 
     public string Image { get; }
 
-    /// <summary>QEMU's flags for the disk, as the shapes of the virt board take it.</summary>
+    /// <summary>QEMU's flags for the disk, as the machines on the virt board take it.</summary>
     public string[] Flags =>
         ["-drive", $"if=none,id=disk,format=raw,file={Image}", "-device", "virtio-blk-device,drive=disk"];
 

@@ -1,6 +1,5 @@
 using Keelson.Tools.Fetch;
 using Keelson.Tools.Linux;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Keelson.Tools.Farm;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
-using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 using Xunit;
 

@@ -29,7 +29,7 @@ public sealed class LinuxKexecTests
                     Options("facts,time,variables,read,delete,wait,log")
                 )
         );
-        MetGuest met = new();
+        GuestSession met = new();
         QemuResult run = await Machine.RunAsync(
             met.Meet(
                 Stock.Boot($"linux-kexec-{next}", first, initrd, "") with
@@ -119,7 +119,7 @@ public sealed class LinuxKexecTests
         files.Add("guest", File.ReadAllBytes(guest));
         AtomicFile.WriteIfChanged(initrd, files.Finish());
 
-        MetGuest met = new();
+        GuestSession met = new();
         QemuResult result = await Machine.RunAsync(
             met.Meet(
                 new()

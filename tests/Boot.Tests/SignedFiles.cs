@@ -1,5 +1,4 @@
 using Keelson.Tools.Fetch;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Xunit;

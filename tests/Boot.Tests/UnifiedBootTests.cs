@@ -1,6 +1,5 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -27,7 +26,7 @@ public sealed class UnifiedBootTests : IDisposable
     [InlineData(UnifiedImageLayout.InPlace, "carried in place")]
     public async Task One_of_our_tools_boots_with_all_its_parts(UnifiedImageLayout layout, string how)
     {
-        byte[] stub = File.ReadAllBytes(Products.StubFor(layout, Repository.Current));
+        byte[] stub = File.ReadAllBytes(layout.StubIn(Repository.Current));
         UnifiedImage parts = new()
         {
             Kernel = s_kernel,

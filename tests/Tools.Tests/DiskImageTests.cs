@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Keelson.Tools.Disks;
 using Keelson.Tools.PortableExecutable;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 using Keelson.Uefi;

@@ -148,7 +148,7 @@ public sealed class FetchTests : IDisposable
 
     private static void SkipWithoutApt() =>
         Assert.SkipUnless(
-            Keelson.Tools.Prerequisites.ExecutableSearch.Find("apt-get") is not null,
+            Keelson.Tools.Processes.ExecutableSearch.Find("apt-get") is not null,
             "this machine has no apt-get"
         );
 }

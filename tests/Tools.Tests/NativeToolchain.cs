@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 
 namespace Keelson.Tools.Tests;

@@ -12,7 +12,7 @@ internal static class BootCommand
 {
     private static readonly Option<string> s_machine = new("--machine")
     {
-        Description = "a shape in qemu-scripts/",
+        Description = "a machine in qemu-scripts/",
         DefaultValueFactory = _ => "virt-aavmf",
     };
 

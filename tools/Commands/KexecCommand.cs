@@ -28,7 +28,7 @@ internal static class KexecCommand
     };
     private static readonly Option<string> s_machine = new("--machine")
     {
-        Description = "a shape in qemu-scripts/",
+        Description = "a machine in qemu-scripts/",
         DefaultValueFactory = _ => "virt-aavmf",
     };
     private static readonly Option<int?> s_memory = new("--memory")

@@ -61,7 +61,9 @@ internal static class LavaCommand
             );
         }
 
-        string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen ? chosen : [.. MachineShape.Names()];
+        string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen
+            ? chosen
+            : [.. MachineDefinition.Names()];
         int written = 0;
         foreach (string name in names)
         {

@@ -24,7 +24,7 @@ internal static class LinuxCommand
     };
     private static readonly Option<string> s_machine = new("--machine")
     {
-        Description = "a shape in qemu-scripts/",
+        Description = "a machine in qemu-scripts/",
         DefaultValueFactory = _ => "virt-aavmf",
     };
     private static readonly Option<int> s_memory = new("--memory")

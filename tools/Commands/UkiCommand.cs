@@ -85,7 +85,7 @@ internal static class UkiCommand
             Release = parsed.GetValue(s_uname),
             Sbat = ReadIfGiven(s_sbat),
             Layout = layout,
-        }.Build(InputFile.Read(parsed.GetValue(s_stub) ?? Products.StubFor(layout, Repository.Current)));
+        }.Build(InputFile.Read(parsed.GetValue(s_stub) ?? layout.StubIn(Repository.Current)));
         AtomicFile.WriteIfChanged(output, image);
         Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");
         return ExitCodes.Success;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 

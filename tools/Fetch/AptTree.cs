@@ -1,4 +1,3 @@
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 

@@ -1,6 +1,6 @@
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Tools.Qemu;
 using Keelson.Uefi;
 
@@ -91,15 +91,10 @@ public sealed class HandedMap
     {
         byte[] copy = [.. bytes];
         MemoryMapView.TryCreate(copy, info, out MemoryMapView view);
-        RuntimeLayoutStatus status = RuntimeLayout.Assign(
-            view,
-            new byte[copy.Length],
-            RuntimeLayout.VirtualBase,
-            out _
-        );
-        if (status != RuntimeLayoutStatus.Ok)
+        RuntimeLayoutError error = RuntimeLayout.Assign(view, new byte[copy.Length], RuntimeLayout.VirtualBase, out _);
+        if (error != RuntimeLayoutError.None)
         {
-            throw new InvalidOperationException($"the memory map in the guest can't be laid out: {status}");
+            throw new InvalidOperationException($"the memory map in the guest can't be laid out: {error}");
         }
 
         return RegionsOf(view);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Processes;

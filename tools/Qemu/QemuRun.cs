@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -31,18 +30,26 @@ public sealed class QemuRun
     /// Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest
     /// does.
     /// </summary>
-    /// <exception cref="FailureException">A tool, the machine shape or an input file is missing.</exception>
-    public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
+    /// <exception cref="FailureException">A tool, the machine or an input file is missing.</exception>
+    public static Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default) =>
+        RunAsync(options, MachineDefinition.Load(options.Machine), cancel);
+
+    /// <inheritdoc cref="RunAsync(QemuRunOptions, CancellationToken)"/>
+    /// <param name="machine">What <see cref="QemuRunOptions.Machine"/> names, where it is loaded already.</param>
+    public static async Task<QemuResult> RunAsync(
+        QemuRunOptions options,
+        MachineDefinition machine,
+        CancellationToken cancel
+    )
     {
         Repository repository = Repository.Current;
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         RequireFile(options.Disk, "the disk image");
-        MachineShape shape = MachineShape.Load(options.Machine);
-        string program = MachineFile.Emulator(shape);
+        string program = MachineFile.Emulator(machine);
         options = options with
         {
-            Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds),
+            Timeout = options.Timeout ?? TimeSpan.FromSeconds(machine.Number("seconds") ?? DefaultSeconds),
         };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
@@ -51,7 +58,7 @@ public sealed class QemuRun
             using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
             List<string> arguments =
             [
-                .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")),
+                .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "chardev:console")),
                 .. Plumbing(options, qmp),
                 .. options.ExtraArguments,
             ];
@@ -80,15 +87,15 @@ public sealed class QemuRun
     {
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
-        MachineShape shape = MachineShape.Load(options.Machine);
+        MachineDefinition machine = MachineDefinition.Load(options.Machine);
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
             // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
             return ChildProcess.RunAttached(
-                MachineFile.Emulator(shape),
+                MachineFile.Emulator(machine),
                 [
-                    .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")),
+                    .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "mon:stdio")),
                     .. options.ExtraArguments,
                 ],
                 Environment.CurrentDirectory

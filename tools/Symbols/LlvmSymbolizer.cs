@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Keelson.Tools.Diagnostics;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 

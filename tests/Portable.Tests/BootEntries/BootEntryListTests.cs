@@ -9,7 +9,7 @@ public class BootEntryListTests
 {
     private readonly record struct EntryFile(string Name, string Text);
 
-    private static EntryFault Add(ref BootEntryList list, string name, string text)
+    private static EntryDiagnostic Add(ref BootEntryList list, string name, string text)
     {
         byte[] fileName = Encoding.ASCII.GetBytes(name),
             bytes = Encoding.ASCII.GetBytes(text);

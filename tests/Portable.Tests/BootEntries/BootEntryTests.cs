@@ -11,7 +11,7 @@ public class BootEntryTests
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static EntryFault Parse(string text, out BootEntry entry, string fileName = "debian.conf") =>
+    private static EntryDiagnostic Parse(string text, out BootEntry entry, string fileName = "debian.conf") =>
         BootEntry.TryParse(Bytes(fileName), Bytes(text), out entry);
 
     private static string Options(BootEntry entry)
@@ -91,8 +91,8 @@ public class BootEntryTests
     [InlineData("aa\u001664", false)]
     public void An_entry_may_be_for_another_machine(string architecture, bool isOurs)
     {
-        EntryFault fault = Parse($"linux /k\narchitecture {architecture}", out BootEntry entry);
-        Assert.Equal(isOurs, fault.IsNone && entry.IsForThisArchitecture);
+        EntryDiagnostic diagnostic = Parse($"linux /k\narchitecture {architecture}", out BootEntry entry);
+        Assert.Equal(isOurs, diagnostic.IsNone && entry.IsForThisArchitecture);
     }
 
     [Theory]
@@ -105,9 +105,9 @@ public class BootEntryTests
     [InlineData("architecture")]
     public void A_key_that_means_one_thing_stands_there_once(string key)
     {
-        EntryFault fault = Parse($"linux /k\n  {key} one\n\n {key} two", out _);
-        Assert.Equal(EntryError.Repeated, fault.Error);
-        Assert.Equal(key == "linux" ? (2, 3) : (4, 2), (fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse($"linux /k\n  {key} one\n\n {key} two", out _);
+        Assert.Equal(EntryError.Repeated, diagnostic.Error);
+        Assert.Equal(key == "linux" ? (2, 3) : (4, 2), (diagnostic.Line, diagnostic.Column));
     }
 
     [Theory]
@@ -116,8 +116,8 @@ public class BootEntryTests
     [InlineData("devicetree-overlay /a.dtbo /b.dtbo")]
     public void What_this_loader_does_not_do_is_not_passed_over(string line)
     {
-        EntryFault fault = Parse($"linux /k\n {line}", out _);
-        Assert.Equal((EntryError.Unsupported, 2, 2), (fault.Error, fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse($"linux /k\n {line}", out _);
+        Assert.Equal((EntryError.Unsupported, 2, 2), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
     }
 
     [Theory]
@@ -126,15 +126,15 @@ public class BootEntryTests
     [InlineData("title x\nLinux /k", 3)]
     public void Without_a_kernel_there_is_no_entry(string text, int line)
     {
-        EntryFault fault = Parse(text, out _);
-        Assert.Equal((EntryError.NoKernel, line, 1), (fault.Error, fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse(text, out _);
+        Assert.Equal((EntryError.NoKernel, line, 1), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
     }
 
     [Fact]
     public void A_fault_in_a_line_goes_before_what_the_lines_say()
     {
-        EntryFault fault = Parse("title", out _);
-        Assert.Equal((EntryError.MissingValue, 1, 6), (fault.Error, fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse("title", out _);
+        Assert.Equal((EntryError.MissingValue, 1, 6), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
     }
 
     /// <summary>What a command line can be at its longest: all of the file but its keys.</summary>

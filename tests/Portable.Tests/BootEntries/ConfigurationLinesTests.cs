@@ -31,7 +31,7 @@ public class ConfigurationLinesTests
         }
 
         Assert.False(reader.TryNext());
-        return (lines, reader.Fault.Error, reader.Fault.Line, reader.Fault.Column);
+        return (lines, reader.Diagnostic.Error, reader.Diagnostic.Line, reader.Diagnostic.Column);
     }
 
     [Theory]
@@ -100,9 +100,9 @@ public class ConfigurationLinesTests
                 text =>
                 {
                     List<(string, string, int)> expected = [];
-                    EntryError fault = EntryError.None;
+                    EntryError expectedError = EntryError.None;
                     string[] lines = text.Split('\n');
-                    for (int i = 0; i < lines.Length && fault == EntryError.None; i++)
+                    for (int i = 0; i < lines.Length && expectedError == EntryError.None; i++)
                     {
                         string line = lines[i].Trim(' ', '\t', '\r');
                         string[] words = line.Split([' ', '\t', '\r'], 2);
@@ -113,11 +113,11 @@ public class ConfigurationLinesTests
                         // A return in the middle of a value belongs to no line that a text editor writes.
                         if (line.Any(character => character < ' ' && character != '\t'))
                         {
-                            fault = EntryError.ControlCharacter;
+                            expectedError = EntryError.ControlCharacter;
                         }
                         else if (words.Length < 2)
                         {
-                            fault = EntryError.MissingValue;
+                            expectedError = EntryError.MissingValue;
                         }
                         else
                         {
@@ -126,7 +126,7 @@ public class ConfigurationLinesTests
                     }
                     (List<Line> read, EntryError error, _, _) = Read(text);
                     Assert.Equal(expected, read.Select(line => (line.Key, line.Value, line.Number)));
-                    Assert.Equal(fault, error);
+                    Assert.Equal(expectedError, error);
                 },
                 iter: 5000
             );
@@ -135,7 +135,7 @@ public class ConfigurationLinesTests
     public void Each_fault_has_a_text_of_its_own()
     {
         var texts = Enum.GetValues<EntryError>()
-            .Select(error => Encoding.ASCII.GetString(new EntryFault(error, 1, 1).Text))
+            .Select(error => Encoding.ASCII.GetString(new EntryDiagnostic(error, 1, 1).Text))
             .ToList();
         Assert.Equal(texts.Count, texts.Distinct().Count());
     }

@@ -8,7 +8,7 @@ namespace Keelson.Portable.Tests;
 
 public class LoaderConfigurationTests
 {
-    private static EntryFault Parse(string text, out LoaderConfiguration configuration) =>
+    private static EntryDiagnostic Parse(string text, out LoaderConfiguration configuration) =>
         LoaderConfiguration.TryParse(Encoding.UTF8.GetBytes(text), out configuration);
 
     private static bool Prefers(string pattern, string fileName)
@@ -46,15 +46,15 @@ public class LoaderConfigurationTests
     [InlineData("timeout MENU-FORCE", 1, 9)]
     public void What_is_no_time_is_a_fault_where_it_stands(string text, int line, int column)
     {
-        EntryFault fault = Parse(text, out _);
-        Assert.Equal((EntryError.BadTimeout, line, column), (fault.Error, fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse(text, out _);
+        Assert.Equal((EntryError.BadTimeout, line, column), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
     }
 
     [Fact]
-    public void A_broken_line_is_a_fault()
+    public void A_bad_line_has_its_line_and_column()
     {
-        EntryFault fault = Parse("default a\ntimeout", out LoaderConfiguration configuration);
-        Assert.Equal((EntryError.MissingValue, 2, 8), (fault.Error, fault.Line, fault.Column));
+        EntryDiagnostic diagnostic = Parse("default a\ntimeout", out LoaderConfiguration configuration);
+        Assert.Equal((EntryError.MissingValue, 2, 8), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
         Assert.Equal("a"u8, configuration.Default);
     }
 

@@ -36,7 +36,7 @@ public class DeviceTreeEditorTests
         byte[] buffer = new byte[capacity];
         Array.Fill(buffer, (byte)0xaa);
         Assert.True(DeviceTreeEditor.TryCreateEmpty(buffer, out DeviceTreeEditor editor, out DeviceTreeError error));
-        Assert.Equal((Ok, 131), (error, editor.UsedSize));
+        Assert.Equal((None, 131), (error, editor.UsedSize));
         AssertSource("/ { #address-cells = <2>; #size-cells = <2>; };", buffer);
     }
 
@@ -83,9 +83,9 @@ public class DeviceTreeEditorTests
         byte[] blob = RawTree.WithHoles().ToBlob();
         byte[] buffer = new byte[blob.Length + 100];
         DeviceTreeEditor editor = Open(blob, buffer);
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "r"u8, default));
-        Assert.Equal(Ok, editor.DeleteNode("/a"u8));
-        Assert.Equal(Ok, editor.AddNode("/b"u8, "c"u8));
+        Assert.Equal(None, editor.SetProperty("/"u8, "r"u8, default));
+        Assert.Equal(None, editor.DeleteNode("/a"u8));
+        Assert.Equal(None, editor.AddNode("/b"u8, "c"u8));
         AssertSource("/ { p = [01]; q = [02]; r; b { p = [03]; c { }; }; };", buffer);
     }
 
@@ -96,12 +96,12 @@ public class DeviceTreeEditorTests
             "/dts-v1/; / { a = [01]; b = [01 02 03 04 05]; n { a = [02]; }; };",
             out byte[] buffer
         );
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "a"u8, new byte[] { 1, 2, 3, 4, 5, 6 }));
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "b"u8, default));
-        Assert.Equal(Ok, editor.SetProperty("/n"u8, "a"u8, new byte[] { 7 }));
-        Assert.Equal(Ok, editor.SetString("/n"u8, "s"u8, "text"u8));
-        Assert.Equal(Ok, editor.SetUInt32("/n"u8, "u"u8, 0x01020304));
-        Assert.Equal(Ok, editor.SetUInt64("/n"u8, "v"u8, 0x0102030405060708));
+        Assert.Equal(None, editor.SetProperty("/"u8, "a"u8, new byte[] { 1, 2, 3, 4, 5, 6 }));
+        Assert.Equal(None, editor.SetProperty("/"u8, "b"u8, default));
+        Assert.Equal(None, editor.SetProperty("/n"u8, "a"u8, new byte[] { 7 }));
+        Assert.Equal(None, editor.SetString("/n"u8, "s"u8, "text"u8));
+        Assert.Equal(None, editor.SetUInt32("/n"u8, "u"u8, 0x01020304));
+        Assert.Equal(None, editor.SetUInt64("/n"u8, "v"u8, 0x0102030405060708));
         AssertSource(
             """/ { a = [01 02 03 04 05 06]; b; n { a = [07]; s = "text"; u = <0x01020304>; v = <0x01020304 0x05060708>; }; };""",
             buffer
@@ -112,7 +112,7 @@ public class DeviceTreeEditorTests
     public void A_placed_value_is_zero_until_written()
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { a = [ff ff ff ff ff ff ff ff]; };", out byte[] buffer);
-        Assert.Equal(Ok, editor.PlaceProperty("/"u8, "a"u8, 5, out Span<byte> value));
+        Assert.Equal(None, editor.PlaceProperty("/"u8, "a"u8, 5, out Span<byte> value));
         Assert.Equal(new byte[5], value.ToArray());
         value[4] = 9;
         AssertSource("/ { a = [00 00 00 00 09]; };", buffer);
@@ -127,10 +127,10 @@ public class DeviceTreeEditorTests
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { linux,initrd-start; };", out byte[] buffer);
         uint before = editor.Tree.Header.StringsSize;
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "initrd-start"u8, default));
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "start"u8, default));
+        Assert.Equal(None, editor.SetProperty("/"u8, "initrd-start"u8, default));
+        Assert.Equal(None, editor.SetProperty("/"u8, "start"u8, default));
         Assert.Equal(before, editor.Tree.Header.StringsSize);
-        Assert.Equal(Ok, editor.SetProperty("/"u8, "linux,initrd"u8, default));
+        Assert.Equal(None, editor.SetProperty("/"u8, "linux,initrd"u8, default));
         Assert.Equal(before + 13, editor.Tree.Header.StringsSize);
         AssertSource("/ { linux,initrd-start; initrd-start; start; linux,initrd; };", buffer);
     }
@@ -143,12 +143,12 @@ public class DeviceTreeEditorTests
             $"/dts-v1/; / {{ chosen {{ {Seed} = <0xdeadbeef 0xdeadbeef>; a; }}; }};",
             out byte[] buffer
         );
-        Assert.Equal(Ok, editor.DeleteProperty("/chosen"u8, "kaslr-seed"u8));
+        Assert.Equal(None, editor.DeleteProperty("/chosen"u8, "kaslr-seed"u8));
         AssertSource("/ { chosen { a; }; };", buffer);
         Assert.True(buffer.AsSpan().IndexOf((byte)0xde) < 0);
         Assert.Equal(NotFound, editor.DeleteProperty("/chosen"u8, "kaslr-seed"u8));
         Assert.Equal(NotFound, editor.DeleteProperty("/none"u8, "a"u8));
-        Assert.Equal(Ok, editor.DeleteNode("/chosen"u8));
+        Assert.Equal(None, editor.DeleteNode("/chosen"u8));
         AssertSource("/ { };", buffer);
         Assert.Equal(new byte[editor.FreeSize], buffer[editor.UsedSize..]);
     }
@@ -157,16 +157,16 @@ public class DeviceTreeEditorTests
     public void Nodes_are_added_once_and_deleted_with_all_they_hold()
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { a { x; b { y; }; }; ab@1 { }; };", out byte[] buffer);
-        Assert.Equal(Ok, editor.AddNode("/"u8, "chosen"u8));
+        Assert.Equal(None, editor.AddNode("/"u8, "chosen"u8));
         int used = editor.UsedSize;
-        Assert.Equal(Ok, editor.AddNode("/"u8, "chosen"u8));
+        Assert.Equal(None, editor.AddNode("/"u8, "chosen"u8));
         Assert.Equal(used, editor.UsedSize);
-        Assert.Equal(Ok, editor.AddNode("/a/b"u8, "c@1"u8));
+        Assert.Equal(None, editor.AddNode("/a/b"u8, "c@1"u8));
         // Not the one that the path /ab would lead to.
-        Assert.Equal(Ok, editor.AddNode("/"u8, "ab"u8));
+        Assert.Equal(None, editor.AddNode("/"u8, "ab"u8));
         AssertSource("/ { a { x; b { y; c@1 { }; }; }; ab@1 { }; ab { }; chosen { }; };", buffer);
 
-        Assert.Equal(Ok, editor.DeleteNode("/a"u8));
+        Assert.Equal(None, editor.DeleteNode("/a"u8));
         AssertSource("/ { ab@1 { }; ab { }; chosen { }; };", buffer);
         Assert.Equal(NotFound, editor.DeleteNode("/a"u8));
         Assert.Equal(NotFound, editor.AddNode("/a"u8, "b"u8));
@@ -200,7 +200,7 @@ public class DeviceTreeEditorTests
         string path = "/";
         for (int depth = 2; depth <= DeviceTreeBlob.MaximumDepth; depth++)
         {
-            Assert.Equal(Ok, editor.AddNode(System.Text.Encoding.ASCII.GetBytes(path), "n"u8));
+            Assert.Equal(None, editor.AddNode(System.Text.Encoding.ASCII.GetBytes(path), "n"u8));
             path += "n/";
         }
         Assert.Equal(TooDeep, editor.AddNode(System.Text.Encoding.ASCII.GetBytes(path), "n"u8));
@@ -211,16 +211,16 @@ public class DeviceTreeEditorTests
     public void A_located_value_is_patched_without_a_search()
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { chosen { a = <1>; b = <0 2>; }; };", out byte[] buffer);
-        Assert.Equal(Ok, editor.Locate("/chosen"u8, "a"u8, out PropertyLocation a));
-        Assert.Equal(Ok, editor.Locate("/chosen"u8, "b"u8, out PropertyLocation b));
+        Assert.Equal(None, editor.Locate("/chosen"u8, "a"u8, out PropertyLocation a));
+        Assert.Equal(None, editor.Locate("/chosen"u8, "b"u8, out PropertyLocation b));
         Assert.Equal(NotFound, editor.Locate("/chosen"u8, "c"u8, out _));
 
         int size = editor.Pack();
         Span<byte> packed = buffer.AsSpan(0, size);
-        Assert.Equal(Ok, a.WriteUInt32(packed, 3));
-        Assert.Equal(Ok, b.WriteUInt64(packed, 4));
+        Assert.Equal(None, a.WriteUInt32(packed, 3));
+        Assert.Equal(None, b.WriteUInt64(packed, 4));
         AssertSource("/ { chosen { a = <3>; b = <0 4>; }; };", buffer);
-        Assert.Equal(Ok, a.Write(packed, new byte[] { 0, 0, 0, 5 }));
+        Assert.Equal(None, a.Write(packed, new byte[] { 0, 0, 0, 5 }));
         AssertSource("/ { chosen { a = <5>; b = <0 4>; }; };", buffer);
 
         byte[] before = [.. buffer];
@@ -238,9 +238,9 @@ public class DeviceTreeEditorTests
             "/dts-v1/; / { chosen { a = <1>; b = <2>; c = <3>; }; };",
             out byte[] buffer
         );
-        Assert.Equal(Ok, editor.Locate("/chosen"u8, "b"u8, out PropertyLocation b));
-        Assert.Equal(Ok, editor.Locate("/chosen"u8, "c"u8, out PropertyLocation c));
-        Assert.Equal(Ok, editor.DeleteProperty("/chosen"u8, "a"u8));
+        Assert.Equal(None, editor.Locate("/chosen"u8, "b"u8, out PropertyLocation b));
+        Assert.Equal(None, editor.Locate("/chosen"u8, "c"u8, out PropertyLocation c));
+        Assert.Equal(None, editor.DeleteProperty("/chosen"u8, "a"u8));
         byte[] before = [.. buffer];
         Assert.Equal(StaleLocation, b.WriteUInt32(buffer, 0));
         Assert.Equal(StaleLocation, c.WriteUInt32(buffer, 0));
@@ -251,7 +251,7 @@ public class DeviceTreeEditorTests
     public void An_update_in_place_never_changes_a_length()
     {
         DeviceTreeEditor editor = OpenSource("/dts-v1/; / { a = <1>; };", out byte[] buffer);
-        Assert.Equal(Ok, editor.SetPropertyInPlace("/"u8, "a"u8, new byte[] { 0, 0, 0, 2 }));
+        Assert.Equal(None, editor.SetPropertyInPlace("/"u8, "a"u8, new byte[] { 0, 0, 0, 2 }));
         AssertSource("/ { a = <2>; };", buffer);
         Assert.Equal(LengthMismatch, editor.SetPropertyInPlace("/"u8, "a"u8, new byte[3]));
         Assert.Equal(LengthMismatch, editor.SetPropertyInPlace("/"u8, "a"u8, new byte[5]));
@@ -302,6 +302,6 @@ public class DeviceTreeEditorTests
         Assert.Equal(Math.Min(136, capacity), size);
         AssertSource("/ { #address-cells = <2>; #size-cells = <2>; };", buffer[..size]);
         Assert.Equal(NoSpace, editor.SetUInt64("/"u8, "a"u8, 0));
-        Assert.Equal(Ok, editor.SetUInt32("/"u8, "#size-cells"u8, 1));
+        Assert.Equal(None, editor.SetUInt32("/"u8, "#size-cells"u8, 1));
     }
 }

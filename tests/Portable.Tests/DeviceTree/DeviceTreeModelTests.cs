@@ -163,10 +163,10 @@ public class DeviceTreeModelTests
                 return editor.DeleteNode(path);
             case Verb.DeleteReservations:
                 editor.DeleteAllReservations();
-                return Ok;
+                return None;
             default:
                 editor.DeleteMemoryNodes();
-                return Ok;
+                return None;
         }
     }
 
@@ -179,19 +179,19 @@ public class DeviceTreeModelTests
         {
             case Verb.Set:
                 node.Set(property, edit.Value);
-                return Ok;
+                return None;
             case Verb.SetMany:
                 node.Set(property, new byte[edit.Name]);
-                return Ok;
+                return None;
             case Verb.SetInPlace when old is null:
                 return NotFound;
             case Verb.SetInPlace when old.Length != edit.Value.Length:
                 return LengthMismatch;
             case Verb.SetInPlace:
                 node.Set(property, edit.Value);
-                return Ok;
+                return None;
             case Verb.Delete:
-                return node.Delete(property) ? Ok : NotFound;
+                return node.Delete(property) ? None : NotFound;
             case Verb.Add:
                 string name = Pick(s_nodeNames, edit.Name);
                 if (node.Children.All(child => child.Name != name))
@@ -199,9 +199,9 @@ public class DeviceTreeModelTests
                     node.Children.Add(new TreeModel(name));
                 }
 
-                return Ok;
+                return None;
             case Verb.DeleteNode:
-                return root.DeleteChild(node) ? Ok : RootRequired;
+                return root.DeleteChild(node) ? None : RootRequired;
             case Verb.DeleteMemory:
                 root.Children.RemoveAll(child =>
                     child.Name.Split('@')[0] == "memory"
@@ -210,9 +210,9 @@ public class DeviceTreeModelTests
                         && Encoding.ASCII.GetString(pair.Value).Split('\0') is ["memory", _, ..]
                     )
                 );
-                return Ok;
+                return None;
             default:
-                return Ok;
+                return None;
         }
     }
 }

@@ -100,7 +100,7 @@ public class DeviceTreeMutationTests
     {
         if (!DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out DeviceTreeError error))
         {
-            Assert.NotEqual(DeviceTreeError.Ok, error);
+            Assert.NotEqual(DeviceTreeError.None, error);
             return;
         }
         TreeWalk.ReadEverything(tree);

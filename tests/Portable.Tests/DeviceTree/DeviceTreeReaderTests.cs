@@ -1,6 +1,6 @@
 using System.Text;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -344,7 +344,7 @@ public class DeviceTreeReaderTests
     public void QEMU_puts_its_console_at_9000000()
     {
         Assert.True(DeviceTreeBlob.TryCreate(SampleTrees.QemuVirt, out DeviceTreeBlob tree, out _));
-        Assert.Equal(DeviceTreeError.Ok, tree.CheckNames());
+        Assert.Equal(DeviceTreeError.None, tree.CheckNames());
         Assert.True(tree.TryFindStandardOutput(out DeviceTreeNode console, out _));
         Assert.True(console.IsCompatibleWith("arm,pl011"u8));
         Assert.True(console.TryGetRegister(0, out PhysicalAddress start, out ulong sizeBytes));

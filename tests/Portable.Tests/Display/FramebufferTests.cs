@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CsCheck;
 using Keelson.Display;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

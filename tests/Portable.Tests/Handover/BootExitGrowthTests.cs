@@ -96,7 +96,7 @@ public class BootExitGrowthTests
                 .ToDictionary(call => call, call => call == SecondMap ? 100 : 70),
         };
         HandoverRun run = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.NoMemoryMap, run.Status);
+        Assert.Equal(BootExitError.NoMemoryMap, run.Error);
         Assert.Equal(EfiStatus.BufferTooSmall, run.FirmwareStatus);
         run.AssertNothingKept();
         Assert.InRange(firmware.Calls.Count(call => call.IsMapFetch), 4, 5);
@@ -122,7 +122,7 @@ public class BootExitGrowthTests
 
         var firmware = new SimulatedFirmware { DescriptorSizeBytes = stride, GrowthAtExitRefusal = [room + 1] };
         HandoverRun outgrown = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.MapOutgrewBuffer, outgrown.Status);
+        Assert.Equal(BootExitError.MapOutgrewBuffer, outgrown.Error);
         Assert.Equal(FirmwareService.GetMemoryMap, firmware.Calls[^1].Service);
         Assert.Empty(firmware.VirtualMapInputs);
     }
@@ -156,22 +156,22 @@ public class BootExitGrowthTests
                 SimulatedFirmware firmware = script.ToFirmware();
                 HandoverRun run = new HandoverRun(firmware).Go();
                 ulong needed = (ulong)firmware.Map.Entries.Count * script.Stride;
-                switch (run.Status)
+                switch (run.Error)
                 {
-                    case HandoverStatus.Ok:
+                    case BootExitError.None:
                         run.AssertRelocated();
                         break;
-                    case HandoverStatus.MapOutgrewBuffer:
+                    case BootExitError.MapOutgrewBuffer:
                         Assert.True(firmware.ExitWasTried && needed > run.MapBuffer.SizeBytes);
                         break;
-                    case HandoverStatus.ExitRefused:
+                    case BootExitError.ExitRefused:
                         Assert.True(
                             script.GrowthAtExitRefusal.Length >= BootExit<SimulatedServices>.MaximumExitAttempts
                         );
                         break;
                     default:
                         // Growth of this size always fits the fourth time, and memory never runs out.
-                        Assert.Fail(run.Status.ToString());
+                        Assert.Fail(run.Error.ToString());
                         break;
                 }
             },

@@ -10,11 +10,11 @@ namespace Keelson.Portable.Tests;
 /// </summary>
 public class BootExitRefusalTests
 {
-    private static HandoverRun Refused(HandoverStatus expected, SimulatedFirmware firmware, byte[]? deviceTree = null)
+    private static HandoverRun Refused(BootExitError expected, SimulatedFirmware firmware, byte[]? deviceTree = null)
     {
         List<MapEntry> before = [.. firmware.Map.Entries];
         HandoverRun run = new HandoverRun(firmware) { DeviceTree = deviceTree ?? [] }.Go();
-        Assert.Equal(expected, run.Status);
+        Assert.Equal(expected, run.Error);
         run.AssertNothingKept();
         Assert.Equal(before, firmware.Map.Entries);
         return run;
@@ -26,7 +26,7 @@ public class BootExitRefusalTests
     [InlineData(3)]
     public void Each_allocation_that_fails(int allocation)
     {
-        HandoverRun run = Refused(HandoverStatus.OutOfMemory, new SimulatedFirmware { FailingAllocation = allocation });
+        HandoverRun run = Refused(BootExitError.OutOfMemory, new SimulatedFirmware { FailingAllocation = allocation });
         Assert.Equal(EfiStatus.OutOfResources, run.FirmwareStatus);
     }
 
@@ -50,7 +50,7 @@ public class BootExitRefusalTests
             FailingAllocation = mapCall == 2 ? 2 : 4,
         };
         HandoverRun run = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.OutOfMemory, run.Status);
+        Assert.Equal(BootExitError.OutOfMemory, run.Error);
         Assert.Equal(EfiStatus.OutOfResources, run.FirmwareStatus);
         run.AssertNothingKept();
     }
@@ -63,7 +63,7 @@ public class BootExitRefusalTests
     public void A_map_of_a_shape_that_nobody_knows(ulong stride, uint version, MemoryMapError expected)
     {
         var firmware = new SimulatedFirmware { DescriptorSizeBytes = stride, DescriptorVersion = version };
-        Assert.Equal(expected, Refused(HandoverStatus.BadMemoryMap, firmware).MapError);
+        Assert.Equal(expected, Refused(BootExitError.BadMemoryMap, firmware).MapError);
     }
 
     [Theory]
@@ -73,12 +73,12 @@ public class BootExitRefusalTests
     public void No_map_at_all(int mapCall)
     {
         var firmware = new SimulatedFirmware { MapCallStatus = { [mapCall] = EfiStatus.DeviceError } };
-        Assert.Equal(EfiStatus.DeviceError, Refused(HandoverStatus.NoMemoryMap, firmware).FirmwareStatus);
+        Assert.Equal(EfiStatus.DeviceError, Refused(BootExitError.NoMemoryMap, firmware).FirmwareStatus);
     }
 
     [Fact]
     public void A_firmware_that_takes_an_empty_buffer_for_enough() =>
-        Refused(HandoverStatus.NoMemoryMap, new SimulatedFirmware { MapCallStatus = { [1] = EfiStatus.Success } });
+        Refused(BootExitError.NoMemoryMap, new SimulatedFirmware { MapCallStatus = { [1] = EfiStatus.Success } });
 
     public static TheoryData<string, byte[], DeviceTreeError> DamagedTrees()
     {
@@ -107,7 +107,7 @@ public class BootExitRefusalTests
     [MemberData(nameof(DamagedTrees))]
     public void A_damaged_device_tree(string what, byte[] tree, DeviceTreeError expected)
     {
-        HandoverRun run = Refused(HandoverStatus.BadDeviceTree, new SimulatedFirmware(), tree);
+        HandoverRun run = Refused(BootExitError.BadDeviceTree, new SimulatedFirmware(), tree);
         Assert.True(expected == run.DeviceTreeError, $"{what}: {run.DeviceTreeError}");
     }
 }

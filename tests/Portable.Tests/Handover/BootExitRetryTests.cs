@@ -70,7 +70,7 @@ public class BootExitRetryTests
     {
         var firmware = new SimulatedFirmware { GrowthAtExitRefusal = new int[refusals] };
         HandoverRun run = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(BootExitError.ExitRefused, run.Error);
         Assert.Equal(EfiStatus.InvalidParameter, run.FirmwareStatus);
         Assert.Equal(Maximum, firmware.Calls.Count(call => call.Service == FirmwareService.ExitBootServices));
         Assert.Equal(FirmwareService.ExitBootServices, firmware.Calls[^1].Service);
@@ -85,7 +85,7 @@ public class BootExitRetryTests
     {
         var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0], ExitRefusal = refusal };
         HandoverRun run = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(BootExitError.ExitRefused, run.Error);
         Assert.Equal(refusal, run.FirmwareStatus);
         Assert.Equal(FirmwareService.ExitBootServices, firmware.Calls[^1].Service);
     }
@@ -99,7 +99,7 @@ public class BootExitRetryTests
             MapCallStatus = { [4] = EfiStatus.DeviceError },
         };
         HandoverRun run = new HandoverRun(firmware).Go();
-        Assert.Equal(HandoverStatus.ExitRefused, run.Status);
+        Assert.Equal(BootExitError.ExitRefused, run.Error);
         Assert.Equal(EfiStatus.DeviceError, run.FirmwareStatus);
         Assert.Equal(FirmwareService.GetMemoryMap, firmware.Calls[^1].Service);
     }

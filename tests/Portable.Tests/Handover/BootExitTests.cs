@@ -1,5 +1,5 @@
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 
@@ -95,7 +95,7 @@ public class BootExitTests
         var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [3] };
         firmware.Map.Add(MapEntry.Runtime(0, 1));
         HandoverRun run = new HandoverRun(firmware) { Mode = VirtualMapMode.Identity }.Go();
-        Assert.Equal(HandoverStatus.Ok, run.Status);
+        Assert.Equal(BootExitError.None, run.Error);
         run.AssertCallOrder();
         run.AssertInPlace();
         run.AssertHandedOver();

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -15,7 +15,7 @@ public class ChosenRewriteTests
     {
         HandoverRequest request = Request(source);
         byte[] buffer = new byte[ChosenWriter.CapacityFor(in request)];
-        Assert.Equal(DeviceTreeError.Ok, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
+        Assert.Equal(DeviceTreeError.None, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
         Assert.True(
             DeviceTreeBlob.TryCreate(buffer, out DeviceTreeBlob tree, out DeviceTreeError error),
             error.ToString()

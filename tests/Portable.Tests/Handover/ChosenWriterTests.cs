@@ -1,7 +1,7 @@
 using System.Text;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 
@@ -64,7 +64,7 @@ public class ChosenWriterTests
         request.RngSeed = rngSeed;
         byte[] buffer = new byte[bufferBytes ?? (int)ChosenWriter.CapacityFor(in request)];
         byte[] untouched = [.. source];
-        Assert.Equal(DeviceTreeError.Ok, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
+        Assert.Equal(DeviceTreeError.None, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
         Assert.Equal(untouched, source);
         writer.UpdateMap(new PhysicalAddress(0x1_2345_6000), new MemoryMapInfo(480, 7, 48, 1));
         writer.UpdateRecord(new BootRecord { ExitAttempts = 3 });
@@ -192,8 +192,8 @@ public class ChosenWriterTests
         {
             byte[] buffer = new byte[size];
             DeviceTreeError error = ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer);
-            Assert.Equal(hasFitted ? DeviceTreeError.Ok : error, error);
-            if (error != DeviceTreeError.Ok)
+            Assert.Equal(hasFitted ? DeviceTreeError.None : error, error);
+            if (error != DeviceTreeError.None)
             {
                 Assert.Equal(DeviceTreeError.NoSpace, error);
                 continue;
@@ -214,7 +214,7 @@ public class ChosenWriterTests
         byte[] bytes = Encoding.UTF8.GetBytes(arguments);
         HandoverRequest request = Request(Dtc.Compile(StaleSource), bytes);
         byte[] buffer = new byte[ChosenWriter.CapacityFor(in request)];
-        Assert.Equal(DeviceTreeError.Ok, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
+        Assert.Equal(DeviceTreeError.None, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
         string before = Source(buffer);
         writer.ForbidRuntimeServices();
         string after = Source(buffer);
@@ -229,10 +229,10 @@ public class ChosenWriterTests
     /// The kernel maps 2 MB at most. Free space counts for nothing, what the tree says counts in full.
     /// </summary>
     [Theory]
-    [InlineData(1 << 20, 1 << 20, DeviceTreeError.Ok)]
-    [InlineData(0, 2 << 20, DeviceTreeError.Ok)]
-    [InlineData(1 << 20, 8 << 20, DeviceTreeError.Ok)]
-    [InlineData((2 << 20) - 4096, 0, DeviceTreeError.Ok)]
+    [InlineData(1 << 20, 1 << 20, DeviceTreeError.None)]
+    [InlineData(0, 2 << 20, DeviceTreeError.None)]
+    [InlineData(1 << 20, 8 << 20, DeviceTreeError.None)]
+    [InlineData((2 << 20) - 4096, 0, DeviceTreeError.None)]
     [InlineData((2 << 20) - 256, 0, DeviceTreeError.NoSpace)]
     [InlineData(3 << 20, 0, DeviceTreeError.NoSpace)]
     public void No_tree_is_larger_than_a_kernel_maps(int usedBytes, int freeBytes, DeviceTreeError expected)
@@ -249,8 +249,8 @@ public class ChosenWriterTests
         RawTree.SetWord(source, 4, (uint)source.Length);
         HandoverRun run = new HandoverRun(new SimulatedFirmware()) { DeviceTree = source }.Go();
         Assert.Equal(expected, run.DeviceTreeError);
-        Assert.Equal(expected == DeviceTreeError.Ok ? HandoverStatus.Ok : HandoverStatus.BadDeviceTree, run.Status);
-        if (run.Status == HandoverStatus.Ok)
+        Assert.Equal(expected == DeviceTreeError.None ? BootExitError.None : BootExitError.BadDeviceTree, run.Error);
+        if (run.Error == BootExitError.None)
         {
             Assert.InRange(
                 System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run.TreeBytes().AsSpan(4)),

@@ -11,7 +11,7 @@ internal static class HandoverChecks
     /// <summary>Of one that reached the kernel with a virtual map.</summary>
     public static void AssertRelocated(this HandoverRun run)
     {
-        Assert.Equal(HandoverStatus.Ok, run.Status);
+        Assert.Equal(BootExitError.None, run.Error);
         run.AssertCallOrder();
         run.AssertInPlace();
         run.AssertHandedOver();

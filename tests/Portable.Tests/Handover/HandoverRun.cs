@@ -1,7 +1,7 @@
 using System.Text;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 
@@ -21,10 +21,10 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public byte[] RngSeed { get; init; } = [];
     public bool ProbesSecondCall { get; init; }
 
-    public HandoverStatus Prepared { get; private set; }
+    public BootExitError Prepared { get; private set; }
 
     /// <summary>Of the last step that was made.</summary>
-    public HandoverStatus Status { get; private set; }
+    public BootExitError Error { get; private set; }
     public DeviceTreeError DeviceTreeError { get; private set; }
     public MemoryMapError MapError { get; private set; }
     public EfiStatus FirmwareStatus { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             ProbesSecondCall = ProbesSecondCall,
         };
         var exit = new BootExit<SimulatedServices>();
-        Prepared = Status = exit.Prepare(ref services, in request);
+        Prepared = Error = exit.Prepare(ref services, in request);
         Tree = exit.DeviceTree;
         RuntimeRegionBound = exit.RuntimeRegionBound;
         Firmware.Exiting = () =>
@@ -65,9 +65,9 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             TreeAtExit.Add(TreeBytes());
             atExit();
         };
-        if (Status == HandoverStatus.Ok)
+        if (Error == BootExitError.None)
         {
-            Status = exit.Leave(ref services, in request);
+            Error = exit.Leave(ref services, in request);
         }
 
         DeviceTreeError = exit.DeviceTreeError;
@@ -77,7 +77,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         Scratch = exit.Scratch;
         MapBuffer = exit.MapBuffer;
         // As the stub does where it can still go back; Prepare has to clean up after itself.
-        if (Prepared == HandoverStatus.Ok && Status != HandoverStatus.Ok && !Firmware.ExitWasTried)
+        if (Prepared == BootExitError.None && Error != BootExitError.None && !Firmware.ExitWasTried)
         {
             exit.Release(ref services);
         }

@@ -18,7 +18,7 @@ public class SecondCallTests
     {
         var firmware = new SimulatedFirmware { SecondVirtualMapStatus = second };
         HandoverRun run = new HandoverRun(firmware) { ProbesSecondCall = true }.Go();
-        Assert.Equal(HandoverStatus.Ok, run.Status);
+        Assert.Equal(BootExitError.None, run.Error);
         run.AssertCallOrder();
         run.AssertInPlace();
         run.AssertHandedOver();
@@ -56,7 +56,7 @@ public class SecondCallTests
         )
         {
             HandoverRun run = new HandoverRun(firmware) { ProbesSecondCall = true, Mode = mode }.Go();
-            Assert.Equal(HandoverStatus.Ok, run.Status);
+            Assert.Equal(BootExitError.None, run.Error);
             Assert.Equal(calls, firmware.VirtualMapInputs.Count);
             Assert.Equal(SecondCall.NotAsked, run.Record.SecondCall);
         }

@@ -1,5 +1,4 @@
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 
@@ -17,7 +16,7 @@ public class VirtualMapFailureTests
         string bootArguments
     )
     {
-        Assert.Equal(HandoverStatus.Ok, run.Status);
+        Assert.Equal(BootExitError.None, run.Error);
         run.AssertCallOrder();
         run.AssertHandedOver();
         Assert.All(

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -181,7 +181,7 @@ public class NextDeviceTreeTests
                     bool isFirst = !root.Find("chosen")!
                         .Properties.Any(property => property.Key == "keelson,generation");
                     Assert.Equal(
-                        DeviceTreeError.Ok,
+                        DeviceTreeError.None,
                         Build(source, Capacity(source) + (isFirst ? 0 : 64), out byte[] next)
                     );
                     Assert.Equal(before, source);
@@ -207,10 +207,10 @@ public class NextDeviceTreeTests
                 {
                     DeviceTreeError error = Build(source, Math.Max(capacity, 0), out byte[] next);
                     Assert.Equal(
-                        fits || error == DeviceTreeError.Ok ? DeviceTreeError.Ok : DeviceTreeError.NoSpace,
+                        fits || error == DeviceTreeError.None ? DeviceTreeError.None : DeviceTreeError.NoSpace,
                         error
                     );
-                    fits |= error == DeviceTreeError.Ok;
+                    fits |= error == DeviceTreeError.None;
                     if (fits)
                     {
                         Assert.Equal(expected, Contents(next));
@@ -226,7 +226,7 @@ public class NextDeviceTreeTests
     {
         foreach (byte[] source in (byte[][])[SampleTrees.Board, SampleTrees.QemuVirt])
         {
-            Assert.Equal(DeviceTreeError.Ok, Build(source, Capacity(source), out byte[] next));
+            Assert.Equal(DeviceTreeError.None, Build(source, Capacity(source), out byte[] next));
             List<string> expected = Contents(source),
                 found = Contents(next);
             Assert.All(expected.Except(found), line => Assert.Matches("^/chosen/(kaslr|rng)-seed=", line));
@@ -245,7 +245,7 @@ public class NextDeviceTreeTests
         List<int> sizes = [];
         for (int i = 0; i < 1000; i++)
         {
-            Assert.Equal(DeviceTreeError.Ok, Build(tree, Capacity(tree), out tree));
+            Assert.Equal(DeviceTreeError.None, Build(tree, Capacity(tree), out tree));
             sizes.Add((int)Open(tree).Header.TotalSize);
         }
         Assert.Single(sizes.Distinct());
@@ -258,12 +258,12 @@ public class NextDeviceTreeTests
         byte[] full = new byte[ChosenWriter.MaximumSizeBytes];
         Assert.True(DeviceTreeEditor.TryOpen(Open(SampleTrees.Board), full, out _, out _));
         Assert.Equal(ChosenWriter.MaximumSizeBytes, Capacity(full));
-        Assert.Equal(DeviceTreeError.Ok, Build(full, full.Length + 0x1_0000, out byte[] next));
+        Assert.Equal(DeviceTreeError.None, Build(full, full.Length + 0x1_0000, out byte[] next));
         Assert.Equal((uint)ChosenWriter.MaximumSizeBytes, Open(next).Header.TotalSize);
 
         byte[] spare = new byte[ChosenWriter.MaximumSizeBytes - 40];
         Assert.True(DeviceTreeEditor.TryOpen(Open(SampleTrees.Board), spare, out DeviceTreeEditor editor, out _));
-        Assert.Equal(DeviceTreeError.Ok, editor.SetProperty("/"u8, "filler"u8, new byte[editor.FreeSize - 24]));
+        Assert.Equal(DeviceTreeError.None, editor.SetProperty("/"u8, "filler"u8, new byte[editor.FreeSize - 24]));
         Assert.Equal(DeviceTreeError.NoSpace, Build(spare, 2 * spare.Length, out _));
     }
 
@@ -271,7 +271,7 @@ public class NextDeviceTreeTests
     public void Without_chosen_there_is_nowhere_to_write()
     {
         byte[] source = Compile(new TreeModel(""));
-        Assert.NotEqual(DeviceTreeError.Ok, Build(source, Capacity(source), out _));
+        Assert.NotEqual(DeviceTreeError.None, Build(source, Capacity(source), out _));
         Assert.False(GenerationProperty.TryRead(Open(source), out _));
     }
 
@@ -309,7 +309,7 @@ public class NextDeviceTreeTests
         NextBoot next = NextBoot.Parse(Encoding.UTF8.GetBytes("keelson.next=x -- " + commandLine));
         byte[] buffer = new byte[(int)NextDeviceTree.CapacityFor(Open(source), in next)];
         buffer.AsSpan().Fill(0xcc);
-        Assert.Equal(DeviceTreeError.Ok, NextDeviceTree.TryBuild(Open(source), in next, initrd, buffer));
+        Assert.Equal(DeviceTreeError.None, NextDeviceTree.TryBuild(Open(source), in next, initrd, buffer));
         return buffer;
     }
 

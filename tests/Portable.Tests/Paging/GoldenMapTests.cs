@@ -30,7 +30,7 @@ public class GoldenMapTests
     public void Flash_is_32_blocks_with_4K()
     {
         var space = new TestSpace(12);
-        Assert.Equal(MapStatus.Success, Map(space, s_firmware[0]));
+        Assert.Equal(MapError.None, Map(space, s_firmware[0]));
         List<Leaf> leaves = space.Leaves();
         Assert.Equal(32, leaves.Count);
         Assert.All(leaves, leaf => Assert.Equal((2, 0x20_0000UL), (leaf.Level, leaf.SizeBytes)));
@@ -54,7 +54,7 @@ public class GoldenMapTests
         var space = new TestSpace(pageShift);
         foreach (Entry entry in s_firmware)
         {
-            Assert.Equal(MapStatus.Success, Map(space, entry));
+            Assert.Equal(MapError.None, Map(space, entry));
         }
 
         Assert.Equal(leafCount, space.Leaves().Count);
@@ -68,7 +68,7 @@ public class GoldenMapTests
         var space = new TestSpace(pageShift);
         foreach (Entry entry in s_firmware)
         {
-            Assert.Equal(MapStatus.Success, Map(space, entry));
+            Assert.Equal(MapError.None, Map(space, entry));
         }
 
         List<MappingRun> runs = Runs(space);
@@ -86,12 +86,12 @@ public class GoldenMapTests
     public void A_run_ends_where_either_address_jumps_or_attributes_change()
     {
         var space = new TestSpace(12);
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_0000, 0x2000_0000, 0x2000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x4000_0000, 0x2000_0000, 0x2000, Protection.RuntimeData));
         // virtual gap
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_2000, 0x2000_3000, 0x1000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x4000_2000, 0x2000_3000, 0x1000, Protection.RuntimeData));
         // physical gap
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_4000, 0x2000_4000, 0x1000, Protection.RuntimeData));
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_5000, 0x2000_5000, 0x1000, Protection.RuntimeCode));
+        Assert.Equal(MapError.None, space.Map(0x4000_4000, 0x2000_4000, 0x1000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x4000_5000, 0x2000_5000, 0x1000, Protection.RuntimeCode));
         Assert.Equal([0x2000UL, 0x1000UL, 0x1000UL, 0x1000UL], Runs(space).Select(run => run.SizeBytes));
         Assert.Empty(Runs(new TestSpace(12)));
     }
@@ -105,7 +105,7 @@ public class GoldenMapTests
         return merger.Sink.Runs;
     }
 
-    private static MapStatus Map(TestSpace space, Entry entry) =>
+    private static MapError Map(TestSpace space, Entry entry) =>
         space.Map(entry.Physical, entry.Virtual, entry.Pages * 0x1000, entry.Protection, entry.Policy);
 
     private readonly struct RunCollector(List<MappingRun> runs) : IRunVisitor

@@ -37,7 +37,7 @@ public class IsolationTests
         {
             var space = new TestSpace(12);
             Assert.True(seen.Add(space.Space.Hash()) == (page == 0));
-            Assert.Equal(MapStatus.Success, space.Map(0x4000_0000, page * 0x1000, 1, Protection.RuntimeData));
+            Assert.Equal(MapError.None, space.Map(0x4000_0000, page * 0x1000, 1, Protection.RuntimeData));
             Assert.True(seen.Add(space.Space.Hash()));
         }
 
@@ -80,7 +80,7 @@ public class IsolationTests
         if (region is not null)
         {
             ulong before = watched.Space.Hash();
-            Assert.Equal(MapStatus.Success, target.Map(region));
+            Assert.Equal(MapError.None, target.Map(region));
             Assert.Equal(before, watched.Space.Hash());
         }
     }

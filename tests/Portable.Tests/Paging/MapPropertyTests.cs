@@ -128,7 +128,7 @@ public class MapPropertyTests
     {
         foreach (Region region in regions)
         {
-            Assert.Equal(MapStatus.Success, space.Map(region));
+            Assert.Equal(MapError.None, space.Map(region));
         }
     }
 

@@ -12,27 +12,27 @@ public class MapRefusalTests
     private const ulong UpperBase = 0xFFFF_0000_0000_0000;
 
     [Theory]
-    [InlineData(0x4000_0000, 0x2000_0000, 0, MapStatus.EmptyRange)]
-    [InlineData(0x4000_0000, 0x2000_0001, 1, MapStatus.OffsetMismatch)]
-    [InlineData(0x4000_0800, 0x2000_0000, 0x1000, MapStatus.OffsetMismatch)]
-    [InlineData(0x4000_0000, 0xFFFF_FFFF_FFFF_F000, 0x1001, MapStatus.AddressWrap)]
-    [InlineData(0x4000_0000, 0x2000_0000, ulong.MaxValue, MapStatus.AddressWrap)]
-    [InlineData(0xFFFF_FFFF_FFFF_0000, 0x2000_0000, 0x2_0000, MapStatus.AddressWrap)]
-    [InlineData(0x4000_0000, 0x1_0000_0000_0000, 1, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, 0xFFFF_FFFF_0000, 0x1_0001, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, 0x8000_0000_0000_0000, 1, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, UpperBase, 1, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, 0, 1UL << 63, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x1_0000_0000_0000, 0x2000_0000, 1, MapStatus.PhysicalBeyond48Bits)]
-    [InlineData(0xFFFF_FFFF_0000, 0x2000_0000, 0x1_0001, MapStatus.PhysicalBeyond48Bits)]
-    public void Arguments_in_the_lower_half(ulong physical, ulong @virtual, ulong size, MapStatus expected) =>
+    [InlineData(0x4000_0000, 0x2000_0000, 0, MapError.EmptyRange)]
+    [InlineData(0x4000_0000, 0x2000_0001, 1, MapError.OffsetMismatch)]
+    [InlineData(0x4000_0800, 0x2000_0000, 0x1000, MapError.OffsetMismatch)]
+    [InlineData(0x4000_0000, 0xFFFF_FFFF_FFFF_F000, 0x1001, MapError.AddressWrap)]
+    [InlineData(0x4000_0000, 0x2000_0000, ulong.MaxValue, MapError.AddressWrap)]
+    [InlineData(0xFFFF_FFFF_FFFF_0000, 0x2000_0000, 0x2_0000, MapError.AddressWrap)]
+    [InlineData(0x4000_0000, 0x1_0000_0000_0000, 1, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, 0xFFFF_FFFF_0000, 0x1_0001, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, 0x8000_0000_0000_0000, 1, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, UpperBase, 1, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, 0, 1UL << 63, MapError.VirtualOutsideHalf)]
+    [InlineData(0x1_0000_0000_0000, 0x2000_0000, 1, MapError.PhysicalBeyond48Bits)]
+    [InlineData(0xFFFF_FFFF_0000, 0x2000_0000, 0x1_0001, MapError.PhysicalBeyond48Bits)]
+    public void Arguments_in_the_lower_half(ulong physical, ulong @virtual, ulong size, MapError expected) =>
         AssertRefused(VirtualHalf.Lower, physical, @virtual, size, expected);
 
     [Theory]
-    [InlineData(0x4000_0000, 0x2000_0000, 1, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, UpperBase - 0x1_0000, 0x2_0000, MapStatus.VirtualOutsideHalf)]
-    [InlineData(0x4000_0000, 0xFFFF_FFFF_FFFF_0000, 0x1_0001, MapStatus.AddressWrap)]
-    public void Arguments_in_the_upper_half(ulong physical, ulong @virtual, ulong size, MapStatus expected) =>
+    [InlineData(0x4000_0000, 0x2000_0000, 1, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, UpperBase - 0x1_0000, 0x2_0000, MapError.VirtualOutsideHalf)]
+    [InlineData(0x4000_0000, 0xFFFF_FFFF_FFFF_0000, 0x1_0001, MapError.AddressWrap)]
+    public void Arguments_in_the_upper_half(ulong physical, ulong @virtual, ulong size, MapError expected) =>
         AssertRefused(VirtualHalf.Upper, physical, @virtual, size, expected);
 
     [Theory]
@@ -44,10 +44,7 @@ public class MapRefusalTests
             var space = new TestSpace(pageShift, half);
             ulong last = space.Virtual(0xFFFF_FFFF_FFFF);
             // 2^48 - 64 KB physical as well: the ends are exact on both sides.
-            Assert.Equal(
-                MapStatus.Success,
-                space.Map(0xFFFF_FFFF_0000, last - 0xFFFF, 0x1_0000, Protection.KernelData)
-            );
+            Assert.Equal(MapError.None, space.Map(0xFFFF_FFFF_0000, last - 0xFFFF, 0x1_0000, Protection.KernelData));
             Assert.Equal(0xFFFF_FFFF_FFFFUL, space.Walk(last)!.Value.Physical);
             Assert.Equal(0x1_0000UL, (ulong)space.Leaves().Sum(leaf => (long)leaf.SizeBytes));
         }
@@ -66,7 +63,7 @@ public class MapRefusalTests
                     ulong before = space.Space.Hash();
                     bool agree = physical % space.Page == @virtual % space.Page;
                     Assert.Equal(
-                        agree ? MapStatus.Success : MapStatus.OffsetMismatch,
+                        agree ? MapError.None : MapError.OffsetMismatch,
                         space.Map(physical, @virtual, size, Protection.RuntimeData)
                     );
                     Assert.Equal(agree, before != space.Space.Hash());
@@ -87,7 +84,7 @@ public class MapRefusalTests
                     var space = new TestSpace(pageShift);
                     foreach (Region region in regions)
                     {
-                        Assert.Equal(MapStatus.Success, space.Map(region));
+                        Assert.Equal(MapError.None, space.Map(region));
                     }
 
                     Region old = regions[pick % regions.Length];
@@ -120,10 +117,10 @@ public class MapRefusalTests
                             && leaf.Virtual.Value < input + size
                             && leaf.Virtual.Value + leaf.SizeBytes > input
                         );
-                    MapStatus expected =
-                        change != 0 ? MapStatus.Conflict
-                        : hasBlock && policy == 0 ? MapStatus.BlockMapping
-                        : MapStatus.Success;
+                    MapError expected =
+                        change != 0 ? MapError.Conflict
+                        : hasBlock && policy == 0 ? MapError.BlockMapping
+                        : MapError.None;
                     Assert.Equal(expected, space.Map(request));
                     Assert.Equal(before, space.Space.Hash());
                     Assert.Equal(tables, space.Tables.Count);
@@ -137,15 +134,15 @@ public class MapRefusalTests
     {
         var space = new TestSpace(pageShift);
         ulong size = 64 * space.Page;
-        Assert.Equal(MapStatus.Success, space.Map(0x8000_0000, 0x2000_0000 + size, 1, Protection.RuntimeCode));
+        Assert.Equal(MapError.None, space.Map(0x8000_0000, 0x2000_0000 + size, 1, Protection.RuntimeCode));
         ulong before = space.Space.Hash();
         Assert.Equal(
-            MapStatus.Conflict,
+            MapError.Conflict,
             space.Map(0x4000_0000, 0x2000_0000, size + 1, Protection.RuntimeCode, BlockPolicy.BlocksAllowed)
         );
         Assert.Equal(before, space.Space.Hash());
         Assert.Equal(
-            MapStatus.Success,
+            MapError.None,
             space.Map(0x4000_0000, 0x2000_0000, size, Protection.RuntimeCode, BlockPolicy.BlocksAllowed)
         );
     }
@@ -155,10 +152,10 @@ public class MapRefusalTests
     public void Regions_may_share_a_large_page_only_alike()
     {
         var space = new TestSpace(16);
-        Assert.Equal(MapStatus.Success, space.Map(0x7FE0_1000, 0x2000_1000, 0x1000, Protection.RuntimeData));
-        Assert.Equal(MapStatus.Success, space.Map(0x7FE0_2000, 0x2000_2000, 0x3000, Protection.RuntimeData));
-        Assert.Equal(MapStatus.Conflict, space.Map(0x7FE0_9000, 0x2000_9000, 0x1000, Protection.RuntimeCode));
-        Assert.Equal(MapStatus.Conflict, space.Map(0x7FE1_9000, 0x2000_9000, 0x1000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x7FE0_1000, 0x2000_1000, 0x1000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x7FE0_2000, 0x2000_2000, 0x3000, Protection.RuntimeData));
+        Assert.Equal(MapError.Conflict, space.Map(0x7FE0_9000, 0x2000_9000, 0x1000, Protection.RuntimeCode));
+        Assert.Equal(MapError.Conflict, space.Map(0x7FE1_9000, 0x2000_9000, 0x1000, Protection.RuntimeData));
         Assert.Single(space.Leaves());
     }
 
@@ -169,16 +166,16 @@ public class MapRefusalTests
     public void Blocks_are_not_used_over_existing_pages()
     {
         var space = new TestSpace(12);
-        Assert.Equal(MapStatus.Success, space.Map(0x4000_5000, 0x2000_5000, 0x1000, Protection.RuntimeData));
+        Assert.Equal(MapError.None, space.Map(0x4000_5000, 0x2000_5000, 0x1000, Protection.RuntimeData));
         Assert.Equal(
-            MapStatus.Success,
+            MapError.None,
             space.Map(0x4000_0000, 0x2000_0000, 0x40_0000, Protection.RuntimeData, BlockPolicy.BlocksAllowed)
         );
         Assert.Equal(512 + 1, space.Leaves().Count);
         Assert.Equal(0x4000_5123UL, space.Walk(0x2000_5123)!.Value.Physical);
     }
 
-    private static void AssertRefused(VirtualHalf half, ulong physical, ulong @virtual, ulong size, MapStatus expected)
+    private static void AssertRefused(VirtualHalf half, ulong physical, ulong @virtual, ulong size, MapError expected)
     {
         foreach (int pageShift in new[] { 12, 14, 16 })
         {

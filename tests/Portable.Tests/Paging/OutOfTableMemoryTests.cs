@@ -1,5 +1,4 @@
 using CsCheck;
-using Keelson.Memory;
 using Keelson.Paging;
 using Xunit;
 
@@ -33,31 +32,31 @@ public class OutOfTableMemoryTests
                 {
                     regions = [.. regions.Take(4)];
                     var enough = new TestSpace(pageShift);
-                    Assert.All(regions, region => Assert.Equal(MapStatus.Success, enough.Map(region)));
+                    Assert.All(regions, region => Assert.Equal(MapError.None, enough.Map(region)));
 
                     for (int capacity = 1; capacity < enough.Tables.Count; capacity++)
                     {
                         var space = new TestSpace(pageShift, tables: new TestTables(capacity));
-                        var statuses = regions.Select(space.Map).ToArray();
-                        Assert.Contains(MapStatus.OutOfTableMemory, statuses);
-                        AssertMappedExactly(space, regions, statuses);
+                        var errors = regions.Select(space.Map).ToArray();
+                        Assert.Contains(MapError.OutOfTableMemory, errors);
+                        AssertMappedExactly(space, regions, errors);
 
                         space.Tables.Capacity = int.MaxValue;
-                        Assert.All(regions, region => Assert.Equal(MapStatus.Success, space.Map(region)));
-                        AssertMappedExactly(space, regions, new MapStatus[regions.Length]);
+                        Assert.All(regions, region => Assert.Equal(MapError.None, space.Map(region)));
+                        AssertMappedExactly(space, regions, new MapError[regions.Length]);
                     }
                 },
                 iter: 4
             );
 
-    private static void AssertMappedExactly(TestSpace space, Region[] regions, MapStatus[] statuses)
+    private static void AssertMappedExactly(TestSpace space, Region[] regions, MapError[] errors)
     {
         ulong expected = 0;
-        foreach ((Region region, MapStatus status) in regions.Zip(statuses))
+        foreach ((Region region, MapError error) in regions.Zip(errors))
         {
             ulong first = region.First(space.Page),
                 end = region.End(space.Page);
-            if (status == MapStatus.Success)
+            if (error == MapError.None)
             {
                 expected += end - first;
                 space.AssertLeads(region, first);
@@ -65,7 +64,7 @@ public class OutOfTableMemoryTests
             }
             else
             {
-                Assert.Equal(MapStatus.OutOfTableMemory, status);
+                Assert.Equal(MapError.OutOfTableMemory, error);
                 space.AssertFaults(first);
                 space.AssertFaults(end - 1);
             }

@@ -14,8 +14,8 @@ public class ProtectTests
     {
         TestSpace space = Mapped(pageShift);
         ulong page = space.Page;
-        Assert.Equal(ProtectStatus.Success, space.Protect(Virtual + page, 2 * page, Protection.RuntimeCode.ReadOnly()));
-        Assert.Equal(ProtectStatus.Success, space.Protect(Virtual + 3 * page, page, Protection.RuntimeData));
+        Assert.Equal(ProtectError.None, space.Protect(Virtual + page, 2 * page, Protection.RuntimeCode.ReadOnly()));
+        Assert.Equal(ProtectError.None, space.Protect(Virtual + 3 * page, page, Protection.RuntimeData));
 
         ProtectionCase[] expected =
         [
@@ -34,7 +34,7 @@ public class ProtectTests
         }
 
         // Back to writable: permissions go both ways.
-        Assert.Equal(ProtectStatus.Success, space.Protect(Virtual, 5 * page, Protection.RuntimeCode));
+        Assert.Equal(ProtectError.None, space.Protect(Virtual, 5 * page, Protection.RuntimeCode));
         Assert.All(space.Leaves(), leaf => Assert.Equal(Protection.RuntimeCode, leaf.Protection));
     }
 
@@ -48,15 +48,15 @@ public class ProtectTests
         Protection readOnly = Protection.RuntimeCode.ReadOnly();
         ulong before = space.Space.Hash();
 
-        Assert.Equal(ProtectStatus.EmptyRange, space.Protect(Virtual, 0, readOnly));
-        Assert.Equal(ProtectStatus.Unaligned, space.Protect(Virtual + 0x800, page, readOnly));
-        Assert.Equal(ProtectStatus.Unaligned, space.Protect(Virtual, page + 0x800, readOnly));
-        Assert.Equal(ProtectStatus.AddressWrap, space.Protect(Virtual, ulong.MaxValue - page + 1, readOnly));
-        Assert.Equal(ProtectStatus.VirtualOutsideHalf, space.Protect(0xFFFF_0000_0000_0000, page, readOnly));
-        Assert.Equal(ProtectStatus.NotMapped, space.Protect(Virtual, readOnlySize + page, readOnly));
-        Assert.Equal(ProtectStatus.NotMapped, space.Protect(Virtual - page, 2 * page, readOnly));
-        Assert.Equal(ProtectStatus.NotPermissionsOnly, space.Protect(Virtual, page, Protection.RuntimeDevice));
-        Assert.Equal(ProtectStatus.NotPermissionsOnly, space.Protect(Virtual, page, Protection.KernelText)); // nG
+        Assert.Equal(ProtectError.EmptyRange, space.Protect(Virtual, 0, readOnly));
+        Assert.Equal(ProtectError.Unaligned, space.Protect(Virtual + 0x800, page, readOnly));
+        Assert.Equal(ProtectError.Unaligned, space.Protect(Virtual, page + 0x800, readOnly));
+        Assert.Equal(ProtectError.AddressWrap, space.Protect(Virtual, ulong.MaxValue - page + 1, readOnly));
+        Assert.Equal(ProtectError.VirtualOutsideHalf, space.Protect(0xFFFF_0000_0000_0000, page, readOnly));
+        Assert.Equal(ProtectError.NotMapped, space.Protect(Virtual, readOnlySize + page, readOnly));
+        Assert.Equal(ProtectError.NotMapped, space.Protect(Virtual - page, 2 * page, readOnly));
+        Assert.Equal(ProtectError.NotPermissionsOnly, space.Protect(Virtual, page, Protection.RuntimeDevice));
+        Assert.Equal(ProtectError.NotPermissionsOnly, space.Protect(Virtual, page, Protection.KernelText)); // nG
         Assert.Equal(before, space.Space.Hash());
     }
 
@@ -66,13 +66,13 @@ public class ProtectTests
     {
         var space = new TestSpace(pageShift);
         Assert.Equal(
-            MapStatus.Success,
+            MapError.None,
             space.Map(0, 0x4000_0000, block, Protection.RuntimeData, BlockPolicy.BlocksAllowed)
         );
         ulong before = space.Space.Hash();
-        Assert.Equal(ProtectStatus.BlockMapping, space.Protect(0x4000_0000, block, Protection.RuntimeData.ReadOnly()));
+        Assert.Equal(ProtectError.BlockMapping, space.Protect(0x4000_0000, block, Protection.RuntimeData.ReadOnly()));
         Assert.Equal(
-            ProtectStatus.BlockMapping,
+            ProtectError.BlockMapping,
             space.Protect(0x4000_0000, space.Page, Protection.RuntimeData.ReadOnly())
         );
         Assert.Equal(before, space.Space.Hash());
@@ -83,7 +83,7 @@ public class ProtectTests
     private static TestSpace Mapped(int pageShift)
     {
         var space = new TestSpace(pageShift);
-        Assert.Equal(MapStatus.Success, space.Map(Physical, Virtual, 5 * space.Page, Protection.RuntimeCode));
+        Assert.Equal(MapError.None, space.Map(Physical, Virtual, 5 * space.Page, Protection.RuntimeCode));
         return space;
     }
 }

@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
 using Xunit;
 
@@ -28,7 +28,7 @@ internal sealed class TestSpace
 
     public ulong Virtual(ulong input) => input + (Half == VirtualHalf.Upper ? 0xFFFF_0000_0000_0000 : 0);
 
-    public MapStatus Map(Region region) =>
+    public MapError Map(Region region) =>
         Space.Map(
             new PhysicalAddress(region.Physical),
             new VirtualAddress(Virtual(region.Input)),
@@ -37,7 +37,7 @@ internal sealed class TestSpace
             region.Policy
         );
 
-    public MapStatus Map(
+    public MapError Map(
         ulong physical,
         ulong @virtual,
         ulong sizeBytes,
@@ -45,7 +45,7 @@ internal sealed class TestSpace
         BlockPolicy policy = BlockPolicy.PagesOnly
     ) => Space.Map(new PhysicalAddress(physical), new VirtualAddress(@virtual), sizeBytes, protection, policy);
 
-    public ProtectStatus Protect(ulong @virtual, ulong sizeBytes, Protection protection) =>
+    public ProtectError Protect(ulong @virtual, ulong sizeBytes, Protection protection) =>
         Space.Protect(new VirtualAddress(@virtual), sizeBytes, protection);
 
     public Walked? Walk(ulong @virtual) =>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 

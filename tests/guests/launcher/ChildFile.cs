@@ -1,7 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;

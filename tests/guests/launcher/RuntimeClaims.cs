@@ -1,5 +1,6 @@
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
