@@ -13,6 +13,9 @@ namespace Keelson.Efi;
 /// </summary>
 public static unsafe class EfiApplication
 {
+    /// <summary>Code units of UTF-16 that fit into a line in any case.</summary>
+    private const int PieceUnits = TextLine.CapacityBytes / 3;
+
     private static EfiSystem s_system;
     private static nint s_image;
     private static char* s_module;
@@ -67,14 +70,44 @@ public static unsafe class EfiApplication
     {
         if (!s_leftBootServices)
             s_system.Console.WriteLine(line.Text);
-        else if (s_serialPort.Exists)
+        else
         {
-            // The firmware's 1:1 map still stands, registers included.
-            SerialDriver port = new(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value));
-            port.Write(line.Text);
-            port.Write("\r\n"u8);
+            WriteSerial(line.Text);
+            WriteSerial("\r\n"u8);
         }
     }
+
+    /// <summary>A piece of a line.</summary>
+    private static void Write(ref TextLine piece)
+    {
+        if (!s_leftBootServices)
+            s_system.Console.Write(piece.Text);
+        else
+            WriteSerial(piece.Text);
+    }
+
+    private static void WriteSerial(scoped ReadOnlySpan<byte> text)
+    {
+        // The firmware's 1:1 map still stands, registers included.
+        if (s_serialPort.Exists)
+            new SerialDriver(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value)).Write(text);
+    }
+
+    /// <summary>Text of any length.</summary>
+    public static void WriteLine(string? text)
+    {
+        ReadOnlySpan<char> rest = text;
+        while (rest.Length > PieceUnits)
+        {
+            int length = char.IsHighSurrogate(rest[PieceUnits - 1]) ? PieceUnits - 1 : PieceUnits;
+            Write($"{rest[..length]}");
+            rest = rest[length..];
+        }
+        WriteLine($"{rest}");
+    }
+
+    /// <summary>An empty line.</summary>
+    public static void WriteLine() => WriteLine($"");
 
     internal static ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
 }

@@ -108,9 +108,9 @@ internal static unsafe class FaultHandler
     private static void GiveAccount()
     {
         if (s_syndrome >> 26 == DataAbort && s_faultAddress < NullPageBytes)
-            EfiApplication.WriteLine($"fatal: null reference (ESR {s_syndrome:x}, FAR {s_faultAddress:x})");
+            EfiApplication.WriteLine($"fatal: null reference (ESR 0x{s_syndrome:x}, FAR 0x{s_faultAddress:x})");
         else
-            EfiApplication.WriteLine($"fatal: exception: ESR {s_syndrome:x}, FAR {s_faultAddress:x}");
+            EfiApplication.WriteLine($"fatal: exception: ESR 0x{s_syndrome:x}, FAR 0x{s_faultAddress:x}");
         FailFast.End(Cpu.FramePointer());
     }
 }

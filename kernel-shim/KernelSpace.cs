@@ -89,6 +89,6 @@ internal static unsafe class KernelSpace
             BlockPolicy.PagesOnly
         );
         if (error != MapError.None)
-            Panic.Stop($"cannot map the image's section at {offset:x}: MapError {(uint)error}");
+            Panic.Stop($"cannot map the image's section at 0x{offset:x}: MapError {(uint)error}");
     }
 }

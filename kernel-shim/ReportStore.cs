@@ -53,7 +53,7 @@ internal static unsafe class ReportStore
     public static void Describe(EntryState entry, FirmwareTables firmware)
     {
         TextLine line =
-            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
+            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}0x{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}0x{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
         Add(line.Text);
     }
 

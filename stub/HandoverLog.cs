@@ -1,6 +1,7 @@
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -12,7 +13,7 @@ internal static class HandoverLog
     {
         Log.WriteLine(
             $"kernel of {kernel.File.SizeBytes} bytes {(kernel.IsInPlace ? "carried in place"u8 : "loaded"u8)} at "
-                + $"{kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, "
+                + $"{kernel.Entry}, {new ByteSize(kernel.Image.ImageSizeBytes)} with zeroed data, "
                 + $"{kernel.Image.PageSizeKilobytes} KB pages"
         );
     }
@@ -21,7 +22,7 @@ internal static class HandoverLog
     {
         Log.WriteLine(
             $"memory map 1: {exit.RuntimeRegionBound} runtime regions at most, descriptors of "
-                + $"{exit.DescriptorSizeBytes} bytes; scratch of {exit.Scratch.SizeBytes:size} at {exit.Scratch.Start}"
+                + $"{exit.DescriptorSizeBytes} bytes; scratch of {new ByteSize(exit.Scratch.SizeBytes)} at {exit.Scratch.Start}"
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
@@ -33,7 +34,7 @@ internal static class HandoverLog
     public static void Left(BootRecord record)
     {
         Log.WriteLine(
-            $"memory map 2: key {record.MapKey:x}, {record.RuntimeRegionCount} runtime regions; boot services left "
+            $"memory map 2: key 0x{record.MapKey:x}, {record.RuntimeRegionCount} runtime regions; boot services left "
                 + $"after {record.ExitAttempts} attempt(s)"
         );
         if (record.SetVirtualAddressMapCalls == 0)

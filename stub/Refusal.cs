@@ -2,6 +2,7 @@ using Keelson.BootEntries;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -76,7 +77,7 @@ internal static class Refusal
                 break;
             default:
                 Log.WriteLine(
-                    $"error: the kernel needs {kernel.Image.ImageSizeBytes:size} in one piece, aligned to 2 MB, and "
+                    $"error: the kernel needs {new ByteSize(kernel.Image.ImageSizeBytes)} in one piece, aligned to 2 MB, and "
                         + $"the firmware has no such memory ({kernel.FirmwareStatus})"
                 );
                 status = EfiStatus.OutOfResources;

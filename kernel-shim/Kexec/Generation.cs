@@ -65,8 +65,8 @@ internal unsafe struct Generation
         {
             if (Record.MapCrc != Crc32.Of(map.Bytes))
                 Panic.Stop(
-                    $"the EFI memory map is not the one that generation 1 saw: CRC {Crc32.Of(map.Bytes):x}, not "
-                        + $"{Record.MapCrc:x}"
+                    $"the EFI memory map is not the one that generation 1 saw: CRC 0x{Crc32.Of(map.Bytes):x}, not "
+                        + $"0x{Record.MapCrc:x}"
                 );
             return;
         }

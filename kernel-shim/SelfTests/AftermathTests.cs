@@ -32,7 +32,7 @@ internal static class AftermathTests
         ulong damage = PhysicalMemory.FindPoisonDamage();
         bench.Report.Check(
             damage == 0,
-            $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})"
+            $"7/8 the poison is whole: no runtime service wrote to memory that is not its own (0x{damage:x})"
         );
     }
 }

@@ -12,8 +12,8 @@ internal static class CallTests
         if (!RuntimeClient.Gate.IsOpen)
             bench.Report.Note(
                 $"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES faulted: ESR "
-                    + $"{Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x}, ELR "
-                    + $"{Exceptions.LastReturnAddress:x}"
+                    + $"0x{Exceptions.LastSyndrome:x}, FAR 0x{Exceptions.LastFaultAddress:x}, ELR "
+                    + $"0x{Exceptions.LastReturnAddress:x}"
             );
         else if (RuntimeClient.Gate.Broken != BrokenState.None)
             bench.Report.Note(
@@ -27,7 +27,7 @@ internal static class CallTests
         bench.Report.Check(
             RuntimeClient.Gate.Broken == BrokenState.None,
             $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken "
-                + $"{(ulong)RuntimeClient.Gate.Broken:x})"
+                + $"0x{(ulong)RuntimeClient.Gate.Broken:x})"
         );
         bench.Report.Check(
             client.UnloadsSeen == calls && calls != 0,

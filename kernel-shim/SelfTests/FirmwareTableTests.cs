@@ -30,12 +30,12 @@ internal static class FirmwareTableTests
         FirmwareIdentity before = bench.Handover.BootRecord.Identity;
         bench.Report.Check(
             now.VendorCrc == before.VendorCrc && now.VendorCrc != 0,
-            $"3/8 the vendor string reads as before SetVirtualAddressMap (CRC {now.VendorCrc:x})"
+            $"3/8 the vendor string reads as before SetVirtualAddressMap (CRC 0x{now.VendorCrc:x})"
         );
         bench.Report.Check(
             now == before && now.TableCount != 0,
             $"3/8 the list of {now.TableCount} configuration tables reads as before SetVirtualAddressMap (CRC "
-                + $"{now.TablesCrc:x})"
+                + $"0x{now.TablesCrc:x})"
         );
     }
 

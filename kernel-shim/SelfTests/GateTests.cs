@@ -70,7 +70,7 @@ internal static class GateTests
         BrokenState expected = BrokenState.X18 | (BrokenState)(1 << 1 | 1 << 11) | (BrokenState)(1 << 12 | 1 << 19);
         bench.Report.Check(
             status == EfiStatus.Success && gate.Broken == expected,
-            $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed ({(ulong)gate.Broken:x}) and put back"
+            $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed (0x{(ulong)gate.Broken:x}) and put back"
         );
         gate = Call(RogueService.Unmask, page, ref space, ref runtime, out _);
         bench.Report.Check(
@@ -105,8 +105,8 @@ internal static class GateTests
                 && Exceptions.LastFaultAddress >= lowestFault
                 && Exceptions.LastFaultAddress <= highestFault
                 && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
-            $"gate: {what} comes back as EFI_ABORTED and closes it (ESR {Exceptions.LastSyndrome:x}, FAR "
-                + $"{Exceptions.LastFaultAddress:x})"
+            $"gate: {what} comes back as EFI_ABORTED and closes it (ESR 0x{Exceptions.LastSyndrome:x}, FAR "
+                + $"0x{Exceptions.LastFaultAddress:x})"
         );
     }
 

@@ -32,11 +32,11 @@ internal static unsafe class GenerationTests
         );
         bench.Report.Check(
             Crc32.Of(bench.Map.Bytes) == record.MapCrc,
-            $"kexec: the EFI memory map is what generation 1 saw (CRC {record.MapCrc:x})"
+            $"kexec: the EFI memory map is what generation 1 saw (CRC 0x{record.MapCrc:x})"
         );
         bench.Report.Check(
             GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc,
-            $"kexec: the virtual layout is what generation 1 saw (CRC {record.LayoutCrc:x})"
+            $"kexec: the virtual layout is what generation 1 saw (CRC 0x{record.LayoutCrc:x})"
         );
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;
         bench.Report.Check(
@@ -84,7 +84,7 @@ internal static unsafe class GenerationTests
         status = client.GetVariable(TokenName, out _, (byte*)&token, ref size);
         bench.Report.Check(
             status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
-            $"the variable of generation 1 is there: {status}, {token:x}"
+            $"the variable of generation 1 is there: {status}, 0x{token:x}"
         );
         if (generation.IsLast)
             client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);

@@ -11,7 +11,7 @@ internal static class IsolationTests
         bench.Report.Check(
             runtime.KernelHashBefore == runtime.KernelHashAfter && runtime.Space.Root != KernelSpace.Upper.Root,
             $"1/8 building the runtime services' tables leaves the kernel's as they were (hash "
-                + $"{runtime.KernelHashAfter:x})"
+                + $"0x{runtime.KernelHashAfter:x})"
         );
         ulong before = runtime.Space.Hash();
         ulong kernelBefore = KernelSpace.Upper.Hash();
@@ -27,7 +27,7 @@ internal static class IsolationTests
         );
         bench.Report.Check(
             runtime.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
-            $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash {before:x})"
+            $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash 0x{before:x})"
         );
     }
 }

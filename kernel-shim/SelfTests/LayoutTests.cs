@@ -51,7 +51,7 @@ internal static class LayoutTests
                 && record.SetVirtualAddressMapStatus == EfiStatus.Success
                 && record.VirtualMapCrc == crc
                 && record.RuntimeRegionCount == (uint)layout.Count,
-            $"6/8 SetVirtualAddressMap was called once, with these descriptors, their size and version (CRC {crc:x})"
+            $"6/8 SetVirtualAddressMap was called once, with these descriptors, their size and version (CRC 0x{crc:x})"
         );
         if (record.SecondCall == SecondCall.NotAsked)
             bench.Report.Skip(

@@ -17,7 +17,7 @@ internal static class MapDump
         {
             MemoryDescriptor region = bench.Map[i];
             bench.Report.Note(
-                $"map {region.PhysicalStart} {region.SizeBytes:x} {(uint)region.Type} {(ulong)region.Attributes:x} "
+                $"map {region.PhysicalStart} 0x{region.SizeBytes:x} {(uint)region.Type} 0x{(ulong)region.Attributes:x} "
                     + $"{region.VirtualStart}"
             );
         }
@@ -32,7 +32,7 @@ internal readonly struct MappingDump : IRunVisitor
     public void Visit(MappingRun run)
     {
         Text.TextLine line =
-            $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
+            $"# mapping {run.Virtual} {run.Physical} 0x{run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
             + $"{(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
         Log.WriteLine(line.Text);
     }

@@ -25,7 +25,7 @@ internal static unsafe class PersistenceTests
             EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
             bench.Report.Check(
                 status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
-                $"the variable of the boot before is there: {status}, {value:x}"
+                $"the variable of the boot before is there: {status}, 0x{value:x}"
             );
             client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }

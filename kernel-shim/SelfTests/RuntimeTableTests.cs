@@ -1,6 +1,7 @@
 using Keelson.Addresses;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -44,7 +45,7 @@ internal static class RuntimeTableTests
         );
         if (misaligned != 0)
             bench.Report.Note(
-                $"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} "
+                $"finding: {misaligned} runtime regions do not fill the kernel's {new ByteSize(KernelSpace.Granule.PageSize)} "
                     + $"pages: mapped writable and executable"
             );
         if (MemoryTypeConflict.Find(bench.Map, KernelSpace.Granule.PageSize, out int first) is >= 0 and int second)

@@ -1,6 +1,7 @@
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Reports;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -68,7 +69,7 @@ internal static class SelfTest
         if (generation.Record.Total > 1)
             Log.Line(
                 $"generation {generation.Record.Generation} of {generation.Record.Total}: slot {entry.ImageStart}, "
-                    + $"{KernelSpace.Granule.PageSize:size} pages, layout {generation.Record.LayoutCrc:x}, "
+                    + $"{new ByteSize(KernelSpace.Granule.PageSize)} pages, layout 0x{generation.Record.LayoutCrc:x}, "
                     + $"{bench.Report.Passed} passed, "
                     + $"{(Cpu.Counter() - generation.Record.GenerationStart) * 1000 / Cpu.CounterFrequency()} ms"
             );

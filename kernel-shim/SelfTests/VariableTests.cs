@@ -117,6 +117,6 @@ internal static unsafe class VariableTests
             && new ReadOnlySpan<byte>(read, (int)expectedSize).SequenceEqual(
                 new ReadOnlySpan<byte>(expected, (int)expectedSize)
             );
-        bench.Report.Check(same, $"the variable {what}: {size} bytes, attributes {attributes:x}");
+        bench.Report.Check(same, $"the variable {what}: {size} bytes, attributes 0x{attributes:x}");
     }
 }

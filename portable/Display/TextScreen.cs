@@ -60,7 +60,8 @@ public struct TextScreen<TPixels>
         for (int i = 0; i < text.Length; i++)
         {
             byte character = text[i];
-            if (character == '\r')
+            // One character of UTF-8 is one cell, whose first byte no glyph stands for.
+            if (character == '\r' || (character & 0xc0) == 0x80)
             {
                 continue;
             }

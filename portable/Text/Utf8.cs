@@ -8,6 +8,8 @@ namespace Keelson.Text;
 /// </summary>
 public static class Utf8
 {
+    internal const int MaximumScalarLength = 4;
+
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
     public static int MaximumLength(int codeUnits) => 3 * codeUnits;
 
@@ -99,7 +101,52 @@ public static class Utf8
         return length;
     }
 
-    private static int Encode(uint scalar, Span<byte> destination)
+    /// <summary>The character at the front of text, taken off; half of a pair gives U+FFFD.</summary>
+    internal static uint TakeScalar(scoped ref ReadOnlySpan<char> text)
+    {
+        uint unit = text[0];
+        bool isPair = unit >> 10 == 0xd800 >> 10 && text.Length > 1 && text[1] >> 10 == 0xdc00 >> 10;
+        uint scalar =
+            isPair ? 0x1_0000 + ((unit - 0xd800) << 10) + (text[1] - 0xdc00u)
+            : unit >> 11 == 0xd800 >> 11 ? 0xfffd
+            : unit;
+        text = text[(isPair ? 2 : 1)..];
+        return scalar;
+    }
+
+    /// <summary>The length that text has in UTF-16.</summary>
+    internal static int CodeUnits(ReadOnlySpan<byte> utf8)
+    {
+        int units = 0;
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            units +=
+                (utf8[i] & 0xc0) == 0x80 ? 0
+                : utf8[i] >= 0xf0 ? 2
+                : 1;
+        }
+        return units;
+    }
+
+    /// <summary>As much of text as fits into so many bytes without a character cut in two.</summary>
+    public static int WholeCharacters(ReadOnlySpan<byte> utf8, int maximumBytes)
+    {
+        if (utf8.Length <= maximumBytes)
+        {
+            return utf8.Length;
+        }
+
+        int length = maximumBytes;
+        while (length > 0 && (utf8[length] & 0xc0) == 0x80)
+        {
+            length--;
+        }
+
+        // Bytes that are no text at all are cut anywhere.
+        return length == 0 ? maximumBytes : length;
+    }
+
+    internal static int Encode(uint scalar, Span<byte> destination)
     {
         if (scalar < 0x80)
         {

@@ -43,9 +43,9 @@ public readonly ref struct ReadOnlySpan<T>
         _length = length;
     }
 
-    internal ReadOnlySpan(ref T reference, int length)
+    internal ReadOnlySpan(ref readonly T reference, int length)
     {
-        _reference = ref reference;
+        _reference = ref Unsafe.AsRef(in reference);
         _length = length;
     }
 

@@ -1,5 +1,6 @@
 using Keelson.Addresses;
 using Keelson.BootTime;
+using Keelson.Text;
 
 namespace Keelson.Stub;
 
@@ -29,7 +30,7 @@ internal struct AllocationReport
         if (exact)
             Exact++;
         Log.WriteLine(
-            $"allocation check: {sizeBytes} byte aligned to {alignmentBytes:size} at {probe.Address}, "
+            $"allocation check: {sizeBytes} byte aligned to {new ByteSize(alignmentBytes)} at {probe.Address}, "
                 + $"{(ulong)probe.TakenPages} pages taken, {(ulong)probe.ReturnedPages} returned: "
                 + $"{(exact ? "exact" : "WRONG")}"
         );

@@ -56,7 +56,7 @@ internal static class EntryPoint
     {
         EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange contents);
         ReadOnlySpan<byte> bytes = pages.Memory(contents.Start, contents.SizeBytes);
-        EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC {Crc32.Of(bytes):x}");
+        EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC 0x{Crc32.Of(bytes):x}");
         if (!contents.IsEmpty)
             AlignedPages.Free(ref pages, contents.Start, contents.SizeBytes);
     }

@@ -46,7 +46,7 @@ internal readonly ref struct Child
             console.TurnOn();
             if (!after.TryTake(_system))
                 return Fail($"the memory map cannot be read after the child");
-            EfiApplication.WriteLine($"launcher: child returned {status} ({(ulong)status:x})");
+            EfiApplication.WriteLine($"launcher: child returned {status} (0x{(ulong)status:x})");
         }
         EfiApplication.WriteLine($"launcher: leaked {MemoryCensus.CompareAndReport(before, after)} pages");
         return true;
