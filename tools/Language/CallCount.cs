@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace Keelson.Tools.Weaving;
+namespace Keelson.Tools.Language;
 
 /// <summary>
 /// Which methods of a whole program can be reached from its entry points, and from how many places each is called.
@@ -34,6 +34,9 @@ internal sealed class CallCount
     }
 
     public static CallCount Of(IReadOnlyList<ModuleDefinition> program) => new(program);
+
+    /// <summary>What may run, but for static constructors, which nothing calls by name.</summary>
+    public IReadOnlyCollection<MethodDefinition> Reached => _reached;
 
     public IEnumerable<MethodDefinition> Once =>
         _reached.Where(method => !_open.Contains(method) && _places.GetValueOrDefault(method) == 1);
