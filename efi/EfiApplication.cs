@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Internal.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Platform;
 using Keelson.Text;
@@ -15,6 +16,12 @@ public static unsafe class EfiApplication
 {
     /// <summary>Code units of UTF-16 that fit into a line in any case.</summary>
     private const int PieceUnits = TextLine.CapacityBytes / 3;
+
+    /// <summary>
+    /// Of the 128 KB that there are at least (UEFI 2.10, 2.3.6). The rest is for the firmware's own calls, those that
+    /// are under way and those that we make.
+    /// </summary>
+    private const uint StackBytes = 96 * 1024;
 
     private static EfiSystem s_system;
     private static nint s_image;
@@ -33,6 +40,7 @@ public static unsafe class EfiApplication
     /// <param name="module">File name without extension: how a backtrace names this image.</param>
     public static EfiSystem Start(nint imageHandle, nint systemTable, string module)
     {
+        StackGuard.Limit(StackBytes);
         s_system = new EfiSystem(systemTable);
         s_image = imageHandle;
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would

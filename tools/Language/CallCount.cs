@@ -15,6 +15,7 @@ internal sealed class CallCount
     private readonly HashSet<MethodDefinition> _open = [];
     private readonly Stack<MethodDefinition> _waiting = [];
     private readonly ILookup<string, MethodDefinition> _bodiesByName;
+    private readonly Dictionary<MethodDefinition, HashSet<MethodDefinition>> _callees = [];
 
     private CallCount(IReadOnlyList<ModuleDefinition> program)
     {
@@ -41,6 +42,36 @@ internal sealed class CallCount
     public IEnumerable<MethodDefinition> Once =>
         _reached.Where(method => !_open.Contains(method) && _places.GetValueOrDefault(method) == 1);
 
+    /// <summary>
+    /// Methods that may be running already when they are called: those of a circle of calls, whichever of the methods
+    /// of a name an interface or a virtual call ends in.
+    /// </summary>
+    public HashSet<MethodDefinition> LeadingBack()
+    {
+        HashSet<MethodDefinition> circular = [];
+        foreach (MethodDefinition start in _callees.Keys)
+        {
+            HashSet<MethodDefinition> seen = [];
+            Stack<MethodDefinition> waiting = new(_callees[start]);
+            while (!circular.Contains(start) && waiting.TryPop(out MethodDefinition? method))
+            {
+                if (method == start)
+                {
+                    circular.Add(start);
+                }
+                else if (seen.Add(method) && _callees.TryGetValue(method, out HashSet<MethodDefinition>? next))
+                {
+                    foreach (MethodDefinition callee in next)
+                    {
+                        waiting.Push(callee);
+                    }
+                }
+            }
+        }
+
+        return circular;
+    }
+
     private static bool IsEntryPoint(MethodDefinition method) =>
         method.CustomAttributes.Any(one =>
             one.AttributeType.Name is "RuntimeExportAttribute" or "UnmanagedCallersOnlyAttribute"
@@ -62,14 +93,22 @@ internal sealed class CallCount
 
     private void Follow(MethodDefinition method)
     {
+        HashSet<MethodDefinition> callees = _callees[method] = [];
+        if (method.IsVirtual)
+        {
+            // A member of an interface or of a base class stands for whoever implements or overrides it.
+            foreach (MethodDefinition body in _bodiesByName[method.Name])
+            {
+                if (body.IsVirtual && body != method)
+                {
+                    callees.Add(body);
+                    ReachOpenly(body);
+                }
+            }
+        }
+
         if (!method.HasBody)
         {
-            // A member of an interface stands for whoever implements it.
-            foreach (MethodDefinition body in method.IsVirtual ? _bodiesByName[method.Name] : [])
-            {
-                ReachOpenly(body);
-            }
-
             return;
         }
 
@@ -80,6 +119,7 @@ internal sealed class CallCount
                 continue;
             }
 
+            callees.Add(callee);
             _places[callee] = _places.GetValueOrDefault(callee) + 1;
             if (instruction.OpCode.Code is Code.Ldftn or Code.Ldvirtftn)
             {

@@ -34,11 +34,12 @@ internal static class ProgramWeaver
             return findings;
         }
 
+        StackChecks.Insert(program);
         CalledOnce.Mark(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
-            Utf8Literals.Rewrite(module);
+            WeaveLines(module);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
                 new WriterParameters { WriteSymbols = true, DeterministicMvid = true }
@@ -47,6 +48,17 @@ internal static class ProgramWeaver
         }
 
         return [];
+    }
+
+    private static void WeaveLines(ModuleDefinition module)
+    {
+        // The core library itself has no lines to log.
+        if (module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib") is { } coreLibrary)
+        {
+            Utf8Data data = new(module, coreLibrary);
+            LineFormats.Rewrite(module, data);
+            Utf8Literals.Rewrite(module, data);
+        }
     }
 
     private static ModuleDefinition Read(string path, ProgramResolver resolver)
