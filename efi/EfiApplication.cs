@@ -12,7 +12,7 @@ namespace Keelson.Efi;
 /// What an EFI application is started with, and where it speaks: the firmware's console while boot services last, and a
 /// serial port of the platform once they do not.
 /// </summary>
-public static unsafe class EfiApplication
+public static class EfiApplication
 {
     /// <summary>Code units of UTF-16 that fit into a line in any case.</summary>
     private const int PieceUnits = TextLine.CapacityBytes / 3;
@@ -25,7 +25,7 @@ public static unsafe class EfiApplication
 
     private static EfiSystem s_system;
     private static nint s_image;
-    private static char* s_module;
+    private static unsafe char* s_module;
     private static int s_moduleLength;
     private static SerialPort s_serialPort;
     private static bool s_leftBootServices;
@@ -38,7 +38,7 @@ public static unsafe class EfiApplication
     /// <param name="imageHandle">First argument of the entry point.</param>
     /// <param name="systemTable">Second argument of the entry point.</param>
     /// <param name="module">File name without extension: how a backtrace names this image.</param>
-    public static EfiSystem Start(nint imageHandle, nint systemTable, string module)
+    public static unsafe EfiSystem Start(nint imageHandle, nint systemTable, string module)
     {
         StackGuard.Limit(StackBytes);
         s_system = new EfiSystem(systemTable);
@@ -117,5 +117,6 @@ public static unsafe class EfiApplication
     /// <summary>An empty line.</summary>
     public static void WriteLine() => WriteLine($"");
 
-    internal static ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
+    // SAFETY: both were set together by Start, from a literal that is frozen into the image.
+    internal static unsafe ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
 }

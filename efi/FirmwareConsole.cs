@@ -1,28 +1,21 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Text;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
-/// <summary><c>EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL</c> (UEFI 2.10, 12.4): the first two of its functions.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct SimpleTextOutput
-{
-    public nint Reset;
-    public ulong OutputString;
-}
-
 /// <summary>ConOut as a sink of lines. A system without one is headless, not broken: lines then go nowhere.</summary>
-public readonly unsafe struct FirmwareConsole : ITextSink
+public readonly struct FirmwareConsole : ITextSink
 {
-    private readonly SimpleTextOutput* _output;
+    private readonly unsafe SimpleTextOutputProtocol* _output;
 
-    internal FirmwareConsole(SimpleTextOutput* output) => _output = output;
+    // SAFETY: kept, and followed only where Exists has been asked.
+    internal unsafe FirmwareConsole(SimpleTextOutputProtocol* output) => _output = output;
 
-    public bool Exists => _output != null;
+    // SAFETY: compared with null and not followed.
+    public unsafe bool Exists => _output != null;
 
     /// <summary>What is converted at a time, with the end of a line and the zero behind it.</summary>
     private const int PieceBytes = TextLine.CapacityBytes;
@@ -39,7 +32,7 @@ public readonly unsafe struct FirmwareConsole : ITextSink
 
     private void Write(scoped ReadOnlySpan<byte> text, string end)
     {
-        if (_output == null)
+        if (!Exists)
             return;
         Unsafe.SkipInit(out Utf16Piece piece);
         Span<char> units = piece;
@@ -52,7 +45,7 @@ public readonly unsafe struct FirmwareConsole : ITextSink
         Output(units, Utf8.ToUtf16(text, units), end);
     }
 
-    private void Output(Span<char> units, int length, string end)
+    private unsafe void Output(Span<char> units, int length, string end)
     {
         length = ReturnAtLineFeeds(units, length);
         for (int i = 0; i < end.Length; i++)

@@ -1,30 +1,32 @@
 using System;
 using Keelson.Images;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
 /// <summary>This program as the firmware loaded it: its bytes, its sections, the options it was started with.</summary>
-public readonly unsafe struct OwnImage
+public readonly struct OwnImage
 {
-    private readonly LoadedImageProtocol* _loaded;
+    private readonly unsafe LoadedImageProtocol* _loaded;
 
-    private OwnImage(LoadedImageProtocol* loaded) => _loaded = loaded;
+    // SAFETY: TryFind compares it with null before anybody gets it.
+    private unsafe OwnImage(LoadedImageProtocol* loaded) => _loaded = loaded;
 
     // SAFETY: the protocol of our own handle and the memory that it names last as long as we do.
-    public ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
+    public unsafe ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
 
     /// <summary>UTF-16, or anything else that whoever started us put there.</summary>
-    public ReadOnlySpan<byte> LoadOptions =>
+    // SAFETY: the firmware says how long the options are.
+    public unsafe ReadOnlySpan<byte> LoadOptions =>
         new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
 
-    public ulong Base => _loaded->ImageBase;
+    // SAFETY: TryFind found the protocol.
+    public unsafe ulong Base => _loaded->ImageBase;
 
-    public static bool TryFind(EfiSystem system, nint handle, out OwnImage image)
+    // SAFETY: the handle is our own, so the firmware put this protocol on it.
+    public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage(
-            (LoadedImageProtocol*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadedImageProtocol)
-        );
+        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle));
         return image._loaded != null;
     }
 

@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -10,7 +11,7 @@ namespace Keelson.Efi;
 /// The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for
 /// <see cref="VolumeFile.Open"/>.
 /// </summary>
-public readonly unsafe struct Volume
+public readonly struct Volume
 {
     private Volume(VolumeFile root) => Root = root;
 
@@ -18,16 +19,14 @@ public readonly unsafe struct Volume
     public VolumeFile Root { get; }
 
     /// <returns><see cref="EfiStatus.NotFound"/> where the image came from no file system: memory, network.</returns>
-    public static EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
+    public static unsafe EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
     {
         // SAFETY: both protocols are the firmware's, on handles that it gave.
         volume = default;
-        LoadedImageProtocol* image = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* image = system.Boot.FindProtocol<LoadedImageProtocol>(imageHandle);
         if (image == null || image->DeviceHandle == 0)
             return EfiStatus.NotFound;
-        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)
-            system.Boot.FindProtocol((nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
+        SimpleFileSystemProtocol* files = system.Boot.FindProtocol<SimpleFileSystemProtocol>((nint)image->DeviceHandle);
         if (files == null)
             return EfiStatus.NotFound;
         FileProtocol* root = null;

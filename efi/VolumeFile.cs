@@ -5,14 +5,15 @@ using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
 /// <summary>
 /// <c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.
 /// </summary>
-// SAFETY, for every call here: the protocol came from the firmware and is there until it is closed.
-public readonly unsafe struct VolumeFile
+// The protocol came from the firmware and is there until it is closed.
+public readonly struct VolumeFile
 {
     private const int MaximumPathUnits = 512;
 
@@ -22,9 +23,10 @@ public readonly unsafe struct VolumeFile
         private char _first;
     }
 
-    private readonly FileProtocol* _file;
+    private readonly unsafe FileProtocol* _file;
 
-    internal VolumeFile(FileProtocol* file) => _file = file;
+    // SAFETY: the firmware has just opened it.
+    internal unsafe VolumeFile(FileProtocol* file) => _file = file;
 
     /// <summary>A file by its path from here or, with a separator in front, from the root of the volume.</summary>
     /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate.</param>
@@ -35,7 +37,13 @@ public readonly unsafe struct VolumeFile
     public EfiStatus OpenDirectory(scoped ReadOnlySpan<byte> path, out VolumeFile directory) =>
         Open(path, FileOpenMode.Create, EfiFileInfo.DirectoryAttribute, out directory);
 
-    private EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, ulong attributes, out VolumeFile file)
+    // SAFETY: the path was zeroed and is longer than what was written, so it ends; the rest are locals.
+    private unsafe EfiStatus Open(
+        scoped ReadOnlySpan<byte> path,
+        FileOpenMode mode,
+        ulong attributes,
+        out VolumeFile file
+    )
     {
         file = default;
         if (path.Length >= MaximumPathUnits)
@@ -53,17 +61,20 @@ public readonly unsafe struct VolumeFile
         return status;
     }
 
-    public EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
+    // SAFETY: no pointer but the protocol; the caller does not use the file again.
+    public unsafe EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
 
     /// <summary>
     /// Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a
     /// warning.
     /// </summary>
-    public EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
+    // SAFETY: no pointer but the protocol; the caller does not use the file again.
+    public unsafe EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
 
-    public EfiStatus GetInfo(out EfiFileInfo info)
+    // SAFETY: the firmware writes no more than the size of the pinned structure.
+    public unsafe EfiStatus GetInfo(out EfiFileInfo info)
     {
-        EfiGuid kind = WellKnownGuids.FileInfo;
+        EfiGuid kind = EfiFileInfo.Guid;
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &info)
             return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
@@ -73,7 +84,8 @@ public readonly unsafe struct VolumeFile
     /// The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.
     /// </summary>
     /// <returns><see cref="EfiStatus.NotFound"/> behind the last one.</returns>
-    public EfiStatus ReadEntry(out EfiFileInfo entry)
+    // SAFETY: the firmware writes no more than the size of the pinned structure.
+    public unsafe EfiStatus ReadEntry(out EfiFileInfo entry)
     {
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &entry)
@@ -112,7 +124,8 @@ public readonly unsafe struct VolumeFile
     /// The next bytes, all of them: a file that ends before is <see cref="EfiStatus.VolumeCorrupted"/>, as it was
     /// longer when asked.
     /// </summary>
-    public EfiStatus ReadExactly(Span<byte> destination)
+    // SAFETY: each piece begins within the pinned span, and is as long as what is left of it.
+    public unsafe EfiStatus ReadExactly(Span<byte> destination)
     {
         EfiStatus status = EfiStatus.Success;
         fixed (byte* bytes = destination)
@@ -130,7 +143,8 @@ public readonly unsafe struct VolumeFile
     }
 
     /// <returns>What went wrong, a full volume also where it took a part.</returns>
-    public EfiStatus Write(scoped ReadOnlySpan<byte> bytes)
+    // SAFETY: the firmware reads as many bytes of the pinned span as it is told.
+    public unsafe EfiStatus Write(scoped ReadOnlySpan<byte> bytes)
     {
         ulong size = (ulong)bytes.Length;
         EfiStatus status;
@@ -139,7 +153,8 @@ public readonly unsafe struct VolumeFile
         return status == EfiStatus.Success && size != (ulong)bytes.Length ? EfiStatus.VolumeFull : status;
     }
 
-    private EfiStatus Read(void* destination, ref ulong sizeBytes)
+    // SAFETY: the caller has room for the size at its pointer; the firmware writes no more.
+    private unsafe EfiStatus Read(void* destination, ref ulong sizeBytes)
     {
         ulong size = sizeBytes;
         EfiStatus status = FirmwareCall.Invoke(_file->Read, _file, &size, destination);

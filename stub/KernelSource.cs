@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Efi;
 using Keelson.Images;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 

@@ -6,7 +6,7 @@ namespace Keelson.Arch.Arm64;
 /// <summary>
 /// Faults on request, for kernel and EFI applications alike, so that the account of each can be seen to be right.
 /// </summary>
-public static unsafe class FaultInjection
+public static class FaultInjection
 {
     // Not readonly, or the compiler would see the faults coming.
     private static int s_zero = 0;
@@ -67,7 +67,7 @@ public static unsafe class FaultInjection
 
     /// <summary>Writes past a buffer on the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void OverrunBuffer(int length)
+    private static unsafe void OverrunBuffer(int length)
     {
         // SAFETY: none, on purpose.
         byte* buffer = stackalloc byte[16];
@@ -79,5 +79,5 @@ public static unsafe class FaultInjection
 
     // SAFETY: none, on purpose.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WriteToNowhere(ulong unmappedAddress) => *(ulong*)unmappedAddress = 1;
+    private static unsafe void WriteToNowhere(ulong unmappedAddress) => *(ulong*)unmappedAddress = 1;
 }

@@ -9,7 +9,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>Which kernel of a chain this is, and what the ones before handed on.</summary>
-internal unsafe struct Generation
+internal struct Generation
 {
     /// <summary>A frame of its own for any granule, so that every kernel of a chain can set it aside.</summary>
     private const ulong FrameBytes = Alignment.Size64K;

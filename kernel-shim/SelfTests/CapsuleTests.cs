@@ -3,9 +3,10 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever handed over.</summary>
-internal static unsafe class CapsuleTests
+internal static class CapsuleTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    // SAFETY: locals, which outlive the calls and which the upper half maps.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
     {
         CapsuleHeader capsule = new()
         {
@@ -35,14 +36,5 @@ internal static unsafe class CapsuleTests
                     && !bench.Firmware.Supported.Claims(RuntimeService.QueryCapsuleCapabilities),
             $"QueryCapsuleCapabilities without results gives {status}"
         );
-    }
-
-    /// <summary><c>EFI_CAPSULE_HEADER</c>, 8.5.3.</summary>
-    private struct CapsuleHeader
-    {
-        public EfiGuid Guid;
-        public uint HeaderSizeBytes;
-        public uint Flags;
-        public uint CapsuleSizeBytes;
     }
 }

@@ -5,7 +5,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>What must be the same in every kernel of a chain, and what must not be.</summary>
-internal static unsafe class GenerationTests
+internal static class GenerationTests
 {
     private const int Checks = 7;
     private const string TokenName = "KeelsonGeneration";
@@ -64,7 +64,8 @@ internal static unsafe class GenerationTests
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
-    public static void CheckToken(ref TestBench bench, ref RuntimeClient client, Generation generation)
+    // SAFETY: the token is a local of 8 bytes, and the size says so.
+    public static unsafe void CheckToken(ref TestBench bench, ref RuntimeClient client, Generation generation)
     {
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))
         {

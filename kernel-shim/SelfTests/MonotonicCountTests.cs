@@ -3,9 +3,10 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary><c>GetNextHighMonotonicCount</c> (UEFI 2.10, 8.5.2).</summary>
-internal static unsafe class MonotonicCountTests
+internal static class MonotonicCountTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    // SAFETY: locals, which outlive the calls and which the upper half maps.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
     {
         uint high = 0,
             next = 0;

@@ -2,7 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Display;
 

@@ -5,6 +5,7 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 

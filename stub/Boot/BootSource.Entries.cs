@@ -1,6 +1,5 @@
 using Keelson.BootEntries;
 using Keelson.Efi;
-using Keelson.Uefi;
 
 namespace Keelson.Stub;
 

@@ -7,21 +7,23 @@ namespace Internal.Runtime;
 /// src/coreclr/nativeaot/Common/src/Internal/Runtime/MethodTable.cs): as far as a cast looks at it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MethodTable
+internal struct MethodTable
 {
     private uint _flags;
     private uint _baseSize;
 
     /// <summary>Of a class its base class, or null.</summary>
-    private MethodTable* _relatedType;
+    private unsafe MethodTable* _relatedType;
     private ushort _virtualSlotCount;
     private ushort _interfaceCount;
     private uint _hashCode;
 
-    public readonly MethodTable* BaseType => _relatedType;
+    // SAFETY: ilc laid it down with the type.
+    public readonly unsafe MethodTable* BaseType => _relatedType;
     public readonly int InterfaceCount => _interfaceCount;
 
     /// <summary>Behind the virtual methods.</summary>
-    public static MethodTable* Interface(MethodTable* type, int index) =>
+    // SAFETY: so many of each follow the fixed part, and the index is below their count.
+    public static unsafe MethodTable* Interface(MethodTable* type, int index) =>
         ((MethodTable**)(type + 1))[type->_virtualSlotCount + index];
 }

@@ -7,13 +7,13 @@ namespace Internal.Runtime;
 /// page (UEFI 2.10, 2.3.6). The build puts the calls where a program may go deep without knowing (tools/Weaving): into
 /// methods that lead back to themselves, and in front of stackalloc. Where nobody has set a limit there is none.
 /// </summary>
-public static unsafe class StackGuard
+public static class StackGuard
 {
     private static nuint s_lowest;
 
     /// <param name="roomBytes">What may be used below the caller's frame.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Limit(uint roomBytes)
+    public static unsafe void Limit(uint roomBytes)
     {
         nint here = 0;
         // SAFETY: the address is compared and never followed.
@@ -24,7 +24,7 @@ public static unsafe class StackGuard
     public static void Lift() => s_lowest = 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Check()
+    private static unsafe void Check()
     {
         nint here = 0;
         // SAFETY: as above.
@@ -36,7 +36,7 @@ public static unsafe class StackGuard
 
     /// <summary>In front of stackalloc.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CheckRoom(nuint sizeBytes)
+    private static unsafe void CheckRoom(nuint sizeBytes)
     {
         nint here = 0;
         // SAFETY: as above.

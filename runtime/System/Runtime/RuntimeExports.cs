@@ -7,19 +7,23 @@ namespace System.Runtime;
 /// Asked for by name as soon as code boxes anything, whether or not the box is left once it is optimised. The build
 /// refuses what is left.
 /// </summary>
-internal static unsafe class RuntimeExports
+internal static class RuntimeExports
 {
-    private static object? RhBox(MethodTable* type, ref byte value) => Refuse();
+    // SAFETY, here and below: none looks at what it is given; each ends the program.
+    private static unsafe object? RhBox(MethodTable* type, ref byte value) => Refuse();
 
-    private static ref byte RhUnbox2(MethodTable* type, object o)
+    // SAFETY: see above; null is what never gets anywhere.
+    private static unsafe ref byte RhUnbox2(MethodTable* type, object o)
     {
         Refuse();
         return ref *(byte*)null;
     }
 
-    private static void RhUnbox(object o, ref byte value, MethodTable* type) => Refuse();
+    // SAFETY: see above.
+    private static unsafe void RhUnbox(object o, ref byte value, MethodTable* type) => Refuse();
 
-    private static void RhUnboxNullable(ref byte value, MethodTable* type, object o) => Refuse();
+    // SAFETY: see above.
+    private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object o) => Refuse();
 
     private static object? Refuse()
     {

@@ -9,20 +9,26 @@ namespace System.Runtime;
 /// casts. Arrays and variant interfaces are refused by the build, so that a type is another by its base classes and the
 /// list of its interfaces alone.
 /// </summary>
-internal static unsafe class TypeCast
+internal static class TypeCast
 {
-    public static object? CheckCastAny(MethodTable* type, object? o) => Check(o, IsInstanceOfAny(type, o));
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastAny(MethodTable* type, object? o) => Check(o, IsInstanceOfAny(type, o));
 
-    public static object? CheckCastInterface(MethodTable* type, object? o) => Check(o, IsInstanceOfInterface(type, o));
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastInterface(MethodTable* type, object? o) => Check(o, IsInstanceOfInterface(type, o));
 
-    public static object? CheckCastClass(MethodTable* type, object? o) => Check(o, IsInstanceOfClass(type, o));
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastClass(MethodTable* type, object? o) => Check(o, IsInstanceOfClass(type, o));
 
-    public static object? CheckCastClassSpecial(MethodTable* type, object? o) => CheckCastClass(type, o);
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastClassSpecial(MethodTable* type, object? o) => CheckCastClass(type, o);
 
-    public static object? IsInstanceOfAny(MethodTable* type, object? o) =>
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfAny(MethodTable* type, object? o) =>
         IsInstanceOfClass(type, o) ?? IsInstanceOfInterface(type, o);
 
-    public static object? IsInstanceOfInterface(MethodTable* type, object? o)
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfInterface(MethodTable* type, object? o)
     {
         if (o is null)
         {
@@ -40,7 +46,8 @@ internal static unsafe class TypeCast
         return null;
     }
 
-    public static object? IsInstanceOfClass(MethodTable* type, object? o)
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfClass(MethodTable* type, object? o)
     {
         if (o is null)
         {
@@ -58,13 +65,15 @@ internal static unsafe class TypeCast
     }
 
     /// <summary>There are no exceptions to filter.</summary>
-    public static bool IsInstanceOfException(MethodTable* type, object? o) => false;
+    // SAFETY: nothing is looked at.
+    public static unsafe bool IsInstanceOfException(MethodTable* type, object? o) => false;
 
     /// <summary>An element of an array of references: interpreted at compile time, refused in code that runs.</summary>
     private static void StelemRef(object?[] array, nint index, object? value) =>
         ThrowHelpers.ThrowPlatformNotSupportedException();
 
-    private static ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
+    // SAFETY: nothing is looked at.
+    private static unsafe ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
     {
         ThrowHelpers.ThrowPlatformNotSupportedException();
         return ref array[0];
@@ -81,5 +90,5 @@ internal static unsafe class TypeCast
     }
 
     // SAFETY: an object begins with the pointer to its type.
-    private static MethodTable* TypeOf(object o) => *(MethodTable**)Unsafe.As<object, nint>(ref o);
+    private static unsafe MethodTable* TypeOf(object o) => *(MethodTable**)Unsafe.As<object, nint>(ref o);
 }

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-[Collection(TextLineTests.Collection)]
 public class KtapReportTests
 {
     private readonly struct ListSink(List<string> lines) : ITextSink

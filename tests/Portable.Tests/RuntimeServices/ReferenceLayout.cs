@@ -1,5 +1,3 @@
-using Keelson.Uefi;
-
 namespace Keelson.Portable.Tests;
 
 /// <summary>

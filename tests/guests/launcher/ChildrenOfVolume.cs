@@ -64,7 +64,7 @@ internal static class ChildrenOfVolume
 }
 
 /// <summary>As much of a firmware as files need.</summary>
-internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
+internal readonly struct Pages(EfiSystem system) : IFirmware
 {
     public EfiStatus AllocatePages(
         MemoryType type,
@@ -76,7 +76,7 @@ internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+    public unsafe Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);

@@ -5,9 +5,10 @@ namespace System.Runtime.CompilerServices;
 /// Compiled code calls these by name in front of each use. There is one thread of execution, so a constructor met again
 /// while it runs is one that its own work led back to, and sees what has been set so far, as in .NET.
 /// </summary>
-internal static unsafe class ClassConstructorRunner
+internal static class ClassConstructorRunner
 {
-    private static nint CheckStaticClassConstructionReturnNonGCStaticBase(
+    // SAFETY: ilc hands over the context that it laid down for the type.
+    private static unsafe nint CheckStaticClassConstructionReturnNonGCStaticBase(
         StaticClassConstructionContext* context,
         nint statics
     )
@@ -16,7 +17,8 @@ internal static unsafe class ClassConstructorRunner
         return statics;
     }
 
-    private static object? CheckStaticClassConstructionReturnGCStaticBase(
+    // SAFETY: ilc hands over the context that it laid down for the type.
+    private static unsafe object? CheckStaticClassConstructionReturnGCStaticBase(
         StaticClassConstructionContext* context,
         object? statics
     )
@@ -25,7 +27,8 @@ internal static unsafe class ClassConstructorRunner
         return statics;
     }
 
-    private static void CheckStaticClassConstruction(StaticClassConstructionContext* context)
+    // SAFETY: the address is that of the static constructor, which takes nothing and gives nothing.
+    private static unsafe void CheckStaticClassConstruction(StaticClassConstructionContext* context)
     {
         nint constructor = context->cctorMethodAddress;
         if (constructor == 0)

@@ -1,16 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Keelson.Uefi;
-
-/// <summary><c>EFI_SIMPLE_FILE_SYSTEM_PROTOCOL</c> (UEFI 2.10, 13.4).</summary>
-[StructLayout(LayoutKind.Sequential)]
-public struct SimpleFileSystemProtocol
-{
-    public const int SizeBytes = 16;
-
-    public ulong Revision;
-    public ulong OpenVolume;
-}
+namespace Keelson.Uefi.Protocols;
 
 /// <summary><c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5), as far as revision 1 goes.</summary>
 [StructLayout(LayoutKind.Sequential)]

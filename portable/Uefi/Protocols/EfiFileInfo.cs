@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Keelson.Uefi;
+namespace Keelson.Uefi.Protocols;
 
 /// <summary>
 /// <c>EFI_FILE_INFO</c> (UEFI 2.10, 13.5.16), with room for the longest name that FAT has (255 code units and a zero).
@@ -10,6 +10,9 @@ namespace Keelson.Uefi;
 [StructLayout(LayoutKind.Sequential)]
 public struct EfiFileInfo
 {
+    /// <summary><c>EFI_FILE_INFO_ID</c>.</summary>
+    public static EfiGuid Guid => new(0x09576e92, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
+
     public const int SizeBytes = 592;
     public const ulong DirectoryAttribute = 0x10;
 

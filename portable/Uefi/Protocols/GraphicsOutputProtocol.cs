@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace Keelson.Uefi;
+namespace Keelson.Uefi.Protocols;
 
 /// <summary><c>EFI_GRAPHICS_OUTPUT_PROTOCOL</c> (UEFI 2.10, 12.9.2).</summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct GraphicsOutputProtocol
+public struct GraphicsOutputProtocol : IProtocol
 {
+    /// <summary><c>EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID</c>.</summary>
+    public static EfiGuid Guid => new(0x9042a9de, 0x23dc, 0x4a38, 0x96fb_7aded080516a);
+
     public const int SizeBytes = 32;
 
     public ulong QueryMode;
