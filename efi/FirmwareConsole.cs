@@ -34,6 +34,7 @@ public readonly struct FirmwareConsole : ITextSink
     {
         if (!Exists)
             return;
+        // SAFETY: the firmware reads up to the zero, and all in front of it is written.
         Unsafe.SkipInit(out Utf16Piece piece);
         Span<char> units = piece;
         int length;

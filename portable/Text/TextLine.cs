@@ -40,6 +40,7 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public TextLine(int literalLength, int formattedCount)
     {
+        // SAFETY: of the memory only what was written is ever shown.
         Unsafe.SkipInit(out _memory);
         _length = 0;
         _room = CapacityBytes;

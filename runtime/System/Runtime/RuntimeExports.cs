@@ -9,20 +9,20 @@ namespace System.Runtime;
 /// </summary>
 internal static class RuntimeExports
 {
-    // SAFETY, here and below: none looks at what it is given; each ends the program.
+    // SAFETY: as all here, it does not look at what it is given; it ends the program.
     private static unsafe object? RhBox(MethodTable* type, ref byte value) => Refuse();
 
-    // SAFETY: see above; null is what never gets anywhere.
+    // SAFETY: as above; null is what never gets anywhere.
     private static unsafe ref byte RhUnbox2(MethodTable* type, object o)
     {
         Refuse();
         return ref *(byte*)null;
     }
 
-    // SAFETY: see above.
+    // SAFETY: nothing is looked at.
     private static unsafe void RhUnbox(object o, ref byte value, MethodTable* type) => Refuse();
 
-    // SAFETY: see above.
+    // SAFETY: nothing is looked at.
     private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object o) => Refuse();
 
     private static object? Refuse()
