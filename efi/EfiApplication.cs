@@ -1,6 +1,6 @@
 using System;
-using Keelson.Addresses;
 using Internal.Runtime;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Platform;
 using Keelson.Text;

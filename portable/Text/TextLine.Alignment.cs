@@ -22,8 +22,7 @@ public ref partial struct TextLine
         Align(start, alignment);
     }
 
-    public void AppendFormatted(string? text, int alignment) =>
-        AppendFormatted((ReadOnlySpan<char>)text, alignment);
+    public void AppendFormatted(string? text, int alignment) => AppendFormatted((ReadOnlySpan<char>)text, alignment);
 
     /// <param name="format">Has no meaning for a character, in .NET as here.</param>
     public void AppendFormatted(char value, int alignment = 0, string? format = null) =>

@@ -18,11 +18,8 @@ public abstract class Delegate
     private void InitializeClosedInstanceToInterface(object firstParameter, nint functionPointer) =>
         ThrowHelpers.ThrowPlatformNotSupportedException();
 
-    private void InitializeOpenStaticThunk(
-        object firstParameter,
-        nint functionPointer,
-        nint functionPointerThunk
-    ) => ThrowHelpers.ThrowPlatformNotSupportedException();
+    private void InitializeOpenStaticThunk(object firstParameter, nint functionPointer, nint functionPointerThunk) =>
+        ThrowHelpers.ThrowPlatformNotSupportedException();
 
     private void InitializeOpenInstanceThunkDynamic(nint functionPointer, nint functionPointerThunk) =>
         ThrowHelpers.ThrowPlatformNotSupportedException();

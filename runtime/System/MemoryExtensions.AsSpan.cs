@@ -15,6 +15,5 @@ public static partial class MemoryExtensions
 
     public static Span<T> AsSpan<T>(this T[]? array, int start) => new Span<T>(array).Slice(start);
 
-    public static Span<T> AsSpan<T>(this T[]? array, int start, int length) =>
-        new Span<T>(array).Slice(start, length);
+    public static Span<T> AsSpan<T>(this T[]? array, int start, int length) => new Span<T>(array).Slice(start, length);
 }

@@ -38,5 +38,6 @@ internal static class CommandTree
             DoctorCommand.Create(),
         ];
 
-    public static Command[] BuildSteps() => [WeaveCommand.Create(), CompileCommand.Create(), GateCommand.Create(), KernelImageCommand.Create()];
+    public static Command[] BuildSteps() =>
+        [WeaveCommand.Create(), CompileCommand.Create(), GateCommand.Create(), KernelImageCommand.Create()];
 }

@@ -27,9 +27,7 @@ internal static class CompileCommand
             compiler,
             arguments,
         };
-        compile.SetAction(parsed =>
-            Run(parsed.GetRequiredValue(compiler), parsed.GetRequiredValue(arguments))
-        );
+        compile.SetAction(parsed => Run(parsed.GetRequiredValue(compiler), parsed.GetRequiredValue(arguments)));
         return compile;
     }
 
@@ -43,8 +41,6 @@ internal static class CompileCommand
             return ExitCodes.Success;
         }
 
-        return GateCommand.Report(
-            [CompilerCrash.Explain(said, arguments[0], status, Repository.Current.Root)]
-        );
+        return GateCommand.Report([CompilerCrash.Explain(said, arguments[0], status, Repository.Current.Root)]);
     }
 }

@@ -51,8 +51,9 @@ internal static class InstructionRules
             return JudgeFormat(caller, callee, definition, instruction);
         }
 
-        TypeReference? constraint =
-            instruction.Previous is { OpCode.Code: Code.Constrained } prefix ? (TypeReference)prefix.Operand : null;
+        TypeReference? constraint = instruction.Previous is { OpCode.Code: Code.Constrained } prefix
+            ? (TypeReference)prefix.Operand
+            : null;
         if (
             instruction.OpCode.Code == Code.Callvirt
             && definition is { IsVirtual: true, HasGenericParameters: true }
@@ -160,7 +161,11 @@ internal static class InstructionRules
                 Next:
                 {
                     OpCode.Code: Code.Ldtoken,
-                    Next: { Operand: MethodReference { Name: "GetTypeFromHandle" }, Next: { Operand: MethodReference { Name: "op_Equality" or "op_Inequality" } } }
+                    Next:
+                    {
+                        Operand: MethodReference { Name: "GetTypeFromHandle" },
+                        Next: { Operand: MethodReference { Name: "op_Equality" or "op_Inequality" } }
+                    }
                 }
             };
 
@@ -182,7 +187,8 @@ internal static class InstructionRules
             size = size.Previous;
         }
 
-        return size is { OpCode.Code: Code.Ldc_I4, Operand: int bytes } && (uint)bytes > MethodRules.MaximumStackallocBytes
+        return
+            size is { OpCode.Code: Code.Ldc_I4, Operand: int bytes } && (uint)bytes > MethodRules.MaximumStackallocBytes
             ? Refusal.BigStackalloc((uint)bytes)
             : null;
     }

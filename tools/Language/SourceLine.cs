@@ -13,7 +13,9 @@ internal static class SourceLine
     /// <returns><c>file(line)</c>, or the assembly's name when it has no symbols.</returns>
     public static string Of(MethodDefinition method, Instruction? place, string sourceRoot)
     {
-        IEnumerable<SequencePoint> points = method.DebugInformation.SequencePoints.Where(one => one.StartLine != Hidden);
+        IEnumerable<SequencePoint> points = method.DebugInformation.SequencePoints.Where(one =>
+            one.StartLine != Hidden
+        );
         SequencePoint? point =
             points.LastOrDefault(one => one.Offset <= (place?.Offset ?? 0))
             ?? points.FirstOrDefault()

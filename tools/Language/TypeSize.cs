@@ -19,8 +19,10 @@ internal static class TypeSize
             MetadataType.Boolean or MetadataType.Byte or MetadataType.SByte => 1,
             MetadataType.Char or MetadataType.Int16 or MetadataType.UInt16 => 2,
             MetadataType.Int32 or MetadataType.UInt32 or MetadataType.Single => 4,
-            MetadataType.ValueType or MetadataType.GenericInstance
-                when type.Resolve() is { IsValueType: true } definition => OfStruct(definition),
+            MetadataType.ValueType
+            or MetadataType.GenericInstance when type.Resolve() is { IsValueType: true } definition => OfStruct(
+                definition
+            ),
             _ => WordBytes,
         };
     }
@@ -31,9 +33,6 @@ internal static class TypeSize
         CustomAttribute? inline = type.CustomAttributes.FirstOrDefault(one =>
             one.AttributeType.Name == "InlineArrayAttribute"
         );
-        return Math.Max(
-            type.ClassSize,
-            inline is null ? fields : fields * (int)inline.ConstructorArguments[0].Value
-        );
+        return Math.Max(type.ClassSize, inline is null ? fields : fields * (int)inline.ConstructorArguments[0].Value);
     }
 }

@@ -48,7 +48,12 @@ internal sealed class LineFormats
             one
                 is {
                     OpCode.Code: Code.Call,
-                    Operand: MethodReference { Name: "AppendFormatted", DeclaringType.Name: "TextLine", Parameters.Count: 3 },
+                    Operand: MethodReference
+                    {
+                        Name: "AppendFormatted",
+                        DeclaringType.Name: "TextLine",
+                        Parameters.Count: 3
+                    },
                     Previous.OpCode.Code: Code.Ldstr or Code.Ldnull
                 }
         );
@@ -56,7 +61,10 @@ internal sealed class LineFormats
     private void Rewrite(ILProcessor processor, Instruction call, MethodReference callee)
     {
         Instruction format = call.Previous;
-        if (callee is GenericInstanceMethod { GenericArguments: [var type] } && type.Resolve() is { IsEnum: true } values)
+        if (
+            callee is GenericInstanceMethod { GenericArguments: [var type] }
+            && type.Resolve() is { IsEnum: true } values
+        )
         {
             call.Operand = _names.Method(values, type, format.Operand as string, callee.DeclaringType);
             processor.Remove(format);

@@ -21,7 +21,9 @@ internal static class StackChecks
     public static int Insert(IReadOnlyList<ModuleDefinition> program)
     {
         CallCount calls = CallCount.Of(program);
-        TypeDefinition? guard = program.Select(module => module.GetType(GuardName)).FirstOrDefault(type => type is not null);
+        TypeDefinition? guard = program
+            .Select(module => module.GetType(GuardName))
+            .FirstOrDefault(type => type is not null);
         if (guard is null || !calls.Reached.Any(method => method.DeclaringType == guard && method.Name == "Limit"))
         {
             return 0;
@@ -30,7 +32,9 @@ internal static class StackChecks
         HashSet<MethodDefinition> circular = calls.LeadingBack();
         int count = 0;
         // Static constructors and what only they call are not reached by name; they are checked as the rest.
-        foreach (MethodDefinition method in program.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods))
+        foreach (
+            MethodDefinition method in program.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods)
+        )
         {
             if (!method.HasBody || method.DeclaringType == guard)
             {
@@ -70,10 +74,7 @@ internal static class StackChecks
         foreach (Instruction place in places)
         {
             processor.InsertBefore(place, processor.Create(OpCodes.Dup));
-            processor.InsertBefore(
-                place,
-                processor.Create(OpCodes.Call, Member(method.Module, guard, "CheckRoom"))
-            );
+            processor.InsertBefore(place, processor.Create(OpCodes.Call, Member(method.Module, guard, "CheckRoom")));
         }
 
         method.Body.OptimizeMacros();

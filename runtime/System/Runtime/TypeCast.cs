@@ -15,7 +15,8 @@ internal static class TypeCast
     public static unsafe object? CheckCastAny(MethodTable* type, object? o) => Check(o, IsInstanceOfAny(type, o));
 
     // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
-    public static unsafe object? CheckCastInterface(MethodTable* type, object? o) => Check(o, IsInstanceOfInterface(type, o));
+    public static unsafe object? CheckCastInterface(MethodTable* type, object? o) =>
+        Check(o, IsInstanceOfInterface(type, o));
 
     // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
     public static unsafe object? CheckCastClass(MethodTable* type, object? o) => Check(o, IsInstanceOfClass(type, o));

@@ -103,15 +103,38 @@ public class TextLineTests
                 {
                     long value = bits >> shift;
                     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-                    Assert.Equal($"{value:x} {value:X20} {value:d} {value:D12}", Format($"{value:x} {value:X20} {value:d} {value:D12}"));
+                    Assert.Equal(
+                        $"{value:x} {value:X20} {value:d} {value:D12}",
+                        Format($"{value:x} {value:X20} {value:d} {value:D12}")
+                    );
                     Assert.Equal($"{value:b} {value:B9}", Format($"{value:b} {value:B9}"));
-                    Assert.Equal($"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}", Format($"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}"));
-                    Assert.Equal($"[{value,25}] [{value,-25}] [{value,3:x}]", Format($"[{value,25}] [{value,-25}] [{value,3:x}]"));
-                    (int word, short half, sbyte octet, nint native) = ((int)value, (short)value, (sbyte)value, (nint)value);
-                    Assert.Equal($"{word:x} {half:x} {octet:x} {native:X}", Format($"{word:x} {half:x} {octet:x} {native:X}"));
-                    Assert.Equal($"{word} {half,7} {octet:D4} {native}", Format($"{word} {half,7} {octet:D4} {native}"));
+                    Assert.Equal(
+                        $"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}",
+                        Format($"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}")
+                    );
+                    Assert.Equal(
+                        $"[{value, 25}] [{value, -25}] [{value, 3:x}]",
+                        Format($"[{value, 25}] [{value, -25}] [{value, 3:x}]")
+                    );
+                    (int word, short half, sbyte octet, nint native) = (
+                        (int)value,
+                        (short)value,
+                        (sbyte)value,
+                        (nint)value
+                    );
+                    Assert.Equal(
+                        $"{word:x} {half:x} {octet:x} {native:X}",
+                        Format($"{word:x} {half:x} {octet:x} {native:X}")
+                    );
+                    Assert.Equal(
+                        $"{word} {half, 7} {octet:D4} {native}",
+                        Format($"{word} {half, 7} {octet:D4} {native}")
+                    );
                     (uint natural, ushort code, byte small) = ((uint)value, (ushort)value, (byte)value);
-                    Assert.Equal($"{natural:b} {code:x} {small:x2} {small,-5}|", Format($"{natural:b} {code:x} {small:x2} {small,-5}|"));
+                    Assert.Equal(
+                        $"{natural:b} {code:x} {small:x2} {small, -5}|",
+                        Format($"{natural:b} {code:x} {small:x2} {small, -5}|")
+                    );
                 }
             );
     }
@@ -123,8 +146,10 @@ public class TextLineTests
         bool no = false;
         string? nothing = null;
         Assert.Equal(
-            $"[{letter}] [{letter,3}] [{true}] [{no,-7}] [{"é日😀",6}] [{"é日",-4}] [{nothing}] [{nothing,2}]",
-            Format($"[{letter}] [{letter,3}] [{true}] [{no,-7}] [{"é日😀",6}] [{"é日",-4}] [{nothing}] [{nothing,2}]")
+            $"[{letter}] [{letter, 3}] [{true}] [{no, -7}] [{"é日😀", 6}] [{"é日", -4}] [{nothing}] [{nothing, 2}]",
+            Format(
+                $"[{letter}] [{letter, 3}] [{true}] [{no, -7}] [{"é日😀", 6}] [{"é日", -4}] [{nothing}] [{nothing, 2}]"
+            )
         );
         Assert.Equal("\ufffd|\ufffd", Format($"{'\ud83d'}|{"\ude00"}"));
     }

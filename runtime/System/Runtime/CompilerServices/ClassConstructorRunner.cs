@@ -37,7 +37,7 @@ internal static class ClassConstructorRunner
         }
 
         context->cctorMethodAddress = 0;
-        ((delegate*<void>)constructor)();
+        ((delegate* <void>)constructor)();
     }
 }
 
