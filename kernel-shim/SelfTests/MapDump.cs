@@ -17,7 +17,7 @@ internal static class MapDump
         {
             MemoryDescriptor region = bench.Map[i];
             bench.Report.Note(
-                $"map {region.PhysicalStart} 0x{region.SizeBytes:x} {(uint)region.Type} 0x{(ulong)region.Attributes:x} "
+                $"map {region.PhysicalStart} 0x{region.SizeBytes:x} {region.Type} 0x{(ulong)region.Attributes:x} "
                     + $"{region.VirtualStart}"
             );
         }
@@ -33,7 +33,7 @@ internal readonly struct MappingDump : IRunVisitor
     {
         Text.TextLine line =
             $"# mapping {run.Virtual} {run.Physical} 0x{run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
-            + $"{(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
+            + $"{run.Protection.Kind.Text()} {(run.Protection.IsExecutable ? "x" : "-")}";
         Log.WriteLine(line.Text);
     }
 }

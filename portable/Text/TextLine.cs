@@ -95,13 +95,30 @@ public ref partial struct TextLine
     public void AppendFormatted(EfiStatus status)
     {
         AppendFormatted("EFI_"u8);
-        if (status.Name() is { Length: > 0 } name)
+        if (status.Text() is { Length: > 0 } name)
         {
             AppendFormatted(name);
         }
         else
         {
             AppendAddress((ulong)status);
+        }
+    }
+
+    /// <summary>
+    /// The firmware's own enumerations have values that no specification names: those alone appear as numbers. An enum
+    /// of ours has no overload, and is written by its <c>Text()</c>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendFormatted(MemoryType type)
+    {
+        if (type.Text() is { Length: > 0 } name)
+        {
+            AppendFormatted(name);
+        }
+        else
+        {
+            AppendAddress((ulong)type);
         }
     }
 

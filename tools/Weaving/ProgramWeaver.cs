@@ -35,6 +35,7 @@ internal static class ProgramWeaver
         }
 
         StackChecks.Insert(program);
+        EnumNumbers.Refuse(program);
         CalledOnce.Mark(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
