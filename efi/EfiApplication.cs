@@ -24,6 +24,7 @@ public static class EfiApplication
     private const uint StackBytes = 96 * 1024;
 
     private static EfiSystem s_system;
+    private static BootTimeRuntimeServices s_runtime;
     private static nint s_image;
     private static unsafe char* s_module;
     private static int s_moduleLength;
@@ -31,6 +32,11 @@ public static class EfiApplication
     private static bool s_leftBootServices;
 
     public static EfiSystem System => s_system;
+
+    /// <summary>
+    /// As found at the start: after SetVirtualAddressMap the system table's pointer to them is a virtual one.
+    /// </summary>
+    public static BootTimeRuntimeServices Runtime => s_runtime;
     public static nint ImageHandle => s_image;
     public static bool BootServicesLast => !s_leftBootServices;
 
@@ -42,6 +48,7 @@ public static class EfiApplication
     {
         StackGuard.Limit(StackBytes);
         s_system = new EfiSystem(systemTable);
+        s_runtime = s_system.Runtime;
         s_image = imageHandle;
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would
         // need one.
