@@ -32,8 +32,12 @@ internal static class EntryPoint
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
             return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
+        if (image.IsTooLarge)
+            return Refusal.End(Refusal.ImageTooLarge(), ref material, ref firmware);
         if (!LoadOptions.TryRead(image, ref firmware, out material.Options))
             return Refusal.End(Refusal.LoadOptionsTooLong(), ref material, ref firmware);
+        if (!image.TryTakeProfile(material.Options.Profile, out image))
+            return Refusal.End(Refusal.NoProfile(material.Options.Profile), ref material, ref firmware);
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, ref firmware))
             return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
 
