@@ -45,8 +45,7 @@ internal ref partial struct BootSource
         Choice.CarriesInitrd = image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
         if (Choice.IgnoresOptions)
             Log.WriteLine(
-                $"warning: Secure Boot is on: the command line is the signed one, and the options are left out: "
-                    + $"{options}"
+                $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
         if (Choice.Origin == KernelOrigin.Carried)
         {

@@ -120,7 +120,7 @@ internal static class EntryPoint
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
         // between.
-        Log.WriteLine($"leaving boot services");
+        Log.WriteLine($"calling ExitBootServices");
         EfiApplication.LeaveBootServices();
         error = exit.Leave(ref firmware, in request);
         if (error != BootExitError.None)
