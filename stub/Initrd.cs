@@ -35,7 +35,7 @@ internal ref struct Initrd
         OwnImage image,
         scoped in BootSource source,
         scoped in KernelLoader kernel,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
         ReadOnlySpan<byte> carried = default;
@@ -66,10 +66,10 @@ internal ref struct Initrd
         // The only one there is may stay where it came with this image.
         if (SizeBytes != carriedSize || !window.Covers(place))
         {
-            status = Allocate(window, ref firmware);
+            status = Allocate(window, firmware);
             if (status != EfiStatus.Success)
                 return status;
-            Span<byte> memory = firmware.Memory(_allocation.Start, SizeBytes);
+            Span<byte> memory = firmware.Memory(_allocation);
             carried.CopyTo(memory);
             status = ReadFiles(in source, carriedSize, memory, out _);
             if (status != EfiStatus.Success)
@@ -91,29 +91,19 @@ internal ref struct Initrd
         return EfiStatus.Success;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _allocation);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
 
     /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>
-    private EfiStatus Allocate(InitrdWindow window, scoped ref Firmware firmware)
+    private EfiStatus Allocate(InitrdWindow window, Firmware firmware)
     {
         File = default;
-        EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
-            MemoryType.LoaderData,
-            SizeBytes,
-            0,
-            out PhysicalAddress start
-        );
+        EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, out _allocation);
+        if (status != EfiStatus.Success || window.Covers(_allocation))
+            return status;
+        AlignedPages.Free(firmware, ref _allocation);
+        status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out _allocation);
         if (status != EfiStatus.Success)
             return status;
-        _allocation = PhysicalRange.FromSize(start, SizeBytes);
-        if (window.Covers(_allocation))
-            return EfiStatus.Success;
-        firmware.Free(ref _allocation);
-        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out start);
-        if (status != EfiStatus.Success)
-            return status;
-        _allocation = PhysicalRange.FromSize(start, SizeBytes);
         return window.Covers(_allocation) ? EfiStatus.Success : EfiStatus.OutOfResources;
     }
 

@@ -31,18 +31,17 @@ internal static class Refusal
         return EfiStatus.InvalidParameter;
     }
 
-    public static EfiStatus CommandLineTooLong(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseCommandLineTooLong(this ref BootMaterial material)
     {
         Log.WriteLine(
             $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
                 + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
         );
-        return GiveBack(EfiStatus.InvalidParameter, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.InvalidParameter);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
-    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
-        GiveBack(EfiStatus.Success, ref material, ref firmware);
+    public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
 
     public static EfiStatus NoKernel()
     {
@@ -50,28 +49,28 @@ internal static class Refusal
         return EfiStatus.NotFound;
     }
 
-    public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseNoConsole(this ref BootMaterial material)
     {
         Log.WriteLine(
             $"error: no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
                 + $"names a supported serial port. Add keelson.console=none to run without one"
         );
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.NotFound);
     }
 
-    public static EfiStatus UnreadableKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnreadableKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: Secure Boot: kernel {material.Source.Choice.KernelPath} failed verification: {status}");
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Kernel(KernelLoadError error, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseKernel(this ref BootMaterial material, KernelLoadError error)
     {
         KernelLoader kernel = material.Kernel;
         System.ReadOnlySpan<byte> name =
@@ -80,7 +79,7 @@ internal static class Refusal
         switch (error)
         {
             case KernelLoadError.Unreadable:
-                return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
+                return material.RefuseUnreadableKernel(kernel.FirmwareStatus);
             case KernelLoadError.BadHeader:
                 Log.WriteLine($"error: kernel {name}: invalid arm64 Image: {kernel.HeaderError.Text()}");
                 break;
@@ -98,10 +97,10 @@ internal static class Refusal
                 status = EfiStatus.OutOfResources;
                 break;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Tree(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseTree(this ref BootMaterial material)
     {
         EfiStatus status = material.Tree.Status;
         if (status != EfiStatus.Success)
@@ -111,10 +110,10 @@ internal static class Refusal
             Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
             status = EfiStatus.LoadError;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Initrd(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
         if (!material.Initrd.File.IsEmpty)
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
@@ -123,14 +122,13 @@ internal static class Refusal
                 $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
                     + $"{material.Kernel.Entry}: {status}"
             );
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Handover(
+    public static EfiStatus RefuseHandover(
+        this ref BootMaterial material,
         BootExitError error,
-        scoped in BootExit<Firmware> exit,
-        ref BootMaterial material,
-        scoped ref Firmware firmware
+        scoped in BootExit<Firmware> exit
     )
     {
         switch (error)
@@ -148,11 +146,7 @@ internal static class Refusal
                 Log.WriteLine($"error: GetMemoryMap: {exit.FirmwareStatus}");
                 break;
         }
-        return GiveBack(
-            error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
-            ref material,
-            ref firmware
-        );
+        return material.GiveBack(error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
     }
 
     /// <summary>
@@ -168,17 +162,17 @@ internal static class Refusal
     }
 
     /// <summary>The last word, and everything given back unless the firmware is half shut down.</summary>
-    public static EfiStatus End(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus End(this ref BootMaterial material, EfiStatus status)
     {
         if (EfiApplication.BootServicesLast)
-            material.Release(ref firmware);
+            material.Release();
         Log.WriteLine($"returning {status} to the firmware");
         return status;
     }
 
-    private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    private static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
     {
-        material.ReleaseAttempt(ref firmware);
+        material.ReleaseAttempt();
         return status;
     }
 }

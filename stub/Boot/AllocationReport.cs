@@ -9,18 +9,18 @@ internal struct AllocationReport
     public uint Checks;
     public uint Exact;
 
-    public static AllocationReport Write(scoped ref Firmware firmware)
+    public static AllocationReport Write(Firmware firmware)
     {
         AllocationReport report = default;
-        report.Measure(ref firmware, 1, AlignedPages.GranularityBytes);
-        report.Measure(ref firmware, 1, Alignment.Size2M);
+        report.Measure(firmware, 1, AlignedPages.GranularityBytes);
+        report.Measure(firmware, 1, Alignment.Size2M);
         return report;
     }
 
-    private void Measure(scoped ref Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
+    private void Measure(Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
     {
         Checks++;
-        if (!AllocationProbe.TryMeasure(ref firmware, sizeBytes, alignmentBytes, out AllocationProbe probe))
+        if (!AllocationProbe.TryMeasure(firmware, sizeBytes, alignmentBytes, out AllocationProbe probe))
         {
             Log.WriteLine($"allocation check: not measured");
             return;

@@ -33,7 +33,7 @@ internal static class EarlierReport
     }
 
     /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
-    public static bool Deliver(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, PhysicalRange area)
+    public static bool Deliver(EfiSystem system, nint imageHandle, Firmware firmware, PhysicalRange area)
     {
         Record record = default;
         if (
@@ -48,28 +48,28 @@ internal static class EarlierReport
         }
         // One in memory is the later one, and may be marked: a variable that stays must not hide it.
         if (
-            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer)
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
             != EfiStatus.Success
         )
             return false;
-        Span<byte> map = firmware.Memory(buffer, MapBufferBytes);
-        SearchMemory(ref firmware, map, area, Search.TakeFirst, record);
+        Span<byte> map = firmware.Memory(buffer);
+        SearchMemory(firmware, map, area, Search.TakeFirst, record);
         bool isFound = KeptReport.TryRead(record, out text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
             SearchMemory(
-                ref firmware,
+                firmware,
                 map,
                 area,
                 Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
                 default
             );
-        AlignedPages.Free(ref firmware, buffer, MapBufferBytes);
+        AlignedPages.Free(firmware, ref buffer);
         return isFound && (marks & KeptReport.EndedToBeRead) != 0;
     }
 
     private static void SearchMemory(
-        scoped ref Firmware firmware,
+        Firmware firmware,
         Span<byte> mapBytes,
         PhysicalRange area,
         Search search,
@@ -85,7 +85,7 @@ internal static class EarlierReport
         PhysicalAddress place = default;
         while (ReportPlaces.TryNext(map, area, ref region, ref place))
         {
-            Span<byte> copy = firmware.Memory(place, KeptReport.CapacityBytes);
+            Span<byte> copy = firmware.Memory(PhysicalRange.FromSize(place, KeptReport.CapacityBytes));
             if (!KeptReport.TryRead(copy, out ReadOnlySpan<byte> text, out _))
                 continue;
             if (search == Search.TakeFirst)

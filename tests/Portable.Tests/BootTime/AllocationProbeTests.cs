@@ -36,7 +36,7 @@ public class AllocationProbeTests
 
         public FirmwareIdentity ReadIdentity() => throw new InvalidOperationException();
 
-        public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => firmware.Memory(start, sizeBytes);
+        public Span<byte> Memory(PhysicalRange range) => firmware.Memory(range);
     }
 
     private const ulong ProbedSize = 0x3_0001,
@@ -45,7 +45,7 @@ public class AllocationProbeTests
     private static bool IsExact(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned)
     {
         var services = new FaultyServices(firmware, taken, returned);
-        Assert.True(AllocationProbe.TryMeasure(ref services, ProbedSize, 0x1_0000, out AllocationProbe probe));
+        Assert.True(AllocationProbe.TryMeasure(services, ProbedSize, 0x1_0000, out AllocationProbe probe));
         return probe.IsExact(ProbedSize, 0x1_0000);
     }
 
@@ -59,7 +59,7 @@ public class AllocationProbeTests
                     MapEntry[] before = [.. firmware.Map.Entries];
                     var services = new SimulatedServices(firmware);
                     ulong alignment = 1ul << alignmentShift;
-                    Assert.True(AllocationProbe.TryMeasure(ref services, size, alignment, out AllocationProbe probe));
+                    Assert.True(AllocationProbe.TryMeasure(services, size, alignment, out AllocationProbe probe));
                     Assert.True(
                         probe.IsExact(size, alignment),
                         $"{probe.TakenPages} taken, {probe.ReturnedPages} returned"
@@ -156,7 +156,7 @@ public class AllocationProbeTests
         )
         {
             var services = new SimulatedServices(firmware);
-            Assert.False(AllocationProbe.TryMeasure(ref services, ProbedSize, 0, out _));
+            Assert.False(AllocationProbe.TryMeasure(services, ProbedSize, 0, out _));
             Assert.Equal(0, firmware.OwnedPageCount);
         }
     }

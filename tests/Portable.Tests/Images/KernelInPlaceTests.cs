@@ -60,14 +60,14 @@ public class KernelInPlaceTests
         Assert.Equal(start, ours.Value);
         byte[] file = Image(textOffset, imageSize, flags);
         damage?.Invoke(file);
-        file.CopyTo(services.Memory(new PhysicalAddress(start), FileSize));
+        file.CopyTo(services.Memory(PhysicalRange.FromSize(new PhysicalAddress(start), FileSize)));
         KernelLoader loader = default;
         BytesSource source = new(file)
         {
             Place = PhysicalRange.FromSize(new PhysicalAddress(start), room),
             BadFrom = badFrom,
         };
-        KernelLoadError error = loader.Load(ref services, ref source, new MemoryModelFeatures(0));
+        KernelLoadError error = loader.Load(services, ref source, new MemoryModelFeatures(0));
         return (error, loader, firmware);
     }
 
@@ -87,7 +87,7 @@ public class KernelInPlaceTests
         Assert.Equal((start, start + FileSize), (loader.File.Start.Value, loader.File.End.Value));
         int calls = firmware.Calls.Count;
         var services = new SimulatedServices(firmware);
-        loader.Release(ref services);
+        loader.Release(services);
         Assert.Equal((1, 1, OurPages), (calls, firmware.Calls.Count, firmware.OwnedPageCount));
         Assert.True(loader.Memory.IsEmpty);
     }
@@ -105,9 +105,12 @@ public class KernelInPlaceTests
         Assert.Equal(KernelLoadError.None, error);
         Assert.False(loader.IsInPlace);
         Assert.NotEqual(start, loader.Entry.Value);
-        Assert.Equal(Image(textOffset, ImageSize, 0b1010), firmware.Memory(loader.Entry, FileSize).ToArray());
+        Assert.Equal(
+            Image(textOffset, ImageSize, 0b1010),
+            firmware.Memory(PhysicalRange.FromSize(loader.Entry, FileSize)).ToArray()
+        );
         var services = new SimulatedServices(firmware);
-        loader.Release(ref services);
+        loader.Release(services);
         Assert.Equal(OurPages, firmware.OwnedPageCount);
     }
 
