@@ -71,7 +71,7 @@ public sealed class RefusalTests : IDisposable
         RequireRefusal(
             await LaunchAsync("huge", Built.Product, "huge " + SomeOptions),
             "this image has 2 GB or more: put the initrd beside it, and name it by initrd=",
-            "EFI_UNSUPPORTED (0x8000000000000003)"
+            "EFI_UNSUPPORTED"
         );
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RefusalTests : IDisposable
         RequireRefusal(
             await LaunchAsync("no-profile", Built.Product, "-- @1 root=/dev/vda"),
             "profile 1, which the load options ask for, is not found in this image",
-            "EFI_NOT_FOUND (0x800000000000000e)"
+            "EFI_NOT_FOUND"
         );
 
     [Fact]
