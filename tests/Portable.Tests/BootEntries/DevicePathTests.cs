@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using Keelson.BootEntries;
 using Keelson.Text;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
