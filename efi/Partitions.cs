@@ -1,4 +1,5 @@
 using System;
+using Keelson.BootEntries;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 

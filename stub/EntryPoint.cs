@@ -32,8 +32,12 @@ internal static class EntryPoint
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
             return material.End(Refusal.NoKernel());
+        if (image.IsTooLarge)
+            return material.End(Refusal.ImageTooLarge());
         if (!LoadOptions.TryRead(image, firmware, out material.Options))
             return material.End(Refusal.LoadOptionsTooLong());
+        if (!image.TryTakeProfile(material.Options.Profile, out image))
+            return material.End(Refusal.NoProfile(material.Options.Profile));
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
             return material.End(Refusal.NoKernel());
 

@@ -48,6 +48,12 @@ internal ref struct Initrd
         // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
+        if (status != EfiStatus.Success && source.Choice.IsInitrdOptional)
+        {
+            Log.WriteLine($"warning: initrd {File}, which .cmdline names: {status}: booting without");
+            _filesAreOffered = true;
+            status = ReadFiles(in source, carriedSize, default, out filesEnd);
+        }
         if (status != EfiStatus.Success)
             return status;
         SizeBytes = offer.SizeBytes == 0 ? filesEnd : Alignment.Up(filesEnd, JoinAlignmentBytes) + offer.SizeBytes;

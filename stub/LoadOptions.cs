@@ -23,6 +23,9 @@ internal ref struct LoadOptions
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
+    /// <summary>Of this image, from 0.</summary>
+    public int Profile { get; private set; }
+
     /// <summary>
     /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
     /// </summary>
@@ -44,6 +47,7 @@ internal ref struct LoadOptions
             firmware.Memory(options._buffer),
             out ReadOnlySpan<byte> text
         );
+        options.Profile = LoadOptionText.TakeProfile(ref text);
         options.Text = text;
         if (kind == LoadOptionKind.NotText)
             Log.WriteLine($"warning: load options of {(ulong)given.Length} bytes are no command line: ignored");

@@ -13,6 +13,18 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class Refusal
 {
+    public static EfiStatus ImageTooLarge()
+    {
+        Log.WriteLine($"error: this image has 2 GB or more: put the initrd beside it, and name it by initrd=");
+        return EfiStatus.Unsupported;
+    }
+
+    public static EfiStatus NoProfile(int profile)
+    {
+        Log.WriteLine($"error: profile {profile}, which the load options ask for, is not found in this image");
+        return EfiStatus.NotFound;
+    }
+
     public static EfiStatus LoadOptionsTooLong()
     {
         Log.WriteLine($"error: the load options are longer than {OptionWords.MaximumLengthBytes} bytes: shorten them");

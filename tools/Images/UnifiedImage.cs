@@ -25,6 +25,9 @@ public sealed record UnifiedImage
 
     /// <summary>Generations for revocation (SBAT).</summary>
     public byte[]? Sbat { get; init; }
+
+    /// <summary>Profiles after the one of all the above: what .profile says, and a command line.</summary>
+    public IReadOnlyList<(string Description, string CommandLine)> Profiles { get; init; } = [];
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
 
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
@@ -63,6 +66,12 @@ public sealed record UnifiedImage
         else
         {
             image.Append(".linux", Kernel);
+        }
+
+        foreach ((string description, string commandLine) in Profiles)
+        {
+            Add(image, ".profile", System.Text.Encoding.UTF8.GetBytes(description));
+            Add(image, ".cmdline", System.Text.Encoding.UTF8.GetBytes(commandLine));
         }
 
         return image.Finish();

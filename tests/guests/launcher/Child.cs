@@ -24,6 +24,7 @@ internal readonly ref struct Child
     /// <summary>The volume that it is to take itself to be from; 0 for none.</summary>
     public ulong Device { get; init; }
     public bool WithoutConsole { get; init; }
+    public bool IsHuge { get; init; }
 
     /// <returns>False where it could not be started, or counted.</returns>
     public bool Launch(ref MemoryCensus before, ref MemoryCensus after)
@@ -39,6 +40,8 @@ internal readonly ref struct Child
             if (status != EfiStatus.Success)
                 return Fail($"LoadImage of {File.Length} bytes returned {status}");
             ChildImage.Describe(_system, child, Options, Device);
+            if (IsHuge)
+                ChildImage.Enlarge(_system, child);
             ConsoleSwitch console = ConsoleSwitch.Of(_system);
             if (WithoutConsole)
                 console.TurnOff();

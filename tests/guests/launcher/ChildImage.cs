@@ -20,6 +20,14 @@ internal static class ChildImage
             loaded->DeviceHandle = device;
     }
 
+    /// <summary>As if it had been loaded from a file of 3 GB; the firmware keeps the true size elsewhere.</summary>
+    public static unsafe void Enlarge(EfiSystem system, nint child)
+    {
+        // SAFETY: the protocol is the firmware's.
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
+        loaded->ImageSizeBytes = 3ul << 30;
+    }
+
     /// <summary>The volume that an image is from; 0 for none.</summary>
     public static unsafe ulong DeviceOf(EfiSystem system, nint image)
     {

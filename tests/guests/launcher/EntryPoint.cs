@@ -35,6 +35,7 @@ internal static class EntryPoint
             File = file,
             Options = options.ForChild,
             WithoutConsole = options.WithoutConsole,
+            IsHuge = options.IsHuge,
         };
         if (child.Launch(ref before, ref after))
             return Stop(system, $"done");

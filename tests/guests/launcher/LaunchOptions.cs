@@ -6,10 +6,11 @@ namespace Keelson.Guests.Launcher;
 /// <summary>The launcher's own load options, taken apart in place: UTF-16, up to the first zero.</summary>
 internal readonly ref struct LaunchOptions
 {
-    private LaunchOptions(bool withoutConsole, bool withoutRelocation, ReadOnlySpan<char> forChild)
+    private LaunchOptions(bool withoutConsole, bool withoutRelocation, bool isHuge, ReadOnlySpan<char> forChild)
     {
         WithoutConsole = withoutConsole;
         WithoutRelocation = withoutRelocation;
+        IsHuge = isHuge;
         ForChild = forChild;
     }
 
@@ -18,6 +19,9 @@ internal readonly ref struct LaunchOptions
 
     /// <summary>The child is to be told that there is no SetVirtualAddressMap.</summary>
     public bool WithoutRelocation { get; }
+
+    /// <summary>The child is to take itself to be of more than 2 GB.</summary>
+    public bool IsHuge { get; }
 
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
@@ -43,6 +47,7 @@ internal readonly ref struct LaunchOptions
         return new LaunchOptions(
             IndexOf(own, "noconout") >= 0,
             IndexOf(own, "nosvam") >= 0,
+            IndexOf(own, "huge") >= 0,
             separator < 0 ? default : text[(separator + 3)..]
         );
     }

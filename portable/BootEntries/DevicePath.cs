@@ -1,8 +1,9 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.Text;
+using Keelson.Uefi;
 
-namespace Keelson.Uefi;
+namespace Keelson.BootEntries;
 
 /// <summary>
 /// <c>EFI_DEVICE_PATH_PROTOCOL</c> (UEFI 2.10, 10.2): a sequence of nodes, each with type, subtype and length. What is
