@@ -62,7 +62,7 @@ internal static class ChangedTree
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find(program) ?? program,
             arguments,
-            TimeSpan.FromSeconds(20),
+            TimeLimit.OfTool,
             said.Add
         );
         if (status != 0)

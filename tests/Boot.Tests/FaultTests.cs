@@ -29,7 +29,6 @@ public sealed class KernelFaultTests
                 EfiApplication = Built.Product,
                 CommandLine = "keelson.fault=" + fault,
                 MemoryMegabytes = 128,
-                Timeout = TimeSpan.FromSeconds(30),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
@@ -67,7 +66,6 @@ public sealed class ApplicationFaultTests
                 Initrd = Built.Faults,
                 CommandLine = "-- " + fault,
                 MemoryMegabytes = 128,
-                Timeout = TimeSpan.FromSeconds(30),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)

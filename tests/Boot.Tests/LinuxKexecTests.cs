@@ -1,5 +1,6 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -128,7 +129,7 @@ public sealed class LinuxKexecTests
                     EfiApplication = Built.Product,
                     Initrd = initrd,
                     MemoryMegabytes = 1024,
-                    Timeout = TimeSpan.FromSeconds(120),
+                    Timeout = TimeLimit.OfWork(15),
                     CommandLine =
                         $"{chain}keelson.next=linux keelson.next.initrd=guest -- "
                         + $"{Options("facts,time,variables,write,read,delete,wait,log")}",

@@ -81,7 +81,6 @@ public sealed class SecureBootTests : IDisposable
             signer.Machine("secure-kernel", disk) with
             {
                 MemoryMegabytes = 512,
-                Timeout = TimeSpan.FromSeconds(90),
                 StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
             }
         );

@@ -37,7 +37,7 @@ internal static class PluginBuild
         int? status = ChildProcess.RunCollected(
             compiler,
             ["-O2", "-Wall", "-fPIC", "-shared", "-I", Path.GetDirectoryName(header)!, "-o", unfinished, source],
-            TimeSpan.FromMinutes(1),
+            TimeLimit.OfTool,
             lines.Add
         );
         if (status is not 0)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -14,8 +15,10 @@ namespace Keelson.Tools.Commands;
 internal static class KexecCommand
 {
     private const int MaximumGenerations = 1000;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_patiencePerGeneration = TimeSpan.FromSeconds(5);
+
+    // Of an idle machine; the limit is a multiple.
+    private const double FirstGenerationSeconds = 12;
+    private const double LaterGenerationSeconds = 0.5;
 
     private static readonly Option<int> s_generations = new("--generations")
     {
@@ -109,7 +112,7 @@ internal static class KexecCommand
                 Cpu = parsed.GetValue(s_cpu),
                 EntryLevel = BootCommand.LevelOf(parsed, s_el2),
                 FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
-                Timeout = s_patience + generations * s_patiencePerGeneration,
+                Timeout = TimeLimit.OfWork(FirstGenerationSeconds + (generations * LaterGenerationSeconds)),
             },
             cancel
         );

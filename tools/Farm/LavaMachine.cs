@@ -19,8 +19,6 @@ internal sealed record LavaMachine(
     IReadOnlyList<LavaImage> Images
 )
 {
-    private const int DefaultSeconds = 60;
-
     /// <param name="folder">For files that are made for this machine, such as its variable store.</param>
     /// <exception cref="MachineUnavailableException">It can't be had here.</exception>
     public static LavaMachine Of(string name, string application, string? commandLine, string folder)
@@ -64,7 +62,7 @@ internal sealed record LavaMachine(
             name,
             machine.Description,
             MachineFile.Emulator(machine),
-            machine.Number("seconds") ?? DefaultSeconds,
+            (int)machine.TimeLimit.TotalSeconds,
             flags,
             images
         );

@@ -1,3 +1,4 @@
+using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
@@ -16,6 +17,8 @@ public sealed class MachineDefinition(
     IReadOnlyDictionary<string, MachineSetting> settings
 )
 {
+    private const int DefaultSeconds = 12;
+
     public string Path { get; } = path;
 
     public string Description { get; } = description;
@@ -40,6 +43,9 @@ public sealed class MachineDefinition(
             text,
             name => throw new FailureException($"{path} builds on '{name}'", "a machine read by itself cannot")
         );
+
+    /// <summary>How long a run may take, from what the machine says that it takes.</summary>
+    public TimeSpan TimeLimit => Processes.TimeLimit.OfWork(Number("seconds") ?? DefaultSeconds);
 
     /// <summary>Whether any flag has this placeholder.</summary>
     public bool Uses(string placeholder) => Flags.Any(flag => flag.Placeholders.Any(one => one.Name == placeholder));

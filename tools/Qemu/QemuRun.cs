@@ -7,8 +7,6 @@ namespace Keelson.Tools.Qemu;
 /// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
 public sealed class QemuRun
 {
-    private const int DefaultSeconds = 60;
-
     private readonly QemuRunOptions _options;
     private readonly List<ConsoleLine> _lines = [];
     private readonly List<string> _errors = [];
@@ -47,10 +45,7 @@ public sealed class QemuRun
         RequireFile(options.Initrd, "the initrd");
         RequireFile(options.Disk, "the disk image");
         string program = MachineFile.Emulator(machine);
-        options = options with
-        {
-            Timeout = options.Timeout ?? TimeSpan.FromSeconds(machine.Number("seconds") ?? DefaultSeconds),
-        };
+        options = options with { Timeout = options.Timeout ?? machine.TimeLimit };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
@@ -166,19 +161,19 @@ public sealed class QemuRun
         TimeSpan duration = _clock.Elapsed;
         LiveProcesses.Remove(process);
         // Whatever still sits in the pipes is read, but a stray holder of a pipe's other end can't hold us.
-        await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeLimit.OfMoment, CancellationToken.None));
         if (console.IsCompleted)
         {
             // A callback that threw has stopped the reading, and its exception is the caller's to see.
             await console;
         }
 
-        await Task.WhenAny(events, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
+        await Task.WhenAny(events, Task.Delay(TimeLimit.OfMoment, CancellationToken.None));
         ended.Cancel();
         if (_meeting is not null)
         {
             // What went wrong there is the caller's to see; a run that ended in the middle of it has its own reason.
-            await _meeting.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+            await _meeting.WaitAsync(TimeLimit.OfMoment, CancellationToken.None);
         }
 
         cancel.ThrowIfCancellationRequested();
