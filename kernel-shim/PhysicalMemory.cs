@@ -97,7 +97,7 @@ internal static class PhysicalMemory
     /// <summary>Whatever the firmware still believes to own in memory that it gave up is gone after this.</summary>
     public static void PoisonFree(MemoryMapView map)
     {
-        if (!PoisonPlan.TryParse(CommandLine.ValueOf("keelson.poison="u8), out ulong budget))
+        if (!PoisonPlan.TryParse(CommandLine.ValueOf(OptionNames.Poison), out ulong budget))
             Log.Line($"keelson.poison takes a number of MB, or all: left at {budget >> 20}");
         PoisonPlan.Choose(in s_free, map, budget, ref s_poisoned);
         for (int i = 0; i < s_poisoned.Count; i++)

@@ -41,7 +41,7 @@ internal ref struct Initrd
         ReadOnlySpan<byte> carried = default;
         // It belongs to the kernel beside it.
         if (source.Choice.Origin == KernelOrigin.Carried)
-            image.TryFindSection(".initrd"u8, out carried);
+            image.TryFindSection(UnifiedSections.Initrd, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
