@@ -18,14 +18,26 @@ internal ref struct BootMaterial(Firmware firmware)
     public Initrd Initrd;
     public LinuxTables Tables;
 
+    /// <summary>All of it.</summary>
     public void Release()
+    {
+        ReleaseAttempt();
+        Source.Release(_firmware);
+        Options.Release(_firmware);
+    }
+
+    /// <summary>What belongs to one way to boot, so that another may be tried.</summary>
+    public void ReleaseAttempt()
     {
         Tables.Release(_firmware);
         Initrd.Release(_firmware);
         Kernel.Release(_firmware);
         Tree.Release(_firmware);
         CommandLine.Release(_firmware);
-        Source.Release(_firmware);
-        Options.Release(_firmware);
+        Tables = default;
+        Initrd = default;
+        Kernel = default;
+        Tree = default;
+        CommandLine = default;
     }
 }

@@ -22,24 +22,25 @@ internal ref struct CommandLine
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
     /// efi=).
     /// </summary>
-    public readonly bool ForbidsRelocation => new OptionWords(Text).Has("efi=novamap"u8);
+    public readonly bool ForbidsRelocation => new OptionWords(Text).HasInList("efi="u8, "novamap"u8);
 
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
     public readonly bool AsksTwice => new OptionWords(Text).Has(OptionNames.RelocateTwice);
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
-    public static CommandLine Build(scoped in BootChoice choice, Firmware firmware)
+    /// <returns>False where it would be longer than any may be.</returns>
+    public static bool TryBuild(scoped in BootChoice choice, Firmware firmware, out CommandLine commandLine)
     {
-        CommandLine commandLine = default;
+        commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
         if (
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
         )
-            return commandLine;
+            return true;
         Span<byte> text = firmware.Memory(commandLine._buffer);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
-        return commandLine;
+        return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;
     }
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);

@@ -31,12 +31,33 @@ internal static class EntryPoint
         // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
-            return material.RefuseNoKernel();
+            return material.End(Refusal.NoKernel());
         if (!LoadOptions.TryRead(image, firmware, out material.Options))
-            return material.RefuseCommandLineTooLong();
+            return material.End(Refusal.LoadOptionsTooLong());
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
-            return material.RefuseNoKernel();
-        material.CommandLine = CommandLine.Build(in material.Source.Choice, firmware);
+            return material.End(Refusal.NoKernel());
+
+        // A boot entry that turns out not to boot makes way for the next one.
+        EfiStatus status;
+        do status = Boot(system, imageHandle, image, secureBoot, ref material, firmware);
+        while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
+        return material.End(status);
+    }
+
+    /// <returns>Only if there is no boot: everything but the source is given back.</returns>
+    private static EfiStatus Boot(
+        EfiSystem system,
+        nint imageHandle,
+        OwnImage image,
+        SecureBootState secureBoot,
+        scoped ref BootMaterial material,
+        Firmware firmware
+    )
+    {
+        if (material.Source.TryStartProgram(system, imageHandle, firmware, out EfiStatus programStatus))
+            return programStatus;
+        if (!CommandLine.TryBuild(in material.Source.Choice, firmware, out material.CommandLine))
+            return material.RefuseCommandLineTooLong();
 
         // And on what: everything the firmware can tell us while it still talks.
         if (!LoadedTree.TryLoad(system, image, in material.Source, firmware, out material.Tree))
@@ -85,6 +106,7 @@ internal static class EntryPoint
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, firmware);
+        material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
         BootExitError error = exit.Prepare(firmware, in request);
         if (error != BootExitError.None)
@@ -94,7 +116,7 @@ internal static class EntryPoint
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
         // between.
-        Log.WriteLine($"leaving boot services");
+        Log.WriteLine($"calling ExitBootServices");
         EfiApplication.LeaveBootServices();
         error = exit.Leave(firmware, in request);
         if (error != BootExitError.None)

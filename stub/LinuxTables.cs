@@ -42,7 +42,7 @@ internal ref struct LinuxTables
         );
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: no tables for the kernel: {status}");
+            Log.WriteLine($"warning: no memory for the configuration tables: {status}");
             return;
         }
         Span<byte> tables = firmware.Memory(_memory);
@@ -78,7 +78,7 @@ internal ref struct LinuxTables
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)
-            Log.WriteLine($"warning: no table for the kernel: {status}");
+            Log.WriteLine($"warning: InstallConfigurationTable: {status}");
         return status == EfiStatus.Success;
     }
 }

@@ -52,7 +52,7 @@ internal static class TpmEventLog
                 : AlignedPages.Allocate(firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out table);
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: TPM event log of {size} bytes left out: {status}");
+            Log.WriteLine($"warning: TPM event log of {size} bytes not copied: {status}");
             return false;
         }
         Span<byte> copy = firmware.Memory(table);
