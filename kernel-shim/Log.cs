@@ -4,6 +4,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Paging;
 using Keelson.Platform;
+using Keelson.Reports;
 using Keelson.Text;
 
 namespace Keelson.KernelShim;
@@ -62,7 +63,7 @@ internal static class Log
     /// <summary>A line of the log, marked as ours. Also the form of the report's fixed last line.</summary>
     public static void Line(ref TextLine text)
     {
-        TextLine line = $"keelson: {text.Text}";
+        TextLine line = $"{ReportEnd.LogPrefix}{text.Text}";
         WriteLine(line.Text);
         s_isFatal |= text.Text.StartsWith("fatal: "u8);
         if (s_isFatal)

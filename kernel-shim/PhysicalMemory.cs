@@ -97,7 +97,7 @@ internal static class PhysicalMemory
     /// <summary>Firmware that still uses memory it gave up loses it here.</summary>
     public static void PoisonFree(MemoryMapView map)
     {
-        if (!PoisonPlan.TryParse(CommandLine.ValueOf("keelson.poison="u8), out ulong budget))
+        if (!PoisonPlan.TryParse(CommandLine.ValueOf(OptionNames.Poison), out ulong budget))
             Log.Line($"keelson.poison is a number of MB, or all: using {budget >> 20} MB");
         PoisonPlan.Choose(in s_free, map, budget, ref s_poisoned);
         for (int i = 0; i < s_poisoned.Count; i++)

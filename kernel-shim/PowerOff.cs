@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Keelson.Arch.Arm64;
+using Keelson.Handover;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -12,8 +13,8 @@ internal static class PowerOff
     [DoesNotReturn]
     public static void AsAsked(ref RuntimeGate gate)
     {
-        bool reset = CommandLine.Has("keelson.end=reset"u8) || ReportStore.MustReset;
-        if (!CommandLine.Has("keelson.end=psci"u8) && gate.IsOpen)
+        bool reset = CommandLine.Has(OptionNames.EndByReset) || ReportStore.MustReset;
+        if (!CommandLine.Has(OptionNames.EndByPsci) && gate.IsOpen)
         {
             EfiStatus status = gate.Call(
                 RuntimeService.ResetSystem,

@@ -4,6 +4,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;
+using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Reports;
@@ -71,7 +72,7 @@ internal static class ReportStore
     public static bool TryAbandon()
     {
         // Once: a fault in here comes back to here.
-        if (s_isAbandoned || !IsUnseen || CommandLine.Has("keelson.report=none"u8))
+        if (s_isAbandoned || !IsUnseen || CommandLine.Has(OptionNames.KeepNoReport))
             return false;
         s_isAbandoned = true;
         KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead);
@@ -79,11 +80,11 @@ internal static class ReportStore
     }
 
     /// <summary>Nobody sees the run, and nobody said how it is to end.</summary>
-    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf("keelson.end="u8).IsEmpty;
+    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
 
     public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
-        ReadOnlySpan<byte> wish = CommandLine.ValueOf("keelson.report="u8);
+        ReadOnlySpan<byte> wish = CommandLine.ValueOf(OptionNames.Report);
         if (wish.SequenceEqual("none"u8))
             return;
         bool deletes = wish.SequenceEqual("delete"u8);

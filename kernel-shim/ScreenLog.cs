@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Display;
+using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -40,7 +41,7 @@ internal static class ScreenLog
     public static void Find(FirmwareTables firmware)
     {
         if (
-            !CommandLine.Has("keelson.screen=none"u8)
+            !CommandLine.Has(OptionNames.NoScreen)
             && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
             && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
         )

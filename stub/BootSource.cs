@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Images;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -39,8 +40,9 @@ internal ref partial struct BootSource
     )
     {
         bool carries =
-            image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
-        image.TryFindSection(".cmdline"u8, out ReadOnlySpan<byte> commandLine);
+            image.TryFindSection(UnifiedSections.Kernel, out _carriedKernel, out _carriedRoomBytes)
+            && !_carriedKernel.IsEmpty;
+        image.TryFindSection(UnifiedSections.CommandLine, out ReadOnlySpan<byte> commandLine);
         Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
         Choice.CarriesInitrd = image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
         if (Choice.IgnoresOptions)
@@ -49,9 +51,9 @@ internal ref partial struct BootSource
             );
         if (Choice.Origin == KernelOrigin.Carried)
         {
-            image.TryFindSection(".osrel"u8, out ReadOnlySpan<byte> release);
+            image.TryFindSection(UnifiedSections.OsRelease, out ReadOnlySpan<byte> release);
             IsKernelShim = release.StartsWith("ID=keelson-shim\n"u8);
-            if (image.TryFindSection(".uname"u8, out ReadOnlySpan<byte> version))
+            if (image.TryFindSection(UnifiedSections.Release, out ReadOnlySpan<byte> version))
                 Log.WriteLine($"kernel release {version}");
         }
         VolumeStatus = EfiStatus.NotFound;

@@ -41,7 +41,7 @@ internal ref struct Initrd
         ReadOnlySpan<byte> carried = default;
         // It belongs to the kernel beside it.
         if (source.Choice.Origin == KernelOrigin.Carried)
-            image.TryFindSection(".initrd"u8, out carried);
+            image.TryFindSection(UnifiedSections.Initrd, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask

@@ -4,6 +4,7 @@ using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
+using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -45,9 +46,9 @@ internal ref struct LoadedTree
                 tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
             return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory), firmware);
         }
-        if (image.TryFindSection(".dtb"u8, out ReadOnlySpan<byte> section))
+        if (image.TryFindSection(UnifiedSections.DeviceTree, out ReadOnlySpan<byte> section))
         {
-            tree.Name = ".dtb"u8;
+            tree.Name = UnifiedSections.DeviceTree;
             return tree.TryAdopt(system, section, firmware);
         }
         return true;

@@ -71,8 +71,8 @@ internal struct Generation
         }
         if (
             !GenerationChain.TryParse(
-                CommandLine.ValueOf("keelson.kexec="u8),
-                CommandLine.ValueOf("keelson.chain="u8),
+                CommandLine.ValueOf(OptionNames.Kexec),
+                CommandLine.ValueOf(OptionNames.Chain),
                 out GenerationChain chain
             )
         )

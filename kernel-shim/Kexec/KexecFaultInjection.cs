@@ -14,8 +14,7 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class KexecFaultInjection
 {
-    private static bool Is(ReadOnlySpan<byte> name) =>
-        CommandLine.ValueOf("keelson.kexec-fault="u8).SequenceEqual(name);
+    private static bool Is(ReadOnlySpan<byte> name) => CommandLine.ValueOf(OptionNames.KexecFault).SequenceEqual(name);
 
     /// <summary><c>no-virt</c>: as after a SetVirtualAddressMap that failed.</summary>
     public static void Withdraw(MemoryMapView map, Generation generation)

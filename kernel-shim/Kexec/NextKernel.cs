@@ -69,13 +69,7 @@ internal static class NextKernel
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
         if (imageError != Arm64ImageError.None)
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
-        Granule granule = image.PageSizeFlag switch
-        {
-            1 => Granule.Size4K,
-            2 => Granule.Size16K,
-            _ => Granule.Size64K,
-        };
-        if (!Cpu.MemoryModel.Supports(granule))
+        if (!Cpu.MemoryModel.Supports(image.Granule))
             Panic.Stop(
                 $"kexec refused: {image.PageSizeKilobytes} KB pages of the next Image not supported by this processor"
             );
@@ -183,8 +177,8 @@ internal static class NextKernel
     private static ReadOnlySpan<byte> FindImage(KernelHandover handover, Generation generation)
     {
         GenerationChain.TryParse(
-            CommandLine.ValueOf("keelson.kexec="u8),
-            CommandLine.ValueOf("keelson.chain="u8),
+            CommandLine.ValueOf(OptionNames.Kexec),
+            CommandLine.ValueOf(OptionNames.Chain),
             out GenerationChain chain
         );
         ReadOnlySpan<byte> prefix = "kernel-shim-"u8;

@@ -1,3 +1,4 @@
+using Keelson.Handover;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -11,7 +12,7 @@ internal static class MapDump
 {
     public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
     {
-        if (!CommandLine.Has("keelson.maps=yes"u8))
+        if (!CommandLine.Has(OptionNames.Maps))
             return;
         for (int i = 0; i < bench.Map.Count; i++)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Keelson.Tools.Workspace;
@@ -33,7 +34,12 @@ internal static class KernelImageCommand
             Flatten(
                 parsed.GetRequiredValue(s_pe),
                 parsed.GetRequiredValue(s_out),
-                Enum.Parse<Granule>("Size" + parsed.GetRequiredValue(s_granule))
+                parsed.GetRequiredValue(s_granule) switch
+                {
+                    "4K" => Granule.Size4K,
+                    "16K" => Granule.Size16K,
+                    _ => Granule.Size64K,
+                }
             )
         );
         Command bundle = new("bundle", "put files into an initrd (cpio, newc)") { s_out, s_members };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using Keelson.Handover;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
@@ -133,8 +135,8 @@ internal static class KexecCommand
             ' ',
             new[]
             {
-                $"keelson.kexec={generations}",
-                chain is null ? null : $"keelson.chain={chain}",
+                Encoding.ASCII.GetString(OptionNames.Kexec) + generations,
+                chain is null ? null : Encoding.ASCII.GetString(OptionNames.Chain) + chain,
                 novamap ? "efi=novamap" : null,
                 append,
             }.Where(word => !string.IsNullOrEmpty(word))

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
+using Keelson.Handover;
 using Keelson.Tools.Matrix;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
@@ -16,7 +18,7 @@ namespace Keelson.Tools.Commands;
 internal static class MatrixCommand
 {
     /// <summary>Asks the kernel-shim for the lines that the pictures are drawn from.</summary>
-    private const string WithMaps = "keelson.maps=yes";
+    private static string WithMaps => Encoding.ASCII.GetString(OptionNames.Maps);
 
     private static readonly Option<string?> s_filter = new("--filter")
     {

@@ -45,12 +45,16 @@ public sealed record UnifiedImage
         }
 
         SectionAppender image = Open(stub);
-        Add(image, ".osrel", OsRelease);
-        Add(image, ".uname", Release is null ? null : System.Text.Encoding.UTF8.GetBytes(Release));
-        Add(image, ".cmdline", CommandLine is null ? null : System.Text.Encoding.UTF8.GetBytes(CommandLine));
-        Add(image, ".sbat", Sbat);
-        Add(image, ".dtb", DeviceTree);
-        Add(image, ".initrd", Initrd);
+        Add(image, UnifiedSections.OsRelease, OsRelease);
+        Add(image, UnifiedSections.Release, Release is null ? null : System.Text.Encoding.UTF8.GetBytes(Release));
+        Add(
+            image,
+            UnifiedSections.CommandLine,
+            CommandLine is null ? null : System.Text.Encoding.UTF8.GetBytes(CommandLine)
+        );
+        Add(image, UnifiedSections.Sbat, Sbat);
+        Add(image, UnifiedSections.DeviceTree, DeviceTree);
+        Add(image, UnifiedSections.Initrd, Initrd);
         if (Layout == UnifiedImageLayout.InPlace)
         {
             if (image.SectionAlignment % KernelAlignment != 0)
@@ -61,11 +65,11 @@ public sealed record UnifiedImage
                 );
             }
 
-            image.Append(".linux", Kernel, checked((uint)kernel.ImageSizeBytes));
+            Append(image, UnifiedSections.Kernel, Kernel, checked((uint)kernel.ImageSizeBytes));
         }
         else
         {
-            image.Append(".linux", Kernel);
+            Append(image, UnifiedSections.Kernel, Kernel);
         }
 
         foreach ((string description, string commandLine) in Profiles)
@@ -92,12 +96,17 @@ public sealed record UnifiedImage
         }
     }
 
-    private static void Add(SectionAppender image, string name, byte[]? contents)
+    private static void Add(SectionAppender image, ReadOnlySpan<byte> name, byte[]? contents)
     {
         if (contents is { Length: > 0 })
         {
-            image.Append(name, contents);
+            Append(image, name, contents);
         }
+    }
+
+    private static void Append(SectionAppender image, ReadOnlySpan<byte> name, byte[] contents, uint? sizeBytes = null)
+    {
+        image.Append(System.Text.Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
     }
 
     private static string AdviceFor(byte[] kernel) =>

@@ -276,8 +276,7 @@ public class ChosenWriterTests
     private static byte[] Trimmed(byte[] blob)
     {
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        byte[] buffer = new byte[blob.Length + 64];
-        Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
-        return buffer[..editor.Pack()];
+        Assert.True(DeviceTreeEditor.TryOpen(tree, new byte[blob.Length + 64], out DeviceTreeEditor editor, out _));
+        return editor.Packed();
     }
 }
