@@ -39,7 +39,11 @@ internal static class HandoverLog
         if (record.SetVirtualAddressMapCalls == 0)
             Log.WriteLine(
                 $"SetVirtualAddressMap not called: virtual addresses are "
-                    + $"{(record.SetVirtualAddressMapStatus == EfiStatus.Success ? "physical ones" : "withdrawn, there is no layout")}"
+                    + (
+                        record.SetVirtualAddressMapStatus == EfiStatus.Success
+                            ? $"physical ones"
+                            : $"withdrawn, there is no layout"
+                    )
             );
         else
             Log.WriteLine(

@@ -10,7 +10,8 @@ namespace Keelson.BootTime;
 /// </summary>
 public static class LowestPages
 {
-    /// <inheritdoc cref="AlignedPages.Allocate{TFirmware}(ref TFirmware, MemoryType, ulong, ulong, out PhysicalAddress)"/>
+    /// <inheritdoc
+    /// cref="AlignedPages.Allocate{TFirmware}(ref TFirmware, MemoryType, ulong, ulong, out PhysicalAddress)"/>
     public static EfiStatus Allocate<TFirmware>(
         ref TFirmware firmware,
         MemoryType type,
