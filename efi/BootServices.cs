@@ -165,6 +165,17 @@ public readonly struct BootServices
         return status;
     }
 
+    /// <summary>Loads an image from where a device path leads, so that the firmware verifies it and knows its
+    /// device.</summary>
+    // SAFETY: the caller vouches for the path; the handle is written to a local.
+    public unsafe EfiStatus LoadImage(nint parent, void* path, out nint image)
+    {
+        nint loaded = 0;
+        EfiStatus status = FirmwareCall.Invoke(_table->LoadImage, 0, parent, path, 0, 0, &loaded);
+        image = loaded;
+        return status;
+    }
+
     // SAFETY: no pointer is handed over; the image has ended or was never started.
     public unsafe EfiStatus UnloadImage(nint image) => FirmwareCall.Invoke(_table->UnloadImage, image);
 

@@ -64,6 +64,20 @@ public readonly struct BootTimeRuntimeServices
         return status;
     }
 
+    /// <param name="name">Of the variable.</param>
+    /// <param name="vendor">Its name space.</param>
+    /// <param name="attributes"><c>EFI_VARIABLE_*</c> (UEFI 2.10, 8.2.1).</param>
+    /// <param name="value">Not empty: that would delete it.</param>
+    // SAFETY: the name ends with a NUL, as every string does; the firmware reads as many bytes as it is told.
+    public unsafe EfiStatus SetVariable(string name, EfiGuid vendor, uint attributes, scoped ReadOnlySpan<byte> value)
+    {
+        fixed (char* text = name)
+        fixed (byte* data = value)
+        {
+            return FirmwareCall.Invoke(_table->SetVariable, text, &vendor, attributes, (ulong)value.Length, data);
+        }
+    }
+
     // SAFETY: the name ends with a NUL, as every string does; no data means deletion.
     public unsafe EfiStatus DeleteVariable(string name, EfiGuid vendor)
     {

@@ -42,6 +42,11 @@ public readonly struct EfiSystem(nint systemTable)
     public unsafe ReadOnlySpan<byte> ConfigurationTables =>
         new((void*)_table->ConfigurationTable, checked((int)_table->TableCount * ConfigurationTable.SizeBytes));
 
+    /// <summary>Of a handle, without its end; empty where it has none.</summary>
+    // SAFETY: the protocol is the firmware's, which wrote the path and its end.
+    public unsafe ReadOnlySpan<byte> DevicePathOf(nint handle) =>
+        OwnImage.BytesOfPath(Boot.FindProtocol<DevicePathProtocol>(handle));
+
     private const int MaximumVendorLength = 128;
 
     /// <summary>

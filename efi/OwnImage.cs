@@ -1,5 +1,6 @@
 using System;
 using Keelson.Images;
+using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
@@ -19,6 +20,24 @@ public readonly struct OwnImage
     // SAFETY: the firmware says how long the options are.
     public unsafe ReadOnlySpan<byte> LoadOptions =>
         new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
+
+    /// <summary>
+    /// Where it was loaded from, without the device: nodes as in <see cref="DevicePath"/>; empty for an image that came
+    /// from memory.
+    /// </summary>
+    // SAFETY: TryFind found the protocol, and the firmware wrote the path.
+    public unsafe ReadOnlySpan<byte> FilePath => BytesOfPath((void*)_loaded->FilePath);
+
+    /// <summary>All of a device path but its end, if it is no longer than any that is real.</summary>
+    // SAFETY: each node says how long it is, and the firmware's paths have an end (UEFI 2.10, 10.3.1).
+    internal static unsafe ReadOnlySpan<byte> BytesOfPath(void* path)
+    {
+        const int MaximumLength = 4096;
+        int length = 0;
+        for (int node = 1; path != null && node != 0 && length < MaximumLength; length += node)
+            node = DevicePath.NodeLengthOf(new ReadOnlySpan<byte>((byte*)path + length, DevicePath.HeaderSizeBytes));
+        return length < MaximumLength ? new ReadOnlySpan<byte>(path, length) : default;
+    }
 
     // SAFETY: TryFind found the protocol.
     public unsafe ulong Base => _loaded->ImageBase;

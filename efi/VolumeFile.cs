@@ -17,6 +17,12 @@ public readonly struct VolumeFile
 {
     private const int MaximumPathUnits = 512;
 
+    /// <summary>
+    /// Some firmware refuses reads of 4 MB and more; systemd-boot asks for no more than this at once either.
+    /// </summary>
+    private const ulong PieceBytes = 0x10_0000;
+    private const ulong SmallestPieceBytes = 0x1000;
+
     [InlineArray(MaximumPathUnits)]
     private struct PathUnits
     {
@@ -29,7 +35,7 @@ public readonly struct VolumeFile
     internal unsafe VolumeFile(FileProtocol* file) => _file = file;
 
     /// <summary>A file by its path from here or, with a separator in front, from the root of the volume.</summary>
-    /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate.</param>
+    /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate, and so do several in a row.</param>
     public EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, out VolumeFile file) =>
         Open(path, mode, 0, out file);
 
@@ -50,16 +56,22 @@ public readonly struct VolumeFile
             return EfiStatus.InvalidParameter;
         PathUnits units = default;
         int length = Utf8.ToUtf16(path, units);
+        int kept = 0;
         for (int i = 0; i < length; i++)
         {
-            if (units[i] == '/')
-                units[i] = '\\';
+            char unit = units[i] == '/' ? '\\' : units[i];
+            if (unit != '\\' || kept == 0 || units[kept - 1] != '\\')
+                units[kept++] = unit;
         }
+        units[kept] = '\0';
         FileProtocol* opened = null;
         EfiStatus status = FirmwareCall.Invoke(_file->Open, _file, &opened, &units, (ulong)mode, attributes);
         file = new VolumeFile(opened);
         return status;
     }
+
+    // SAFETY: addresses are compared, and nothing is read.
+    internal unsafe bool IsSameAs(VolumeFile other) => _file == other._file;
 
     // SAFETY: no pointer but the protocol; the caller does not use the file again.
     public unsafe EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
@@ -127,19 +139,49 @@ public readonly struct VolumeFile
     // SAFETY: each piece begins within the pinned span, and is as long as what is left of it.
     public unsafe EfiStatus ReadExactly(Span<byte> destination)
     {
-        EfiStatus status = EfiStatus.Success;
+        ulong position = 0;
+        EfiStatus status = FirmwareCall.Invoke(_file->GetPosition, _file, &position);
+        ulong largest = PieceBytes;
         fixed (byte* bytes = destination)
         {
             for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length; )
             {
-                ulong piece = (ulong)destination.Length - done;
+                ulong piece = Math.Min((ulong)destination.Length - done, largest);
                 status = Read(bytes + done, ref piece);
+                if (status != EfiStatus.Success && largest > SmallestPieceBytes)
+                {
+                    // Smaller ones may do, from where this one began.
+                    largest /= 16;
+                    status = SetPosition(position + done);
+                    continue;
+                }
                 done += piece;
                 if (piece == 0 && status == EfiStatus.Success)
                     status = EfiStatus.VolumeCorrupted;
             }
         }
         return status;
+    }
+
+    // SAFETY: no pointer but the protocol.
+    public unsafe EfiStatus SetPosition(ulong position) => FirmwareCall.Invoke(_file->SetPosition, _file, position);
+
+    /// <summary>Gives an open file another name in its directory (UEFI 2.10, 13.5.14, 13.5.16).</summary>
+    /// <param name="name">UTF-8, without a path.</param>
+    // SAFETY: the structure is a local, and says itself how long it is.
+    public unsafe EfiStatus Rename(scoped ReadOnlySpan<byte> name)
+    {
+        EfiStatus status = GetInfo(out EfiFileInfo info);
+        if (status != EfiStatus.Success)
+            return status;
+        if (name.Length >= EfiFileInfo.MaximumNameUnits)
+            return EfiStatus.InvalidParameter;
+        PathUnits units = default;
+        int length = Utf8.ToUtf16(name, units);
+        info.SetName(((ReadOnlySpan<char>)units)[..length]);
+        EfiGuid kind = EfiFileInfo.Guid;
+        status = FirmwareCall.Invoke(_file->SetInfo, _file, &kind, info.InfoSizeBytes, &info);
+        return status == EfiStatus.Success ? FirmwareCall.Invoke(_file->Flush, _file) : status;
     }
 
     /// <returns>What went wrong, a full volume also where it took a part.</returns>

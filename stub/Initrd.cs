@@ -12,7 +12,7 @@ namespace Keelson.Stub;
 /// <summary>
 /// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other:
 /// this image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what
-/// whoever started us offers. None is normal.
+/// the loader of this image offers. None is normal.
 /// </summary>
 internal ref struct Initrd
 {
@@ -46,7 +46,7 @@ internal ref struct Initrd
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
         // loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
-        _filesAreOffered = offer.SizeBytes != 0 && source.Choice.Origin != KernelOrigin.Entry;
+        _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
             return status;
@@ -79,8 +79,8 @@ internal ref struct Initrd
         }
         Range = place;
         Log.WriteLine(
-            $"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, "
-                + $"{place.SizeBytes - filesEnd} offered"
+            $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
+                + $"{place.SizeBytes - filesEnd} from LoadFile2"
         );
         return EfiStatus.Success;
     }

@@ -40,7 +40,7 @@ internal ref struct LinuxTables
         );
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: no tables for the kernel: {status}");
+            Log.WriteLine($"warning: no memory for the configuration tables: {status}");
             return;
         }
         _memory = PhysicalRange.FromSize(start, MemoryReservationTable.SizeBytes + seedTableSize);
@@ -80,7 +80,7 @@ internal ref struct LinuxTables
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)
-            Log.WriteLine($"warning: no table for the kernel: {status}");
+            Log.WriteLine($"warning: InstallConfigurationTable: {status}");
         return status == EfiStatus.Success;
     }
 }

@@ -36,7 +36,7 @@ internal ref struct LoadedTree
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
         if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
-            Log.WriteLine($"warning: Secure Boot is not off: device tree {path} left out, the firmware's is used");
+            Log.WriteLine($"warning: Secure Boot not disabled: device tree {path} ignored");
         else if (!path.IsEmpty)
         {
             tree.Name = path;
@@ -92,7 +92,7 @@ internal ref struct LoadedTree
             Bytes = copy;
         }
         else
-            Log.WriteLine($"warning: the firmware's fix-ups of {Name} gave {status}: it is used as it is");
+            Log.WriteLine($"warning: EFI_DT_FIXUP_PROTOCOL for {Name}: {status}: used without fix-ups");
         firmware.Free(ref unused);
         return true;
     }

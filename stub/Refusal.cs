@@ -1,38 +1,49 @@
 using Keelson.BootEntries;
 using Keelson.DeviceTree;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever
-/// started us.
+/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the
+/// caller.
 /// </summary>
 internal static class Refusal
 {
-    public static EfiStatus CommandLineTooLong()
+    public static EfiStatus LoadOptionsTooLong()
     {
-        Log.WriteLine($"error: the load options are longer than 4096 characters: not a command line");
-        return Return(EfiStatus.InvalidParameter);
+        Log.WriteLine($"error: the load options are longer than {OptionWords.MaximumLengthBytes} bytes: shorten them");
+        return EfiStatus.InvalidParameter;
+    }
+
+    public static EfiStatus CommandLineTooLong(ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        Log.WriteLine(
+            $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
+                + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
+        );
+        return GiveBack(EfiStatus.InvalidParameter, ref material, ref firmware);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
     public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
         GiveBack(EfiStatus.Success, ref material, ref firmware);
 
-    public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus NoKernel()
     {
         Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return EfiStatus.NotFound;
     }
 
     public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
     {
         Log.WriteLine(
-            $"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI "
-                + $"SPCR names a serial port that is known. Add keelson.console=none to run without one"
+            $"error: no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
+                + $"names a supported serial port. Add keelson.console=none to run without one"
         );
         return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
     }
@@ -45,10 +56,7 @@ internal static class Refusal
 
     public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
     {
-        Log.WriteLine(
-            $"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: "
-                + $"{status}"
-        );
+        Log.WriteLine($"error: Secure Boot: kernel {material.Source.Choice.KernelPath} failed verification: {status}");
         return GiveBack(status, ref material, ref firmware);
     }
 
@@ -63,21 +71,18 @@ internal static class Refusal
             case KernelLoadError.Unreadable:
                 return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
             case KernelLoadError.BadHeader:
-                Log.WriteLine(
-                    $"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}"
-                );
+                Log.WriteLine($"error: kernel {name}: invalid arm64 Image: {kernel.HeaderError.Text()}");
                 break;
             case KernelLoadError.UnsupportedPageSize:
                 Log.WriteLine(
-                    $"error: the kernel uses {kernel.Image.PageSizeKilobytes} KB pages, which this processor does not "
-                        + $"have"
+                    $"error: kernel {name}: {kernel.Image.PageSizeKilobytes} KB pages not supported by this processor"
                 );
                 status = EfiStatus.Unsupported;
                 break;
             default:
                 Log.WriteLine(
-                    $"error: the kernel needs {kernel.Image.ImageSizeBytes:size} in one piece, aligned to 2 MB, and "
-                        + $"the firmware has no such memory ({kernel.FirmwareStatus})"
+                    $"error: kernel {name}: no {kernel.Image.ImageSizeBytes:size} of contiguous memory, 2 MB aligned: "
+                        + $"{kernel.FirmwareStatus}"
                 );
                 status = EfiStatus.OutOfResources;
                 break;
@@ -92,7 +97,7 @@ internal static class Refusal
             Log.WriteLine($"error: device tree {material.Tree.Name} on the volume of this image: {status}");
         else
         {
-            Log.WriteLine($"error: device tree {material.Tree.Name} cannot be used: {material.Tree.Error.Text()}");
+            Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
             status = EfiStatus.LoadError;
         }
         return GiveBack(status, ref material, ref firmware);
@@ -120,16 +125,16 @@ internal static class Refusal
         switch (error)
         {
             case BootExitError.BadDeviceTree:
-                Log.WriteLine($"error: the firmware's device tree cannot be used: {exit.DeviceTreeError.Text()}");
+                Log.WriteLine($"error: invalid device tree from the firmware: {exit.DeviceTreeError.Text()}");
                 break;
             case BootExitError.BadMemoryMap:
-                Log.WriteLine($"error: the firmware's memory map has {exit.MapError.Text()}");
+                Log.WriteLine($"error: invalid memory map from the firmware: {exit.MapError.Text()}");
                 break;
             case BootExitError.OutOfMemory:
                 Log.WriteLine($"error: no memory for the device tree and the memory map");
                 break;
             default:
-                Log.WriteLine($"error: GetMemoryMap gave {exit.FirmwareStatus}");
+                Log.WriteLine($"error: GetMemoryMap: {exit.FirmwareStatus}");
                 break;
         }
         return GiveBack(
@@ -145,24 +150,24 @@ internal static class Refusal
     public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
     {
         if (error == BootExitError.MapOutgrewBuffer)
-            Log.WriteLine($"error: the memory map outgrew its buffer after ExitBootServices had begun");
+            Log.WriteLine($"error: {error.Text()}");
         else
-            Log.WriteLine(
-                $"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): "
-                    + $"{exit.FirmwareStatus}"
-            );
-        return Return(EfiStatus.LoadError);
+            Log.WriteLine($"error: ExitBootServices: {exit.FirmwareStatus}, attempt {exit.Record.ExitAttempts}");
+        return EfiStatus.LoadError;
+    }
+
+    /// <summary>The last word, and everything given back unless the firmware is half shut down.</summary>
+    public static EfiStatus End(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        if (EfiApplication.BootServicesLast)
+            material.Release(ref firmware);
+        Log.WriteLine($"returning {status} to the firmware");
+        return status;
     }
 
     private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
     {
-        material.Release(ref firmware);
-        return Return(status);
-    }
-
-    private static EfiStatus Return(EfiStatus status)
-    {
-        Log.WriteLine($"returning {status} to the firmware");
+        material.ReleaseAttempt(ref firmware);
         return status;
     }
 }

@@ -66,8 +66,6 @@ internal static class Screens
             *(Framebuffer*)table.Value = screen;
             status = system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxScreenInfo, (void*)table.Value);
         }
-        Log.WriteLine(
-            $"screen of {(uint)screen.Width} x {(uint)screen.Height} at {screen.Start}: table for the kernel {status}"
-        );
+        Log.WriteLine($"screen {screen.Width} x {screen.Height} at {screen.Start}: screen_info table {status}");
     }
 }

@@ -53,7 +53,7 @@ internal static class TpmEventLog
                 : AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out start);
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: TPM event log of {size} bytes left out: {status}");
+            Log.WriteLine($"warning: TPM event log of {size} bytes not copied: {status}");
             return false;
         }
         table = PhysicalRange.FromSize(start, HeaderSizeBytes + size);

@@ -7,28 +7,6 @@ using Keelson.Uefi;
 
 namespace Keelson.Handover;
 
-/// <summary>What kept the stub from handing over.</summary>
-public enum BootExitError
-{
-    None,
-
-    /// <summary>GetMemoryMap failed before anything was given up.</summary>
-    NoMemoryMap,
-
-    /// <summary>The map that GetMemoryMap gave breaks the rules of <see cref="MemoryMapError"/>.</summary>
-    BadMemoryMap,
-    OutOfMemory,
-
-    /// <summary>The firmware's device tree is damaged, or did not fit.</summary>
-    BadDeviceTree,
-
-    /// <summary>ExitBootServices refused every time. The firmware may be half shut down.</summary>
-    ExitRefused,
-
-    /// <summary>ExitBootServices failed once, and then the map no longer fitted the buffer there was.</summary>
-    MapOutgrewBuffer,
-}
-
 /// <summary>
 /// Steps 3 to 7 of the stub: two memory maps, the scratch for SetVirtualAddressMap, the device tree, the layout, the
 /// end of boot services. Everything that allocates or may be reported on a console is in <see cref="Prepare"/>;

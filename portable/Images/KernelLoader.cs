@@ -192,3 +192,16 @@ public struct KernelLoader
         return KernelLoadError.Unreadable;
     }
 }
+
+public static class KernelLoadErrorText
+{
+    public static ReadOnlySpan<byte> Text(this KernelLoadError error) =>
+        error switch
+        {
+            KernelLoadError.None => "loaded"u8,
+            KernelLoadError.Unreadable => "unreadable"u8,
+            KernelLoadError.BadHeader => "invalid Image header"u8,
+            KernelLoadError.UnsupportedPageSize => "page size not supported by this processor"u8,
+            _ => "out of memory"u8,
+        };
+}

@@ -16,6 +16,14 @@ public static class WellKnownGuids
     public static EfiGuid RtPropertiesTable => new(0xeb66918a, 0x7eef, 0x402a, 0x842e_931d21c38ae9);
 
     /// <summary>
+    /// Type of an extended boot loader partition (UAPI Group, Discoverable Partitions Specification).
+    /// </summary>
+    public static EfiGuid ExtendedBootLoaderPartition => new(0xbc13c2ff, 0x59e6, 0x4262, 0xa352_b275fd6f7172);
+
+    /// <summary>The vendor of the variables that loader and system share (systemd, Boot Loader Interface).</summary>
+    public static EfiGuid LoaderVariable => new(0x4a67b082, 0x0a4c, 0x41cf, 0xb6c7_440b29bb8c4f);
+
+    /// <summary>
     /// On the handles of devices that the firmware's own text goes to (edk2,
     /// MdeModulePkg/Include/Guid/ConsoleOutDevice.h).
     /// </summary>

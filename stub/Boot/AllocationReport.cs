@@ -3,7 +3,7 @@ using Keelson.BootTime;
 
 namespace Keelson.Stub;
 
-/// <summary>Patches 4/8 and 5/8 in the running stub, said on the console.</summary>
+/// <summary>Patches 4/8 and 5/8 in the running stub, reported on the console.</summary>
 internal struct AllocationReport
 {
     public uint Checks;
@@ -29,9 +29,9 @@ internal struct AllocationReport
         if (exact)
             Exact++;
         Log.WriteLine(
-            $"allocation check: {sizeBytes} byte aligned to {alignmentBytes:size} at {probe.Address}, "
-                + $"{(ulong)probe.TakenPages} pages taken, {(ulong)probe.ReturnedPages} returned: "
-                + $"{(exact ? "exact" : "WRONG")}"
+            $"allocation check: {sizeBytes} byte, {alignmentBytes:size} aligned, at {probe.Address}: "
+                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: "
+                + $"{(exact ? "exact" : "MISMATCH")}"
         );
     }
 }

@@ -10,7 +10,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The report of the run before, which the kernel-shim left in a variable or in memory: brought to the volume that we
+/// The report of the previous run, which the kernel-shim left in a variable or in memory: brought to the volume that we
 /// came from, where somebody without a console can read it. What cannot be brought stays where it is.
 /// </summary>
 internal static class EarlierReport
@@ -108,11 +108,9 @@ internal static class EarlierReport
             volume.Close();
         }
         if (status == EfiStatus.Success)
-            Log.WriteLine($"the report of the run before is in \\keelson\\report.ktap and report.txt");
+            Log.WriteLine($"report of the previous run written to \\keelson\\report.ktap and report.txt");
         else
-            Log.WriteLine(
-                $"warning: the report of the run before cannot be written to this volume ({status}): it is kept"
-            );
+            Log.WriteLine($"warning: cannot write the report of the previous run to this volume: {status}: kept");
         return status == EfiStatus.Success;
     }
 

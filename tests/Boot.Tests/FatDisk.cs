@@ -69,6 +69,20 @@ internal sealed class FatDisk : IDisposable
         Run("mcopy", "-o", "-i", Image, file, "::/" + path);
     }
 
+    /// <summary>Many files of one directory at once.</summary>
+    public void WriteAll(string directory, IEnumerable<(string Name, string Text)> files)
+    {
+        MakeDirectory(directory);
+        DirectoryInfo folder = _folder.CreateSubdirectory("many");
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, name), text);
+        }
+
+        Run("mcopy", ["-i", Image, .. folder.GetFiles().Select(file => file.FullName), "::/" + directory]);
+        folder.Delete(recursive: true);
+    }
+
     /// <returns>Null where there is no such file.</returns>
     public byte[]? Read(string path)
     {

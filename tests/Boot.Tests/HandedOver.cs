@@ -86,7 +86,7 @@ internal sealed partial class HandedOver
             }
         );
         handed.Run = run;
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", LastLine);
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: calling ExitBootServices", LastLine);
         return handed;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class HandedOver
             tree,
             (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(sizeof(uint)))
         );
-        Match kernel = said.Select(line => KernelPattern().Match(line)).Single(match => match.Success);
+        Match kernel = said.Select(line => KernelPattern().Match(line)).Last(match => match.Success);
         byte[] file = await guest.ReadPhysicalMemoryAsync(
             Hexadecimal(kernel.Groups[2].Value),
             int.Parse(kernel.Groups[1].Value, CultureInfo.InvariantCulture)
@@ -133,7 +133,7 @@ internal sealed partial class HandedOver
             );
 
     private static ulong Number(string[] said, Regex pattern) =>
-        Hexadecimal(said.Select(line => pattern.Match(line)).Single(match => match.Success).Groups[1].Value);
+        Hexadecimal(said.Select(line => pattern.Match(line)).Last(match => match.Success).Groups[1].Value);
 
     private static ulong Hexadecimal(string digits) =>
         ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -14,6 +14,10 @@ public struct EfiFileInfo
     public static EfiGuid Guid => new(0x09576e92, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
 
     public const int SizeBytes = 592;
+    private const int NameOffset = 80;
+
+    /// <summary>The zero behind a name included.</summary>
+    public const int MaximumNameUnits = 256;
     public const ulong DirectoryAttribute = 0x10;
 
     [InlineArray(512)]
@@ -30,6 +34,14 @@ public struct EfiFileInfo
     public EfiTime Modified;
     public ulong Attributes;
     public FileName Name;
+
+    /// <param name="name">Shorter than <see cref="MaximumNameUnits"/>.</param>
+    public void SetName(ReadOnlySpan<char> name)
+    {
+        Name = default;
+        MemoryMarshal.AsBytes(name).CopyTo(Name);
+        InfoSizeBytes = (ulong)(NameOffset + (name.Length + 1) * sizeof(char));
+    }
 
     public readonly bool IsDirectory => (Attributes & DirectoryAttribute) != 0;
 

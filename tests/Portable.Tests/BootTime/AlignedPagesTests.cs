@@ -103,7 +103,7 @@ public class AlignedPagesTests
     [InlineData(ulong.MaxValue, 0x1000ul)]
     [InlineData(1ul, 1ul << 63)]
     [InlineData(1ul << 40, 0x1000ul)]
-    public void What_nobody_can_have_is_refused_without_a_trace(ulong sizeBytes, ulong alignmentBytes)
+    public void An_impossible_allocation_is_refused_and_changes_nothing(ulong sizeBytes, ulong alignmentBytes)
     {
         var firmware = new SimulatedFirmware();
         var services = new SimulatedServices(firmware);

@@ -76,13 +76,13 @@ public class AllocationProbeTests
         Assert.True(IsExact(new SimulatedFirmware(), pages => pages, pages => pages));
 
     [Fact]
-    public void A_firmware_that_keeps_a_page_is_noticed() =>
+    public void Firmware_that_leaks_a_page_is_detected() =>
         Assert.False(
             IsExact(new SimulatedFirmware(), pages => pages, pages => pages == ProbedPages ? pages - 1 : pages)
         );
 
     [Fact]
-    public void A_firmware_that_frees_a_page_too_many_is_noticed()
+    public void Firmware_that_frees_one_page_too_many_is_detected()
     {
         var firmware = new SimulatedFirmware();
         firmware.Map.Add(MapEntry.Ram(MemoryType.LoaderData, 0x2000_0000, 0x10));
@@ -109,7 +109,7 @@ public class AllocationProbeTests
 
     /// <summary>It rounds the size up by itself, and the caller does not know what to give back.</summary>
     [Fact]
-    public void A_firmware_that_takes_a_page_too_many_is_noticed() =>
+    public void Firmware_that_allocates_one_page_too_many_is_detected() =>
         Assert.False(
             IsExact(new SimulatedFirmware(), pages => pages == ProbedPages + 0xf ? pages + 1 : pages, pages => pages)
         );
@@ -140,7 +140,7 @@ public class AllocationProbeTests
         );
 
     [Fact]
-    public void What_could_not_be_measured_is_said_and_nothing_kept()
+    public void A_failed_measurement_is_reported_and_frees_all_allocations()
     {
         foreach (
             SimulatedFirmware firmware in (SimulatedFirmware[])

@@ -93,7 +93,7 @@ public class LowestPagesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Firmware_that_refuses_on_a_whim_costs_nothing(int failing)
+    public void Spurious_allocation_failures_change_nothing(int failing)
     {
         var firmware = new SimulatedFirmware { FailingAllocation = failing };
         var services = new SimulatedServices(firmware);

@@ -137,7 +137,7 @@ public class KernelInPlaceTests
     }
 
     [Fact]
-    public void A_cut_file_is_refused_and_what_is_not_ours_is_not_freed()
+    public void A_truncated_file_is_refused_and_foreign_memory_is_not_freed()
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,
@@ -151,7 +151,7 @@ public class KernelInPlaceTests
     }
 
     [Fact]
-    public void A_cut_file_that_was_copied_gives_its_memory_back()
+    public void A_truncated_file_that_was_copied_is_freed()
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,
@@ -168,7 +168,7 @@ public class KernelInPlaceTests
     [InlineData(511, 1)]
     [InlineData(512, 3)]
     [InlineData(FileSize - 1, 3)]
-    public void What_cannot_be_read_gives_everything_back(int badFrom, int leastCalls)
+    public void A_read_error_frees_all_allocations(int badFrom, int leastCalls)
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,

@@ -113,7 +113,7 @@ public class KernelLoaderTests
     }
 
     [Fact]
-    public void A_broken_header_is_named()
+    public void An_invalid_header_is_reported()
     {
         var firmware = new SimulatedFirmware();
         Assert.Equal(KernelLoadError.BadHeader, Load(firmware, Image(0, 0x10, 0x100), out KernelLoader loader));

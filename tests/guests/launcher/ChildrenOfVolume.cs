@@ -38,7 +38,8 @@ internal static class ChildrenOfVolume
             rest = rest[(end < 0 ? line.Length : end + 1)..];
             EfiApplication.WriteLine($"launcher: starting {line}");
             ReadOnlySpan<byte> options = line;
-            OptionWords.TryTake(ref options, out ReadOnlySpan<byte> path);
+            OptionWords.TryTake(ref options, out OptionWord first);
+            ReadOnlySpan<byte> path = first.Written;
             if (!options.IsEmpty)
                 options = options[1..];
             EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange file);
