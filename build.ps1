@@ -5,7 +5,9 @@ $verb = if ($args.Count -gt 0) { $args[0] } else { 'help' }
 
 $dotnet = $ExecutionContext.InvokeCommand.GetCommand('dotnet', 'Application')
 if ($null -eq $dotnet) {
-    [Console]::Error.WriteLine('keelson: dotnet is not on PATH; install the .NET 10 SDK (winget install Microsoft.DotNet.SDK.10, or https://dot.net) and try again')
+    [Console]::Error.WriteLine(
+        'keelson: dotnet is not on PATH; install the .NET 10 SDK ' +
+        '(winget install Microsoft.DotNet.SDK.10, or https://dot.net) and try again')
     exit 1
 }
 
@@ -15,7 +17,8 @@ $stale = -not ([IO.File]::Exists($program) -and [IO.File]::Exists($stamp))
 if (-not $stale) {
     $built = [IO.File]::GetLastWriteTimeUtc($stamp)
     foreach ($folder in 'tools', 'portable') {
-        foreach ($entry in [IO.Directory]::EnumerateFileSystemEntries([IO.Path]::Combine($PSScriptRoot, $folder), '*', 'AllDirectories')) {
+        $path = [IO.Path]::Combine($PSScriptRoot, $folder)
+        foreach ($entry in [IO.Directory]::EnumerateFileSystemEntries($path, '*', 'AllDirectories')) {
             if ([IO.File]::GetLastWriteTimeUtc($entry) -gt $built) { $stale = $true }
         }
     }

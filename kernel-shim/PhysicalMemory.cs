@@ -81,7 +81,8 @@ internal static class PhysicalMemory
         for (int i = 0; i < s_free.Count; i++)
             MapLinear(s_free[i], Protection.KernelData);
         Log.Line(
-            $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, including "
+            $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in "
+                + $"{s_free.Count} ranges, including "
                 + $"boot services memory"
         );
     }

@@ -54,7 +54,9 @@ internal static class ReportStore
     public static void Describe(EntryState entry, FirmwareTables firmware)
     {
         TextLine line =
-            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}0x{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}0x{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
+            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}0x{firmware.SystemTable.FirmwareRevision:x}"
+            + $"{", UEFI "u8}0x{firmware.SystemTable.Header.Revision:x}"
+            + $"{"; entered at EL"u8}{entry.ExceptionLevel}";
         Add(line.Text);
     }
 
@@ -106,7 +108,8 @@ internal static class ReportStore
             IsInMemory = true;
         }
         Log.Line(
-            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
+            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}"
+                + $"{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
         );
     }
 

@@ -21,12 +21,14 @@ internal static class HandoverLog
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {
         Log.WriteLine(
-            $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size {exit.DescriptorSizeBytes}; "
+            $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size "
+                + $"{exit.DescriptorSizeBytes}; "
                 + $"scratch of {new ByteSize(exit.Scratch.SizeBytes)} at {exit.Scratch.Start}"
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
-                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}; Secure Boot "
+                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}"
+                + $"; Secure Boot "
                 + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
     }
@@ -36,10 +38,13 @@ internal static class HandoverLog
         Log.WriteLine($"memory map 2: key 0x{record.MapKey:x}, {record.RuntimeRegionCount} runtime regions");
         Log.WriteLine($"ExitBootServices: {EfiStatus.Success}, attempt {record.ExitAttempts}");
         if (record.SetVirtualAddressMapCalls == 0)
+        {
+            bool identity = record.SetVirtualAddressMapStatus == EfiStatus.Success;
             Log.WriteLine(
                 $"SetVirtualAddressMap not called: "
-                    + $"{(record.SetVirtualAddressMapStatus == EfiStatus.Success ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
+                    + $"{(identity ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
             );
+        }
         else
             Log.WriteLine(
                 $"SetVirtualAddressMap from {RuntimeLayout.VirtualBase}: {record.SetVirtualAddressMapStatus}"

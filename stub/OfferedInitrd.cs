@@ -7,8 +7,8 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
-/// vendor media path that Linux defined for it.
+/// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on
+/// the vendor media path that Linux defined for it.
 /// </summary>
 internal ref struct OfferedInitrd
 {

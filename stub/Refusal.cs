@@ -9,7 +9,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the caller.
+/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the
+/// caller.
 /// </summary>
 internal static class Refusal
 {

@@ -26,7 +26,8 @@ internal static class CallTests
         bench.Report.Check(gate.IsOpen && calls != 0, $"runtime services: {calls} calls, no faults");
         bench.Report.Check(
             gate.Clobbered == ClobberedRegisters.None,
-            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1 and SCTLR_EL1 preserved in "
+            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1 and "
+                + $"SCTLR_EL1 preserved in "
                 + $"{calls} calls"
         );
         bench.Report.Check(

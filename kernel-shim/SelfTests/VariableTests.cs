@@ -50,7 +50,8 @@ internal static class VariableTests
         {
             bench.Report.Check(
                 status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
-                $"QueryVariableInfo returns {status}: {remaining} of {maximum} bytes free, {largest} at most per variable"
+                $"QueryVariableInfo returns {status}: {remaining} of {maximum} bytes free, {largest} "
+                    + $"at most per variable"
             );
             status = client.QueryVariableInfo(0, out _, out _, out _);
             bench.Report.Check(

@@ -121,7 +121,9 @@ public static class LoadOptionText
         return options.Length;
     }
 
-    /// <summary>Whole code units, no control characters but white space, no halves of pairs, no noncharacters.</summary>
+    /// <summary>
+    /// Whole code units, no control characters but white space, no halves of pairs, no noncharacters.
+    /// </summary>
     private static bool IsText(ReadOnlySpan<byte> units)
     {
         if (units.Length % sizeof(char) != 0)

@@ -31,7 +31,8 @@ internal struct AllocationReport
             Exact++;
         Log.WriteLine(
             $"allocation check: {sizeBytes} byte, {new ByteSize(alignmentBytes)} aligned, at {probe.Address}: "
-                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: {(exact ? "exact" : "MISMATCH")}"
+                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: "
+                + $"{(exact ? "exact" : "MISMATCH")}"
         );
     }
 }

@@ -10,8 +10,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// What a boot loader tells the system, and what the system asks of it (systemd, Boot Loader Interface; systemd-boot(7),
-/// "EFI Variables").
+/// What a boot loader tells the system, and what the system asks of it (systemd, Boot Loader Interface;
+/// systemd-boot(7), "EFI Variables").
 /// </summary>
 internal struct LoaderState
 {
@@ -107,7 +107,9 @@ internal struct LoaderState
 
     public readonly void ExportStart() => ExportTime("LoaderTimeExecUSec");
 
-    /// <summary>Which entry is booted; the next boot may want to know too, unless this one was asked for once.</summary>
+    /// <summary>
+    /// Which entry is booted; the next boot may want to know too, unless this one was asked for once.
+    /// </summary>
     public readonly void ExportSelected(scoped in BootEntryList list, int index)
     {
         ReadOnlySpan<byte> identifier = list.IdentifierOf(index);

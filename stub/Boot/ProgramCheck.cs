@@ -5,7 +5,9 @@ using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
-/// <summary>Whether the file that an entry starts is there. Many entries share one, so the last answer is kept.</summary>
+/// <summary>
+/// Whether the file that an entry starts is there. Many entries share one, so the last answer is kept.
+/// </summary>
 internal ref struct ProgramCheck
 {
     private ReadOnlySpan<byte> _path;

@@ -70,7 +70,8 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
                 said
             );
             Assert.Matches(
-                @"Wasteful\.cs\(2[0-9]\): error KEEL002: Hello\.Wasteful\.KeepForTheCollector .* refers to \?__GCSTATICS@",
+                @"Wasteful\.cs\(2[0-9]\): error KEEL002: Hello\.Wasteful\.KeepForTheCollector "
+                    + @".* refers to \?__GCSTATICS@",
                 said
             );
             Assert.False(

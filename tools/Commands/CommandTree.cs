@@ -29,6 +29,7 @@ internal static class CommandTree
             ImageCommand.Create(),
             LavaCommand.Create(),
             TestCommand.Create(),
+            FormatCommand.Create(),
             BenchCommand.Create(),
             FetchCommand.Create(),
             LinuxCommand.Create(),

@@ -102,7 +102,8 @@ internal static class MatrixPage
         html.Append(
             CultureInfo.InvariantCulture,
             $"<section "
-                + $"id=\"{Attribute(machine.Name)}\">\n<h2>{Text(machine.Name)}</h2>\n<p>{Text(machine.Description)}</p>\n"
+                + $"id=\"{Attribute(machine.Name)}\">\n<h2>{Text(machine.Name)}</h2>\n"
+                + $"<p>{Text(machine.Description)}</p>\n"
         );
         AddList(html, machine.State == MachineState.Skipped ? "Skipped" : "Failed", machine.Reasons);
         if (machine.Run is { } run)
@@ -113,7 +114,8 @@ internal static class MatrixPage
             html.Append(
                 CultureInfo.InvariantCulture,
                 $"<details><summary>console, {run.Lines.Count} "
-                    + $"lines</summary>\n<pre>{Text(run.CommandLine)}\n\n{Text(string.Join('\n', run.Lines))}</pre></details>\n"
+                    + $"lines</summary>\n<pre>{Text(run.CommandLine)}\n\n"
+                    + $"{Text(string.Join('\n', run.Lines))}</pre></details>\n"
             );
         }
 

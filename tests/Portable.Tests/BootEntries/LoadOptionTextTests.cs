@@ -96,7 +96,9 @@ public class LoadOptionTextTests
     public void The_longest(int length, LoadOptionKind kind) =>
         Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(new string('x', length) + " \0")).Kind);
 
-    /// <summary>Whatever a boot manager leaves there: an answer, and never more than the buffer that was asked for.</summary>
+    /// <summary>
+    /// Whatever a boot manager leaves there: an answer, and never more than the buffer that was asked for.
+    /// </summary>
     [Fact]
     public void Any_bytes_have_an_answer() => Gen.Byte.Array[0, 40].Sample(bytes => _ = Read(bytes), iter: 20_000);
 

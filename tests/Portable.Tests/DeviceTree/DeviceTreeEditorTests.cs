@@ -90,7 +90,12 @@ public class DeviceTreeEditorTests
         Assert.Equal(None, editor.SetString("/n"u8, "s"u8, "text"u8));
         Assert.Equal(None, editor.SetUInt64("/n"u8, "v"u8, 0x0102030405060708));
         AssertSource(
-            """/ { a = [01 02 03 04 05 06]; b; n { a = [07]; s = "text"; v = <0x01020304 0x05060708>; }; };""",
+            """
+            / {
+                a = [01 02 03 04 05 06]; b;
+                n { a = [07]; s = "text"; v = <0x01020304 0x05060708>; };
+            };
+            """,
             buffer
         );
     }

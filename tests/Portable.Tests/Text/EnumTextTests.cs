@@ -72,7 +72,9 @@ public class EnumTextTests
         Assert.Equal(typeof(EfiStatus), other);
     }
 
-    /// <summary>C# refuses an enum in a line unless an overload takes it; these two have values without a name.</summary>
+    /// <summary>
+    /// C# refuses an enum in a line unless an overload takes it; these two have values without a name.
+    /// </summary>
     [Fact]
     public void A_line_takes_only_enums_of_the_specification() =>
         Assert.Equal(
