@@ -53,7 +53,9 @@ public static class EfiApplication
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would
         // need one.
         fixed (char* name = module)
+        {
             s_module = name;
+        }
         s_moduleLength = module.Length;
         FaultHandler.Install(s_system, imageHandle);
         return s_system;
@@ -84,7 +86,9 @@ public static class EfiApplication
     public static void WriteLine(ref TextLine line)
     {
         if (!s_leftBootServices)
+        {
             s_system.Console.WriteLine(line.Text);
+        }
         else
         {
             WriteSerial(line.Text);
@@ -96,16 +100,22 @@ public static class EfiApplication
     private static void Write(ref TextLine piece)
     {
         if (!s_leftBootServices)
+        {
             s_system.Console.Write(piece.Text);
+        }
         else
+        {
             WriteSerial(piece.Text);
+        }
     }
 
     private static void WriteSerial(scoped ReadOnlySpan<byte> text)
     {
         // The firmware's 1:1 map still stands, registers included.
         if (s_serialPort.Exists)
+        {
             new SerialDriver(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value)).Write(text);
+        }
     }
 
     /// <summary>Text of any length.</summary>

@@ -33,7 +33,9 @@ public readonly struct FirmwareConsole : ITextSink
     private void Write(scoped ReadOnlySpan<byte> text, string end)
     {
         if (!Exists)
+        {
             return;
+        }
         // SAFETY: the firmware reads up to the zero, and all in front of it is written.
         Unsafe.SkipInit(out Utf16Piece piece);
         Span<char> units = piece;
@@ -50,11 +52,15 @@ public readonly struct FirmwareConsole : ITextSink
     {
         length = ReturnAtLineFeeds(units, length);
         for (int i = 0; i < end.Length; i++)
+        {
             units[length++] = end[i];
+        }
         units[length] = '\0';
         // SAFETY: the string ends within the array, which lives until the call is over.
         fixed (char* first = units)
+        {
             FirmwareCall.Invoke(_output->OutputString, _output, first);
+        }
     }
 
     /// <summary>The firmware's line feed goes down and not to the left (UEFI 2.10, 12.4.3).</summary>
@@ -65,14 +71,18 @@ public readonly struct FirmwareConsole : ITextSink
         for (int i = 0; i < length; i++)
         {
             if (units[i] == '\n' && (i == 0 || units[i - 1] != '\r'))
+            {
                 added++;
+            }
         }
         int total = length + added;
         for (int i = length - 1; added > 0; i--)
         {
             units[i + added] = units[i];
             if (units[i] == '\n' && (i == 0 || units[i - 1] != '\r'))
+            {
                 units[i + --added] = '\r';
+            }
         }
         return total;
     }

@@ -46,7 +46,9 @@ public readonly struct OwnImage
         const int MaximumLength = 4096;
         int length = 0;
         for (int node = 1; path != null && node != 0 && length < MaximumLength; length += node)
+        {
             node = DevicePath.NodeLengthOf(new ReadOnlySpan<byte>((byte*)path + length, DevicePath.HeaderSizeBytes));
+        }
         return length < MaximumLength ? new ReadOnlySpan<byte>(path, length) : default;
     }
 
@@ -89,7 +91,9 @@ public readonly struct OwnImage
             || section.VirtualOffset > (uint)Bytes.Length
             || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset
         )
+        {
             return false;
+        }
         roomBytes = section.VirtualSizeBytes;
         contents = Bytes.Slice(
             (int)section.VirtualOffset,

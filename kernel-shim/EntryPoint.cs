@@ -27,7 +27,9 @@ internal static class EntryPoint
         );
         HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
+        {
             Panic.Stop($"{error.Text()}");
+        }
         Machine.Discover(in handover.BootRecord);
         CommandLine.Read(tree.Blob);
         MemoryMapView map = EfiMemoryMap.Open(handover);
@@ -51,7 +53,9 @@ internal static class EntryPoint
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref runtime, ref generation, out bool isPass);
         if (isPass && NextKernel.IsWanted(in generation))
+        {
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref runtime, passed);
+        }
         ReportStore.Keep(firmware, ref runtime.Gate, isPass ? ReportEnd.PassedComment : ReportEnd.FailedComment);
         Log.Line($"{(isPass ? ReportEnd.Passed : ReportEnd.Failed)}");
         PowerOff.AsAsked(ref runtime.Gate);

@@ -22,7 +22,9 @@ internal static class Exceptions
     {
         // SAFETY: ExceptionVectors.S built the frame and restores from it what stands there when we return.
         if (s_handling)
+        {
             PowerOff.Now();
+        }
         if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsTranslationFault)
         {
             frame->ReturnAddress = Probe.Landing();
@@ -54,7 +56,9 @@ internal static class Exceptions
                 + $"0x{frame->ReturnAddress:x}, SP 0x{frame->StackPointer:x}"
         );
         for (int i = 0; i < 30; i += 3)
+        {
             Log.Line($"  x{i} 0x{frame->X[i]:x}  x{i + 1} 0x{frame->X[i + 1]:x}  x{i + 2} 0x{frame->X[i + 2]:x}");
+        }
         Backtrace.Write(frame->ReturnAddress, frame->X[30], frame->X[29]);
     }
 }

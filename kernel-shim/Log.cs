@@ -35,7 +35,9 @@ internal static class Log
     public static void Attach(SerialPort port)
     {
         if (!port.Exists)
+        {
             return;
+        }
         PhysicalRange registers = PhysicalRange
             .FromSize(port.Registers, Alignment.Size4K)
             .RoundOut(KernelSpace.Granule.PageSize);
@@ -54,7 +56,9 @@ internal static class Log
     {
         ScreenLog.TurnOn();
         if (ScreenLog.IsOn)
+        {
             ScreenLog.Write(Waiting);
+        }
         s_backlogLength = BacklogBytes;
     }
 
@@ -67,7 +71,9 @@ internal static class Log
         WriteLine(line.Text);
         s_isFatal |= text.Text.StartsWith("fatal: "u8);
         if (s_isFatal)
+        {
             ReportStore.Remark(text.Text);
+        }
     }
 
     public static void Line(string text) => Line($"{text}");
@@ -82,7 +88,9 @@ internal static class Log
     {
         WriteSerial(text);
         if (ScreenLog.IsOn)
+        {
             ScreenLog.Write(text);
+        }
         Span<byte> backlog = s_backlog;
         if (text.Length <= BacklogBytes - s_backlogLength)
         {
@@ -94,7 +102,9 @@ internal static class Log
     private static void WriteSerial(scoped ReadOnlySpan<byte> text)
     {
         if (HasConsole)
+        {
             new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text);
+        }
     }
 }
 

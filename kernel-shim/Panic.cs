@@ -33,7 +33,9 @@ internal static class Panic
     {
         Log.Line($"{ReportEnd.Failed}");
         if (ReportStore.TryAbandon())
+        {
             Psci.SystemReset(Machine.Psci);
+        }
         PowerOff.Now();
     }
 }

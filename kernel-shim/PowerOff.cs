@@ -31,7 +31,9 @@ internal static class PowerOff
             Log.Line($"ResetSystem returned {status}: using PSCI");
         }
         if (reset)
+        {
             Psci.SystemReset(Machine.Psci);
+        }
         Now();
     }
 
@@ -41,6 +43,8 @@ internal static class PowerOff
         Psci.SystemOff(Machine.Psci);
         Log.Line("no PSCI to switch off with: halted");
         while (true)
+        {
             Cpu.WaitForever();
+        }
     }
 }

@@ -75,7 +75,9 @@ internal static class ReportStore
     {
         // Once: a fault in here comes back to here.
         if (s_isAbandoned || !IsUnseen || CommandLine.Has(OptionNames.KeepNoReport))
+        {
             return false;
+        }
         s_isAbandoned = true;
         KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead);
         return CopyToMemory() != 0;
@@ -88,7 +90,9 @@ internal static class ReportStore
     {
         ReadOnlySpan<byte> wish = CommandLine.ValueOf(OptionNames.Report);
         if (wish.SequenceEqual("none"u8))
+        {
             return;
+        }
         bool deletes = wish.SequenceEqual("delete"u8);
         int size = 0,
             copies = 0;
@@ -99,7 +103,9 @@ internal static class ReportStore
         }
         EfiStatus status = EfiStatus.Unsupported;
         if (firmware.Supported.Claims(RuntimeService.SetVariable))
+        {
             status = SetVariable(ref gate, size);
+        }
         if (status != EfiStatus.Success && !deletes)
         {
             MustReset = IsUnseen;
@@ -120,6 +126,7 @@ internal static class ReportStore
         // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
         fixed (char* name = KeptReport.VariableName)
         fixed (Record* data = &s_record)
+        {
             return gate.Call(
                 RuntimeService.SetVariable,
                 (ulong)name,
@@ -128,6 +135,7 @@ internal static class ReportStore
                 (ulong)sizeBytes,
                 (ulong)data
             );
+        }
     }
 
     private static int CopyToMemory()
@@ -150,7 +158,9 @@ internal static class ReportStore
         {
             PhysicalAddress place = default;
             for (; ReportPlaces.TryNext(free[i], ref place); copies++)
+            {
                 Copy(KernelLayout.Linear(place));
+            }
         }
         return copies;
     }

@@ -37,7 +37,9 @@ internal ref struct CommandLine
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
         )
+        {
             return true;
+        }
         Span<byte> text = firmware.Memory(commandLine._buffer);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
         return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;

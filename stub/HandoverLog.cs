@@ -46,8 +46,10 @@ internal static class HandoverLog
             );
         }
         else
+        {
             Log.WriteLine(
                 $"SetVirtualAddressMap from {RuntimeLayout.VirtualBase}: {record.SetVirtualAddressMapStatus}"
             );
+        }
     }
 }

@@ -38,7 +38,9 @@ internal ref struct LoadOptions
             size == 0
             || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out options._buffer) != EfiStatus.Success
         )
+        {
             return true;
+        }
         PathBytes path = default;
         int pathLength = DevicePath.WriteFile(new DevicePath(image.FilePath), path);
         LoadOptionKind kind = LoadOptionText.Read(
@@ -50,7 +52,9 @@ internal ref struct LoadOptions
         options.Profile = LoadOptionText.TakeProfile(ref text);
         options.Text = text;
         if (kind == LoadOptionKind.NotText)
+        {
             Log.WriteLine($"warning: load options of {(ulong)given.Length} bytes are no command line: ignored");
+        }
         return kind != LoadOptionKind.TooLong;
     }
 

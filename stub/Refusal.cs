@@ -92,7 +92,8 @@ internal static class Refusal
                 break;
             default:
                 Log.WriteLine(
-                    $"error: kernel {name}: no {new ByteSize(kernel.Image.ImageSizeBytes)} of contiguous memory, 2 MB aligned: "
+                    $"error: kernel {name}: no {new ByteSize(kernel.Image.ImageSizeBytes)} of contiguous memory, 2 MB "
+                        + $"aligned: "
                         + $"{kernel.FirmwareStatus}"
                 );
                 status = EfiStatus.OutOfResources;
@@ -105,7 +106,9 @@ internal static class Refusal
     {
         EfiStatus status = material.Tree.Status;
         if (status != EfiStatus.Success)
+        {
             Log.WriteLine($"error: device tree {material.Tree.Name} on the volume of this image: {status}");
+        }
         else
         {
             Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
@@ -117,12 +120,16 @@ internal static class Refusal
     public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
         if (!material.Initrd.File.IsEmpty)
+        {
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
+        }
         else
+        {
             Log.WriteLine(
                 $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
                     + $"{material.Kernel.Entry}: {status}"
             );
+        }
         return material.GiveBack(status);
     }
 
@@ -156,9 +163,13 @@ internal static class Refusal
     public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
     {
         if (error == BootExitError.MapOutgrewBuffer)
+        {
             Log.WriteLine($"error: {error.Text()}");
+        }
         else
+        {
             Log.WriteLine($"error: ExitBootServices: {exit.FirmwareStatus}, attempt {exit.Record.ExitAttempts}");
+        }
         return EfiStatus.LoadError;
     }
 
@@ -166,7 +177,9 @@ internal static class Refusal
     public static EfiStatus End(this ref BootMaterial material, EfiStatus status)
     {
         if (EfiApplication.BootServicesLast)
+        {
             material.Release();
+        }
         Log.WriteLine($"returning {status} to the firmware");
         return status;
     }

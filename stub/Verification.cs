@@ -21,12 +21,16 @@ internal static class Verification
     )
     {
         if (secureBoot == SecureBootState.Disabled)
+        {
             return EfiStatus.Success;
+        }
         EfiStatus status = system.Boot.LoadImage(imageHandle, firmware.Memory(kernel.File), out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
         if (loaded != 0)
+        {
             system.Boot.UnloadImage(loaded);
+        }
         return status;
     }
 }

@@ -68,16 +68,22 @@ internal static class NextKernel
         );
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
         if (imageError != Arm64ImageError.None)
+        {
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
+        }
         if (!Cpu.MemoryModel.Supports(image.Granule))
+        {
             Panic.Stop(
                 $"kexec refused: {image.PageSizeKilobytes} KB pages of the next Image not supported by this processor"
             );
+        }
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
         if (imageSize < image.ImageSizeBytes)
+        {
             Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
+        }
         ulong treeSize = boot.IsAsked
             ? NextDeviceTree.CapacityFor(tree.Blob, in boot)
             : NextDeviceTree.CapacityFor(tree.Blob);
@@ -90,12 +96,16 @@ internal static class NextKernel
                 out PhysicalAddress slot
             )
         )
+        {
             Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
+        }
         KexecFaultInjection.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
+        {
             FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: in memory that nobody else uses.
+        }
         KexecSegments segments = new(
             PhysicalRange.FromSize(slot, imageSize),
             PhysicalRange.FromSize(treeStart, treeSize),
@@ -111,7 +121,9 @@ internal static class NextKernel
         };
         KexecError error = segments.Check(map, in live, FirmwareReservations.All);
         if (error != KexecError.None)
+        {
             Panic.Stop($"kexec refused: {error.Text()}");
+        }
 
         file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
@@ -127,7 +139,9 @@ internal static class NextKernel
                 nextTree
             );
         if (treeError != DeviceTreeError.None)
+        {
             Panic.Stop($"kexec refused: cannot build the device tree: {treeError.Text()}");
+        }
         KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
@@ -164,7 +178,9 @@ internal static class NextKernel
         );
         ulong identity = MapLanding(out PhysicalAddress landing);
         if (!generation.IsLast)
+        {
             generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
+        }
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
@@ -202,7 +218,9 @@ internal static class NextKernel
             ? default
             : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
         if (!new CpioArchive(initrd).TryFind(name, out file, out uint offset))
+        {
             Panic.Stop($"kexec refused: no file {name} in the initrd");
+        }
         place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
         return file;
     }
@@ -230,7 +248,9 @@ internal static class NextKernel
                 BlockPolicy.PagesOnly
             ) != MapError.None
         )
+        {
             Panic.Stop($"kexec refused: no memory for the identity map");
+        }
         Cpu.TableStoreBarrier();
         return space.BaseRegister;
     }

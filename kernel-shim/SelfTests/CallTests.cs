@@ -12,16 +12,20 @@ internal static class CallTests
         ref RuntimeGate gate = ref RuntimeClient.Gate;
         uint calls = gate.CallCount;
         if (!gate.IsOpen)
+        {
             bench.Report.Note(
                 $"finding: {gate.Faulted.Text()} faulted: ESR 0x{Exceptions.LastSyndrome:x}, FAR "
                     + $"0x{Exceptions.LastFaultAddress:x}, ELR 0x{Exceptions.LastReturnAddress:x}"
             );
+        }
         Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
         {
             ClobberedRegisters clobbered = gate.ClobberedBy(service);
             if (clobbered != ClobberedRegisters.None)
+            {
                 bench.Report.Note($"finding: {service.Text()} clobbered {clobbered.Text(room)}");
+            }
         }
         bench.Report.Check(gate.IsOpen && calls != 0, $"runtime services: {calls} calls, no faults");
         bench.Report.Check(

@@ -31,7 +31,9 @@ internal static class GateTests
             )
             || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly) != MapError.None
         )
+        {
             Panic.Stop($"no memory for the gate's tests");
+        }
         Cpu.TableStoreBarrier();
 
         RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);

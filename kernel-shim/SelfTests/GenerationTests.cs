@@ -23,7 +23,9 @@ internal static class GenerationTests
         if (generation.IsFirst)
         {
             for (int i = 0; i < Checks; i++)
+            {
                 bench.Report.Skip($"kexec", "generation 1"u8);
+            }
             return;
         }
         bench.Report.Check(
@@ -90,6 +92,8 @@ internal static class GenerationTests
             $"GetVariable of the variable of generation 1 returns {status}, 0x{token:x}"
         );
         if (generation.IsLast)
+        {
             client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
+        }
     }
 }

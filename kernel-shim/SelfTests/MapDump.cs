@@ -13,7 +13,9 @@ internal static class MapDump
     public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
     {
         if (!CommandLine.Has(OptionNames.Maps))
+        {
             return;
+        }
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];

@@ -35,6 +35,8 @@ internal static class PersistenceTests
             client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }
         else
+        {
             bench.Report.Skip($"variable persists across reset", "not requested: keelson.persist=write, then =read"u8);
+        }
     }
 }

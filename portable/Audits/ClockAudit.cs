@@ -11,7 +11,8 @@ public static class ClockAudit
 
     /// <param name="first">The time, from a call that succeeded.</param>
     /// <param name="second">The time of a later call that succeeded.</param>
-    /// <param name="betweenMilliseconds">By the generic timer, from the return of one to the start of the other.</param>
+    /// <param name="betweenMilliseconds">By the generic timer, from the return of one to the start of the
+    /// other.</param>
     public static FindingId Judge(in EfiTime first, in EfiTime second, ulong betweenMilliseconds)
     {
         if (!first.IsValid || !second.IsValid)

@@ -36,7 +36,9 @@ public static class MemoryMapAudit
         }
     }
 
-    /// <summary>Addresses that no CPU forms matter where something has to be mapped: memory, and runtime regions.</summary>
+    /// <summary>
+    /// Addresses that no CPU forms matter where something has to be mapped: memory, and runtime regions.
+    /// </summary>
     private static bool IsRule(FindingId fault, MemoryDescriptor region) =>
         fault != FindingId.RegionBeyondPhysicalRange || IsMemory(region.Type);
 

@@ -135,8 +135,6 @@ public static class DeviceTreeErrorText
             DeviceTreeError.BadPropertyName => "invalid property name"u8,
             DeviceTreeError.NoSpace => "too large"u8,
             DeviceTreeError.NotFound => "no such node or property"u8,
-            DeviceTreeError.LengthMismatch => "property of another length"u8,
-            DeviceTreeError.StaleLocation => "property moved"u8,
             _ => "root node required"u8,
         };
 }

@@ -53,7 +53,8 @@ public readonly partial struct FindingGuide
                     + "cannot map it by itself: neighbours share its pages and its permissions.",
                 "Linux maps such regions writable and executable, and warns.",
                 "U-Boot on Apple M1 (AsahiLinux/linux issue 17); edk2 commit 756d5fb0ab (PrePi HOBs).",
-                "edk2: RUNTIME_PAGE_ALLOCATION_GRANULARITY is 64 KB on AArch64; regions that HOBs describe must keep to "
+                "edk2: RUNTIME_PAGE_ALLOCATION_GRANULARITY is 64 KB on AArch64; regions that HOBs describe must keep "
+                    + "to "
                     + "it as well, at both ends."
             ),
             FindingId.RuntimeRegionsShareFrame => new(
@@ -64,7 +65,8 @@ public readonly partial struct FindingGuide
                 "Keep devices and memory in 64 KB frames of their own."
             ),
             FindingId.RamNotWriteBack => new(
-                "Memory is listed without EFI_MEMORY_WB. No kernel can use it as ordinary memory, as arm64 has no other "
+                "Memory is listed without EFI_MEMORY_WB. No kernel can use it as ordinary memory, as arm64 has no "
+                    + "other "
                     + "kind that exclusives and SIMD are sure to work on.",
                 "Less memory than there is.",
                 "The Arm SBBR suite fails on it.",
@@ -85,7 +87,8 @@ public readonly partial struct FindingGuide
                 FixMap
             ),
             FindingId.RuntimeAttributeOnFreeType => new(
-                "EFI_MEMORY_RUNTIME on loader, boot-services or conventional memory. Kernels differ in which of the two "
+                "EFI_MEMORY_RUNTIME on loader, boot-services or conventional memory. Kernels differ in which of the "
+                    + "two "
                     + "they believe; Keelson maps the region and does not use it otherwise.",
                 "Runtime services that fail under one kernel and not under another.",
                 NoneKnown,

@@ -16,6 +16,9 @@ public static class UnifiedSections
     /// <summary>The kernel's <c>uname -r</c>.</summary>
     public static ReadOnlySpan<byte> Release => ".uname"u8;
 
+    /// <summary>Begins the sections of one profile; those before the first belong to all.</summary>
+    public static ReadOnlySpan<byte> Profile => ".profile"u8;
+
     /// <summary>Generations for revocation, which shim reads.</summary>
     public static ReadOnlySpan<byte> Sbat => ".sbat"u8;
 }

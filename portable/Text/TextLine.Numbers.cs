@@ -52,7 +52,9 @@ public ref partial struct TextLine
     public void AppendFormatted(ulong value, int alignment = 0, string? format = null) =>
         AppendNumber(value, value, isNegative: false, alignment, format);
 
-    /// <summary>Lower case, no prefix, no leading zeros: the format <c>x</c>, which the build turns into this.</summary>
+    /// <summary>
+    /// Lower case, no prefix, no leading zeros: the format <c>x</c>, which the build turns into this.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendHexadecimal(ulong value) => AppendDigits(value, shift: 4, 1, letters: 'a');
 

@@ -148,7 +148,9 @@ public ref partial struct TextLine
         _room--;
     }
 
-    /// <summary>Puts the mark in place of the last character that was all there; a second time changes nothing.</summary>
+    /// <summary>
+    /// Puts the mark in place of the last character that was all there; a second time changes nothing.
+    /// </summary>
     private void Cut()
     {
         if (_length != CapacityBytes)

@@ -28,7 +28,9 @@ internal struct AllocationReport
         }
         bool exact = probe.IsExact(sizeBytes, alignmentBytes);
         if (exact)
+        {
             Exact++;
+        }
         Log.WriteLine(
             $"allocation check: {sizeBytes} byte, {new ByteSize(alignmentBytes)} aligned, at {probe.Address}: "
                 + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: "

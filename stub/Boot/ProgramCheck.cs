@@ -19,10 +19,14 @@ internal ref struct ProgramCheck
     public EfiStatus Check(Volume volume, ReadOnlySpan<byte> path)
     {
         if (path.SequenceEqual(_path) && volume.IsSameAs(_volume))
+        {
             return _status;
+        }
         _status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
         if (_status == EfiStatus.Success)
+        {
             file.Close();
+        }
         _path = path;
         _volume = volume;
         return _status;

@@ -158,7 +158,9 @@ public sealed class BootEntryFallbackTests
         Assert.NotNull(disk.Read("EFI/Linux/Demo+1-2.EFI"));
     }
 
-    /// <summary>Chosen by what the profile is called; the loader says <c>@1</c>, and the stub takes its sections.</summary>
+    /// <summary>
+    /// Chosen by what the profile is called; the loader says <c>@1</c>, and the stub takes its sections.
+    /// </summary>
     [Fact]
     public async Task A_profile_of_a_unified_image_boots_with_its_own_command_line()
     {

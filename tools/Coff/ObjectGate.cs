@@ -45,7 +45,8 @@ internal static class ObjectGate
             ));
 
     /// <summary>
-    /// What the compiler made on its own account refers to the same symbols as the code that it is for, and has no line.
+    /// What the compiler made on its own account refers to the same symbols as the code that it is for, and has no
+    /// line.
     /// </summary>
     private static IEnumerable<Diagnostic> WithLines(string origin, IReadOnlyList<Diagnostic> findings) =>
         findings.Any(finding => finding.Origin != origin)
@@ -104,8 +105,10 @@ internal static class ObjectGate
         target.Name.Contains(ForbiddenSymbols.GcStatics, StringComparison.Ordinal)
             ? (
                 "KEEL002",
-                "a static that holds a reference and is not laid down at compile time: it is assigned at run time, or is an "
-                    + "array of references, or its initialiser could not be computed; make it static readonly, a value, "
+                "a static that holds a reference and is not laid down at compile time: it is assigned at run time, or "
+                    + "is an "
+                    + "array of references, or its initialiser could not be computed; make it static readonly, a "
+                    + "value, "
                     + "or a switch that gives the reference"
             )
         : from is { IsExecutable: true } && ForbiddenSymbols.ExplainStandIn(target.Name) is { } need ? ("KEEL003", need)

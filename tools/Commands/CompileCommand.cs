@@ -6,8 +6,8 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Commands;
 
 /// <summary>
-/// <c>compile</c>: runs ilc for MSBuild. A construct that it can not compile ends it with a stack of its own, which says
-/// nothing to who wrote the construct: this names the method and its line.
+/// <c>compile</c>: runs ilc for MSBuild. A construct that it can not compile ends it with a stack of its own, which
+/// says nothing to who wrote the construct: this names the method and its line.
 /// </summary>
 internal static class CompileCommand
 {

@@ -12,11 +12,11 @@ public static class FindingsPage
         What the kernel-shim's report can say of a firmware. A line of the report reads
 
         ```
-        # finding KF-017 error GetVariable: data abort, FAR 0x9010000 in no region, ELR RuntimeServicesCode+0x1234 (UEFI 2.10, 8.1)
+        # finding KF-017 error GetVariable: data abort, FAR 0x9010000 in no region (UEFI 2.10, 8.1)
         ```
 
-        with the identifier, the severity, what was seen where, and the section that asks for something else. An **error**
-        fails the report. A **warning** is a fault that this run was not harmed by, and that another kernel may be. A
+        with the identifier, the severity, what was seen where, and the section that asks for something else. An
+        **error** fails the report. A **warning** is a fault that this run was not harmed by, and that another kernel may be. A
         **note** is worth knowing. Numbers keep their meaning for good.
 
         This page is made from the catalogue in `portable/Findings` by `./build.sh explain --markdown`;

@@ -66,7 +66,8 @@ internal static class ImageFlattener
         {
             yield return (
                 "KEEL203",
-                $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule.PageSize:x}, so "
+                $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule.PageSize:x}, "
+                    + $"so "
                     + $"sections would share a page; link with /align:{(int)granule.PageSize}"
             );
         }

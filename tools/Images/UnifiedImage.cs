@@ -74,8 +74,8 @@ public sealed record UnifiedImage
 
         foreach ((string description, string commandLine) in Profiles)
         {
-            Add(image, ".profile", System.Text.Encoding.UTF8.GetBytes(description));
-            Add(image, ".cmdline", System.Text.Encoding.UTF8.GetBytes(commandLine));
+            Add(image, UnifiedSections.Profile, System.Text.Encoding.UTF8.GetBytes(description));
+            Add(image, UnifiedSections.CommandLine, System.Text.Encoding.UTF8.GetBytes(commandLine));
         }
 
         return image.Finish();

@@ -5,7 +5,8 @@ using Mono.Cecil.Cil;
 namespace Keelson.Tools.Language;
 
 /// <summary>
-/// What an instruction may do. Those that C# has no common use for, and nothing here was tried with, are refused by name.
+/// What an instruction may do. Those that C# has no common use for, and nothing here was tried with, are refused by
+/// name.
 /// </summary>
 internal static class InstructionRules
 {

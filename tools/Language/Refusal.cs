@@ -13,7 +13,8 @@ internal sealed record Refusal(string Code, string What, string Advice)
         new(
             "KEEL302",
             "makes a delegate",
-            "it would be an object on the heap; pass a function pointer (delegate*<...>, &Method), or a struct with the "
+            "it would be an object on the heap; pass a function pointer (delegate*<...>, &Method), or a struct with "
+                + "the "
                 + "method as a type parameter"
         );
 
@@ -38,7 +39,8 @@ internal sealed record Refusal(string Code, string What, string Advice)
         new(
             "KEEL306",
             $"takes {bytes:N0} bytes of the stack",
-            $"it has about 128 KB for all; keep what is above {MethodRules.MaximumStackallocBytes:N0} in a static, or in "
+            $"it has about 128 KB for all; keep what is above {MethodRules.MaximumStackallocBytes:N0} in a static, or "
+                + $"in "
                 + "pages from the firmware"
         );
 

@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Keelson.Tools.Language;
 
-/// <summary>How large a local variable is, to within padding; what depends on a type argument counts as a word.</summary>
+/// <summary>
+/// How large a local variable is, to within padding; what depends on a type argument counts as a word.
+/// </summary>
 internal static class TypeSize
 {
     private const int WordBytes = 8;

@@ -109,7 +109,9 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
             }
         }
 
-        /// <summary>From the highest down, what is all in the rest is taken out of it; then told from the lowest up.</summary>
+        /// <summary>
+        /// From the highest down, what is all in the rest is taken out of it; then told from the lowest up.
+        /// </summary>
         private void Flags()
         {
             VariableDefinition rest = Local(_module.TypeSystem.UInt64);

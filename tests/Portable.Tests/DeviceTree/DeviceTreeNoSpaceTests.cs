@@ -5,8 +5,8 @@ using static Keelson.DeviceTree.DeviceTreeError;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// What the kernel-shim may write for the next kernel, in every capacity from the bare tree upwards: each step either has the room it needs, to the
-/// byte, or changes no byte of the buffer.
+/// What the kernel-shim may write for the next kernel, in every capacity from the bare tree upwards: each step either
+/// has the room it needs, to the byte, or changes no byte of the buffer.
 /// </summary>
 public class DeviceTreeNoSpaceTests
 {
@@ -48,7 +48,8 @@ public class DeviceTreeNoSpaceTests
     public void Every_step_has_the_room_it_needs_or_changes_nothing()
     {
         byte[] state = Dtc.Compile(
-            "/dts-v1/; /memreserve/ 0x1000 0x1000; / { compatible = \"k\"; chosen { }; soc { #address-cells = <1>; }; };"
+            "/dts-v1/; /memreserve/ 0x1000 0x1000; / { compatible = \"k\"; chosen { }; soc { #address-cells = <1>; }; "
+                + "};"
         );
         foreach (Step step in s_steps)
         {

@@ -40,7 +40,9 @@ internal static class EntryPoint
             status = volume.Root.OpenDirectory("/made"u8, out VolumeFile made);
             EfiApplication.WriteLine($"files: directory {status}");
             if (status == EfiStatus.Success)
+            {
                 made.Close();
+            }
             EfiApplication.WriteLine($"files: written {volume.WriteFile("/made/new.txt"u8, "new\n"u8)}");
             EfiApplication.WriteLine($"files: replaced {volume.WriteFile("/texts/short.txt"u8, "less\n"u8)}");
             EfiApplication.WriteLine(

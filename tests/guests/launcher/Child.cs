@@ -35,20 +35,30 @@ internal readonly ref struct Child
         {
             // What is measured lies between the two counts; the child's image comes and goes in between.
             if (!before.TryTake(_system))
+            {
                 return Fail($"the memory map cannot be read");
+            }
             EfiStatus status = _system.Boot.LoadImage(_parent, File, out nint child);
             if (status != EfiStatus.Success)
+            {
                 return Fail($"LoadImage of {File.Length} bytes returned {status}");
+            }
             ChildImage.Describe(_system, child, Options, Device);
             if (IsHuge)
+            {
                 ChildImage.Enlarge(_system, child);
+            }
             ConsoleSwitch console = ConsoleSwitch.Of(_system);
             if (WithoutConsole)
+            {
                 console.TurnOff();
+            }
             status = _system.Boot.StartImage(child);
             console.TurnOn();
             if (!after.TryTake(_system))
+            {
                 return Fail($"the memory map cannot be read after the child");
+            }
             EfiApplication.WriteLine($"launcher: child returned {status}");
         }
         EfiApplication.WriteLine($"launcher: leaked {MemoryCensus.CompareAndReport(before, after)} pages");

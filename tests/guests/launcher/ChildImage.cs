@@ -14,10 +14,14 @@ internal static class ChildImage
         // child.
         LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
         fixed (char* text = options)
+        {
             loaded->LoadOptions = (ulong)text;
+        }
         loaded->LoadOptionsSizeBytes = (uint)(options.Length * sizeof(char));
         if (device != 0)
+        {
             loaded->DeviceHandle = device;
+        }
     }
 
     /// <summary>As if it had been loaded from a file of 3 GB; the firmware keeps the true size elsewhere.</summary>

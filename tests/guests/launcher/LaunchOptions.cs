@@ -29,11 +29,15 @@ internal readonly ref struct LaunchOptions
     public static unsafe LaunchOptions Read(EfiSystem system, nint imageHandle)
     {
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        {
             return default;
+        }
         ReadOnlySpan<byte> options = image.LoadOptions;
         // SAFETY: the same memory, whose length in characters is half of that in bytes.
         fixed (byte* bytes = options)
+        {
             return Parse(UpToZero(new ReadOnlySpan<char>(bytes, options.Length / sizeof(char))));
+        }
     }
 
     private static LaunchOptions Parse(ReadOnlySpan<char> text)
@@ -41,7 +45,9 @@ internal readonly ref struct LaunchOptions
         // The firmware adds this where an initrd is offered; it is no part of what was asked for.
         int added = IndexOf(text, " initrd=initrd");
         if (added >= 0)
+        {
             text = text[..added];
+        }
         int separator = IndexOf(text, "-- ");
         ReadOnlySpan<char> own = separator < 0 ? text : text[..separator];
         return new LaunchOptions(
@@ -57,7 +63,9 @@ internal readonly ref struct LaunchOptions
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == 0)
+            {
                 return text[..i];
+            }
         }
         return text;
     }
@@ -68,9 +76,13 @@ internal readonly ref struct LaunchOptions
         {
             int matched = 0;
             while (matched < word.Length && text[i + matched] == word[matched])
+            {
                 matched++;
+            }
             if (matched == word.Length)
+            {
                 return i;
+            }
         }
         return -1;
     }
