@@ -34,6 +34,7 @@ internal static class CommandTree
             LinuxCommand.Create(),
             UkiCommand.Create(),
             SymbolizeCommand.Create(),
+            ExplainCommand.Create(),
             CleanCommand.Create(),
             DoctorCommand.Create(),
         ];
