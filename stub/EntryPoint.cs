@@ -102,6 +102,7 @@ internal static class EntryPoint
             BootArguments = material.CommandLine.Text,
             Initrd = material.Initrd.Range,
             SecureBoot = secureBoot,
+            PhysicalEnd = Cpu.MemoryModel.PhysicalEnd,
             VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
             ProbesSecondCall = material.CommandLine.AsksTwice,
         };

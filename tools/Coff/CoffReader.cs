@@ -117,7 +117,9 @@ internal sealed class CoffReader
                 UInt32(at),
                 symbol < symbols.Length && symbols[symbol] is { } known
                     ? known
-                    : throw new BadImageFormatException($"relocation {index} names symbol {symbol}, which does not exist")
+                    : throw new BadImageFormatException(
+                        $"relocation {index} names symbol {symbol}, which does not exist"
+                    )
             );
         }
 
