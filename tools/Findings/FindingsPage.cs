@@ -9,15 +9,13 @@ public static class FindingsPage
     private const string Introduction = """
         # Findings
 
-        What the kernel-shim's report can say of a firmware. A line of the report reads
+        What can be wrong with a firmware. An **error** breaks a rule that kernels rely on. A **warning** is a
+        fault that one kernel may not be harmed by, and another may. A **note** is worth knowing. Numbers keep
+        their meaning for good.
 
-        ```
-        # finding KF-017 error GetVariable: data abort, FAR 0x9010000 in no region (UEFI 2.10, 8.1)
-        ```
-
-        with the identifier, the severity, what was seen where, and the section that asks for something else. An
-        **error** fails the report. A **warning** is a fault that this run was not harmed by, and that another kernel may be. A
-        **note** is worth knowing. Numbers keep their meaning for good.
+        The kernel-shim's report does not print these identifiers yet: its lines `# finding: ...` are to be
+        looked up here by what they say, and the rules for the memory map and EFI_MEMORY_ATTRIBUTES_TABLE run in
+        host tests only.
 
         This page is made from the catalogue in `portable/Findings` by `./build.sh explain --markdown`;
         `./build.sh explain KF-017` prints one entry.
