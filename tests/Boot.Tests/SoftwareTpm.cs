@@ -29,7 +29,7 @@ internal sealed class SoftwareTpm : IDisposable
         {
             UseShellExecute = false,
         };
-        _process = ChildProcess.Start(start);
+        _process = ProcessStart.Start(start, ParentDeath.Kills);
         for (int tries = 0; !File.Exists(socket); tries++)
         {
             if (tries == 200 || _process.HasExited)
