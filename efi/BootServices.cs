@@ -1,25 +1,28 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
 /// <summary>
 /// Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.
 /// </summary>
-// SAFETY, for every call here: the table came from the firmware and its functions are there until ExitBootServices.
-public readonly unsafe struct BootServices
+// The table came from the firmware and its functions are there until ExitBootServices.
+public readonly struct BootServices
 {
     private const ulong AllocateMaxAddress = 1;
     private const ulong SearchByProtocol = 2;
 
-    private readonly BootServicesTable* _table;
+    private readonly unsafe BootServicesTable* _table;
 
-    internal BootServices(BootServicesTable* table) => _table = table;
+    // SAFETY: the table is the one that the system table names.
+    internal unsafe BootServices(BootServicesTable* table) => _table = table;
 
-    public EfiStatus AllocatePages(
+    // SAFETY: the firmware writes one address into a local, which outlives the call.
+    public unsafe EfiStatus AllocatePages(
         MemoryType type,
         ulong pageCount,
         PhysicalAddress highest,
@@ -38,10 +41,12 @@ public readonly unsafe struct BootServices
         return status;
     }
 
-    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) =>
+    // SAFETY: no pointer is handed over; the caller no longer uses the pages.
+    public unsafe EfiStatus FreePages(PhysicalAddress address, ulong pageCount) =>
         FirmwareCall.Invoke(_table->FreePages, address.Value, pageCount);
 
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
+    // SAFETY: the firmware writes no more than the size it is given, into the pinned buffer and into locals.
+    public unsafe EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
     {
         ulong size = (ulong)buffer.Length,
             key = 0,
@@ -56,28 +61,44 @@ public readonly unsafe struct BootServices
         return status;
     }
 
-    public EfiStatus ExitBootServices(nint image, ulong mapKey) =>
+    // SAFETY: no pointer is handed over; after a success no service of this table is called again.
+    public unsafe EfiStatus ExitBootServices(nint image, ulong mapKey) =>
         FirmwareCall.Invoke(_table->ExitBootServices, image, mapKey);
 
     /// <summary>
     /// Ends <paramref name="image"/> at once with a status for who started it; returns only if the firmware refuses.
     /// </summary>
-    public EfiStatus Exit(nint image, EfiStatus exitStatus)
+    // SAFETY: no pointer is handed over; the fault handler, whose code goes with the image, is taken back first.
+    public unsafe EfiStatus Exit(nint image, EfiStatus exitStatus)
     {
         FaultHandler.Suspend();
         return FirmwareCall.Invoke(_table->Exit, image, (ulong)exitStatus);
     }
 
     /// <summary>An interface of a handle, or null.</summary>
-    public void* FindProtocol(nint handle, EfiGuid protocol)
+    // SAFETY: the identifier is the structure's own, so the firmware's answer points to one.
+    public unsafe T* FindProtocol<T>(nint handle)
+        where T : unmanaged, IProtocol => (T*)FindProtocol(handle, T.Guid);
+
+    /// <summary>The first interface of its kind on any handle, or null.</summary>
+    // SAFETY: as of a handle.
+    public unsafe T* FindProtocol<T>()
+        where T : unmanaged, IProtocol => (T*)FindProtocol(T.Guid);
+
+    /// <summary>Whether a handle carries an identifier, for those that nothing but a mark goes with.</summary>
+    // SAFETY: compared with null and not followed.
+    public unsafe bool HasProtocol(nint handle, EfiGuid protocol) => FindProtocol(handle, protocol) != null;
+
+    // SAFETY: the firmware writes one pointer into a local.
+    private unsafe void* FindProtocol(nint handle, EfiGuid protocol)
     {
         void* found = null;
         EfiStatus status = FirmwareCall.Invoke(_table->HandleProtocol, handle, &protocol, &found);
         return status == EfiStatus.Success ? found : null;
     }
 
-    /// <summary>The first interface of its kind on any handle, or null.</summary>
-    public void* FindProtocol(EfiGuid protocol)
+    // SAFETY: as of a handle.
+    private unsafe void* FindProtocol(EfiGuid protocol)
     {
         void* found = null;
         EfiStatus status = FirmwareCall.Invoke(_table->LocateProtocol, &protocol, 0, &found);
@@ -87,7 +108,8 @@ public readonly unsafe struct BootServices
     /// <summary>
     /// The handle whose device path begins <paramref name="path"/>, if it has <paramref name="protocol"/>.
     /// </summary>
-    public bool TryFindDevice(EfiGuid protocol, void* path, out nint handle)
+    // SAFETY: the path is one that the firmware gave, so it has an end; it writes into locals only.
+    public unsafe bool TryFindDevice(EfiGuid protocol, void* path, out nint handle)
     {
         nint found = 0;
         EfiStatus status = FirmwareCall.Invoke(_table->LocateDevicePath, &protocol, &path, &found);
@@ -99,7 +121,8 @@ public readonly unsafe struct BootServices
     /// The handles that have an interface of this kind, in memory of the firmware's that <see cref="FreeHandles"/>
     /// gives back.
     /// </summary>
-    public ReadOnlySpan<nint> FindHandles(EfiGuid protocol)
+    // SAFETY: after a success the firmware has stored the address of as many handles as it counted.
+    public unsafe ReadOnlySpan<nint> FindHandles(EfiGuid protocol)
     {
         ulong count = 0;
         nint* handles = null;
@@ -114,7 +137,8 @@ public readonly unsafe struct BootServices
         return status == EfiStatus.Success ? new ReadOnlySpan<nint>(handles, (int)count) : default;
     }
 
-    public void FreeHandles(ReadOnlySpan<nint> handles)
+    // SAFETY: the span is one of FindHandles, whose first handle is where the pool allocation begins.
+    public unsafe void FreeHandles(ReadOnlySpan<nint> handles)
     {
         fixed (nint* first = handles)
         {
@@ -124,10 +148,12 @@ public readonly unsafe struct BootServices
     }
 
     /// <summary>Adds, or with null takes away, a table of the system's configuration (UEFI 2.10, 7.5.6).</summary>
-    public EfiStatus InstallConfigurationTable(EfiGuid guid, void* table) =>
+    // SAFETY: the firmware copies the GUID and keeps the pointer, to memory that the caller has allocated for good.
+    public unsafe EfiStatus InstallConfigurationTable(EfiGuid guid, void* table) =>
         FirmwareCall.Invoke(_table->InstallConfigurationTable, &guid, table);
 
-    public EfiStatus LoadImage(nint parent, ReadOnlySpan<byte> source, out nint image)
+    // SAFETY: the firmware reads as many bytes as it is told, and keeps a copy of its own.
+    public unsafe EfiStatus LoadImage(nint parent, ReadOnlySpan<byte> source, out nint image)
     {
         nint loaded = 0;
         EfiStatus status;
@@ -139,12 +165,26 @@ public readonly unsafe struct BootServices
         return status;
     }
 
-    public EfiStatus UnloadImage(nint image) => FirmwareCall.Invoke(_table->UnloadImage, image);
+    /// <summary>Loads an image from where a device path leads, so that the firmware verifies it and knows its
+    /// device.</summary>
+    // SAFETY: the caller vouches for the path; the handle is written to a local.
+    public unsafe EfiStatus LoadImage(nint parent, void* path, out nint image)
+    {
+        nint loaded = 0;
+        EfiStatus status = FirmwareCall.Invoke(_table->LoadImage, 0, parent, path, 0, 0, &loaded);
+        image = loaded;
+        return status;
+    }
 
-    public EfiStatus Stall(ulong microseconds) => FirmwareCall.Invoke(_table->Stall, microseconds);
+    // SAFETY: no pointer is handed over; the image has ended or was never started.
+    public unsafe EfiStatus UnloadImage(nint image) => FirmwareCall.Invoke(_table->UnloadImage, image);
+
+    // SAFETY: no pointer is handed over.
+    public unsafe EfiStatus Stall(ulong microseconds) => FirmwareCall.Invoke(_table->Stall, microseconds);
 
     /// <summary>Runs another image, which accounts for its own faults.</summary>
-    public EfiStatus StartImage(nint image)
+    // SAFETY: the firmware vouches for an image that it loaded; the fault handler is taken back while that runs.
+    public unsafe EfiStatus StartImage(nint image)
     {
         FaultHandler.Suspend();
         EfiStatus status = FirmwareCall.Invoke(_table->StartImage, image);
@@ -155,5 +195,6 @@ public readonly unsafe struct BootServices
     /// <summary>
     /// The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.
     /// </summary>
-    public EfiStatus SetWatchdogTimer(ulong seconds) => FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
+    // SAFETY: no pointer is handed over.
+    public unsafe EfiStatus SetWatchdogTimer(ulong seconds) => FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
 }

@@ -7,14 +7,20 @@ namespace Keelson.Efi;
 /// <summary>
 /// Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).
 /// </summary>
-// SAFETY: as for BootServices; SetVirtualAddressMap is the last call that may be made this way.
-public readonly unsafe struct BootTimeRuntimeServices
+// As for BootServices; SetVirtualAddressMap is the last call that may be made this way.
+public readonly struct BootTimeRuntimeServices
 {
-    private readonly RuntimeServicesTable* _table;
+    private readonly unsafe RuntimeServicesTable* _table;
 
-    internal BootTimeRuntimeServices(RuntimeServicesTable* table) => _table = table;
+    // SAFETY: the table is the one that the system table names.
+    internal unsafe BootTimeRuntimeServices(RuntimeServicesTable* table) => _table = table;
 
-    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion)
+    // SAFETY: the firmware reads the pinned map, whose length it is told, and converts its own pointers.
+    public unsafe EfiStatus SetVirtualAddressMap(
+        ReadOnlySpan<byte> map,
+        ulong descriptorSizeBytes,
+        uint descriptorVersion
+    )
     {
         fixed (byte* descriptors = map)
         {
@@ -36,7 +42,8 @@ public readonly unsafe struct BootTimeRuntimeServices
         return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
     }
 
-    public EfiStatus GetVariable(
+    // SAFETY: the name ends with a NUL, as every string does; no more is written than the buffer holds.
+    public unsafe EfiStatus GetVariable(
         string name,
         EfiGuid vendor,
         scoped Span<byte> buffer,
@@ -57,13 +64,29 @@ public readonly unsafe struct BootTimeRuntimeServices
         return status;
     }
 
-    public EfiStatus DeleteVariable(string name, EfiGuid vendor)
+    /// <param name="name">Of the variable.</param>
+    /// <param name="vendor">Its name space.</param>
+    /// <param name="attributes"><c>EFI_VARIABLE_*</c> (UEFI 2.10, 8.2.1).</param>
+    /// <param name="value">Not empty: that would delete it.</param>
+    // SAFETY: the name ends with a NUL, as every string does; the firmware reads as many bytes as it is told.
+    public unsafe EfiStatus SetVariable(string name, EfiGuid vendor, uint attributes, scoped ReadOnlySpan<byte> value)
+    {
+        fixed (char* text = name)
+        fixed (byte* data = value)
+        {
+            return FirmwareCall.Invoke(_table->SetVariable, text, &vendor, attributes, (ulong)value.Length, data);
+        }
+    }
+
+    // SAFETY: the name ends with a NUL, as every string does; no data means deletion.
+    public unsafe EfiStatus DeleteVariable(string name, EfiGuid vendor)
     {
         fixed (char* text = name)
             return FirmwareCall.Invoke(_table->SetVariable, text, &vendor, 0, 0);
     }
 
-    public EfiStatus ResetSystem(ResetType type)
+    // SAFETY: no pointer is handed over.
+    public unsafe EfiStatus ResetSystem(ResetType type)
     {
         FirmwareCall.Invoke(_table->ResetSystem, (ulong)type);
         return EfiStatus.Unsupported;

@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -11,11 +11,11 @@ namespace Keelson.Efi;
 /// What an EFI application is started with, and where it speaks: the firmware's console while boot services last, and a
 /// serial port of the platform once they do not.
 /// </summary>
-public static unsafe class EfiApplication
+public static class EfiApplication
 {
     private static EfiSystem s_system;
     private static nint s_image;
-    private static char* s_module;
+    private static unsafe char* s_module;
     private static int s_moduleLength;
     private static SerialPort s_serialPort;
     private static bool s_leftBootServices;
@@ -28,7 +28,7 @@ public static unsafe class EfiApplication
     /// <param name="imageHandle">First argument of the entry point.</param>
     /// <param name="systemTable">Second argument of the entry point.</param>
     /// <param name="module">File name without extension: how a backtrace names this image.</param>
-    public static EfiSystem Start(nint imageHandle, nint systemTable, string module)
+    public static unsafe EfiSystem Start(nint imageHandle, nint systemTable, string module)
     {
         s_system = new EfiSystem(systemTable);
         s_image = imageHandle;
@@ -76,5 +76,6 @@ public static unsafe class EfiApplication
         }
     }
 
-    internal static ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
+    // SAFETY: both were set together by Start, from a literal that is frozen into the image.
+    internal static unsafe ReadOnlySpan<char> Module => new(s_module, s_moduleLength);
 }

@@ -1,6 +1,7 @@
 using System;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -8,30 +9,51 @@ namespace Keelson.Efi;
 /// The system table as a boot application is given it (UEFI 2.10, 4.3), while boot services last and the map is 1:1.
 /// The calling convention is the AAPCS64 (2.3.6), which is what <c>unmanaged</c> means here: hence in arch/.
 /// </summary>
-public readonly unsafe struct EfiSystem(nint systemTable)
+public readonly struct EfiSystem(nint systemTable)
 {
-    private readonly SystemTable* _table = (SystemTable*)systemTable;
+    // SAFETY: the firmware handed the table to the entry point, and it stays there until ExitBootServices.
+    private readonly unsafe SystemTable* _table = (SystemTable*)systemTable;
 
-    public PhysicalAddress Address => new((ulong)_table);
-    public uint FirmwareRevision => _table->FirmwareRevision;
-    public uint UefiRevision => _table->Header.Revision;
-    public BootServices Boot => new((BootServicesTable*)_table->BootServices);
-    public BootTimeRuntimeServices Runtime => new((RuntimeServicesTable*)_table->RuntimeServices);
-    public FirmwareKeyboard Keyboard => new((SimpleTextInput*)_table->ConIn);
-    public FirmwareConsole Console => new((SimpleTextOutput*)_table->ConOut);
+    // SAFETY: the address only.
+    public unsafe PhysicalAddress Address => new((ulong)_table);
+
+    // SAFETY: reads the table.
+    public unsafe uint FirmwareRevision => _table->FirmwareRevision;
+
+    // SAFETY: reads the table.
+    public unsafe uint UefiRevision => _table->Header.Revision;
+
+    // SAFETY: the table names its boot services' table.
+    public unsafe BootServices Boot => new((BootServicesTable*)_table->BootServices);
+
+    // SAFETY: the table names its runtime services' table.
+    public unsafe BootTimeRuntimeServices Runtime => new((RuntimeServicesTable*)_table->RuntimeServices);
+
+    // SAFETY: the table names a console, or null, which FirmwareKeyboard asks for.
+    public unsafe FirmwareKeyboard Keyboard => new((SimpleTextInputProtocol*)_table->ConIn);
+
+    // SAFETY: the table names a console, or null, which FirmwareConsole asks for.
+    public unsafe FirmwareConsole Console => new((SimpleTextOutputProtocol*)_table->ConOut);
 
     // SAFETY: what the system table points to stays where it is until ExitBootServices, and these two beyond.
-    public ReadOnlySpan<byte> Vendor => Utf16Bytes((char*)_table->FirmwareVendor, MaximumVendorLength);
+    public unsafe ReadOnlySpan<byte> Vendor => Utf16Bytes((char*)_table->FirmwareVendor, MaximumVendorLength);
 
-    public ReadOnlySpan<byte> ConfigurationTables =>
+    // SAFETY: the firmware counts its own entries.
+    public unsafe ReadOnlySpan<byte> ConfigurationTables =>
         new((void*)_table->ConfigurationTable, checked((int)_table->TableCount * ConfigurationTable.SizeBytes));
+
+    /// <summary>Of a handle, without its end; empty where it has none.</summary>
+    // SAFETY: the protocol is the firmware's, which wrote the path and its end.
+    public unsafe ReadOnlySpan<byte> DevicePathOf(nint handle) =>
+        OwnImage.BytesOfPath(Boot.FindProtocol<DevicePathProtocol>(handle));
 
     private const int MaximumVendorLength = 128;
 
     /// <summary>
     /// The vendor's table for <paramref name="guid"/>: a physical address, now and after SetVirtualAddressMap.
     /// </summary>
-    public bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
+    // SAFETY: no entry is read beyond the number that the firmware gives.
+    public unsafe bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
     {
         ConfigurationTable* tables = (ConfigurationTable*)_table->ConfigurationTable;
         for (ulong i = 0; i < _table->TableCount; i++)
@@ -45,7 +67,8 @@ public readonly unsafe struct EfiSystem(nint systemTable)
         return false;
     }
 
-    private static ReadOnlySpan<byte> Utf16Bytes(char* text, int maximumLength)
+    // SAFETY: the text is not read beyond its NUL, nor beyond the length that is allowed.
+    private static unsafe ReadOnlySpan<byte> Utf16Bytes(char* text, int maximumLength)
     {
         int length = 0;
         while (text != null && length < maximumLength && text[length] != 0)

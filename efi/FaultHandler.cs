@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -13,7 +14,7 @@ namespace Keelson.Efi;
 /// and where somebody else handles exceptions already, a fault stays the firmware's own affair. Where firmware maps
 /// page 0 readable, no null dereference faults.
 /// </summary>
-internal static unsafe class FaultHandler
+internal static class FaultHandler
 {
     /// <summary><c>EXCEPT_AARCH64_SYNCHRONOUS_EXCEPTIONS</c> (UEFI 2.10, 18.2.4).</summary>
     private const ulong Synchronous = 0;
@@ -23,45 +24,17 @@ internal static unsafe class FaultHandler
     /// <summary>Members of an object reached through null lie this near to it.</summary>
     private const ulong NullPageBytes = 0x1000;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct CpuArchProtocol
-    {
-        public nint FlushDataCache,
-            EnableInterrupt,
-            DisableInterrupt,
-            GetInterruptState,
-            Init;
-        public ulong RegisterInterruptHandler;
-    }
-
-    /// <summary><c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5).</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 808)]
-    private struct Context
-    {
-        [FieldOffset(240)]
-        public ulong LinkRegister;
-
-        [FieldOffset(768)]
-        public ulong ReturnAddress;
-
-        [FieldOffset(792)]
-        public ulong Syndrome;
-
-        [FieldOffset(800)]
-        public ulong FaultAddress;
-    }
-
-    private static CpuArchProtocol* s_cpu;
+    private static unsafe CpuArchProtocol* s_cpu;
     private static ulong s_imageBase;
     private static ulong s_imageSize;
     private static bool s_isInstalled;
     private static ulong s_syndrome;
     private static ulong s_faultAddress;
 
-    public static void Install(EfiSystem system, nint imageHandle)
+    public static unsafe void Install(EfiSystem system, nint imageHandle)
     {
         // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
-        s_cpu = (CpuArchProtocol*)system.Boot.FindProtocol(WellKnownGuids.CpuArchProtocol);
+        s_cpu = system.Boot.FindProtocol<CpuArchProtocol>();
         if (s_cpu == null || !OwnImage.TryFind(system, imageHandle, out OwnImage image))
             return;
         s_imageBase = image.Base;
@@ -70,14 +43,16 @@ internal static unsafe class FaultHandler
     }
 
     /// <summary>Our code is about to be left, or to let other code of ours take its place.</summary>
-    public static void Suspend()
+    // SAFETY: a handler is installed only after the protocol was found; null takes it back.
+    public static unsafe void Suspend()
     {
         if (s_isInstalled)
             FirmwareCall.Invoke(s_cpu->RegisterInterruptHandler, s_cpu, Synchronous);
         s_isInstalled = false;
     }
 
-    public static void Resume()
+    // SAFETY: the protocol was found, and the handler is code of this image, which has not ended.
+    public static unsafe void Resume()
     {
         if (s_cpu != null && s_imageSize != 0)
             s_isInstalled =
@@ -85,12 +60,13 @@ internal static unsafe class FaultHandler
                     s_cpu->RegisterInterruptHandler,
                     s_cpu,
                     Synchronous,
-                    (delegate* unmanaged<long, Context*, void>)&Handle
+                    (delegate* unmanaged<long, SystemContextAArch64*, void>)&Handle
                 ) == EfiStatus.Success;
     }
 
+    // SAFETY: the firmware built the context, and restores the registers from it when we return.
     [UnmanagedCallersOnly]
-    private static void Handle(long type, Context* context)
+    private static unsafe void Handle(long type, SystemContextAArch64* context)
     {
         // One account is enough, and a fault of somebody else's code is not ours to judge: without us the same
         // instruction faults again, and the firmware does what it always does.

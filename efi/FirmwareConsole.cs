@@ -1,28 +1,21 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Text;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
-/// <summary><c>EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL</c> (UEFI 2.10, 12.4): the first two of its functions.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct SimpleTextOutput
-{
-    public nint Reset;
-    public ulong OutputString;
-}
-
 /// <summary>ConOut as a sink of lines. A system without one is headless, not broken: lines then go nowhere.</summary>
-public readonly unsafe struct FirmwareConsole : ITextSink
+public readonly struct FirmwareConsole : ITextSink
 {
-    private readonly SimpleTextOutput* _output;
+    private readonly unsafe SimpleTextOutputProtocol* _output;
 
-    internal FirmwareConsole(SimpleTextOutput* output) => _output = output;
+    // SAFETY: kept, and followed only where Exists has been asked.
+    internal unsafe FirmwareConsole(SimpleTextOutputProtocol* output) => _output = output;
 
-    public bool Exists => _output != null;
+    // SAFETY: compared with null and not followed.
+    public unsafe bool Exists => _output != null;
 
     [InlineArray(TextLine.CapacityBytes + 3)]
     private struct Utf16Line
@@ -30,7 +23,7 @@ public readonly unsafe struct FirmwareConsole : ITextSink
         private char _first;
     }
 
-    public void WriteLine(scoped ReadOnlySpan<byte> line)
+    public unsafe void WriteLine(scoped ReadOnlySpan<byte> line)
     {
         if (_output == null)
             return;

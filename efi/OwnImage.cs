@@ -1,30 +1,51 @@
 using System;
 using Keelson.Images;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
 /// <summary>This program as the firmware loaded it: its bytes, its sections, the options it was started with.</summary>
-public readonly unsafe struct OwnImage
+public readonly struct OwnImage
 {
-    private readonly LoadedImageProtocol* _loaded;
+    private readonly unsafe LoadedImageProtocol* _loaded;
 
-    private OwnImage(LoadedImageProtocol* loaded) => _loaded = loaded;
+    // SAFETY: TryFind compares it with null before anybody gets it.
+    private unsafe OwnImage(LoadedImageProtocol* loaded) => _loaded = loaded;
 
     // SAFETY: the protocol of our own handle and the memory that it names last as long as we do.
-    public ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
+    public unsafe ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
 
     /// <summary>UTF-16, or anything else that whoever started us put there.</summary>
-    public ReadOnlySpan<byte> LoadOptions =>
+    // SAFETY: the firmware says how long the options are.
+    public unsafe ReadOnlySpan<byte> LoadOptions =>
         new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
 
-    public ulong Base => _loaded->ImageBase;
+    /// <summary>
+    /// Where it was loaded from, without the device: nodes as in <see cref="DevicePath"/>; empty for an image that came
+    /// from memory.
+    /// </summary>
+    // SAFETY: TryFind found the protocol, and the firmware wrote the path.
+    public unsafe ReadOnlySpan<byte> FilePath => BytesOfPath((void*)_loaded->FilePath);
 
-    public static bool TryFind(EfiSystem system, nint handle, out OwnImage image)
+    /// <summary>All of a device path but its end, if it is no longer than any that is real.</summary>
+    // SAFETY: each node says how long it is, and the firmware's paths have an end (UEFI 2.10, 10.3.1).
+    internal static unsafe ReadOnlySpan<byte> BytesOfPath(void* path)
     {
-        image = new OwnImage(
-            (LoadedImageProtocol*)system.Boot.FindProtocol(handle, WellKnownGuids.LoadedImageProtocol)
-        );
+        const int MaximumLength = 4096;
+        int length = 0;
+        for (int node = 1; path != null && node != 0 && length < MaximumLength; length += node)
+            node = DevicePath.NodeLengthOf(new ReadOnlySpan<byte>((byte*)path + length, DevicePath.HeaderSizeBytes));
+        return length < MaximumLength ? new ReadOnlySpan<byte>(path, length) : default;
+    }
+
+    // SAFETY: TryFind found the protocol.
+    public unsafe ulong Base => _loaded->ImageBase;
+
+    // SAFETY: the handle is our own, so the firmware put this protocol on it.
+    public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
+    {
+        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle));
         return image._loaded != null;
     }
 

@@ -1,8 +1,9 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
@@ -10,7 +11,7 @@ namespace Keelson.Efi;
 /// The file system that an image was loaded from (UEFI 2.10, 13.4), by its root directory. Paths as for
 /// <see cref="VolumeFile.Open"/>.
 /// </summary>
-public readonly unsafe struct Volume
+public readonly struct Volume
 {
     private Volume(VolumeFile root) => Root = root;
 
@@ -20,14 +21,17 @@ public readonly unsafe struct Volume
     /// <returns><see cref="EfiStatus.NotFound"/> where the image came from no file system: memory, network.</returns>
     public static EfiStatus Open(EfiSystem system, nint imageHandle, out Volume volume)
     {
-        // SAFETY: both protocols are the firmware's, on handles that it gave.
         volume = default;
-        LoadedImageProtocol* image = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(imageHandle, WellKnownGuids.LoadedImageProtocol);
-        if (image == null || image->DeviceHandle == 0)
-            return EfiStatus.NotFound;
-        SimpleFileSystemProtocol* files = (SimpleFileSystemProtocol*)
-            system.Boot.FindProtocol((nint)image->DeviceHandle, WellKnownGuids.SimpleFileSystemProtocol);
+        nint device = DeviceOf(system, imageHandle);
+        return device == 0 ? EfiStatus.NotFound : OpenDevice(system, device, out volume);
+    }
+
+    /// <returns><see cref="EfiStatus.NotFound"/> where the device has no file system that the firmware reads.</returns>
+    // SAFETY: the protocol is the firmware's, on a handle that it gave.
+    public static unsafe EfiStatus OpenDevice(EfiSystem system, nint device, out Volume volume)
+    {
+        volume = default;
+        SimpleFileSystemProtocol* files = system.Boot.FindProtocol<SimpleFileSystemProtocol>(device);
         if (files == null)
             return EfiStatus.NotFound;
         FileProtocol* root = null;
@@ -35,6 +39,17 @@ public readonly unsafe struct Volume
         volume = new Volume(new VolumeFile(root));
         return status;
     }
+
+    /// <summary>The device that an image was loaded from; 0 for one that came from none.</summary>
+    // SAFETY: the protocol is the firmware's, on a handle that it gave.
+    public static unsafe nint DeviceOf(EfiSystem system, nint imageHandle)
+    {
+        LoadedImageProtocol* image = system.Boot.FindProtocol<LoadedImageProtocol>(imageHandle);
+        return image == null ? 0 : (nint)image->DeviceHandle;
+    }
+
+    /// <summary>Whether both were opened as one.</summary>
+    public bool IsSameAs(Volume other) => Root.IsSameAs(other.Root);
 
     public void Close() => Root.Close();
 

@@ -1,20 +1,27 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
 /// <summary>
 /// <c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.
 /// </summary>
-// SAFETY, for every call here: the protocol came from the firmware and is there until it is closed.
-public readonly unsafe struct VolumeFile
+// The protocol came from the firmware and is there until it is closed.
+public readonly struct VolumeFile
 {
     private const int MaximumPathUnits = 512;
+
+    /// <summary>
+    /// Some firmware refuses reads of 4 MB and more; systemd-boot asks for no more than this at once either.
+    /// </summary>
+    private const ulong PieceBytes = 0x10_0000;
+    private const ulong SmallestPieceBytes = 0x1000;
 
     [InlineArray(MaximumPathUnits)]
     private struct PathUnits
@@ -22,12 +29,13 @@ public readonly unsafe struct VolumeFile
         private char _first;
     }
 
-    private readonly FileProtocol* _file;
+    private readonly unsafe FileProtocol* _file;
 
-    internal VolumeFile(FileProtocol* file) => _file = file;
+    // SAFETY: the firmware has just opened it.
+    internal unsafe VolumeFile(FileProtocol* file) => _file = file;
 
     /// <summary>A file by its path from here or, with a separator in front, from the root of the volume.</summary>
-    /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate.</param>
+    /// <param name="path">UTF-8; <c>/</c> and <c>\</c> both separate, and so do several in a row.</param>
     public EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, out VolumeFile file) =>
         Open(path, mode, 0, out file);
 
@@ -35,35 +43,50 @@ public readonly unsafe struct VolumeFile
     public EfiStatus OpenDirectory(scoped ReadOnlySpan<byte> path, out VolumeFile directory) =>
         Open(path, FileOpenMode.Create, EfiFileInfo.DirectoryAttribute, out directory);
 
-    private EfiStatus Open(scoped ReadOnlySpan<byte> path, FileOpenMode mode, ulong attributes, out VolumeFile file)
+    // SAFETY: the path was zeroed and is longer than what was written, so it ends; the rest are locals.
+    private unsafe EfiStatus Open(
+        scoped ReadOnlySpan<byte> path,
+        FileOpenMode mode,
+        ulong attributes,
+        out VolumeFile file
+    )
     {
         file = default;
         if (path.Length >= MaximumPathUnits)
             return EfiStatus.InvalidParameter;
         PathUnits units = default;
         int length = Utf8.ToUtf16(path, units);
+        int kept = 0;
         for (int i = 0; i < length; i++)
         {
-            if (units[i] == '/')
-                units[i] = '\\';
+            char unit = units[i] == '/' ? '\\' : units[i];
+            if (unit != '\\' || kept == 0 || units[kept - 1] != '\\')
+                units[kept++] = unit;
         }
+        units[kept] = '\0';
         FileProtocol* opened = null;
         EfiStatus status = FirmwareCall.Invoke(_file->Open, _file, &opened, &units, (ulong)mode, attributes);
         file = new VolumeFile(opened);
         return status;
     }
 
-    public EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
+    // SAFETY: addresses are compared, and nothing is read.
+    internal unsafe bool IsSameAs(VolumeFile other) => _file == other._file;
+
+    // SAFETY: no pointer but the protocol; the caller does not use the file again.
+    public unsafe EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
 
     /// <summary>
     /// Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a
     /// warning.
     /// </summary>
-    public EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
+    // SAFETY: no pointer but the protocol; the caller does not use the file again.
+    public unsafe EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
 
-    public EfiStatus GetInfo(out EfiFileInfo info)
+    // SAFETY: the firmware writes no more than the size of the pinned structure.
+    public unsafe EfiStatus GetInfo(out EfiFileInfo info)
     {
-        EfiGuid kind = WellKnownGuids.FileInfo;
+        EfiGuid kind = EfiFileInfo.Guid;
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &info)
             return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
@@ -73,7 +96,8 @@ public readonly unsafe struct VolumeFile
     /// The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.
     /// </summary>
     /// <returns><see cref="EfiStatus.NotFound"/> behind the last one.</returns>
-    public EfiStatus ReadEntry(out EfiFileInfo entry)
+    // SAFETY: the firmware writes no more than the size of the pinned structure.
+    public unsafe EfiStatus ReadEntry(out EfiFileInfo entry)
     {
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &entry)
@@ -112,15 +136,25 @@ public readonly unsafe struct VolumeFile
     /// The next bytes, all of them: a file that ends before is <see cref="EfiStatus.VolumeCorrupted"/>, as it was
     /// longer when asked.
     /// </summary>
-    public EfiStatus ReadExactly(Span<byte> destination)
+    // SAFETY: each piece begins within the pinned span, and is as long as what is left of it.
+    public unsafe EfiStatus ReadExactly(Span<byte> destination)
     {
-        EfiStatus status = EfiStatus.Success;
+        ulong position = 0;
+        EfiStatus status = FirmwareCall.Invoke(_file->GetPosition, _file, &position);
+        ulong largest = PieceBytes;
         fixed (byte* bytes = destination)
         {
             for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length; )
             {
-                ulong piece = (ulong)destination.Length - done;
+                ulong piece = Math.Min((ulong)destination.Length - done, largest);
                 status = Read(bytes + done, ref piece);
+                if (status != EfiStatus.Success && largest > SmallestPieceBytes)
+                {
+                    // Smaller ones may do, from where this one began.
+                    largest /= 16;
+                    status = SetPosition(position + done);
+                    continue;
+                }
                 done += piece;
                 if (piece == 0 && status == EfiStatus.Success)
                     status = EfiStatus.VolumeCorrupted;
@@ -129,8 +163,30 @@ public readonly unsafe struct VolumeFile
         return status;
     }
 
+    // SAFETY: no pointer but the protocol.
+    public unsafe EfiStatus SetPosition(ulong position) => FirmwareCall.Invoke(_file->SetPosition, _file, position);
+
+    /// <summary>Gives an open file another name in its directory (UEFI 2.10, 13.5.14, 13.5.16).</summary>
+    /// <param name="name">UTF-8, without a path.</param>
+    // SAFETY: the structure is a local, and says itself how long it is.
+    public unsafe EfiStatus Rename(scoped ReadOnlySpan<byte> name)
+    {
+        EfiStatus status = GetInfo(out EfiFileInfo info);
+        if (status != EfiStatus.Success)
+            return status;
+        if (name.Length >= EfiFileInfo.MaximumNameUnits)
+            return EfiStatus.InvalidParameter;
+        PathUnits units = default;
+        int length = Utf8.ToUtf16(name, units);
+        info.SetName(((ReadOnlySpan<char>)units)[..length]);
+        EfiGuid kind = EfiFileInfo.Guid;
+        status = FirmwareCall.Invoke(_file->SetInfo, _file, &kind, info.InfoSizeBytes, &info);
+        return status == EfiStatus.Success ? FirmwareCall.Invoke(_file->Flush, _file) : status;
+    }
+
     /// <returns>What went wrong, a full volume also where it took a part.</returns>
-    public EfiStatus Write(scoped ReadOnlySpan<byte> bytes)
+    // SAFETY: the firmware reads as many bytes of the pinned span as it is told.
+    public unsafe EfiStatus Write(scoped ReadOnlySpan<byte> bytes)
     {
         ulong size = (ulong)bytes.Length;
         EfiStatus status;
@@ -139,7 +195,8 @@ public readonly unsafe struct VolumeFile
         return status == EfiStatus.Success && size != (ulong)bytes.Length ? EfiStatus.VolumeFull : status;
     }
 
-    private EfiStatus Read(void* destination, ref ulong sizeBytes)
+    // SAFETY: the caller has room for the size at its pointer; the firmware writes no more.
+    private unsafe EfiStatus Read(void* destination, ref ulong sizeBytes)
     {
         ulong size = sizeBytes;
         EfiStatus status = FirmwareCall.Invoke(_file->Read, _file, &size, destination);

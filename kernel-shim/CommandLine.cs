@@ -12,9 +12,7 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class CommandLine
 {
-    private const int MaximumLength = 2048;
-
-    [InlineArray(MaximumLength)]
+    [InlineArray(OptionWords.MaximumLengthBytes)]
     private struct Buffer
     {
         private byte _first;
@@ -32,8 +30,13 @@ internal static class CommandLine
             || !property.TryReadString(out ReadOnlySpan<byte> text)
         )
             return;
-        s_length = Math.Min(text.Length, MaximumLength);
-        text[..s_length].CopyTo(s_text);
+        if (text.Length > OptionWords.MaximumLengthBytes)
+            Panic.Stop(
+                $"the command line has {text.Length} bytes, and {OptionWords.MaximumLengthBytes} are the most: "
+                    + $"shorten bootargs"
+            );
+        s_length = text.Length;
+        text.CopyTo(s_text);
         s_ownLength = NextBoot.OwnPart(Text, out _).Length;
         Log.Line($"command line: {text}");
     }

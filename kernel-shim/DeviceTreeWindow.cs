@@ -1,12 +1,12 @@
 using System;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;
 
 /// <summary>The device tree that the kernel was given, mapped where it lies and checked through and through.</summary>
-internal readonly unsafe ref struct DeviceTreeWindow
+internal readonly ref struct DeviceTreeWindow
 {
     /// <summary>The boot protocol's limit.</summary>
     private const uint MaximumSizeBytes = 0x20_0000;
@@ -36,7 +36,7 @@ internal readonly unsafe ref struct DeviceTreeWindow
         return new DeviceTreeWindow(PhysicalRange.FromSize(start, size), blob);
     }
 
-    private static ReadOnlySpan<byte> Map(PhysicalAddress start, uint sizeBytes)
+    private static unsafe ReadOnlySpan<byte> Map(PhysicalAddress start, uint sizeBytes)
     {
         PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(pages, KernelLayout.Linear(pages.Start), Protection.KernelData, BlockPolicy.PagesOnly);

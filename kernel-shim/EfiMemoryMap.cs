@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -9,9 +9,9 @@ namespace Keelson.KernelShim;
 /// <summary>
 /// The memory map where the boot stub left it. It is read, never written: the next kernel needs it as it is.
 /// </summary>
-internal static unsafe class EfiMemoryMap
+internal static class EfiMemoryMap
 {
-    public static MemoryMapView Open(KernelHandover handover)
+    public static unsafe MemoryMapView Open(KernelHandover handover)
     {
         PhysicalRange pages = Range(handover).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(pages, KernelLayout.Linear(pages.Start), Protection.KernelData, BlockPolicy.PagesOnly);

@@ -2,7 +2,6 @@ using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.KernelShim.SelfTests;
-using Keelson.Paging;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -44,16 +43,16 @@ internal static class EntryPoint
         generation.Begin(map, handover);
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
-        ref RuntimeWorld world = ref RuntimeWorld.Build(map, firmware, generation.RuntimeAsid);
-        Provocation.IfAsked();
+        ref RuntimeContext runtime = ref RuntimeContext.Build(map, firmware, generation.RuntimeAsid);
+        FaultInjection.TryProvoke(CommandLine.ValueOf("keelson.fault="u8), KernelLayout.UnmappedAddress);
         PhysicalMemory.PoisonFree(map);
 
         // The report; then the next kernel of the chain, or the end.
-        uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref world, ref generation, out bool isPass);
+        uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref runtime, ref generation, out bool isPass);
         if (isPass && NextKernel.IsWanted(in generation))
-            NextKernel.Enter(entry, tree, handover, map, ref generation, ref world, passed);
-        ReportStore.Keep(firmware, ref world.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
+            NextKernel.Enter(entry, tree, handover, map, ref generation, ref runtime, passed);
+        ReportStore.Keep(firmware, ref runtime.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
         Log.Line(isPass ? "report passed" : "report failed");
-        PowerOff.AsAsked(ref world.Gate);
+        PowerOff.AsAsked(ref runtime.Gate);
     }
 }

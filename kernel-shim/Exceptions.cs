@@ -7,7 +7,7 @@ namespace Keelson.KernelShim;
 /// <summary>
 /// What to do about an exception: three are expected and lived through, any other is the end with a full account.
 /// </summary>
-internal static unsafe class Exceptions
+internal static class Exceptions
 {
     private static bool s_handling;
 
@@ -18,7 +18,7 @@ internal static unsafe class Exceptions
     public static ulong LastReturnAddress { get; private set; }
 
     [RuntimeExport("HandleException")]
-    private static void Handle(ExceptionFrame* frame)
+    private static unsafe void Handle(ExceptionFrame* frame)
     {
         // SAFETY: ExceptionVectors.S built the frame and restores from it what stands there when we return.
         if (s_handling)
@@ -45,7 +45,8 @@ internal static unsafe class Exceptions
         Panic.End();
     }
 
-    private static void Report(ExceptionFrame* frame)
+    // SAFETY: the frame is the one that the vectors built; it holds 31 registers.
+    private static unsafe void Report(ExceptionFrame* frame)
     {
         Log.Line(
             $"fatal: exception, vector {frame->Vector}: ESR {frame->Syndrome:x} "

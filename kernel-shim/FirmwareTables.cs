@@ -1,8 +1,10 @@
 using System;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -11,11 +13,11 @@ namespace Keelson.KernelShim;
 /// The system table and what it points to, outside the runtime address space: each of its virtual pointers is brought
 /// back to a physical one by the memory map (patch 3/8), and that page is mapped read-only in a window for the purpose.
 /// </summary>
-internal readonly unsafe struct FirmwareTables : IPhysicalMemory
+internal readonly struct FirmwareTables : IPhysicalMemory
 {
     private const ulong MaximumVendorBytes = 256;
 
-    private readonly void* _map;
+    private readonly unsafe void* _map;
     private readonly int _mapSizeBytes;
     private readonly MemoryMapInfo _mapInfo;
 
@@ -27,7 +29,8 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     public readonly bool HasValidCrc32;
     private readonly PhysicalAddress _configurationTables;
 
-    private FirmwareTables(KernelHandover handover, MemoryMapView map)
+    // SAFETY: the map's memory is reserved and mapped as long as the kernel runs, and nothing moves it.
+    private unsafe FirmwareTables(KernelHandover handover, MemoryMapView map)
     {
         fixed (byte* bytes = map.Bytes)
             _map = bytes;
@@ -52,7 +55,7 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     }
 
     /// <summary>Who made the firmware.</summary>
-    public ReadOnlySpan<char> Vendor
+    public unsafe ReadOnlySpan<char> Vendor
     {
         get
         {
@@ -65,7 +68,8 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
 
     public static FirmwareTables Open(KernelHandover handover, MemoryMapView map) => new(handover, map);
 
-    public MemoryMapView Map
+    // SAFETY: the constructor took both from a map that had been validated.
+    public unsafe MemoryMapView Map
     {
         get
         {
@@ -75,7 +79,8 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     }
 
     /// <summary>The vendor's table: a physical address, whatever SetVirtualAddressMap did.</summary>
-    public bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
+    // SAFETY: the constructor mapped as many entries as are counted.
+    public unsafe bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
     {
         ConfigurationTable* tables = (ConfigurationTable*)KernelLayout.Firmware(_configurationTables).Value;
         for (uint i = 0; i < Identity.TableCount; i++)
@@ -154,7 +159,7 @@ internal readonly unsafe struct FirmwareTables : IPhysicalMemory
     /// <summary>
     /// Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.
     /// </summary>
-    public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
+    public static unsafe ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
     {
         if (
             !map.TryFind(start, out MemoryDescriptor region)

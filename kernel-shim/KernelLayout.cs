@@ -1,5 +1,5 @@
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 
 namespace Keelson.KernelShim;
 
@@ -22,6 +22,9 @@ internal static class KernelLayout
 
     /// <summary>Registers.</summary>
     public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase + Require(address, WindowMask));
+
+    /// <summary>In the linear window, far above any RAM: nothing is ever mapped there.</summary>
+    public static ulong UnmappedAddress => Linear(new PhysicalAddress(1ul << 46)).Value;
 
     public static bool IsInDeviceWindow(PhysicalAddress address) => address.Value <= WindowMask;
 

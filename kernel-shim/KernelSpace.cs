@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;
@@ -9,7 +9,7 @@ namespace Keelson.KernelShim;
 /// <summary>
 /// The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 whenever nobody calls the firmware.
 /// </summary>
-internal static unsafe class KernelSpace
+internal static class KernelSpace
 {
     private const ushort EmptyAsid = 0;
 
@@ -55,7 +55,7 @@ internal static unsafe class KernelSpace
         Cpu.TableStoreBarrier();
     }
 
-    private static void MapImage(EntryState entry)
+    private static unsafe void MapImage(EntryState entry)
     {
         // SAFETY: the image is mapped at its base as long as it runs; its headers are where the linker put them.
         ReadOnlySpan<byte> image = new((void*)KernelEntry.ImageBase.Value, (int)entry.Image.SizeBytes);

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Platform;
 using Keelson.Text;

@@ -1,6 +1,6 @@
 using Keelson.Acpi;
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
 

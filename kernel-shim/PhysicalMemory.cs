@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Memory;
@@ -10,7 +11,7 @@ namespace Keelson.KernelShim;
 /// <summary>
 /// All RAM that the map leaves to the kernel: mapped in the linear window, free but for what is in use.
 /// </summary>
-internal static unsafe class PhysicalMemory
+internal static class PhysicalMemory
 {
     /// <summary>
     /// Tables for the linear window and the runtime services; 64 are enough for hundreds of gigabytes.
@@ -136,7 +137,7 @@ internal static unsafe class PhysicalMemory
     }
 
     // SAFETY: callers name memory that the linear window maps.
-    public static Span<byte> Bytes(PhysicalAddress start, ulong sizeBytes) =>
+    public static unsafe Span<byte> Bytes(PhysicalAddress start, ulong sizeBytes) =>
         new((void*)KernelLayout.Linear(start).Value, checked((int)sizeBytes));
 
     private static void MapLinear(PhysicalRange range, Protection protection) =>

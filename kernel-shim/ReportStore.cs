@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;
@@ -16,7 +17,7 @@ namespace Keelson.KernelShim;
 /// memory, for the boot stub to find and to write to its volume. <c>keelson.report=none</c> leaves nothing,
 /// <c>=delete</c> takes the variable away.
 /// </summary>
-internal static unsafe class ReportStore
+internal static class ReportStore
 {
     private const uint VariableAttributes = 7; // NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS
 
@@ -109,7 +110,7 @@ internal static unsafe class ReportStore
     }
 
     /// <param name="sizeBytes">Nothing deletes the variable.</param>
-    private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
+    private static unsafe EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
     {
         EfiGuid vendor = WellKnownGuids.KeelsonVariable;
         // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
@@ -151,7 +152,7 @@ internal static unsafe class ReportStore
     }
 
     // SAFETY: the caller mapped the place, or it is free memory, all of which is mapped and nobody's.
-    private static void Copy(VirtualAddress place)
+    private static unsafe void Copy(VirtualAddress place)
     {
         ((ReadOnlySpan<byte>)s_record).CopyTo(new Span<byte>((void*)place.Value, KeptReport.CapacityBytes));
         // A reset may lose what is only in a cache.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Display;
 using Keelson.Memory;
@@ -11,12 +12,12 @@ namespace Keelson.KernelShim;
 /// The log on the screen that the boot stub told of, besides any serial port: a board on a desk has a monitor before it
 /// has a serial cable.
 /// </summary>
-internal static unsafe class ScreenLog
+internal static class ScreenLog
 {
     private readonly struct Pixels(ulong start) : IPixels
     {
         // SAFETY: TextScreen stays within the framebuffer, all of which is mapped there.
-        public void Write(uint offset, uint pixel, int sizeBytes)
+        public unsafe void Write(uint offset, uint pixel, int sizeBytes)
         {
             byte* place = (byte*)start + offset;
             if (sizeBytes == sizeof(uint))

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;
@@ -47,11 +47,10 @@ internal static class TablePool
 }
 
 /// <summary>The pool as <see cref="AddressSpace{TMemory}"/> wants it: a handle without state of its own.</summary>
-internal readonly unsafe struct TableMemory : ITableMemory
+internal readonly struct TableMemory : ITableMemory
 {
     public bool TryAllocateTable(ulong sizeBytes, out PhysicalAddress table) => TablePool.TryTake(sizeBytes, out table);
 
-    // SAFETY: tables come from the pool only, and all of the pool is mapped writable.
     public ulong Read(PhysicalAddress table, int index) => Volatile.Read(ref Entry(table, index));
 
     public void Write(PhysicalAddress table, int index, ulong descriptor)
@@ -60,6 +59,7 @@ internal readonly unsafe struct TableMemory : ITableMemory
         Volatile.Write(ref Entry(table, index), descriptor);
     }
 
-    private static ref ulong Entry(PhysicalAddress table, int index) =>
+    // SAFETY: tables come from the pool only, all of which is mapped writable; an index lies within the table.
+    private static unsafe ref ulong Entry(PhysicalAddress table, int index) =>
         ref Unsafe.AsRef<ulong>((void*)(TablePool.Window(table).Value + (ulong)index * sizeof(ulong)));
 }

@@ -16,14 +16,26 @@ internal ref struct BootMaterial
     public Initrd Initrd;
     public LinuxTables Tables;
 
+    /// <summary>All of it.</summary>
     public void Release(scoped ref Firmware firmware)
+    {
+        ReleaseAttempt(ref firmware);
+        Source.Release(ref firmware);
+        Options.Release(ref firmware);
+    }
+
+    /// <summary>What belongs to one way to boot, so that another may be tried.</summary>
+    public void ReleaseAttempt(scoped ref Firmware firmware)
     {
         Tables.Release(ref firmware);
         Initrd.Release(ref firmware);
         Kernel.Release(ref firmware);
         Tree.Release(ref firmware);
         CommandLine.Release(ref firmware);
-        Source.Release(ref firmware);
-        Options.Release(ref firmware);
+        Tables = default;
+        Initrd = default;
+        Kernel = default;
+        Tree = default;
+        CommandLine = default;
     }
 }

@@ -1,8 +1,8 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -12,9 +12,12 @@ namespace Keelson.Stub;
 /// </summary>
 internal ref partial struct BootSource
 {
-    private PhysicalRange _entries;
     private ReadOnlySpan<byte> _carriedKernel;
     private ulong _carriedRoomBytes;
+    private bool _isVolumeOpen;
+#pragma warning disable CS0169 // Of no use to the stub alone.
+    private EntryChoice _entries;
+#pragma warning restore CS0169
 
     public BootChoice Choice;
 
@@ -39,6 +42,7 @@ internal ref partial struct BootSource
             image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
         image.TryFindSection(".cmdline"u8, out ReadOnlySpan<byte> commandLine);
         Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
+        Choice.CarriesInitrd = image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
         if (Choice.IgnoresOptions)
             Log.WriteLine(
                 $"warning: Secure Boot is on: the command line is the signed one, and the options are left out: "
@@ -56,9 +60,10 @@ internal ref partial struct BootSource
         if (Choice.Origin == KernelOrigin.Carried && !Choice.TryGetInitrd(0, out _) && Choice.DeviceTreePath.IsEmpty)
             return true;
         VolumeStatus = Volume.Open(system, imageHandle, out Volume);
+        _isVolumeOpen = VolumeStatus == EfiStatus.Success;
         bool isChosen = Choice.Origin != KernelOrigin.Entry;
         if (!isChosen && VolumeStatus == EfiStatus.Success)
-            ChooseEntry(system, ref firmware, ref isChosen);
+            ChooseEntry(system, imageHandle, ref firmware, ref isChosen);
         return isChosen;
     }
 
@@ -72,13 +77,59 @@ internal ref partial struct BootSource
             : VolumeStatus;
     }
 
+    /// <summary>Whether there is another entry to try, now that the last one gave <paramref name="status"/>.</summary>
+    public bool TryNextEntry(EfiStatus status)
+    {
+        bool hasNext = false;
+        if (Choice.Origin == KernelOrigin.Entry)
+            ChooseNextEntry(status, ref hasNext);
+        return hasNext;
+    }
+
+    /// <summary>Where the entry is no kernel but a program of its own, starts that.</summary>
+    /// <returns>False where it is a kernel.</returns>
+    public bool TryStartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped ref Firmware firmware,
+        out EfiStatus programStatus
+    )
+    {
+        programStatus = EfiStatus.Unsupported;
+        if (Choice.Origin != KernelOrigin.Entry || Choice.Entry.Kind == BootEntryKind.Linux)
+            return false;
+        StartProgram(system, imageHandle, ref firmware, ref programStatus);
+        return true;
+    }
+
+    /// <summary>Tells the system when its kernel was started.</summary>
+    public void Announce()
+    {
+        if (Choice.Origin == KernelOrigin.Entry)
+            ExportStart();
+    }
+
     public void Release(scoped ref Firmware firmware)
     {
-        firmware.Free(ref _entries);
-        if (VolumeStatus == EfiStatus.Success)
+        ReleaseEntries(ref firmware);
+        if (_isVolumeOpen)
             Volume.Close();
     }
 
-    /// <summary>In stub/Boot; the stub alone has no boot entries to choose from.</summary>
-    partial void ChooseEntry(EfiSystem system, scoped ref Firmware firmware, ref bool isChosen);
+    // In stub/Boot; the stub alone has no boot entries to choose from.
+
+    partial void ChooseEntry(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, ref bool isChosen);
+
+    partial void ChooseNextEntry(EfiStatus status, ref bool hasNext);
+
+    partial void StartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped ref Firmware firmware,
+        ref EfiStatus programStatus
+    );
+
+    partial void ReleaseEntries(scoped ref Firmware firmware);
+
+    partial void ExportStart();
 }

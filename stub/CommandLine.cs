@@ -1,6 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
-using Keelson.Memory;
+using Keelson.BootTime;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -20,25 +21,26 @@ internal ref struct CommandLine
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
     /// efi=).
     /// </summary>
-    public readonly bool ForbidsRelocation => new OptionWords(Text).Has("efi=novamap"u8);
+    public readonly bool ForbidsRelocation => new OptionWords(Text).HasInList("efi="u8, "novamap"u8);
 
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
     public readonly bool AsksTwice => new OptionWords(Text).Has("keelson.svam=twice"u8);
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
-    public static CommandLine Build(scoped in BootChoice choice, scoped ref Firmware firmware)
+    /// <returns>False where it would be longer than any may be.</returns>
+    public static bool TryBuild(scoped in BootChoice choice, scoped ref Firmware firmware, out CommandLine commandLine)
     {
-        CommandLine commandLine = default;
+        commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
         if (
             AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
             != EfiStatus.Success
         )
-            return commandLine;
+            return true;
         commandLine._buffer = PhysicalRange.FromSize(start, size);
         Span<byte> text = firmware.Memory(start, size);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
-        return commandLine;
+        return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;
     }
 
     public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);

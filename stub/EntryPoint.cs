@@ -4,7 +4,6 @@ using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -32,12 +31,33 @@ internal static class EntryPoint
         // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
-            return Refusal.NoKernel(ref material, ref firmware);
+            return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
         if (!LoadOptions.TryRead(image, ref firmware, out material.Options))
-            return Refusal.CommandLineTooLong();
+            return Refusal.End(Refusal.LoadOptionsTooLong(), ref material, ref firmware);
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, ref firmware))
-            return Refusal.NoKernel(ref material, ref firmware);
-        material.CommandLine = CommandLine.Build(in material.Source.Choice, ref firmware);
+            return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
+
+        // A boot entry that turns out not to boot makes way for the next one.
+        EfiStatus status;
+        do status = Boot(system, imageHandle, image, secureBoot, ref material, ref firmware);
+        while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
+        return Refusal.End(status, ref material, ref firmware);
+    }
+
+    /// <returns>Only if there is no boot: everything but the source is given back.</returns>
+    private static EfiStatus Boot(
+        EfiSystem system,
+        nint imageHandle,
+        OwnImage image,
+        SecureBootState secureBoot,
+        scoped ref BootMaterial material,
+        scoped ref Firmware firmware
+    )
+    {
+        if (material.Source.TryStartProgram(system, imageHandle, ref firmware, out EfiStatus programStatus))
+            return programStatus;
+        if (!CommandLine.TryBuild(in material.Source.Choice, ref firmware, out material.CommandLine))
+            return Refusal.CommandLineTooLong(ref material, ref firmware);
 
         // And on what: everything the firmware can tell us while it still talks.
         if (!LoadedTree.TryLoad(system, image, in material.Source, ref firmware, out material.Tree))
@@ -86,6 +106,7 @@ internal static class EntryPoint
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, ref firmware);
+        material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
         BootExitError error = exit.Prepare(ref firmware, in request);
         if (error != BootExitError.None)

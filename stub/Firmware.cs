@@ -1,15 +1,15 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
 /// <summary>The real firmware behind <see cref="IFirmware"/>: each member is one service.</summary>
-internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : IFirmware, IPhysicalMemory
+internal readonly struct Firmware(EfiSystem system, nint imageHandle) : IFirmware, IPhysicalMemory
 {
     // Found now: after SetVirtualAddressMap the system table's pointer to it is a virtual one.
     private readonly BootTimeRuntimeServices _runtime = system.Runtime;
@@ -24,6 +24,7 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     /// <summary>What <see cref="AlignedPages"/> gave, if anything.</summary>
+    // SAFETY: nothing is written through the reference, to a structure that holds two addresses.
     public void Free(ref PhysicalRange range)
     {
         if (!range.IsEmpty)
@@ -41,16 +42,15 @@ internal readonly unsafe struct Firmware(EfiSystem system, nint imageHandle) : I
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 
-    // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is
-    // an allocation of ours or a table that the firmware published.
     public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => BytesAt(start, sizeBytes);
 
-    // SAFETY: as above.
-    public static Span<byte> BytesAt(PhysicalAddress start, ulong sizeBytes) =>
+    // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is
+    // an allocation of ours or a table that the firmware published.
+    public static unsafe Span<byte> BytesAt(PhysicalAddress start, ulong sizeBytes) =>
         new((void*)IdentityMap.Of(start).Value, checked((int)sizeBytes));
 
     // SAFETY: nothing of ours is ever moved: there is no collector.
-    public static PhysicalAddress AddressOf(ReadOnlySpan<byte> bytes) =>
+    public static unsafe PhysicalAddress AddressOf(ReadOnlySpan<byte> bytes) =>
         new((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)));
 
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)

@@ -1,6 +1,6 @@
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;

@@ -1,9 +1,11 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -44,7 +46,7 @@ internal ref struct Initrd
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
         // loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
-        _filesAreOffered = offer.SizeBytes != 0 && source.Choice.Origin != KernelOrigin.Entry;
+        _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
             return status;

@@ -1,8 +1,9 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Efi;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 

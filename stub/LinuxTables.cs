@@ -1,7 +1,8 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -10,7 +11,7 @@ namespace Keelson.Stub;
 /// The configuration tables that Linux's own stub leaves for the kernel, in memory that every kernel after it keeps
 /// (ACPI reclaim memory). Each is a help and none is a condition: what cannot be had is left out with a warning.
 /// </summary>
-internal unsafe ref struct LinuxTables
+internal ref struct LinuxTables
 {
     private const int HeaderSizeBytes = sizeof(uint);
 
@@ -61,7 +62,8 @@ internal unsafe ref struct LinuxTables
     }
 
     /// <summary>Takes back what this added; an earlier seed is gone, as a table is replaced whole.</summary>
-    public void Release(scoped ref Firmware firmware)
+    // SAFETY: null takes a table back; the firmware copies the GUIDs.
+    public unsafe void Release(scoped ref Firmware firmware)
     {
         if (_hasReservations)
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxMemoryReservations, null);
@@ -74,7 +76,7 @@ internal unsafe ref struct LinuxTables
     }
 
     // SAFETY: the table lies in memory that is never given back while it is installed.
-    private readonly bool TryInstall(EfiGuid guid, PhysicalAddress table)
+    private readonly unsafe bool TryInstall(EfiGuid guid, PhysicalAddress table)
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)

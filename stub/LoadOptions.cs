@@ -1,7 +1,9 @@
 using System;
+using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
-using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -9,8 +11,13 @@ namespace Keelson.Stub;
 /// <summary>The options that we were started with, in UTF-8.</summary>
 internal ref struct LoadOptions
 {
-    /// <summary>Twice what an arm64 Linux takes (COMMAND_LINE_SIZE), in UTF-16 code units.</summary>
-    private const int MaximumLength = 4096;
+    private const int MaximumPathBytes = 1024;
+
+    [InlineArray(MaximumPathBytes)]
+    private struct PathBytes
+    {
+        private byte _first;
+    }
 
     private PhysicalRange _buffer;
 
@@ -22,10 +29,8 @@ internal ref struct LoadOptions
     public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out LoadOptions options)
     {
         options = default;
-        ReadOnlySpan<byte> units = image.LoadOptions;
-        if (units.Length > MaximumLength * sizeof(char))
-            return false;
-        ulong size = (ulong)Utf8.MaximumLength(units.Length / sizeof(char));
+        ReadOnlySpan<byte> given = image.LoadOptions;
+        ulong size = (ulong)LoadOptionText.MaximumLength(given);
         if (
             size == 0
             || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
@@ -33,17 +38,18 @@ internal ref struct LoadOptions
         )
             return true;
         options._buffer = PhysicalRange.FromSize(start, size);
-        Span<byte> text = firmware.Memory(start, size);
-        ReadOnlySpan<byte> rest = text[..Utf8.FromUtf16(units, text)];
-        options.Text = rest;
-        // A shell puts the program's own name in front. A kernel's may end like it.
-        if (
-            OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> program)
-            && (program.EndsWith(".efi"u8) || program.EndsWith(".EFI"u8))
-            && program.IndexOf((byte)'=') < 0
-        )
-            options.Text = rest;
-        return true;
+        PathBytes path = default;
+        int pathLength = DevicePath.WriteFile(new DevicePath(image.FilePath), path);
+        LoadOptionKind kind = LoadOptionText.Read(
+            given,
+            ((ReadOnlySpan<byte>)path)[..pathLength],
+            firmware.Memory(start, size),
+            out ReadOnlySpan<byte> text
+        );
+        options.Text = text;
+        if (kind == LoadOptionKind.NotText)
+            Log.WriteLine($"warning: load options of {(ulong)given.Length} bytes are no command line: ignored");
+        return kind != LoadOptionKind.TooLong;
     }
 
     public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);

@@ -1,31 +1,19 @@
 using System;
-using System.Runtime.InteropServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
 /// <summary>A device tree that replaces the firmware's: the section <c>.dtb</c> of this image, or a file.</summary>
-internal unsafe ref struct LoadedTree
+internal ref struct LoadedTree
 {
     /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
     private const ulong GrowthBytes = 0x1_0000;
-
-    /// <summary>EFI_DT_APPLY_FIXUPS and EFI_DT_RESERVE_MEMORY.</summary>
-    private const ulong ApplyAndReserve = 3;
-
-    /// <summary>
-    /// <c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h has its shape).
-    /// </summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FixupProtocol
-    {
-        public ulong Revision;
-        public ulong Fixup;
-    }
 
     private PhysicalRange _memory;
 
@@ -69,7 +57,7 @@ internal unsafe ref struct LoadedTree
     public void Release(scoped ref Firmware firmware) => firmware.Free(ref _memory);
 
     /// <summary>Checked before the firmware writes into it, and once more by whoever builds on it.</summary>
-    private bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
+    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
     {
         if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
@@ -77,7 +65,7 @@ internal unsafe ref struct LoadedTree
             return false;
         }
         Bytes = blob.Bytes;
-        FixupProtocol* protocol = (FixupProtocol*)system.Boot.FindProtocol(WellKnownGuids.DeviceTreeFixup);
+        DeviceTreeFixupProtocol* protocol = system.Boot.FindProtocol<DeviceTreeFixupProtocol>();
         ulong size = (ulong)Bytes.Length + GrowthBytes;
         if (
             protocol == null
@@ -88,7 +76,13 @@ internal unsafe ref struct LoadedTree
         Span<byte> copy = firmware.Memory(start, size);
         Bytes.CopyTo(copy);
         // SAFETY: the copy is as long as the size says, and the protocol is the firmware's.
-        EfiStatus status = FirmwareCall.Invoke(protocol->Fixup, protocol, start.Value, &size, ApplyAndReserve);
+        EfiStatus status = FirmwareCall.Invoke(
+            protocol->Fixup,
+            protocol,
+            start.Value,
+            &size,
+            (ulong)(DeviceTreeFixups.Apply | DeviceTreeFixups.ReserveMemory)
+        );
         PhysicalRange unused = PhysicalRange.FromSize(start, (ulong)copy.Length);
         if (status == EfiStatus.Success)
         {

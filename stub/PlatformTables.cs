@@ -1,11 +1,11 @@
 using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Reports;
 using Keelson.Uefi;

@@ -1,10 +1,10 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -12,7 +12,7 @@ namespace Keelson.Stub;
 /// Entropy for the kernel from <c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5). Without one there are no seeds: a made-up one
 /// would be worse.
 /// </summary>
-internal unsafe struct RandomSeeds
+internal struct RandomSeeds
 {
     private const int PropertySizeBytes = 64;
 
@@ -26,20 +26,14 @@ internal unsafe struct RandomSeeds
         private byte _first;
     }
 
-    private struct RandomNumberGenerator
-    {
-        public nint GetInfo;
-        public ulong GetRng;
-    }
-
     private Bytes _seed;
     private ulong _kaslr;
     private bool _exist;
 
-    public static RandomSeeds Generate(EfiSystem system)
+    public static unsafe RandomSeeds Generate(EfiSystem system)
     {
         RandomSeeds seeds = default;
-        RandomNumberGenerator* generator = (RandomNumberGenerator*)system.Boot.FindProtocol(WellKnownGuids.RngProtocol);
+        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
         if (generator == null)
             return seeds;
         // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
@@ -49,7 +43,7 @@ internal unsafe struct RandomSeeds
         return seeds;
     }
 
-    public void AddTo(ref HandoverRequest request)
+    public unsafe void AddTo(ref HandoverRequest request)
     {
         if (!_exist)
             return;
@@ -61,7 +55,7 @@ internal unsafe struct RandomSeeds
     // SAFETY: as above.
     /// <summary>For the configuration table; empty where there are none.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public ReadOnlySpan<byte> ForTable =>
+    public unsafe ReadOnlySpan<byte> ForTable =>
         _exist
             ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes)
             : default;

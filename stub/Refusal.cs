@@ -1,7 +1,9 @@
 using Keelson.BootEntries;
 using Keelson.DeviceTree;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -12,20 +14,29 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class Refusal
 {
-    public static EfiStatus CommandLineTooLong()
+    public static EfiStatus LoadOptionsTooLong()
     {
-        Log.WriteLine($"error: the load options are longer than 4096 characters: not a command line");
-        return Return(EfiStatus.InvalidParameter);
+        Log.WriteLine($"error: the load options are longer than {OptionWords.MaximumLengthBytes} bytes: shorten them");
+        return EfiStatus.InvalidParameter;
+    }
+
+    public static EfiStatus CommandLineTooLong(ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        Log.WriteLine(
+            $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
+                + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
+        );
+        return GiveBack(EfiStatus.InvalidParameter, ref material, ref firmware);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
     public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
         GiveBack(EfiStatus.Success, ref material, ref firmware);
 
-    public static EfiStatus NoKernel(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus NoKernel()
     {
         Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return EfiStatus.NotFound;
     }
 
     public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
@@ -151,18 +162,21 @@ internal static class Refusal
                 $"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): "
                     + $"{exit.FirmwareStatus}"
             );
-        return Return(EfiStatus.LoadError);
+        return EfiStatus.LoadError;
+    }
+
+    /// <summary>The last word, and everything given back unless the firmware is half shut down.</summary>
+    public static EfiStatus End(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    {
+        if (EfiApplication.BootServicesLast)
+            material.Release(ref firmware);
+        Log.WriteLine($"returning {status} to the firmware");
+        return status;
     }
 
     private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
     {
-        material.Release(ref firmware);
-        return Return(status);
-    }
-
-    private static EfiStatus Return(EfiStatus status)
-    {
-        Log.WriteLine($"returning {status} to the firmware");
+        material.ReleaseAttempt(ref firmware);
         return status;
     }
 }

@@ -1,8 +1,10 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Display;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -10,20 +12,19 @@ namespace Keelson.Stub;
 /// The framebuffer that the firmware draws on, and the table by which a kernel learns of it, as Linux's own stub would
 /// have made it.
 /// </summary>
-internal static unsafe class Screens
+internal static class Screens
 {
     /// <summary>
     /// The first whose pixels are in memory; rather one that the firmware's text goes to, as somebody looks at that.
     /// </summary>
-    public static void Find(EfiSystem system, out Framebuffer found)
+    public static unsafe void Find(EfiSystem system, out Framebuffer found)
     {
         found = default;
-        ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.GraphicsOutputProtocol);
+        ReadOnlySpan<nint> handles = system.Boot.FindHandles(GraphicsOutputProtocol.Guid);
         for (int i = 0; i < handles.Length; i++)
         {
             // SAFETY: the protocol is the firmware's, and so are the mode and its description that it points to.
-            GraphicsOutputProtocol* output = (GraphicsOutputProtocol*)
-                system.Boot.FindProtocol(handles[i], WellKnownGuids.GraphicsOutputProtocol);
+            GraphicsOutputProtocol* output = system.Boot.FindProtocol<GraphicsOutputProtocol>(handles[i]);
             GraphicsMode* mode = output == null ? null : (GraphicsMode*)output->Mode;
             if (
                 mode == null
@@ -35,7 +36,7 @@ internal static unsafe class Screens
                 )
             )
                 continue;
-            bool isConsole = system.Boot.FindProtocol(handles[i], WellKnownGuids.ConsoleOutDevice) != null;
+            bool isConsole = system.Boot.HasProtocol(handles[i], WellKnownGuids.ConsoleOutDevice);
             if (isConsole || !found.Exists)
                 found = screen;
             if (isConsole)
@@ -48,7 +49,7 @@ internal static unsafe class Screens
     /// ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the
     /// boot goes on.
     /// </summary>
-    public static void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
+    public static unsafe void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
             return;

@@ -1,11 +1,12 @@
 using System;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Tcg;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -13,7 +14,7 @@ namespace Keelson.Stub;
 /// A copy of the TPM's event log for the kernel: the firmware's own is gone with boot services. Without a TPM there is
 /// none.
 /// </summary>
-internal static unsafe class TpmEventLog
+internal static class TpmEventLog
 {
     private const ulong CryptoAgileFormat = 2;
     private const ulong Sha1Format = 1;
@@ -30,18 +31,11 @@ internal static unsafe class TpmEventLog
     /// <summary>Far more than any firmware logs; what would be longer is no log.</summary>
     private const int MaximumBytes = 0x40_0000;
 
-    /// <summary><c>EFI_TCG2_PROTOCOL</c> (TCG EFI Protocol Specification 1.00, 6.3), as far as it is used.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Tcg2Protocol
-    {
-        public ulong GetCapability,
-            GetEventLog;
-    }
-
-    public static bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
+    // SAFETY: the protocol is the firmware's; the table is memory of ours that is never freed once installed.
+    public static unsafe bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
     {
         table = default;
-        Tcg2Protocol* tcg2 = (Tcg2Protocol*)system.Boot.FindProtocol(WellKnownGuids.Tcg2Protocol);
+        Tcg2Protocol* tcg2 = system.Boot.FindProtocol<Tcg2Protocol>();
         if (tcg2 == null)
             return false;
         ulong format = CryptoAgileFormat;
@@ -75,7 +69,7 @@ internal static unsafe class TpmEventLog
         return true;
     }
 
-    private static bool TryLocate(Tcg2Protocol* tcg2, ulong format, out ulong log, out ulong last)
+    private static unsafe bool TryLocate(Tcg2Protocol* tcg2, ulong format, out ulong log, out ulong last)
     {
         ulong location = 0,
             lastEntry = 0;

@@ -1,6 +1,5 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Keelson.Memory;
 using Keelson.Paging;
 
 namespace Keelson.Arch.Arm64;

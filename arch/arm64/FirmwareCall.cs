@@ -35,7 +35,7 @@ public static class FirmwareCall
 }
 
 /// <summary>One argument register: a number, or where something lies.</summary>
-public readonly unsafe struct FirmwareArgument
+public readonly struct FirmwareArgument
 {
     private readonly ulong _value;
 
@@ -47,5 +47,6 @@ public readonly unsafe struct FirmwareArgument
 
     public static implicit operator FirmwareArgument(nint handle) => new((ulong)handle);
 
-    public static implicit operator FirmwareArgument(void* location) => new((ulong)location);
+    // SAFETY: an address becomes a number here; who hands it over answers for what it names.
+    public static unsafe implicit operator FirmwareArgument(void* location) => new((ulong)location);
 }

@@ -3,7 +3,7 @@ namespace Keelson.Arch.Arm64;
 /// <summary>
 /// The chain of frame records that compiled code keeps in x29 (AAPCS64, 6.4.6): { previous record, return address }.
 /// </summary>
-public unsafe struct FrameChain(ulong framePointer)
+public struct FrameChain(ulong framePointer)
 {
     public const int MaximumDepth = 32;
 
@@ -12,7 +12,7 @@ public unsafe struct FrameChain(ulong framePointer)
     /// <summary>
     /// The next return address outwards; false at the end, or where the chain does not lead outwards.
     /// </summary>
-    public bool TryNext(out ulong returnAddress)
+    public unsafe bool TryNext(out ulong returnAddress)
     {
         returnAddress = 0;
         if (_frame == 0 || (_frame & 7) != 0)

@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Arch.Arm64;
 
@@ -39,15 +39,15 @@ public readonly struct EntryState
 }
 
 /// <summary>What the assembly entry left for C#.</summary>
-public static unsafe class KernelEntry
+public static class KernelEntry
 {
     /// <summary>Where every kernel of ours is linked: in the upper half, above the linear map.</summary>
     public static VirtualAddress ImageBase => new(0xffff_8000_0000_0000);
 
     [RuntimeImport("*", "GetEntryRecord")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern EntryState* GetEntryRecord();
+    private static extern unsafe EntryState* GetEntryRecord();
 
     // SAFETY: the record is written once, before any C# runs, and never moves.
-    public static EntryState State => *GetEntryRecord();
+    public static unsafe EntryState State => *GetEntryRecord();
 }

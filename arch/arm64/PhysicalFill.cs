@@ -1,6 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Arch.Arm64;
 

@@ -15,14 +15,14 @@ public enum RogueService
     StackSelect,
 }
 
-public static unsafe class RogueServices
+public static class RogueServices
 {
     [RuntimeImport("*", "GetRogueService")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern byte* GetRogueService(int index, int* sizeBytes);
+    private static extern unsafe byte* GetRogueService(int index, int* sizeBytes);
 
     /// <summary>Position-independent code.</summary>
-    public static System.ReadOnlySpan<byte> Code(RogueService service)
+    public static unsafe System.ReadOnlySpan<byte> Code(RogueService service)
     {
         int size;
         // SAFETY: the assembly returns the bounds of its own code.

@@ -58,11 +58,11 @@ public enum BrokenState : ulong
     SystemControl = 1 << 25,
 }
 
-public static unsafe class RuntimeCall
+public static class RuntimeCall
 {
     [RuntimeImport("*", "CallRuntimeService")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void CallRuntimeService(RuntimeCallFrame* frame);
+    private static extern unsafe void CallRuntimeService(RuntimeCallFrame* frame);
 
     [RuntimeImport("*", "GetRuntimeCallFault")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -70,21 +70,23 @@ public static unsafe class RuntimeCall
 
     [RuntimeImport("*", "GetActiveRuntimeCall")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern RuntimeCallFrame* ActiveFrame();
+    private static extern unsafe RuntimeCallFrame* ActiveFrame();
 
-    public static void Invoke(ref RuntimeCallFrame frame)
+    public static unsafe void Invoke(ref RuntimeCallFrame frame)
     {
         // SAFETY: the frame is a local of the caller and outlives the call.
         fixed (RuntimeCallFrame* pointer = &frame)
             CallRuntimeService(pointer);
     }
 
-    public static bool IsActive => ActiveFrame() != null;
+    // SAFETY: compared with null and not followed.
+    public static unsafe bool IsActive => ActiveFrame() != null;
 
     /// <summary>
     /// Ends the call under way with EFI_ABORTED: where an exception handler resumes instead of at the fault.
     /// </summary>
-    public static ulong Abort()
+    // SAFETY: the caller has asked IsActive, so the frame is that of the call in progress.
+    public static unsafe ulong Abort()
     {
         ActiveFrame()->Status = EfiStatus.Aborted;
         return FaultAddress();

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Platform;
 
 namespace Keelson.Arch.Arm64;
@@ -12,7 +12,7 @@ namespace Keelson.Arch.Arm64;
 /// </summary>
 /// <param name="port">Its layout.</param>
 /// <param name="registers">Where its registers are mapped, as Device memory.</param>
-public readonly unsafe struct SerialDriver(SerialPort port, VirtualAddress registers)
+public readonly struct SerialDriver(SerialPort port, VirtualAddress registers)
 {
     /// <summary>A port that stays full for this long has no reader: lose the byte and not the boot.</summary>
     private const int MaximumPolls = 1_000_000;
@@ -29,8 +29,8 @@ public readonly unsafe struct SerialDriver(SerialPort port, VirtualAddress regis
         }
     }
 
-    // SAFETY, for both: the caller mapped the registers there as Device memory.
-    private uint Read(uint offset)
+    // SAFETY: the caller mapped the registers there as Device memory.
+    private unsafe uint Read(uint offset)
     {
         void* register = (void*)(_base + offset);
         return _port.AccessBytes switch
@@ -41,7 +41,8 @@ public readonly unsafe struct SerialDriver(SerialPort port, VirtualAddress regis
         };
     }
 
-    private void WriteData(byte value)
+    // SAFETY: as for Read.
+    private unsafe void WriteData(byte value)
     {
         void* register = (void*)_base;
         if (_port.AccessBytes == 1)

@@ -1,15 +1,15 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
 
 /// <summary>Which kernel of a chain this is, and what the ones before handed on.</summary>
-internal unsafe struct Generation
+internal struct Generation
 {
     /// <summary>A frame of its own for any granule, so that every kernel of a chain can set it aside.</summary>
     private const ulong FrameBytes = Alignment.Size64K;

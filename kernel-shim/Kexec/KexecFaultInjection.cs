@@ -1,7 +1,9 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;

@@ -1,11 +1,12 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -39,12 +40,12 @@ internal static class NextKernel
         KernelHandover handover,
         MemoryMapView map,
         ref Generation generation,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         uint passed
     )
     {
         Place(entry, tree, handover, map, in generation, out Placed next);
-        Jump(entry, in next, ref generation, ref world, passed);
+        Jump(entry, in next, ref generation, ref runtime, passed);
     }
 
     /// <summary>
@@ -152,7 +153,7 @@ internal static class NextKernel
         EntryState entry,
         in Placed next,
         ref Generation generation,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         uint passed
     )
     {
@@ -170,7 +171,7 @@ internal static class NextKernel
         );
         ulong identity = MapLanding(out PhysicalAddress landing);
         if (!generation.IsLast)
-            generation.HandOn(entry.Image, world.Space.Root, generation.RuntimeAsid, passed);
+            generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 

@@ -1,5 +1,6 @@
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.KernelShim.SelfTests;
 
@@ -7,11 +8,12 @@ namespace Keelson.KernelShim.SelfTests;
 /// ilc lays structures out by its own decision: what firmware or assembly shares is asserted here, in the code that
 /// runs.
 /// </summary>
-internal static unsafe class AbiLayout
+internal static class AbiLayout
 {
     public static bool IsAsSpecified => AreSizesRight && AreOffsetsRight;
 
-    private static bool AreSizesRight =>
+    // SAFETY: sizes only, no address.
+    private static unsafe bool AreSizesRight =>
         sizeof(MemoryDescriptor) == MemoryDescriptor.MinimumSizeBytes
         && sizeof(TableHeader) == TableHeader.SizeBytes
         && sizeof(SystemTable) == SystemTable.SizeBytes
@@ -26,7 +28,7 @@ internal static unsafe class AbiLayout
         && sizeof(RuntimeCallFrame) == RuntimeCallFrame.SizeBytes
         && sizeof(ExceptionFrame) == ExceptionFrame.SizeBytes;
 
-    private static bool AreOffsetsRight
+    private static unsafe bool AreOffsetsRight
     {
         get
         {
@@ -51,5 +53,6 @@ internal static unsafe class AbiLayout
         }
     }
 
-    private static long Offset(void* start, void* field) => (byte*)field - (byte*)start;
+    // SAFETY: subtracted and not followed.
+    private static unsafe long Offset(void* start, void* field) => (byte*)field - (byte*)start;
 }

@@ -1,5 +1,5 @@
+using Keelson.BootTime;
 using Keelson.Handover;
-using Keelson.Memory;
 
 namespace Keelson.KernelShim.SelfTests;
 

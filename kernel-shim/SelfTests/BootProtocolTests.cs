@@ -16,7 +16,7 @@ internal static class BootProtocolTests
             $"boot: entered at EL{entry.ExceptionLevel} with MMU off, interrupts masked, x1 to x3 zero"
         );
         bench.Report.Check(
-            entry.ImageStart.IsAligned(Memory.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
+            entry.ImageStart.IsAligned(Addresses.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
             $"boot: image on a 2 MB boundary, device tree on 8 bytes"
         );
         ulong expected = TranslationControl.For(KernelSpace.Granule, KernelSpace.Granule, Cpu.MemoryModel).Value;

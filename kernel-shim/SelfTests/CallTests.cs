@@ -1,5 +1,4 @@
 using Keelson.Arch.Arm64;
-using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 

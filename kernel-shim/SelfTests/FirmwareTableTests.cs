@@ -1,4 +1,4 @@
-using Keelson.Handover;
+using Keelson.BootTime;
 
 namespace Keelson.KernelShim.SelfTests;
 

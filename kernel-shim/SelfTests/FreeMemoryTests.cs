@@ -1,5 +1,5 @@
 using System;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;

@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -16,7 +16,7 @@ internal static class GateTests
 
     private static VirtualAddress CodeAddress => new(0x1000_0000);
 
-    public static void Run(ref TestBench bench, ref RuntimeWorld world)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         PhysicalAddress page = PhysicalMemory.Allocate(pageSize, pageSize);
@@ -33,19 +33,19 @@ internal static class GateTests
             Panic.Stop($"no memory for the gate's tests");
         Cpu.TableStoreBarrier();
 
-        RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref world, out EfiStatus status);
+        RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);
         bench.Report.Check(
             status == EfiStatus.Success && gate.Broken == BrokenState.None && gate.IsOpen,
             $"gate: a service that keeps the rules passes"
         );
-        CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref world, 0x1000, 0x1000);
+        CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref runtime, 0x1000, 0x1000);
         CheckFault(
             ref bench,
             RogueService.Undefined,
             "an undefined instruction",
             page,
             ref space,
-            ref world,
+            ref runtime,
             0,
             ulong.MaxValue
         );
@@ -55,29 +55,29 @@ internal static class GateTests
             "a stack overflow into the guard page",
             page,
             ref space,
-            ref world,
-            world.StackBottom.Value - pageSize,
-            world.StackBottom.Value - 1
+            ref runtime,
+            runtime.StackBottom.Value - pageSize,
+            runtime.StackBottom.Value - 1
         );
-        gate = new RuntimeGate(default, space.BaseRegister, world.StackTop);
+        gate = new RuntimeGate(default, space.BaseRegister, runtime.StackTop);
         status = gate.CallAddress(new VirtualAddress(0x4000_0000));
         bench.Report.Check(
             status == EfiStatus.Aborted && !gate.IsOpen,
             $"gate: a jump to nowhere comes back as EFI_ABORTED and closes it"
         );
 
-        gate = Call(RogueService.Clobber, page, ref space, ref world, out status);
+        gate = Call(RogueService.Clobber, page, ref space, ref runtime, out status);
         BrokenState expected = BrokenState.X18 | (BrokenState)(1 << 1 | 1 << 11) | (BrokenState)(1 << 12 | 1 << 19);
         bench.Report.Check(
             status == EfiStatus.Success && gate.Broken == expected,
             $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed ({(ulong)gate.Broken:x}) and put back"
         );
-        gate = Call(RogueService.Unmask, page, ref space, ref world, out _);
+        gate = Call(RogueService.Unmask, page, ref space, ref runtime, out _);
         bench.Report.Check(
             gate.Broken == BrokenState.InterruptMask,
             $"gate: interrupts unmasked by a service are noticed and masked"
         );
-        gate = Call(RogueService.StackSelect, page, ref space, ref world, out _);
+        gate = Call(RogueService.StackSelect, page, ref space, ref runtime, out _);
         bench.Report.Check(
             (gate.Broken & BrokenState.StackSelect) != 0,
             $"gate: another stack pointer selected by a service is noticed"
@@ -90,12 +90,12 @@ internal static class GateTests
         string what,
         PhysicalAddress page,
         ref AddressSpace<TableMemory> space,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         ulong lowestFault,
         ulong highestFault
     )
     {
-        RuntimeGate gate = Call(service, page, ref space, ref world, out EfiStatus status);
+        RuntimeGate gate = Call(service, page, ref space, ref runtime, out EfiStatus status);
         EfiStatus again = gate.CallAddress(CodeAddress);
         bench.Report.Check(
             status == EfiStatus.Aborted
@@ -114,7 +114,7 @@ internal static class GateTests
         RogueService service,
         PhysicalAddress page,
         ref AddressSpace<TableMemory> space,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         out EfiStatus status
     )
     {
@@ -123,7 +123,7 @@ internal static class GateTests
         // Written as data, fetched as instructions at another address: memory first, then no stale instructions.
         Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(page), (ulong)code.Length);
         Caches.InvalidateInstructions();
-        RuntimeGate gate = new(default, space.BaseRegister, world.StackTop);
+        RuntimeGate gate = new(default, space.BaseRegister, runtime.StackTop);
         status = gate.CallAddress(CodeAddress);
         return gate;
     }

@@ -1,12 +1,11 @@
 using Keelson.Arch.Arm64;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>What must be the same in every kernel of a chain, and what must not be.</summary>
-internal static unsafe class GenerationTests
+internal static class GenerationTests
 {
     private const int Checks = 7;
     private const string TokenName = "KeelsonGeneration";
@@ -18,7 +17,7 @@ internal static unsafe class GenerationTests
     private const ulong SameGranuleTolerance = 0x1_0000;
     private const ulong OtherGranuleTolerance = 0x20_0000;
 
-    public static void Run(ref TestBench bench, ref RuntimeWorld world, ref Generation generation)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime, ref Generation generation)
     {
         GenerationRecord record = generation.Record;
         if (generation.IsFirst)
@@ -50,9 +49,9 @@ internal static unsafe class GenerationTests
         );
         bench.Report.Check(
             !PhysicalMemory.Tables.Overlaps(record.PreviousTables)
-                && world.Space.Root != record.PreviousRuntimeRoot
-                && world.Space.Asid != record.PreviousAsid,
-            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)world.Space.Asid} after "
+                && runtime.Space.Root != record.PreviousRuntimeRoot
+                && runtime.Space.Asid != record.PreviousAsid,
+            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)runtime.Space.Asid} after "
                 + $"{record.PreviousAsid}"
         );
         ulong free = PhysicalMemory.FreeAtStart;
@@ -65,7 +64,8 @@ internal static unsafe class GenerationTests
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
-    public static void CheckToken(ref TestBench bench, ref RuntimeClient client, Generation generation)
+    // SAFETY: the token is a local of 8 bytes, and the size says so.
+    public static unsafe void CheckToken(ref TestBench bench, ref RuntimeClient client, Generation generation)
     {
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))
         {

@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -6,14 +6,14 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 1/8: building one set of tables touches no other.</summary>
 internal static class IsolationTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeWorld world)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         bench.Report.Check(
-            world.KernelHashBefore == world.KernelHashAfter && world.Space.Root != KernelSpace.Upper.Root,
+            runtime.KernelHashBefore == runtime.KernelHashAfter && runtime.Space.Root != KernelSpace.Upper.Root,
             $"1/8 building the runtime services' tables leaves the kernel's as they were (hash "
-                + $"{world.KernelHashAfter:x})"
+                + $"{runtime.KernelHashAfter:x})"
         );
-        ulong before = world.Space.Hash();
+        ulong before = runtime.Space.Hash();
         ulong kernelBefore = KernelSpace.Upper.Hash();
         PhysicalRange page = PhysicalRange.FromSize(
             PhysicalMemory.Allocate(KernelSpace.Granule.PageSize, KernelSpace.Granule.PageSize),
@@ -26,7 +26,7 @@ internal static class IsolationTests
             BlockPolicy.PagesOnly
         );
         bench.Report.Check(
-            world.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
+            runtime.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
             $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash {before:x})"
         );
     }

@@ -1,6 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;

@@ -9,7 +9,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class MapDump
 {
-    public static void WriteIfAsked(ref TestBench bench, ref RuntimeWorld world)
+    public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
     {
         if (!CommandLine.Has("keelson.maps=yes"u8))
             return;
@@ -22,7 +22,7 @@ internal static class MapDump
             );
         }
         RunMerger<MappingDump> merger = new(default);
-        world.Space.Visit(ref merger);
+        runtime.Space.Visit(ref merger);
         merger.Finish();
     }
 }

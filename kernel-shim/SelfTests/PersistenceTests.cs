@@ -5,12 +5,13 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>
 /// A variable written in one boot and read in the next: <c>keelson.persist=write</c>, then <c>keelson.persist=read</c>.
 /// </summary>
-internal static unsafe class PersistenceTests
+internal static class PersistenceTests
 {
     private const string Name = "KeelsonPersistent";
     private const ulong Value = 0x6e6f_736c_6565_6b21;
 
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    // SAFETY: the value is a local of 8 bytes, and the size says so.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
     {
         ulong value = Value;
         ulong size = sizeof(ulong);

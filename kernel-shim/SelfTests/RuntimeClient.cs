@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -9,8 +8,8 @@ namespace Keelson.KernelShim.SelfTests;
 /// The runtime services with types (UEFI 2.10, chapter 8). After every call a touch of the runtime address space must
 /// fault (patch 8/8): counted here, reported at the end.
 /// </summary>
-// SAFETY, for every pointer here: to locals and statics of the kernel, which the upper half maps during the call.
-internal unsafe struct RuntimeClient
+// Every pointer here is to locals and statics of the kernel, which the upper half maps during the call.
+internal struct RuntimeClient
 {
     /// <summary>NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS: the only kind that can be made at run time.</summary>
     public const uint PersistentAttributes = 7;
@@ -19,7 +18,7 @@ internal unsafe struct RuntimeClient
     /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
     public uint UnloadsSeen { get; private set; }
 
-    public static ref RuntimeGate Gate => ref RuntimeWorld.Current.Gate;
+    public static ref RuntimeGate Gate => ref RuntimeContext.Current.Gate;
 
     public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
     {
@@ -29,8 +28,9 @@ internal unsafe struct RuntimeClient
         return status;
     }
 
+    // SAFETY: one pinned structure, written once.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public EfiStatus GetTime(out EfiTime time)
+    public unsafe EfiStatus GetTime(out EfiTime time)
     {
         fixed (EfiTime* pointer = &time)
         {
@@ -39,7 +39,8 @@ internal unsafe struct RuntimeClient
         }
     }
 
-    public EfiStatus GetWakeupTime(out EfiTime time)
+    // SAFETY: two locals of a byte and one pinned structure, each written once.
+    public unsafe EfiStatus GetWakeupTime(out EfiTime time)
     {
         byte enabled,
             pending;
@@ -50,7 +51,8 @@ internal unsafe struct RuntimeClient
         }
     }
 
-    public EfiStatus SetVariable(string name, uint attributes, byte* data, ulong sizeBytes)
+    // SAFETY: the name ends with a NUL, as every string does; the caller has sizeBytes at data.
+    public unsafe EfiStatus SetVariable(string name, uint attributes, byte* data, ulong sizeBytes)
     {
         EfiGuid vendor = WellKnownGuids.KeelsonVariable;
         fixed (char* text = name)
@@ -58,8 +60,9 @@ internal unsafe struct RuntimeClient
     }
 
     // Not inlined, as GetTime is not: the bench verb tells calls by these two.
+    // SAFETY: the name ends with a NUL, as every string does; no more than sizeBytes is written at data.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public EfiStatus GetVariable(string name, out uint attributes, byte* data, ref ulong sizeBytes)
+    public unsafe EfiStatus GetVariable(string name, out uint attributes, byte* data, ref ulong sizeBytes)
     {
         EfiGuid vendor = WellKnownGuids.KeelsonVariable;
         fixed (char* text = name)
@@ -78,7 +81,13 @@ internal unsafe struct RuntimeClient
         }
     }
 
-    public EfiStatus QueryVariableInfo(uint attributes, out ulong maximum, out ulong remaining, out ulong largest)
+    // SAFETY: three pinned numbers, each written once.
+    public unsafe EfiStatus QueryVariableInfo(
+        uint attributes,
+        out ulong maximum,
+        out ulong remaining,
+        out ulong largest
+    )
     {
         fixed (ulong* maximumPointer = &maximum)
         fixed (ulong* remainingPointer = &remaining)

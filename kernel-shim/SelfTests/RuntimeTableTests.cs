@@ -1,5 +1,6 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -9,7 +10,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class RuntimeTableTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeWorld world)
+    public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         ulong sizeBytes = 0;
         int regions = 0,
@@ -25,15 +26,15 @@ internal static class RuntimeTableTests
             if (RuntimeSpace.IsMisaligned(region, KernelSpace.Granule))
                 misaligned++;
             sizeBytes += region.SizeBytes;
-            covered &= IsCovered(ref world, region);
+            covered &= IsCovered(ref runtime, region);
             endsRight &=
-                Leads(ref world, region.VirtualStart, region.PhysicalStart)
-                && Leads(ref world, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
+                Leads(ref runtime, region.VirtualStart, region.PhysicalStart)
+                && Leads(ref runtime, region.VirtualStart + (region.SizeBytes - 1), region.PhysicalEnd - 1);
         }
         LeafAudit audit = new(bench.Firmware);
-        world.Space.Visit(ref audit);
+        runtime.Space.Visit(ref audit);
         bench.Report.Check(
-            world.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
+            runtime.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
             $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
         );
         bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
@@ -55,14 +56,14 @@ internal static class RuntimeTableTests
             audit.WrongAttributes == 0,
             $"2/8 every entry is non-global, devices Device-nGnRE, only code executable"
         );
-        Refusals(ref bench, ref world);
+        Refusals(ref bench, ref runtime);
     }
 
-    private static void Refusals(ref TestBench bench, ref RuntimeWorld world)
+    private static void Refusals(ref TestBench bench, ref RuntimeContext runtime)
     {
-        ulong before = world.Space.Hash();
+        ulong before = runtime.Space.Hash();
         VirtualAddress free = RuntimeLayout.VirtualEnd;
-        MapError offset = world.Space.Map(
+        MapError offset = runtime.Space.Map(
             new PhysicalAddress(0x4000_0000),
             free + 8,
             0x1000,
@@ -75,7 +76,7 @@ internal static class RuntimeTableTests
             if (!bench.Map[i].IsRuntime)
                 continue;
             MemoryDescriptor region = bench.Map[i];
-            overlap = world.Space.Map(
+            overlap = runtime.Space.Map(
                 region.PhysicalStart + Alignment.Size2M,
                 region.VirtualStart,
                 0x1000,
@@ -85,23 +86,23 @@ internal static class RuntimeTableTests
             break;
         }
         bench.Report.Check(
-            offset == MapError.OffsetMismatch && world.Space.Hash() == before,
+            offset == MapError.OffsetMismatch && runtime.Space.Hash() == before,
             $"2/8 an offset within a page that differs is refused (OffsetMismatch)"
         );
         bench.Report.Check(
-            overlap is MapError.Conflict && world.Space.Hash() == before,
+            overlap is MapError.Conflict && runtime.Space.Hash() == before,
             $"2/8 an overlap that leads elsewhere is refused (Conflict)"
         );
     }
 
     /// <summary>Every page of it, from leaf to leaf.</summary>
-    private static bool IsCovered(ref RuntimeWorld world, MemoryDescriptor region)
+    private static bool IsCovered(ref RuntimeContext runtime, MemoryDescriptor region)
     {
         for (ulong offset = 0; offset < region.SizeBytes; )
         {
             VirtualAddress at = region.VirtualStart + offset;
             if (
-                !world.Space.TryTranslate(at, out Translation translation)
+                !runtime.Space.TryTranslate(at, out Translation translation)
                 || translation.Physical != region.PhysicalStart + offset
             )
                 return false;
@@ -111,8 +112,8 @@ internal static class RuntimeTableTests
         return true;
     }
 
-    private static bool Leads(ref RuntimeWorld world, VirtualAddress from, PhysicalAddress to) =>
-        world.Space.TryTranslate(from, out Translation translation) && translation.Physical == to;
+    private static bool Leads(ref RuntimeContext runtime, VirtualAddress from, PhysicalAddress to) =>
+        runtime.Space.TryTranslate(from, out Translation translation) && translation.Physical == to;
 }
 
 /// <summary>Compares every leaf of the tables with the memory map.</summary>

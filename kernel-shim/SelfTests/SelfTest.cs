@@ -32,7 +32,7 @@ internal static class SelfTest
         KernelHandover handover,
         MemoryMapView map,
         FirmwareTables firmware,
-        ref RuntimeWorld world,
+        ref RuntimeContext runtime,
         ref Generation generation,
         out bool isPass
     )
@@ -48,16 +48,16 @@ internal static class SelfTest
         };
         bench.Report.Begin();
         ReportStore.Describe(entry, firmware);
-        MapDump.WriteIfAsked(ref bench, ref world);
+        MapDump.WriteIfAsked(ref bench, ref runtime);
         BootProtocolTests.Run(ref bench);
-        IsolationTests.Run(ref bench, ref world);
-        FirmwareTableTests.Run(ref bench, world.Gate.IsOpen);
+        IsolationTests.Run(ref bench, ref runtime);
+        FirmwareTableTests.Run(ref bench, runtime.Gate.IsOpen);
         AllocationTests.Run(ref bench);
         FreeMemoryTests.Run(ref bench);
-        GenerationTests.Run(ref bench, ref world, ref generation);
-        GateTests.Run(ref bench, ref world);
-        if (world.Gate.IsOpen)
-            RunWithServices(ref bench, ref world, generation);
+        GenerationTests.Run(ref bench, ref runtime, ref generation);
+        GateTests.Run(ref bench, ref runtime);
+        if (runtime.Gate.IsOpen)
+            RunWithServices(ref bench, ref runtime, generation);
         else
             WithoutServices(ref bench);
         AftermathTests.Run(ref bench);
@@ -76,16 +76,17 @@ internal static class SelfTest
         return (uint)bench.Report.Passed;
     }
 
-    private static void RunWithServices(ref TestBench bench, ref RuntimeWorld world, Generation generation)
+    private static void RunWithServices(ref TestBench bench, ref RuntimeContext runtime, Generation generation)
     {
-        RuntimeTableTests.Run(ref bench, ref world);
+        RuntimeTableTests.Run(ref bench, ref runtime);
         LayoutTests.Run(ref bench);
         RuntimeClient client = default;
         TimeTests.Run(ref bench, ref client);
         VariableTests.Run(ref bench, ref client);
         PersistenceTests.Run(ref bench, ref client);
         GenerationTests.CheckToken(ref bench, ref client, generation);
-        MiscellaneousTests.Run(ref bench, ref client);
+        MonotonicCountTests.Run(ref bench, ref client);
+        CapsuleTests.Run(ref bench, ref client);
         CallTests.Run(ref bench, ref client);
     }
 

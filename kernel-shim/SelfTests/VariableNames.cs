@@ -4,7 +4,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>GetNextVariableName (UEFI 2.10, 8.2.2): the walk over all names ends, and passes by ours.</summary>
-internal static unsafe class VariableNames
+internal static class VariableNames
 {
     private const int MaximumNames = 4096;
     private const int BufferCharacters = 512;
@@ -17,7 +17,8 @@ internal static unsafe class VariableNames
 
     private static NameBuffer s_name;
 
-    public static void Run(ref TestBench bench, ref RuntimeClient client, string ours, int expected)
+    // SAFETY: the firmware is told the size of the static buffer, which nothing moves.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client, string ours, int expected)
     {
         s_name[0] = '\0';
         EfiGuid vendor = default;
@@ -47,7 +48,8 @@ internal static unsafe class VariableNames
         );
     }
 
-    private static bool Equal(char* name, string text)
+    // SAFETY: the first difference ends it, the name's own NUL among them, so it stays within the name.
+    private static unsafe bool Equal(char* name, string text)
     {
         for (int i = 0; i < text.Length; i++)
         {

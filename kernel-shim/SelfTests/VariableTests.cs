@@ -5,14 +5,15 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>Variable services (UEFI 2.10, 8.2), on variables of our own that are gone again afterwards.</summary>
-internal static unsafe class VariableTests
+internal static class VariableTests
 {
     private const string Name = "KeelsonSelfTest";
     private const int Checks = 16;
 
     private static ReadOnlySpan<byte> NotClaimed => "not claimed, and EFI_UNSUPPORTED as it should be"u8;
 
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    // SAFETY: two buffers of 64 bytes on the stack; no size handed over is larger.
+    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
     {
         byte* written = stackalloc byte[64];
         byte* read = stackalloc byte[64];
@@ -64,7 +65,8 @@ internal static unsafe class VariableTests
         bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetVariable without anything gives {status}");
     }
 
-    private static void Write(ref TestBench bench, ref RuntimeClient client, byte* written)
+    // SAFETY: the caller's buffer has 64 bytes; no part that is named ends beyond it.
+    private static unsafe void Write(ref TestBench bench, ref RuntimeClient client, byte* written)
     {
         EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, written, 16);
         bench.Report.Check(status == EfiStatus.Success, $"SetVariable of 16 bytes gives {status}");
@@ -88,7 +90,8 @@ internal static unsafe class VariableTests
         );
     }
 
-    private static void Delete(ref TestBench bench, ref RuntimeClient client, byte* read)
+    // SAFETY: the caller's buffer has 64 bytes, and the sizes are no larger.
+    private static unsafe void Delete(ref TestBench bench, ref RuntimeClient client, byte* read)
     {
         EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         bench.Report.Check(status == EfiStatus.Success, $"SetVariable with no bytes, a deletion, gives {status}");
@@ -99,7 +102,8 @@ internal static unsafe class VariableTests
         bench.Report.Check(status == EfiStatus.InvalidParameter, $"SetVariable with an empty name gives {status}");
     }
 
-    private static void CheckContents(
+    // SAFETY: 64 bytes here, and the caller has expectedSize bytes, at most 64, at its pointer.
+    private static unsafe void CheckContents(
         ref TestBench bench,
         ref RuntimeClient client,
         byte* expected,

@@ -38,6 +38,9 @@ public ref struct BootChoice
     /// <summary>To be filled in by who reads the volume, where <see cref="Origin"/> is an entry.</summary>
     public BootEntry Entry;
 
+    /// <summary>There is a section <c>.initrd</c>: what a carried command line names is then left alone.</summary>
+    public bool CarriesInitrd;
+
     /// <summary>Options were given, and what is signed goes before them.</summary>
     public readonly bool IgnoresOptions => !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !_isOpen;
 
@@ -71,7 +74,7 @@ public ref struct BootChoice
         Origin switch
         {
             KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
-            KernelOrigin.Entry => Entry.Linux,
+            KernelOrigin.Entry => Entry.Program,
             _ => default,
         };
 
@@ -79,15 +82,40 @@ public ref struct BootChoice
     /// Of a device tree on the volume. A tree says what the hardware is and is signed by nobody: who asks for one asks
     /// <see cref="MayLoadDeviceTree"/> too.
     /// </summary>
-    public readonly ReadOnlySpan<byte> DeviceTreePath =>
-        Origin == KernelOrigin.Entry ? Entry.DeviceTree : new OptionWords(_options).ValueOf(DeviceTreeWord);
+    public readonly ReadOnlySpan<byte> DeviceTreePath
+    {
+        get
+        {
+            if (Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
+            {
+                return Entry.DeviceTreePath;
+            }
+
+            new OptionWords(Given).TryGetFile(DeviceTreeWord, 0, out ReadOnlySpan<byte> path);
+            return path;
+        }
+    }
 
     public readonly bool MayLoadDeviceTree => _isOpen;
 
+    /// <summary>
+    /// The initrds of the entry or, where it has none, those that the command line names. Linux's own stub, whose place
+    /// we take, looks for <c>initrd=</c> wherever its command line is from.
+    /// </summary>
     public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
-        Origin == KernelOrigin.Entry
+        Origin == KernelOrigin.Entry && Entry.TryGetInitrd(0, out _)
             ? Entry.TryGetInitrd(index, out path)
-            : new OptionWords(Given).TryGetValue(InitrdWord, index, out path);
+            : new OptionWords(IsCarriedCommandLine && (CarriesInitrd || !_isOpen) ? default : Given).TryGetFile(
+                InitrdWord,
+                index,
+                out path
+            );
+
+    /// <summary>
+    /// Who offers an initrd to whatever is started has the first word, as in Linux's own stub; only the lines of a boot
+    /// entry say as much.
+    /// </summary>
+    public readonly bool PrefersOfferedInitrd => Origin != KernelOrigin.Entry || !Entry.HasInitrdLines;
 
     /// <summary>
     /// The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.
@@ -105,13 +133,15 @@ public ref struct BootChoice
         ReadOnlySpan<byte> rest = Given;
         if (IsCarriedCommandLine)
         {
-            rest = TrimEnd(_carriedCommandLine);
             rest.CopyTo(destination);
             return rest.Length;
         }
-        while (OptionWords.TryTake(ref rest, out ReadOnlySpan<byte> word))
+
+        bool isForInit = false;
+        while (OptionWords.TryTake(ref rest, out OptionWord word))
         {
-            if (word.StartsWith(KernelWord) || word.StartsWith(InitrdWord) || word.StartsWith(DeviceTreeWord))
+            isForInit |= word.EndsOptions;
+            if (word.Sets(InitrdWord) || word.Sets(DeviceTreeWord) || !isForInit && word.Sets(KernelWord))
             {
                 continue;
             }
@@ -121,18 +151,22 @@ public ref struct BootChoice
                 destination[length++] = (byte)' ';
             }
 
-            word.CopyTo(destination[length..]);
-            length += word.Length;
+            word.Written.CopyTo(destination[length..]);
+            length += word.Written.Length;
         }
         return length;
     }
 
+    /// <summary>Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.</summary>
     public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
 
     private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || !_isOpen);
 
-    /// <summary>The options, where they count.</summary>
-    private readonly ReadOnlySpan<byte> Given => IgnoresOptions ? default : _options;
+    /// <summary>What was carried, or the options where they count.</summary>
+    private readonly ReadOnlySpan<byte> Given =>
+        IsCarriedCommandLine ? TrimEnd(_carriedCommandLine)
+        : IgnoresOptions ? default
+        : _options;
 
     // Tools end the section with a zero, or a line feed, or nothing.
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)

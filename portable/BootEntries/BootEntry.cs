@@ -1,7 +1,22 @@
 using System;
-using System.Buffers.Binary;
+using Keelson.Text;
 
 namespace Keelson.BootEntries;
+
+/// <summary>What an entry starts.</summary>
+public enum BootEntryKind
+{
+    None,
+
+    /// <summary><c>linux</c>: a kernel, with the entry's initrds, options and device tree.</summary>
+    Linux,
+
+    /// <summary><c>efi</c>: an EFI program, with the entry's options.</summary>
+    Efi,
+
+    /// <summary><c>uki</c>: a unified kernel image, with the entry's options if it has any.</summary>
+    UnifiedImage,
+}
 
 /// <summary>
 /// One way to boot: a file of <c>/loader/entries</c> (UAPI Group, Boot Loader Specification, "Type #1 Boot Loader
@@ -9,59 +24,111 @@ namespace Keelson.BootEntries;
 /// </summary>
 public ref struct BootEntry
 {
-    private ReadOnlySpan<byte> _text;
+    private static ReadOnlySpan<byte> InitrdKey => "initrd"u8;
+    private static ReadOnlySpan<byte> OptionsKey => "options"u8;
 
-    /// <summary>The file's name without <c>.conf</c> and without a boot counter.</summary>
+    private ReadOnlySpan<byte> _text;
+    private int _lines;
+    private int _optionsLength;
+    private EntryDiagnostic _twoKinds;
+
+    /// <summary>The file's name without its suffix and without a boot counter.</summary>
     public BootEntryName Name;
     public ReadOnlySpan<byte> Title;
     public ReadOnlySpan<byte> Version;
     public ReadOnlySpan<byte> SortKey;
     public ReadOnlySpan<byte> MachineId;
 
-    /// <summary>Path of the kernel.</summary>
-    public ReadOnlySpan<byte> Linux;
+    /// <summary>Path of what is started, and where it stands in the entry.</summary>
+    public ReadOnlySpan<byte> Program;
+    public EntryDiagnostic ProgramPlace;
+    public BootEntryKind Kind;
 
     /// <summary>Path of a device tree; empty where the firmware's is meant.</summary>
     public ReadOnlySpan<byte> DeviceTree;
 
-    /// <summary>Empty where any is meant.</summary>
-    public ReadOnlySpan<byte> Architecture;
-
-    public readonly int TextLength => _text.Length;
+    /// <summary>Of a unified image, which of its profiles (UAPI Group, Unified Kernel Image, <c>.profile</c>).</summary>
+    public ReadOnlySpan<byte> Profile;
 
     /// <summary>Entries for other machines share the directory; they are no fault.</summary>
-    public readonly bool IsForThisArchitecture => Architecture.IsEmpty || IsArm64(Architecture);
+    public bool IsForAnotherArchitecture;
+
+    public readonly int TextLength => _text.Length;
 
     /// <summary>What a menu shows: title, else the name.</summary>
     public readonly ReadOnlySpan<byte> DisplayName => Title.IsEmpty ? Name.Id : Title;
 
+    /// <summary>What costs the entry, once every line was taken.</summary>
+    public readonly EntryDiagnostic Verdict =>
+        !_twoKinds.IsNone ? _twoKinds
+        : Kind == BootEntryKind.None ? new EntryDiagnostic(EntryError.NoKernel, _lines + 1, 1)
+        : _optionsLength > OptionWords.MaximumLengthBytes ? new EntryDiagnostic(EntryError.TooLong, _lines, 1)
+        : default;
+
+    /// <summary>An entry whose lines are still to be taken.</summary>
     /// <param name="fileName">As it stands in the directory.</param>
     /// <param name="text">The file; the entry refers to it.</param>
+    public BootEntry(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> text)
+    {
+        this = default;
+        _text = text;
+        Name = new BootEntryName(fileName);
+    }
+
+    /// <summary>All lines at once, by who has heard of the broken ones.</summary>
+    /// <returns><see cref="Verdict"/>.</returns>
     public static EntryDiagnostic TryParse(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> text, out BootEntry entry)
     {
-        entry = default;
-        entry._text = text;
-        entry.Name = new BootEntryName(fileName);
-        ConfigurationLines lines = new(text);
-        while (lines.TryNext())
+        entry = new BootEntry(fileName, text);
+        for (ConfigurationLines lines = new(text); lines.TryNext(); )
         {
-            EntryError error = entry.Take(lines.Key, lines.Value);
-            if (error != EntryError.None)
-            {
-                return new EntryDiagnostic(error, lines.Line, lines.KeyColumn);
-            }
+            entry.Take(in lines);
         }
+
+        return entry.Verdict;
+    }
+
+    /// <summary>Takes in a line.</summary>
+    /// <returns>What is wrong with it: it is then as if it were not there, or as the fault says.</returns>
+    public EntryDiagnostic Take(scoped in ConfigurationLines lines)
+    {
+        _lines = lines.Line;
+        ReadOnlySpan<byte> value = lines.Value;
         if (!lines.Diagnostic.IsNone)
         {
             return lines.Diagnostic;
         }
 
-        return entry.Linux.IsEmpty ? new EntryDiagnostic(EntryError.NoKernel, lines.Line + 1, 1) : default;
+        EntryError error = lines.Key switch
+        {
+            _ when lines.Key.SequenceEqual("title"u8) => Set(ref Title, value),
+            _ when lines.Key.SequenceEqual("version"u8) => Set(ref Version, value),
+            _ when lines.Key.SequenceEqual("sort-key"u8) => Set(ref SortKey, value),
+            _ when lines.Key.SequenceEqual("machine-id"u8) => Set(ref MachineId, value),
+            _ when lines.Key.SequenceEqual("devicetree"u8) => Set(ref DeviceTree, value),
+            _ when lines.Key.SequenceEqual("profile"u8) => Set(ref Profile, value),
+            _ when lines.Key.SequenceEqual("linux"u8) => SetProgram(BootEntryKind.Linux, in lines),
+            _ when lines.Key.SequenceEqual("efi"u8) => SetProgram(BootEntryKind.Efi, in lines),
+            _ when lines.Key.SequenceEqual("uki"u8) => SetProgram(BootEntryKind.UnifiedImage, in lines),
+            _ when lines.Key.SequenceEqual("architecture"u8) => CompareArchitecture(value),
+            _ when lines.Key.SequenceEqual(OptionsKey) => CountOptions(value),
+            _ when lines.Key.SequenceEqual("devicetree-overlay"u8) => EntryError.Unsupported,
+            // Whatever else there is or will be: a loader passes over what it does not know.
+            _ => EntryError.None,
+        };
+        return new EntryDiagnostic(error, lines.Line, lines.KeyColumn);
     }
 
-    /// <summary>The entry's initial ramdisks, in the order of their lines.</summary>
+    /// <summary>The entry's initial ramdisks, in the order of their lines; where it has no such line, those that its
+    /// options name, as Linux's own stub finds them.</summary>
     public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
-        TryGetValue("initrd"u8, index, out path);
+        TryGetValue(InitrdKey, index, out path) || !HasInitrdLines && TryGetFile("initrd="u8, index, out path);
+
+    public readonly bool HasInitrdLines => TryGetValue(InitrdKey, 0, out _);
+
+    /// <summary>The device tree of its line, or the one that its options name.</summary>
+    public readonly ReadOnlySpan<byte> DeviceTreePath =>
+        DeviceTree.IsEmpty && TryGetFile("dtb="u8, 0, out ReadOnlySpan<byte> path) ? path : DeviceTree;
 
     /// <summary>The entry's command line: every <c>options</c> line, with a space between.</summary>
     /// <param name="destination">As long as the entry's text at least.</param>
@@ -69,25 +136,29 @@ public ref struct BootEntry
     public readonly int WriteOptions(Span<byte> destination)
     {
         int length = 0;
-        for (int i = 0; TryGetValue("options"u8, i, out ReadOnlySpan<byte> options); i++)
+        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
         {
-            if (i > 0)
+            if (!lines.Key.SequenceEqual(OptionsKey) || lines.Value.IsEmpty)
+            {
+                continue;
+            }
+
+            if (length > 0)
             {
                 destination[length++] = (byte)' ';
             }
 
-            options.CopyTo(destination[length..]);
-            length += options.Length;
+            lines.Value.CopyTo(destination[length..]);
+            length += lines.Value.Length;
         }
         return length;
     }
 
     private readonly bool TryGetValue(scoped ReadOnlySpan<byte> key, int index, out ReadOnlySpan<byte> value)
     {
-        ConfigurationLines lines = new(_text);
-        while (lines.TryNext())
+        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
         {
-            if (lines.Key.SequenceEqual(key) && index-- == 0)
+            if (lines.Key.SequenceEqual(key) && !lines.Value.IsEmpty && index-- == 0)
             {
                 value = lines.Value;
                 return true;
@@ -97,64 +168,70 @@ public ref struct BootEntry
         return false;
     }
 
-    private EntryError Take(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private readonly bool TryGetFile(scoped ReadOnlySpan<byte> option, int index, out ReadOnlySpan<byte> path)
     {
-        if (key.SequenceEqual("title"u8))
+        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
         {
-            return Set(ref Title, value);
+            if (!lines.Key.SequenceEqual(OptionsKey))
+            {
+                continue;
+            }
+
+            int seen = 0;
+            for (; new OptionWords(lines.Value).TryGetFile(option, seen, out path); seen++)
+            {
+                if (index-- == 0)
+                {
+                    return true;
+                }
+            }
+        }
+        path = default;
+        return false;
+    }
+
+    private EntryError SetProgram(BootEntryKind kind, scoped in ConfigurationLines lines)
+    {
+        EntryError error = Set(ref Program, lines.Value);
+        if (Kind != BootEntryKind.None && Kind != kind)
+        {
+            _twoKinds = new EntryDiagnostic(EntryError.TwoKinds, lines.Line, lines.KeyColumn);
+            return EntryError.None;
         }
 
-        if (key.SequenceEqual("version"u8))
+        if (!Program.IsEmpty)
         {
-            return Set(ref Version, value);
+            Kind = kind;
+            ProgramPlace = new EntryDiagnostic(EntryError.None, lines.Line, lines.ValueColumn);
         }
 
-        if (key.SequenceEqual("sort-key"u8))
-        {
-            return Set(ref SortKey, value);
-        }
+        return error;
+    }
 
-        if (key.SequenceEqual("machine-id"u8))
-        {
-            return Set(ref MachineId, value);
-        }
-
-        if (key.SequenceEqual("linux"u8))
-        {
-            return Set(ref Linux, value);
-        }
-
-        if (key.SequenceEqual("devicetree"u8))
-        {
-            return Set(ref DeviceTree, value);
-        }
-
-        if (key.SequenceEqual("architecture"u8))
-        {
-            return Set(ref Architecture, value);
-        }
-        // Another program, or a tree that is only half of one: an entry that means those is not the one we would boot.
-        if (key.SequenceEqual("efi"u8) || key.SequenceEqual("uki"u8) || key.SequenceEqual("devicetree-overlay"u8))
-        {
-            return EntryError.Unsupported;
-        }
-        // Whatever else there is or will be: a loader passes over what it does not know.
+    private EntryError CompareArchitecture(scoped ReadOnlySpan<byte> value)
+    {
+        // The specification asks for a comparison without regard to case, and writes it AA64 itself.
+        IsForAnotherArchitecture |= !AsciiText.EqualsIgnoringCase(value, "aa64"u8);
         return EntryError.None;
     }
 
-    // The specification asks for a comparison without regard to case, and writes it AA64 itself: the letters are the
-    // first two bytes.
-    private static bool IsArm64(ReadOnlySpan<byte> name) =>
-        name.Length == 4 && (BinaryPrimitives.ReadUInt32LittleEndian(name) | 0x2020) == 0x3436_6161;
+    private EntryError CountOptions(scoped ReadOnlySpan<byte> value)
+    {
+        _optionsLength += value.Length + (_optionsLength > 0 && value.Length > 0 ? 1 : 0);
+        return EntryError.None;
+    }
 
     private static EntryError Set(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
     {
-        if (!field.IsEmpty)
+        EntryError error =
+            value.IsEmpty ? EntryError.MissingValue
+            : field.IsEmpty ? EntryError.None
+            : EntryError.Repeated;
+        if (!value.IsEmpty)
         {
-            return EntryError.Repeated;
+            field = value;
         }
 
-        field = value;
-        return EntryError.None;
+        return error;
     }
 }

@@ -1,18 +1,24 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.BootEntries;
 
 /// <summary>
-/// The file name of a boot entry, taken apart: <c>ID.conf</c>, or <c>ID+LEFT.conf</c> or <c>ID+LEFT-DONE.conf</c> while
-/// its boots are counted (UAPI Group, Boot Loader Specification, "Boot counting").
+/// The file name of a boot entry, taken apart: <c>ID.conf</c> or <c>ID.efi</c>, and with <c>+LEFT</c> or
+/// <c>+LEFT-DONE</c> before the suffix while its boots are counted (UAPI Group, Boot Loader Specification, "Boot
+/// counting").
 /// </summary>
 public readonly ref struct BootEntryName
 {
-    private static ReadOnlySpan<byte> Suffix => ".conf"u8;
+    /// <summary>What <see cref="WriteNext"/> may add to a name.</summary>
+    public const int MaximumGrowth = 22;
 
     public BootEntryName(ReadOnlySpan<byte> fileName)
     {
-        Id = fileName.EndsWith(Suffix) ? fileName[..^Suffix.Length] : fileName;
+        FileName = fileName;
+        Id = HasSuffix(fileName, ".conf"u8) ? fileName[..^5] : fileName;
+        Id = HasSuffix(fileName, ".efi"u8) ? fileName[..^4] : Id;
+        Suffix = fileName[Id.Length..];
         int plus = Id.LastIndexOf((byte)'+');
         if (plus < 0)
         {
@@ -21,50 +27,97 @@ public readonly ref struct BootEntryName
 
         ReadOnlySpan<byte> left = Id[(plus + 1)..];
         int dash = left.IndexOf((byte)'-');
-        ReadOnlySpan<byte> done = dash < 0 ? default : left[(dash + 1)..];
-        if (dash >= 0)
-        {
-            left = left[..dash];
-        }
-
-        if (!IsNumber(left) || dash >= 0 && !IsNumber(done))
+        uint triesDone = 0;
+        if (
+            dash >= 0 && !OptionWords.TryParseNumber(left[(dash + 1)..], out triesDone)
+            || !OptionWords.TryParseNumber(dash < 0 ? left : left[..dash], out uint triesLeft)
+        )
         {
             return;
         }
 
         Id = Id[..plus];
-        HasNoTriesLeft = IsZero(left);
+        IsCounted = true;
+        TriesLeft = triesLeft;
+        TriesDone = triesDone;
     }
 
-    public static bool IsEntry(ReadOnlySpan<byte> fileName) =>
-        fileName.Length > Suffix.Length && fileName.EndsWith(Suffix);
+    /// <summary>A file of <c>/loader/entries</c> that is an entry. Names that begin with <c>auto-</c> are the
+    /// loader's own.</summary>
+    public static bool IsEntry(ReadOnlySpan<byte> fileName) => IsListed(fileName, ".conf"u8);
 
+    /// <summary>The same for <c>/EFI/Linux</c>.</summary>
+    public static bool IsUnifiedImage(ReadOnlySpan<byte> fileName) => IsListed(fileName, ".efi"u8);
+
+    public ReadOnlySpan<byte> FileName { get; }
+
+    /// <summary>Without counter and suffix.</summary>
     public ReadOnlySpan<byte> Id { get; }
+    public ReadOnlySpan<byte> Suffix { get; }
+    public bool IsCounted { get; }
+    public uint TriesLeft { get; }
+    public uint TriesDone { get; }
 
     /// <summary>It was tried as often as it may be and never called good: the last choice there is.</summary>
-    public bool HasNoTriesLeft { get; }
+    public bool HasNoTriesLeft => IsCounted && TriesLeft == 0;
 
-    private static bool IsNumber(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// The entry's identifier: in lower case as systemd-boot has it, with the suffix and without the counter.
+    /// </summary>
+    /// <param name="destination">As long as the file name.</param>
+    /// <returns>Bytes written.</returns>
+    public int WriteIdentifier(Span<byte> destination)
     {
-        foreach (byte digit in text)
+        for (int i = 0; i < Id.Length + Suffix.Length; i++)
         {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
+            destination[i] = AsciiText.ToLower(i < Id.Length ? Id[i] : Suffix[i - Id.Length]);
         }
-        return !text.IsEmpty;
+
+        return Id.Length + Suffix.Length;
     }
 
-    private static bool IsZero(ReadOnlySpan<byte> digits)
+    /// <summary>The file's name once it has been tried again: <c>ID+LEFT-DONE</c> and the suffix.</summary>
+    /// <param name="destination">As long as the file name and two numbers.</param>
+    /// <returns>Bytes written; 0 for an entry that is not counted.</returns>
+    public int WriteNext(Span<byte> destination)
     {
-        foreach (byte digit in digits)
+        if (!IsCounted)
         {
-            if (digit != '0')
-            {
-                return false;
-            }
+            return 0;
         }
-        return true;
+
+        Id.CopyTo(destination);
+        int length = Id.Length;
+        destination[length++] = (byte)'+';
+        length += WriteNumber(TriesLeft == 0 ? 0 : TriesLeft - 1, destination[length..]);
+        destination[length++] = (byte)'-';
+        length += WriteNumber(TriesDone + 1, destination[length..]);
+        Suffix.CopyTo(destination[length..]);
+        return length + Suffix.Length;
     }
+
+    private static int WriteNumber(uint number, Span<byte> destination)
+    {
+        int length = 1;
+        for (uint rest = number; rest >= 10; rest /= 10)
+        {
+            length++;
+        }
+
+        for (int i = length - 1; i >= 0; i--, number /= 10)
+        {
+            destination[i] = (byte)('0' + number % 10);
+        }
+
+        return length;
+    }
+
+    private static bool IsListed(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> suffix) =>
+        fileName.Length > suffix.Length
+        && fileName[0] != '.'
+        && HasSuffix(fileName, suffix)
+        && !(fileName.Length > 5 && AsciiText.EqualsIgnoringCase(fileName[..5], "auto-"u8));
+
+    private static bool HasSuffix(ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix) =>
+        name.Length >= suffix.Length && AsciiText.EqualsIgnoringCase(name[^suffix.Length..], suffix);
 }

@@ -3,17 +3,26 @@ using System;
 namespace Keelson.BootEntries;
 
 /// <summary>
-/// The lines of a boot entry or of loader.conf that say something (UAPI Group, Boot Loader Specification, "Type #1 Boot
-/// Loader Specification Entries"): a key, blanks, a value to the end of the line. Empty lines and comments are passed
-/// over.
+/// The lines of a boot entry, of loader.conf or of os-release that say something, read as systemd-boot reads them
+/// (line_get_key_value): a key, separators, a value to the end of the line, in quotes or not. Empty lines and comments
+/// are passed over; a line that is broken comes with its <see cref="Diagnostic"/> and without a key.
 /// </summary>
-public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
+public ref struct ConfigurationLines
 {
-    private ReadOnlySpan<byte> _rest = text;
+    private readonly byte _separator;
+    private ReadOnlySpan<byte> _rest;
+
+    /// <param name="text">Lines end with LF, CR or both; a byte order mark in front is passed over.</param>
+    /// <param name="separator">Between key and value, beside blanks: <c>=</c> for os-release.</param>
+    public ConfigurationLines(ReadOnlySpan<byte> text, byte separator = (byte)' ')
+    {
+        _rest = text.StartsWith("\ufeff"u8) ? text[3..] : text;
+        _separator = separator;
+    }
 
     public ReadOnlySpan<byte> Key { get; private set; }
 
-    /// <summary>Without blanks around it; never empty.</summary>
+    /// <summary>Without blanks and quotes around it. Empty only where the line says so, in quotes or for options.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>Of the line just read, from 1.</summary>
@@ -25,16 +34,22 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
     /// <summary>Of the value, likewise.</summary>
     public int ValueColumn { get; private set; }
 
-    /// <summary>What ended the reading, if not the end of the text.</summary>
+    /// <summary>What is wrong with the line just read.</summary>
     public EntryDiagnostic Diagnostic { get; private set; }
 
     public bool TryNext()
     {
-        while (!_rest.IsEmpty && Diagnostic.IsNone)
+        while (!_rest.IsEmpty)
         {
-            int end = _rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? _rest : _rest[..end];
-            _rest = _rest[(end < 0 ? line.Length : end + 1)..];
+            int end = 0;
+            while (end < _rest.Length && _rest[end] is not ((byte)'\n' or (byte)'\r'))
+            {
+                end++;
+            }
+
+            ReadOnlySpan<byte> line = _rest[..end];
+            bool isDos = end + 1 < _rest.Length && _rest[end] == '\r' && _rest[end + 1] == '\n';
+            _rest = _rest[Math.Min(end + (isDos ? 2 : 1), _rest.Length)..];
             Line++;
             if (TrySplit(line))
             {
@@ -46,61 +61,71 @@ public ref struct ConfigurationLines(ReadOnlySpan<byte> text)
 
     private bool TrySplit(ReadOnlySpan<byte> line)
     {
+        Diagnostic = default;
         int end = line.Length;
         while (end > 0 && IsBlank(line[end - 1]))
         {
             end--;
         }
 
-        int key = SkipBlanks(line, 0, end);
+        int key = 0;
+        while (key < end && IsBlank(line[key]))
+        {
+            key++;
+        }
+
         if (key == end || line[key] == '#')
         {
             return false;
         }
 
+        Key = Value = default;
         for (int i = key; i < end; i++)
         {
             if (line[i] < ' ' && line[i] != '\t')
             {
-                return Stop(EntryError.ControlCharacter, i);
+                return Complain(EntryError.ControlCharacter, i);
             }
         }
+
         int keyEnd = key;
-        while (keyEnd < end && !IsBlank(line[keyEnd]))
+        while (keyEnd < end && !IsSeparator(line[keyEnd]))
         {
             keyEnd++;
         }
 
-        int value = SkipBlanks(line, keyEnd, end);
-        // A kernel without options has a line that says so.
-        if (value == end)
+        int value = keyEnd;
+        while (value < end && IsSeparator(line[value]))
         {
-            return !line[key..keyEnd].SequenceEqual("options"u8) && Stop(EntryError.MissingValue, keyEnd);
+            value++;
+        }
+
+        // A kernel without options has a line that says so.
+        if (value == end && !line[key..keyEnd].SequenceEqual("options"u8))
+        {
+            return Complain(EntryError.MissingValue, keyEnd);
         }
 
         Key = line[key..keyEnd];
-        Value = line[value..end];
         KeyColumn = key + 1;
         ValueColumn = value + 1;
+        Value = line[value..end];
+        if (Value.Length > 0 && Value[0] is ((byte)'"' or (byte)'\'') && Value[^1] == Value[0])
+        {
+            Value = Value.Length == 1 ? default : Value[1..^1];
+        }
+
         return true;
     }
 
-    private bool Stop(EntryError error, int offset)
+    private bool Complain(EntryError error, int offset)
     {
         Diagnostic = new EntryDiagnostic(error, Line, offset + 1);
-        return false;
+        return true;
     }
 
-    private static int SkipBlanks(ReadOnlySpan<byte> line, int from, int end)
-    {
-        while (from < end && IsBlank(line[from]))
-        {
-            from++;
-        }
+    private readonly bool IsSeparator(byte character) =>
+        _separator == ' ' ? IsBlank(character) : character == _separator;
 
-        return from;
-    }
-
-    // A line may end as files from DOS do.
-    private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\t' or (byte)'\r';
+    private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\t';
 }

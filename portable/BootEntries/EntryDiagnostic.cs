@@ -2,28 +2,37 @@ using System;
 
 namespace Keelson.BootEntries;
 
-/// <summary>The rule that a line of a boot entry or of loader.conf breaks.</summary>
+/// <summary>The rule that a line of a boot entry or of loader.conf breaks, or the entry as a whole.</summary>
 public enum EntryError
 {
     None,
 
-    /// <summary>A key with nothing behind it.</summary>
+    /// <summary>A key with nothing behind it: the line is as if it were not there.</summary>
     MissingValue,
 
-    /// <summary>A byte below 0x20 that is no tab: not a text file.</summary>
+    /// <summary>A byte below 0x20 that is no tab: not text.</summary>
     ControlCharacter,
 
-    /// <summary>There is no <c>linux</c> line.</summary>
-    NoKernel,
-
-    /// <summary>A key that may stand there once stands there again.</summary>
+    /// <summary>A key that means one thing stands there again: the last one counts, as in systemd-boot.</summary>
     Repeated,
 
     /// <summary><c>timeout</c> is neither a number of seconds nor one of the words for none or for ever.</summary>
     BadTimeout,
 
-    /// <summary>The key names something that this loader does not do, so booting without it would be wrong.</summary>
+    /// <summary>A key that this loader knows and does not act on.</summary>
     Unsupported,
+
+    /// <summary>A special name for the default that is not <c>@saved</c>.</summary>
+    UnknownDefault,
+
+    /// <summary>The entry has no line that names a program or a kernel.</summary>
+    NoKernel,
+
+    /// <summary><c>linux</c>, <c>efi</c> and <c>uki</c> exclude each other.</summary>
+    TwoKinds,
+
+    /// <summary>The entry's options together are longer than any command line.</summary>
+    TooLong,
 }
 
 /// <summary>What is wrong with a configuration file, and where: line and column count from 1.</summary>
@@ -39,10 +48,13 @@ public readonly struct EntryDiagnostic(EntryError error, int line, int column)
         {
             EntryError.None => "sound"u8,
             EntryError.MissingValue => "the key has no value"u8,
-            EntryError.ControlCharacter => "a control character: not a text file"u8,
-            EntryError.NoKernel => "there is no line with the key linux"u8,
-            EntryError.Repeated => "the key may stand there only once"u8,
-            EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden or menu-force"u8,
-            _ => "this loader does not do that: remove the line"u8,
+            EntryError.ControlCharacter => "a control character: not text"u8,
+            EntryError.Repeated => "the key stands there again"u8,
+            EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden, menu-disabled or menu-force"u8,
+            EntryError.Unsupported => "a key that is not supported"u8,
+            EntryError.UnknownDefault => "the only special default is @saved"u8,
+            EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
+            EntryError.TwoKinds => "only one of linux, efi and uki may stand there"u8,
+            _ => "the options are longer than 4096 bytes"u8,
         };
 }

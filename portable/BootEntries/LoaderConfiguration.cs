@@ -1,4 +1,5 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.BootEntries;
 
@@ -11,37 +12,50 @@ public ref struct LoaderConfiguration
     /// <summary>"For ever" is this long: the firmware's watchdog waits no longer either (UEFI 2.10, 7.5.1).</summary>
     public const int LongestTimeoutSeconds = 300;
 
-    /// <summary>A pattern with <c>*</c> and <c>?</c> for the name of an entry; empty where there is none.</summary>
+    /// <summary>A <see cref="NamePattern"/>, or <c>@saved</c>; empty where there is none.</summary>
     public ReadOnlySpan<byte> Default;
 
     /// <summary>0: no menu.</summary>
     public int TimeoutSeconds;
 
-    public static EntryDiagnostic TryParse(ReadOnlySpan<byte> text, out LoaderConfiguration configuration)
+    /// <summary>The default is the entry that was booted last.</summary>
+    public readonly bool UsesSaved => IsSaved(Default);
+
+    public static bool IsSaved(ReadOnlySpan<byte> pattern) => AsciiText.EqualsIgnoringCase(pattern, "@saved"u8);
+
+    /// <summary>Takes in a line; of a key that stands there again the last one counts.</summary>
+    /// <returns>What is wrong with it: it is then as if it were not there.</returns>
+    public EntryDiagnostic Take(scoped in ConfigurationLines lines)
     {
-        configuration = default;
-        ConfigurationLines lines = new(text);
-        while (lines.TryNext())
+        ReadOnlySpan<byte> value = lines.Value;
+        if (!lines.Diagnostic.IsNone)
         {
-            if (lines.Key.SequenceEqual("default"u8))
+            return lines.Diagnostic;
+        }
+
+        EntryError error = EntryError.None;
+        if (lines.Key.SequenceEqual("default"u8))
+        {
+            error = !value.IsEmpty && value[0] == '@' && !IsSaved(value) ? EntryError.UnknownDefault : error;
+            Default = error == EntryError.None ? value : Default;
+        }
+        else if (lines.Key.SequenceEqual("timeout"u8))
+        {
+            if (TryReadTimeout(value, out int seconds))
             {
-                configuration.Default = lines.Value;
+                TimeoutSeconds = seconds;
             }
-            else if (
-                lines.Key.SequenceEqual("timeout"u8) && !TryReadTimeout(lines.Value, out configuration.TimeoutSeconds)
-            )
+            else
             {
-                return new EntryDiagnostic(EntryError.BadTimeout, lines.Line, lines.ValueColumn);
+                error = EntryError.BadTimeout;
             }
         }
-        return lines.Diagnostic;
+
+        return new EntryDiagnostic(error, lines.Line, lines.ValueColumn);
     }
 
-    /// <summary>Whether <see cref="Default"/> means this entry.</summary>
-    public readonly bool Prefers(in BootEntryName name) =>
-        Matches(Default.EndsWith(".conf"u8) ? Default[..^5] : Default, name.Id);
-
-    private static bool TryReadTimeout(ReadOnlySpan<byte> text, out int seconds)
+    /// <summary>Of loader.conf, or of the variable <c>LoaderConfigTimeout</c>.</summary>
+    public static bool TryReadTimeout(ReadOnlySpan<byte> text, out int seconds)
     {
         seconds = text.SequenceEqual("menu-force"u8) ? LongestTimeoutSeconds : 0;
         if (seconds != 0 || text.SequenceEqual("menu-hidden"u8) || text.SequenceEqual("menu-disabled"u8))
@@ -58,41 +72,6 @@ public ref struct LoaderConfiguration
 
             seconds = Math.Min(seconds * 10 + digit - '0', LongestTimeoutSeconds);
         }
-        return true;
-    }
-
-    private static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
-    {
-        int retryPattern = -1,
-            retryText = 0,
-            at = 0;
-        for (int i = 0; i < text.Length; )
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                retryPattern = ++at;
-                retryText = i;
-            }
-            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == text[i]))
-            {
-                at++;
-                i++;
-            }
-            else if (retryPattern < 0)
-            {
-                return false;
-            }
-            else
-            {
-                at = retryPattern;
-                i = ++retryText;
-            }
-        }
-        while (at < pattern.Length && pattern[at] == '*')
-        {
-            at++;
-        }
-
-        return at == pattern.Length;
+        return !text.IsEmpty;
     }
 }

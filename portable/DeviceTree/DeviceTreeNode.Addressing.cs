@@ -1,5 +1,5 @@
 using System;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.DeviceTree;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.DeviceTree;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
-using Keelson.Uefi;
+using Keelson.Addresses;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Display;
 

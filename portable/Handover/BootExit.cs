@@ -1,6 +1,8 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;

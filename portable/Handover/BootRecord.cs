@@ -1,8 +1,9 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;

@@ -1,5 +1,6 @@
 using System;
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.RuntimeServices;
 
 namespace Keelson.Handover;
 

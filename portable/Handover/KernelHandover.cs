@@ -1,6 +1,6 @@
 using System;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;

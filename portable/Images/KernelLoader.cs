@@ -1,6 +1,6 @@
 using System;
-using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Paging;
 using Keelson.Uefi;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 
 namespace Keelson.Kexec;
 

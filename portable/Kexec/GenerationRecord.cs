@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.Paging;
 using Keelson.Uefi;
 
 namespace Keelson.Kexec;

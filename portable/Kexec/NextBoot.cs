@@ -35,19 +35,15 @@ public readonly ref struct NextBoot
     public static ReadOnlySpan<byte> OwnPart(ReadOnlySpan<byte> commandLine, out ReadOnlySpan<byte> next)
     {
         next = default;
-        for (int at = 0; at + 2 <= commandLine.Length; at++)
+        for (ReadOnlySpan<byte> rest = commandLine; OptionWords.TryTake(ref rest, out OptionWord word); )
         {
-            if (
-                !commandLine[at..].StartsWith("--"u8)
-                || at != 0 && commandLine[at - 1] != ' '
-                || at + 2 != commandLine.Length && commandLine[at + 2] != ' '
-            )
+            if (!word.EndsOptions)
             {
                 continue;
             }
 
-            next = commandLine[Math.Min(at + 3, commandLine.Length)..];
-            return commandLine[..at];
+            next = rest.IsEmpty ? rest : rest[1..];
+            return commandLine[..(commandLine.Length - rest.Length - word.Written.Length)];
         }
         return commandLine;
     }

@@ -1,7 +1,7 @@
 using System;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 
 namespace Keelson.Kexec;
 

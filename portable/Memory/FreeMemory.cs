@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
 namespace Keelson.Memory;

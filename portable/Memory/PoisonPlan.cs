@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Text;
 using Keelson.Uefi;
 

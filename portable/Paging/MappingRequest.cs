@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 

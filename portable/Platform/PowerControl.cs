@@ -1,8 +1,8 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.Acpi;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 
 namespace Keelson.Platform;
 

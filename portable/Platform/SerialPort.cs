@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
 using Keelson.Acpi;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Text;
 
 namespace Keelson.Platform;

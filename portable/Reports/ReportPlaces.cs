@@ -1,5 +1,5 @@
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Reports;

@@ -2,17 +2,31 @@ using System;
 
 namespace Keelson.Text;
 
-/// <summary>A kernel command line as what it is: words with single meanings, between spaces.</summary>
+/// <summary>
+/// A kernel command line as Linux's own stub reads it (drivers/firmware/efi/libstub, efi_parse_options): words between
+/// white space, double quotes group, and behind a word <c>--</c> stands what is for nobody but init.
+/// </summary>
 public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
 {
+    /// <summary>
+    /// The longest command line, in bytes of UTF-8, from wherever it comes: twice what an arm64 Linux takes
+    /// (COMMAND_LINE_SIZE). A longer one is refused, never cut.
+    /// </summary>
+    public const int MaximumLengthBytes = 4096;
+
     private readonly ReadOnlySpan<byte> _text = text;
 
-    /// <summary>True when <paramref name="word"/> stands there by itself.</summary>
+    /// <summary>True when <paramref name="word"/>, a name or <c>name=value</c>, stands there by itself.</summary>
     public bool Has(scoped ReadOnlySpan<byte> word)
     {
-        for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out ReadOnlySpan<byte> next); )
+        OptionWord asked = new(word);
+        for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
         {
-            if (next.SequenceEqual(word))
+            if (
+                next.Name.SequenceEqual(asked.Name)
+                && next.HasValue == asked.HasValue
+                && next.Value.SequenceEqual(asked.Value)
+            )
             {
                 return true;
             }
@@ -21,28 +35,66 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     }
 
     /// <summary>
-    /// What follows <paramref name="option"/> (with its '=') in the first word that begins so; empty without one.
+    /// Whether <paramref name="item"/> is in the comma list of an option (Linux, lib/cmdline.c, parse_option_str), in
+    /// any of the words that give it.
     /// </summary>
-    public ReadOnlySpan<byte> ValueOf(scoped ReadOnlySpan<byte> option)
+    /// <param name="option">With its '='.</param>
+    /// <param name="item">Without commas.</param>
+    public bool HasInList(scoped ReadOnlySpan<byte> option, scoped ReadOnlySpan<byte> item)
     {
-        TryGetValue(option, 0, out ReadOnlySpan<byte> value);
-        return value;
-    }
-
-    /// <summary>The same for the word that is preceded by <paramref name="index"/> others of the kind.</summary>
-    public bool TryGetValue(scoped ReadOnlySpan<byte> option, int index, out ReadOnlySpan<byte> value)
-    {
-        for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out ReadOnlySpan<byte> next); )
+        for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
         {
-            if (!next.StartsWith(option) || index-- != 0)
+            if (!next.Sets(option))
             {
                 continue;
             }
 
-            value = next[option.Length..];
+            for (ReadOnlySpan<byte> list = next.Value; !list.IsEmpty; )
+            {
+                int comma = list.IndexOf((byte)',');
+                if ((comma < 0 ? list : list[..comma]).SequenceEqual(item))
+                {
+                    return true;
+                }
+
+                list = list[(comma < 0 ? list.Length : comma + 1)..];
+            }
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// The value of <paramref name="option"/> (with its '=') in the first word that gives it one; empty without.
+    /// </summary>
+    public ReadOnlySpan<byte> ValueOf(scoped ReadOnlySpan<byte> option)
+    {
+        for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
+        {
+            if (next.Sets(option))
+            {
+                return next.Value;
+            }
+        }
+        return default;
+    }
+
+    /// <summary>
+    /// The path in the word <c>option=PATH</c> that is preceded by <paramref name="index"/> others of the kind. Linux's
+    /// stub looks for files everywhere, behind <c>--</c> too (libstub/file.c, find_file_option).
+    /// </summary>
+    public bool TryGetFile(scoped ReadOnlySpan<byte> option, int index, out ReadOnlySpan<byte> path)
+    {
+        for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out OptionWord next); )
+        {
+            if (!next.Sets(option) || index-- != 0)
+            {
+                continue;
+            }
+
+            path = next.Value;
             return true;
         }
-        value = default;
+        path = default;
         return false;
     }
 
@@ -63,16 +115,84 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     }
 
     /// <summary>The word at the front, taken off <paramref name="rest"/>.</summary>
-    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> word)
+    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out OptionWord word)
     {
-        while (!rest.IsEmpty && rest[0] == ' ')
+        int start = 0;
+        while (start < rest.Length && IsSpace(rest[start]))
         {
-            rest = rest[1..];
+            start++;
         }
 
-        int end = rest.IndexOf((byte)' ');
-        word = end < 0 ? rest : rest[..end];
-        rest = rest[word.Length..];
-        return !word.IsEmpty;
+        rest = rest[start..];
+        int end = 0;
+        for (bool isQuoted = false; end < rest.Length && (isQuoted || !IsSpace(rest[end])); end++)
+        {
+            isQuoted ^= rest[end] == '"';
+        }
+
+        word = new OptionWord(rest[..end]);
+        rest = rest[end..];
+        return end != 0;
     }
+
+    /// <summary>
+    /// Linux's isspace for ASCII. It takes 0xa0 for one too, but in UTF-8 that is a part of letters.
+    /// </summary>
+    public static bool IsSpace(byte character) => character is (byte)' ' or (>= 9 and <= 13);
+
+    private static bool TryTakeOption(scoped ref ReadOnlySpan<byte> rest, out OptionWord word) =>
+        TryTake(ref rest, out word) && !word.EndsOptions;
+}
+
+/// <summary>One word of a command line, taken apart as Linux's next_arg does (lib/cmdline.c).</summary>
+public readonly ref struct OptionWord
+{
+    private const byte Quote = (byte)'"';
+
+    /// <param name="written">With its quotes, as it stands there.</param>
+    public OptionWord(ReadOnlySpan<byte> written)
+    {
+        Written = written;
+        bool isQuoted = written.Length > 0 && written[0] == Quote;
+        ReadOnlySpan<byte> text = isQuoted ? written[1..] : written;
+        // One in the first place is a part of the name.
+        int equals = text.Length == 0 ? 0 : text[1..].IndexOf((byte)'=') + 1;
+        if (equals == 0)
+        {
+            Name = isQuoted ? WithoutLastQuote(text) : text;
+            return;
+        }
+
+        Name = text[..equals];
+        HasValue = true;
+        Value = text[(equals + 1)..];
+        bool isValueQuoted = Value.Length > 0 && Value[0] == Quote;
+        if (isValueQuoted)
+        {
+            Value = Value[1..];
+        }
+
+        if (isQuoted || isValueQuoted)
+        {
+            Value = WithoutLastQuote(Value);
+        }
+    }
+
+    public ReadOnlySpan<byte> Written { get; }
+
+    /// <summary>What stands before '=', or all of the word.</summary>
+    public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>What stands behind it, without the quotes around it.</summary>
+    public ReadOnlySpan<byte> Value { get; }
+    public bool HasValue { get; }
+
+    /// <summary>What follows is for init.</summary>
+    public bool EndsOptions => !HasValue && Name.SequenceEqual("--"u8);
+
+    /// <param name="option">With its '='.</param>
+    public bool Sets(scoped ReadOnlySpan<byte> option) => HasValue && Name.SequenceEqual(option[..^1]);
+
+    private static ReadOnlySpan<byte> WithoutLastQuote(ReadOnlySpan<byte> text) =>
+        text.Length > 0 && text[^1] == Quote ? text[..^1] : text;
 }

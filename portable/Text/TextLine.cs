@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
 
 namespace Keelson.Text;

@@ -8,6 +8,8 @@ namespace Keelson.Text;
 /// </summary>
 public static class Utf8
 {
+    private const int PieceLength = 64;
+
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
     public static int MaximumLength(int codeUnits) => 3 * codeUnits;
 
@@ -97,6 +99,34 @@ public static class Utf8
             destination[length++] = (char)scalar;
         }
         return length;
+    }
+
+    /// <summary>Text in UTF-16 with a zero at its end, as variables of the firmware have it.</summary>
+    /// <param name="utf8">As for <see cref="ToUtf16"/>.</param>
+    /// <param name="destination">Two bytes for each byte of the text, and two more.</param>
+    /// <returns>Bytes written.</returns>
+    public static int ToUtf16Bytes(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        Span<char> units = stackalloc char[PieceLength];
+        int length = 0;
+        while (!utf8.IsEmpty)
+        {
+            // No character is cut: a piece ends before one that begins.
+            int end = Math.Min(utf8.Length, PieceLength);
+            while (end < utf8.Length && end > PieceLength - 4 && (utf8[end] & 0xc0) == 0x80)
+            {
+                end--;
+            }
+
+            int count = ToUtf16(utf8[..end], units);
+            utf8 = utf8[end..];
+            for (int i = 0; i < count; i++, length += 2)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(destination[length..], units[i]);
+            }
+        }
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[length..], 0);
+        return length + 2;
     }
 
     private static int Encode(uint scalar, Span<byte> destination)

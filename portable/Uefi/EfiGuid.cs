@@ -24,6 +24,28 @@ public readonly struct EfiGuid(uint a, ushort b, ushort c, ulong lastEightBytesA
     /// <param name="source">At least 16 bytes.</param>
     public static EfiGuid Read(ReadOnlySpan<byte> source) => MemoryMarshal.Read<EfiGuid>(source);
 
+    /// <summary>In lower case with dashes, 36 characters.</summary>
+    /// <returns>Bytes written.</returns>
+    public int Write(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        MemoryMarshal.Write(bytes, in this);
+        int length = 0;
+        ReadOnlySpan<byte> order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+        for (int i = 0; i < SizeBytes; i++)
+        {
+            if (i is 4 or 6 or 8 or 10)
+            {
+                destination[length++] = (byte)'-';
+            }
+
+            destination[length++] = "0123456789abcdef"u8[bytes[order[i]] >> 4];
+            destination[length++] = "0123456789abcdef"u8[bytes[order[i]] & 15];
+        }
+
+        return length;
+    }
+
     /// <summary>The first field: enough to tell the well-known ones apart in a log.</summary>
     public uint Data1 => (uint)_low;
     public ulong Low => _low;

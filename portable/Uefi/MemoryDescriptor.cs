@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Uefi;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Uefi;
 

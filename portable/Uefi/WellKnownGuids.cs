@@ -1,6 +1,9 @@
 namespace Keelson.Uefi;
 
-/// <summary>The identifiers that the boot path looks for, by what they name. Source: UEFI 2.10 unless said.</summary>
+/// <summary>
+/// Identifiers of tables, variables and marks, by what they name; those of protocols stand beside their structures.
+/// Source: UEFI 2.10 unless said.
+/// </summary>
 public static class WellKnownGuids
 {
     /// <summary><c>EFI_ACPI_20_TABLE_GUID</c>, 4.6.1.1.</summary>
@@ -12,35 +15,17 @@ public static class WellKnownGuids
     /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c>, 4.6.2.</summary>
     public static EfiGuid RtPropertiesTable => new(0xeb66918a, 0x7eef, 0x402a, 0x842e_931d21c38ae9);
 
-    /// <summary><c>EFI_LOADED_IMAGE_PROTOCOL_GUID</c>, 9.1.</summary>
-    public static EfiGuid LoadedImageProtocol => new(0x5b1b31a1, 0x9562, 0x11d2, 0x8e3f_00a0c969723b);
+    /// <summary>Type of an extended boot loader partition (UAPI Group, Discoverable Partitions Specification).</summary>
+    public static EfiGuid ExtendedBootLoaderPartition => new(0xbc13c2ff, 0x59e6, 0x4262, 0xa352_b275fd6f7172);
 
-    /// <summary><c>EFI_DEVICE_PATH_PROTOCOL_GUID</c>, 10.2.</summary>
-    public static EfiGuid DevicePathProtocol => new(0x09576e91, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
-
-    /// <summary><c>EFI_LOAD_FILE2_PROTOCOL_GUID</c>, 13.2.</summary>
-    public static EfiGuid LoadFile2Protocol => new(0x4006c0c1, 0xfcb3, 0x403e, 0x996d_4a6c8724e06d);
-
-    /// <summary><c>EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID</c>, 13.4.</summary>
-    public static EfiGuid SimpleFileSystemProtocol => new(0x964e5b22, 0x6459, 0x11d2, 0x8e39_00a0c969723b);
-
-    /// <summary><c>EFI_FILE_INFO_ID</c>, 13.5.16.</summary>
-    public static EfiGuid FileInfo => new(0x09576e92, 0x6d3f, 0x11d2, 0x8e39_00a0c969723b);
-
-    /// <summary><c>EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID</c>, 12.9.2.</summary>
-    public static EfiGuid GraphicsOutputProtocol => new(0x9042a9de, 0x23dc, 0x4a38, 0x96fb_7aded080516a);
+    /// <summary>The vendor of the variables that loader and system share (systemd, Boot Loader Interface).</summary>
+    public static EfiGuid LoaderVariable => new(0x4a67b082, 0x0a4c, 0x41cf, 0xb6c7_440b29bb8c4f);
 
     /// <summary>
     /// On the handles of devices that the firmware's own text goes to (edk2,
     /// MdeModulePkg/Include/Guid/ConsoleOutDevice.h).
     /// </summary>
     public static EfiGuid ConsoleOutDevice => new(0xd3b36f2c, 0xd551, 0x11d4, 0x9a46_0090273fc14d);
-
-    /// <summary><c>EFI_RNG_PROTOCOL_GUID</c>, 37.5.</summary>
-    public static EfiGuid RngProtocol => new(0x3152bca5, 0xeade, 0x433d, 0x862e_c01cdc291f44);
-
-    /// <summary><c>EFI_CPU_ARCH_PROTOCOL_GUID</c>, PI 1.7, volume 2, 12.3.</summary>
-    public static EfiGuid CpuArchProtocol => new(0x26baccb1, 0x6f42, 0x11d4, 0xbce7_0080c73c8881);
 
     /// <summary><c>EFI_GLOBAL_VARIABLE</c>, 3.3.</summary>
     public static EfiGuid GlobalVariable => new(0x8be4df61, 0x93ca, 0x11d2, 0xaa0d_00e098032b8c);
@@ -60,14 +45,8 @@ public static class WellKnownGuids
     /// <summary><c>LINUX_EFI_TPM_EVENT_LOG_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxTpmEventLog => new(0xb7799cb0, 0xeca2, 0x4943, 0x9667_1fae07b747fa);
 
-    /// <summary><c>EFI_TCG2_PROTOCOL_GUID</c> (TCG EFI Protocol Specification 1.00, 6.2).</summary>
-    public static EfiGuid Tcg2Protocol => new(0x607f766c, 0x7455, 0x42be, 0x930b_e4d76db2720f);
-
     /// <summary><c>EFI_TCG2_FINAL_EVENTS_TABLE_GUID</c> (TCG EFI Protocol Specification 1.00, 7).</summary>
     public static EfiGuid Tcg2FinalEvents => new(0x1e2ed096, 0x30e2, 0x4254, 0xbd89_863bbef82325);
-
-    /// <summary><c>EFI_DT_FIXUP_PROTOCOL_GUID</c> (U-Boot, include/efi_dt_fixup.h).</summary>
-    public static EfiGuid DeviceTreeFixup => new(0xe617d64c, 0xfe08, 0x46da, 0xf4dc_bbd5870c7300);
 
     /// <summary><c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxScreenInfo => new(0xe03fc20a, 0x85dc, 0x406e, 0xb90e_4ab502371d95);

@@ -50,5 +50,21 @@ public static class MemoryExtensions
         return -1;
     }
 
+    /// <param name="span">Of one piece of memory.</param>
+    /// <param name="other">Perhaps of the same.</param>
+    /// <param name="elementOffset">Of the first element of <paramref name="other"/> from that of
+    /// <paramref name="span"/>.</param>
+    public static bool Overlaps(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other, out int elementOffset)
+    {
+        // SAFETY: addresses are compared, and nothing is read; there is no collector to move either.
+        unsafe
+        {
+            long offset = (byte*)Unsafe.AsPointer(ref other._reference) - (byte*)Unsafe.AsPointer(ref span._reference);
+            bool overlaps = span.Length != 0 && other.Length != 0 && offset > -other.Length && offset < span.Length;
+            elementOffset = overlaps ? (int)offset : 0;
+            return overlaps;
+        }
+    }
+
     public static bool Contains(this ReadOnlySpan<byte> span, byte value) => span.IndexOf(value) >= 0;
 }

@@ -1,4 +1,5 @@
-using Keelson.Memory;
+using Keelson.Addresses;
+using Keelson.BootTime;
 
 namespace Keelson.Stub;
 

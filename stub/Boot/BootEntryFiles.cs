@@ -1,107 +1,158 @@
 using System;
+using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
-using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
 /// <summary>
-/// The boot entries on the volume that this image came from. What is broken is named, and the rest is offered.
+/// The boot entries of the volumes that a loader looks at. What is broken is named, and the rest is offered.
 /// </summary>
 internal ref struct BootEntryFiles
 {
-    private const ulong MemorySizeBytes = 0x4_0000;
-    private const int MaximumNameBytes = 3 * 255;
+    private const ulong MaximumTextBytes = 0x10_0000;
 
     private PhysicalRange _memory;
     private PhysicalRange _configurationFile;
+    private ProgramCheck _programs;
 
     public BootEntryList List;
     public LoaderConfiguration Configuration;
 
-    public readonly PhysicalRange Memory => _memory;
-
-    /// <returns>False without a directory for entries, or memory for them.</returns>
-    public static bool TryRead(Volume volume, scoped ref Firmware firmware, out BootEntryFiles files)
+    public static BootEntryFiles Read(scoped in BootVolumes volumes, scoped ref Firmware firmware)
     {
-        files = default;
-        return files.Read(volume, ref firmware) == EfiStatus.Success;
-    }
-
-    private EfiStatus Read(Volume volume, scoped ref Firmware firmware)
-    {
-        EfiStatus status = volume.Root.Open("/loader/entries"u8, FileOpenMode.Read, out VolumeFile directory);
-        if (status != EfiStatus.Success)
-            return status;
-        status = AlignedPages.Allocate(
+        BootEntryFiles files = default;
+        files.ReadConfiguration(volumes[0], ref firmware);
+        ulong size = 0;
+        for (int i = 0; i < volumes.Count; i++)
+            size += Measure(volumes[i], EntryFolder.UnifiedImages) + Measure(volumes[i], EntryFolder.Files);
+        if (size == 0)
+            return files;
+        EfiStatus status = AlignedPages.Allocate(
             ref firmware,
             MemoryType.LoaderData,
-            MemorySizeBytes,
+            size,
             0,
             out PhysicalAddress start
         );
-        if (status == EfiStatus.Success)
+        if (size > int.MaxValue || status != EfiStatus.Success)
         {
-            _memory = PhysicalRange.FromSize(start, MemorySizeBytes);
-            List = new BootEntryList(firmware.Memory(start, MemorySizeBytes));
-            ReadEntries(directory);
-            ReadConfiguration(volume, ref firmware);
+            Log.WriteLine($"warning: no memory for boot entries of {size} bytes: {status}");
+            return files;
         }
-        directory.Close();
-        return status;
+        files._memory = PhysicalRange.FromSize(start, size);
+        files.List = new BootEntryList(firmware.Memory(start, size));
+        for (int i = 0; i < volumes.Count; i++)
+        {
+            UnifiedImageEntries.AddAll(volumes[i], (byte)i, ref files.List, ref firmware);
+            files.AddAll(volumes[i], (byte)i);
+        }
+        files.List.Sort();
+        return files;
     }
 
-    public void ReleaseConfiguration(scoped ref Firmware firmware) => firmware.Free(ref _configurationFile);
-
-    private void ReadEntries(VolumeFile directory)
+    public void ReleaseConfiguration(scoped ref Firmware firmware)
     {
-        Span<byte> buffer = stackalloc byte[MaximumNameBytes];
-        while (directory.ReadEntry(out EfiFileInfo info) == EfiStatus.Success)
+        Configuration = default;
+        firmware.Free(ref _configurationFile);
+    }
+
+    public void Release(scoped ref Firmware firmware)
+    {
+        ReleaseConfiguration(ref firmware);
+        firmware.Free(ref _memory);
+    }
+
+    private static ulong Measure(Volume volume, EntryFolder folder)
+    {
+        if (!EntryDirectory.TryOpen(volume, folder, out EntryDirectory directory))
+            return 0;
+        ulong size = 0;
+        while (directory.TryNext())
+            size += BootEntryList.SizeOf(
+                directory.Name.Length,
+                folder == EntryFolder.UnifiedImages ? UnifiedImageEntries.RoomBytes
+                    : directory.SizeBytes > MaximumTextBytes ? 0
+                    : directory.SizeBytes
+            );
+        directory.Close();
+        return size;
+    }
+
+    private void AddAll(Volume volume, byte number)
+    {
+        if (!EntryDirectory.TryOpen(volume, EntryFolder.Files, out EntryDirectory directory))
+            return;
+        while (directory.TryNext())
         {
-            ReadOnlySpan<byte> name = buffer[..Utf8.FromUtf16(info.NameUnits, buffer)];
-            if (info.IsDirectory || !BootEntryName.IsEntry(name))
-                continue;
-            Span<byte> room = List.RoomFor(name);
-            if (info.FileSizeBytes > (ulong)room.Length)
+            Span<byte> room = List.RoomFor(directory.Name);
+            if (directory.SizeBytes > Math.Min((ulong)room.Length, MaximumTextBytes))
             {
                 Log.WriteLine(
-                    $"warning: {name} left out: no room for more than {BootEntryList.Capacity} entries, or so much text"
+                    $"warning: /loader/entries/{directory.Name} left out: {directory.SizeBytes} bytes are too many"
                 );
                 continue;
             }
-            EfiStatus status = directory.Open(name, FileOpenMode.Read, out VolumeFile file);
+            Span<byte> text = room[..(int)directory.SizeBytes];
+            EfiStatus status = directory.OpenFile(out VolumeFile file);
             if (status == EfiStatus.Success)
             {
-                status = file.ReadExactly(room[..(int)info.FileSizeBytes]);
+                status = file.ReadExactly(text);
                 file.Close();
             }
             if (status != EfiStatus.Success)
-                Log.WriteLine($"warning: {name} left out: {status}");
-            else
-                Report("entries/"u8, name, List.Add(name, (int)info.FileSizeBytes));
+                Log.WriteLine($"warning: /loader/entries/{directory.Name} left out: {status}");
+            else if (IsSound(volume, directory.Name, text))
+                List.Add(directory.Name, text.Length, number);
         }
+        directory.Close();
+    }
+
+    /// <summary>Names what is wrong with an entry, line by line.</summary>
+    /// <returns>Whether it may be offered.</returns>
+    private bool IsSound(Volume volume, scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        BootEntry entry = new(default, text);
+        for (ConfigurationLines lines = new(text); lines.TryNext(); )
+            Warn("entries/"u8, name, entry.Take(in lines), "the line is ignored"u8);
+        EntryDiagnostic verdict = entry.Verdict;
+        Warn("entries/"u8, name, verdict, "left out"u8);
+        if (!verdict.IsNone || entry.IsForAnotherArchitecture)
+            return verdict.IsNone;
+        // Others may still boot: systemd-boot does not offer such an entry either.
+        EfiStatus status = _programs.Check(volume, entry.Program);
+        if (status != EfiStatus.Success)
+            Log.WriteLine(
+                $"warning: /loader/entries/{name}:{entry.ProgramPlace.Line}:{entry.ProgramPlace.Column}: "
+                    + $"{entry.Program}: {status}: left out"
+            );
+        return status == EfiStatus.Success;
     }
 
     private void ReadConfiguration(Volume volume, scoped ref Firmware firmware)
     {
-        if (volume.ReadFile("/loader/loader.conf"u8, ref firmware, out _configurationFile) == EfiStatus.Success)
-            Report(
-                default,
-                "loader.conf"u8,
-                LoaderConfiguration.TryParse(
-                    firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes),
-                    out Configuration
-                )
-            );
+        if (volume.ReadFile("/loader/loader.conf"u8, ref firmware, out _configurationFile) != EfiStatus.Success)
+            return;
+        ReadOnlySpan<byte> text = firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes);
+        for (ConfigurationLines lines = new(text); lines.TryNext(); )
+            Warn(default, "loader.conf"u8, Configuration.Take(in lines), "the line is ignored"u8);
     }
 
-    private static void Report(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name, EntryDiagnostic diagnostic)
+    private static void Warn(
+        ReadOnlySpan<byte> folder,
+        scoped ReadOnlySpan<byte> name,
+        EntryDiagnostic diagnostic,
+        ReadOnlySpan<byte> consequence
+    )
     {
-        if (!diagnostic.IsNone)
-            Log.WriteLine(
-                $"warning: /loader/{folder}{name}:{diagnostic.Line}:{diagnostic.Column}: {diagnostic.Text}: left out"
-            );
+        if (diagnostic.IsNone)
+            return;
+        Log.WriteLine(
+            $"warning: /loader/{folder}{name}:{diagnostic.Line}:{diagnostic.Column}: {diagnostic.Text}: "
+                + $"{(diagnostic.Error == EntryError.Repeated ? "those before are ignored"u8 : consequence)}"
+        );
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Uefi;
@@ -6,19 +7,82 @@ namespace Keelson.Stub;
 
 internal ref partial struct BootSource
 {
-    partial void ChooseEntry(EfiSystem system, scoped ref Firmware firmware, ref bool isChosen)
+    partial void ChooseEntry(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, ref bool isChosen)
     {
-        if (BootEntryFiles.TryRead(Volume, ref firmware, out BootEntryFiles files))
-        {
-            int chosen = files.List.Count == 0 ? 0 : Menu.Choose(system, in files.List, in files.Configuration);
-            files.ReleaseConfiguration(ref firmware);
-            isChosen = files.List.Count != 0;
-            if (isChosen)
-                Choice.Entry = files.List[chosen];
-        }
-        // The chosen entry's text lies there.
-        _entries = files.Memory;
+        _entries.State = LoaderState.Open(system, imageHandle);
+        _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
+        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, ref firmware);
+        isChosen = _entries.Files.List.Count != 0;
         if (isChosen)
-            Log.WriteLine($"boot entry {Choice.Entry.Name.Id}: {Choice.Entry.DisplayName}");
+        {
+            _entries.State.ExportEntries(in _entries.Files.List, ref firmware);
+            int preferred = _entries.State.FindDefault(in _entries.Files, out int timeoutSeconds);
+            _entries.Chosen = Menu.Choose(system, in _entries.Files.List, preferred, timeoutSeconds, in _entries.State);
+            Select(_entries.Chosen);
+        }
+        _entries.Files.ReleaseConfiguration(ref firmware);
+    }
+
+    partial void ChooseNextEntry(EfiStatus status, ref bool hasNext)
+    {
+        // Who ran a program is not asked for another one.
+        if (_entries.ProgramRan)
+            return;
+        Log.WriteLine($"warning: boot entry {Choice.Entry.Name.Id} does not boot: {status}");
+        int next = _entries.Tries++;
+        next += next < _entries.Chosen ? 0 : 1;
+        hasNext = next < _entries.Files.List.Count;
+        if (hasNext)
+            Select(next);
+    }
+
+    partial void StartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped ref Firmware firmware,
+        ref EfiStatus programStatus
+    )
+    {
+        programStatus = EntryProgram.Load(
+            system,
+            imageHandle,
+            _entries.Volumes.DeviceOf(Volume),
+            in Choice,
+            ref firmware,
+            out EntryProgram program
+        );
+        if (programStatus != EfiStatus.Success)
+            return;
+        Count();
+        _entries.State.ExportStart();
+        _entries.ProgramRan = true;
+        programStatus = program.Run(ref firmware);
+    }
+
+    partial void ExportStart() => _entries.State.ExportStart();
+
+    partial void ReleaseEntries(scoped ref Firmware firmware)
+    {
+        Choice.Entry = default;
+        Volume = _entries.Volumes.Count == 0 ? Volume : _entries.Volumes[0];
+        _entries.Files.Release(ref firmware);
+        _entries.Volumes.CloseOthers();
+    }
+
+    private void Select(int index)
+    {
+        Choice.Entry = _entries.Files.List[index];
+        Volume = _entries.Volumes[_entries.Files.List.VolumeOf(index)];
+        Log.WriteLine($"boot entry {Choice.Entry.Name.Id}: {Choice.Entry.DisplayName}");
+        _entries.State.ExportSelected(in _entries.Files.List, index);
+        // A program is counted once it is loaded, as its name says where it is.
+        if (Choice.Entry.Kind == BootEntryKind.Linux)
+            Count();
+    }
+
+    private readonly void Count()
+    {
+        if (Choice.Entry.Kind != BootEntryKind.Efi)
+            BootCounter.Count(Volume, in Choice.Entry, in _entries.State);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Keelson.BootEntries;
 using Keelson.Efi;
 
@@ -11,40 +12,48 @@ internal static class Menu
 {
     private const int PollsPerSecond = 20;
 
+    private static ReadOnlySpan<byte> Keys => "123456789abcdefghijklmnopqrstuvw"u8;
+
     public static int Choose(
         EfiSystem system,
         scoped in BootEntryList entries,
-        scoped in LoaderConfiguration configuration
+        int preferred,
+        int timeoutSeconds,
+        scoped in LoaderState state
     )
     {
-        int chosen = entries.FindDefault(in configuration);
         FirmwareKeyboard keyboard = system.Keyboard;
-        if (configuration.TimeoutSeconds == 0 || !keyboard.Exists || !system.Console.Exists)
-            return chosen;
-        for (int i = 0; i < entries.Count; i++)
+        if (timeoutSeconds == 0 || !keyboard.Exists || !system.Console.Exists)
+            return preferred;
+        state.ExportMenu();
+        int shown = Math.Min(entries.Count, Keys.Length);
+        for (int i = 0; i < shown; i++)
         {
             BootEntry entry = entries[i];
-            Log.WriteLine($"  {BootEntryList.KeyOf(i)} {entry.DisplayName} {entry.Version}");
+            Log.WriteLine($"  {Keys.Slice(i, 1)} {entry.DisplayName} {entry.Version}");
         }
+        if (shown < entries.Count)
+            Log.WriteLine($"  and {entries.Count - shown} more, by default or LoaderEntryOneShot");
         Log.WriteLine(
-            $"booting {BootEntryList.KeyOf(chosen)} in {configuration.TimeoutSeconds} s, or at once with Enter; press "
-                + $"the key of an entry to boot that"
+            $"booting {(preferred < shown ? Keys.Slice(preferred, 1) : entries[preferred].Name.Id)} in "
+                + $"{timeoutSeconds} s, or at once with Enter; press the key of an entry to boot that"
         );
         bool waits = false;
-        for (int polls = configuration.TimeoutSeconds * PollsPerSecond; polls > 0; polls--)
+        for (int polls = timeoutSeconds * PollsPerSecond; polls > 0; polls--)
         {
             if (keyboard.TryRead(out ushort character))
             {
-                if (entries.TryFindKey(character, out int index))
+                int index = character < 0x80 ? Keys.IndexOf((byte)character) : -1;
+                if (index >= 0 && index < shown)
                     return index;
                 if (character is '\r' or '\n')
-                    return chosen;
+                    return preferred;
                 if (!waits)
                     polls = LoaderConfiguration.LongestTimeoutSeconds * PollsPerSecond;
                 waits = true;
             }
             system.Boot.Stall(1_000_000 / PollsPerSecond);
         }
-        return chosen;
+        return preferred;
     }
 }

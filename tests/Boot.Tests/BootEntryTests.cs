@@ -46,7 +46,8 @@ public sealed class BootEntryTests : IDisposable
 
         HandedOver handed = await HandedOver.BootAsync(Options("entries-default", disk));
         handed.Run.RequireInOrder(
-            "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: left out",
+            "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: the line is ignored",
+            "keelson-stub: warning: /loader/entries/broken.conf:3:1: no line with the key linux, efi or uki: left out",
             "keelson-stub: boot entry keelson-2: Two, the chosen one",
             "keelson-stub: initrd at 0x",
             $": 0 bytes carried, {first.Length + second.Length} from files, 0 offered"
@@ -119,10 +120,11 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
         disk.Write("launcher.txt", "/boot.efi\n");
         disk.Write("loader/loader.conf", "timeout soon\n");
-        disk.Write("loader/entries/empty.conf", "title Nothing\n");
+        disk.Write("loader/entries/empty.conf", []);
         disk.Write("loader/entries/twice.conf", "linux /one\nlinux /two\n");
-        disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\n");
+        disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\nlinux /one\n");
         disk.Write("loader/entries/bytes.conf", "title \u0001\nlinux /one\n");
+        disk.Write("loader/entries/long.conf", $"linux /boot.efi\noptions {new string('x', 4097)}\n");
         QemuResult run = await Machine.RunAsync(Options("entries-broken", disk));
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
@@ -135,15 +137,19 @@ public sealed class BootEntryTests : IDisposable
             );
         string[] warnings =
         [
-            "/loader/loader.conf:1:9: timeout is a number of seconds, menu-hidden or menu-force",
-            "/loader/entries/empty.conf:2:1: there is no line with the key linux",
-            "/loader/entries/twice.conf:2:1: the key may stand there only once",
-            "/loader/entries/other.conf:2:1: this loader does not do that: remove the line",
-            "/loader/entries/bytes.conf:1:7: a control character: not a text file",
+            "/loader/loader.conf:1:9: timeout is a number of seconds, menu-hidden, menu-disabled or menu-force: the "
+                + "line is ignored",
+            "/loader/entries/empty.conf:1:1: no line with the key linux, efi or uki: left out",
+            "/loader/entries/twice.conf:2:1: the key stands there again: those before are ignored",
+            "/loader/entries/twice.conf:2:7: /two: EFI_NOT_FOUND: left out",
+            "/loader/entries/other.conf:3:1: only one of linux, efi and uki may stand there: left out",
+            "/loader/entries/bytes.conf:1:7: a control character: not text: the line is ignored",
+            "/loader/entries/bytes.conf:2:7: /one: EFI_NOT_FOUND: left out",
+            "/loader/entries/long.conf:2:1: the options are longer than 4096 bytes: left out",
         ];
         Assert.All(
             warnings,
-            warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}: left out")
+            warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}")
         );
     }
 

@@ -25,6 +25,7 @@ internal static class Built
 
     public static string Faults => Native("faults", "faults.efi");
     public static string Files => Native("files", "files.efi");
+    public static string Variables => Native("variables", "variables.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
     private static string Native(string module, string file) =>

@@ -1,4 +1,3 @@
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 
 namespace Keelson.Boot.Tests;
@@ -26,7 +25,7 @@ internal static class ChangedTree
     private static string Dump(DirectoryInfo folder, string name)
     {
         string tree = Path.Combine(folder.FullName, name);
-        // The shape's machine and memory, which the tree describes.
+        // The machine type and memory of the definition, which the tree describes.
         Run(
             "qemu-system-aarch64",
             "-machine",
@@ -63,7 +62,7 @@ internal static class ChangedTree
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find(program) ?? program,
             arguments,
-            TimeSpan.FromSeconds(20),
+            TimeLimit.OfTool,
             said.Add
         );
         if (status != 0)

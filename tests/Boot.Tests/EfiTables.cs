@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
 using Keelson.Uefi;

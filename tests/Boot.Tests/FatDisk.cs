@@ -1,4 +1,3 @@
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -30,7 +29,7 @@ internal sealed class FatDisk : IDisposable
 
     public string Image { get; }
 
-    /// <summary>QEMU's flags for the disk, as the shapes of the virt board take it.</summary>
+    /// <summary>QEMU's flags for the disk, as the machines on the virt board take it.</summary>
     public string[] Flags =>
         ["-drive", $"if=none,id=disk,format=raw,file={Image}", "-device", "virtio-blk-device,drive=disk"];
 
@@ -70,17 +69,26 @@ internal sealed class FatDisk : IDisposable
         Run("mcopy", "-o", "-i", Image, file, "::/" + path);
     }
 
+    /// <summary>Many files of one directory at once.</summary>
+    public void WriteAll(string directory, IEnumerable<(string Name, string Text)> files)
+    {
+        MakeDirectory(directory);
+        DirectoryInfo folder = _folder.CreateSubdirectory("many");
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, name), text);
+        }
+
+        Run("mcopy", ["-i", Image, .. folder.GetFiles().Select(file => file.FullName), "::/" + directory]);
+        folder.Delete(recursive: true);
+    }
+
     /// <returns>Null where there is no such file.</returns>
     public byte[]? Read(string path)
     {
         string file = Path.Combine(_folder.FullName, "read");
         File.Delete(file);
-        ChildProcess.RunCollected(
-            Tool("mcopy"),
-            ["-n", "-i", Image, "::/" + path, file],
-            TimeSpan.FromSeconds(20),
-            _ => { }
-        );
+        ChildProcess.RunCollected(Tool("mcopy"), ["-n", "-i", Image, "::/" + path, file], TimeLimit.OfTool, _ => { });
         return File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
@@ -89,7 +97,7 @@ internal sealed class FatDisk : IDisposable
     private static void Run(string tool, params string[] arguments)
     {
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeSpan.FromSeconds(20), said.Add);
+        int? status = ChildProcess.RunCollected(Tool(tool), arguments, TimeLimit.OfTool, said.Add);
         if (status != 0)
         {
             throw new FailureException(

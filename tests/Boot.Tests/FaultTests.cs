@@ -10,12 +10,12 @@ namespace Keelson.Boot.Tests;
 public sealed class KernelFaultTests
 {
     [Theory]
-    [InlineData("bounds", "fatal: index out of range", "Provocation.ReadPastTheEnd")]
-    [InlineData("divide", "fatal: divide by zero", "Provocation.DivideByZero")]
-    [InlineData("overflow", "fatal: arithmetic overflow", "Provocation.Overflow")]
-    [InlineData("null", "fatal: exception, vector 4: ESR 0x9600000", "Provocation.DereferenceNull")]
-    [InlineData("cookie", "fatal: stack cookie overwritten", "Provocation.OverrunBuffer")]
-    [InlineData("abort", "fatal: exception, vector 4: ESR 0x9600004", "Provocation.WriteToNowhere")]
+    [InlineData("bounds", "fatal: index out of range", "FaultInjection.ReadPastTheEnd")]
+    [InlineData("divide", "fatal: divide by zero", "FaultInjection.DivideByZero")]
+    [InlineData("overflow", "fatal: arithmetic overflow", "FaultInjection.Overflow")]
+    [InlineData("null", "fatal: exception, vector 4: ESR 0x9600000", "FaultInjection.DereferenceNull")]
+    [InlineData("cookie", "fatal: stack cookie overwritten", "FaultInjection.OverrunBuffer")]
+    [InlineData("abort", "fatal: exception, vector 4: ESR 0x9600004", "FaultInjection.WriteToNowhere")]
     public async Task A_fault_of_the_kernel_shim_is_told_with_its_source_line(
         string fault,
         string account,
@@ -29,14 +29,13 @@ public sealed class KernelFaultTests
                 EfiApplication = Built.Product,
                 CommandLine = "keelson.fault=" + fault,
                 MemoryMegabytes = 128,
-                Timeout = TimeSpan.FromSeconds(30),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder("keelson: " + account, " kernel-shim+0x", ReportVerdict.FailedLine);
         Assert.Equal(ReportVerdict.FailedLine, run.Lines[^1].Text);
         Assert.Throws<ConversationException>(() => run.RequirePassingReport());
-        SourcePlace.Require(run, "kernel-shim/Provocation.cs", method);
+        SourcePlace.Require(run, "arch/arm64/FaultInjection.cs", method);
     }
 }
 
@@ -44,13 +43,13 @@ public sealed class KernelFaultTests
 public sealed class ApplicationFaultTests
 {
     [Theory]
-    [InlineData("bounds", "fatal: index out of range", "EntryPoint.ReadPastTheEnd")]
-    [InlineData("divide", "fatal: divide by zero", "EntryPoint.DivideByZero")]
-    [InlineData("overflow", "fatal: arithmetic overflow", "EntryPoint.Overflow")]
-    [InlineData("cookie", "fatal: stack cookie overwritten", "EntryPoint.OverrunBuffer")]
-    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull")]
-    [InlineData("null", "fatal: null reference (ESR 0x9", "EntryPoint.DereferenceNull", EntryLevel.El2)]
-    [InlineData("wild", "fatal: exception: ESR 0x9600004", "EntryPoint.WriteToNowhere")]
+    [InlineData("bounds", "fatal: index out of range", "FaultInjection.ReadPastTheEnd")]
+    [InlineData("divide", "fatal: divide by zero", "FaultInjection.DivideByZero")]
+    [InlineData("overflow", "fatal: arithmetic overflow", "FaultInjection.Overflow")]
+    [InlineData("cookie", "fatal: stack cookie overwritten", "FaultInjection.OverrunBuffer")]
+    [InlineData("null", "fatal: null reference (ESR 0x9", "FaultInjection.DereferenceNull")]
+    [InlineData("null", "fatal: null reference (ESR 0x9", "FaultInjection.DereferenceNull", EntryLevel.El2)]
+    [InlineData("abort", "fatal: exception: ESR 0x9600004", "FaultInjection.WriteToNowhere")]
     public async Task A_fault_of_an_application_is_told_with_its_source_line_and_returns_ABORTED(
         string fault,
         string account,
@@ -67,7 +66,6 @@ public sealed class ApplicationFaultTests
                 Initrd = Built.Faults,
                 CommandLine = "-- " + fault,
                 MemoryMegabytes = 128,
-                Timeout = TimeSpan.FromSeconds(30),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
@@ -80,7 +78,7 @@ public sealed class ApplicationFaultTests
                 "launcher: done"
             );
         Assert.DoesNotContain(run.Lines, line => line.Text == "faults: nothing happened");
-        SourcePlace.Require(run, "tests/guests/faults/Faults.cs", method);
+        SourcePlace.Require(run, "arch/arm64/FaultInjection.cs", method);
     }
 }
 

@@ -86,7 +86,7 @@ public sealed class FigureTests
         int? status = ChildProcess.RunCollected(
             DotnetHost.Path,
             ["build", Repository.Current.Solution, "-nologo", "-v", "minimal"],
-            TimeSpan.FromMinutes(3),
+            TimeLimit.OfWork(30),
             said.Add
         );
         Assert.True(status == 0, string.Join('\n', said));

@@ -1,6 +1,5 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.Qemu;
-using Keelson.Tools.Workspace;
 using Xunit;
 
 namespace Keelson.Boot.Tests;

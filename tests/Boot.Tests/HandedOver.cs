@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Keelson.DeviceTree;
 using Keelson.Handover;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 
 namespace Keelson.Boot.Tests;
@@ -66,7 +67,7 @@ internal sealed partial class HandedOver
                     if (typed is not null)
                     {
                         await guest.TypeAsync(typed.Text);
-                        await last.Task.WaitAsync(TimeSpan.FromSeconds(40));
+                        await last.Task.WaitAsync(TimeLimit.OfWork(8));
                     }
 
                     string[] said;
@@ -105,7 +106,7 @@ internal sealed partial class HandedOver
             tree,
             (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(sizeof(uint)))
         );
-        Match kernel = said.Select(line => KernelPattern().Match(line)).Single(match => match.Success);
+        Match kernel = said.Select(line => KernelPattern().Match(line)).Last(match => match.Success);
         byte[] file = await guest.ReadPhysicalMemoryAsync(
             Hexadecimal(kernel.Groups[2].Value),
             int.Parse(kernel.Groups[1].Value, CultureInfo.InvariantCulture)
@@ -132,7 +133,7 @@ internal sealed partial class HandedOver
             );
 
     private static ulong Number(string[] said, Regex pattern) =>
-        Hexadecimal(said.Select(line => pattern.Match(line)).Single(match => match.Success).Groups[1].Value);
+        Hexadecimal(said.Select(line => pattern.Match(line)).Last(match => match.Success).Groups[1].Value);
 
     private static ulong Hexadecimal(string digits) =>
         ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

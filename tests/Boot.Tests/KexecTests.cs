@@ -1,3 +1,4 @@
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -96,7 +97,7 @@ public sealed class KexecTests
         QemuResult run = await RunAsync(
             "hundred",
             "keelson.kexec=100",
-            run => run with { Timeout = TimeSpan.FromSeconds(300) }
+            run => run with { Timeout = TimeLimit.OfWork(40) }
         );
         IReadOnlyList<GenerationSummary> generations = RequireChain(run, 100);
         Assert.Single(generations.Select(one => one.Layout).Distinct());
@@ -192,7 +193,6 @@ public sealed class KexecTests
             EfiApplication = Built.Product,
             CommandLine = options.Trim(),
             MemoryMegabytes = 128,
-            Timeout = TimeSpan.FromSeconds(90),
         };
         return Machine.RunAsync(change is null ? run : change(run));
     }

@@ -1,5 +1,6 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -29,7 +30,7 @@ public sealed class LinuxKexecTests
                     Options("facts,time,variables,read,delete,wait,log")
                 )
         );
-        MetGuest met = new();
+        GuestSession met = new();
         QemuResult run = await Machine.RunAsync(
             met.Meet(
                 Stock.Boot($"linux-kexec-{next}", first, initrd, "") with
@@ -119,7 +120,7 @@ public sealed class LinuxKexecTests
         files.Add("guest", File.ReadAllBytes(guest));
         AtomicFile.WriteIfChanged(initrd, files.Finish());
 
-        MetGuest met = new();
+        GuestSession met = new();
         QemuResult result = await Machine.RunAsync(
             met.Meet(
                 new()
@@ -128,7 +129,7 @@ public sealed class LinuxKexecTests
                     EfiApplication = Built.Product,
                     Initrd = initrd,
                     MemoryMegabytes = 1024,
-                    Timeout = TimeSpan.FromSeconds(120),
+                    Timeout = TimeLimit.OfWork(15),
                     CommandLine =
                         $"{chain}keelson.next=linux keelson.next.initrd=guest -- "
                         + $"{Options("facts,time,variables,write,read,delete,wait,log")}",

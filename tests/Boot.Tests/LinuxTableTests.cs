@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
-using Keelson.Tools.Workspace;
 using Keelson.Uefi;
 using Xunit;
 

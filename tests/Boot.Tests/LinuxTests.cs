@@ -42,7 +42,7 @@ public sealed class LinuxTests : IDisposable
                 ExtraArguments = tables == "acpi" ? ["-device", "virtio-rng-pci"] : [],
             };
 
-        MetGuest met = new();
+        GuestSession met = new();
         Task<QemuResult> own = Machine.RunAsync(
             Configure(Stock.Boot(run + "-own", kernel, initrd, "facts,log", BootedBy.ItsOwnStub))
         );
@@ -129,7 +129,7 @@ public sealed class LinuxTests : IDisposable
     {
         StockKernel kernel = Stock.Require(Stock.Kernel61);
         string initrd = Stock.Archive("uboot.cpio", () => new GuestArchive(kernel));
-        MetGuest met = new();
+        GuestSession met = new();
         QemuResult run = await Machine.RunAsync(
             met.Meet(
                 LinuxRun.Options(

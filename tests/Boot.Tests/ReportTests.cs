@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed partial class ReportTests
                 // The emulated pointer authentication of the architecture's own kind costs more than all the rest.
                 Cpu = cpu == "max" ? "max,pauth-impdef=on" : cpu,
                 // Every byte of memory is written once, and the host hands it out page by page.
-                Timeout = TimeSpan.FromSeconds(megabytes > 4096 ? 120 : 60),
+                Timeout = TimeLimit.OfWork(megabytes > 4096 ? 20 : 10),
             }
         );
 

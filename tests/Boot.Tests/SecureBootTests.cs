@@ -27,7 +27,7 @@ public sealed class SecureBootTests : IDisposable
             CommandLine = Signed,
             Initrd = "070701"u8.ToArray(),
             Layout = layout,
-        }.Build(File.ReadAllBytes(Products.StubFor(layout, Repository.Current)));
+        }.Build(File.ReadAllBytes(layout.StubIn(Repository.Current)));
         using FatDisk disk = new(signer.Sign(Built.Launcher));
         disk.Write("signed.efi", signer.Sign(image));
         disk.Write("other", ParkedKernel.Make("not signed"));
@@ -81,7 +81,6 @@ public sealed class SecureBootTests : IDisposable
             signer.Machine("secure-kernel", disk) with
             {
                 MemoryMegabytes = 512,
-                Timeout = TimeSpan.FromSeconds(90),
                 StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
             }
         );

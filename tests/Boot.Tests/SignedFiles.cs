@@ -1,5 +1,4 @@
 using Keelson.Tools.Fetch;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Xunit;
@@ -74,7 +73,7 @@ internal sealed class SignedFiles : IDisposable
     private static void Run(string program, params string[] arguments)
     {
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromSeconds(60), said.Add);
+        int? status = ChildProcess.RunCollected(program, arguments, TimeLimit.OfTool, said.Add);
         Assert.True(
             status == 0,
             $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}"

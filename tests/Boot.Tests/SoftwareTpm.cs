@@ -30,9 +30,10 @@ internal sealed class SoftwareTpm : IDisposable
             UseShellExecute = false,
         };
         _process = ProcessStart.Start(start, ParentDeath.Kills);
-        for (int tries = 0; !File.Exists(socket); tries++)
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!File.Exists(socket))
         {
-            if (tries == 200 || _process.HasExited)
+            if (clock.Elapsed > TimeLimit.OfTool || _process.HasExited)
             {
                 Dispose();
                 throw new InvalidOperationException("swtpm opened no socket");
@@ -59,7 +60,7 @@ internal sealed class SoftwareTpm : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit(5000);
+            _process.WaitForExit(TimeLimit.OfMoment);
         }
 
         _process.Dispose();

@@ -22,7 +22,7 @@ public sealed class TreeCopy : IDisposable
         int? status = ChildProcess.RunCollected(
             DotnetHost.Path,
             ["build", Path(project), "-nologo", "-v", "minimal", "-nodeReuse:false", "-p:UseSharedCompilation=false"],
-            TimeSpan.FromMinutes(4),
+            TimeLimit.OfWork(90),
             said.Add
         );
         return (status, string.Join('\n', said));

@@ -1,6 +1,5 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -27,7 +26,7 @@ public sealed class UnifiedBootTests : IDisposable
     [InlineData(UnifiedImageLayout.InPlace, "carried in place")]
     public async Task One_of_our_tools_boots_with_all_its_parts(UnifiedImageLayout layout, string how)
     {
-        byte[] stub = File.ReadAllBytes(Products.StubFor(layout, Repository.Current));
+        byte[] stub = File.ReadAllBytes(layout.StubIn(Repository.Current));
         UnifiedImage parts = new()
         {
             Kernel = s_kernel,
@@ -45,7 +44,7 @@ public sealed class UnifiedBootTests : IDisposable
     [Fact]
     public async Task One_of_ukify_boots_with_all_its_parts()
     {
-        string ukify = Stock.Package("ukify").Program;
+        string ukify = Stock.Package("ukify-257").Program;
         string output = Path.Combine(_folder.FullName, "ukify.efi");
         RunTool(
             ukify,
@@ -143,7 +142,7 @@ public sealed class UnifiedBootTests : IDisposable
     private static void RunTool(string program, params string[] arguments)
     {
         List<string> said = [];
-        int? status = ChildProcess.RunCollected(program, arguments, TimeSpan.FromSeconds(60), said.Add);
+        int? status = ChildProcess.RunCollected(program, arguments, TimeLimit.OfTool, said.Add);
         Assert.True(
             status == 0,
             $"{CommandText.Format(program, arguments)} ended with {status}: {string.Join('\n', said)}"

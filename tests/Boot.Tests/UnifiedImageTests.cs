@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using Keelson.Addresses;
 using Keelson.Images;
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
@@ -12,8 +13,8 @@ public sealed class UnifiedImageTests
 {
     private const uint Alignment = 2 << 20;
 
-    private static readonly string s_stub = Products.StubFor(UnifiedImageLayout.Plain, Repository.Current);
-    private static readonly string s_alignedStub = Products.StubFor(UnifiedImageLayout.InPlace, Repository.Current);
+    private static readonly string s_stub = UnifiedImageLayout.Plain.StubIn(Repository.Current);
+    private static readonly string s_alignedStub = UnifiedImageLayout.InPlace.StubIn(Repository.Current);
     private static readonly byte[] s_initrd = [.. Enumerable.Range(0, 5000).Select(value => (byte)value)];
 
     private static UnifiedImage Whole =>

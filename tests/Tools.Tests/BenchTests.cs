@@ -108,7 +108,7 @@ public sealed class BenchTests
     [Fact]
     public void Each_budget_takes_its_value_from_a_row_that_is_measured()
     {
-        string[] rows = [.. Scenarios.All.Select(one => one.Name), Names.GetTime, Names.GetVariable];
+        string[] rows = [.. Scenarios.All.Select(one => one.Name), ScenarioNames.GetTime, ScenarioNames.GetVariable];
         BenchReport everything = Report([
             .. rows.Select(name => new Measurement(BenchGroup.Boot, name, new Counts(1, 2, 3, 4, 5), default)),
         ]);
@@ -122,8 +122,8 @@ public sealed class BenchTests
     public void Around_a_runtime_call_the_dearer_of_the_two_counts()
     {
         Budget budget = Budget.All.Single(one => one.Limit == 467);
-        Assert.Equal(401, budget.Value(Report(Call(Names.GetTime, 300), Call(Names.GetVariable, 400))));
-        Assert.Equal(301, budget.Value(Report(Call(Names.GetTime, 300))));
+        Assert.Equal(401, budget.Value(Report(Call(ScenarioNames.GetTime, 300), Call(ScenarioNames.GetVariable, 400))));
+        Assert.Equal(301, budget.Value(Report(Call(ScenarioNames.GetTime, 300))));
         Assert.Null(budget.Value(Report()));
     }
 
@@ -202,6 +202,6 @@ public sealed class BenchTests
         new(
             new Dictionary<string, string> { ["QEMU"] = "1.2" },
             rows,
-            [new(SizeNames.Stub, 60_000), new(SizeNames.Systemd("257"), 97_280)]
+            [new(ImageSizes.Stub, 60_000), new(ImageSizes.Systemd("257"), 97_280)]
         );
 }

@@ -86,7 +86,14 @@ public sealed class CacheTests : IDisposable
     public void No_source_names_the_host_of_a_registry()
     {
         // In parts, so that this file is not found.
-        string[] hosts = ["deb." + "debian.org", "snapshot." + "debian.org", "nuget" + ".org", "npmjs" + ".", "pypi" + "."];
+        string[] hosts =
+        [
+            "deb." + "debian.org",
+            "snapshot." + "debian.org",
+            "nuget" + ".org",
+            "npmjs" + ".",
+            "pypi" + ".",
+        ];
         string[] folders = ["docs", "portable", "qemu-scripts", "runtime", "samples", "sdk", "tests", "tools"];
         string root = Repository.Current.Root;
         string[] found =

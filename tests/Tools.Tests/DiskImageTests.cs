@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Keelson.Tools.Disks;
 using Keelson.Tools.PortableExecutable;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 using Keelson.Uefi;
@@ -36,7 +35,7 @@ public sealed class DiskImageTests : IDisposable
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find("mcopy")!,
             ["-n", "-i", $"{image}@@1048576", "::/" + path, target],
-            TimeSpan.FromSeconds(20),
+            TimeLimit.OfTool,
             said.Add
         );
         Assert.True(status == 0, string.Join("; ", said));
@@ -167,30 +166,18 @@ public sealed class DiskImageTests : IDisposable
                 .What
         );
 
-    /// <summary>A disk of our own, in a namespace of our own, that is too small.</summary>
     [Fact]
     public void A_full_disk_is_said_to_be_full()
     {
         string application = Input("a.efi", 4_000_000);
         string mount = Directory.CreateDirectory(Output("small")).FullName;
         string keelson = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
-        string script =
-            $"mount -t tmpfs -o size=2m none '{mount}' || exit 77; '{DotnetHost.Path}' '{keelson}' image --efi "
-            + $"'{application}' --output '{mount}/disk.img'; status=$?; ls -A '{mount}'; exit $status";
-        List<string> said = [];
-        int? status = ExecutableSearch.Find("unshare") is { } unshare
-            ? ChildProcess.RunCollected(
-                unshare,
-                ["--map-root-user", "--mount", "sh", "-c", script],
-                TimeSpan.FromSeconds(60),
-                said.Add
-            )
-            : 77;
-        if (status is 77 || said.Any(line => line.StartsWith("unshare:", StringComparison.Ordinal)))
-        {
-            Assert.Skip($"no small disk can be made here without being root: {string.Join("; ", said)}");
-        }
-
+        (int? status, IReadOnlyList<string> said) = SmallDisk.Run(
+            mount,
+            2 << 20,
+            $"'{DotnetHost.Path}' '{keelson}' image --efi '{application}' --output '{mount}/disk.img'; "
+                + $"status=$?; ls -A '{mount}'; (exit $status)"
+        );
         Assert.Equal(1, status);
         Assert.Contains(said, line => line.StartsWith("keelson: ", StringComparison.Ordinal));
         // mtools call it "Disk full" or "Internal error", and the advice is ours; nothing half-made stays.

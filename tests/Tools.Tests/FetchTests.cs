@@ -20,6 +20,10 @@ public sealed class FetchTests : IDisposable
                 Assert.NotEmpty(entry.Packages);
                 Assert.NotEmpty(entry.Files);
                 Assert.NotEmpty(entry.Purpose);
+                if (entry.Program?.Interpreter is { } interpreter)
+                {
+                    Assert.NotNull(Catalogue.Find(interpreter)?.Program);
+                }
             }
         );
         Assert.NotEmpty(Catalogue.ForTests);
@@ -69,13 +73,11 @@ public sealed class FetchTests : IDisposable
         Assert.Contains("127.0.0.1", failure.What);
         Assert.Contains(DebianMirror.Variable, failure.Advice);
 
-        // A second one is told at once: with apt's tries it would be seconds.
-        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.StartsWith(
-            "e2fsprogs is not there",
-            Assert.Throws<FailureException>(() => cache.Require("e2fsprogs")).What
-        );
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        // A second one is told the same without another try, which would find nothing to run apt with.
+        Directory.Delete(Path.Combine(_folder.FullName, ".apt-arm64"), recursive: true);
+        FailureException second = Assert.Throws<FailureException>(() => cache.Require("e2fsprogs"));
+        Assert.StartsWith("e2fsprogs is not there", second.What);
+        Assert.Contains("127.0.0.1", second.What);
         Assert.Null(cache.Find("busybox"));
     }
 
@@ -148,7 +150,7 @@ public sealed class FetchTests : IDisposable
 
     private static void SkipWithoutApt() =>
         Assert.SkipUnless(
-            Keelson.Tools.Prerequisites.ExecutableSearch.Find("apt-get") is not null,
+            Keelson.Tools.Processes.ExecutableSearch.Find("apt-get") is not null,
             "this machine has no apt-get"
         );
 }

@@ -23,7 +23,7 @@ public class MatrixReportTests
             "t.txt",
             "qemu -x '<&>'"
         );
-        ReportVerdict verdict = ReportVerdict.Of(run);
+        ReportVerdict verdict = run.Verdict();
         return new MachineOutcome(name, "A board & its <firmware>.")
         {
             Run = run,

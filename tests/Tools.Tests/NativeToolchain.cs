@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 
 namespace Keelson.Tools.Tests;
@@ -53,7 +52,7 @@ internal sealed class NativeToolchain : IDisposable
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find(name) ?? throw new FileNotFoundException(name),
             arguments,
-            TimeSpan.FromSeconds(30),
+            TimeLimit.OfTool,
             line => said.AppendLine(line)
         );
         if (status != 0)

@@ -1,5 +1,4 @@
 using Keelson.Tools.Qemu;
-using Keelson.Tools.Reports;
 using Xunit;
 
 namespace Keelson.Tools.Tests;
@@ -11,7 +10,7 @@ public class ReportVerdictTests
     [Fact]
     public void A_whole_report_with_its_last_line_and_the_guests_own_end_passes()
     {
-        Assert.True(ReportVerdict.Of(Run(QemuExit.GuestShutdown, s_passing)).Passed);
+        Assert.True(Run(QemuExit.GuestShutdown, s_passing).Verdict().Passed);
         Assert.Single(Run(QemuExit.GuestReset, s_passing).RequirePassingReport(QemuExit.GuestReset));
     }
 
@@ -48,7 +47,7 @@ public class ReportVerdictTests
     public void Anything_less_does_not(string reason, params string[] lines)
     {
         QemuResult run = Run(QemuExit.GuestShutdown, lines);
-        Assert.Contains(ReportVerdict.Of(run).Reasons, found => found.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(run.Verdict().Reasons, found => found.Contains(reason, StringComparison.Ordinal));
         Assert.Contains(reason, Assert.Throws<ConversationException>(() => run.RequirePassingReport()).Message);
     }
 
@@ -57,7 +56,7 @@ public class ReportVerdictTests
     [InlineData(QemuExit.GuestReset)]
     [InlineData(QemuExit.QemuFailed)]
     [InlineData(QemuExit.Stopped)]
-    public void Another_end_does_not_pass(QemuExit exit) => Assert.False(ReportVerdict.Of(Run(exit, s_passing)).Passed);
+    public void Another_end_does_not_pass(QemuExit exit) => Assert.False(Run(exit, s_passing).Verdict().Passed);
 
     [Fact]
     public void Texts_are_required_in_order()

@@ -85,10 +85,7 @@ public class UsageTests
     {
         string program = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
         List<string> lines = [];
-        Assert.Equal(
-            status,
-            ChildProcess.RunCollected("dotnet", [program, .. arguments], TimeSpan.FromSeconds(30), lines.Add)
-        );
+        Assert.Equal(status, ChildProcess.RunCollected("dotnet", [program, .. arguments], TimeLimit.OfTool, lines.Add));
         Assert.Contains(said, string.Join('\n', lines));
     }
 }

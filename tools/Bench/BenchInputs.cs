@@ -50,7 +50,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
 
     /// <summary>Our stub with a kernel where it can run, or where it has to be copied from.</summary>
     public string UnifiedWithOurs(string name, string release, UnifiedImageLayout layout) =>
-        Unified(name, Products.StubFor(layout, repository), Kernel(release), layout);
+        Unified(name, layout.StubIn(repository), Kernel(release), layout);
 
     /// <summary>The stub with the kernel-shim, and without the kernels that a chain of shims would take.</summary>
     public string ShimAlone =>

@@ -1,3 +1,4 @@
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 
@@ -7,7 +8,7 @@ namespace Keelson.Tools.Bench;
 internal sealed class BenchRunner(Repository repository, string plugin, int runs, Action<string> progress)
 {
     /// <summary>A run takes a few seconds; on a machine busy with other work a multiple of that.</summary>
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_timeout = TimeLimit.OfWork(20);
 
     /// <returns>A row for each segment, and the counts of the last run.</returns>
     /// <exception cref="FailureException">A run did not come to the end of a segment.</exception>

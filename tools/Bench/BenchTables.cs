@@ -1,5 +1,5 @@
 using System.Globalization;
-using Keelson.Tools.Commands;
+using Keelson.Tools.Terminal;
 using Spectre.Console;
 
 namespace Keelson.Tools.Bench;

@@ -20,44 +20,44 @@ public sealed record Budget(
         new(
             "own code without cache maintenance, Linux 6.1 in one image",
             90_000,
-            report => report.CountsOf(Names.InPlace("6.1"))?.Own,
+            report => report.CountsOf(ScenarioNames.InPlace("6.1"))?.Own,
             "Linux's own stub",
-            report => report.CountsOf(Names.LinuxAlone("6.1"))?.Own
+            report => report.CountsOf(ScenarioNames.LinuxAlone("6.1"))?.Own
         ),
         new(
             "one image with Linux 6.1: entry to kernel, SVAM done",
             6_000_000,
-            report => report.CountsOf(Names.InPlace("6.1"))?.Total,
+            report => report.CountsOf(ScenarioNames.InPlace("6.1"))?.Total,
             "systemd-stub 257, without SVAM",
-            report => report.CountsOf(Names.Systemd("257", "6.1"))?.Total
+            report => report.CountsOf(ScenarioNames.Systemd("257", "6.1"))?.Total
         ),
         new(
             "one image with Linux 6.12: entry to kernel, SVAM done",
             8_500_000,
-            report => report.CountsOf(Names.InPlace("6.12"))?.Total,
+            report => report.CountsOf(ScenarioNames.InPlace("6.12"))?.Total,
             "systemd-stub 257, without SVAM",
-            report => report.CountsOf(Names.Systemd("257", "6.12"))?.Total
+            report => report.CountsOf(ScenarioNames.Systemd("257", "6.12"))?.Total
         ),
         new(
             "around one runtime call, all guards on",
             467,
-            report => Largest(AroundOf(report, Names.GetTime), AroundOf(report, Names.GetVariable)),
+            report => Largest(AroundOf(report, ScenarioNames.GetTime), AroundOf(report, ScenarioNames.GetVariable)),
             "Linux 6.12, the synchronous part (docs/bench.md)",
             _ => 467
         ),
         new(
             "kexec of Linux 6.1: jump to first instruction",
             2_200_000,
-            report => report.CountsOf(Names.Kexec("6.1"))?.Total,
+            report => report.CountsOf(ScenarioNames.Kexec("6.1"))?.Total,
             "Linux 6.1 (docs/bench.md)",
             _ => 7_713_484
         ),
         new(
             "stub without payload, bytes",
             81_920,
-            report => report.SizeOf(SizeNames.Stub),
+            report => report.SizeOf(ImageSizes.Stub),
             "systemd-stub 257",
-            report => report.SizeOf(SizeNames.Systemd("257"))
+            report => report.SizeOf(ImageSizes.Systemd("257"))
         ),
     ];
 

@@ -1,5 +1,4 @@
 using Keelson.Tools.Fetch;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -38,7 +37,7 @@ internal static class PluginBuild
         int? status = ChildProcess.RunCollected(
             compiler,
             ["-O2", "-Wall", "-fPIC", "-shared", "-I", Path.GetDirectoryName(header)!, "-o", unfinished, source],
-            TimeSpan.FromMinutes(1),
+            TimeLimit.OfTool,
             lines.Add
         );
         if (status is not 0)

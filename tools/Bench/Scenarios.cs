@@ -37,14 +37,14 @@ internal static class Scenarios
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        Linux("6.1", Names.LinuxAlone("6.1")),
-        Linux("6.1", Names.LinuxWithVirtualMap("6.1"), s_needsVirtualMap),
-        Linux("6.12", Names.LinuxAlone("6.12")),
-        Linux("6.12", Names.LinuxWithVirtualMap("6.12"), s_needsVirtualMap),
-        Ours("6.1", Names.InPlace("6.1"), UnifiedImageLayout.InPlace),
-        Ours("6.1", Names.Copied("6.1"), UnifiedImageLayout.Plain),
-        Ours("6.12", Names.InPlace("6.12"), UnifiedImageLayout.InPlace),
-        Ours("6.12", Names.Copied("6.12"), UnifiedImageLayout.Plain),
+        Linux("6.1", ScenarioNames.LinuxAlone("6.1")),
+        Linux("6.1", ScenarioNames.LinuxWithVirtualMap("6.1"), s_needsVirtualMap),
+        Linux("6.12", ScenarioNames.LinuxAlone("6.12")),
+        Linux("6.12", ScenarioNames.LinuxWithVirtualMap("6.12"), s_needsVirtualMap),
+        Ours("6.1", ScenarioNames.InPlace("6.1"), UnifiedImageLayout.InPlace),
+        Ours("6.1", ScenarioNames.Copied("6.1"), UnifiedImageLayout.Plain),
+        Ours("6.12", ScenarioNames.InPlace("6.12"), UnifiedImageLayout.InPlace),
+        Ours("6.12", ScenarioNames.Copied("6.12"), UnifiedImageLayout.Plain),
         ByOptions("6.1"),
         ByEntry("6.1"),
         ByEntry("6.12"),
@@ -85,7 +85,7 @@ internal static class Scenarios
                     new Segment(name, Entry, Kernel)
                 )
                 {
-                    Map = BenchInputs.MapOf(Products.StubFor(layout, Repository.Current)),
+                    Map = BenchInputs.MapOf(layout.StubIn(Repository.Current)),
                 };
             }
         );
@@ -97,11 +97,11 @@ internal static class Scenarios
     private static Scenario ByEntry(string release) =>
         new(
             BenchGroup.Boot,
-            Names.ByEntry(release),
+            ScenarioNames.ByEntry(release),
             inputs =>
                 FromVolume(
                     release,
-                    Names.ByEntry(release),
+                    ScenarioNames.ByEntry(release),
                     inputs,
                     inputs.BootLoader,
                     inputs.VolumeWithEntry(release, CommandLine),
@@ -117,11 +117,11 @@ internal static class Scenarios
     private static Scenario ByOptions(string release) =>
         new(
             BenchGroup.Boot,
-            Names.ByOptions(release),
+            ScenarioNames.ByOptions(release),
             inputs =>
                 FromVolume(
                     release,
-                    Names.ByOptions(release),
+                    ScenarioNames.ByOptions(release),
                     inputs,
                     inputs.Stub,
                     inputs.VolumeWithScript(release, CommandLine),
@@ -161,7 +161,7 @@ internal static class Scenarios
     /// <summary>systemd's stub hands over to Linux's own, so that both are "own" here.</summary>
     private static Scenario Systemd(string version, string release)
     {
-        string name = Names.Systemd(version, release);
+        string name = ScenarioNames.Systemd(version, release);
         return new Scenario(
             BenchGroup.Boot,
             name,
@@ -223,8 +223,8 @@ internal static class Scenarios
                 return new PreparedRun(
                     Machine(inputs.Product, null, null),
                     watch,
-                    new Segment(Names.GetTime, "call", "return", After: "GetTime"),
-                    new Segment(Names.GetVariable, "call", "return", After: "GetVariable")
+                    new Segment(ScenarioNames.GetTime, "call", "return", After: "GetTime"),
+                    new Segment(ScenarioNames.GetVariable, "call", "return", After: "GetVariable")
                 )
                 {
                     Map = map,
@@ -235,7 +235,7 @@ internal static class Scenarios
     private static Scenario Kexec(string release) =>
         new(
             BenchGroup.Kexec,
-            Names.Kexec(release),
+            ScenarioNames.Kexec(release),
             inputs =>
             {
                 MapFile map = inputs.ShimMap;
@@ -248,8 +248,8 @@ internal static class Scenarios
                 return new PreparedRun(
                     Machine(inputs.ShimAlone, inputs.NextKernels(release), "keelson.kexec=2"),
                     watch,
-                    new Segment(Names.Placing(release), "place", "jump"),
-                    new Segment(Names.Kexec(release), "jump", Kernel)
+                    new Segment(ScenarioNames.Placing(release), "place", "jump"),
+                    new Segment(ScenarioNames.Kexec(release), "jump", Kernel)
                 )
                 {
                     Map = map,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -118,7 +119,7 @@ internal static class BenchCommand
             }
         }
 
-        BenchReport report = new(inputs.Versions(qemu), measurements, SizeNames.Measure(inputs));
+        BenchReport report = new(inputs.Versions(qemu), measurements, ImageSizes.Measure(inputs));
         Verdict[] verdicts = [.. Budget.All.Select(budget => budget.Judge(report))];
         WriteJson(repository, parsed.GetValue(s_json), report.ToJson(verdicts));
         BenchTables.Print(report, verdicts, profiles);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
+using Keelson.Tools.Terminal;
 using Spectre.Console;
 
 namespace Keelson.Tools.Commands;

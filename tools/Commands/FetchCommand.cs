@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Fetch;
+using Keelson.Tools.Terminal;
 using Keelson.Tools.Workspace;
 using Spectre.Console;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Keelson.Kexec;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
@@ -15,8 +16,9 @@ namespace Keelson.Tools.Commands;
 /// </summary>
 internal static class KexecCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_patiencePerGeneration = TimeSpan.FromSeconds(5);
+    // Of an idle machine; the limit is a multiple.
+    private const double FirstGenerationSeconds = 12;
+    private const double LaterGenerationSeconds = 0.5;
 
     private static readonly Option<int> s_generations = new("--generations")
     {
@@ -106,7 +108,7 @@ internal static class KexecCommand
                 Cpu = parsed.GetValue(s_cpu),
                 EntryLevel = BootCommand.LevelOf(parsed, s_el2),
                 FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
-                Timeout = s_patience + generations * s_patiencePerGeneration,
+                Timeout = TimeLimit.OfWork(FirstGenerationSeconds + (generations * LaterGenerationSeconds)),
             },
             cancel
         );

@@ -61,7 +61,9 @@ internal static class LavaCommand
     {
         Repository repository = Repository.Current;
         string application = Path.GetFullPath(parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository));
-        string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen ? chosen : [.. MachineShape.Names()];
+        string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen
+            ? chosen
+            : [.. MachineDefinition.Names()];
         int written = 0;
         foreach (string name in names)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 
@@ -54,7 +55,7 @@ internal static class LinuxCommand
     private static readonly Option<int> s_timeout = new("--timeout")
     {
         Description = "seconds until QEMU is killed",
-        DefaultValueFactory = _ => 180,
+        DefaultValueFactory = _ => (int)TimeLimit.OfWork(20).TotalSeconds,
     };
 
     private static readonly Option<bool> s_interactive = new("--interactive", "-i")

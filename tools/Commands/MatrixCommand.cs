@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Keelson.Tools.Matrix;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Terminal;
 using Keelson.Tools.Workspace;
 using Spectre.Console;
 
@@ -75,7 +76,7 @@ internal static class MatrixCommand
 
     private static string[] Select(string? filter)
     {
-        string[] all = [.. MachineShape.Names()];
+        string[] all = [.. MachineDefinition.Names()];
         string[] chosen =
         [
             .. all.Where(name => filter is null || name.Contains(filter, StringComparison.OrdinalIgnoreCase)),
@@ -93,7 +94,7 @@ internal static class MatrixCommand
         Table table = new Table().Border(TableBorder.Minimal).AddColumns("machine", "what it is");
         foreach (string name in names)
         {
-            table.AddRow(Markup.Escape(name), Markup.Escape(MachineShape.Load(name).Description));
+            table.AddRow(Markup.Escape(name), Markup.Escape(MachineDefinition.Load(name).Description));
         }
 
         Screen.Write(table);

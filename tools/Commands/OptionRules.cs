@@ -21,7 +21,7 @@ internal static class OptionRules
     {
         Option<string> machine = new("--machine")
         {
-            Description = "a shape in qemu-scripts/",
+            Description = "a machine in qemu-scripts/",
             DefaultValueFactory = _ => DefaultMachine,
         };
         RequireMachine(machine);
@@ -32,9 +32,9 @@ internal static class OptionRules
         RequireEach(
             option,
             name =>
-                MachineShape.Names().Contains(name, StringComparer.Ordinal)
+                MachineDefinition.Names().Contains(name, StringComparer.Ordinal)
                     ? null
-                    : $"there is no machine '{name}'; there are {string.Join(", ", MachineShape.Names())}"
+                    : $"there is no machine '{name}'; there are {string.Join(", ", MachineDefinition.Names())}"
         );
 
     public static void RequireWholeNumber(Option option, int minimum = 1, int maximum = int.MaxValue) =>

@@ -35,7 +35,7 @@ internal static class RunOptions
     {
         // A machine with an emulator of its own, or a computer without one, is asked when it runs.
         if (
-            MachineShape.Load(machine).Settings.ContainsKey("emulator")
+            MachineDefinition.Load(machine).Settings.ContainsKey("emulator")
             || ExecutableSearch.Find("qemu-system-aarch64") is not { } qemu
         )
         {

@@ -28,7 +28,7 @@ internal static class ShownRun
 
     public static int PrintVerdict(string verb, QemuResult run)
     {
-        ReportVerdict verdict = ReportVerdict.Of(run);
+        ReportVerdict verdict = run.Verdict();
         Console.WriteLine();
         Console.WriteLine(
             $"{verb}: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in "

@@ -98,7 +98,7 @@ internal static class UkiCommand
     private static int Make(UnifiedImage unified, ParseResult parsed)
     {
         string output = parsed.GetRequiredValue(s_output);
-        string stub = parsed.GetValue(s_stub) ?? Products.StubFor(unified.Layout, Repository.Current);
+        string stub = parsed.GetValue(s_stub) ?? unified.Layout.StubIn(Repository.Current);
         byte[] image = unified.Build(InputFile.Read(stub));
         AtomicFile.WriteIfChanged(output, image);
         Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -10,7 +9,7 @@ internal sealed class FatVolume
 {
     // Fewer clusters would make it FAT16, by definition (Microsoft, FAT specification 1.03, "FAT Type Determination").
     private const long MinimumClusters = 65_525;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeLimit.OfTool;
 
     private readonly string _image;
     private readonly HashSet<string> _folders = [];

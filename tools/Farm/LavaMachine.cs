@@ -19,13 +19,11 @@ internal sealed record LavaMachine(
     IReadOnlyList<LavaImage> Images
 )
 {
-    private const int DefaultSeconds = 60;
-
     /// <param name="folder">For files that are made for this machine, such as its variable store.</param>
     /// <exception cref="MachineUnavailableException">It can't be had here.</exception>
     public static LavaMachine Of(string name, string application, string? commandLine, string folder)
     {
-        MachineShape shape = MachineShape.Load(name);
+        MachineDefinition machine = MachineDefinition.Load(name);
         QemuRunOptions options = new()
         {
             Name = name,
@@ -33,7 +31,7 @@ internal sealed record LavaMachine(
             EfiApplication = application,
             CommandLine = commandLine,
         };
-        Dictionary<string, string> values = ShapeValues.Of(options, shape, folder, "stdio");
+        Dictionary<string, string> values = MachineValues.Of(options, machine, folder, "stdio");
         Dictionary<string, string> files = values
             .Where(one => Path.IsPathRooted(one.Value) && File.Exists(one.Value))
             .ToDictionary();
@@ -44,7 +42,7 @@ internal sealed record LavaMachine(
 
         List<string> flags = [];
         List<LavaImage> images = [];
-        IReadOnlyList<string> arguments = shape.Expand(values);
+        IReadOnlyList<string> arguments = machine.Expand(values);
         for (int index = 0; index < arguments.Count; index++)
         {
             // A flag of QEMU's begins with a dash and the value after it does not.
@@ -62,9 +60,9 @@ internal sealed record LavaMachine(
 
         return new LavaMachine(
             name,
-            shape.Description,
-            MachineFile.Emulator(shape),
-            shape.Number("seconds") ?? DefaultSeconds,
+            machine.Description,
+            MachineFile.Emulator(machine),
+            (int)machine.TimeLimit.TotalSeconds,
             flags,
             images
         );

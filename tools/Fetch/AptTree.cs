@@ -1,4 +1,3 @@
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -13,8 +12,8 @@ internal sealed class UnreachableMirrorException(FailureException cause) : Failu
 /// </summary>
 internal sealed class AptTree
 {
-    private static readonly TimeSpan s_updateLimit = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan s_downloadLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_updateLimit = TimeLimit.OfWork(30);
+    private static readonly TimeSpan s_downloadLimit = TimeLimit.OfWork(120);
 
     private readonly string _folder;
     private readonly string _configuration;

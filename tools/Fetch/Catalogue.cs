@@ -3,6 +3,8 @@ namespace Keelson.Tools.Fetch;
 /// <summary>Everything that can be fetched. Adding a thing is adding an entry.</summary>
 public static class Catalogue
 {
+    private const string Python = "python-3.11";
+
     public static IReadOnlyList<CatalogueEntry> All { get; } =
     [
         Kernel(
@@ -126,8 +128,24 @@ public static class Catalogue
             Method = FetchMethod.Source,
             Files = ["include/qemu/qemu-plugin.h"],
         },
+        // Of our own, so that programs written for it run the same whatever the machine has; its version and the
+        // modules below, some of which are compiled for it, go together.
         new(
-            "ukify",
+            Python,
+            "bookworm",
+            "Python, which other programs here are written for",
+            "python3.11-minimal",
+            "libpython3.11-minimal",
+            "libpython3.11-stdlib"
+        )
+        {
+            Method = FetchMethod.Host,
+            Files = ["usr/bin/python3.11", "usr/lib/python3.11/os.py"],
+            Program = new("python3", "$root/usr/bin/python3.11"),
+            ForTests = true,
+        },
+        new(
+            "ukify-257",
             "trixie",
             "systemd's builder of unified kernel images, to compare with",
             "systemd-ukify",
@@ -135,7 +153,57 @@ public static class Catalogue
         )
         {
             Files = ["usr/bin/ukify", "usr/lib/python3/dist-packages/pefile.py"],
-            Program = new("ukify", "python3 $root/usr/bin/ukify"),
+            Program = new("ukify", "$root/usr/bin/ukify") { Interpreter = Python },
+            ForTests = true,
+        },
+        // Without lava-dispatcher's own dependencies, 153 packages with a kernel's headers and systemd among them:
+        // what a job of ours imports is here.
+        new(
+            "lava-2023.01",
+            "bookworm",
+            "LAVA's worker, which runs jobs of a board farm",
+            "lava-common",
+            "python3-aiohttp",
+            "python3-aiosignal",
+            "python3-async-timeout",
+            "python3-attr",
+            "python3-certifi",
+            "python3-chardet",
+            "python3-charset-normalizer",
+            "python3-configobj",
+            "python3-frozenlist",
+            "python3-idna",
+            "python3-jinja2",
+            "python3-magic",
+            "python3-markupsafe",
+            "python3-multidict",
+            "python3-netifaces",
+            "python3-pexpect",
+            "python3-pkg-resources",
+            "python3-ptyprocess",
+            "python3-pyudev",
+            "python3-requests",
+            "python3-setproctitle",
+            "python3-six",
+            "python3-tz",
+            "python3-urllib3",
+            "python3-voluptuous",
+            "python3-yaml",
+            "python3-yarl",
+            "libmagic1",
+            "libmagic-mgc",
+            "libyaml-0-2"
+        )
+        {
+            Method = FetchMethod.Host,
+            PackagesAlone = ["lava-dispatcher", "lava-dispatcher-host"],
+            Files = ["usr/bin/lava-run", "usr/lib/python3/dist-packages/yaml"],
+            Program = new("lava-run", "$root/usr/bin/lava-run")
+            {
+                Interpreter = Python,
+                // Imported always, used only to put files into a disk image.
+                AbsentModules = ["guestfs"],
+            },
             ForTests = true,
         },
         new("sbsigntool", "bookworm", "signs EFI images for Secure Boot", "sbsigntool")

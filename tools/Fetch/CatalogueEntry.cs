@@ -23,6 +23,11 @@ public sealed record CatalogueEntry(string Name, string Suite, string Purpose, p
     public FetchMethod Method { get; init; }
 
     /// <summary>
+    /// For <see cref="FetchMethod.Host"/>: packages of the same suite that are taken without what they depend on.
+    /// </summary>
+    public IReadOnlyList<string> PackagesAlone { get; init; } = [];
+
+    /// <summary>
     /// The first package only depends on the one that is meant, whose name changes with every version.
     /// </summary>
     public bool IsMetaPackage { get; init; }
@@ -45,4 +50,11 @@ public sealed record CatalogueEntry(string Name, string Suite, string Purpose, p
 /// <summary>A program that runs without being installed.</summary>
 /// <param name="Name">The launcher's name.</param>
 /// <param name="Command">Words of a shell command; <c>$root</c> is the unpacked folder.</param>
-public sealed record FetchedProgram(string Name, string Command);
+public sealed record FetchedProgram(string Name, string Command)
+{
+    /// <summary>The entry whose program runs this one, which is a script; fetched with it.</summary>
+    public string? Interpreter { get; init; }
+
+    /// <summary>Python modules that the program imports without need: found, and empty.</summary>
+    public IReadOnlyList<string> AbsentModules { get; init; } = [];
+}

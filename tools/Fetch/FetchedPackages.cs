@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -73,6 +72,9 @@ public sealed class FetchedPackages
             return cached;
         }
 
+        string? interpreter = EntryOf(name).Program?.Interpreter is { } needed
+            ? Require(needed, progress).Program
+            : null;
         lock (_gate)
         {
             // A machine without a network says so once, and not for as long as each of a hundred tests waits for it.
@@ -90,7 +92,7 @@ public sealed class FetchedPackages
 
             try
             {
-                Fetch(EntryOf(name), progress ?? (_ => { }));
+                Fetch(EntryOf(name), interpreter, progress ?? (_ => { }));
             }
             catch (FailureException failure)
             {
@@ -99,7 +101,10 @@ public sealed class FetchedPackages
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw Missing(name, new FailureException(error.Message, $"make room, or name another place in {Variable}"));
+                throw Missing(
+                    name,
+                    new FailureException(error.Message, $"make room, or name another place in {Variable}")
+                );
             }
 
             return Find(name)!;
@@ -131,7 +136,7 @@ public sealed class FetchedPackages
             $"fetch --list shows what there is: {string.Join(", ", Catalogue.All.Select(one => one.Name))}"
         );
 
-    private void Fetch(CatalogueEntry entry, Action<string> progress)
+    private void Fetch(CatalogueEntry entry, string? interpreter, Action<string> progress)
     {
         // What an interrupted run left is under the lock and so nobody's.
         string work = Path.Combine(Folder, ".work");
@@ -157,13 +162,15 @@ public sealed class FetchedPackages
                 entry.Method == FetchMethod.Host
                     ? apt.DownloadWithDependencies(names, entry.Suite, packages)
                     : apt.Download(names, entry.Suite, packages);
-            foreach (string package in downloaded)
+            string[] alone =
+                entry.PackagesAlone.Count > 0 ? apt.Download(entry.PackagesAlone, entry.Suite, packages) : [];
+            foreach (string package in downloaded.Union(alone))
             {
                 RunTool("dpkg", "-x", package, root);
             }
         }
 
-        WriteLauncher(entry, root);
+        WriteLauncher(entry, interpreter, root);
         // The epoch is apt's business, and its colon is none of a path's.
         FetchedPackage fetched = new(entry, version[(version.IndexOf(':') + 1)..], root);
         foreach (string pattern in entry.Files.Where(pattern => fetched.Find(pattern).Length == 0))
@@ -196,17 +203,20 @@ public sealed class FetchedPackages
     /// <summary>
     /// A script, so that whoever starts the program need not know where its libraries and its data are.
     /// </summary>
-    private static void WriteLauncher(CatalogueEntry entry, string root)
+    private void WriteLauncher(CatalogueEntry entry, string? interpreter, string root)
     {
         if (entry.Program is not { } program || OperatingSystem.IsWindows())
         {
             return;
         }
 
-        string path = Path.Combine(
-            Directory.CreateDirectory(Path.Combine(root, LauncherFolder)).FullName,
-            program.Name
-        );
+        string folder = Directory.CreateDirectory(Path.Combine(root, LauncherFolder)).FullName;
+        string path = Path.Combine(folder, program.Name);
+        foreach (string module in program.AbsentModules)
+        {
+            File.WriteAllText(Path.Combine(folder, module + ".py"), "");
+        }
+
         // Some programs keep libraries of their own in a folder below, and look for them at its place in an installed
         // system only.
         string libraries = string.Join(
@@ -223,12 +233,16 @@ public sealed class FetchedPackages
                         .Prepend(folder)
                 )
                 .Select(folder => "$root/" + Path.GetRelativePath(root, folder))
+                .DefaultIfEmpty("$root/usr/lib")
         );
-        string script = $"""
+        // Both lie in the cache, which may be moved.
+        string runner = interpreter is null ? "" : $"\"$root/../{Path.GetRelativePath(Folder, interpreter)}\" ";
+        string script = $$"""
             #!/bin/sh
             root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-            export LD_LIBRARY_PATH="{libraries}" PYTHONPATH="$root/usr/lib/python3/dist-packages"
-            exec {program.Command.Replace("$root", "\"$root\"", StringComparison.Ordinal)} "$@"
+            export LD_LIBRARY_PATH="{{libraries}}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+            export PYTHONPATH="$root/usr/lib/python3/dist-packages:$root/{{LauncherFolder}}${PYTHONPATH:+:$PYTHONPATH}"
+            exec {{runner}}{{program.Command.Replace("$root", "\"$root\"", StringComparison.Ordinal)}} "$@"
 
             """;
         File.WriteAllText(path, script.ReplaceLineEndings("\n"), new UTF8Encoding(false));
@@ -253,7 +267,7 @@ public sealed class FetchedPackages
                 "run it on Debian, or in a container of it"
             );
         List<string> lines = [];
-        if (ChildProcess.RunCollected(file, arguments, TimeSpan.FromMinutes(3), lines.Add) is not 0)
+        if (ChildProcess.RunCollected(file, arguments, TimeLimit.OfWork(30), lines.Add) is not 0)
         {
             throw new FailureException(
                 $"{CommandText.Format(program, arguments)} failed: {lines.LastOrDefault() ?? "without a word"}",

@@ -1,6 +1,6 @@
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
+using Keelson.RuntimeServices;
 using Keelson.Tools.Qemu;
 using Keelson.Uefi;
 

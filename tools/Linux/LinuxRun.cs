@@ -1,4 +1,5 @@
 using Keelson.Tools.Images;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 
@@ -56,7 +57,7 @@ public static class LinuxRun
             Initrd = stub == BootedBy.ItsOwnStub || source == InitrdSource.Offered ? initrd : null,
             CommandLine = commandLine,
             MemoryMegabytes = 1024,
-            Timeout = TimeSpan.FromSeconds(120),
+            Timeout = TimeLimit.OfWork(15),
         };
 
     /// <summary>The stub with the kernel, written once for each stub, kernel and initrd.</summary>
@@ -74,7 +75,7 @@ public static class LinuxRun
             Initrd = initrd is null ? null : InputFile.Read(initrd),
             Layout = layout,
         };
-        AtomicFile.WriteIfChanged(output, unified.Build(InputFile.Read(Products.StubFor(layout, repository))));
+        AtomicFile.WriteIfChanged(output, unified.Build(InputFile.Read(layout.StubIn(repository))));
         return output;
     }
 }

@@ -32,33 +32,36 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
         CancellationToken cancel
     )
     {
-        (string Name, MachineShape Shape)[] shapes = [.. names.Select(name => (name, MachineShape.Load(name)))];
+        (string Name, MachineDefinition Definition)[] rows =
+        [
+            .. names.Select(name => (name, MachineDefinition.Load(name))),
+        ];
         lock (_gate)
         {
-            _machines = [.. shapes.Select(one => new MachineOutcome(one.Name, one.Shape.Description))];
+            _machines = [.. rows.Select(one => new MachineOutcome(one.Name, one.Definition.Description))];
         }
 
         // Those that may take longest begin first, so that the last to end is a short one.
-        IEnumerable<string> order = shapes
-            .OrderByDescending(one => one.Shape.Number("seconds") ?? 0)
-            .Select(one => one.Name);
+        IEnumerable<(string Name, MachineDefinition Definition)> order = rows.OrderByDescending(one =>
+            one.Definition.Number("seconds") ?? 0
+        );
         ParallelOptions bound = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
         await Parallel.ForEachAsync(
             order,
             bound,
-            async (name, stop) =>
+            async (row, stop) =>
             {
-                Set(name, one => one with { State = MachineState.Running }, changed);
-                MachineOutcome outcome = await RunOneAsync(name, stop);
-                Set(name, one => outcome with { Description = one.Description }, changed);
+                Set(row.Name, one => one with { State = MachineState.Running }, changed);
+                MachineOutcome outcome = await RunOneAsync(row.Name, row.Definition, stop);
+                Set(row.Name, _ => outcome, changed);
             }
         );
         return Machines;
     }
 
-    private async Task<MachineOutcome> RunOneAsync(string name, CancellationToken cancel)
+    private async Task<MachineOutcome> RunOneAsync(string name, MachineDefinition machine, CancellationToken cancel)
     {
-        MachineOutcome outcome = new(name, "");
+        MachineOutcome outcome = new(name, machine.Description);
         try
         {
             QemuResult run = await QemuRun.RunAsync(
@@ -69,9 +72,10 @@ public sealed class MatrixRun(string application, string commandLine, int jobs)
                     EfiApplication = application,
                     CommandLine = commandLine,
                 },
+                machine,
                 cancel
             );
-            ReportVerdict verdict = ReportVerdict.Of(run);
+            ReportVerdict verdict = run.Verdict();
             string[] reasons =
                 run.QemuErrors.Length > 0 && !verdict.Passed
                     ? [.. verdict.Reasons, "QEMU said: " + run.QemuErrors]

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Reflection.PortableExecutable;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Tools.Diagnostics;
 
 namespace Keelson.Tools.PortableExecutable;

@@ -1,3 +1,5 @@
+using Keelson.Tools.Processes;
+
 namespace Keelson.Tools.Prerequisites;
 
 /// <summary>What is missing on this machine, and the commands that bring it.</summary>

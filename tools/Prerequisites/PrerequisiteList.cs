@@ -1,3 +1,5 @@
+using Keelson.Tools.Processes;
+
 namespace Keelson.Tools.Prerequisites;
 
 /// <summary>Everything <c>setup</c> installs and <c>doctor</c> checks, in the order a build meets it.</summary>

@@ -11,7 +11,7 @@ internal static partial class VersionProbe
     public static string OfProgram(string path)
     {
         List<string> lines = [];
-        int? status = ChildProcess.RunCollected(path, ["--version"], TimeSpan.FromSeconds(10), lines.Add);
+        int? status = ChildProcess.RunCollected(path, ["--version"], TimeLimit.OfTool, lines.Add);
         return status is null
             ? "no answer in 10 s"
             : lines.Select(line => Number().Match(line)).FirstOrDefault(match => match.Success)?.Value ?? "unknown";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using Keelson.Tools.Prerequisites;
 
 namespace Keelson.Tools.Processes;
 

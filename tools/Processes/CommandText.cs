@@ -10,7 +10,10 @@ internal static class CommandText
         string.Join(' ', arguments.Prepend(file).Select(Quote));
 
     private static string Quote(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || (OperatingSystem.IsWindows() ? "-_=+,./:@%\\" : "-_=+,./:@%").Contains(c))
+        argument.Length > 0
+        && argument.All(c =>
+            char.IsAsciiLetterOrDigit(c) || (OperatingSystem.IsWindows() ? "-_=+,./:@%\\" : "-_=+,./:@%").Contains(c)
+        )
             ? argument
             : $"'{argument.Replace("'", "'\\''")}'";
 }

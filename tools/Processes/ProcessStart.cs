@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Processes;
@@ -105,8 +104,8 @@ internal static class ProcessStart
 
     private static string Locate(string name)
     {
-        string? found =
-            Path.GetDirectoryName(name) is { Length: > 0 } ? (File.Exists(name) ? Path.GetFullPath(name) : null)
+        string? found = Path.GetDirectoryName(name) is { Length: > 0 }
+            ? (File.Exists(name) ? Path.GetFullPath(name) : null)
             : ExecutableSearch.Find(name);
         return found is null ? throw CannotStart(name, "no such program")
             : !OperatingSystem.IsWindows()

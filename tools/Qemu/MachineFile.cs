@@ -1,5 +1,5 @@
 using Keelson.Tools.Fetch;
-using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
@@ -11,14 +11,14 @@ namespace Keelson.Tools.Qemu;
 internal static class MachineFile
 {
     /// <exception cref="MachineUnavailableException">It can't be fetched.</exception>
-    public static string Resolve(ShapeSetting setting)
+    public static string Resolve(MachineSetting setting)
     {
         string[] words = setting.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not ["fetch", ..])
         {
             return !Path.IsPathRooted(setting.Value) || Path.Exists(setting.Value)
                 ? setting.Value
-                : throw new MachineShapeException(
+                : throw new MachineDefinitionException(
                     setting.Path,
                     setting.Line,
                     $"{setting.Name} is {setting.Value}, which does not exist",
@@ -28,7 +28,7 @@ internal static class MachineFile
 
         if (words.Length is not (2 or 3))
         {
-            throw new MachineShapeException(
+            throw new MachineDefinitionException(
                 setting.Path,
                 setting.Line,
                 $"'{setting.Value}' does not say what to fetch",
@@ -38,7 +38,7 @@ internal static class MachineFile
 
         if (Catalogue.Find(words[1]) is not { } entry || (words.Length == 2 && entry.Program is null))
         {
-            throw new MachineShapeException(
+            throw new MachineDefinitionException(
                 setting.Path,
                 setting.Line,
                 $"the catalogue has no {(words.Length == 2 ? "program " : "")}'{words[1]}'",
@@ -54,8 +54,8 @@ internal static class MachineFile
     }
 
     /// <summary>The machine's own <c>emulator</c>, or the one that is installed.</summary>
-    public static string Emulator(MachineShape shape) =>
-        shape.Settings.TryGetValue("emulator", out ShapeSetting? own)
+    public static string Emulator(MachineDefinition machine) =>
+        machine.Settings.TryGetValue("emulator", out MachineSetting? own)
             ? Resolve(own)
             : ExecutableSearch.Find("qemu-system-aarch64")
                 ?? throw new MachineUnavailableException(

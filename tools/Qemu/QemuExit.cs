@@ -6,7 +6,7 @@ public enum QemuExit
     /// <summary>The guest powered itself off.</summary>
     GuestShutdown,
 
-    /// <summary>The guest reset itself; shapes carry -no-reboot, so that ends the run.</summary>
+    /// <summary>The guest reset itself; machines carry -no-reboot, so that ends the run.</summary>
     GuestReset,
 
     /// <summary>The guest reported a panic to QEMU.</summary>

@@ -66,13 +66,25 @@ public sealed record QemuResult(
             : found;
     }
 
+    /// <summary>Whether the report passed and the run ended as the guest should have chosen.</summary>
+    public ReportVerdict Verdict(QemuExit requiredExit = QemuExit.GuestShutdown)
+    {
+        ReportVerdict verdict = ReportVerdict.Of([.. Lines.Select(line => line.Text)]);
+        return Exit == requiredExit
+            ? verdict
+            : verdict with
+            {
+                Reasons = [.. verdict.Reasons, $"the run ended with {Exit}, not {requiredExit}"],
+            };
+    }
+
     /// <summary>
     /// Requires a whole and passing report that the guest closed itself (see <see cref="ReportVerdict"/>).
     /// </summary>
     /// <exception cref="ConversationException">The verdict is not a pass.</exception>
     public IReadOnlyList<KtapDocument> RequirePassingReport(QemuExit requiredExit = QemuExit.GuestShutdown)
     {
-        ReportVerdict verdict = ReportVerdict.Of(this, requiredExit);
+        ReportVerdict verdict = Verdict(requiredExit);
         return verdict.Passed ? verdict.Documents : throw Broken(string.Join("; ", verdict.Reasons));
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -8,8 +7,6 @@ namespace Keelson.Tools.Qemu;
 /// <summary>Starts a machine, listens until it ends or its time is up, and tells what happened.</summary>
 public sealed class QemuRun
 {
-    private const int DefaultSeconds = 60;
-
     private readonly QemuRunOptions _options;
     private readonly List<ConsoleLine> _lines = [];
     private readonly List<string> _errors = [];
@@ -31,19 +28,24 @@ public sealed class QemuRun
     /// Runs a machine to its end. Ends within <see cref="QemuRunOptions.Timeout"/> and a moment, whatever the guest
     /// does.
     /// </summary>
-    /// <exception cref="FailureException">A tool, the machine shape or an input file is missing.</exception>
-    public static async Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default)
+    /// <exception cref="FailureException">A tool, the machine or an input file is missing.</exception>
+    public static Task<QemuResult> RunAsync(QemuRunOptions options, CancellationToken cancel = default) =>
+        RunAsync(options, MachineDefinition.Load(options.Machine), cancel);
+
+    /// <inheritdoc cref="RunAsync(QemuRunOptions, CancellationToken)"/>
+    /// <param name="machine">What <see cref="QemuRunOptions.Machine"/> names, where it is loaded already.</param>
+    public static async Task<QemuResult> RunAsync(
+        QemuRunOptions options,
+        MachineDefinition machine,
+        CancellationToken cancel
+    )
     {
         Repository repository = Repository.Current;
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         RequireFile(options.Disk, "the disk image");
-        MachineShape shape = MachineShape.Load(options.Machine);
-        string program = MachineFile.Emulator(shape);
-        options = options with
-        {
-            Timeout = options.Timeout ?? TimeSpan.FromSeconds(shape.Number("seconds") ?? DefaultSeconds),
-        };
+        string program = MachineFile.Emulator(machine);
+        options = options with { Timeout = options.Timeout ?? machine.TimeLimit };
 
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
@@ -51,7 +53,7 @@ public sealed class QemuRun
             using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
             List<string> arguments =
             [
-                .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "chardev:console")),
+                .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "chardev:console")),
                 .. Plumbing(options, qmp),
                 .. options.ExtraArguments,
             ];
@@ -80,15 +82,15 @@ public sealed class QemuRun
     {
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
-        MachineShape shape = MachineShape.Load(options.Machine);
+        MachineDefinition machine = MachineDefinition.Load(options.Machine);
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
         try
         {
             // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
             return ChildProcess.RunAttached(
-                MachineFile.Emulator(shape),
+                MachineFile.Emulator(machine),
                 [
-                    .. shape.Expand(ShapeValues.Of(options, shape, scratch.FullName, "mon:stdio")),
+                    .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "mon:stdio")),
                     .. options.ExtraArguments,
                 ],
                 Environment.CurrentDirectory
@@ -159,19 +161,19 @@ public sealed class QemuRun
         TimeSpan duration = _clock.Elapsed;
         LiveProcesses.Remove(process);
         // Whatever still sits in the pipes is read, but a stray holder of a pipe's other end can't hold us.
-        await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeLimit.OfMoment, CancellationToken.None));
         if (console.IsCompleted)
         {
             // A callback that threw has stopped the reading, and its exception is the caller's to see.
             await console;
         }
 
-        await Task.WhenAny(events, Task.Delay(TimeSpan.FromMilliseconds(500), CancellationToken.None));
+        await Task.WhenAny(events, Task.Delay(TimeLimit.OfMoment, CancellationToken.None));
         ended.Cancel();
         if (_meeting is not null)
         {
             // What went wrong there is the caller's to see; a run that ended in the middle of it has its own reason.
-            await _meeting.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+            await _meeting.WaitAsync(TimeLimit.OfMoment, CancellationToken.None);
         }
 
         cancel.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ public enum FirmwareTables
     Acpi,
 }
 
-/// <summary>One run of a machine: what is put into the shape, and how long it may take.</summary>
+/// <summary>One run of a machine: what is put into its placeholders, and how long it may take.</summary>
 public sealed record QemuRunOptions
 {
     /// <summary>
@@ -24,7 +24,7 @@ public sealed record QemuRunOptions
     /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>A shape in <c>qemu-scripts/</c>.</summary>
+    /// <summary>A machine in <c>qemu-scripts/</c>.</summary>
     public string Machine { get; init; } = "virt-aavmf";
 
     // What is null of these is as the machine's own file says.
@@ -59,7 +59,7 @@ public sealed record QemuRunOptions
     /// </summary>
     public string? Screenshot { get; init; }
 
-    /// <summary>Flags after those of the shape.</summary>
+    /// <summary>Flags after those of the machine.</summary>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];
 
     /// <summary>

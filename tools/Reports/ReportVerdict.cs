@@ -1,10 +1,8 @@
-using Keelson.Tools.Qemu;
-
 namespace Keelson.Tools.Reports;
 
 /// <summary>
-/// Whether a run's report passed. Only a guest that finished its work can say so: every document complete, no failure,
-/// something proven, the fixed last line, and an end that the guest chose.
+/// Whether a console's report passed. Only a guest that finished its work can say so: every document complete, no
+/// failure, something proven, and the fixed last line.
 /// </summary>
 public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadOnlyList<string> Reasons)
 {
@@ -20,9 +18,10 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
     public int FailedCount => Documents.Sum(document => document.FailedCount);
     public int SkippedCount => Documents.Sum(document => document.SkippedCount);
 
-    public static ReportVerdict Of(QemuResult run, QemuExit requiredExit = QemuExit.GuestShutdown)
+    /// <param name="lines">The console, from its first line to its last.</param>
+    public static ReportVerdict Of(IReadOnlyList<string> lines)
     {
-        IReadOnlyList<KtapDocument> documents = run.Reports;
+        IReadOnlyList<KtapDocument> documents = KtapParser.Parse(lines);
         List<string> reasons = [];
         if (documents.Count == 0)
         {
@@ -35,16 +34,10 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
             reasons.AddRange(Judge(documents[index]).Select(reason => where + reason));
         }
 
-        string lastLine =
-            run.Lines.Select(line => line.Text).LastOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";
+        string lastLine = lines.LastOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? "";
         if (lastLine != PassedLine)
         {
             reasons.Add($"the last line is '{lastLine}', not '{PassedLine}'");
-        }
-
-        if (run.Exit != requiredExit)
-        {
-            reasons.Add($"the run ended with {run.Exit}, not {requiredExit}");
         }
 
         return new ReportVerdict(documents, reasons);

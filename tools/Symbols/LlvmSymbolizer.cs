@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Keelson.Tools.Diagnostics;
-using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
@@ -31,12 +30,7 @@ internal static class LlvmSymbolizer
             "--no-inlines",
             .. addresses.Select(address => "0x" + address.ToString("x", CultureInfo.InvariantCulture)),
         ];
-        int? status = ChildProcess.RunCollected(
-            program,
-            arguments,
-            TimeSpan.FromSeconds(60),
-            line => output.AppendLine(line)
-        );
+        int? status = ChildProcess.RunCollected(program, arguments, TimeLimit.OfTool, line => output.AppendLine(line));
         try
         {
             using JsonDocument answer = JsonDocument.Parse(output.ToString());

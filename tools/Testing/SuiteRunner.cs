@@ -7,8 +7,7 @@ namespace Keelson.Tools.Testing;
 /// <summary>Runs a suite's own runner (xunit.v3, in-process), shows what it says and reads what it counted.</summary>
 internal static class SuiteRunner
 {
-    // Far above what all suites together may take; it only ends what hangs.
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan s_bound = TimeLimit.OfWork(480);
 
     /// <param name="filter">Part of the full name of the tests to run; null runs all.</param>
     public static SuiteOutcome Run(Repository repository, TestSuite suite, string? filter)

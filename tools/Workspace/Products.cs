@@ -1,5 +1,3 @@
-using Keelson.Tools.Images;
-
 namespace Keelson.Tools.Workspace;
 
 /// <summary>What a build leaves for the user: EFI applications and kernel images.</summary>
@@ -36,16 +34,12 @@ public static class Products
         };
     }
 
-    /// <summary>
-    /// The stub without a payload, for kernels of one's own; for a kernel in place, the one whose sections lie 2 MB
-    /// apart in memory.
-    /// </summary>
-    public static string StubFor(UnifiedImageLayout layout, Repository repository) =>
-        Path.Combine(
-            repository.NativeImages,
-            "stub",
-            layout == UnifiedImageLayout.InPlace ? "stub-2m.efi" : "stub.efi"
-        );
+    /// <summary>The stub without a payload, for kernels of one's own.</summary>
+    public static string Stub(Repository repository) => Path.Combine(repository.NativeImages, "stub", "stub.efi");
+
+    /// <summary>The same with its sections 2 MB apart in memory, for kernels that run in place.</summary>
+    public static string AlignedStub(Repository repository) =>
+        Path.Combine(repository.NativeImages, "stub", "stub-2m.efi");
 
     /// <summary>The self-test kernel with 4 KB pages.</summary>
     public static string KernelShim(Repository repository) =>

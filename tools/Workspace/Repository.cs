@@ -16,8 +16,8 @@ public sealed class Repository(string root)
     public string Root { get; } = Path.GetFullPath(root);
     public string Solution => Path.Combine(Root, SolutionFileName);
 
-    /// <summary>Machine shapes, one <c>NAME.qemu</c> per board and firmware.</summary>
-    public string MachineShapes => Path.Combine(Root, "qemu-scripts");
+    /// <summary>Machines, one <c>NAME.qemu</c> per board and firmware.</summary>
+    public string Machines => Path.Combine(Root, "qemu-scripts");
 
     /// <summary>Everything that is built or recorded; <c>clean</c> deletes it.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");

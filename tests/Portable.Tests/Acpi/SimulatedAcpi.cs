@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Keelson.Acpi;
-using Keelson.Memory;
+using Keelson.Addresses;
 
 namespace Keelson.Portable.Tests;
 

@@ -68,8 +68,15 @@ public class BootChoiceTests
     [InlineData("quiet", true, "signed", SecureBootState.Unset, KernelOrigin.Carried, "", "signed", "")]
     [InlineData("initrd=/i", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
     [InlineData("initrd=/i", true, "signed", Off, KernelOrigin.Carried, "", "", "/i")]
-    // What was signed is not searched for words that are the stub's.
-    [InlineData("", true, "initrd=/i  kernel=/k", Off, KernelOrigin.Carried, "", "initrd=/i  kernel=/k", "")]
+    // A carried line reaches the kernel as it is; the initrd that it names is loaded, as Linux's own stub does, but not
+    // where only what is signed counts.
+    [InlineData("", true, "initrd=/i  kernel=/k", Off, KernelOrigin.Carried, "", "initrd=/i  kernel=/k", "/i")]
+    [InlineData("", true, "a\tinitrd=\\i.img\n", Off, KernelOrigin.Carried, "", "a\tinitrd=\\i.img", "\\i.img")]
+    [InlineData("", true, "initrd=/i", On, KernelOrigin.Carried, "", "initrd=/i", "")]
+    [InlineData("", true, "initrd=/i", Unknown, KernelOrigin.Carried, "", "initrd=/i", "")]
+    // White space and quotes are Linux's.
+    [InlineData("a\tb\nkernel=\"/k k\"\tinitrd=\"/i i\"", true, "", Off, KernelOrigin.Options, "/k k", "a b", "/i i")]
+    [InlineData("a -- initrd=/i kernel=/k", true, "", Off, KernelOrigin.Carried, "", "a -- kernel=/k", "/i")]
     [InlineData("", true, "signed \n\0", On, KernelOrigin.Carried, "", "signed", "")]
     // Another kernel than the carried one only where nothing is enforced.
     [InlineData("kernel=/k a", true, "signed", Off, KernelOrigin.Options, "/k", "a", "")]
@@ -118,6 +125,7 @@ public class BootChoiceTests
     [InlineData("kernel=/k", false, Off, "", true)]
     [InlineData("kernel=/k dtb=/d", false, On, "/d", false)]
     [InlineData("kernel=/k dtb=/d", false, Unknown, "/d", false)]
+    [InlineData("a\tdtb=\"/d d\"", true, Off, "/d d", true)]
     [InlineData("dtb=/d", false, Off, "/e/dtb", true)]
     [InlineData("dtb=/d", false, On, "/e/dtb", false)]
     public void A_device_tree_is_taken_only_where_nothing_is_enforced(
@@ -148,6 +156,42 @@ public class BootChoiceTests
         SecureBootState state,
         bool ignores
     ) => Assert.Equal(ignores, Make(options, carries, commandLine, state).IgnoresOptions);
+
+    private static BootChoice WithEntry(string text, string options)
+    {
+        BootChoice choice = BootChoice.Make(Encoding.UTF8.GetBytes(options), false, default, Off);
+        Assert.True(BootEntry.TryParse("e.conf"u8, Encoding.UTF8.GetBytes(text), out choice.Entry).IsNone);
+        return choice;
+    }
+
+    /// <summary>Lines, then the entry's options, then what was typed: the first that names any.</summary>
+    [Theory]
+    [InlineData("linux /k\ninitrd /1\noptions initrd=/2", "initrd=/3", "/1", "", false)]
+    [InlineData("linux /k\noptions initrd=/2 dtb=/t", "initrd=/3 dtb=/u", "/2", "/t", true)]
+    [InlineData("linux /k", "initrd=/3 dtb=/u", "/3", "/u", true)]
+    [InlineData("linux /k\ninitrd", "", "", "", true)]
+    public void An_entry_may_leave_its_files_to_the_options(
+        string entry,
+        string options,
+        string initrds,
+        string deviceTree,
+        bool prefersOffered
+    )
+    {
+        BootChoice choice = WithEntry(entry, options);
+        Assert.Equal(initrds, Initrds(choice));
+        Assert.Equal(deviceTree, Text(choice.DeviceTreePath));
+        Assert.Equal(prefersOffered, choice.PrefersOfferedInitrd);
+    }
+
+    /// <summary>A carried initrd belongs to the carried line, as systemd-stub offers it to the kernel's own stub.</summary>
+    [Fact]
+    public void A_carried_initrd_stands_in_for_what_the_carried_line_names()
+    {
+        BootChoice choice = Make("", true, "initrd=/i", Off);
+        choice.CarriesInitrd = true;
+        Assert.Equal("", Initrds(choice));
+    }
 
     private static readonly Gen<string> s_words = Gen.OneOf(
             "kernel=/k",

@@ -14,7 +14,7 @@ public class BootEntryListTests
         byte[] fileName = Encoding.ASCII.GetBytes(name),
             bytes = Encoding.ASCII.GetBytes(text);
         bytes.CopyTo(list.RoomFor(fileName));
-        return list.Add(fileName, bytes.Length);
+        return list.Add(fileName, bytes.Length, 0);
     }
 
     private static List<string> Ids(BootEntryList list)
@@ -36,6 +36,7 @@ public class BootEntryListTests
             Assert.True(Add(ref list, file.Name, file.Text).IsNone);
         }
 
+        list.Sort();
         return Ids(list);
     }
 
@@ -87,7 +88,7 @@ public class BootEntryListTests
     [Fact]
     public void The_list_is_sorted_as_a_stable_sort_does() =>
         s_file
-            .Array[0, BootEntryList.Capacity]
+            .Array[0, 32]
             .Sample(files =>
             {
                 BootEntryList list = new(new byte[16384]);
@@ -96,6 +97,7 @@ public class BootEntryListTests
                     Assert.True(Add(ref list, files[i].Name, files[i].Text + $"\ntitle {i}").IsNone);
                 }
 
+                list.Sort();
                 int[] expected =
                 [
                     .. Enumerable.Range(0, files.Length).OrderBy(i => files[i], Comparer<EntryFile>.Create(Compare)),
@@ -126,11 +128,37 @@ public class BootEntryListTests
             order = order != 0 ? order : string.CompareOrdinal(Value(left, "machine-id"), Value(right, "machine-id"));
             order = order != 0 ? order : Versions(Value(right, "version"), Value(left, "version"));
         }
-        return order != 0 ? order : Versions(Id(right), Id(left));
+        if (order == 0)
+        {
+            order = Versions(Id(right) + ".conf", Id(left) + ".conf");
+        }
+
+        uint[] Tries(EntryFile file) =>
+            file.Name.Contains('+')
+                ? [.. (file.Name.Split('+', '.')[1] + "-0").Split('-').Take(2).Select(uint.Parse)]
+                : [];
+        uint[] tries = Tries(left),
+            others = Tries(right);
+        if (order != 0 || tries.Length == 0 || others.Length == 0)
+        {
+            return order;
+        }
+
+        order = others[0].CompareTo(tries[0]);
+        return order != 0 ? order : tries[1].CompareTo(others[1]);
     }
 
     private static int Versions(string left, string right) =>
         VersionOrder.Compare(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
+
+    /// <summary>A dash is before the end of a longer name, and the suffix is part of what is compared.</summary>
+    [Fact]
+    public void Names_are_compared_with_their_suffix() =>
+        Assert.Equal(
+            ["a", "a-1", "a-1"],
+            Sorted(new("a-1+1.conf", "linux /k"), new("A.conf", "linux /k"), new("a-1+2.conf", "linux /k"))
+                .Select(id => id.ToLowerInvariant())
+        );
 
     [Fact]
     public void Only_sound_entries_for_this_machine_are_kept()
@@ -139,83 +167,92 @@ public class BootEntryListTests
         Assert.True(Add(ref list, "a.conf", "linux /a").IsNone);
         int room = list.RoomFor("b.conf"u8).Length;
         Assert.Equal(EntryError.NoKernel, Add(ref list, "b.conf", "title b").Error);
-        Assert.Equal(EntryError.Repeated, Add(ref list, "b.conf", "linux /b\nlinux /b").Error);
+        Assert.Equal(EntryError.TwoKinds, Add(ref list, "b.conf", "linux /b\nuki /b").Error);
         Assert.True(Add(ref list, "b.conf", "linux /b\narchitecture x64").IsNone);
         // What is not kept takes no room.
         Assert.Equal(room, list.RoomFor("b.conf"u8).Length);
         Assert.True(Add(ref list, "c.conf", "linux /c").IsNone);
+        list.Sort();
         Assert.Equal(["c", "a"], Ids(list));
     }
 
+    /// <summary>1,000 entries are no fault, and nothing is compared more than n log n times.</summary>
     [Fact]
-    public void There_is_room_for_so_many()
+    public void There_is_room_for_as_many_as_were_counted()
     {
-        BootEntryList list = new(new byte[4096]);
-        for (int i = 0; i < BootEntryList.Capacity; i++)
+        const int Count = 1000;
+        const string Text = "linux /k\nsort-key s\nversion 1";
+        ulong size = 0;
+        for (int i = 0; i < Count; i++)
         {
-            Assert.False(list.RoomFor("00.conf"u8).IsEmpty);
-            Assert.True(Add(ref list, $"{i:d2}.conf", "linux /k").IsNone);
+            size += BootEntryList.SizeOf($"nixos-generation-{i}.conf".Length, (ulong)Text.Length);
         }
+
+        BootEntryList list = new(new byte[size]);
+        for (int i = 0; i < Count; i++)
+        {
+            Assert.True(Add(ref list, $"nixos-generation-{i * 7 % Count}.conf", Text).IsNone);
+        }
+
         Assert.True(list.RoomFor("x.conf"u8).IsEmpty);
-        Assert.Equal(Enumerable.Range(0, 32).Reverse().Select(i => $"{i:d2}"), Ids(list));
-        // The last key means the last entry.
-        Assert.True(list.TryFindKey(BootEntryList.KeyOf(31)[0], out int index));
-        Assert.Equal(31, index);
+        list.Sort();
+        Assert.Equal(Enumerable.Range(0, Count).Reverse().Select(i => $"nixos-generation-{i}"), Ids(list));
+        Assert.Equal(Count - 1 - 60, list.Find("nixos-generation-60.conf"u8));
     }
 
+    /// <summary>A file of no bytes needs none, and there may be none left (a slice from the end on).</summary>
     [Theory]
-    [InlineData(6, 6, 0)]
-    [InlineData(7, 6, 1)]
-    [InlineData(100, 6, 94)]
-    [InlineData(0, 0, 0)]
-    [InlineData(1, 0, 1)]
-    public void What_a_name_leaves_is_for_the_text(int memory, int name, int room) =>
-        Assert.Equal(room, new BootEntryList(new byte[memory]).RoomFor(new byte[name]).Length);
-
-    [Fact]
-    public void Room_shrinks_by_name_and_text()
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void The_last_bytes_are_room_as_well(int textLength)
     {
-        BootEntryList list = new(new byte[100]);
-        Assert.Equal(94, list.RoomFor("a.conf"u8).Length);
-        Add(ref list, "a.conf", "linux /k");
-        Assert.Equal(100 - 14 - 6, list.RoomFor("b.conf"u8).Length);
-    }
-
-    [Fact]
-    public void A_key_stands_for_an_entry_that_there_is()
-    {
-        BootEntryList list = new(new byte[1024]);
-        for (int i = 0; i < 10; i++)
+        ulong first = BootEntryList.SizeOf(6, 8);
+        for (ulong more = 0; more < 200; more++)
         {
-            Add(ref list, $"{i}.conf", "linux /k");
-        }
-
-        HashSet<string> keys = [];
-        for (int i = 0; i < BootEntryList.Capacity; i++)
-        {
-            Assert.True(keys.Add(Encoding.ASCII.GetString(BootEntryList.KeyOf(i))));
-            Assert.Equal(i < 10, list.TryFindKey(BootEntryList.KeyOf(i)[0], out int index));
-            if (i < 10)
+            BootEntryList list = new(new byte[first + more]);
+            Assert.True(Add(ref list, "a.conf", "linux /k").IsNone);
+            Span<byte> room = list.RoomFor("b.conf"u8);
+            Assert.True(room.Length <= (int)more);
+            if (room.Length >= textLength && more >= BootEntryList.SizeOf(6, (ulong)textLength))
             {
-                Assert.Equal(i, index);
+                Assert.Equal(EntryError.NoKernel, list.Add("b.conf"u8, textLength, 0).Error);
             }
         }
-        // None, Enter, a letter's neighbour, and a character whose low byte is a key's.
-        foreach (ushort other in (ushort[])[0, 13, '0', 'A', 'x', 0x80, 0x131, 0xffff])
+    }
+
+    [Fact]
+    public void Each_entry_keeps_what_it_came_with()
+    {
+        BootEntryList list = new(new byte[1024]);
+        foreach ((string name, byte volume) in (ReadOnlySpan<(string, byte)>)[("B+3.conf", 1), ("a.conf", 0)])
         {
-            Assert.False(list.TryFindKey(other, out _));
+            byte[] fileName = Encoding.ASCII.GetBytes(name);
+            "uki /a"u8.CopyTo(list.RoomFor(fileName));
+            Assert.True(list.Add(fileName, 6, volume).IsNone);
         }
+
+        list.Sort();
+        Assert.Equal("b.conf"u8, list.IdentifierOf(0));
+        Assert.Equal((1, 0), (list.VolumeOf(0), list.VolumeOf(1)));
+        Assert.Equal("B+3.conf"u8, list[0].Name.FileName);
     }
 
     [Theory]
-    [InlineData("default b", 1)]
-    [InlineData("default b.conf", 1)]
-    [InlineData("default ?", 0)]
-    [InlineData("default [ab]", 0)]
-    [InlineData("default nothing", 0)]
-    [InlineData("timeout 3", 0)]
-    [InlineData("default a", 2)]
-    public void The_default_is_the_first_that_the_pattern_means(string configuration, int expected)
+    [InlineData("b", 1)]
+    [InlineData("b.conf", 1)]
+    [InlineData("B.Conf", 1)]
+    [InlineData("b+1-2.conf", 1)]
+    [InlineData("b+*", 1)]
+    [InlineData("?", 0)]
+    [InlineData("[ab]", 1)]
+    [InlineData("*.conf", 0)]
+    [InlineData("[ab].conf", 1)]
+    [InlineData("a", 2)]
+    [InlineData("nothing", -1)]
+    [InlineData("b+", -1)]
+    [InlineData("", -1)]
+    public void A_pattern_means_the_first_that_it_matches(string pattern, int expected)
     {
         BootEntryList list = new(new byte[1024]);
         foreach (string name in (string[])["a", "c", "b+1-2"])
@@ -223,9 +260,7 @@ public class BootEntryListTests
             Add(ref list, name + ".conf", "linux /k");
         }
 
-        Assert.True(
-            LoaderConfiguration.TryParse(Encoding.ASCII.GetBytes(configuration), out LoaderConfiguration parsed).IsNone
-        );
-        Assert.Equal(expected, list.FindDefault(in parsed));
+        list.Sort();
+        Assert.Equal(expected, list.Find(Encoding.ASCII.GetBytes(pattern)));
     }
 }

@@ -12,6 +12,9 @@ public class BootEntryNameTests
     [Theory]
     [InlineData("debian.conf", "debian", false)]
     [InlineData("debian", "debian", false)]
+    [InlineData("Debian+3.CONF", "Debian", false)]
+    [InlineData("debian+0-1.efi", "debian", true)]
+    [InlineData("debian+9999999999.conf", "debian+9999999999", false)]
     [InlineData("debian+3.conf", "debian", false)]
     [InlineData("debian+3-1.conf", "debian", false)]
     [InlineData("debian+0.conf", "debian", true)]
@@ -43,9 +46,30 @@ public class BootEntryNameTests
     [InlineData("a+0.conf", true)]
     [InlineData(".conf", false)]
     [InlineData("conf", false)]
+    [InlineData("A.CONF", true)]
+    [InlineData("a.efi", false)]
+    [InlineData(".a.conf", false)]
+    [InlineData("auto-a.conf", false)]
+    [InlineData("Auto-.conf", false)]
     [InlineData("a.conf~", false)]
     [InlineData("a.conf.bak", false)]
     [InlineData("", false)]
     public void Entries_have_their_suffix(string fileName, bool isEntry) =>
         Assert.Equal(isEntry, BootEntryName.IsEntry(Encoding.ASCII.GetBytes(fileName)));
+
+    [Theory]
+    [InlineData("a+3.conf", "a+2-1.conf", "a.conf")]
+    [InlineData("A+3-0.Conf", "A+2-1.Conf", "a.conf")]
+    [InlineData("a+1-2.efi", "a+0-3.efi", "a.efi")]
+    [InlineData("a+0-3.conf", "a+0-4.conf", "a.conf")]
+    [InlineData("a+10-9.conf", "a+9-10.conf", "a.conf")]
+    [InlineData("a+b+5.conf", "a+b+4-1.conf", "a+b.conf")]
+    [InlineData("a.conf", "", "a.conf")]
+    public void A_try_is_counted_in_the_name(string fileName, string next, string identifier)
+    {
+        BootEntryName name = new(Encoding.ASCII.GetBytes(fileName));
+        byte[] text = new byte[fileName.Length + BootEntryName.MaximumGrowth];
+        Assert.Equal(next, Encoding.ASCII.GetString(text.AsSpan(0, name.WriteNext(text))));
+        Assert.Equal(identifier, Encoding.ASCII.GetString(text.AsSpan(0, name.WriteIdentifier(text))));
+    }
 }

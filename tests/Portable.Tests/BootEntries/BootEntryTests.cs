@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Keelson.BootEntries;
+using Keelson.Text;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -56,11 +57,11 @@ public class BootEntryTests
         Assert.Equal("6.12.30-1", Text(entry.Version));
         Assert.Equal("4098b3f648d74c13b1f04ccfba7798e8", Text(entry.MachineId));
         Assert.Equal("debian", Text(entry.SortKey));
-        Assert.Equal("/debian/6.12.30/linux", Text(entry.Linux));
+        Assert.Equal("/debian/6.12.30/linux", Text(entry.Program));
         Assert.Equal("/debian/board.dtb", Text(entry.DeviceTree));
         Assert.Equal(["/debian/6.12.30/microcode", "/debian/6.12.30/initrd"], Initrds(entry));
         Assert.Equal("root=UUID=6d3376e4 quiet console=ttyAMA0", Options(entry));
-        Assert.True(entry.IsForThisArchitecture);
+        Assert.True(!entry.IsForAnotherArchitecture);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public class BootEntryTests
         Assert.True(
             entry.DeviceTree.IsEmpty && entry.Version.IsEmpty && entry.SortKey.IsEmpty && entry.MachineId.IsEmpty
         );
-        Assert.True(entry.IsForThisArchitecture);
+        Assert.True(!entry.IsForAnotherArchitecture);
     }
 
     /// <summary>
@@ -88,11 +89,27 @@ public class BootEntryTests
     [InlineData("aa644", false)]
     [InlineData("aa6", false)]
     [InlineData("!a64", false)]
-    [InlineData("aa\u001664", false)]
     public void An_entry_may_be_for_another_machine(string architecture, bool isOurs)
     {
-        EntryDiagnostic diagnostic = Parse($"linux /k\narchitecture {architecture}", out BootEntry entry);
-        Assert.Equal(isOurs, diagnostic.IsNone && entry.IsForThisArchitecture);
+        EntryDiagnostic fault = Parse($"linux /k\narchitecture {architecture}", out BootEntry entry);
+        Assert.Equal(isOurs, fault.IsNone && !entry.IsForAnotherArchitecture);
+    }
+
+    private static List<(EntryError, int, int)> Faults(string text, out BootEntry entry)
+    {
+        List<(EntryError, int, int)> faults = [];
+        byte[] bytes = Bytes(text);
+        entry = new BootEntry(Bytes("debian.conf"), bytes);
+        for (ConfigurationLines lines = new(bytes); lines.TryNext(); )
+        {
+            EntryDiagnostic fault = entry.Take(in lines);
+            if (!fault.IsNone)
+            {
+                faults.Add((fault.Error, fault.Line, fault.Column));
+            }
+        }
+
+        return faults;
     }
 
     [Theory]
@@ -102,39 +119,106 @@ public class BootEntryTests
     [InlineData("machine-id")]
     [InlineData("linux")]
     [InlineData("devicetree")]
-    [InlineData("architecture")]
-    public void A_key_that_means_one_thing_stands_there_once(string key)
+    public void Of_a_key_that_means_one_thing_the_last_counts(string key)
     {
-        EntryDiagnostic diagnostic = Parse($"linux /k\n  {key} one\n\n {key} two", out _);
-        Assert.Equal(EntryError.Repeated, diagnostic.Error);
-        Assert.Equal(key == "linux" ? (2, 3) : (4, 2), (diagnostic.Line, diagnostic.Column));
+        List<(EntryError, int, int)> faults = Faults($"linux /k\n  {key} one\n\n {key} two", out BootEntry entry);
+        (EntryError, int, int)[] first = key == "linux" ? [(EntryError.Repeated, 2, 3)] : [];
+        Assert.Equal([.. first, (EntryError.Repeated, 4, 2)], faults);
+        Assert.True(entry.Verdict.IsNone);
+        string value = key switch
+        {
+            "title" => Text(entry.Title),
+            "version" => Text(entry.Version),
+            "sort-key" => Text(entry.SortKey),
+            "machine-id" => Text(entry.MachineId),
+            "linux" => Text(entry.Program),
+            _ => Text(entry.DeviceTree),
+        };
+        Assert.Equal("two", value);
+    }
+
+    /// <summary>A broken line costs the line: what stood there before stays.</summary>
+    [Theory]
+    [InlineData("version", EntryError.MissingValue, 8)]
+    [InlineData("sort-key \t", EntryError.MissingValue, 9)]
+    [InlineData("title", EntryError.MissingValue, 6)]
+    [InlineData("title \"\"", EntryError.MissingValue, 1)]
+    [InlineData("linux", EntryError.MissingValue, 6)]
+    [InlineData("initrd", EntryError.MissingValue, 7)]
+    [InlineData("title \u0001", EntryError.ControlCharacter, 7)]
+    [InlineData("devicetree-overlay /a.dtbo /b.dtbo", EntryError.Unsupported, 1)]
+    public void A_broken_line_costs_the_line(string line, EntryError error, int column)
+    {
+        string text = $"title T\nversion 1\nsort-key s\ninitrd /i\nlinux /k\n{line}\noptions quiet";
+        Assert.Equal([(error, 6, column)], Faults(text, out BootEntry entry));
+        Assert.True(entry.Verdict.IsNone);
+        Assert.Equal(
+            ("T", "1", "s", "/k", "quiet"),
+            (Text(entry.Title), Text(entry.Version), Text(entry.SortKey), Text(entry.Program), Options(entry))
+        );
+        Assert.Equal(["/i"], Initrds(entry));
+    }
+
+    [Fact]
+    public void Quotes_are_taken_off()
+    {
+        Assert.True(
+            Parse(
+                "\ufefftitle \"SRV 1\"\r\nlinux\t\"/EFI/my kernels/vmlinuz\"\r\ninitrd '/i 1'\r\n"
+                    + "options \"a \"b\"\r\noptions c \"d e\"",
+                out BootEntry entry
+            ).IsNone
+        );
+        Assert.Equal("SRV 1", Text(entry.Title));
+        Assert.Equal("/EFI/my kernels/vmlinuz", Text(entry.Program));
+        Assert.Equal(["/i 1"], Initrds(entry));
+        Assert.Equal("a \"b c \"d e\"", Options(entry));
     }
 
     [Theory]
-    [InlineData("efi /shell.efi")]
-    [InlineData("uki /EFI/Linux/a.efi")]
-    [InlineData("devicetree-overlay /a.dtbo /b.dtbo")]
-    public void What_this_loader_does_not_do_is_not_passed_over(string line)
+    [InlineData("efi /shell.efi", BootEntryKind.Efi)]
+    [InlineData("uki /EFI/Linux/a.efi", BootEntryKind.UnifiedImage)]
+    [InlineData("linux /k", BootEntryKind.Linux)]
+    public void An_entry_starts_one_thing(string line, BootEntryKind kind)
     {
-        EntryDiagnostic diagnostic = Parse($"linux /k\n {line}", out _);
-        Assert.Equal((EntryError.Unsupported, 2, 2), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
+        Assert.True(Parse(line, out BootEntry entry).IsNone);
+        Assert.Equal((kind, line.Split(' ')[1]), (entry.Kind, Text(entry.Program)));
+        EntryDiagnostic fault = Parse(line + "\n uki /b\n linux /c\n efi /d", out _);
+        Assert.Equal(EntryError.TwoKinds, fault.Error);
     }
 
     [Theory]
     [InlineData("", 1)]
     [InlineData("title x\n", 2)]
     [InlineData("title x\nLinux /k", 3)]
+    [InlineData("linux", 2)]
+    [InlineData("linux \"\"", 2)]
     public void Without_a_kernel_there_is_no_entry(string text, int line)
     {
-        EntryDiagnostic diagnostic = Parse(text, out _);
-        Assert.Equal((EntryError.NoKernel, line, 1), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
+        EntryDiagnostic fault = Parse(text, out _);
+        Assert.Equal((EntryError.NoKernel, line, 1), (fault.Error, fault.Line, fault.Column));
+    }
+
+    /// <summary>Where the entry has no line of its own, as Linux's stub finds them.</summary>
+    [Theory]
+    [InlineData("options initrd=\\i.img quiet", "\\i.img", "")]
+    [InlineData("options quiet\toptions=x\ninitrd /own\noptions initrd=/i dtb=/b", "/own", "/b")]
+    [InlineData("options a initrd=/1 -- initrd=/2\noptions initrd=\"/3 4\" dtb=\\b.dtb", "/1,/2,/3 4", "\\b.dtb")]
+    [InlineData("devicetree /own.dtb\noptions dtb=/b", "", "/own.dtb")]
+    public void Files_may_be_named_in_the_options(string text, string initrds, string deviceTree)
+    {
+        Assert.True(Parse("linux /k\n" + text, out BootEntry entry).IsNone);
+        Assert.Equal(initrds, string.Join(',', Initrds(entry)));
+        Assert.Equal(deviceTree, Text(entry.DeviceTreePath));
     }
 
     [Fact]
-    public void A_fault_in_a_line_goes_before_what_the_lines_say()
+    public void Options_have_a_longest()
     {
-        EntryDiagnostic diagnostic = Parse("title", out _);
-        Assert.Equal((EntryError.MissingValue, 1, 6), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
+        string half = new('x', OptionWords.MaximumLengthBytes / 2);
+        Assert.True(Parse($"linux /k\noptions {half}\noptions {half[1..]}", out _).IsNone);
+        EntryDiagnostic fault = Parse($"linux /k\noptions {half}\noptions {half}", out _);
+        Assert.Equal((EntryError.TooLong, 3), (fault.Error, fault.Line));
     }
 
     /// <summary>What a command line can be at its longest: all of the file but its keys.</summary>

@@ -13,12 +13,20 @@ public class ConfigurationLinesTests
 {
     private readonly record struct Line(string Key, string Value, int Number, int KeyColumn, int ValueColumn);
 
-    private static (List<Line> Lines, EntryError Error, int FaultLine, int FaultColumn) Read(string text)
+    private static (List<Line> Lines, List<(EntryError, int, int)> Faults) Read(string text, char separator = ' ')
     {
         List<Line> lines = [];
-        ConfigurationLines reader = new(Encoding.UTF8.GetBytes(text));
+        List<(EntryError, int, int)> faults = [];
+        ConfigurationLines reader = new(Encoding.UTF8.GetBytes(text), (byte)separator);
         while (reader.TryNext())
         {
+            if (!reader.Diagnostic.IsNone)
+            {
+                Assert.True(reader.Key.IsEmpty && reader.Value.IsEmpty);
+                faults.Add((reader.Diagnostic.Error, reader.Diagnostic.Line, reader.Diagnostic.Column));
+                continue;
+            }
+
             lines.Add(
                 new Line(
                     Encoding.UTF8.GetString(reader.Key),
@@ -31,7 +39,7 @@ public class ConfigurationLinesTests
         }
 
         Assert.False(reader.TryNext());
-        return (lines, reader.Diagnostic.Error, reader.Diagnostic.Line, reader.Diagnostic.Column);
+        return (lines, faults);
     }
 
     [Theory]
@@ -49,6 +57,15 @@ public class ConfigurationLinesTests
     )]
     [InlineData("title D\u00e9bian \u2122", "title", "D\u00e9bian \u2122", 1, 1, 7)]
     [InlineData("k v", "k", "v", 1, 1, 3)]
+    [InlineData("\ufefftitle Debian", "title", "Debian", 1, 1, 7)]
+    [InlineData("#\r\n#\r#\ntitle Debian\r", "title", "Debian", 4, 1, 7)]
+    [InlineData("title \"SRV 1\"", "title", "SRV 1", 1, 1, 7)]
+    [InlineData("title ' SRV 1 ' ", "title", " SRV 1 ", 1, 1, 7)]
+    [InlineData("title \"SRV' 1", "title", "\"SRV' 1", 1, 1, 7)]
+    [InlineData("title SRV \"1\"", "title", "SRV \"1\"", 1, 1, 7)]
+    [InlineData("title \"\"", "title", "", 1, 1, 7)]
+    [InlineData("title \"", "title", "", 1, 1, 7)]
+    [InlineData("options", "options", "", 1, 1, 8)]
     public void One_line_says_something(
         string text,
         string key,
@@ -58,9 +75,9 @@ public class ConfigurationLinesTests
         int valueColumn
     )
     {
-        (List<Line> lines, EntryError error, _, _) = Read(text);
+        (List<Line> lines, List<(EntryError, int, int)> faults) = Read(text);
         Assert.Equal([new Line(key, value, number, keyColumn, valueColumn)], lines);
-        Assert.Equal(EntryError.None, error);
+        Assert.Empty(faults);
     }
 
     [Theory]
@@ -72,61 +89,79 @@ public class ConfigurationLinesTests
     [InlineData("# \u0001")]
     public void Nothing_is_said(string text)
     {
-        (List<Line> lines, EntryError error, _, _) = Read(text);
+        (List<Line> lines, List<(EntryError, int, int)> faults) = Read(text);
         Assert.Empty(lines);
-        Assert.Equal(EntryError.None, error);
+        Assert.Empty(faults);
     }
 
     [Theory]
-    [InlineData("title", EntryError.MissingValue, 1, 6)]
-    [InlineData("a b\n  title \t\r\nlinux /x", EntryError.MissingValue, 2, 8)]
-    [InlineData("a b\ntitle x\0", EntryError.ControlCharacter, 2, 8)]
-    [InlineData("a b\n\n\u0001", EntryError.ControlCharacter, 3, 1)]
-    [InlineData("a b\nti\u001ftle x", EntryError.ControlCharacter, 2, 3)]
-    public void A_fault_ends_the_reading_where_it_is(string text, EntryError expected, int line, int column)
+    [InlineData("a b\ntitle\nc d", EntryError.MissingValue, 2, 6)]
+    [InlineData("a b\n  title \t\r\nc d", EntryError.MissingValue, 2, 8)]
+    [InlineData("a b\ntitle x\0\nc d", EntryError.ControlCharacter, 2, 8)]
+    [InlineData("a b\n\n\u0001\nc d", EntryError.ControlCharacter, 3, 1)]
+    [InlineData("a b\nti\u001ftle x\nc d", EntryError.ControlCharacter, 2, 3)]
+    public void A_broken_line_costs_the_line(string text, EntryError expected, int line, int column)
     {
-        (List<Line> lines, EntryError error, int faultLine, int faultColumn) = Read(text);
-        Assert.Equal((expected, line, column), (error, faultLine, faultColumn));
-        Assert.Equal(text.StartsWith("a b", StringComparison.Ordinal) ? 1 : 0, lines.Count);
+        (List<Line> lines, List<(EntryError, int, int)> faults) = Read(text);
+        Assert.Equal([(expected, line, column)], faults);
+        Assert.Equal(["a", "c"], lines.Select(one => one.Key));
+    }
+
+    /// <summary>os-release(5): assignments.</summary>
+    [Fact]
+    public void The_separator_may_be_another()
+    {
+        (List<Line> lines, _) = Read("PRETTY_NAME=\"Debian GNU/Linux 13\"\nID=debian\nVERSION_ID='13'\nX==y", '=');
+        Assert.Equal(
+            [("PRETTY_NAME", "Debian GNU/Linux 13"), ("ID", "debian"), ("VERSION_ID", "13"), ("X", "y")],
+            lines.Select(line => (line.Key, line.Value))
+        );
     }
 
     /// <summary>Against lines taken apart by the host's own string operations.</summary>
     [Fact]
     public void Any_text_reads_as_a_model_does() =>
-        Gen.OneOf(" ", "\t", "\r", "\n", "#", "k", "key", "value", "\u00e4", "\u0002")
+        Gen.OneOf(" ", "\t", "\r", "\n", "#", "k", "key", "value", "\u00e4", "\u0002", "\"", "'")
             .Array[0, 40]
             .Select(string.Concat)
             .Sample(
                 text =>
                 {
                     List<(string, string, int)> expected = [];
-                    EntryError expectedError = EntryError.None;
-                    string[] lines = text.Split('\n');
-                    for (int i = 0; i < lines.Length && expectedError == EntryError.None; i++)
+                    List<(EntryError, int)> broken = [];
+                    string[] lines = text.Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
+                    for (int i = 0; i < lines.Length; i++)
                     {
-                        string line = lines[i].Trim(' ', '\t', '\r');
-                        string[] words = line.Split([' ', '\t', '\r'], 2);
+                        string line = lines[i].Trim(' ', '\t');
+                        string[] words = line.Split([' ', '\t'], 2);
                         if (line == "" || line[0] == '#')
                         {
                             continue;
                         }
-                        // A return in the middle of a value belongs to no line that a text editor writes.
+
                         if (line.Any(character => character < ' ' && character != '\t'))
                         {
-                            expectedError = EntryError.ControlCharacter;
+                            broken.Add((EntryError.ControlCharacter, i + 1));
                         }
                         else if (words.Length < 2)
                         {
-                            expectedError = EntryError.MissingValue;
+                            broken.Add((EntryError.MissingValue, i + 1));
                         }
                         else
                         {
-                            expected.Add((words[0], words[1].TrimStart(' ', '\t', '\r'), i + 1));
+                            string value = words[1].TrimStart(' ', '\t');
+                            bool isQuoted = value[0] is '"' or '\'' && value[^1] == value[0];
+                            value =
+                                !isQuoted ? value
+                                : value.Length == 1 ? ""
+                                : value[1..^1];
+                            expected.Add((words[0], value, i + 1));
                         }
                     }
-                    (List<Line> read, EntryError error, _, _) = Read(text);
+
+                    (List<Line> read, List<(EntryError Error, int Line, int)> faults) = Read(text);
                     Assert.Equal(expected, read.Select(line => (line.Key, line.Value, line.Number)));
-                    Assert.Equal(expectedError, error);
+                    Assert.Equal(broken, faults.Select(fault => (fault.Error, fault.Line)));
                 },
                 iter: 5000
             );

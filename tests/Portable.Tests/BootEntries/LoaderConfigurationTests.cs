@@ -8,15 +8,21 @@ namespace Keelson.Portable.Tests;
 
 public class LoaderConfigurationTests
 {
-    private static EntryDiagnostic Parse(string text, out LoaderConfiguration configuration) =>
-        LoaderConfiguration.TryParse(Encoding.UTF8.GetBytes(text), out configuration);
-
-    private static bool Prefers(string pattern, string fileName)
+    private static EntryDiagnostic Parse(string text, out LoaderConfiguration configuration)
     {
-        Assert.True(Parse($"default {pattern}", out LoaderConfiguration configuration).IsNone);
-        BootEntryName name = new(Encoding.UTF8.GetBytes(fileName));
-        return configuration.Prefers(in name);
+        EntryDiagnostic first = default;
+        configuration = default;
+        for (ConfigurationLines lines = new(Encoding.UTF8.GetBytes(text)); lines.TryNext(); )
+        {
+            EntryDiagnostic fault = configuration.Take(in lines);
+            first = first.IsNone ? fault : first;
+        }
+
+        return first;
     }
+
+    private static bool Matches(string pattern, string text) =>
+        NamePattern.Matches(Encoding.UTF8.GetBytes(pattern), Encoding.UTF8.GetBytes(text));
 
     [Theory]
     [InlineData("", 0)]
@@ -46,52 +52,79 @@ public class LoaderConfigurationTests
     [InlineData("timeout MENU-FORCE", 1, 9)]
     public void What_is_no_time_is_a_fault_where_it_stands(string text, int line, int column)
     {
-        EntryDiagnostic diagnostic = Parse(text, out _);
-        Assert.Equal((EntryError.BadTimeout, line, column), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
-    }
-
-    [Fact]
-    public void A_bad_line_has_its_line_and_column()
-    {
-        EntryDiagnostic diagnostic = Parse("default a\ntimeout", out LoaderConfiguration configuration);
-        Assert.Equal((EntryError.MissingValue, 2, 8), (diagnostic.Error, diagnostic.Line, diagnostic.Column));
-        Assert.Equal("a"u8, configuration.Default);
+        EntryDiagnostic fault = Parse(text, out _);
+        Assert.Equal((EntryError.BadTimeout, line, column), (fault.Error, fault.Line, fault.Column));
     }
 
     [Theory]
-    [InlineData("debian", "debian.conf", true)]
-    [InlineData("debian.conf", "debian.conf", true)]
-    [InlineData("debian.conf", "debian+3-1.conf", true)]
-    [InlineData("debian", "debian2.conf", false)]
-    [InlineData("debian-*", "debian-6.1.conf", true)]
-    [InlineData("debian-*.conf", "debian-6.1+0.conf", true)]
-    [InlineData("debian-?.conf", "debian-6.1.conf", false)]
-    [InlineData("*", "x.conf", true)]
-    [InlineData("*6.1*", "debian-6.1.conf", true)]
-    [InlineData("*-6.1", "debian-6.1-6.1.conf", true)]
-    [InlineData("*-6.1", "debian-6.1-6.2.conf", false)]
-    public void The_default_is_a_pattern(string pattern, string fileName, bool expected) =>
-        Assert.Equal(expected, Prefers(pattern, fileName));
-
-    [Fact]
-    public void Without_a_default_nothing_is_preferred()
+    [InlineData("console-mode\ndefault arch*", EntryError.MissingValue, 1, 13)]
+    [InlineData("default arch*\ndefault", EntryError.MissingValue, 2, 8)]
+    [InlineData("default arch*\ntimeout x", EntryError.BadTimeout, 2, 9)]
+    [InlineData("timeout \u0002\r\ndefault \"arch*\"", EntryError.ControlCharacter, 1, 9)]
+    [InlineData("default arch*\ndefault @Last", EntryError.UnknownDefault, 2, 9)]
+    public void A_broken_line_costs_the_line(string text, EntryError error, int line, int column)
     {
-        Parse("timeout 3", out LoaderConfiguration configuration);
-        BootEntryName name = new("debian.conf"u8);
-        Assert.False(configuration.Prefers(in name));
+        EntryDiagnostic fault = Parse(text, out LoaderConfiguration configuration);
+        Assert.Equal((error, line, column), (fault.Error, fault.Line, fault.Column));
+        Assert.Equal("arch*"u8, configuration.Default);
     }
 
+    [Theory]
+    [InlineData("default @saved", true)]
+    [InlineData("default @SAVED", true)]
+    [InlineData("default saved", false)]
+    [InlineData("", false)]
+    public void The_entry_booted_last_may_be_the_default(string text, bool expected)
+    {
+        Assert.True(Parse(text, out LoaderConfiguration configuration).IsNone);
+        Assert.Equal(expected, configuration.UsesSaved);
+    }
+
+    [Theory]
+    [InlineData("debian", "debian2", false)]
+    [InlineData("Debian-?.CONF", "debian-6.conf", true)]
+    [InlineData("debian-*.conf", "debian-6.1.conf", true)]
+    [InlineData("debian-?.conf", "debian-6.1.conf", false)]
+    [InlineData("*", "", true)]
+    [InlineData("", "", true)]
+    [InlineData("*-6.1", "debian-6.1-6.1", true)]
+    [InlineData("*-6.1", "debian-6.1-6.2", false)]
+    [InlineData("a[0-2]", "a1", true)]
+    [InlineData("a[0-2]", "a3", false)]
+    [InlineData("a[xyz]", "aY", true)]
+    [InlineData("a[A-C]*", "ab-c", true)]
+    [InlineData("a[]]", "a]", true)]
+    [InlineData("a[]x]b", "axb", true)]
+    [InlineData("a[-x]", "a-", true)]
+    [InlineData("a[x-]", "a-", true)]
+    [InlineData("a[a-c-f]", "ad", false)]
+    [InlineData("a[a-c-f]", "a-", true)]
+    [InlineData("a[a-c-f]", "af", true)]
+    [InlineData("a[\\]]", "a]", true)]
+    [InlineData("a[0-\\9]", "a5", true)]
+    [InlineData("a[0-2", "a1", false)]
+    [InlineData("a[", "a[", false)]
+    [InlineData("a\\*", "a*", true)]
+    [InlineData("a\\*", "ab", false)]
+    [InlineData("a\\", "a", false)]
+    [InlineData("*[0-9].conf", "nixos-generation-60.conf", true)]
+    // Not negated in the peer.
+    [InlineData("[!a]", "!", true)]
+    public void A_pattern_for_names(string pattern, string text, bool expected) =>
+        Assert.Equal(expected, Matches(pattern, text));
+
+    /// <summary>What the host's regular expressions say, and a star after a star costs no more than a star.</summary>
     [Fact]
     public void Any_pattern_matches_what_a_regular_expression_does() =>
         Gen.Select(
-                Gen.OneOf("a", "b", "ab", "*", "?", "*a").Array[1, 7].Select(string.Concat),
-                Gen.OneOf('a', 'b', 'c').Array[0, 10].Select(text => new string(text))
+                Gen.OneOf("a", "b", "ab", "*", "?", "*a", "[ab]", "[a-b]", "[-c]").Array[1, 7].Select(string.Concat),
+                Gen.OneOf('a', 'b', 'c', '-').Array[0, 10].Select(text => new string(text))
             )
             .Sample(
                 (pattern, text) =>
                     Assert.Equal(
                         Regex.IsMatch(text, $@"\A{pattern.Replace("*", ".*").Replace("?", ".")}\z"),
-                        Prefers(pattern, text)
+                        Matches(pattern, text)
                     ),
                 iter: 20_000
             );

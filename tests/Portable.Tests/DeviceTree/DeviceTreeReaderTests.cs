@@ -1,6 +1,6 @@
 using System.Text;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

@@ -2,8 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CsCheck;
 using Keelson.Display;
-using Keelson.Memory;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

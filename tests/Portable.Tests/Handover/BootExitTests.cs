@@ -1,5 +1,5 @@
+using Keelson.Addresses;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using CsCheck;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Platform;
 using Keelson.Uefi;
 using Xunit;

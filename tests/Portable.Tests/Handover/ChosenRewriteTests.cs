@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

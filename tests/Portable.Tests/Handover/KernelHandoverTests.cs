@@ -1,7 +1,6 @@
 using System.Text;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

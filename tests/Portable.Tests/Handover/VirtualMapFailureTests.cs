@@ -1,5 +1,4 @@
 using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

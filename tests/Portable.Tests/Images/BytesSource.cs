@@ -1,5 +1,5 @@
+using Keelson.Addresses;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Portable.Tests;

@@ -1,6 +1,6 @@
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.Images;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

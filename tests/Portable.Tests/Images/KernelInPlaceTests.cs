@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Keelson.Addresses;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Keelson.Images;
-using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
 using Xunit;

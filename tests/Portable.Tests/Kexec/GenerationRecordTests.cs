@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
 using Keelson.Kexec;
-using Keelson.Memory;
+using Keelson.Paging;
 using Keelson.Uefi;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;
 

@@ -18,6 +18,8 @@ public class NextBootTests
     [InlineData("keelson.next=a -- keelson.next=b -- c", "a", "", "keelson.next=b -- c")]
     [InlineData("-- keelson.next=b", "", "", "keelson.next=b")]
     [InlineData("--quiet keelson.next=a x--", "a", "", "")]
+    [InlineData("keelson.next=a\t--\nquiet", "a", "", "quiet")]
+    [InlineData("keelson.next=\"a b\" \"x -- y\" -- c", "a b", "", "c")]
     [InlineData("keelson.next=", "", "", "")]
     public void Options_before_the_dashes_and_a_command_line_behind(
         string text,

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Kexec;
-using Keelson.Memory;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

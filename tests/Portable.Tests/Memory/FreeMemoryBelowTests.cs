@@ -1,4 +1,5 @@
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.Memory;
 using Xunit;
 

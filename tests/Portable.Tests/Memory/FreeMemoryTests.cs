@@ -1,3 +1,4 @@
+using Keelson.Addresses;
 using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;

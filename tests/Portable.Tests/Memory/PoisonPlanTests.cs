@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Addresses;
 using Keelson.Memory;
 using Keelson.Uefi;
 using Xunit;

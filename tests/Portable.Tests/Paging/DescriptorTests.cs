@@ -1,5 +1,5 @@
 using CsCheck;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
 using Xunit;
 

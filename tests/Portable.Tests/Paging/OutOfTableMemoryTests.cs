@@ -1,5 +1,4 @@
 using CsCheck;
-using Keelson.Memory;
 using Keelson.Paging;
 using Xunit;
 

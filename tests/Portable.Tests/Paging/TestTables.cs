@@ -1,4 +1,4 @@
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Paging;
 
 namespace Keelson.Portable.Tests.Paging;

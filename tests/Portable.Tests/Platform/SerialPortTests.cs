@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Platform;
 using Xunit;
 

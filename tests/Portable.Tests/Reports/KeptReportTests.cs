@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
-using Keelson.Memory;
 using Keelson.Reports;
 using Keelson.Uefi;
 using Xunit;

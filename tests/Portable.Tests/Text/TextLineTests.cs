@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Text;
 using Keelson.Uefi;
 using Xunit;

@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Keelson.Memory;
+using Keelson.Addresses;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -42,6 +43,7 @@ public class AbiLayoutTests
         {
             ulong number => (int)(uint)number,
             uint number => (int)number,
+            ushort number => number,
             MemoryType type => (int)type,
             PixelFormat format => (int)format,
             MemoryAttributes attributes => (int)(uint)(ulong)attributes,
@@ -298,6 +300,141 @@ public class AbiLayoutTests
             ("ReservedMask", 28),
             ("PixelsPerScanLine", 32)
         );
+
+    [Fact]
+    public void EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL() =>
+        AssertLayout<SimpleTextOutputProtocol>(
+            80,
+            SimpleTextOutputProtocol.SizeBytes,
+            ("Reset", 0),
+            ("OutputString", 8),
+            ("TestString", 16),
+            ("QueryMode", 24),
+            ("SetMode", 32),
+            ("SetAttribute", 40),
+            ("ClearScreen", 48),
+            ("SetCursorPosition", 56),
+            ("EnableCursor", 64),
+            ("Mode", 72)
+        );
+
+    [Fact]
+    public void EFI_SIMPLE_TEXT_INPUT_PROTOCOL() =>
+        AssertLayout<SimpleTextInputProtocol>(
+            24,
+            SimpleTextInputProtocol.SizeBytes,
+            ("Reset", 0),
+            ("ReadKeyStroke", 8),
+            ("WaitForKey", 16)
+        );
+
+    [Fact]
+    public void EFI_LOAD_FILE2_PROTOCOL() =>
+        AssertLayout<LoadFile2Protocol>(8, LoadFile2Protocol.SizeBytes, ("LoadFile", 0));
+
+    [Fact]
+    public void EFI_RNG_PROTOCOL() =>
+        AssertLayout<RngProtocol>(16, RngProtocol.SizeBytes, ("GetInfo", 0), ("GetRng", 8));
+
+    [Fact]
+    public void EFI_CPU_ARCH_PROTOCOL() =>
+        AssertLayout<CpuArchProtocol>(
+            72,
+            CpuArchProtocol.SizeBytes,
+            ("FlushDataCache", 0),
+            ("EnableInterrupt", 8),
+            ("DisableInterrupt", 16),
+            ("GetInterruptState", 24),
+            ("Init", 32),
+            ("RegisterInterruptHandler", 40),
+            ("GetTimerValue", 48),
+            ("SetMemoryAttributes", 56),
+            ("NumberOfTimers", 64),
+            ("DmaBufferAlignmentBytes", 68)
+        );
+
+    [Fact]
+    public void EFI_TCG2_PROTOCOL() =>
+        AssertLayout<Tcg2Protocol>(
+            56,
+            Tcg2Protocol.SizeBytes,
+            ("GetCapability", 0),
+            ("GetEventLog", 8),
+            ("HashLogExtendEvent", 16),
+            ("SubmitCommand", 24),
+            ("GetActivePcrBanks", 32),
+            ("SetActivePcrBanks", 40),
+            ("GetResultOfSetActivePcrBanks", 48)
+        );
+
+    [Fact]
+    public void EFI_DT_FIXUP_PROTOCOL() =>
+        AssertLayout<DeviceTreeFixupProtocol>(16, DeviceTreeFixupProtocol.SizeBytes, ("Revision", 0), ("Fixup", 8));
+
+    [Fact]
+    public void EFI_SYSTEM_CONTEXT_AARCH64() =>
+        AssertLayout<SystemContextAArch64>(
+            808,
+            SystemContextAArch64.SizeBytes,
+            ("LinkRegister", 240),
+            ("ReturnAddress", 768),
+            ("Syndrome", 792),
+            ("FaultAddress", 800)
+        );
+
+    [Fact]
+    public void EFI_CAPSULE_HEADER() =>
+        AssertLayout<CapsuleHeader>(
+            28,
+            CapsuleHeader.SizeBytes,
+            ("Guid", 0),
+            ("HeaderSizeBytes", 16),
+            ("Flags", 20),
+            ("CapsuleSizeBytes", 24)
+        );
+
+    [Fact]
+    public void EFI_INPUT_KEY()
+    {
+        Assert.Equal(4, Unsafe.SizeOf<InputKey>());
+        Assert.Equal(4, InputKey.SizeBytes);
+        InputKey key = MemoryMarshal.Read<InputKey>([0x17, 0, 0x0d, 0]);
+        Assert.Equal((0x17, 0x0d), (key.ScanCode, key.UnicodeChar));
+    }
+
+    /// <summary>The bytes that Linux documents for its initrd (include/linux/efi.h, LINUX_EFI_INITRD_MEDIA_GUID).</summary>
+    [Fact]
+    public void EFI_DEVICE_PATH_PROTOCOL()
+    {
+        Assert.Equal(4, Unsafe.SizeOf<DevicePathProtocol>());
+        Assert.Equal(4, DevicePathProtocol.SizeBytes);
+        Assert.Equal(24, Unsafe.SizeOf<VendorMediaDevicePath>());
+        Assert.Equal(24, VendorMediaDevicePath.SizeBytes);
+        VendorMediaDevicePath path = VendorMediaDevicePath.Of(WellKnownGuids.LinuxInitrdMedia);
+        Assert.Equal(
+            [4, 3, 20, 0, .. new Guid("5568e427-68fc-4f3d-ac74-ca555231cc68").ToByteArray(), 0x7f, 0xff, 4, 0],
+            MemoryMarshal.AsBytes(new ReadOnlySpan<VendorMediaDevicePath>(in path)).ToArray()
+        );
+    }
+
+    /// <summary>Those to come, too: a structure that says its size has that size.</summary>
+    [Fact]
+    public void Every_structure_is_as_large_as_it_says()
+    {
+        (string Name, int Declared, int Actual)[] structures =
+        [
+            .. from type in typeof(IProtocol).Assembly.GetTypes()
+            where type.Namespace is "Keelson.Uefi" or "Keelson.Uefi.Protocols" && type.IsValueType
+            let declared = type.GetField("SizeBytes")
+            where declared is not null
+            select (type.Name, (int)declared.GetRawConstantValue()!, SizeOf(type)),
+        ];
+        Assert.Contains(structures, one => one.Name == nameof(Tcg2Protocol));
+        Assert.All(structures, one => Assert.Equal(one.Declared, one.Actual));
+    }
+
+    private static int SizeOf(Type type) =>
+        (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
 
     [Fact]
     public void EFI_TIME()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CsCheck;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -45,12 +46,20 @@ public class EfiGuidTests
         AssertText("8868e871-e4f1-11d3-bc22-0080c73c8881", WellKnownGuids.Acpi20Table);
         AssertText("b1b621d5-f19c-41a5-830b-d9152c69aae0", WellKnownGuids.DeviceTreeTable);
         AssertText("eb66918a-7eef-402a-842e-931d21c38ae9", WellKnownGuids.RtPropertiesTable);
-        AssertText("5b1b31a1-9562-11d2-8e3f-00a0c969723b", WellKnownGuids.LoadedImageProtocol);
-        AssertText("09576e91-6d3f-11d2-8e39-00a0c969723b", WellKnownGuids.DevicePathProtocol);
-        AssertText("4006c0c1-fcb3-403e-996d-4a6c8724e06d", WellKnownGuids.LoadFile2Protocol);
-        AssertText("3152bca5-eade-433d-862e-c01cdc291f44", WellKnownGuids.RngProtocol);
         AssertText("8be4df61-93ca-11d2-aa0d-00e098032b8c", WellKnownGuids.GlobalVariable);
         AssertText("5568e427-68fc-4f3d-ac74-ca555231cc68", WellKnownGuids.LinuxInitrdMedia);
+        AssertText("09576e91-6d3f-11d2-8e39-00a0c969723b", DevicePathProtocol.Guid);
+        AssertText("5b1b31a1-9562-11d2-8e3f-00a0c969723b", LoadedImageProtocol.Guid);
+        AssertText("4006c0c1-fcb3-403e-996d-4a6c8724e06d", LoadFile2Protocol.Guid);
+        AssertText("964e5b22-6459-11d2-8e39-00a0c969723b", SimpleFileSystemProtocol.Guid);
+        AssertText("09576e92-6d3f-11d2-8e39-00a0c969723b", EfiFileInfo.Guid);
+        AssertText("9042a9de-23dc-4a38-96fb-7aded080516a", GraphicsOutputProtocol.Guid);
+        AssertText("387477c1-69c7-11d2-8e39-00a0c969723b", SimpleTextInputProtocol.Guid);
+        AssertText("387477c2-69c7-11d2-8e39-00a0c969723b", SimpleTextOutputProtocol.Guid);
+        AssertText("3152bca5-eade-433d-862e-c01cdc291f44", RngProtocol.Guid);
+        AssertText("26baccb1-6f42-11d4-bce7-0080c73c8881", CpuArchProtocol.Guid);
+        AssertText("607f766c-7455-42be-930b-e4d76db2720f", Tcg2Protocol.Guid);
+        AssertText("e617d64c-fe08-46da-f4dc-bbd5870c7300", DeviceTreeFixupProtocol.Guid);
     }
 
     [Fact]

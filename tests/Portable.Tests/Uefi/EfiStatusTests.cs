@@ -18,12 +18,29 @@ public class EfiStatusTests
     [InlineData(EfiStatus.WriteProtected, 8, "WRITE_PROTECTED")]
     [InlineData(EfiStatus.OutOfResources, 9, "OUT_OF_RESOURCES")]
     [InlineData(EfiStatus.VolumeCorrupted, 10, "VOLUME_CORRUPTED")]
+    [InlineData(EfiStatus.VolumeFull, 11, "VOLUME_FULL")]
+    [InlineData(EfiStatus.NoMedia, 12, "NO_MEDIA")]
+    [InlineData(EfiStatus.MediaChanged, 13, "MEDIA_CHANGED")]
     [InlineData(EfiStatus.NotFound, 14, "NOT_FOUND")]
+    [InlineData(EfiStatus.AccessDenied, 15, "ACCESS_DENIED")]
+    [InlineData(EfiStatus.NoResponse, 16, "NO_RESPONSE")]
     [InlineData(EfiStatus.NoMapping, 17, "NO_MAPPING")]
     [InlineData(EfiStatus.Timeout, 18, "TIMEOUT")]
+    [InlineData(EfiStatus.NotStarted, 19, "NOT_STARTED")]
+    [InlineData(EfiStatus.AlreadyStarted, 20, "ALREADY_STARTED")]
     [InlineData(EfiStatus.Aborted, 21, "ABORTED")]
+    [InlineData(EfiStatus.IcmpError, 22, "ICMP_ERROR")]
+    [InlineData(EfiStatus.TftpError, 23, "TFTP_ERROR")]
+    [InlineData(EfiStatus.ProtocolError, 24, "PROTOCOL_ERROR")]
     [InlineData(EfiStatus.IncompatibleVersion, 25, "INCOMPATIBLE_VERSION")]
     [InlineData(EfiStatus.SecurityViolation, 26, "SECURITY_VIOLATION")]
+    [InlineData(EfiStatus.CrcError, 27, "CRC_ERROR")]
+    [InlineData(EfiStatus.EndOfMedia, 28, "END_OF_MEDIA")]
+    [InlineData(EfiStatus.EndOfFile, 31, "END_OF_FILE")]
+    [InlineData(EfiStatus.InvalidLanguage, 32, "INVALID_LANGUAGE")]
+    [InlineData(EfiStatus.CompromisedData, 33, "COMPROMISED_DATA")]
+    [InlineData(EfiStatus.IpAddressConflict, 34, "IP_ADDRESS_CONFLICT")]
+    [InlineData(EfiStatus.HttpError, 35, "HTTP_ERROR")]
     public void Errors_have_the_high_bit_and_the_specifications_number(EfiStatus status, int number, string name)
     {
         Assert.Equal(0x8000_0000_0000_0000 + (ulong)number, (ulong)status);
@@ -31,14 +48,38 @@ public class EfiStatusTests
         Assert.Equal(name, Encoding.ASCII.GetString(status.Name()));
     }
 
+    /// <summary>Table D.4.</summary>
+    [Theory]
+    [InlineData(EfiStatus.WarnUnknownGlyph, 1, "WARN_UNKNOWN_GLYPH")]
+    [InlineData(EfiStatus.WarnDeleteFailure, 2, "WARN_DELETE_FAILURE")]
+    [InlineData(EfiStatus.WarnWriteFailure, 3, "WARN_WRITE_FAILURE")]
+    [InlineData(EfiStatus.WarnBufferTooSmall, 4, "WARN_BUFFER_TOO_SMALL")]
+    [InlineData(EfiStatus.WarnStaleData, 5, "WARN_STALE_DATA")]
+    [InlineData(EfiStatus.WarnFileSystem, 6, "WARN_FILE_SYSTEM")]
+    [InlineData(EfiStatus.WarnResetRequired, 7, "WARN_RESET_REQUIRED")]
+    public void Warnings_have_not(EfiStatus status, int number, string name)
+    {
+        Assert.Equal((ulong)number, (ulong)status);
+        Assert.False(status.IsError());
+        Assert.Equal(name, Encoding.ASCII.GetString(status.Name()));
+    }
+
     [Fact]
-    public void Success_and_warnings_are_no_errors()
+    public void Success_is_no_error()
     {
         Assert.False(EfiStatus.Success.IsError());
-        Assert.False(((EfiStatus)4).IsError());
         Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Name()));
-        Assert.True(((EfiStatus)4).Name().IsEmpty);
     }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(0x8000_0000_0000_0000)]
+    [InlineData(0x8000_0000_0000_001d)]
+    [InlineData(0x8000_0000_0000_001e)]
+    [InlineData(0x8000_0000_0000_0024)]
+    [InlineData(ulong.MaxValue)]
+    public void What_the_specification_does_not_name_has_no_name(ulong status) =>
+        Assert.True(((EfiStatus)status).Name().IsEmpty);
 
     [Fact]
     public void Every_status_that_is_declared_has_a_name() =>

@@ -1,11 +1,12 @@
 using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Guests.Files;
 
@@ -80,7 +81,7 @@ internal static class EntryPoint
 }
 
 /// <summary>As much of a firmware as files need.</summary>
-internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
+internal readonly struct Pages(EfiSystem system) : IFirmware
 {
     public EfiStatus AllocatePages(
         MemoryType type,
@@ -92,7 +93,7 @@ internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+    public unsafe Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);

@@ -1,19 +1,18 @@
 using System;
 using Keelson.Efi;
-using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Guests.Launcher;
 
 /// <summary>What a boot manager says to an image of where it is from and what it is to do (UEFI 2.10, 9.1.1).</summary>
-internal static unsafe class ChildImage
+internal static class ChildImage
 {
     /// <param name="device">0 leaves what LoadImage said, which for an image in memory is: none.</param>
-    public static void Describe(EfiSystem system, nint child, ReadOnlySpan<char> options, ulong device)
+    public static unsafe void Describe(EfiSystem system, nint child, ReadOnlySpan<char> options, ulong device)
     {
         // SAFETY: the protocol is the firmware's, and the options lie in memory of the launcher's that outlives the
         // child.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(child, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
         fixed (char* text = options)
             loaded->LoadOptions = (ulong)text;
         loaded->LoadOptionsSizeBytes = (uint)(options.Length * sizeof(char));
@@ -22,11 +21,10 @@ internal static unsafe class ChildImage
     }
 
     /// <summary>The volume that an image is from; 0 for none.</summary>
-    public static ulong DeviceOf(EfiSystem system, nint image)
+    public static unsafe ulong DeviceOf(EfiSystem system, nint image)
     {
         // SAFETY: as above.
-        LoadedImageProtocol* loaded = (LoadedImageProtocol*)
-            system.Boot.FindProtocol(image, WellKnownGuids.LoadedImageProtocol);
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(image);
         return loaded == null ? 0 : loaded->DeviceHandle;
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Handover;
-using Keelson.Memory;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -38,7 +38,8 @@ internal static class ChildrenOfVolume
             rest = rest[(end < 0 ? line.Length : end + 1)..];
             EfiApplication.WriteLine($"launcher: starting {line}");
             ReadOnlySpan<byte> options = line;
-            OptionWords.TryTake(ref options, out ReadOnlySpan<byte> path);
+            OptionWords.TryTake(ref options, out OptionWord first);
+            ReadOnlySpan<byte> path = first.Written;
             if (!options.IsEmpty)
                 options = options[1..];
             EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange file);
@@ -64,7 +65,7 @@ internal static class ChildrenOfVolume
 }
 
 /// <summary>As much of a firmware as files need.</summary>
-internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
+internal readonly struct Pages(EfiSystem system) : IFirmware
 {
     public EfiStatus AllocatePages(
         MemoryType type,
@@ -76,7 +77,7 @@ internal readonly unsafe struct Pages(EfiSystem system) : IFirmware
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+    public unsafe Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);

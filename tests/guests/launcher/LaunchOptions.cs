@@ -4,7 +4,7 @@ using Keelson.Efi;
 namespace Keelson.Guests.Launcher;
 
 /// <summary>The launcher's own load options, taken apart in place: UTF-16, up to the first zero.</summary>
-internal readonly unsafe ref struct LaunchOptions
+internal readonly ref struct LaunchOptions
 {
     private LaunchOptions(bool withoutConsole, bool withoutRelocation, ReadOnlySpan<char> forChild)
     {
@@ -22,7 +22,7 @@ internal readonly unsafe ref struct LaunchOptions
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
 
-    public static LaunchOptions Read(EfiSystem system, nint imageHandle)
+    public static unsafe LaunchOptions Read(EfiSystem system, nint imageHandle)
     {
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
             return default;

@@ -1,13 +1,14 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
 
 /// <summary>How many pages the memory map has of each type.</summary>
-internal unsafe struct MemoryCensus
+internal struct MemoryCensus
 {
     private const int TypeCount = 16;
     private const int BufferPages = 16;
@@ -29,7 +30,7 @@ internal unsafe struct MemoryCensus
             == EfiStatus.Success;
     }
 
-    public bool TryTake(EfiSystem system)
+    public unsafe bool TryTake(EfiSystem system)
     {
         // SAFETY: the buffer is ours, mapped 1:1, and as long as said.
         _pages = default;

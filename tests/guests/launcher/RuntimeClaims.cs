@@ -1,5 +1,6 @@
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.Memory;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Launcher;
@@ -8,11 +9,11 @@ namespace Keelson.Guests.Launcher;
 /// An EFI_RT_PROPERTIES_TABLE (UEFI 2.10, 4.6.2) by which the firmware has every service but SetVirtualAddressMap, and
 /// the wake-up services, which edk2's PL031 driver truly lacks.
 /// </summary>
-internal static unsafe class RuntimeClaims
+internal static class RuntimeClaims
 {
     private const uint AllButThose = 0x3fff & ~(0x80u | 0x04 | 0x08);
 
-    public static bool TryWithdrawRelocation(EfiSystem system)
+    public static unsafe bool TryWithdrawRelocation(EfiSystem system)
     {
         // Memory that a kernel leaves alone, as the table is read there too.
         if (

@@ -1,0 +1,69 @@
+using Keelson.Addresses;
+using Keelson.Paging;
+using Keelson.RuntimeServices;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The private address space of the runtime services, the stack they run on, and the gate into them.</summary>
+internal struct RuntimeContext
+{
+    /// <summary>Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and a whole page of any granule.</summary>
+    private const ulong StackBytes = 0x1_0000;
+
+    private static RuntimeContext s_current;
+
+    /// <summary>There is one: the firmware was relocated once.</summary>
+    public static ref RuntimeContext Current => ref s_current;
+
+    public AddressSpace<TableMemory> Space;
+    public RuntimeGate Gate;
+    public RuntimeSpaceError Error;
+
+    /// <summary>Hashes of the kernel's tables before and after the runtime tables were built (patch 1/8).</summary>
+    public ulong KernelHashBefore;
+    public ulong KernelHashAfter;
+    public VirtualAddress StackBottom;
+    public VirtualAddress StackTop;
+
+    public static ref RuntimeContext Build(MemoryMapView map, FirmwareTables firmware, ushort asid)
+    {
+        ref RuntimeContext runtime = ref s_current;
+        PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);
+        runtime.StackBottom = KernelLayout.GuardedStack;
+        runtime.StackTop = runtime.StackBottom + StackBytes;
+        KernelSpace.Map(
+            PhysicalRange.FromSize(stack, StackBytes),
+            runtime.StackBottom,
+            Protection.KernelData,
+            BlockPolicy.PagesOnly
+        );
+
+        runtime.KernelHashBefore = KernelSpace.Upper.Hash();
+        if (
+            !AddressSpace<TableMemory>.TryCreate(
+                default,
+                KernelSpace.Granule,
+                VirtualHalf.Lower,
+                asid,
+                out runtime.Space
+            )
+        )
+            Panic.Stop($"no memory for the runtime services' tables");
+        runtime.Error = RuntimeSpace.Populate(ref runtime.Space, map, out int failed, out MapError mapError);
+        Arch.Arm64.Cpu.TableStoreBarrier();
+        runtime.KernelHashAfter = KernelSpace.Upper.Hash();
+
+        if (
+            runtime.Error == RuntimeSpaceError.None
+            && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
+        )
+            runtime.Gate = new RuntimeGate(systemTable, runtime.Space.BaseRegister, runtime.StackTop);
+        else
+            Log.Line(
+                $"runtime services stay closed: region {failed} gives RuntimeSpaceError {(uint)runtime.Error}, "
+                    + $"MapError {(uint)mapError}"
+            );
+        return ref runtime;
+    }
+}

@@ -1,0 +1,135 @@
+using Keelson.Addresses;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.RuntimeServices;
+
+/// <summary>
+/// The private address space of the runtime services, out of the memory map alone (patches 2/8 and 6/8): each RUNTIME
+/// region at the virtual address that the boot stub wrote beside it, and nothing else.
+/// </summary>
+public static class RuntimeSpace
+{
+    /// <summary>
+    /// Pages for what later may get permissions by section, and for what shares its edges; blocks for devices, such as
+    /// tens of megabytes of flash.
+    /// </summary>
+    public static BlockPolicy PolicyFor(MemoryDescriptor region, Granule granule) =>
+        region.IsWriteBack || IsMisaligned(region, granule) ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
+
+    /// <summary>
+    /// Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device. A region
+    /// that does not fill its pages shares them with others, whose permissions cannot be told apart: it gets them all.
+    /// </summary>
+    public static Protection ProtectionFor(MemoryDescriptor region, Granule granule)
+    {
+        if (!region.IsWriteBack)
+        {
+            return Protection.RuntimeDevice;
+        }
+
+        return region.Type == MemoryType.RuntimeServicesCode || IsMisaligned(region, granule)
+            ? Protection.RuntimeCode
+            : Protection.RuntimeData;
+    }
+
+    /// <summary>
+    /// UEFI 2.10, 2.3.6 asks for 64 KB, so that kernels of any granule can map each region by itself; not all firmware
+    /// does it.
+    /// </summary>
+    public static bool IsMisaligned(MemoryDescriptor region, Granule granule) =>
+        !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
+
+    /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
+    public static RuntimeSpaceError Populate<TMemory>(
+        ref AddressSpace<TMemory> space,
+        MemoryMapView map,
+        out int failedIndex,
+        out MapError mapError
+    )
+        where TMemory : struct, ITableMemory
+    {
+        mapError = MapError.None;
+        for (failedIndex = 0; failedIndex < map.Count; failedIndex++)
+        {
+            MemoryDescriptor region = map[failedIndex];
+            if (!region.IsRuntime)
+            {
+                continue;
+            }
+
+            if (!region.IsSound)
+            {
+                return RuntimeSpaceError.UnsoundRegion;
+            }
+
+            if (IsWithdrawn(region))
+            {
+                return RuntimeSpaceError.NotRelocated;
+            }
+
+            mapError = space.Map(
+                region.PhysicalStart,
+                region.VirtualStart,
+                region.SizeBytes,
+                ProtectionFor(region, space.Granule),
+                PolicyFor(region, space.Granule)
+            );
+            if (mapError != MapError.None)
+            {
+                return RuntimeSpaceError.NotMapped;
+            }
+        }
+        failedIndex = -1;
+        return RuntimeSpaceError.None;
+    }
+
+    /// <summary>
+    /// A runtime virtual address back to a physical one (patch 3/8): what the firmware relocated in its tables can then
+    /// be read outside the runtime address space.
+    /// </summary>
+    public static bool TryToPhysical(MemoryMapView map, VirtualAddress address, out PhysicalAddress physical)
+    {
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            if (
+                !region.IsRuntime
+                || !region.IsSound
+                || IsWithdrawn(region)
+                || address < region.VirtualStart
+                || address - region.VirtualStart >= region.SizeBytes
+            )
+            {
+                continue;
+            }
+
+            physical = region.PhysicalStart + (address - region.VirtualStart);
+            return true;
+        }
+        physical = default;
+        return false;
+    }
+
+    /// <summary>Where the runtime address space has a physical address.</summary>
+    public static bool TryToVirtual(MemoryMapView map, PhysicalAddress address, out VirtualAddress virtualAddress)
+    {
+        bool found = map.TryFind(address, out MemoryDescriptor region) && region.IsRuntime && !IsWithdrawn(region);
+        virtualAddress = found ? region.VirtualStart + (address - region.PhysicalStart) : default;
+        return found;
+    }
+
+    private static bool IsWithdrawn(MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
+}
+
+public enum RuntimeSpaceError
+{
+    None,
+
+    /// <summary>The stub withdrew the virtual addresses: SetVirtualAddressMap failed.</summary>
+    NotRelocated,
+    UnsoundRegion,
+
+    /// <summary>The tables refused a region; the <see cref="MapError"/> says why.</summary>
+    NotMapped,
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.BootEntries;
+using Keelson.Efi;
+using Keelson.Text;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>What a directory of boot entries has.</summary>
+internal enum EntryFolder
+{
+    /// <summary><c>/loader/entries</c>: type 1 (UAPI Group, Boot Loader Specification).</summary>
+    Files,
+
+    /// <summary><c>/EFI/Linux</c>: type 2, unified kernel images.</summary>
+    UnifiedImages,
+}
+
+/// <summary>The files of a directory that are boot entries, one after the other.</summary>
+internal ref struct EntryDirectory
+{
+    private const int MaximumNameBytes = 3 * EfiFileInfo.MaximumNameUnits;
+
+    [InlineArray(MaximumNameBytes)]
+    private struct NameBytes
+    {
+        private byte _first;
+    }
+
+    private EntryFolder _folder;
+    private VolumeFile _directory;
+    private EfiFileInfo _info;
+    private NameBytes _name;
+    private int _nameLength;
+
+    public static ReadOnlySpan<byte> PathOf(EntryFolder folder) =>
+        folder == EntryFolder.Files ? "\\loader\\entries\\"u8 : "\\EFI\\Linux\\"u8;
+
+    /// <returns>False where the volume has no such directory.</returns>
+    public static bool TryOpen(Volume volume, EntryFolder folder, out EntryDirectory directory)
+    {
+        directory = default;
+        directory._folder = folder;
+        ReadOnlySpan<byte> path = PathOf(folder);
+        return volume.Root.Open(path[..^1], FileOpenMode.Read, out directory._directory) == EfiStatus.Success;
+    }
+
+    public readonly ulong SizeBytes => _info.FileSizeBytes;
+
+    /// <summary>Of the file just read.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Name => ((ReadOnlySpan<byte>)_name)[.._nameLength];
+
+    public bool TryNext()
+    {
+        while (_directory.ReadEntry(out _info) == EfiStatus.Success)
+        {
+            _nameLength = Utf8.FromUtf16(_info.NameUnits, _name);
+            if (
+                !_info.IsDirectory
+                && (_folder == EntryFolder.Files ? BootEntryName.IsEntry(Name) : BootEntryName.IsUnifiedImage(Name))
+            )
+                return true;
+        }
+        return false;
+    }
+
+    public readonly EfiStatus OpenFile(out VolumeFile file) => _directory.Open(Name, FileOpenMode.Read, out file);
+
+    public readonly void Close() => _directory.Close();
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.BootEntries;
+using Keelson.BootTime;
+using Keelson.Efi;
+using Keelson.Text;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// The EFI program or unified image that a boot entry starts: loaded from its volume by the firmware, which verifies it
+/// under Secure Boot.
+/// </summary>
+internal ref struct EntryProgram
+{
+    private EfiSystem _system;
+    private nint _image;
+    private PhysicalRange _memory;
+
+    // SAFETY: the path is written into memory of ours, and ends.
+    public static unsafe EfiStatus Load(
+        EfiSystem system,
+        nint parent,
+        nint device,
+        scoped in BootChoice choice,
+        scoped ref Firmware firmware,
+        out EntryProgram program
+    )
+    {
+        program = default;
+        program._system = system;
+        ReadOnlySpan<byte> devicePath = system.DevicePathOf(device);
+        ReadOnlySpan<byte> file = choice.KernelPath;
+        int textBytes = choice.MaximumCommandLineLength + choice.Entry.Profile.Length + 2;
+        int pathBytes = devicePath.Length + 2 * DevicePath.HeaderSizeBytes + (file.Length + 2) * sizeof(char);
+        ulong size = (ulong)(pathBytes + textBytes * (1 + sizeof(char)) + sizeof(char));
+        EfiStatus status = AlignedPages.Allocate(
+            ref firmware,
+            MemoryType.LoaderData,
+            size,
+            0,
+            out PhysicalAddress start
+        );
+        if (status != EfiStatus.Success)
+            return status;
+        program._memory = PhysicalRange.FromSize(start, size);
+        Span<byte> memory = firmware.Memory(start, size);
+        WritePath(devicePath, file, memory[..pathBytes]);
+        status = system.Boot.LoadImage(parent, (void*)start.Value, out program._image);
+        if (status == EfiStatus.Success)
+            status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
+        if (status != EfiStatus.Success)
+        {
+            Log.WriteLine($"error: {choice.Entry.Name.Id}: LoadImage of {file} gave {status}");
+            // Of an image that breaks the signature rules there is one all the same (UEFI 2.10, 7.4.1).
+            if (program._image != 0)
+                system.Boot.UnloadImage(program._image);
+            firmware.Free(ref program._memory);
+        }
+        return status;
+    }
+
+    /// <returns>What the program said, where it came back.</returns>
+    public EfiStatus Run(scoped ref Firmware firmware)
+    {
+        EfiStatus status = _system.Boot.StartImage(_image);
+        Log.WriteLine($"the entry's program returned {status}");
+        firmware.Free(ref _memory);
+        return status;
+    }
+
+    /// <summary>The entry's options behind <c>@N</c> for a profile (UAPI Group, Unified Kernel Image).</summary>
+    // SAFETY: the options lie in memory that stays until the program is back, on a boundary of their elements; the
+    // protocol is the firmware's, on an image that it has just loaded.
+    private readonly unsafe EfiStatus SetOptions(scoped in BootChoice choice, Span<byte> memory, int textBytes)
+    {
+        Span<byte> text = memory[..textBytes];
+        int length = 0;
+        if (!choice.Entry.Profile.IsEmpty)
+        {
+            text[length++] = (byte)'@';
+            choice.Entry.Profile.CopyTo(text[length..]);
+            length += choice.Entry.Profile.Length;
+        }
+        int options = choice.WriteCommandLine(text[(length == 0 ? 0 : length + 1)..]);
+        if (length != 0 && options != 0)
+            text[length++] = (byte)' ';
+        length += options;
+        if (length > OptionWords.MaximumLengthBytes)
+            return EfiStatus.InvalidParameter;
+        if (length == 0)
+            return EfiStatus.Success;
+        LoadedImageProtocol* loaded = _system.Boot.FindProtocol<LoadedImageProtocol>(_image);
+        if (loaded == null)
+            return EfiStatus.NotFound;
+        fixed (byte* bytes = memory[(textBytes + (textBytes & 1))..])
+        {
+            char* units = (char*)bytes;
+            int count = Utf8.ToUtf16(text[..length], new Span<char>(units, length));
+            units[count] = '\0';
+            loaded->LoadOptions = (ulong)units;
+            loaded->LoadOptionsSizeBytes = (uint)(count + 1) * sizeof(char);
+        }
+        return EfiStatus.Success;
+    }
+
+    /// <summary>The device, one node for the file (UEFI 2.10, 10.3.5.4), and the end.</summary>
+    private static void WritePath(ReadOnlySpan<byte> device, ReadOnlySpan<byte> file, Span<byte> path)
+    {
+        device.CopyTo(path);
+        Span<byte> node = path[device.Length..];
+        int length = DevicePath.WriteFileNode(file, node);
+        DevicePath.End.CopyTo(node[length..]);
+    }
+}

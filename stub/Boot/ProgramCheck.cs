@@ -1,0 +1,28 @@
+using System;
+using Keelson.Efi;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>Whether the file that an entry starts is there. Many entries share one, so the last answer is kept.</summary>
+internal ref struct ProgramCheck
+{
+    private ReadOnlySpan<byte> _path;
+    private EfiStatus _status;
+    private Volume _volume;
+
+    /// <param name="volume">On which the entry is.</param>
+    /// <param name="path">In memory that outlives this.</param>
+    public EfiStatus Check(Volume volume, ReadOnlySpan<byte> path)
+    {
+        if (path.SequenceEqual(_path) && volume.IsSameAs(_volume))
+            return _status;
+        _status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+        if (_status == EfiStatus.Success)
+            file.Close();
+        _path = path;
+        _volume = volume;
+        return _status;
+    }
+}

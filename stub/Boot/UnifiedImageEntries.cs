@@ -1,0 +1,109 @@
+using System;
+using Keelson.Addresses;
+using Keelson.BootEntries;
+using Keelson.BootTime;
+using Keelson.Efi;
+using Keelson.Images;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// The unified kernel images of a volume that are entries without a file that says so (UAPI Group, Boot Loader
+/// Specification, type 2). An image without a section <c>.osrel</c> is none.
+/// </summary>
+internal static class UnifiedImageEntries
+{
+    /// <summary>What is reserved for the entries of one image.</summary>
+    public const ulong RoomBytes = 0x1000;
+
+    private const ulong ScratchBytes = 0x2_0000;
+    private const int HeadersBytes = 0x1_0000;
+    private const int OsReleaseBytes = 0x8000;
+
+    public static void AddAll(Volume volume, byte number, scoped ref BootEntryList list, scoped ref Firmware firmware)
+    {
+        if (!EntryDirectory.TryOpen(volume, EntryFolder.UnifiedImages, out EntryDirectory directory))
+            return;
+        EfiStatus status = AlignedPages.Allocate(
+            ref firmware,
+            MemoryType.LoaderData,
+            ScratchBytes,
+            0,
+            out PhysicalAddress start
+        );
+        PhysicalRange scratch = PhysicalRange.FromSize(start, ScratchBytes);
+        while (status == EfiStatus.Success && directory.TryNext())
+        {
+            EfiStatus read = directory.OpenFile(out VolumeFile file);
+            if (read == EfiStatus.Success)
+            {
+                read = Add(file, in directory, number, ref list, firmware.Memory(start, ScratchBytes));
+                file.Close();
+            }
+            if (read != EfiStatus.Success)
+                Log.WriteLine($"warning: /EFI/Linux/{directory.Name} left out: {read}");
+        }
+        if (status == EfiStatus.Success)
+            firmware.Free(ref scratch);
+        directory.Close();
+    }
+
+    private static EfiStatus Add(
+        VolumeFile file,
+        scoped in EntryDirectory directory,
+        byte number,
+        scoped ref BootEntryList list,
+        Span<byte> scratch
+    )
+    {
+        Span<byte> headers = scratch[..(int)Math.Min(directory.SizeBytes, HeadersBytes)];
+        Span<byte> osRelease = scratch.Slice(HeadersBytes, OsReleaseBytes);
+        Span<byte> profileText = scratch[(HeadersBytes + OsReleaseBytes)..];
+        EfiStatus status = file.ReadExactly(headers);
+        if (status != EfiStatus.Success)
+            return status;
+        if (!PeImage.TryCreate(headers, out PeImage image))
+            return EfiStatus.LoadError;
+        for (
+            int index = 0;
+            index < UnifiedImageProfile.MaximumCount
+                && UnifiedImageProfile.TryFind(image, index, out UnifiedImageProfile profile);
+            index++
+        )
+        {
+            if (!profile.TryFindSection(".osrel"u8, out PeSection section))
+                continue;
+            status = Read(file, section, osRelease, out int osReleaseLength);
+            int profileLength = 0;
+            if (status == EfiStatus.Success && profile.TryFindSection(".profile"u8, out section))
+                status = Read(file, section, profileText, out profileLength);
+            if (status != EfiStatus.Success)
+                return status;
+            Span<byte> room = list.RoomFor(directory.Name);
+            int length = UnifiedImageEntry.Write(
+                EntryDirectory.PathOf(EntryFolder.UnifiedImages),
+                directory.Name,
+                osRelease[..osReleaseLength],
+                profileText[..profileLength],
+                index,
+                room,
+                out ReadOnlySpan<byte> profileId
+            );
+            if (length == 0)
+                Log.WriteLine(
+                    $"warning: /EFI/Linux/{directory.Name}: .osrel has no name, or there is no room: left out"
+                );
+            else
+                list.Add(directory.Name, length, number, profileId);
+        }
+        return EfiStatus.Success;
+    }
+
+    private static EfiStatus Read(VolumeFile file, PeSection section, Span<byte> buffer, out int length)
+    {
+        length = (int)Math.Min(Math.Min(section.FileSizeBytes, section.VirtualSizeBytes), (uint)buffer.Length);
+        EfiStatus status = file.SetPosition(section.FileOffset);
+        return status == EfiStatus.Success ? file.ReadExactly(buffer[..length]) : status;
+    }
+}

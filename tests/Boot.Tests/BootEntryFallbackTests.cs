@@ -1,0 +1,160 @@
+using System.Globalization;
+using Keelson.Tools.Images;
+using Keelson.Tools.Qemu;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>A bad entry costs the entry: what cannot be booted makes way, in order, for what can.</summary>
+public sealed class BootEntryFallbackTests
+{
+    [Fact]
+    public async Task Entries_that_turn_out_not_to_boot_make_way_for_the_next()
+    {
+        byte[] initrd = "070701-sound"u8.ToArray();
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/loader.conf", "default b-*\n");
+        disk.Write("loader/entries/e-missing.conf", "title Kernel missing\nlinux /missing\n");
+        disk.Write("loader/entries/d-cut.conf", "linux /cut\n");
+        disk.Write("loader/entries/c-tree.conf", "linux /right\ndevicetree /cut\n");
+        disk.Write("loader/entries/b-initrd.conf", "title Initrd missing\nlinux /right\ninitrd /i\ninitrd /missing\n");
+        disk.Write("loader/entries/a-9.conf", "efi /cut\n");
+        // A path with blanks, doubled and mixed separators, and an initrd that only the options name, as Linux's own
+        // stub finds it.
+        disk.Write(
+            "loader/entries/a-0.conf",
+            "linux \"//kernels//my one\\\\right\"\noptions quiet\tinitrd=\\\\i efi=debug,novamap\n"
+        );
+        disk.Write("cut", "MZ");
+        disk.Write("i", initrd);
+        disk.Write("right", ParkedKernel.Make("wrong"));
+        disk.Write("kernels/my one/right", ParkedKernel.Make("right"));
+
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-fallback",
+                MemoryMegabytes = 256,
+                ExtraArguments = disk.FlagsOfEdk2,
+            }
+        );
+        handed.Run.RequireInOrder(
+            "keelson-stub: warning: /loader/entries/e-missing.conf:2:7: /missing: EFI_NOT_FOUND: left out",
+            "keelson-stub: boot entry b-initrd: Initrd missing",
+            "keelson-stub: error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
+            "keelson-stub: warning: boot entry b-initrd does not boot: EFI_NOT_FOUND",
+            "keelson-stub: boot entry d-cut: d-cut",
+            "keelson-stub: warning: boot entry d-cut does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: boot entry c-tree: c-tree",
+            "keelson-stub: error: device tree /cut cannot be used: ",
+            "keelson-stub: warning: boot entry c-tree does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: boot entry a-9: a-9",
+            "keelson-stub: warning: boot entry a-9 does not boot: EFI_",
+            "keelson-stub: boot entry a-0: a-0",
+            "keelson-stub: SetVirtualAddressMap "
+        );
+        Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
+        Assert.Equal(initrd, handed.Initrd);
+        Assert.Equal("quiet\tinitrd=\\\\i efi=debug,novamap", handed.CommandLine);
+        Assert.Contains(
+            handed.Run.Lines,
+            line => line.Text.Contains("SetVirtualAddressMap not called", StringComparison.Ordinal)
+        );
+    }
+
+    /// <summary>The launcher counts pages: what one entry took is given back before the next is tried.</summary>
+    [Fact]
+    public async Task Where_no_entry_boots_nothing_is_kept()
+    {
+        using FatDisk disk = new(Built.Launcher);
+        disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
+        disk.Write("launcher.txt", "/boot.efi\n");
+        disk.Write("loader/entries/a.conf", "linux /kernel\ninitrd /missing\n");
+        disk.Write("loader/entries/b.conf", "linux /cut\n");
+        disk.Write("loader/entries/c.conf", "uki /cut\noptions quiet\n");
+        disk.Write("loader/entries/d.conf", "linux /kernel\ndevicetree /cut\n");
+        disk.Write("kernel", ParkedKernel.Make("sound"));
+        disk.Write("cut", "MZ");
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-none",
+                MemoryMegabytes = 256,
+                ExtraArguments = disk.FlagsOfEdk2,
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: warning: boot entry d does not boot: EFI_LOAD_ERROR",
+                "keelson-stub: warning: boot entry c does not boot: EFI_",
+                "keelson-stub: warning: boot entry b does not boot: EFI_LOAD_ERROR",
+                "keelson-stub: warning: boot entry a does not boot: EFI_NOT_FOUND",
+                "keelson-stub: returning EFI_NOT_FOUND to the firmware",
+                "launcher: leaked 0 pages",
+                "launcher: done"
+            );
+    }
+
+    /// <summary>More entries than a menu shows, the default among those that come last in the directory.</summary>
+    [Fact]
+    public async Task A_thousand_entries_are_no_fault()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/loader.conf", "default nixos-generation-60.conf\n");
+        disk.Write("kernel", ParkedKernel.Make("sound"));
+        disk.WriteAll(
+            "loader/entries",
+            Enumerable
+                .Range(1, 1000)
+                .Select(number =>
+                    (
+                        $"nixos-generation-{number}.conf",
+                        $"title NixOS\nversion Generation {number}\nsort-key nixos\nlinux /kernel\n"
+                            + $"options init={number.ToString(CultureInfo.InvariantCulture)}\n"
+                    )
+                )
+        );
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-thousand",
+                MemoryMegabytes = 256,
+                ExtraArguments = disk.FlagsOfEdk2,
+            }
+        );
+        handed.Run.RequireInOrder("keelson-stub: boot entry nixos-generation-60: NixOS");
+        Assert.Equal("init=60", handed.CommandLine);
+    }
+
+    [Fact]
+    public async Task A_unified_image_is_an_entry_by_being_there()
+    {
+        using FatDisk disk = new(Built.Boot);
+        UnifiedImage image = new()
+        {
+            Kernel = ParkedKernel.Make("unified"),
+            CommandLine = "root=unified",
+            OsRelease = "ID=debian\nPRETTY_NAME=\"Debian \\\"13\\\"\"\nVERSION_ID='13'\n"u8.ToArray(),
+            Layout = UnifiedImageLayout.Plain,
+        };
+        disk.Write("EFI/Linux/Demo+2-1.EFI", image.Build(File.ReadAllBytes(Built.StubAlone)));
+        disk.Write("EFI/Linux/no-release.efi", File.ReadAllBytes(Built.StubAlone));
+        disk.Write("EFI/Linux/no-image.efi", "text");
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-unified",
+                MemoryMegabytes = 256,
+                ExtraArguments = disk.FlagsOfEdk2,
+            }
+        );
+        handed.Run.RequireInOrder(
+            "keelson-stub: warning: /EFI/Linux/no-image.efi left out: EFI_LOAD_ERROR",
+            "keelson-stub: boot entry Demo: Debian \\\"13\\\"",
+            "keelson-stub: boot entry Demo+2-1.EFI is now Demo+1-2.EFI"
+        );
+        Assert.Equal(ParkedKernel.Make("unified"), handed.Kernel);
+        Assert.Equal("root=unified", handed.CommandLine);
+        Assert.NotNull(disk.Read("EFI/Linux/Demo+1-2.EFI"));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Keelson.Tools.Qemu;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>
+/// What boot.efi tells the system and what the system asks of it, in the variables of systemd's Boot Loader Interface:
+/// read and written by a program that a boot entry starts.
+/// </summary>
+public sealed class LoaderInterfaceTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-interface-");
+
+    [Fact]
+    public async Task An_entry_is_counted_and_what_was_booted_is_told()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("EFI/my programs/variables.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "console-mode\ndefault [b-d]HECK*\ntimeout 1\n");
+        disk.Write(
+            "loader/entries/Check+3.conf",
+            "\ufefftitle\t\"A check\"\r\nuki \"//EFI\\my programs//variables.efi\"\r\n"
+                + "options a \"b c\"\r\noptions d\r\n"
+        );
+        disk.Write("loader/entries/other.conf", "sort-key a\nlinux /EFI/BOOT/BOOTAA64.EFI\n");
+        disk.Write("loader/entries/tired+0-3.conf", "sort-key 0\nlinux /EFI/BOOT/BOOTAA64.EFI\n");
+
+        QemuResult run = await Machine.RunAsync(Options("loader-counted", disk));
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: warning: /loader/loader.conf:1:13: the key has no value: the line is ignored",
+                "keelson-stub: boot entry Check: A check",
+                "keelson-stub: boot entry Check+3.conf is now Check+2-1.conf",
+                "variables: started as \\EFI\\my programs\\variables.efi",
+                "variables: LoaderInfo (6) keelson-boot",
+                "variables: LoaderFirmwareInfo (6) ",
+                "variables: LoaderFirmwareType (6) UEFI 2.70",
+                "variables: LoaderImageIdentifier (6) \\EFI\\BOOT\\BOOTAA64.EFI",
+                "variables: LoaderEntries (6) other.conf",
+                "variables: LoaderEntries (6) check.conf",
+                "variables: LoaderEntries (6) tired.conf",
+                "variables: LoaderEntrySelected (6) check.conf",
+                "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
+                "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
+                "variables: LoaderFeatures 0x1673f",
+                "bytes: a \"b c\" d",
+                "variables: done"
+            );
+        ulong[] times =
+        [
+            .. new[] { "LoaderTimeInitUSec", "LoaderTimeMenuUSec", "LoaderTimeExecUSec" }.Select(name =>
+                Number(run, $"variables: {name} (6) ")
+            ),
+        ];
+        Assert.True(times[0] > 0 && times[0] < times[1] && times[1] < times[2], string.Join(' ', times));
+        Assert.Null(disk.Read("loader/entries/Check+3.conf"));
+        Assert.NotNull(disk.Read("loader/entries/Check+2-1.conf"));
+        Assert.NotNull(disk.Read("loader/entries/tired+0-3.conf"));
+    }
+
+    /// <summary>Each start says which entry the next one is to boot.</summary>
+    [Fact]
+    public async Task The_system_chooses_the_next_entry_once_for_good_or_by_what_was_booted_last()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("variables.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "default one.conf\n");
+        (string Name, string Options)[] entries =
+        [
+            ("one", "set:LoaderEntryOneShot=TWO.conf reset"),
+            ("two", "set:LoaderEntryDefault=thr[a-e]e* reset"),
+            (
+                "three",
+                "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf set:LoaderConfigTimeoutOneShot=1 reset"
+            ),
+            ("four", "quiet"),
+        ];
+        foreach ((string name, string options) in entries)
+        {
+            disk.Write($"loader/entries/{name}.conf", $"efi /variables.efi\noptions {options}\n");
+        }
+
+        await RequireAsync(
+            QemuExit.GuestReset,
+            "keelson-stub: boot entry one: one",
+            "variables: LoaderEntryOneShot EFI_NOT_FOUND",
+            "variables: LoaderEntryOneShot set to TWO.conf: EFI_SUCCESS"
+        );
+        await RequireAsync(
+            QemuExit.GuestReset,
+            "keelson-stub: boot entry two: two",
+            // Once.
+            "variables: LoaderEntryOneShot EFI_NOT_FOUND",
+            "variables: LoaderEntryDefault set to thr[a-e]e*: EFI_SUCCESS"
+        );
+        await RequireAsync(
+            QemuExit.GuestReset,
+            "keelson-stub: boot entry three: three",
+            "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
+            "variables: LoaderEntryDefault set to @saved: EFI_SUCCESS"
+        );
+        await RequireAsync(
+            QemuExit.GuestShutdown,
+            " in 1 s, or at once with Enter",
+            "keelson-stub: boot entry four: four",
+            "variables: LoaderEntrySelected (6) four.conf",
+            "variables: LoaderEntryLastBooted (7) four.conf",
+            "variables: LoaderConfigTimeoutOneShot EFI_NOT_FOUND",
+            "variables: done"
+        );
+
+        async Task RequireAsync(QemuExit exit, params string[] lines)
+        {
+            QemuResult run = await Machine.RunAsync(
+                Options("loader-next", disk) with
+                {
+                    VariableStore = Path.Combine(_folder.FullName, "vars.fd"),
+                }
+            );
+            run.RequireExit(exit).RequireInOrder(lines);
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static ulong Number(QemuResult run, string prefix) =>
+        ulong.Parse(
+            run.Lines.Single(line => line.Text.StartsWith(prefix, StringComparison.Ordinal)).Text[prefix.Length..],
+            CultureInfo.InvariantCulture
+        );
+
+    private static QemuRunOptions Options(string name, FatDisk disk) =>
+        new()
+        {
+            Name = name,
+            MemoryMegabytes = 256,
+            ExtraArguments = disk.FlagsOfEdk2,
+        };
+}

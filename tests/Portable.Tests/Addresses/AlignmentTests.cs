@@ -1,0 +1,24 @@
+using CsCheck;
+using Keelson.Addresses;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class AlignmentTests
+{
+    [Fact]
+    public void Up_is_the_smallest_multiple_not_below() =>
+        Gen.Select(Gen.ULong[0, ulong.MaxValue / 2], Gen.Int[0, 30])
+            .Sample(
+                (value, shift) =>
+                {
+                    ulong alignment = 1UL << shift;
+                    ulong up = Alignment.Up(value, alignment);
+                    return up % alignment == 0
+                        && up >= value
+                        && up - value < alignment
+                        && Alignment.Down(up, alignment) == up
+                        && Alignment.IsAligned(up, alignment);
+                }
+            );
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using CsCheck;
+using Keelson.BootEntries;
+using Keelson.Text;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class LoadOptionTextTests
+{
+    private const string Path = @"\EFI\my dir\Stub Two.efi";
+
+    private static (LoadOptionKind Kind, string Text) Read(byte[] options, string path = @"\EFI\BOOT\BOOTAA64.EFI")
+    {
+        byte[] buffer = new byte[LoadOptionText.MaximumLength(options)];
+        LoadOptionKind kind = LoadOptionText.Read(
+            options,
+            Encoding.UTF8.GetBytes(path),
+            buffer,
+            out ReadOnlySpan<byte> text
+        );
+        return (kind, Encoding.UTF8.GetString(text));
+    }
+
+    [Theory]
+    [InlineData("quiet root=/dev/vda", "quiet root=/dev/vda")]
+    [InlineData("  quiet\tx \r\n", "quiet\tx")]
+    [InlineData("quiet\0\0\0junk\u0001", "quiet")]
+    [InlineData("root=LABEL=\u00e4\u5f15 \u0065fi=debug", "root=LABEL=\u00e4\u5f15 efi=debug")]
+    // The program's name in front, as a shell has it.
+    [InlineData(@"\EFI\BOOT\BOOTAA64.EFI quiet", "quiet")]
+    [InlineData(@"FS0:\EFI\BOOT\bootaa64.efi quiet", "quiet")]
+    [InlineData("BOOTAA64 quiet", "quiet")]
+    [InlineData("\"BootAA64.efi\" quiet", "quiet")]
+    [InlineData("other.efi quiet", "quiet")]
+    // Only in front, and only a name.
+    [InlineData("quiet BOOTAA64", "quiet BOOTAA64")]
+    [InlineData("init=/x/BOOTAA64", "init=/x/BOOTAA64")]
+    [InlineData("initrd=/x.efi", "initrd=/x.efi")]
+    [InlineData("BOOTAA64x quiet", "BOOTAA64x quiet")]
+    public void A_command_line(string options, string expected) =>
+        Assert.Equal((LoadOptionKind.CommandLine, expected), Read(Encoding.Unicode.GetBytes(options)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0")]
+    [InlineData("BOOTAA64")]
+    [InlineData("bootaa64.EFI")]
+    [InlineData("  BOOTAA64.EFI \0")]
+    [InlineData(@"\EFI\BOOT\BOOTAA64")]
+    [InlineData("/EFI/BOOT/BOOTAA64.EFI")]
+    [InlineData("\"FS1:\\EFI\\BOOT\\BOOTAA64.EFI\"")]
+    [InlineData("\"BOOTAA64\"")]
+    [InlineData("somewhere.efi")]
+    public void The_name_of_the_image_says_nothing(string options) =>
+        Assert.Equal((LoadOptionKind.None, ""), Read(Encoding.Unicode.GetBytes(options)));
+
+    [Theory]
+    [InlineData(@"\EFI\my dir\Stub Two.efi", LoadOptionKind.None)]
+    [InlineData("fs0:/efi/MY DIR/stub two", LoadOptionKind.None)]
+    [InlineData("\"EFI\\my dir\\Stub Two.efi\"", LoadOptionKind.None)]
+    [InlineData("stub two", LoadOptionKind.None)]
+    [InlineData("Two", LoadOptionKind.CommandLine)]
+    [InlineData("quiet Stub Two", LoadOptionKind.CommandLine)]
+    [InlineData("\"Stub Two\" quiet", LoadOptionKind.CommandLine)]
+    public void A_name_may_have_blanks(string options, LoadOptionKind kind) =>
+        Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(options), Path).Kind);
+
+    /// <summary>An image out of memory has no path, and every word but a program is an option.</summary>
+    [Fact]
+    public void Without_a_path_no_word_is_the_name()
+    {
+        Assert.Equal((LoadOptionKind.CommandLine, "quiet"), Read(Encoding.Unicode.GetBytes("quiet"), ""));
+        Assert.Equal((LoadOptionKind.None, ""), Read(Encoding.Unicode.GetBytes("stub.efi"), ""));
+    }
+
+    [Theory]
+    [InlineData("20")]
+    [InlineData("2000200009000000")]
+    [InlineData("ff")]
+    [InlineData("0100000002000000")]
+    [InlineData("71007500690065007400ff")]
+    [InlineData("710075000100")]
+    [InlineData("7100d8dc6100")]
+    [InlineData("7100ffff")]
+    [InlineData("d8d87100")]
+    // "quiet root=x" in ASCII, and a GUID.
+    [InlineData("717569657420726f6f743d78")]
+    [InlineData("61dfe48bca93d211aa0d00e098032b8c")]
+    public void What_is_no_text_is_no_command_line(string bytes) =>
+        Assert.Equal((LoadOptionKind.NotText, ""), Read(Convert.FromHexString(bytes)));
+
+    [Theory]
+    [InlineData(OptionWords.MaximumLengthBytes, LoadOptionKind.CommandLine)]
+    [InlineData(OptionWords.MaximumLengthBytes + 1, LoadOptionKind.TooLong)]
+    public void The_longest(int length, LoadOptionKind kind) =>
+        Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(new string('x', length) + " \0")).Kind);
+
+    /// <summary>Whatever a boot manager leaves there: an answer, and never more than the buffer that was asked for.</summary>
+    [Fact]
+    public void Any_bytes_have_an_answer() => Gen.Byte.Array[0, 40].Sample(bytes => _ = Read(bytes), iter: 20_000);
+}
