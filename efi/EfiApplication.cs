@@ -14,6 +14,7 @@ namespace Keelson.Efi;
 public static class EfiApplication
 {
     private static EfiSystem s_system;
+    private static BootTimeRuntimeServices s_runtime;
     private static nint s_image;
     private static unsafe char* s_module;
     private static int s_moduleLength;
@@ -21,6 +22,11 @@ public static class EfiApplication
     private static bool s_leftBootServices;
 
     public static EfiSystem System => s_system;
+
+    /// <summary>
+    /// As found at the start: after SetVirtualAddressMap the system table's pointer to them is a virtual one.
+    /// </summary>
+    public static BootTimeRuntimeServices Runtime => s_runtime;
     public static nint ImageHandle => s_image;
     public static bool BootServicesLast => !s_leftBootServices;
 
@@ -31,6 +37,7 @@ public static class EfiApplication
     public static unsafe EfiSystem Start(nint imageHandle, nint systemTable, string module)
     {
         s_system = new EfiSystem(systemTable);
+        s_runtime = s_system.Runtime;
         s_image = imageHandle;
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would
         // need one.

@@ -57,18 +57,14 @@ public readonly struct Volume
     /// As <see cref="VolumeFile.ReadToEnd"/>. <see cref="EfiStatus.NotFound"/> says that there is no such file, and
     /// nothing else does.
     /// </summary>
-    public EfiStatus ReadFile<TFirmware>(
-        scoped ReadOnlySpan<byte> path,
-        ref TFirmware firmware,
-        out PhysicalRange contents
-    )
+    public EfiStatus ReadFile<TFirmware>(scoped ReadOnlySpan<byte> path, TFirmware firmware, out PhysicalRange contents)
         where TFirmware : struct, IFirmware
     {
         contents = default;
         EfiStatus status = Root.Open(path, FileOpenMode.Read, out VolumeFile file);
         if (status != EfiStatus.Success)
             return status;
-        status = file.ReadToEnd(ref firmware, out contents);
+        status = file.ReadToEnd(firmware, out contents);
         file.Close();
         return status == EfiStatus.NotFound ? EfiStatus.DeviceError : status;
     }

@@ -73,8 +73,9 @@ public readonly struct VolumeFile
     // SAFETY: addresses are compared, and nothing is read.
     internal unsafe bool IsSameAs(VolumeFile other) => _file == other._file;
 
+    /// <summary>Nothing to do for one that never was open.</summary>
     // SAFETY: no pointer but the protocol; the caller does not use the file again.
-    public unsafe EfiStatus Close() => FirmwareCall.Invoke(_file->Close, _file);
+    public unsafe EfiStatus Close() => _file == null ? EfiStatus.Success : FirmwareCall.Invoke(_file->Close, _file);
 
     /// <summary>
     /// Closes the file too. <see cref="EfiStatus.Success"/> only if it is gone: otherwise the specification has a
@@ -111,7 +112,7 @@ public readonly struct VolumeFile
     /// <summary>
     /// All of a file, in pages of its own that the caller frees by <c>AlignedPages.Free</c>; an empty file takes none.
     /// </summary>
-    public EfiStatus ReadToEnd<TFirmware>(ref TFirmware firmware, out PhysicalRange contents)
+    public EfiStatus ReadToEnd<TFirmware>(TFirmware firmware, out PhysicalRange contents)
         where TFirmware : struct, IFirmware
     {
         contents = default;
@@ -120,15 +121,12 @@ public readonly struct VolumeFile
             return status;
         if (info.FileSizeBytes > int.MaxValue)
             return EfiStatus.BadBufferSize;
-        ulong total = info.FileSizeBytes;
-        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, total, 0, out PhysicalAddress start);
+        status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, info.FileSizeBytes, 0, out contents);
         if (status != EfiStatus.Success)
             return status;
-        status = ReadExactly(firmware.Memory(start, total));
-        if (status == EfiStatus.Success)
-            contents = PhysicalRange.FromSize(start, total);
-        else
-            AlignedPages.Free(ref firmware, start, total);
+        status = ReadExactly(firmware.Memory(contents));
+        if (status != EfiStatus.Success)
+            AlignedPages.Free(firmware, ref contents);
         return status;
     }
 

@@ -5,7 +5,7 @@ using Keelson.Paging;
 
 namespace Keelson.KernelShim;
 
-/// <summary>The device tree that the kernel was given, mapped where it lies and checked through and through.</summary>
+/// <summary>The device tree that the kernel was given, mapped where it is and validated.</summary>
 internal readonly ref struct DeviceTreeWindow
 {
     /// <summary>The boot protocol's limit.</summary>
@@ -23,16 +23,16 @@ internal readonly ref struct DeviceTreeWindow
     public static DeviceTreeWindow Open(PhysicalAddress start)
     {
         if (start.Value == 0 || !start.IsAligned(8))
-            Panic.Stop($"x0 holds no device tree: {start}");
+            Panic.Stop($"no device tree in x0: {start}");
         // Its size is in its header, so that comes first: mapping more than there is could reach a device.
         if (
             !DeviceTreeHeader.TryReadTotalSize(Map(start, DeviceTreeHeader.SizeBytes), out uint size)
             || size > MaximumSizeBytes
         )
-            Panic.Stop($"no device tree at {start}, or one of an impossible size ({size} bytes)");
+            Panic.Stop($"no device tree at {start}, or invalid totalsize ({size} bytes)");
         ReadOnlySpan<byte> bytes = Map(start, size);
         if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob blob, out DeviceTreeError error))
-            Panic.Stop($"the device tree at {start} breaks rule {(uint)error} of DeviceTreeError");
+            Panic.Stop($"invalid device tree at {start}: {error.Text()}");
         return new DeviceTreeWindow(PhysicalRange.FromSize(start, size), blob);
     }
 

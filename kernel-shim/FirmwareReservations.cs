@@ -64,7 +64,7 @@ internal static class FirmwareReservations
             }
             node = next;
         }
-        Log.Line($"{s_count} ranges reserved until reset");
+        Log.Line($"memory reserved until reset: {s_count} range(s)");
     }
 
     public static void TakeFrom(ref FreeMemory free)
@@ -76,7 +76,7 @@ internal static class FirmwareReservations
     private static void Add(PhysicalRange range)
     {
         if (s_count == Capacity)
-            Panic.Stop($"more than {Capacity} ranges reserved until reset: none may be overlooked");
+            Panic.Stop($"more than {Capacity} ranges of memory reserved until reset");
         s_ranges[s_count++] = range;
     }
 }

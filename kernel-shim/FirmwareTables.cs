@@ -166,7 +166,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             || sizeBytes > region.PhysicalEnd - start
             || !region.IsWriteBack
         )
-            Panic.Stop($"{sizeBytes} bytes of firmware tables at {start} are not in memory that the EFI map knows");
+            Panic.Stop($"firmware table at {start}, {sizeBytes} bytes, is outside the EFI memory map");
         PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(
             pages,

@@ -42,7 +42,7 @@ internal static class KernelLayout
     private static ulong Require(PhysicalAddress address, ulong mask)
     {
         if (address.Value > mask)
-            Panic.Stop($"{address} lies beyond what this kernel's address space can hold");
+            Panic.Stop($"{address} is beyond this kernel's linear map");
         return address.Value;
     }
 }

@@ -37,7 +37,7 @@ internal static class KernelSpace
             !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Upper, 0, out s_upper)
             || !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Lower, EmptyAsid, out s_empty)
         )
-            Panic.Stop($"no room for the first tables");
+            Panic.Stop($"no memory for the first page tables");
         MapImage(entry);
         Cpu.ReplaceUpperTable(s_upper.BaseRegister, TranslationControl.For(granule, granule, Cpu.MemoryModel).Value);
         Cpu.LoadLowerTable(s_empty.BaseRegister);
@@ -51,7 +51,7 @@ internal static class KernelSpace
     {
         MapError error = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
         if (error != MapError.None)
-            Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: MapError {(uint)error}");
+            Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: {error.Text()}");
         Cpu.TableStoreBarrier();
     }
 
@@ -63,7 +63,7 @@ internal static class KernelSpace
             image[Arm64Image.PeHeaderOffset..]
         );
         if (!PeImage.TryCreate(image, headers, out PeImage sections))
-            Panic.Stop($"the image has lost its section table");
+            Panic.Stop($"no section table in the image");
         MapSection(entry, 0, s_upper.Granule.PageSize, Protection.KernelReadOnlyData);
         for (int i = 0; i < sections.SectionCount; i++)
         {
@@ -89,6 +89,6 @@ internal static class KernelSpace
             BlockPolicy.PagesOnly
         );
         if (error != MapError.None)
-            Panic.Stop($"cannot map the image's section at {offset:x}: MapError {(uint)error}");
+            Panic.Stop($"cannot map the image section at {offset:x}: {error.Text()}");
     }
 }

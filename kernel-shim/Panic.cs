@@ -7,7 +7,7 @@ using Keelson.Text;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The ways out when there is no going on: say what and where, close the report as failed, switch off.
+/// Fatal errors: print what and where, close the report as failed, power off.
 /// </summary>
 internal static class Panic
 {

@@ -69,7 +69,7 @@ internal static class PhysicalMemory
             !s_free.TryAllocate(size, size, out PhysicalAddress tables)
             && !s_free.TryAllocate(size, pageSize, out tables)
         )
-            Panic.Stop($"no {size} bytes of free memory in one piece for page tables");
+            Panic.Stop($"no {size} contiguous bytes of free memory for page tables");
         PhysicalRange pool = PhysicalRange.FromSize(tables, size);
         Tables = pool;
         MapLinear(pool, Protection.KernelData);
@@ -81,8 +81,8 @@ internal static class PhysicalMemory
         for (int i = 0; i < s_free.Count; i++)
             MapLinear(s_free[i], Protection.KernelData);
         Log.Line(
-            $"{map.Count} regions in the EFI map; {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, former "
-                + $"boot-services memory among them"
+            $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, including "
+                + $"boot services memory"
         );
     }
 
@@ -90,15 +90,15 @@ internal static class PhysicalMemory
     public static PhysicalAddress Allocate(ulong sizeBytes, ulong alignmentBytes)
     {
         if (!s_free.TryAllocate(sizeBytes, alignmentBytes, out PhysicalAddress address))
-            Panic.Stop($"no {sizeBytes} bytes of memory left");
+            Panic.Stop($"out of memory: {sizeBytes} bytes");
         return address;
     }
 
-    /// <summary>Whatever the firmware still believes to own in memory that it gave up is gone after this.</summary>
+    /// <summary>Firmware that still uses memory it gave up loses it here.</summary>
     public static void PoisonFree(MemoryMapView map)
     {
         if (!PoisonPlan.TryParse(CommandLine.ValueOf("keelson.poison="u8), out ulong budget))
-            Log.Line($"keelson.poison takes a number of MB, or all: left at {budget >> 20}");
+            Log.Line($"keelson.poison is a number of MB, or all: using {budget >> 20} MB");
         PoisonPlan.Choose(in s_free, map, budget, ref s_poisoned);
         for (int i = 0; i < s_poisoned.Count; i++)
             PhysicalFill.Fill(KernelLayout.Linear(s_poisoned[i].Start), s_poisoned[i].SizeBytes, Poison.Pattern);
@@ -107,13 +107,12 @@ internal static class PhysicalMemory
             Log.Line($"poisoned {PoisonedBytes >> 20} MB");
         else
             Log.Line(
-                $"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, all of former boot services' "
-                    + $"among them"
+                $"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, including all boot services memory"
             );
     }
 
     /// <summary>
-    /// Where in memory that is still free the poison is not whole any more; its address in the linear window, or 0.
+    /// Where the poison in memory that is still free was overwritten: an address in the linear window, or 0.
     /// </summary>
     public static ulong FindPoisonDamage()
     {

@@ -5,8 +5,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The end: through the firmware's ResetSystem, as a user's own kernel would; through PSCI where that returns or must
-/// not be tried.
+/// Power off or reset: by ResetSystem, as a user's own kernel would; by PSCI where that returns or must not be called.
 /// </summary>
 internal static class PowerOff
 {
@@ -28,7 +27,7 @@ internal static class PowerOff
                 0,
                 0
             );
-            Log.Line($"ResetSystem came back with {status}: through PSCI then");
+            Log.Line($"ResetSystem returned {status}: using PSCI");
         }
         if (reset)
             Psci.SystemReset(Machine.Psci);
@@ -39,7 +38,7 @@ internal static class PowerOff
     public static void Now()
     {
         Psci.SystemOff(Machine.Psci);
-        Log.Line("there is no way to switch off: halted");
+        Log.Line("no PSCI to switch off with: halted");
         while (true)
             Cpu.WaitForever();
     }

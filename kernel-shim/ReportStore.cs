@@ -35,7 +35,7 @@ internal static class ReportStore
     /// <summary>The report lies in memory, which only a warm reset leaves as it is.</summary>
     public static bool IsInMemory { get; private set; }
 
-    /// <summary>Nobody sees this run, and its report would be gone with the power.</summary>
+    /// <summary>This run has no console, and power-off would lose its report.</summary>
     public static bool MustReset { get; private set; }
 
     private static Span<byte> Room => ((Span<byte>)s_record)[KeptReport.HeaderBytes..];
@@ -105,7 +105,7 @@ internal static class ReportStore
             IsInMemory = true;
         }
         Log.Line(
-            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable gives "u8}{status}{", copies in memory: "u8}{copies}"
+            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
         );
     }
 

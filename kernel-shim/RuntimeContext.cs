@@ -1,6 +1,7 @@
 using Keelson.Addresses;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -18,7 +19,7 @@ internal struct RuntimeContext
 
     public AddressSpace<TableMemory> Space;
     public RuntimeGate Gate;
-    public RuntimeSpaceError Error;
+    public RuntimeSpaceDiagnostic Diagnostic;
 
     /// <summary>Hashes of the kernel's tables before and after the runtime tables were built (patch 1/8).</summary>
     public ulong KernelHashBefore;
@@ -49,21 +50,33 @@ internal struct RuntimeContext
                 out runtime.Space
             )
         )
-            Panic.Stop($"no memory for the runtime services' tables");
-        runtime.Error = RuntimeSpace.Populate(ref runtime.Space, map, out int failed, out MapError mapError);
+            Panic.Stop($"no memory for the EFI page tables");
+        runtime.Diagnostic = RuntimeSpace.Populate(ref runtime.Space, map);
         Arch.Arm64.Cpu.TableStoreBarrier();
         runtime.KernelHashAfter = KernelSpace.Upper.Hash();
 
-        if (
-            runtime.Error == RuntimeSpaceError.None
-            && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
-        )
+        if (!runtime.Diagnostic.IsNone)
+            Report(runtime.Diagnostic);
+        else if (RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
             runtime.Gate = new RuntimeGate(systemTable, runtime.Space.BaseRegister, runtime.StackTop);
         else
             Log.Line(
-                $"runtime services stay closed: region {failed} gives RuntimeSpaceError {(uint)runtime.Error}, "
-                    + $"MapError {(uint)mapError}"
+                $"runtime services disabled: system table at {firmware.SystemTableAddress} is in no runtime region"
             );
         return ref runtime;
+    }
+
+    private static void Report(RuntimeSpaceDiagnostic diagnostic)
+    {
+        MemoryDescriptor region = diagnostic.Region;
+        TextLine line =
+            $"runtime services disabled: region {diagnostic.Index} ({region.PhysicalStart}, {region.PageCount} pages, "
+            + $"{region.Type}) {diagnostic.Error.Text()}";
+        if (diagnostic.Error == RuntimeSpaceError.NotMapped)
+        {
+            line.AppendFormatted(": "u8);
+            line.AppendFormatted(diagnostic.MapError.Text());
+        }
+        Log.Line(ref line);
     }
 }

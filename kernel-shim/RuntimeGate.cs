@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -11,9 +12,19 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal struct RuntimeGate
 {
+    public const int ServiceCount = (int)RuntimeService.QueryVariableInfo + 1;
+
+    [InlineArray(ServiceCount)]
+    private struct ByService
+    {
+        private ClobberedRegisters _first;
+    }
+
     private readonly ulong _systemTable;
     private readonly ulong _runtimeTableBase;
     private readonly ulong _stackTop;
+    private ClobberedRegisters _lastClobbered;
+    private ByService _clobbered;
 
     public RuntimeGate(VirtualAddress systemTable, ulong runtimeTableBase, VirtualAddress stackTop)
     {
@@ -29,11 +40,14 @@ internal struct RuntimeGate
     public bool IsOpen { get; private set; }
     public uint CallCount { get; private set; }
 
-    /// <summary>Everything that any call left broken.</summary>
-    public BrokenState Broken { get; private set; }
+    /// <summary>What any call clobbered.</summary>
+    public ClobberedRegisters Clobbered { get; private set; }
 
-    /// <summary>The service that broke something first, or faulted.</summary>
-    public RuntimeService Offender { get; private set; }
+    /// <summary>The service that faulted, once the gate is closed.</summary>
+    public RuntimeService Faulted { get; private set; }
+
+    /// <summary>What calls of one service clobbered.</summary>
+    public readonly ClobberedRegisters ClobberedBy(RuntimeService service) => _clobbered[(int)service];
 
     /// <summary>
     /// Calls one service with up to five arguments; EFI_ABORTED where the gate is closed, now or before.
@@ -41,10 +55,12 @@ internal struct RuntimeGate
     [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus Call(RuntimeService service, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
-        BrokenState before = Broken;
+        if (!IsOpen)
+            return EfiStatus.Aborted;
         EfiStatus status = Invoke(_systemTable, TableHeader.SizeBytes + 8 * (ulong)service, a0, a1, a2, a3, a4);
-        if (before == BrokenState.None && (Broken != BrokenState.None || !IsOpen))
-            Offender = service;
+        _clobbered[(int)service] |= _lastClobbered;
+        if (!IsOpen)
+            Faulted = service;
         return status;
     }
 
@@ -71,7 +87,8 @@ internal struct RuntimeGate
         ulong faultsBefore = Exceptions.RuntimeFaultCount;
         RuntimeCall.Invoke(ref frame);
         CallCount++;
-        Broken |= (BrokenState)frame.Broken;
+        _lastClobbered = (ClobberedRegisters)frame.Clobbered;
+        Clobbered |= _lastClobbered;
         if (Exceptions.RuntimeFaultCount != faultsBefore)
             IsOpen = false;
         return frame.Status;

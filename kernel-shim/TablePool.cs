@@ -7,7 +7,7 @@ using Keelson.Paging;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// Where translation tables come from: first a few pages of our own zeroed data, then, once RAM is known and mapped, a
+/// Where translation tables come from: first a few pages of our own BSS, then, once RAM is known and mapped, a
 /// piece of that. Handed out, never taken back.
 /// </summary>
 internal static class TablePool

@@ -6,8 +6,10 @@ namespace Keelson.Stub;
 /// All that is gathered, and taken from the firmware, on the way to a kernel: so that a boot that is refused gives all
 /// of it back.
 /// </summary>
-internal ref struct BootMaterial
+internal ref struct BootMaterial(Firmware firmware)
 {
+    private readonly Firmware _firmware = firmware;
+
     public LoadOptions Options;
     public BootSource Source;
     public CommandLine CommandLine;
@@ -17,21 +19,21 @@ internal ref struct BootMaterial
     public LinuxTables Tables;
 
     /// <summary>All of it.</summary>
-    public void Release(scoped ref Firmware firmware)
+    public void Release()
     {
-        ReleaseAttempt(ref firmware);
-        Source.Release(ref firmware);
-        Options.Release(ref firmware);
+        ReleaseAttempt();
+        Source.Release(_firmware);
+        Options.Release(_firmware);
     }
 
     /// <summary>What belongs to one way to boot, so that another may be tried.</summary>
-    public void ReleaseAttempt(scoped ref Firmware firmware)
+    public void ReleaseAttempt()
     {
-        Tables.Release(ref firmware);
-        Initrd.Release(ref firmware);
-        Kernel.Release(ref firmware);
-        Tree.Release(ref firmware);
-        CommandLine.Release(ref firmware);
+        Tables.Release(_firmware);
+        Initrd.Release(_firmware);
+        Kernel.Release(_firmware);
+        Tree.Release(_firmware);
+        CommandLine.Release(_firmware);
         Tables = default;
         Initrd = default;
         Kernel = default;

@@ -35,7 +35,7 @@ internal ref partial struct BootSource
         OwnImage image,
         ReadOnlySpan<byte> options,
         SecureBootState secureBoot,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
         bool carries =
@@ -45,8 +45,7 @@ internal ref partial struct BootSource
         Choice.CarriesInitrd = image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
         if (Choice.IgnoresOptions)
             Log.WriteLine(
-                $"warning: Secure Boot is on: the command line is the signed one, and the options are left out: "
-                    + $"{options}"
+                $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
         if (Choice.Origin == KernelOrigin.Carried)
         {
@@ -63,7 +62,7 @@ internal ref partial struct BootSource
         _isVolumeOpen = VolumeStatus == EfiStatus.Success;
         bool isChosen = Choice.Origin != KernelOrigin.Entry;
         if (!isChosen && VolumeStatus == EfiStatus.Success)
-            ChooseEntry(system, imageHandle, ref firmware, ref isChosen);
+            ChooseEntry(system, imageHandle, firmware, ref isChosen);
         return isChosen;
     }
 
@@ -88,17 +87,12 @@ internal ref partial struct BootSource
 
     /// <summary>Where the entry is no kernel but a program of its own, starts that.</summary>
     /// <returns>False where it is a kernel.</returns>
-    public bool TryStartProgram(
-        EfiSystem system,
-        nint imageHandle,
-        scoped ref Firmware firmware,
-        out EfiStatus programStatus
-    )
+    public bool TryStartProgram(EfiSystem system, nint imageHandle, Firmware firmware, out EfiStatus programStatus)
     {
         programStatus = EfiStatus.Unsupported;
         if (Choice.Origin != KernelOrigin.Entry || Choice.Entry.Kind == BootEntryKind.Linux)
             return false;
-        StartProgram(system, imageHandle, ref firmware, ref programStatus);
+        StartProgram(system, imageHandle, firmware, ref programStatus);
         return true;
     }
 
@@ -109,27 +103,22 @@ internal ref partial struct BootSource
             ExportStart();
     }
 
-    public void Release(scoped ref Firmware firmware)
+    public void Release(Firmware firmware)
     {
-        ReleaseEntries(ref firmware);
+        ReleaseEntries(firmware);
         if (_isVolumeOpen)
             Volume.Close();
     }
 
     // In stub/Boot; the stub alone has no boot entries to choose from.
 
-    partial void ChooseEntry(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, ref bool isChosen);
+    partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen);
 
     partial void ChooseNextEntry(EfiStatus status, ref bool hasNext);
 
-    partial void StartProgram(
-        EfiSystem system,
-        nint imageHandle,
-        scoped ref Firmware firmware,
-        ref EfiStatus programStatus
-    );
+    partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus);
 
-    partial void ReleaseEntries(scoped ref Firmware firmware);
+    partial void ReleaseEntries(Firmware firmware);
 
     partial void ExportStart();
 }

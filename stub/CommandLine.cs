@@ -28,20 +28,19 @@ internal ref struct CommandLine
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>
-    public static bool TryBuild(scoped in BootChoice choice, scoped ref Firmware firmware, out CommandLine commandLine)
+    public static bool TryBuild(scoped in BootChoice choice, Firmware firmware, out CommandLine commandLine)
     {
         commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
         if (
-            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
         )
             return true;
-        commandLine._buffer = PhysicalRange.FromSize(start, size);
-        Span<byte> text = firmware.Memory(start, size);
+        Span<byte> text = firmware.Memory(commandLine._buffer);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
         return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);
 }

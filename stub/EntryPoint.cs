@@ -21,8 +21,8 @@ internal static class EntryPoint
     /// <returns>Only if there is no boot.</returns>
     private static EfiStatus Boot(EfiSystem system, nint imageHandle)
     {
-        Firmware firmware = new(system, imageHandle);
-        BootMaterial material = default;
+        Firmware firmware = new(system);
+        BootMaterial material = new(firmware);
         Log.WriteLine(
             $"started at EL{Cpu.ExceptionLevel} on UEFI "
                 + $"{system.UefiRevision >> 16}.{(system.UefiRevision & 0xffff) / 10}"
@@ -31,17 +31,17 @@ internal static class EntryPoint
         // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
-            return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
-        if (!LoadOptions.TryRead(image, ref firmware, out material.Options))
-            return Refusal.End(Refusal.LoadOptionsTooLong(), ref material, ref firmware);
-        if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, ref firmware))
-            return Refusal.End(Refusal.NoKernel(), ref material, ref firmware);
+            return material.End(Refusal.NoKernel());
+        if (!LoadOptions.TryRead(image, firmware, out material.Options))
+            return material.End(Refusal.LoadOptionsTooLong());
+        if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
+            return material.End(Refusal.NoKernel());
 
         // A boot entry that turns out not to boot makes way for the next one.
         EfiStatus status;
-        do status = Boot(system, imageHandle, image, secureBoot, ref material, ref firmware);
+        do status = Boot(system, imageHandle, image, secureBoot, ref material, firmware);
         while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
-        return Refusal.End(status, ref material, ref firmware);
+        return material.End(status);
     }
 
     /// <returns>Only if there is no boot: everything but the source is given back.</returns>
@@ -51,44 +51,44 @@ internal static class EntryPoint
         OwnImage image,
         SecureBootState secureBoot,
         scoped ref BootMaterial material,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
-        if (material.Source.TryStartProgram(system, imageHandle, ref firmware, out EfiStatus programStatus))
+        if (material.Source.TryStartProgram(system, imageHandle, firmware, out EfiStatus programStatus))
             return programStatus;
-        if (!CommandLine.TryBuild(in material.Source.Choice, ref firmware, out material.CommandLine))
-            return Refusal.CommandLineTooLong(ref material, ref firmware);
+        if (!CommandLine.TryBuild(in material.Source.Choice, firmware, out material.CommandLine))
+            return material.RefuseCommandLineTooLong();
 
         // And on what: everything the firmware can tell us while it still talks.
-        if (!LoadedTree.TryLoad(system, image, in material.Source, ref firmware, out material.Tree))
-            return Refusal.Tree(ref material, ref firmware);
-        PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, ref firmware);
+        if (!LoadedTree.TryLoad(system, image, in material.Source, firmware, out material.Tree))
+            return material.RefuseTree();
+        PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;
-        if (SelfTest.HasDelivered(system, imageHandle, in platform, ref firmware) && isKernelShim)
-            return Refusal.OnlyDelivered(ref material, ref firmware);
+        if (SelfTest.HasDelivered(system, imageHandle, in platform, firmware) && isKernelShim)
+            return material.RefuseOnlyDelivered();
         if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
-            return Refusal.NoConsole(ref material, ref firmware);
+            return material.RefuseNoConsole();
         BootExit<Firmware> exit = default;
         if (isKernelShim)
-            SelfTest.Prepare(ref firmware, ref exit);
+            SelfTest.Prepare(firmware, ref exit);
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
         EfiStatus fileStatus = material.Source.OpenKernel(out KernelSource file);
         if (fileStatus != EfiStatus.Success)
-            return Refusal.UnreadableKernel(fileStatus, ref material, ref firmware);
-        KernelLoadError loadError = material.Kernel.Load(ref firmware, ref file, Cpu.MemoryModel);
+            return material.RefuseUnreadableKernel(fileStatus);
+        KernelLoadError loadError = material.Kernel.Load(firmware, ref file, Cpu.MemoryModel);
         file.Close();
         if (loadError != KernelLoadError.None)
-            return Refusal.Kernel(loadError, ref material, ref firmware);
+            return material.RefuseKernel(loadError);
         if (material.Source.Choice.Origin != KernelOrigin.Carried)
-            fileStatus = Verification.Check(system, imageHandle, secureBoot, in material.Kernel, ref firmware);
+            fileStatus = Verification.Check(system, imageHandle, secureBoot, in material.Kernel, firmware);
         if (fileStatus != EfiStatus.Success)
-            return Refusal.UnverifiedKernel(fileStatus, ref material, ref firmware);
+            return material.RefuseUnverifiedKernel(fileStatus);
         HandoverLog.Loaded(in material.Kernel, in material.Source);
-        fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, ref firmware);
+        fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, firmware);
         if (fileStatus != EfiStatus.Success)
-            return Refusal.Initrd(fileStatus, ref material, ref firmware);
+            return material.RefuseInitrd(fileStatus);
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's tables and device tree.
         HandoverRequest request = new()
@@ -105,20 +105,20 @@ internal static class EntryPoint
             SelfTest.Extend(ref request, system);
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
-        material.Tables.Install(system, seeds.ForTable, ref firmware);
+        material.Tables.Install(system, seeds.ForTable, firmware);
         material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
-        BootExitError error = exit.Prepare(ref firmware, in request);
+        BootExitError error = exit.Prepare(firmware, in request);
         if (error != BootExitError.None)
-            return Refusal.Handover(error, in exit, ref material, ref firmware);
+            return material.RefuseHandover(error, in exit);
         HandoverLog.Prepared(in exit, in request);
-        Screens.TellKernel(system, ref firmware, in platform.Screen);
+        Screens.TellKernel(system, firmware, in platform.Screen);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
         // between.
-        Log.WriteLine($"leaving boot services");
+        Log.WriteLine($"calling ExitBootServices");
         EfiApplication.LeaveBootServices();
-        error = exit.Leave(ref firmware, in request);
+        error = exit.Leave(firmware, in request);
         if (error != BootExitError.None)
             return Refusal.Exit(error, in exit);
         HandoverLog.Left(exit.Record);

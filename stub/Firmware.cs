@@ -8,12 +8,11 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>The real firmware behind <see cref="IFirmware"/>: each member is one service.</summary>
-internal readonly struct Firmware(EfiSystem system, nint imageHandle) : IFirmware, IPhysicalMemory
+/// <summary>
+/// The real firmware behind <see cref="IFirmware"/>: each member is one service. One pointer, passed by value.
+/// </summary>
+internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
 {
-    // Found now: after SetVirtualAddressMap the system table's pointer to it is a virtual one.
-    private readonly BootTimeRuntimeServices _runtime = system.Runtime;
-
     public EfiStatus AllocatePages(
         MemoryType type,
         ulong pageCount,
@@ -23,26 +22,17 @@ internal readonly struct Firmware(EfiSystem system, nint imageHandle) : IFirmwar
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
-    /// <summary>What <see cref="AlignedPages"/> gave, if anything.</summary>
-    // SAFETY: nothing is written through the reference, to a structure that holds two addresses.
-    public void Free(ref PhysicalRange range)
-    {
-        if (!range.IsEmpty)
-            AlignedPages.Free(ref Unsafe.AsRef(in this), range.Start, range.SizeBytes);
-        range = default;
-    }
-
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);
 
-    public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(imageHandle, mapKey);
+    public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        _runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+        EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => BytesAt(start, sizeBytes);
+    public Span<byte> Memory(PhysicalRange range) => BytesAt(range.Start, range.SizeBytes);
 
     // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is
     // an allocation of ours or a table that the firmware published.
@@ -55,7 +45,7 @@ internal readonly struct Firmware(EfiSystem system, nint imageHandle) : IFirmwar
 
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {
-        bytes = start.Value != 0 && sizeBytes <= int.MaxValue ? Memory(start, sizeBytes) : default;
+        bytes = start.Value != 0 && sizeBytes <= int.MaxValue ? BytesAt(start, sizeBytes) : default;
         return !bytes.IsEmpty;
     }
 }

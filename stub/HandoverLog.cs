@@ -11,8 +11,8 @@ internal static class HandoverLog
     public static void Loaded(in KernelLoader kernel, in BootSource source)
     {
         Log.WriteLine(
-            $"kernel of {kernel.File.SizeBytes} bytes {(kernel.IsInPlace ? "carried in place"u8 : "loaded"u8)} at "
-                + $"{kernel.Entry}, {kernel.Image.ImageSizeBytes:size} with zeroed data, "
+            $"kernel of {kernel.File.SizeBytes} bytes {(kernel.IsInPlace ? "in place"u8 : "loaded"u8)} at "
+                + $"{kernel.Entry}, {kernel.Image.ImageSizeBytes:size} including BSS, "
                 + $"{kernel.Image.PageSizeKilobytes} KB pages"
         );
     }
@@ -20,26 +20,24 @@ internal static class HandoverLog
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {
         Log.WriteLine(
-            $"memory map 1: {exit.RuntimeRegionBound} runtime regions at most, descriptors of "
-                + $"{exit.DescriptorSizeBytes} bytes; scratch of {exit.Scratch.SizeBytes:size} at {exit.Scratch.Start}"
+            $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size {exit.DescriptorSizeBytes}; "
+                + $"scratch of {exit.Scratch.SizeBytes:size} at {exit.Scratch.Start}"
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
-                + $"{(request.DeviceTree.IsEmpty ? "empty, as the firmware has none" : "from the firmware")}; secure "
-                + $"boot {(uint)request.SecureBoot}; room for map 2 at {exit.MapBuffer.Start}"
+                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}; Secure Boot "
+                + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
     }
 
     public static void Left(BootRecord record)
     {
-        Log.WriteLine(
-            $"memory map 2: key {record.MapKey:x}, {record.RuntimeRegionCount} runtime regions; boot services left "
-                + $"after {record.ExitAttempts} attempt(s)"
-        );
+        Log.WriteLine($"memory map 2: key {record.MapKey:x}, {record.RuntimeRegionCount} runtime regions");
+        Log.WriteLine($"ExitBootServices: {EfiStatus.Success}, attempt {record.ExitAttempts}");
         if (record.SetVirtualAddressMapCalls == 0)
             Log.WriteLine(
-                $"SetVirtualAddressMap not called: virtual addresses are "
-                    + $"{(record.SetVirtualAddressMapStatus == EfiStatus.Success ? "physical ones" : "withdrawn, there is no layout")}"
+                $"SetVirtualAddressMap not called: "
+                    + $"{(record.SetVirtualAddressMapStatus == EfiStatus.Success ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
             );
         else
             Log.WriteLine(

@@ -12,7 +12,7 @@ namespace Keelson.Stub;
 /// <summary>
 /// The initial ramdisk out of all that offer one, each on the next four bytes, as cpio archives may follow each other:
 /// this image's section <c>.initrd</c> for a carried kernel, the files that options or boot entry name, and what
-/// whoever started us offers. None is normal.
+/// the loader of this image offers. None is normal.
 /// </summary>
 internal ref struct Initrd
 {
@@ -35,7 +35,7 @@ internal ref struct Initrd
         OwnImage image,
         scoped in BootSource source,
         scoped in KernelLoader kernel,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
         ReadOnlySpan<byte> carried = default;
@@ -44,8 +44,8 @@ internal ref struct Initrd
             image.TryFindSection(".initrd"u8, out carried);
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
-        // Who offers one may have written its name into the options too, for kernels that do not ask (edk2's QEMU
-        // loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
+        // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
+        // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
         if (status != EfiStatus.Success)
@@ -60,10 +60,10 @@ internal ref struct Initrd
         // The only one there is may stay where it came with this image.
         if (SizeBytes != carriedSize || !window.Covers(place))
         {
-            status = Allocate(window, ref firmware);
+            status = Allocate(window, firmware);
             if (status != EfiStatus.Success)
                 return status;
-            Span<byte> memory = firmware.Memory(_allocation.Start, SizeBytes);
+            Span<byte> memory = firmware.Memory(_allocation);
             carried.CopyTo(memory);
             status = ReadFiles(in source, carriedSize, memory, out _);
             if (status != EfiStatus.Success)
@@ -79,35 +79,25 @@ internal ref struct Initrd
         }
         Range = place;
         Log.WriteLine(
-            $"initrd at {place.Start}: {carriedSize} bytes carried, {filesEnd - carriedSize} from files, "
-                + $"{place.SizeBytes - filesEnd} offered"
+            $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
+                + $"{place.SizeBytes - filesEnd} from LoadFile2"
         );
         return EfiStatus.Success;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _allocation);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
 
     /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>
-    private EfiStatus Allocate(InitrdWindow window, scoped ref Firmware firmware)
+    private EfiStatus Allocate(InitrdWindow window, Firmware firmware)
     {
         File = default;
-        EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
-            MemoryType.LoaderData,
-            SizeBytes,
-            0,
-            out PhysicalAddress start
-        );
+        EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, out _allocation);
+        if (status != EfiStatus.Success || window.Covers(_allocation))
+            return status;
+        AlignedPages.Free(firmware, ref _allocation);
+        status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out _allocation);
         if (status != EfiStatus.Success)
             return status;
-        _allocation = PhysicalRange.FromSize(start, SizeBytes);
-        if (window.Covers(_allocation))
-            return EfiStatus.Success;
-        firmware.Free(ref _allocation);
-        status = AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out start);
-        if (status != EfiStatus.Success)
-            return status;
-        _allocation = PhysicalRange.FromSize(start, SizeBytes);
         return window.Covers(_allocation) ? EfiStatus.Success : EfiStatus.OutOfResources;
     }
 

@@ -21,7 +21,7 @@ internal ref struct LinuxTables
     private bool _hasReservations,
         _hasSeed;
 
-    public void Install(EfiSystem system, scoped ReadOnlySpan<byte> seed, scoped ref Firmware firmware)
+    public void Install(EfiSystem system, scoped ReadOnlySpan<byte> seed, Firmware firmware)
     {
         _system = system;
         ReadOnlySpan<byte> earlier = default;
@@ -29,41 +29,39 @@ internal ref struct LinuxTables
             system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
             && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
         )
-            earlier = firmware.Memory(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header));
+            earlier = firmware.Memory(
+                PhysicalRange.FromSize(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header))
+            );
         ulong seedTableSize = (ulong)(HeaderSizeBytes + seed.Length + earlier.Length);
         EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
+            firmware,
             MemoryType.AcpiReclaim,
             MemoryReservationTable.SizeBytes + seedTableSize,
             0,
-            out PhysicalAddress start
+            out _memory
         );
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: no tables for the kernel: {status}");
+            Log.WriteLine($"warning: no memory for the configuration tables: {status}");
             return;
         }
-        _memory = PhysicalRange.FromSize(start, MemoryReservationTable.SizeBytes + seedTableSize);
-        MemoryReservationTable.Write(firmware.Memory(start, MemoryReservationTable.SizeBytes));
+        Span<byte> tables = firmware.Memory(_memory);
+        MemoryReservationTable.Write(tables[..MemoryReservationTable.SizeBytes]);
         // A loader before us may have put reservations of its own into its table.
         if (!system.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out _))
-            _hasReservations = TryInstall(WellKnownGuids.LinuxMemoryReservations, start);
+            _hasReservations = TryInstall(WellKnownGuids.LinuxMemoryReservations, _memory.Start);
         if (!seed.IsEmpty)
         {
-            start += MemoryReservationTable.SizeBytes;
-            RandomSeedTable.Write(firmware.Memory(start, seedTableSize), seed, earlier);
-            _hasSeed = TryInstall(WellKnownGuids.LinuxRandomSeed, start);
+            RandomSeedTable.Write(tables[MemoryReservationTable.SizeBytes..], seed, earlier);
+            _hasSeed = TryInstall(WellKnownGuids.LinuxRandomSeed, _memory.Start + MemoryReservationTable.SizeBytes);
         }
-        if (
-            TpmEventLog.TryCopy(system, ref firmware, out _log)
-            && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start)
-        )
-            firmware.Free(ref _log);
+        if (TpmEventLog.TryCopy(system, firmware, out _log) && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start))
+            AlignedPages.Free(firmware, ref _log);
     }
 
     /// <summary>Takes back what this added; an earlier seed is gone, as a table is replaced whole.</summary>
     // SAFETY: null takes a table back; the firmware copies the GUIDs.
-    public unsafe void Release(scoped ref Firmware firmware)
+    public unsafe void Release(Firmware firmware)
     {
         if (_hasReservations)
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxMemoryReservations, null);
@@ -71,8 +69,8 @@ internal ref struct LinuxTables
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxRandomSeed, null);
         if (!_log.IsEmpty)
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxTpmEventLog, null);
-        firmware.Free(ref _log);
-        firmware.Free(ref _memory);
+        AlignedPages.Free(firmware, ref _log);
+        AlignedPages.Free(firmware, ref _memory);
     }
 
     // SAFETY: the table lies in memory that is never given back while it is installed.
@@ -80,7 +78,7 @@ internal ref struct LinuxTables
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)
-            Log.WriteLine($"warning: no table for the kernel: {status}");
+            Log.WriteLine($"warning: InstallConfigurationTable: {status}");
         return status == EfiStatus.Success;
     }
 }

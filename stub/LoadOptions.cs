@@ -26,24 +26,22 @@ internal ref struct LoadOptions
     /// <summary>
     /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
     /// </summary>
-    public static bool TryRead(OwnImage image, scoped ref Firmware firmware, out LoadOptions options)
+    public static bool TryRead(OwnImage image, Firmware firmware, out LoadOptions options)
     {
         options = default;
         ReadOnlySpan<byte> given = image.LoadOptions;
         ulong size = (ulong)LoadOptionText.MaximumLength(given);
         if (
             size == 0
-            || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
-                != EfiStatus.Success
+            || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out options._buffer) != EfiStatus.Success
         )
             return true;
-        options._buffer = PhysicalRange.FromSize(start, size);
         PathBytes path = default;
         int pathLength = DevicePath.WriteFile(new DevicePath(image.FilePath), path);
         LoadOptionKind kind = LoadOptionText.Read(
             given,
             ((ReadOnlySpan<byte>)path)[..pathLength],
-            firmware.Memory(start, size),
+            firmware.Memory(options._buffer),
             out ReadOnlySpan<byte> text
         );
         options.Text = text;
@@ -52,5 +50,5 @@ internal ref struct LoadOptions
         return kind != LoadOptionKind.TooLong;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _buffer);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);
 }

@@ -29,35 +29,34 @@ internal ref struct LoadedTree
         EfiSystem system,
         OwnImage image,
         scoped in BootSource source,
-        scoped ref Firmware firmware,
+        Firmware firmware,
         out LoadedTree tree
     )
     {
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
         if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
-            Log.WriteLine($"warning: Secure Boot is not off: device tree {path} left out, the firmware's is used");
+            Log.WriteLine($"warning: Secure Boot not disabled: device tree {path} ignored");
         else if (!path.IsEmpty)
         {
             tree.Name = path;
             tree.Status = source.VolumeStatus;
             if (tree.Status == EfiStatus.Success)
-                tree.Status = source.Volume.ReadFile(path, ref firmware, out tree._memory);
-            return tree.Status == EfiStatus.Success
-                && tree.TryAdopt(system, firmware.Memory(tree._memory.Start, tree._memory.SizeBytes), ref firmware);
+                tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
+            return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory), firmware);
         }
         if (image.TryFindSection(".dtb"u8, out ReadOnlySpan<byte> section))
         {
             tree.Name = ".dtb"u8;
-            return tree.TryAdopt(system, section, ref firmware);
+            return tree.TryAdopt(system, section, firmware);
         }
         return true;
     }
 
-    public void Release(scoped ref Firmware firmware) => firmware.Free(ref _memory);
+    public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _memory);
 
     /// <summary>Checked before the firmware writes into it, and once more by whoever builds on it.</summary>
-    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, scoped ref Firmware firmware)
+    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
     {
         if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
@@ -69,21 +68,20 @@ internal ref struct LoadedTree
         ulong size = (ulong)Bytes.Length + GrowthBytes;
         if (
             protocol == null
-            || AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+            || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out PhysicalRange unused)
                 != EfiStatus.Success
         )
             return true;
-        Span<byte> copy = firmware.Memory(start, size);
+        Span<byte> copy = firmware.Memory(unused);
         Bytes.CopyTo(copy);
         // SAFETY: the copy is as long as the size says, and the protocol is the firmware's.
         EfiStatus status = FirmwareCall.Invoke(
             protocol->Fixup,
             protocol,
-            start.Value,
+            unused.Start.Value,
             &size,
             (ulong)(DeviceTreeFixups.Apply | DeviceTreeFixups.ReserveMemory)
         );
-        PhysicalRange unused = PhysicalRange.FromSize(start, (ulong)copy.Length);
         if (status == EfiStatus.Success)
         {
             PhysicalRange original = _memory;
@@ -92,8 +90,8 @@ internal ref struct LoadedTree
             Bytes = copy;
         }
         else
-            Log.WriteLine($"warning: the firmware's fix-ups of {Name} gave {status}: it is used as it is");
-        firmware.Free(ref unused);
+            Log.WriteLine($"warning: EFI_DT_FIXUP_PROTOCOL for {Name}: {status}: used without fix-ups");
+        AlignedPages.Free(firmware, ref unused);
         return true;
     }
 }

@@ -7,7 +7,7 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The initial ramdisk that whoever started us offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
+/// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
 /// vendor media path that Linux defined for it.
 /// </summary>
 internal ref struct OfferedInitrd
@@ -41,7 +41,7 @@ internal ref struct OfferedInitrd
             status = Load(bytes, ref size);
         if (status == EfiStatus.Success)
             return true;
-        Log.WriteLine($"warning: the offered initrd gave {status}: booting without");
+        Log.WriteLine($"warning: initrd from LoadFile2: {status}: booting without it");
         return false;
     }
 

@@ -31,7 +31,7 @@ internal ref struct PlatformTables
     /// <param name="system">Whose tables.</param>
     /// <param name="loadedTree">In place of the firmware's, unless empty.</param>
     /// <param name="firmware">To read them with.</param>
-    public static PlatformTables Find(EfiSystem system, ReadOnlySpan<byte> loadedTree, scoped ref Firmware firmware)
+    public static PlatformTables Find(EfiSystem system, ReadOnlySpan<byte> loadedTree, Firmware firmware)
     {
         PlatformTables found = default;
         found.DeviceTree = loadedTree;
@@ -52,7 +52,7 @@ internal ref struct PlatformTables
                 found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
         }
         Screens.Find(system, out found.Screen);
-        found.VirtualMap = ReadSupported(system, ref firmware).Claims(RuntimeService.SetVirtualAddressMap)
+        found.VirtualMap = ReadSupported(system, firmware).Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;
         return found;
@@ -67,11 +67,11 @@ internal ref struct PlatformTables
         return
             DeviceTreeHeader.TryReadTotalSize(header, out uint size)
             && size is >= DeviceTreeHeader.SizeBytes and <= MaximumSizeBytes
-            ? firmware.Memory(start, size)
+            ? firmware.Memory(PhysicalRange.FromSize(start, size))
             : header;
     }
 
-    private static RuntimeServicesSupported ReadSupported(EfiSystem system, scoped ref Firmware firmware)
+    private static RuntimeServicesSupported ReadSupported(EfiSystem system, Firmware firmware)
     {
         if (
             !system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)

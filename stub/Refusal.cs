@@ -9,8 +9,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub says no: what is wrong, what to do, everything given back, and a status for whoever
-/// started us.
+/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the caller.
 /// </summary>
 internal static class Refusal
 {
@@ -20,18 +19,17 @@ internal static class Refusal
         return EfiStatus.InvalidParameter;
     }
 
-    public static EfiStatus CommandLineTooLong(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseCommandLineTooLong(this ref BootMaterial material)
     {
         Log.WriteLine(
             $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
                 + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
         );
-        return GiveBack(EfiStatus.InvalidParameter, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.InvalidParameter);
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
-    public static EfiStatus OnlyDelivered(ref BootMaterial material, scoped ref Firmware firmware) =>
-        GiveBack(EfiStatus.Success, ref material, ref firmware);
+    public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
 
     public static EfiStatus NoKernel()
     {
@@ -39,31 +37,28 @@ internal static class Refusal
         return EfiStatus.NotFound;
     }
 
-    public static EfiStatus NoConsole(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseNoConsole(this ref BootMaterial material)
     {
         Log.WriteLine(
-            $"error: nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI "
-                + $"SPCR names a serial port that is known. Add keelson.console=none to run without one"
+            $"error: no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
+                + $"names a supported serial port. Add keelson.console=none to run without one"
         );
-        return GiveBack(EfiStatus.NotFound, ref material, ref firmware);
+        return material.GiveBack(EfiStatus.NotFound);
     }
 
-    public static EfiStatus UnreadableKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnreadableKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus UnverifiedKernel(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
     {
-        Log.WriteLine(
-            $"error: Secure Boot is on, and the firmware would not run kernel {material.Source.Choice.KernelPath}: "
-                + $"{status}"
-        );
-        return GiveBack(status, ref material, ref firmware);
+        Log.WriteLine($"error: Secure Boot: kernel {material.Source.Choice.KernelPath} failed verification: {status}");
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Kernel(KernelLoadError error, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseKernel(this ref BootMaterial material, KernelLoadError error)
     {
         KernelLoader kernel = material.Kernel;
         System.ReadOnlySpan<byte> name =
@@ -72,44 +67,41 @@ internal static class Refusal
         switch (error)
         {
             case KernelLoadError.Unreadable:
-                return UnreadableKernel(kernel.FirmwareStatus, ref material, ref firmware);
+                return material.RefuseUnreadableKernel(kernel.FirmwareStatus);
             case KernelLoadError.BadHeader:
-                Log.WriteLine(
-                    $"error: the kernel {name} is no arm64 Image that can be booted: {kernel.HeaderError.Text()}"
-                );
+                Log.WriteLine($"error: kernel {name}: invalid arm64 Image: {kernel.HeaderError.Text()}");
                 break;
             case KernelLoadError.UnsupportedPageSize:
                 Log.WriteLine(
-                    $"error: the kernel uses {kernel.Image.PageSizeKilobytes} KB pages, which this processor does not "
-                        + $"have"
+                    $"error: kernel {name}: {kernel.Image.PageSizeKilobytes} KB pages not supported by this processor"
                 );
                 status = EfiStatus.Unsupported;
                 break;
             default:
                 Log.WriteLine(
-                    $"error: the kernel needs {kernel.Image.ImageSizeBytes:size} in one piece, aligned to 2 MB, and "
-                        + $"the firmware has no such memory ({kernel.FirmwareStatus})"
+                    $"error: kernel {name}: no {kernel.Image.ImageSizeBytes:size} of contiguous memory, 2 MB aligned: "
+                        + $"{kernel.FirmwareStatus}"
                 );
                 status = EfiStatus.OutOfResources;
                 break;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Tree(ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseTree(this ref BootMaterial material)
     {
         EfiStatus status = material.Tree.Status;
         if (status != EfiStatus.Success)
             Log.WriteLine($"error: device tree {material.Tree.Name} on the volume of this image: {status}");
         else
         {
-            Log.WriteLine($"error: device tree {material.Tree.Name} cannot be used: {material.Tree.Error.Text()}");
+            Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
             status = EfiStatus.LoadError;
         }
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Initrd(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
         if (!material.Initrd.File.IsEmpty)
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
@@ -118,36 +110,31 @@ internal static class Refusal
                 $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
                     + $"{material.Kernel.Entry}: {status}"
             );
-        return GiveBack(status, ref material, ref firmware);
+        return material.GiveBack(status);
     }
 
-    public static EfiStatus Handover(
+    public static EfiStatus RefuseHandover(
+        this ref BootMaterial material,
         BootExitError error,
-        scoped in BootExit<Firmware> exit,
-        ref BootMaterial material,
-        scoped ref Firmware firmware
+        scoped in BootExit<Firmware> exit
     )
     {
         switch (error)
         {
             case BootExitError.BadDeviceTree:
-                Log.WriteLine($"error: the firmware's device tree cannot be used: {exit.DeviceTreeError.Text()}");
+                Log.WriteLine($"error: invalid device tree from the firmware: {exit.DeviceTreeError.Text()}");
                 break;
             case BootExitError.BadMemoryMap:
-                Log.WriteLine($"error: the firmware's memory map has {exit.MapError.Text()}");
+                Log.WriteLine($"error: invalid memory map from the firmware: {exit.MapError.Text()}");
                 break;
             case BootExitError.OutOfMemory:
                 Log.WriteLine($"error: no memory for the device tree and the memory map");
                 break;
             default:
-                Log.WriteLine($"error: GetMemoryMap gave {exit.FirmwareStatus}");
+                Log.WriteLine($"error: GetMemoryMap: {exit.FirmwareStatus}");
                 break;
         }
-        return GiveBack(
-            error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError,
-            ref material,
-            ref firmware
-        );
+        return material.GiveBack(error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
     }
 
     /// <summary>
@@ -156,27 +143,24 @@ internal static class Refusal
     public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
     {
         if (error == BootExitError.MapOutgrewBuffer)
-            Log.WriteLine($"error: the memory map outgrew its buffer after ExitBootServices had begun");
+            Log.WriteLine($"error: {error.Text()}");
         else
-            Log.WriteLine(
-                $"error: boot services could not be left in {exit.Record.ExitAttempts} attempt(s): "
-                    + $"{exit.FirmwareStatus}"
-            );
+            Log.WriteLine($"error: ExitBootServices: {exit.FirmwareStatus}, attempt {exit.Record.ExitAttempts}");
         return EfiStatus.LoadError;
     }
 
     /// <summary>The last word, and everything given back unless the firmware is half shut down.</summary>
-    public static EfiStatus End(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    public static EfiStatus End(this ref BootMaterial material, EfiStatus status)
     {
         if (EfiApplication.BootServicesLast)
-            material.Release(ref firmware);
+            material.Release();
         Log.WriteLine($"returning {status} to the firmware");
         return status;
     }
 
-    private static EfiStatus GiveBack(EfiStatus status, ref BootMaterial material, scoped ref Firmware firmware)
+    private static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
     {
-        material.ReleaseAttempt(ref firmware);
+        material.ReleaseAttempt();
         return status;
     }
 }

@@ -49,25 +49,23 @@ internal static class Screens
     /// ACPI-reclaim memory is left alone by every kernel of a chain. Where there is none, the screen stays dark and the
     /// boot goes on.
     /// </summary>
-    public static unsafe void TellKernel(EfiSystem system, scoped ref Firmware firmware, in Framebuffer screen)
+    public static unsafe void TellKernel(EfiSystem system, Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
             return;
         EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
+            firmware,
             MemoryType.AcpiReclaim,
             Framebuffer.SizeOfTable,
             0,
-            out PhysicalAddress table
+            out PhysicalRange table
         );
         if (status == EfiStatus.Success)
         {
             // SAFETY: just allocated, and as long as the structure.
-            *(Framebuffer*)table.Value = screen;
-            status = system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxScreenInfo, (void*)table.Value);
+            *(Framebuffer*)table.Start.Value = screen;
+            status = system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxScreenInfo, (void*)table.Start.Value);
         }
-        Log.WriteLine(
-            $"screen of {(uint)screen.Width} x {(uint)screen.Height} at {screen.Start}: table for the kernel {status}"
-        );
+        Log.WriteLine($"screen {screen.Width} x {screen.Height} at {screen.Start}: screen_info table {status}");
     }
 }

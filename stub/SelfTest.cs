@@ -11,21 +11,16 @@ internal static partial class SelfTest
 {
     /// <summary>Brings the report of an earlier run to the volume.</summary>
     /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
-    public static bool HasDelivered(
-        EfiSystem system,
-        nint imageHandle,
-        in PlatformTables platform,
-        scoped ref Firmware firmware
-    )
+    public static bool HasDelivered(EfiSystem system, nint imageHandle, in PlatformTables platform, Firmware firmware)
     {
         bool delivered = false;
-        Deliver(system, imageHandle, in platform, ref firmware, ref delivered);
+        Deliver(system, imageHandle, in platform, firmware, ref delivered);
         return delivered;
     }
 
     /// <summary>Patches 4/8 and 5/8 in the running firmware, for the record.</summary>
-    public static void Prepare(scoped ref Firmware firmware, scoped ref BootExit<Firmware> exit) =>
-        MeasureAllocations(ref firmware, ref exit);
+    public static void Prepare(Firmware firmware, scoped ref BootExit<Firmware> exit) =>
+        MeasureAllocations(firmware, ref exit);
 
     /// <summary>Has SetVirtualAddressMap called twice where it is known to refuse.</summary>
     public static void Extend(scoped ref HandoverRequest request, EfiSystem system) =>
@@ -35,11 +30,11 @@ internal static partial class SelfTest
         EfiSystem system,
         nint imageHandle,
         in PlatformTables platform,
-        scoped ref Firmware firmware,
+        Firmware firmware,
         ref bool delivered
     );
 
-    static partial void MeasureAllocations(scoped ref Firmware firmware, scoped ref BootExit<Firmware> exit);
+    static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit);
 
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system);
 }

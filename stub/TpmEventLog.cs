@@ -32,7 +32,7 @@ internal static class TpmEventLog
     private const int MaximumBytes = 0x40_0000;
 
     // SAFETY: the protocol is the firmware's; the table is memory of ours that is never freed once installed.
-    public static unsafe bool TryCopy(EfiSystem system, scoped ref Firmware firmware, out PhysicalRange table)
+    public static unsafe bool TryCopy(EfiSystem system, Firmware firmware, out PhysicalRange table)
     {
         table = default;
         Tcg2Protocol* tcg2 = system.Boot.FindProtocol<Tcg2Protocol>();
@@ -45,19 +45,17 @@ internal static class TpmEventLog
         )
             return false;
         ulong size = Measure(log, last, format, out ReadOnlySpan<byte> first);
-        PhysicalAddress start = default;
         // A log whose end cannot be found is as good as none.
         EfiStatus status =
             size == 0
                 ? EfiStatus.DeviceError
-                : AlignedPages.Allocate(ref firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out start);
+                : AlignedPages.Allocate(firmware, MemoryType.AcpiReclaim, HeaderSizeBytes + size, 0, out table);
         if (status != EfiStatus.Success)
         {
-            Log.WriteLine($"warning: TPM event log of {size} bytes left out: {status}");
+            Log.WriteLine($"warning: TPM event log of {size} bytes not copied: {status}");
             return false;
         }
-        table = PhysicalRange.FromSize(start, HeaderSizeBytes + size);
-        Span<byte> copy = firmware.Memory(start, table.SizeBytes);
+        Span<byte> copy = firmware.Memory(table);
         BinaryPrimitives.WriteUInt32LittleEndian(copy, (uint)size);
         BinaryPrimitives.WriteUInt32LittleEndian(
             copy[4..],

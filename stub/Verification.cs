@@ -17,16 +17,12 @@ internal static class Verification
         nint imageHandle,
         SecureBootState secureBoot,
         scoped in KernelLoader kernel,
-        scoped ref Firmware firmware
+        Firmware firmware
     )
     {
         if (secureBoot == SecureBootState.Disabled)
             return EfiStatus.Success;
-        EfiStatus status = system.Boot.LoadImage(
-            imageHandle,
-            firmware.Memory(kernel.File.Start, kernel.File.SizeBytes),
-            out nint loaded
-        );
+        EfiStatus status = system.Boot.LoadImage(imageHandle, firmware.Memory(kernel.File), out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
         if (loaded != 0)

@@ -130,7 +130,7 @@ at_el1:
         msr     CPACR_EL1, x0
         isb
 
-        // The image's own extent: from the header in front of it, and where its zeroed data begins.
+        // The image's own extent: from the header in front of it, and where its BSS begins.
         address x24, __ImageBase
         ldr     x25, [x24, #16]                 // image_size
         add     x25, x24, x25

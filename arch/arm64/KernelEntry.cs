@@ -21,7 +21,7 @@ public readonly struct EntryState
     public readonly ulong SystemControl;
     public readonly PhysicalAddress ImageStart;
 
-    /// <summary>End of the image in memory, zeroed data included.</summary>
+    /// <summary>End of the image in memory, BSS included.</summary>
     public readonly PhysicalAddress ImageEnd;
     private readonly PhysicalAddress _freeTablesStart;
     private readonly PhysicalAddress _freeTablesEnd;
@@ -32,7 +32,7 @@ public readonly struct EntryState
     public int ExceptionLevel => (int)(_currentEl >> 2) & 3;
     public bool MmuWasOn => (SystemControl & 1) != 0;
 
-    /// <summary>What the entry left of its pool of tables, within the image's zeroed data.</summary>
+    /// <summary>What the entry left of its pool of tables, within the image's BSS.</summary>
     public PhysicalRange FreeTables => new(_freeTablesStart, _freeTablesEnd);
 
     public PhysicalRange Image => new(ImageStart, ImageEnd);

@@ -31,31 +31,13 @@ public struct RuntimeCallFrame
     public ulong Argument4;
     public ulong Argument5;
     public EfiStatus Status;
-    public ulong Broken;
+    public ulong Clobbered;
     public ulong RuntimeTableBase;
     public ulong EmptyTableBase;
     public ulong StackTop;
     private readonly ulong _kernelStack;
     private readonly ulong _upperTableBase;
     private readonly ulong _systemControl;
-}
-
-/// <summary>
-/// What a service should have kept: bits of <see cref="RuntimeCallFrame.Broken"/>, as RuntimeGate.S numbers them.
-/// </summary>
-[System.Flags]
-public enum BrokenState : ulong
-{
-    None = 0,
-    X18 = 1,
-    X19ToX29 = 0xffe,
-    D8ToD15 = 0xff000,
-    StackPointer = 1 << 20,
-    InterruptMask = 1 << 21,
-    StackSelect = 1 << 22,
-    LowerTable = 1 << 23,
-    UpperTable = 1 << 24,
-    SystemControl = 1 << 25,
 }
 
 public static class RuntimeCall

@@ -2,7 +2,7 @@
 //
 // CallRuntimeService(x0 = RuntimeCallFrame*): loads the runtime address space into TTBR0, moves to a stack of its own, follows
 // systab->RuntimeServices there and nowhere else (it is a pointer of that address space), calls the service, and puts
-// everything back, whatever the service did to it. What the service should have kept and did not goes into `broken`.
+// everything back, whatever the service did to it. What it had to preserve and did not is in `Clobbered`.
 //
 // The caller is C# on one CPU with interrupts masked, so by the AAPCS64 only x19..x29, d8..d15 and FPCR can hold anything of
 // value; the rest of the SIMD registers are the call's to use, as UEFI allows (UEFI 2.10, 2.3.6).
@@ -10,14 +10,14 @@
         .include "RuntimeCallFrame.inc"
 
         .equ    CANARY_HIGH, 0x5a5a
-        .equ    BROKEN_X18, 0                   // bits 0..11: x18..x29
-        .equ    BROKEN_D8, 12                   // bits 12..19: d8..d15
-        .equ    BROKEN_SP, 20
-        .equ    BROKEN_DAIF, 21
-        .equ    BROKEN_SPSEL, 22
-        .equ    BROKEN_TTBR0, 23
-        .equ    BROKEN_TTBR1, 24
-        .equ    BROKEN_SCTLR, 25
+        .equ    CLOBBERED_X18, 0                // bits 0..11: x18..x29
+        .equ    CLOBBERED_D8, 12                // bits 12..19: d8..d15
+        .equ    CLOBBERED_SP, 20
+        .equ    CLOBBERED_DAIF, 21
+        .equ    CLOBBERED_SPSEL, 22
+        .equ    CLOBBERED_TTBR0, 23
+        .equ    CLOBBERED_TTBR1, 24
+        .equ    CLOBBERED_SCTLR, 25
 
         .macro  set_canary reg, number
         movz    x\reg, #CANARY_HIGH, lsl #48
@@ -122,20 +122,20 @@ CallRuntimeService:
         check_simd \n, \n+11, \n+4
         .endr
         ldr     x4, [x12, #FRAME_STACK_TOP]
-        check_same x11, x4, BROKEN_SP
+        check_same x11, x4, CLOBBERED_SP
         mov     x4, #0x3c0
-        check_same x10, x4, BROKEN_DAIF
+        check_same x10, x4, CLOBBERED_DAIF
         mov     x4, #1
-        check_same x9, x4, BROKEN_SPSEL
+        check_same x9, x4, CLOBBERED_SPSEL
         ldr     x4, [x12, #FRAME_RUNTIME_TTBR0]
         mrs     x5, TTBR0_EL1
-        check_same x4, x5, BROKEN_TTBR0
+        check_same x4, x5, CLOBBERED_TTBR0
         ldp     x4, x5, [x12, #FRAME_TTBR1]
         mrs     x6, TTBR1_EL1
         mrs     x7, SCTLR_EL1
-        check_same x4, x6, BROKEN_TTBR1
-        check_same x5, x7, BROKEN_SCTLR
-        str     x1, [x12, #FRAME_BROKEN]
+        check_same x4, x6, CLOBBERED_TTBR1
+        check_same x5, x7, CLOBBERED_SCTLR
+        str     x1, [x12, #FRAME_CLOBBERED]
         b       unload
 
 // The exception handler resumes here when the service faulted: SPSel and DAIF are as the handler set them.

@@ -46,7 +46,7 @@ internal struct Generation
             )
             || generation.Record.Generation + 1 != property.Generation
         )
-            Panic.Stop($"the record of the generations at {property.Record} is damaged");
+            Panic.Stop($"invalid generation record at {property.Record}");
         generation.Record.Generation = property.Generation;
         generation.Record.GenerationStart = now;
         Log.Line(
@@ -65,8 +65,7 @@ internal struct Generation
         {
             if (Record.MapCrc != Crc32.Of(map.Bytes))
                 Panic.Stop(
-                    $"the EFI memory map is not the one that generation 1 saw: CRC {Crc32.Of(map.Bytes):x}, not "
-                        + $"{Record.MapCrc:x}"
+                    $"EFI memory map differs from generation 1: CRC {Crc32.Of(map.Bytes):x}, expected {Record.MapCrc:x}"
                 );
             return;
         }

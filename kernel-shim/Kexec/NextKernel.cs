@@ -14,8 +14,8 @@ namespace Keelson.KernelShim;
 
 /// <summary>
 /// kexec, as Linux does it on arm64: the next kernel into free memory, a device tree that differs in nothing but the
-/// generation (or, for a kernel that is none of ours, in command line and initrd), everything cleaned out of the
-/// caches, no MMU, and in at the front door. SetVirtualAddressMap is never called again.
+/// generation (or, for a kernel that is none of ours, in command line and initrd), caches cleaned to the point of
+/// coherency, MMU off, and in at the primary entry point. SetVirtualAddressMap is never called again.
 /// </summary>
 internal static class NextKernel
 {
@@ -33,7 +33,7 @@ internal static class NextKernel
     /// <summary>A generation of ours, or behind the last of them the kernel that the command line names.</summary>
     public static bool IsWanted(in Generation generation) => !generation.IsLast || CommandLine.Next.IsAsked;
 
-    /// <summary>Does not return: ends in the next kernel, or with a named refusal.</summary>
+    /// <summary>Does not return: enters the next kernel, or stops with the reason.</summary>
     public static void Enter(
         EntryState entry,
         DeviceTreeWindow tree,
@@ -68,7 +68,7 @@ internal static class NextKernel
         );
         Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
         if (imageError != Arm64ImageError.None)
-            Panic.Stop($"kexec refused: the next Image cannot be used: {imageError.Text()}");
+            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
         Granule granule = image.PageSizeFlag switch
         {
             1 => Granule.Size4K,
@@ -77,14 +77,13 @@ internal static class NextKernel
         };
         if (!Cpu.MemoryModel.Supports(granule))
             Panic.Stop(
-                $"kexec refused: the next Image uses {image.PageSizeKilobytes} KB pages, which this processor does "
-                    + $"not have"
+                $"kexec refused: {image.PageSizeKilobytes} KB pages of the next Image not supported by this processor"
             );
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
         if (imageSize < image.ImageSizeBytes)
-            Panic.Stop($"kexec refused: the next Image claims an impossible size");
+            Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
         ulong treeSize = boot.IsAsked
             ? NextDeviceTree.CapacityFor(tree.Blob, in boot)
             : NextDeviceTree.CapacityFor(tree.Blob);
@@ -97,7 +96,7 @@ internal static class NextKernel
                 out PhysicalAddress slot
             )
         )
-            Panic.Stop($"kexec refused: no {imageSize} bytes in one piece, aligned to 2 MB");
+            Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
         KexecFaultInjection.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
@@ -134,7 +133,7 @@ internal static class NextKernel
                 nextTree
             );
         if (treeError != DeviceTreeError.None)
-            Panic.Stop($"kexec refused: the device tree breaks rule {(uint)treeError} of DeviceTreeError");
+            Panic.Stop($"kexec refused: cannot build the device tree: {treeError.Text()}");
         KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
@@ -146,7 +145,7 @@ internal static class NextKernel
     }
 
     /// <summary>
-    /// <c>kexec -e</c>: memory and caches agree, this kernel's last words are written, and it is gone.
+    /// <c>kexec -e</c>: memory and caches agree, the record for the next kernel is written, and it is entered.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Jump(
@@ -237,7 +236,7 @@ internal static class NextKernel
                 BlockPolicy.PagesOnly
             ) != MapError.None
         )
-            Panic.Stop($"kexec refused: no memory for its tables");
+            Panic.Stop($"kexec refused: no memory for the identity map");
         Cpu.TableStoreBarrier();
         return space.BaseRegister;
     }

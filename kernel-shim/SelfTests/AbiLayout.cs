@@ -45,7 +45,7 @@ internal static class AbiLayout
                 && Offset(&runtime, &runtime.QueryVariableInfo)
                     == TableHeader.SizeBytes + 8 * (int)RuntimeService.QueryVariableInfo
                 && Offset(&call, &call.Status) == 64
-                && Offset(&call, &call.Broken) == 72
+                && Offset(&call, &call.Clobbered) == 72
                 && Offset(&call, &call.RuntimeTableBase) == 80
                 && Offset(&call, &call.StackTop) == 96
                 && Offset(&exception, &exception.ReturnAddress) == 256

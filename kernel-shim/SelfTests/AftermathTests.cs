@@ -4,7 +4,7 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>What all those calls left behind: nothing (patches 7/8 and 8/8).</summary>
+/// <summary>After the last call: no mapping left, no memory overwritten (patches 7/8 and 8/8).</summary>
 internal static class AftermathTests
 {
     public static void Run(ref TestBench bench)
@@ -17,7 +17,7 @@ internal static class AftermathTests
             if (!region.IsRuntime)
                 continue;
             regions++;
-            // At its physical address, as under the firmware's 1:1 map; and at its runtime address, in every region.
+            // At its physical address, as in the firmware's identity map; and at its runtime address, in every region.
             if (
                 !Probe.TryReadByte(new VirtualAddress(region.PhysicalStart.Value))
                 && (region.VirtualStart.Value == ulong.MaxValue || !Probe.TryReadByte(region.VirtualStart))
@@ -26,13 +26,15 @@ internal static class AftermathTests
         }
         bench.Report.Check(
             regions != 0 && faults == regions,
-            $"8/8 none of {regions} runtime regions is mapped 1:1, or where it is during calls"
+            $"8/8 none of {regions} runtime regions is identity-mapped, or mapped at its runtime address"
         );
-        bench.Report.Check(Cpu.LowerTableBase() == KernelSpace.EmptyTableBase, $"8/8 TTBR0_EL1 holds the empty table");
-        ulong damage = PhysicalMemory.FindPoisonDamage();
         bench.Report.Check(
-            damage == 0,
-            $"7/8 the poison is whole: no runtime service wrote to memory that is not its own ({damage:x})"
+            Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
+            $"8/8 TTBR0_EL1 points to the empty table"
         );
+        ulong damage = PhysicalMemory.FindPoisonDamage();
+        if (damage != 0)
+            bench.Report.Note($"finding: poison overwritten at {damage:x}");
+        bench.Report.Check(damage == 0, $"7/8 poison intact: no runtime service wrote outside its own regions");
     }
 }

@@ -10,8 +10,8 @@ internal static class AllocationTests
     {
         if (!bench.Handover.HasBootRecord)
         {
-            bench.Report.Skip($"4/8 allocations in the running stub", "another stub booted this kernel"u8);
-            bench.Report.Skip($"5/8 64 KB frames", "another stub booted this kernel"u8);
+            bench.Report.Skip($"4/8 boot-time allocations", "not booted by keelson-stub"u8);
+            bench.Report.Skip($"5/8 64 KB alignment", "not booted by keelson-stub"u8);
             return;
         }
         BootRecord record = bench.Handover.BootRecord;
@@ -20,25 +20,25 @@ internal static class AllocationTests
             // The stub measures for us alone. What else lies where it does, the kernel that started us by kexec has
             // decided.
             bench.Report.Skip(
-                $"4/8 allocations in the running stub",
-                "it booted another kernel, which started this one"u8
+                $"4/8 boot-time allocations",
+                "not measured: the stub booted another kernel, which started this one by kexec"u8
             );
             bench.Report.Check(
                 bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes),
-                $"5/8 the memory map begins a 64 KB frame"
+                $"5/8 memory map 64 KB aligned"
             );
             return;
         }
         bench.Report.Check(
             record.AllocationChecks >= 2 && record.ExactAllocations == record.AllocationChecks,
-            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} allocations in the running stub took and "
-                + $"returned exactly 16 pages, aligned"
+            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} boot-time allocations took and freed exactly 16 "
+                + $"pages, aligned"
         );
         bench.Report.Check(
             bench.Tree.Range.Start.IsAligned(AlignedPages.GranularityBytes)
                 && bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes)
                 && bench.Entry.ImageStart.IsAligned(AlignedPages.GranularityBytes),
-            $"5/8 device tree, memory map and image each begin a 64 KB frame"
+            $"5/8 device tree, memory map and image 64 KB aligned"
         );
     }
 }

@@ -3,7 +3,7 @@ using Keelson.Paging;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>The arm64 boot protocol, as whoever loaded us kept it.</summary>
+/// <summary>The arm64 boot protocol (Linux, Documentation/arch/arm64/booting.rst), on entry.</summary>
 internal static class BootProtocolTests
 {
     private const ulong AllMasked = 0x3c0;
@@ -17,16 +17,13 @@ internal static class BootProtocolTests
         );
         bench.Report.Check(
             entry.ImageStart.IsAligned(Addresses.Alignment.Size2M) && entry.DeviceTree.IsAligned(8),
-            $"boot: image on a 2 MB boundary, device tree on 8 bytes"
+            $"boot: image 2 MB aligned, device tree 8-byte aligned"
         );
         ulong expected = TranslationControl.For(KernelSpace.Granule, KernelSpace.Granule, Cpu.MemoryModel).Value;
         bench.Report.Check(
             Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
-            $"boot: TCR_EL1 {expected:x} and MAIR_EL1 are what the tables are written for"
+            $"boot: TCR_EL1 {expected:x} and MAIR_EL1 match the page tables"
         );
-        bench.Report.Check(
-            AbiLayout.IsAsSpecified,
-            $"boot: structures shared with firmware and assembly have their sizes and offsets"
-        );
+        bench.Report.Check(AbiLayout.IsAsSpecified, $"boot: ABI structures have the specified sizes and offsets");
     }
 }

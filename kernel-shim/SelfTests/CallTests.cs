@@ -1,4 +1,6 @@
-using Keelson.Arch.Arm64;
+using System;
+using Keelson.RuntimeServices;
+using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
@@ -7,30 +9,29 @@ internal static class CallTests
 {
     public static void Run(ref TestBench bench, ref RuntimeClient client)
     {
-        uint calls = RuntimeClient.Gate.CallCount;
-        if (!RuntimeClient.Gate.IsOpen)
+        ref RuntimeGate gate = ref RuntimeClient.Gate;
+        uint calls = gate.CallCount;
+        if (!gate.IsOpen)
             bench.Report.Note(
-                $"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES faulted: ESR "
-                    + $"{Exceptions.LastSyndrome:x}, FAR {Exceptions.LastFaultAddress:x}, ELR "
-                    + $"{Exceptions.LastReturnAddress:x}"
+                $"finding: {gate.Faulted.Text()} faulted: ESR {Exceptions.LastSyndrome:x}, FAR "
+                    + $"{Exceptions.LastFaultAddress:x}, ELR {Exceptions.LastReturnAddress:x}"
             );
-        else if (RuntimeClient.Gate.Broken != BrokenState.None)
-            bench.Report.Note(
-                $"finding: service {(uint)RuntimeClient.Gate.Offender} of EFI_RUNTIME_SERVICES was the first to leave "
-                    + $"something broken"
-            );
+        Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
+        for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
+        {
+            ClobberedRegisters clobbered = gate.ClobberedBy(service);
+            if (clobbered != ClobberedRegisters.None)
+                bench.Report.Note($"finding: {service.Text()} clobbered {clobbered.Text(room)}");
+        }
+        bench.Report.Check(gate.IsOpen && calls != 0, $"runtime services: {calls} calls, no faults");
         bench.Report.Check(
-            RuntimeClient.Gate.IsOpen && calls != 0,
-            $"runtime services: {calls} calls, none of them faulted"
-        );
-        bench.Report.Check(
-            RuntimeClient.Gate.Broken == BrokenState.None,
-            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBRs and SCTLR kept in {calls} calls (broken "
-                + $"{(ulong)RuntimeClient.Gate.Broken:x})"
+            gate.Clobbered == ClobberedRegisters.None,
+            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1 and SCTLR_EL1 preserved in "
+                + $"{calls} calls"
         );
         bench.Report.Check(
             client.UnloadsSeen == calls && calls != 0,
-            $"8/8 a touch of a runtime address faults after each of {calls} calls"
+            $"8/8 access to a runtime address faults after each of {calls} calls"
         );
     }
 }

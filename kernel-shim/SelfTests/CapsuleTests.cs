@@ -2,7 +2,7 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever handed over.</summary>
+/// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever passed to UpdateCapsule.</summary>
 internal static class CapsuleTests
 {
     // SAFETY: locals, which outlive the calls and which the upper half maps.
@@ -17,7 +17,7 @@ internal static class CapsuleTests
         CapsuleHeader* capsules = &capsule;
         ulong maximum = 0;
         uint reset = 0;
-        // Nobody knows a capsule of our name, so it is either unsupported or would be taken; both are answers.
+        // No firmware knows our capsule GUID: both EFI_UNSUPPORTED and EFI_SUCCESS are valid.
         EfiStatus status = client.Call(
             RuntimeService.QueryCapsuleCapabilities,
             (ulong)&capsules,
@@ -27,14 +27,14 @@ internal static class CapsuleTests
         );
         bench.Report.Check(
             status is EfiStatus.Success or EfiStatus.Unsupported,
-            $"QueryCapsuleCapabilities of an unknown capsule gives {status}"
+            $"QueryCapsuleCapabilities of an unknown capsule returns {status}"
         );
         status = client.Call(RuntimeService.QueryCapsuleCapabilities, (ulong)&capsules, 1, 0, 0);
         bench.Report.Check(
             status is EfiStatus.InvalidParameter
                 || status == EfiStatus.Unsupported
                     && !bench.Firmware.Supported.Claims(RuntimeService.QueryCapsuleCapabilities),
-            $"QueryCapsuleCapabilities without results gives {status}"
+            $"QueryCapsuleCapabilities with NULL results returns {status}"
         );
     }
 }

@@ -32,6 +32,6 @@ internal static class FreeMemoryTests
             bytes.Fill(0x3c);
             found = bytes[0] == 0x3c && bytes[^1] == 0x3c;
         }
-        bench.Report.Check(found, $"7/8 the allocator hands out former boot-services memory (page {page})");
+        bench.Report.Check(found, $"7/8 boot services memory is allocated as free RAM (page {page})");
     }
 }

@@ -2,13 +2,14 @@ using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Paging;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// The gate, proved on services of our own that break the rules, in an address space of their own: that it notices,
-/// that it survives, that it stays closed.
+/// The gate, tested with services of our own that break the rules, in an address space of their own: it detects it,
+/// survives it, and stays closed.
 /// </summary>
 internal static class GateTests
 {
@@ -35,8 +36,8 @@ internal static class GateTests
 
         RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);
         bench.Report.Check(
-            status == EfiStatus.Success && gate.Broken == BrokenState.None && gate.IsOpen,
-            $"gate: a service that keeps the rules passes"
+            status == EfiStatus.Success && gate.Clobbered == ClobberedRegisters.None && gate.IsOpen,
+            $"gate: a conforming service returns {status} and clobbers nothing"
         );
         CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref runtime, 0x1000, 0x1000);
         CheckFault(
@@ -63,24 +64,26 @@ internal static class GateTests
         status = gate.CallAddress(new VirtualAddress(0x4000_0000));
         bench.Report.Check(
             status == EfiStatus.Aborted && !gate.IsOpen,
-            $"gate: a jump to nowhere comes back as EFI_ABORTED and closes it"
+            $"gate: a call of an unmapped address returns EFI_ABORTED and closes the gate"
         );
 
         gate = Call(RogueService.Clobber, page, ref space, ref runtime, out status);
-        BrokenState expected = BrokenState.X18 | (BrokenState)(1 << 1 | 1 << 11) | (BrokenState)(1 << 12 | 1 << 19);
+        ClobberedRegisters expected =
+            ClobberedRegisters.X18 | (ClobberedRegisters)(1 << 1 | 1 << 11) | (ClobberedRegisters)(1 << 12 | 1 << 19);
+        Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         bench.Report.Check(
-            status == EfiStatus.Success && gate.Broken == expected,
-            $"gate: x18, x19, x29, d8 and d15 changed by a service are noticed ({(ulong)gate.Broken:x}) and put back"
+            status == EfiStatus.Success && gate.Clobbered == expected,
+            $"gate: clobbered registers are detected and restored: {gate.Clobbered.Text(room)}"
         );
         gate = Call(RogueService.Unmask, page, ref space, ref runtime, out _);
         bench.Report.Check(
-            gate.Broken == BrokenState.InterruptMask,
-            $"gate: interrupts unmasked by a service are noticed and masked"
+            gate.Clobbered == ClobberedRegisters.InterruptMask,
+            $"gate: interrupts unmasked by a service are detected and masked again"
         );
         gate = Call(RogueService.StackSelect, page, ref space, ref runtime, out _);
         bench.Report.Check(
-            (gate.Broken & BrokenState.StackSelect) != 0,
-            $"gate: another stack pointer selected by a service is noticed"
+            (gate.Clobbered & ClobberedRegisters.StackSelect) != 0,
+            $"gate: SPSel changed by a service is detected"
         );
     }
 
@@ -105,7 +108,7 @@ internal static class GateTests
                 && Exceptions.LastFaultAddress >= lowestFault
                 && Exceptions.LastFaultAddress <= highestFault
                 && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
-            $"gate: {what} comes back as EFI_ABORTED and closes it (ESR {Exceptions.LastSyndrome:x}, FAR "
+            $"gate: {what} returns EFI_ABORTED and closes the gate (ESR {Exceptions.LastSyndrome:x}, FAR "
                 + $"{Exceptions.LastFaultAddress:x})"
         );
     }

@@ -28,38 +28,37 @@ internal static class GenerationTests
         }
         bench.Report.Check(
             (uint)bench.Entry.ExceptionLevel == record.ExceptionLevel,
-            $"kexec: entered at EL{bench.Entry.ExceptionLevel} as generation 1 was"
+            $"kexec: entered at EL{bench.Entry.ExceptionLevel}, as in generation 1"
         );
         bench.Report.Check(
             Crc32.Of(bench.Map.Bytes) == record.MapCrc,
-            $"kexec: the EFI memory map is what generation 1 saw (CRC {record.MapCrc:x})"
+            $"kexec: EFI memory map as in generation 1 (CRC {record.MapCrc:x})"
         );
         bench.Report.Check(
             GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc,
-            $"kexec: the virtual layout is what generation 1 saw (CRC {record.LayoutCrc:x})"
+            $"kexec: virtual layout as in generation 1 (CRC {record.LayoutCrc:x})"
         );
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;
         bench.Report.Check(
             calls == record.SetVirtualAddressMapCalls && calls <= 1,
-            $"kexec: SetVirtualAddressMap was called {calls} time(s) in all"
+            $"kexec: SetVirtualAddressMap called {calls} time(s) since reset"
         );
         bench.Report.Check(
             !bench.Entry.Image.Overlaps(record.PreviousImage),
-            $"kexec: the image moved from {record.PreviousImageStart} to {bench.Entry.ImageStart}"
+            $"kexec: image moved from {record.PreviousImageStart} to {bench.Entry.ImageStart}"
         );
         bench.Report.Check(
             !PhysicalMemory.Tables.Overlaps(record.PreviousTables)
                 && runtime.Space.Root != record.PreviousRuntimeRoot
                 && runtime.Space.Asid != record.PreviousAsid,
-            $"kexec: tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {(uint)runtime.Space.Asid} after "
+            $"kexec: page tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {runtime.Space.Asid} after "
                 + $"{record.PreviousAsid}"
         );
         ulong free = PhysicalMemory.FreeAtStart;
         ulong tolerance = KernelSpace.Granule.PageSize == record.Granule ? SameGranuleTolerance : OtherGranuleTolerance;
         bench.Report.Check(
             free + tolerance >= record.FirstFreeBytes,
-            $"kexec: memory in use does not grow: {free >> 10} KB to use, {record.FirstFreeBytes >> 10} KB in "
-                + $"generation 1"
+            $"kexec: no memory lost: {free >> 10} KB free, {record.FirstFreeBytes >> 10} KB in generation 1"
         );
     }
 
@@ -69,7 +68,7 @@ internal static class GenerationTests
     {
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))
         {
-            bench.Report.Skip($"a variable of generation 1", "no chain, or no SetVariable"u8);
+            bench.Report.Skip($"variable of generation 1", "no kexec chain, or SetVariable not supported"u8);
             return;
         }
         ulong token = generation.Record.Token;
@@ -78,14 +77,17 @@ internal static class GenerationTests
         if (generation.IsFirst)
         {
             status = client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, (byte*)&token, size);
-            bench.Report.Check(status == EfiStatus.Success, $"a variable for later generations is written: {status}");
+            bench.Report.Check(
+                status == EfiStatus.Success,
+                $"SetVariable of a variable for later generations returns {status}"
+            );
             return;
         }
         token = 0;
         status = client.GetVariable(TokenName, out _, (byte*)&token, ref size);
         bench.Report.Check(
             status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
-            $"the variable of generation 1 is there: {status}, {token:x}"
+            $"GetVariable of the variable of generation 1 returns {status}, {token:x}"
         );
         if (generation.IsLast)
             client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);

@@ -3,14 +3,14 @@ using Keelson.Paging;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Patch 1/8: building one set of tables touches no other.</summary>
+/// <summary>Patch 1/8: building one set of page tables changes no other.</summary>
 internal static class IsolationTests
 {
     public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         bench.Report.Check(
             runtime.KernelHashBefore == runtime.KernelHashAfter && runtime.Space.Root != KernelSpace.Upper.Root,
-            $"1/8 building the runtime services' tables leaves the kernel's as they were (hash "
+            $"1/8 building the EFI page tables does not change the kernel's page tables (hash "
                 + $"{runtime.KernelHashAfter:x})"
         );
         ulong before = runtime.Space.Hash();
@@ -27,7 +27,7 @@ internal static class IsolationTests
         );
         bench.Report.Check(
             runtime.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
-            $"1/8 mapping more of the kernel leaves the runtime services' tables as they were (hash {before:x})"
+            $"1/8 mapping kernel memory does not change the EFI page tables (hash {before:x})"
         );
     }
 }

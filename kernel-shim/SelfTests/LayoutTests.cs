@@ -21,9 +21,9 @@ internal static class LayoutTests
         MemoryMapView.TryCreate(copy, bench.Handover.Map, out MemoryMapView again);
         if (again.CountRuntime() != 0 && IsIdentity(bench.Map))
         {
-            bench.Report.Skip($"6/8 the layout derived again", "virtual addresses are physical ones"u8);
-            bench.Report.Skip($"6/8 what SetVirtualAddressMap was given", "it was not called"u8);
-            bench.Report.SkipGroup(2, "6/8 calls"u8, "it was not called"u8);
+            bench.Report.Skip($"6/8 layout computed again", "runtime regions are identity-mapped"u8);
+            bench.Report.Skip($"6/8 SetVirtualAddressMap arguments", "SetVirtualAddressMap not called"u8);
+            bench.Report.SkipGroup(2, "6/8 firmware calls"u8, "SetVirtualAddressMap not called"u8);
             return;
         }
         RuntimeLayout.Withdraw(again);
@@ -35,13 +35,13 @@ internal static class LayoutTests
         );
         bench.Report.Check(
             error == RuntimeLayoutError.None && again.Bytes.SequenceEqual(bench.Map.Bytes),
-            $"6/8 derived again, the layout of {layout.Count} regions from {layout.Start} to {layout.End} is the one "
-                + $"in the memory map"
+            $"6/8 layout of {layout.Count} regions from {layout.Start} to {layout.End}, computed again, matches the "
+                + $"memory map"
         );
         if (!bench.Handover.HasBootRecord)
         {
-            bench.Report.Skip($"6/8 what SetVirtualAddressMap was given", "another stub booted this kernel"u8);
-            bench.Report.SkipGroup(2, "6/8 calls"u8, "another stub booted this kernel"u8);
+            bench.Report.Skip($"6/8 SetVirtualAddressMap arguments", "not booted by keelson-stub"u8);
+            bench.Report.SkipGroup(2, "6/8 firmware calls"u8, "not booted by keelson-stub"u8);
             return;
         }
         BootRecord record = bench.Handover.BootRecord;
@@ -51,22 +51,22 @@ internal static class LayoutTests
                 && record.SetVirtualAddressMapStatus == EfiStatus.Success
                 && record.VirtualMapCrc == crc
                 && record.RuntimeRegionCount == (uint)layout.Count,
-            $"6/8 SetVirtualAddressMap was called once, with these descriptors, their size and version (CRC {crc:x})"
+            $"6/8 SetVirtualAddressMap called once, with these descriptors, their size and version (CRC {crc:x})"
         );
         if (record.SecondCall == SecondCall.NotAsked)
             bench.Report.Skip(
                 $"6/8 a second SetVirtualAddressMap",
-                "asked of known firmware only, or with keelson.svam=twice"u8
+                "only on known firmware, or with keelson.svam=twice"u8
             );
         else
             bench.Report.Check(
                 record.SecondCall == SecondCall.Refused,
-                $"6/8 a second SetVirtualAddressMap was refused as EFI_UNSUPPORTED"
+                $"6/8 a second SetVirtualAddressMap is refused with EFI_UNSUPPORTED"
             );
         bench.Report.Check(
             record.MapCalls >= 1 + record.ExitAttempts,
-            $"6/8 {record.MapCalls} memory maps, the first for sizes only, {record.ExitAttempts} call of "
-                + $"ExitBootServices"
+            $"6/8 GetMemoryMap called {record.MapCalls} times, the first for sizes only; ExitBootServices called "
+                + $"{record.ExitAttempts} time(s)"
         );
     }
 

@@ -17,7 +17,7 @@ internal static class MapDump
         {
             MemoryDescriptor region = bench.Map[i];
             bench.Report.Note(
-                $"map {region.PhysicalStart} {region.SizeBytes:x} {(uint)region.Type} {(ulong)region.Attributes:x} "
+                $"map {region.PhysicalStart} {region.SizeBytes:x} {region.Type} {(ulong)region.Attributes:x} "
                     + $"{region.VirtualStart}"
             );
         }
@@ -33,7 +33,7 @@ internal readonly struct MappingDump : IRunVisitor
     {
         Text.TextLine line =
             $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
-            + $"{(uint)run.Protection.Kind} {(run.Protection.IsExecutable ? "x" : "-")}";
+            + $"{run.Protection.Kind.Text()} {(run.Protection.IsExecutable ? "x" : "-")}";
         Log.WriteLine(line.Text);
     }
 }

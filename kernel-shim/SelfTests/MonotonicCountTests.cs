@@ -15,13 +15,13 @@ internal static class MonotonicCountTests
         bool unsupported = status == EfiStatus.Unsupported && second == status;
         bench.Report.Check(
             status == EfiStatus.Success && second == status && next == high + 1 || unsupported,
-            $"GetNextHighMonotonicCount gives {status}, {high} and then {next}"
+            $"GetNextHighMonotonicCount returns {status}, {high} and then {next}"
         );
         Claims.Compare(ref bench, RuntimeService.GetNextHighMonotonicCount, "GetNextHighMonotonicCount", status);
         status = client.Call(RuntimeService.GetNextHighMonotonicCount);
         bench.Report.Check(
             status is EfiStatus.InvalidParameter || unsupported,
-            $"GetNextHighMonotonicCount without a buffer gives {status}"
+            $"GetNextHighMonotonicCount with a NULL buffer returns {status}"
         );
     }
 }

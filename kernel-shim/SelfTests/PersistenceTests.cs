@@ -18,7 +18,10 @@ internal static class PersistenceTests
         if (CommandLine.Has("keelson.persist=write"u8))
         {
             EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
-            bench.Report.Check(status == EfiStatus.Success, $"a variable for the next boot is written: {status}");
+            bench.Report.Check(
+                status == EfiStatus.Success,
+                $"SetVariable of a variable for the next boot returns {status}"
+            );
         }
         else if (CommandLine.Has("keelson.persist=read"u8))
         {
@@ -26,14 +29,11 @@ internal static class PersistenceTests
             EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
             bench.Report.Check(
                 status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
-                $"the variable of the boot before is there: {status}, {value:x}"
+                $"GetVariable of the variable of the previous boot returns {status}, {value:x}"
             );
             client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }
         else
-            bench.Report.Skip(
-                $"a variable survives from boot to boot",
-                "not asked for: keelson.persist=write, then =read"u8
-            );
+            bench.Report.Skip($"variable persists across reset", "not requested: keelson.persist=write, then =read"u8);
     }
 }

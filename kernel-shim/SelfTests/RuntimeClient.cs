@@ -5,7 +5,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// The runtime services with types (UEFI 2.10, chapter 8). After every call a touch of the runtime address space must
+/// The runtime services with types (UEFI 2.10, chapter 8). After every call an access to the runtime address space must
 /// fault (patch 8/8): counted here, reported at the end.
 /// </summary>
 // Every pointer here is to locals and statics of the kernel, which the upper half maps during the call.

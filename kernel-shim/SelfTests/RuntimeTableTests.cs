@@ -34,23 +34,26 @@ internal static class RuntimeTableTests
         LeafAudit audit = new(bench.Firmware);
         runtime.Space.Visit(ref audit);
         bench.Report.Check(
-            runtime.Error == RuntimeSpaceError.None && audit.Strangers == 0 && covered,
-            $"2/8 the tables hold the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
+            runtime.Diagnostic.IsNone && audit.Strangers == 0 && covered,
+            $"2/8 the EFI page tables map the {regions} runtime regions ({sizeBytes >> 10} KB) and nothing else"
         );
-        bench.Report.Check(endsRight && regions != 0, $"2/8 first and last byte of each region lead where they should");
+        bench.Report.Check(
+            endsRight && regions != 0,
+            $"2/8 first and last byte of each region translate to its physical address"
+        );
         bench.Report.Check(
             audit.WrongSizes == 0 && audit.Pages + audit.Blocks != 0,
-            $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks exactly where addresses, size and policy allow"
+            $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks wherever alignment, size and policy allow"
         );
         if (misaligned != 0)
             bench.Report.Note(
-                $"finding: {misaligned} runtime regions do not fill the kernel's {KernelSpace.Granule.PageSize:size} "
-                    + $"pages: mapped writable and executable"
+                $"finding: {misaligned} runtime regions are not aligned to the kernel's "
+                    + $"{KernelSpace.Granule.PageSize:size} pages: mapped writable and executable"
             );
         if (MemoryTypeConflict.Find(bench.Map, KernelSpace.Granule.PageSize, out int first) is >= 0 and int second)
             bench.Report.Note(
                 $"finding: runtime regions at {bench.Map[first].PhysicalStart} and {bench.Map[second].PhysicalStart} "
-                    + $"share a page, and only one of them is cacheable: each is mapped as its descriptor says"
+                    + $"share a page and differ in cacheability: each is mapped as its descriptor says"
             );
         bench.Report.Check(
             audit.WrongAttributes == 0,
@@ -87,11 +90,11 @@ internal static class RuntimeTableTests
         }
         bench.Report.Check(
             offset == MapError.OffsetMismatch && runtime.Space.Hash() == before,
-            $"2/8 an offset within a page that differs is refused (OffsetMismatch)"
+            $"2/8 Map refuses another offset within the page: {offset.Text()}"
         );
         bench.Report.Check(
             overlap is MapError.Conflict && runtime.Space.Hash() == before,
-            $"2/8 an overlap that leads elsewhere is refused (Conflict)"
+            $"2/8 Map refuses an overlap: {overlap.Text()}"
         );
     }
 

@@ -11,30 +11,30 @@ internal static class TimeTests
         EfiStatus status = client.GetTime(out EfiTime time);
         if (status == EfiStatus.Unsupported && !supported.Claims(RuntimeService.GetTime))
         {
-            bench.Report.Skip($"GetTime", "not claimed, and EFI_UNSUPPORTED as it should be"u8);
-            bench.Report.Skip($"GetTime without a buffer", "not claimed"u8);
+            bench.Report.Skip($"GetTime", "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8);
+            bench.Report.Skip($"GetTime with a NULL buffer", "not advertised in EFI_RT_PROPERTIES_TABLE"u8);
         }
         else
         {
             bench.Report.Check(
                 status == EfiStatus.Success && time.IsInRange,
-                $"GetTime gives {status}: {(uint)time.Year}-{(uint)time.Month}-{(uint)time.Day} "
-                    + $"{(uint)time.Hour}:{(uint)time.Minute}:{(uint)time.Second}, every field in range"
+                $"GetTime returns {status}: {time.Year:0000}-{time.Month:00}-{time.Day:00} "
+                    + $"{time.Hour:00}:{time.Minute:00}:{time.Second:00}, all fields in range"
             );
             status = client.Call(RuntimeService.GetTime);
-            bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetTime without a buffer gives {status}");
+            bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetTime with a NULL buffer returns {status}");
         }
-        // Rarely implemented on arm64: what counts is that the answer is one that the specification has.
+        // Rarely implemented on arm64: what counts is that the status is one that the specification lists.
         status = client.GetWakeupTime(out time);
         bench.Report.Check(
             status is EfiStatus.Success && time.IsInRange || status is EfiStatus.Unsupported or EfiStatus.DeviceError,
-            $"GetWakeupTime gives {status}, one of its own answers"
+            $"GetWakeupTime returns {status}, a status that UEFI defines for it"
         );
         Claims.Compare(ref bench, RuntimeService.GetWakeupTime, "GetWakeupTime", status);
     }
 }
 
-/// <summary>What a service answers against what EFI_RT_PROPERTIES_TABLE says of it (UEFI 2.10, 4.6.2).</summary>
+/// <summary>What a service returns against what EFI_RT_PROPERTIES_TABLE says of it (UEFI 2.10, 4.6.2).</summary>
 internal static class Claims
 {
     public static void Compare(ref TestBench bench, RuntimeService service, string name, EfiStatus status)
@@ -42,16 +42,17 @@ internal static class Claims
         bool claimed = bench.Firmware.Supported.Claims(service);
         bool answered = status != EfiStatus.Unsupported;
         if (claimed == answered)
-            bench.Report.Check(true, $"{name} is {(claimed ? "claimed and there" : "neither claimed nor there")}");
+            bench.Report.Check(
+                true,
+                $"{name} is {(claimed ? "advertised and supported" : "neither advertised nor supported")}"
+            );
         else if (!bench.Firmware.TryFindTable(WellKnownGuids.RtPropertiesTable, out _))
         {
-            // Firmware that never heard of the table is not contradicted by it: worth a word, no failure.
-            bench.Report.Note(
-                $"finding: {name} gives {status}, and no EFI_RT_PROPERTIES_TABLE says that it is missing"
-            );
-            bench.Report.Skip($"{name} as claimed", "there is no EFI_RT_PROPERTIES_TABLE"u8);
+            // Firmware older than the table cannot be held to it: a finding, no failure.
+            bench.Report.Note($"finding: {name} returns {status}, and there is no EFI_RT_PROPERTIES_TABLE to say so");
+            bench.Report.Skip($"{name} as advertised", "no EFI_RT_PROPERTIES_TABLE"u8);
         }
         else
-            bench.Report.Check(false, $"{name} gives {status}, but EFI_RT_PROPERTIES_TABLE says otherwise");
+            bench.Report.Check(false, $"{name} returns {status}, which EFI_RT_PROPERTIES_TABLE contradicts");
     }
 }

@@ -3,7 +3,7 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>GetNextVariableName (UEFI 2.10, 8.2.2): the walk over all names ends, and passes by ours.</summary>
+/// <summary>GetNextVariableName (UEFI 2.10, 8.2.2): the enumeration ends, and has our variable in it.</summary>
 internal static class VariableNames
 {
     private const int MaximumNames = 4096;
@@ -39,12 +39,12 @@ internal static class VariableNames
         }
         bench.Report.Check(
             status == EfiStatus.NotFound && found == expected,
-            $"GetNextVariableName walks {count} names, ours {found} time(s) among them, and ends with {status}"
+            $"GetNextVariableName enumerates {count} names, the test variable {found} time(s), and ends with {status}"
         );
         status = client.Call(RuntimeService.GetNextVariableName);
         bench.Report.Check(
             status == EfiStatus.InvalidParameter,
-            $"GetNextVariableName without anything gives {status}"
+            $"GetNextVariableName with NULL arguments returns {status}"
         );
     }
 

@@ -4,13 +4,14 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Variable services (UEFI 2.10, 8.2), on variables of our own that are gone again afterwards.</summary>
+/// <summary>Variable services (UEFI 2.10, 8.2), on a variable of our own, deleted afterwards.</summary>
 internal static class VariableTests
 {
     private const string Name = "KeelsonSelfTest";
     private const int Checks = 16;
 
-    private static ReadOnlySpan<byte> NotClaimed => "not claimed, and EFI_UNSUPPORTED as it should be"u8;
+    private static ReadOnlySpan<byte> NotAdvertised =>
+        "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8;
 
     // SAFETY: two buffers of 64 bytes on the stack; no size handed over is larger.
     public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
@@ -28,14 +29,14 @@ internal static class VariableTests
         status = client.GetVariable(Name, out _, read, ref size);
         if (status == EfiStatus.Unsupported && !supported.Claims(RuntimeService.GetVariable))
         {
-            bench.Report.SkipGroup(Checks, "GetVariable"u8, NotClaimed);
+            bench.Report.SkipGroup(Checks, "GetVariable"u8, NotAdvertised);
             return;
         }
-        bench.Report.Check(status == EfiStatus.NotFound, $"GetVariable of what is not there gives {status}");
+        bench.Report.Check(status == EfiStatus.NotFound, $"GetVariable of a non-existent variable returns {status}");
         if (writes)
             Write(ref bench, ref client, written);
         else
-            bench.Report.SkipGroup(7, "SetVariable"u8, NotClaimed);
+            bench.Report.SkipGroup(7, "SetVariable"u8, NotAdvertised);
         VariableNames.Run(ref bench, ref client, Name, writes ? 1 : 0);
         status = client.QueryVariableInfo(
             RuntimeClient.PersistentAttributes,
@@ -44,35 +45,35 @@ internal static class VariableTests
             out ulong largest
         );
         if (status == EfiStatus.Unsupported && !supported.Claims(RuntimeService.QueryVariableInfo))
-            bench.Report.SkipGroup(2, "QueryVariableInfo"u8, NotClaimed);
+            bench.Report.SkipGroup(2, "QueryVariableInfo"u8, NotAdvertised);
         else
         {
             bench.Report.Check(
                 status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
-                $"QueryVariableInfo gives {status}: {remaining} of {maximum} bytes left, {largest} at most in one"
+                $"QueryVariableInfo returns {status}: {remaining} of {maximum} bytes free, {largest} at most per variable"
             );
             status = client.QueryVariableInfo(0, out _, out _, out _);
             bench.Report.Check(
                 status == EfiStatus.InvalidParameter,
-                $"QueryVariableInfo without attributes gives {status}"
+                $"QueryVariableInfo with attributes 0 returns {status}"
             );
         }
         if (writes)
             Delete(ref bench, ref client, read);
         else
-            bench.Report.SkipGroup(3, "SetVariable"u8, NotClaimed);
+            bench.Report.SkipGroup(3, "SetVariable"u8, NotAdvertised);
         status = client.Call(RuntimeService.GetVariable);
-        bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetVariable without anything gives {status}");
+        bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetVariable with NULL arguments returns {status}");
     }
 
     // SAFETY: the caller's buffer has 64 bytes; no part that is named ends beyond it.
     private static unsafe void Write(ref TestBench bench, ref RuntimeClient client, byte* written)
     {
         EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, written, 16);
-        bench.Report.Check(status == EfiStatus.Success, $"SetVariable of 16 bytes gives {status}");
+        bench.Report.Check(status == EfiStatus.Success, $"SetVariable of 16 bytes returns {status}");
         CheckContents(ref bench, ref client, written, 16, "reads back");
         status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, written + 8, 24);
-        bench.Report.Check(status == EfiStatus.Success, $"SetVariable again with 24 bytes gives {status}");
+        bench.Report.Check(status == EfiStatus.Success, $"SetVariable overwriting with 24 bytes returns {status}");
         CheckContents(ref bench, ref client, written + 8, 24, "reads back overwritten");
         status = client.SetVariable(
             Name,
@@ -80,13 +81,13 @@ internal static class VariableTests
             written + 32,
             8
         );
-        bench.Report.Check(status == EfiStatus.Success, $"SetVariable with APPEND_WRITE of 8 bytes gives {status}");
+        bench.Report.Check(status == EfiStatus.Success, $"SetVariable with APPEND_WRITE of 8 bytes returns {status}");
         CheckContents(ref bench, ref client, written + 8, 32, "reads back appended");
         ulong size = 4;
         status = client.GetVariable(Name, out _, written, ref size);
         bench.Report.Check(
             status == EfiStatus.BufferTooSmall && size == 32,
-            $"GetVariable into 4 bytes gives {status} and asks for {size}"
+            $"GetVariable with a buffer of 4 bytes returns {status}, size {size}"
         );
     }
 
@@ -94,12 +95,12 @@ internal static class VariableTests
     private static unsafe void Delete(ref TestBench bench, ref RuntimeClient client, byte* read)
     {
         EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
-        bench.Report.Check(status == EfiStatus.Success, $"SetVariable with no bytes, a deletion, gives {status}");
+        bench.Report.Check(status == EfiStatus.Success, $"SetVariable with size 0 (deletion) returns {status}");
         ulong size = 64;
         status = client.GetVariable(Name, out _, read, ref size);
-        bench.Report.Check(status == EfiStatus.NotFound, $"GetVariable of what was deleted gives {status}");
+        bench.Report.Check(status == EfiStatus.NotFound, $"GetVariable of the deleted variable returns {status}");
         status = client.SetVariable("", RuntimeClient.PersistentAttributes, read, 16);
-        bench.Report.Check(status == EfiStatus.InvalidParameter, $"SetVariable with an empty name gives {status}");
+        bench.Report.Check(status == EfiStatus.InvalidParameter, $"SetVariable with an empty name returns {status}");
     }
 
     // SAFETY: 64 bytes here, and the caller has expectedSize bytes, at most 64, at its pointer.

@@ -112,8 +112,8 @@ public ref struct BootChoice
             );
 
     /// <summary>
-    /// Who offers an initrd to whatever is started has the first word, as in Linux's own stub; only the lines of a boot
-    /// entry say as much.
+    /// A loader that offers an initrd to whatever it starts takes precedence, as in Linux's own stub; only the lines of
+    /// a boot entry say as much.
     /// </summary>
     public readonly bool PrefersOfferedInitrd => Origin != KernelOrigin.Entry || !Entry.HasInitrdLines;
 
@@ -157,7 +157,9 @@ public ref struct BootChoice
         return length;
     }
 
-    /// <summary>Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.</summary>
+    /// <summary>
+    /// Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.
+    /// </summary>
     public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
 
     private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || !_isOpen);

@@ -43,10 +43,15 @@ public readonly struct EntryDiagnostic(EntryError error, int line, int column)
     public int Column { get; } = column;
     public bool IsNone => Error == EntryError.None;
 
-    public ReadOnlySpan<byte> Text =>
-        Error switch
+    public ReadOnlySpan<byte> Text => Error.Text();
+}
+
+public static class EntryErrorText
+{
+    public static ReadOnlySpan<byte> Text(this EntryError error) =>
+        error switch
         {
-            EntryError.None => "sound"u8,
+            EntryError.None => "valid"u8,
             EntryError.MissingValue => "the key has no value"u8,
             EntryError.ControlCharacter => "a control character: not text"u8,
             EntryError.Repeated => "the key stands there again"u8,

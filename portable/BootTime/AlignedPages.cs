@@ -33,30 +33,29 @@ public static class AlignedPages
     /// <param name="type">What the memory map will call it.</param>
     /// <param name="sizeBytes">At least one byte.</param>
     /// <param name="alignmentBytes">A power of two; below the granularity it means the granularity.</param>
-    /// <param name="address">Of the first byte.</param>
+    /// <param name="range">The bytes asked for; empty where there are none to be had.</param>
     public static EfiStatus Allocate<TFirmware>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         MemoryType type,
         ulong sizeBytes,
         ulong alignmentBytes,
-        out PhysicalAddress address
+        out PhysicalRange range
     )
-        where TFirmware : struct, IFirmware =>
-        Allocate(ref firmware, type, sizeBytes, alignmentBytes, Highest, out address);
+        where TFirmware : struct, IFirmware => Allocate(firmware, type, sizeBytes, alignmentBytes, Highest, out range);
 
-    /// <inheritdoc cref="Allocate{TFirmware}(ref TFirmware, MemoryType, ulong, ulong, out PhysicalAddress)"/>
+    /// <inheritdoc cref="Allocate{TFirmware}(TFirmware, MemoryType, ulong, ulong, out PhysicalRange)"/>
     /// <param name="highest">The last byte that may be of it.</param>
     public static EfiStatus Allocate<TFirmware>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         MemoryType type,
         ulong sizeBytes,
         ulong alignmentBytes,
         PhysicalAddress highest,
-        out PhysicalAddress address
+        out PhysicalRange range
     )
         where TFirmware : struct, IFirmware
     {
-        address = default;
+        range = default;
         if (alignmentBytes < GranularityBytes)
         {
             alignmentBytes = GranularityBytes;
@@ -75,16 +74,24 @@ public static class AlignedPages
             return status;
         }
 
-        address = start.AlignUp(alignmentBytes);
-        FreeUnused(ref firmware, start, address);
-        FreeUnused(ref firmware, address + RoundedSize(sizeBytes), start + searched);
+        range = PhysicalRange.FromSize(start.AlignUp(alignmentBytes), sizeBytes);
+        FreeUnused(firmware, start, range.Start);
+        FreeUnused(firmware, range.Start + RoundedSize(sizeBytes), start + searched);
         return EfiStatus.Success;
     }
 
-    public static EfiStatus Free<TFirmware>(ref TFirmware firmware, PhysicalAddress address, ulong sizeBytes)
-        where TFirmware : struct, IFirmware => firmware.FreePages(address, PageCount(RoundedSize(sizeBytes)));
+    /// <summary>Gives back an allocation, if it is one; afterwards it is empty.</summary>
+    public static EfiStatus Free<TFirmware>(TFirmware firmware, ref PhysicalRange range)
+        where TFirmware : struct, IFirmware
+    {
+        EfiStatus status = range.IsEmpty
+            ? EfiStatus.Success
+            : firmware.FreePages(range.Start, PageCount(RoundedSize(range.SizeBytes)));
+        range = default;
+        return status;
+    }
 
-    private static void FreeUnused<TFirmware>(ref TFirmware firmware, PhysicalAddress start, PhysicalAddress end)
+    private static void FreeUnused<TFirmware>(TFirmware firmware, PhysicalAddress start, PhysicalAddress end)
         where TFirmware : struct, IFirmware
     {
         if (start < end)

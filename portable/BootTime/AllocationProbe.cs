@@ -22,7 +22,7 @@ public struct AllocationProbe
 
     /// <returns>False where the firmware did not let it be measured.</returns>
     public static bool TryMeasure<TFirmware>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         ulong sizeBytes,
         ulong alignmentBytes,
         out AllocationProbe probe
@@ -32,31 +32,28 @@ public struct AllocationProbe
         probe = default;
         // Room for the map comes first, so that it is no part of the difference.
         if (
-            AlignedPages.Allocate(
-                ref firmware,
-                MemoryType.LoaderData,
-                MapBufferSizeBytes,
-                0,
-                out PhysicalAddress buffer
-            ) != EfiStatus.Success
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferSizeBytes, 0, out PhysicalRange buffer)
+            != EfiStatus.Success
         )
         {
             return false;
         }
 
+        PhysicalRange range = default;
         bool ok =
-            TryCountTaken(ref firmware, buffer, out long before)
-            && AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, sizeBytes, alignmentBytes, out probe.Address)
+            TryCountTaken(firmware, buffer, out long before)
+            && AlignedPages.Allocate(firmware, MemoryType.LoaderData, sizeBytes, alignmentBytes, out range)
                 == EfiStatus.Success;
         if (ok)
         {
-            ok = TryCountTaken(ref firmware, buffer, out long during);
-            AlignedPages.Free(ref firmware, probe.Address, sizeBytes);
-            ok &= TryCountTaken(ref firmware, buffer, out long after);
+            ok = TryCountTaken(firmware, buffer, out long during);
+            probe.Address = range.Start;
+            AlignedPages.Free(firmware, ref range);
+            ok &= TryCountTaken(firmware, buffer, out long after);
             probe.TakenPages = during - before;
             probe.ReturnedPages = during - after;
         }
-        AlignedPages.Free(ref firmware, buffer, MapBufferSizeBytes);
+        AlignedPages.Free(firmware, ref buffer);
         return ok;
     }
 
@@ -69,11 +66,11 @@ public struct AllocationProbe
             && ReturnedPages == pages;
     }
 
-    private static bool TryCountTaken<TFirmware>(ref TFirmware firmware, PhysicalAddress buffer, out long pages)
+    private static bool TryCountTaken<TFirmware>(TFirmware firmware, PhysicalRange buffer, out long pages)
         where TFirmware : struct, IFirmware
     {
         pages = 0;
-        System.Span<byte> bytes = firmware.Memory(buffer, MapBufferSizeBytes);
+        System.Span<byte> bytes = firmware.Memory(buffer);
         if (
             firmware.GetMemoryMap(bytes, out MemoryMapInfo info) != EfiStatus.Success
             || MemoryMapView.TryCreate(bytes, info, out MemoryMapView map) != MemoryMapError.None

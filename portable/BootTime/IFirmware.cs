@@ -33,5 +33,6 @@ public interface IFirmware
     /// <summary>Vendor and configuration tables as they read now, through physical pointers.</summary>
     FirmwareIdentity ReadIdentity();
 
-    Span<byte> Memory(PhysicalAddress start, ulong sizeBytes);
+    /// <summary>Bytes that are the caller's, through the firmware's 1:1 map.</summary>
+    Span<byte> Memory(PhysicalRange range);
 }

@@ -10,61 +10,61 @@ namespace Keelson.BootTime;
 /// </summary>
 public static class LowestPages
 {
-    /// <inheritdoc cref="AlignedPages.Allocate{TFirmware}(ref TFirmware, MemoryType, ulong, ulong, out PhysicalAddress)"/>
+    /// <inheritdoc cref="AlignedPages.Allocate{TFirmware}(TFirmware, MemoryType, ulong, ulong, out PhysicalRange)"/>
     public static EfiStatus Allocate<TFirmware>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         MemoryType type,
         ulong sizeBytes,
         ulong alignmentBytes,
-        out PhysicalAddress address
+        out PhysicalRange range
     )
         where TFirmware : struct, IFirmware
     {
         // The firmware can be told how high it may go, not how low: halve the distance until less will not do.
         EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
+            firmware,
             type,
             sizeBytes,
             alignmentBytes,
             AlignedPages.Highest,
-            out address
+            out range
         );
         ulong fails = 0,
             works = ulong.MaxValue;
         while (status == EfiStatus.Success)
         {
             // All that was looked at for an aligned place lies below this; below its end alone there may be none.
-            works = Math.Min(works, address.Value + AlignedPages.SearchedSize(sizeBytes, alignmentBytes));
+            works = Math.Min(works, range.Start.Value + AlignedPages.SearchedSize(sizeBytes, alignmentBytes));
             ulong between = Alignment.Down(fails + (works - fails) / 2, Alignment.Size4K);
             if (between <= fails)
             {
                 break;
             }
             // Given back first: the next attempt may overlap it.
-            AlignedPages.Free(ref firmware, address, sizeBytes);
+            AlignedPages.Free(firmware, ref range);
             if (
                 AlignedPages.Allocate(
-                    ref firmware,
+                    firmware,
                     type,
                     sizeBytes,
                     alignmentBytes,
                     new PhysicalAddress(between - 1),
-                    out PhysicalAddress lower
+                    out PhysicalRange lower
                 ) == EfiStatus.Success
             )
             {
-                address = lower;
+                range = lower;
                 works = between;
                 continue;
             }
             fails = between;
             status = AlignedPages.Allocate(
-                ref firmware,
+                firmware,
                 type,
                 sizeBytes,
                 alignmentBytes,
                 new PhysicalAddress(works - 1),
-                out address
+                out range
             );
         }
         return status;

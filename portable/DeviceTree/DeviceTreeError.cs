@@ -109,20 +109,43 @@ public enum DeviceTreeError
 
 public static class DeviceTreeErrorText
 {
-    /// <summary>
-    /// Which part is broken, in a few words; the number is the rule's in <see cref="DeviceTreeError"/>.
-    /// </summary>
+    /// <summary>What is wrong, as the end of a line that names the tree.</summary>
     public static System.ReadOnlySpan<byte> Text(this DeviceTreeError error) =>
         error switch
         {
-            DeviceTreeError.None => "sound"u8,
-            DeviceTreeError.Truncated => "the file is shorter than its header says"u8,
-            DeviceTreeError.BadMagic => "no device tree: the magic is not 0xd00dfeed"u8,
-            < DeviceTreeError.ReservationsOutside => "its header has an unknown version or an impossible size"u8,
-            < DeviceTreeError.BadToken => "its blocks lie outside of it, overlap or have no end"u8,
-            < DeviceTreeError.BadNodeName => "its structure block is damaged"u8,
-            <= DeviceTreeError.BadPropertyName => "a node or property is damaged, or has an impossible name"u8,
-            DeviceTreeError.NoSpace => "it is too large"u8,
-            _ => "it cannot be changed"u8,
+            DeviceTreeError.None => "valid"u8,
+            DeviceTreeError.Truncated => "truncated: shorter than its totalsize"u8,
+            DeviceTreeError.BadMagic => "not a device tree: no magic 0xd00dfeed"u8,
+            DeviceTreeError.BadVersion => "unsupported version"u8,
+            DeviceTreeError.BadTotalSize => "invalid totalsize"u8,
+            DeviceTreeError.ReservationsOutside => "memory reservation block out of bounds"u8,
+            DeviceTreeError.StructureOutside => "structure block out of bounds"u8,
+            DeviceTreeError.StringsOutside => "strings block out of bounds"u8,
+            DeviceTreeError.ReservationsMisaligned => "misaligned memory reservation block"u8,
+            DeviceTreeError.StructureMisaligned => "misaligned structure block"u8,
+            DeviceTreeError.BlockOverlap => "overlapping blocks"u8,
+            DeviceTreeError.UnterminatedReservations => "unterminated memory reservation block"u8,
+            DeviceTreeError.BadToken => "invalid token"u8,
+            DeviceTreeError.MissingEnd => "no FDT_END"u8,
+            DeviceTreeError.TrailingStructure => "tokens after FDT_END"u8,
+            DeviceTreeError.MissingRoot => "no root node"u8,
+            DeviceTreeError.SecondRoot => "two root nodes"u8,
+            DeviceTreeError.NamedRoot => "root node with a name"u8,
+            DeviceTreeError.UnopenedNode => "FDT_END_NODE without FDT_BEGIN_NODE"u8,
+            DeviceTreeError.UnclosedNode => "FDT_END inside a node"u8,
+            DeviceTreeError.TooDeep => "nodes nested too deep"u8,
+            DeviceTreeError.UnterminatedNodeName => "unterminated node name"u8,
+            DeviceTreeError.BadNodeName => "invalid node name"u8,
+            DeviceTreeError.PropertyOutsideNode => "property outside a node"u8,
+            DeviceTreeError.PropertyAfterSubnode => "property after a subnode"u8,
+            DeviceTreeError.TruncatedProperty => "property out of bounds"u8,
+            DeviceTreeError.PropertyNameOutside => "property name out of bounds"u8,
+            DeviceTreeError.UnterminatedPropertyName => "unterminated property name"u8,
+            DeviceTreeError.BadPropertyName => "invalid property name"u8,
+            DeviceTreeError.NoSpace => "too large"u8,
+            DeviceTreeError.NotFound => "no such node or property"u8,
+            DeviceTreeError.LengthMismatch => "property of another length"u8,
+            DeviceTreeError.StaleLocation => "property moved"u8,
+            _ => "root node required"u8,
         };
 }

@@ -7,28 +7,6 @@ using Keelson.Uefi;
 
 namespace Keelson.Handover;
 
-/// <summary>What kept the stub from handing over.</summary>
-public enum BootExitError
-{
-    None,
-
-    /// <summary>GetMemoryMap failed before anything was given up.</summary>
-    NoMemoryMap,
-
-    /// <summary>The map that GetMemoryMap gave breaks the rules of <see cref="MemoryMapError"/>.</summary>
-    BadMemoryMap,
-    OutOfMemory,
-
-    /// <summary>The firmware's device tree is damaged, or did not fit.</summary>
-    BadDeviceTree,
-
-    /// <summary>ExitBootServices refused every time. The firmware may be half shut down.</summary>
-    ExitRefused,
-
-    /// <summary>ExitBootServices failed once, and then the map no longer fitted the buffer there was.</summary>
-    MapOutgrewBuffer,
-}
-
 /// <summary>
 /// Steps 3 to 7 of the stub: two memory maps, the scratch for SetVirtualAddressMap, the device tree, the layout, the
 /// end of boot services. Everything that allocates or may be reported on a console is in <see cref="Prepare"/>;
@@ -86,22 +64,22 @@ public ref struct BootExit<TFirmware>
     /// Memory map one, which only says how much room everything needs; and that room, with the device tree written into
     /// it.
     /// </summary>
-    public BootExitError Prepare(ref TFirmware firmware, scoped in HandoverRequest request)
+    public BootExitError Prepare(TFirmware firmware, scoped in HandoverRequest request)
     {
-        BootExitError error = TakeFirstMap(ref firmware);
+        BootExitError error = TakeFirstMap(firmware);
         if (error == BootExitError.None)
         {
-            error = WriteDeviceTree(ref firmware, in request);
+            error = WriteDeviceTree(firmware, in request);
         }
 
         if (error == BootExitError.None)
         {
-            error = AllocateMapBuffer(ref firmware);
+            error = AllocateMapBuffer(firmware);
         }
 
         if (error != BootExitError.None)
         {
-            Release(ref firmware);
+            Release(firmware);
         }
 
         return error;
@@ -112,25 +90,25 @@ public ref struct BootExit<TFirmware>
     /// device tree is ready for the kernel. Before the first ExitBootServices a map that outgrew its buffer gets a
     /// larger one; afterwards nothing can be allocated any more (UEFI 2.10, 7.4.6).
     /// </summary>
-    public BootExitError Leave(ref TFirmware firmware, scoped in HandoverRequest request)
+    public BootExitError Leave(TFirmware firmware, scoped in HandoverRequest request)
     {
         MemoryMapInfo info;
-        for (int attempt = 1; (FirmwareStatus = TakeMap(ref firmware, out info)) != EfiStatus.Success; attempt++)
+        for (int attempt = 1; (FirmwareStatus = TakeMap(firmware, out info)) != EfiStatus.Success; attempt++)
         {
             if (FirmwareStatus != EfiStatus.BufferTooSmall || attempt == MaximumMapAttempts)
             {
                 return BootExitError.NoMemoryMap;
             }
 
-            FreeRange(ref firmware, ref _map);
-            if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _map))
+            AlignedPages.Free(firmware, ref _map);
+            if (!TryAllocate(firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _map))
             {
                 return BootExitError.OutOfMemory;
             }
         }
         while (true)
         {
-            BootExitError error = LayOut(ref firmware, in request, info, out RuntimeLayoutSummary layout);
+            BootExitError error = LayOut(firmware, in request, info, out RuntimeLayoutSummary layout);
             if (error != BootExitError.None)
             {
                 return error;
@@ -141,7 +119,7 @@ public ref struct BootExit<TFirmware>
             FirmwareStatus = firmware.ExitBootServices(info.MapKey);
             if (FirmwareStatus == EfiStatus.Success)
             {
-                Relocate(ref firmware, in request, info, layout);
+                Relocate(firmware, in request, info, layout);
                 return BootExitError.None;
             }
             if (FirmwareStatus != EfiStatus.InvalidParameter || _record.ExitAttempts == MaximumExitAttempts)
@@ -149,7 +127,7 @@ public ref struct BootExit<TFirmware>
                 return BootExitError.ExitRefused;
             }
             // An event handler changed the map under its key: fetch it again, into the same buffer.
-            FirmwareStatus = TakeMap(ref firmware, out info);
+            FirmwareStatus = TakeMap(firmware, out info);
             if (FirmwareStatus == EfiStatus.BufferTooSmall)
             {
                 return BootExitError.MapOutgrewBuffer;
@@ -163,25 +141,25 @@ public ref struct BootExit<TFirmware>
     }
 
     /// <summary>Gives back what <see cref="Prepare"/> took; only while boot services last.</summary>
-    public void Release(ref TFirmware firmware)
+    public void Release(TFirmware firmware)
     {
-        FreeRange(ref firmware, ref _map);
-        FreeRange(ref firmware, ref _tree);
-        FreeRange(ref firmware, ref _scratch);
+        AlignedPages.Free(firmware, ref _map);
+        AlignedPages.Free(firmware, ref _tree);
+        AlignedPages.Free(firmware, ref _scratch);
     }
 
-    private BootExitError TakeFirstMap(ref TFirmware firmware)
+    private BootExitError TakeFirstMap(TFirmware firmware)
     {
         FirmwareStatus = firmware.GetMemoryMap(default, out MemoryMapInfo info);
         for (int attempt = 0; attempt < MaximumMapAttempts && FirmwareStatus == EfiStatus.BufferTooSmall; attempt++)
         {
-            FreeRange(ref firmware, ref _scratch);
-            if (!TryAllocate(ref firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
+            AlignedPages.Free(firmware, ref _scratch);
+            if (!TryAllocate(firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
             {
                 return BootExitError.OutOfMemory;
             }
 
-            FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch.Start, _scratch.SizeBytes), out info);
+            FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch), out info);
             _record.MapCalls++;
         }
         if (FirmwareStatus != EfiStatus.Success || _scratch.IsEmpty)
@@ -189,11 +167,7 @@ public ref struct BootExit<TFirmware>
             return BootExitError.NoMemoryMap;
         }
 
-        MapError = MemoryMapView.TryCreate(
-            firmware.Memory(_scratch.Start, _scratch.SizeBytes),
-            info,
-            out MemoryMapView map
-        );
+        MapError = MemoryMapView.TryCreate(firmware.Memory(_scratch), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
         {
             return BootExitError.BadMemoryMap;
@@ -204,37 +178,37 @@ public ref struct BootExit<TFirmware>
         return BootExitError.None;
     }
 
-    private BootExitError WriteDeviceTree(ref TFirmware firmware, scoped in HandoverRequest request)
+    private BootExitError WriteDeviceTree(TFirmware firmware, scoped in HandoverRequest request)
     {
-        if (!TryAllocate(ref firmware, ChosenWriter.CapacityFor(in request), out _tree))
+        if (!TryAllocate(firmware, ChosenWriter.CapacityFor(in request), out _tree))
         {
             return BootExitError.OutOfMemory;
         }
 
-        DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree.Start, _tree.SizeBytes), out _chosen);
+        DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree), out _chosen);
         return DeviceTreeError == DeviceTreeError.None ? BootExitError.None : BootExitError.BadDeviceTree;
     }
 
-    private BootExitError AllocateMapBuffer(ref TFirmware firmware) =>
-        TryAllocate(ref firmware, _scratch.SizeBytes + SlackDescriptors * (ulong)DescriptorSizeBytes, out _map)
+    private BootExitError AllocateMapBuffer(TFirmware firmware) =>
+        TryAllocate(firmware, _scratch.SizeBytes + SlackDescriptors * (ulong)DescriptorSizeBytes, out _map)
             ? BootExitError.None
             : BootExitError.OutOfMemory;
 
-    private EfiStatus TakeMap(ref TFirmware firmware, out MemoryMapInfo info)
+    private EfiStatus TakeMap(TFirmware firmware, out MemoryMapInfo info)
     {
         _record.MapCalls++;
-        return firmware.GetMemoryMap(firmware.Memory(_map.Start, _map.SizeBytes), out info);
+        return firmware.GetMemoryMap(firmware.Memory(_map), out info);
     }
 
     private BootExitError LayOut(
-        ref TFirmware firmware,
+        TFirmware firmware,
         scoped in HandoverRequest request,
         MemoryMapInfo info,
         out RuntimeLayoutSummary layout
     )
     {
         layout = default;
-        MapError = MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
+        MapError = MemoryMapView.TryCreate(firmware.Memory(_map), info, out MemoryMapView map);
         if (MapError != MemoryMapError.None)
         {
             return BootExitError.BadMemoryMap;
@@ -247,12 +221,7 @@ public ref struct BootExit<TFirmware>
         }
         else
         {
-            RuntimeLayout.Assign(
-                map,
-                firmware.Memory(_scratch.Start, _scratch.SizeBytes),
-                RuntimeLayout.VirtualBase,
-                out layout
-            );
+            RuntimeLayout.Assign(map, firmware.Memory(_scratch), RuntimeLayout.VirtualBase, out layout);
         }
 
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
@@ -262,13 +231,13 @@ public ref struct BootExit<TFirmware>
 
     /// <summary>The point of no return is behind us: whatever fails now, the kernel is entered.</summary>
     private void Relocate(
-        ref TFirmware firmware,
+        TFirmware firmware,
         scoped in HandoverRequest request,
         MemoryMapInfo info,
         RuntimeLayoutSummary layout
     )
     {
-        Span<byte> scratch = firmware.Memory(_scratch.Start, _scratch.SizeBytes);
+        Span<byte> scratch = firmware.Memory(_scratch);
         _record.Identity = firmware.ReadIdentity();
         if (request.VirtualMap == VirtualMapMode.Relocated)
         {
@@ -298,7 +267,7 @@ public ref struct BootExit<TFirmware>
             }
             if (_record.SetVirtualAddressMapStatus != EfiStatus.Success)
             {
-                MemoryMapView.TryCreate(firmware.Memory(_map.Start, _map.SizeBytes), info, out MemoryMapView map);
+                MemoryMapView.TryCreate(firmware.Memory(_map), info, out MemoryMapView map);
                 RuntimeLayout.Withdraw(map);
                 _chosen.UpdateRecord(in _record);
                 _chosen.ForbidRuntimeServices();
@@ -308,28 +277,17 @@ public ref struct BootExit<TFirmware>
         _chosen.UpdateRecord(in _record);
     }
 
-    private bool TryAllocate(ref TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
+    private bool TryAllocate(TFirmware firmware, ulong sizeBytes, out PhysicalRange range)
     {
+        // All of it is there to be used.
         FirmwareStatus = AlignedPages.Allocate(
-            ref firmware,
+            firmware,
             MemoryType.LoaderData,
-            sizeBytes,
+            AlignedPages.RoundedSize(sizeBytes),
             AlignedPages.GranularityBytes,
-            out PhysicalAddress start
+            out range
         );
-        bool ok = FirmwareStatus == EfiStatus.Success;
-        range = ok ? PhysicalRange.FromSize(start, AlignedPages.RoundedSize(sizeBytes)) : default;
-        return ok;
-    }
-
-    private static void FreeRange(ref TFirmware firmware, ref PhysicalRange range)
-    {
-        if (!range.IsEmpty)
-        {
-            AlignedPages.Free(ref firmware, range.Start, range.SizeBytes);
-        }
-
-        range = default;
+        return FirmwareStatus == EfiStatus.Success;
     }
 }
 

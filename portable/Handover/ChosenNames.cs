@@ -48,3 +48,15 @@ public enum SecureBootState : uint
     Disabled = 2,
     Enabled = 3,
 }
+
+public static class SecureBootStateText
+{
+    public static ReadOnlySpan<byte> Text(this SecureBootState state) =>
+        state switch
+        {
+            SecureBootState.Unset => "not reported"u8,
+            SecureBootState.Unknown => "state unknown"u8,
+            SecureBootState.Disabled => "disabled"u8,
+            _ => "enabled"u8,
+        };
+}

@@ -193,8 +193,8 @@ public ref struct ChosenWriter
     }
 
     /// <summary>
-    /// <c>/chosen</c> and what we say in it; the node stays open. What there is none of is named all the same, so that
-    /// no stale value is copied.
+    /// <c>/chosen</c> and what we say in it; the node stays open. Absent values are named as well, so that no stale
+    /// property is copied.
     /// </summary>
     private void WriteChosen(scoped in HandoverRequest request)
     {

@@ -106,6 +106,6 @@ public static class HandoverErrorText
             HandoverError.MapSizeMissing => "no linux,uefi-mmap-size in /chosen"u8,
             HandoverError.DescriptorSizeMissing => "no linux,uefi-mmap-desc-size in /chosen"u8,
             HandoverError.DescriptorVersionMissing => "no linux,uefi-mmap-desc-ver in /chosen"u8,
-            _ => "linux,uefi-mmap-size is impossible"u8,
+            _ => "invalid linux,uefi-mmap-size in /chosen"u8,
         };
 }

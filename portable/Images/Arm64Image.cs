@@ -171,15 +171,15 @@ public static class Arm64ImageErrorText
     public static ReadOnlySpan<byte> Text(this Arm64ImageError error) =>
         error switch
         {
-            Arm64ImageError.None => "sound"u8,
-            Arm64ImageError.Truncated => "it is shorter than the 64-byte header"u8,
-            Arm64ImageError.BadMagic => "there is no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
+            Arm64ImageError.None => "valid"u8,
+            Arm64ImageError.Truncated => "truncated: shorter than the 64-byte header"u8,
+            Arm64ImageError.BadMagic => "no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
             Arm64ImageError.Compressed =>
-                "it is a compressed kernel: unpack it first, as docs/linux.md shows, or build the target Image"u8,
-            Arm64ImageError.OtherArchitecture => "it is for another architecture than arm64"u8,
-            Arm64ImageError.BigEndian => "it is big-endian"u8,
-            Arm64ImageError.UnspecifiedPageSize => "its page-size flag is the reserved 0"u8,
-            Arm64ImageError.FileTooShort => "it is cut: its section table reaches past its end"u8,
-            _ => "its image_size is smaller than the file"u8,
+                "compressed kernel: unpack it first, as docs/linux.md shows, or build the target Image"u8,
+            Arm64ImageError.OtherArchitecture => "not for arm64"u8,
+            Arm64ImageError.BigEndian => "big-endian"u8,
+            Arm64ImageError.UnspecifiedPageSize => "page-size flag is the reserved 0"u8,
+            Arm64ImageError.FileTooShort => "truncated: the section table reaches past the end of the file"u8,
+            _ => "image_size smaller than the file"u8,
         };
 }

@@ -66,7 +66,7 @@ public struct KernelLoader
     public readonly PhysicalRange File => PhysicalRange.FromSize(Entry, _fileSizeBytes);
 
     public KernelLoadError Load<TFirmware, TSource>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         ref TSource source,
         MemoryModelFeatures processor
     )
@@ -105,30 +105,28 @@ public struct KernelLoader
             return KernelLoadError.OutOfMemory;
         }
 
-        KernelLoadError error = TryStay(source.Place)
-            ? KernelLoadError.None
-            : Fetch(ref firmware, ref source, head, size);
+        KernelLoadError error = TryStay(source.Place) ? KernelLoadError.None : Fetch(firmware, ref source, head, size);
         if (error != KernelLoadError.None)
         {
             return error;
         }
 
-        HeaderError = Arm64Image.CheckLength(firmware.Memory(Entry, _fileSizeBytes));
+        HeaderError = Arm64Image.CheckLength(firmware.Memory(File));
         if (HeaderError == Arm64ImageError.None)
         {
             return KernelLoadError.None;
         }
 
-        Release(ref firmware);
+        Release(firmware);
         return KernelLoadError.BadHeader;
     }
 
-    public void Release<TFirmware>(ref TFirmware firmware)
+    public void Release<TFirmware>(TFirmware firmware)
         where TFirmware : struct, IFirmware
     {
-        if (!Memory.IsEmpty && !IsInPlace)
+        if (!IsInPlace)
         {
-            AlignedPages.Free(ref firmware, Memory.Start, Memory.SizeBytes);
+            AlignedPages.Free(firmware, ref Memory);
         }
 
         Memory = default;
@@ -156,7 +154,7 @@ public struct KernelLoader
     }
 
     private KernelLoadError Fetch<TFirmware, TSource>(
-        ref TFirmware firmware,
+        TFirmware firmware,
         ref TSource source,
         scoped ReadOnlySpan<byte> head,
         ulong sizeBytes
@@ -166,21 +164,14 @@ public struct KernelLoader
     {
         // Code, though no map will say so when it runs: firmware that forbids execution elsewhere may be jumped from.
         FirmwareStatus = Image.MayBeAnywhere
-            ? AlignedPages.Allocate(
-                ref firmware,
-                MemoryType.LoaderCode,
-                sizeBytes,
-                BaseAlignmentBytes,
-                out PhysicalAddress start
-            )
-            : LowestPages.Allocate(ref firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out start);
+            ? AlignedPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory)
+            : LowestPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory);
         if (FirmwareStatus != EfiStatus.Success)
         {
             return KernelLoadError.OutOfMemory;
         }
 
-        Memory = PhysicalRange.FromSize(start, sizeBytes);
-        Span<byte> file = firmware.Memory(Entry, _fileSizeBytes);
+        Span<byte> file = firmware.Memory(File);
         head.CopyTo(file);
         FirmwareStatus = source.Read(file[head.Length..]);
         if (FirmwareStatus == EfiStatus.Success)
@@ -188,7 +179,20 @@ public struct KernelLoader
             return KernelLoadError.None;
         }
 
-        Release(ref firmware);
+        Release(firmware);
         return KernelLoadError.Unreadable;
     }
+}
+
+public static class KernelLoadErrorText
+{
+    public static ReadOnlySpan<byte> Text(this KernelLoadError error) =>
+        error switch
+        {
+            KernelLoadError.None => "loaded"u8,
+            KernelLoadError.Unreadable => "unreadable"u8,
+            KernelLoadError.BadHeader => "invalid Image header"u8,
+            KernelLoadError.UnsupportedPageSize => "page size not supported by this processor"u8,
+            _ => "out of memory"u8,
+        };
 }

@@ -19,7 +19,7 @@ public enum KexecError
     OverlapsLiveDeviceTree,
     OverlapsGenerationRecord,
 
-    /// <summary>Memory that the firmware or an earlier kernel reserved for good (LINUX_EFI_MEMRESERVE).</summary>
+    /// <summary>Memory that the firmware or an earlier kernel reserved until reset (LINUX_EFI_MEMRESERVE).</summary>
     OverlapsReservation,
     SegmentsOverlap,
 
@@ -38,7 +38,7 @@ public struct LiveMemory
 }
 
 /// <summary>
-/// What the next kernel needs in memory: its image with zeroed data, its device tree, and an initrd that stays where it
+/// What the next kernel needs in memory: its image with BSS, its device tree, and an initrd that stays where it
 /// is.
 /// </summary>
 public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTree, PhysicalRange initrd)
@@ -142,14 +142,14 @@ public static class KexecErrorText
     public static ReadOnlySpan<byte> Text(this KexecError error) =>
         error switch
         {
-            KexecError.None => "sound"u8,
+            KexecError.None => "valid"u8,
             KexecError.OutsideUsableMemory => "a segment lies outside usable memory"u8,
             KexecError.OverlapsMemoryMap => "a segment overlaps the EFI memory map"u8,
             KexecError.OverlapsRunningKernel => "a segment overlaps the running kernel"u8,
             KexecError.OverlapsLiveTables => "a segment overlaps live translation tables"u8,
             KexecError.OverlapsLiveDeviceTree => "a segment overlaps the live device tree"u8,
             KexecError.OverlapsGenerationRecord => "a segment overlaps the generation record"u8,
-            KexecError.OverlapsReservation => "a segment overlaps memory reserved for good"u8,
+            KexecError.OverlapsReservation => "a segment overlaps memory reserved until reset"u8,
             KexecError.SegmentsOverlap => "segments overlap each other"u8,
             _ => "a segment is misaligned"u8,
         };

@@ -38,3 +38,20 @@ public enum MapError
     /// </summary>
     OutOfTableMemory,
 }
+
+public static class MapErrorText
+{
+    public static System.ReadOnlySpan<byte> Text(this MapError error) =>
+        error switch
+        {
+            MapError.None => "mapped"u8,
+            MapError.EmptyRange => "empty range"u8,
+            MapError.OffsetMismatch => "physical and virtual address differ within a page"u8,
+            MapError.AddressWrap => "range wraps past 2^64"u8,
+            MapError.VirtualOutsideHalf => "virtual address out of range"u8,
+            MapError.PhysicalBeyond48Bits => "physical address at or above 2^48"u8,
+            MapError.Conflict => "already mapped elsewhere or with other attributes"u8,
+            MapError.BlockMapping => "already mapped by a block"u8,
+            _ => "no memory for a translation table"u8,
+        };
+}

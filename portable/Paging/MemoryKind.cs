@@ -18,3 +18,14 @@ public enum MemoryKind
     /// </summary>
     DeviceNGnRE = 2,
 }
+
+public static class MemoryKindText
+{
+    public static System.ReadOnlySpan<byte> Text(this MemoryKind kind) =>
+        kind switch
+        {
+            MemoryKind.NormalWriteBack => "Normal-WB"u8,
+            MemoryKind.NormalNonCacheable => "Normal-NC"u8,
+            _ => "Device-nGnRE"u8,
+        };
+}

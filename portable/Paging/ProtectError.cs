@@ -37,3 +37,19 @@ public enum ProtectError
     /// </summary>
     NotPermissionsOnly,
 }
+
+public static class ProtectErrorText
+{
+    public static System.ReadOnlySpan<byte> Text(this ProtectError error) =>
+        error switch
+        {
+            ProtectError.None => "permissions changed"u8,
+            ProtectError.EmptyRange => "empty range"u8,
+            ProtectError.Unaligned => "not aligned to the granule"u8,
+            ProtectError.AddressWrap => "range wraps past 2^64"u8,
+            ProtectError.VirtualOutsideHalf => "virtual address out of range"u8,
+            ProtectError.NotMapped => "not mapped"u8,
+            ProtectError.BlockMapping => "mapped by a block"u8,
+            _ => "would change more than permissions"u8,
+        };
+}

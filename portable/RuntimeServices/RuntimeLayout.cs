@@ -152,3 +152,15 @@ public readonly struct RuntimeLayoutSummary(int count, int sizeBytes, VirtualAdd
     public VirtualAddress Start { get; } = start;
     public VirtualAddress End { get; } = end;
 }
+
+public static class RuntimeLayoutErrorText
+{
+    public static ReadOnlySpan<byte> Text(this RuntimeLayoutError error) =>
+        error switch
+        {
+            RuntimeLayoutError.None => "laid out"u8,
+            RuntimeLayoutError.ScratchTooSmall => "more runtime descriptors than the scratch has room for"u8,
+            RuntimeLayoutError.WindowExhausted => "runtime regions do not fit the virtual window"u8,
+            _ => "a runtime descriptor of no pages, or one that wraps"u8,
+        };
+}

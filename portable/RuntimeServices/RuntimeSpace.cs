@@ -41,18 +41,12 @@ public static class RuntimeSpace
         !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
 
     /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
-    public static RuntimeSpaceError Populate<TMemory>(
-        ref AddressSpace<TMemory> space,
-        MemoryMapView map,
-        out int failedIndex,
-        out MapError mapError
-    )
+    public static RuntimeSpaceDiagnostic Populate<TMemory>(ref AddressSpace<TMemory> space, MemoryMapView map)
         where TMemory : struct, ITableMemory
     {
-        mapError = MapError.None;
-        for (failedIndex = 0; failedIndex < map.Count; failedIndex++)
+        for (int i = 0; i < map.Count; i++)
         {
-            MemoryDescriptor region = map[failedIndex];
+            MemoryDescriptor region = map[i];
             if (!region.IsRuntime)
             {
                 continue;
@@ -60,15 +54,15 @@ public static class RuntimeSpace
 
             if (!region.IsSound)
             {
-                return RuntimeSpaceError.UnsoundRegion;
+                return new RuntimeSpaceDiagnostic(RuntimeSpaceError.UnsoundRegion, MapError.None, i, region);
             }
 
             if (IsWithdrawn(region))
             {
-                return RuntimeSpaceError.NotRelocated;
+                return new RuntimeSpaceDiagnostic(RuntimeSpaceError.NotRelocated, MapError.None, i, region);
             }
 
-            mapError = space.Map(
+            MapError mapError = space.Map(
                 region.PhysicalStart,
                 region.VirtualStart,
                 region.SizeBytes,
@@ -77,11 +71,10 @@ public static class RuntimeSpace
             );
             if (mapError != MapError.None)
             {
-                return RuntimeSpaceError.NotMapped;
+                return new RuntimeSpaceDiagnostic(RuntimeSpaceError.NotMapped, mapError, i, region);
             }
         }
-        failedIndex = -1;
-        return RuntimeSpaceError.None;
+        return default;
     }
 
     /// <summary>
@@ -120,16 +113,4 @@ public static class RuntimeSpace
     }
 
     private static bool IsWithdrawn(MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
-}
-
-public enum RuntimeSpaceError
-{
-    None,
-
-    /// <summary>The stub withdrew the virtual addresses: SetVirtualAddressMap failed.</summary>
-    NotRelocated,
-    UnsoundRegion,
-
-    /// <summary>The tables refused a region; the <see cref="MapError"/> says why.</summary>
-    NotMapped,
 }

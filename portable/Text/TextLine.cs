@@ -8,9 +8,10 @@ namespace Keelson.Text;
 
 /// <summary>
 /// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at
-/// {start}")</c>. Numbers are decimal, or with the format <c>x</c> hexadecimal with a leading 0x; addresses are always
-/// hexadecimal; <c>size</c> counts bytes in the largest binary unit that divides evenly. What does not fit is cut off
-/// with "~". A line is good until three more have been begun (<see cref="LineBuffers"/>).
+/// {start}")</c>. Numbers are decimal (with the format <c>00</c> of at least two digits), or with the format <c>x</c>
+/// hexadecimal with a leading 0x; addresses are always hexadecimal; <c>size</c> counts bytes in the largest binary unit
+/// that divides evenly. What does not fit is cut off with "~". A line is good until three more have been begun
+/// (<see cref="LineBuffers"/>).
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct TextLine
@@ -92,6 +93,10 @@ public ref struct TextLine
         {
             AppendSize(value);
         }
+        else if (format[0] == '0')
+        {
+            AppendDecimal(value, format.Length);
+        }
         else
         {
             AppendHexadecimal(value);
@@ -108,13 +113,30 @@ public ref struct TextLine
     public void AppendFormatted(EfiStatus status)
     {
         AppendFormatted("EFI_"u8);
-        if (status.Name() is { Length: > 0 } name)
+        if (status.Text() is { Length: > 0 } name)
         {
             AppendFormatted(name);
         }
         else
         {
             AppendHexadecimal((ulong)status);
+        }
+    }
+
+    /// <summary>
+    /// The firmware's own enumerations have values that no specification names: those alone appear as numbers. An enum
+    /// of ours has no overload, and is written by its <c>Text()</c>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendFormatted(MemoryType type)
+    {
+        if (type.Text() is { Length: > 0 } name)
+        {
+            AppendFormatted(name);
+        }
+        else
+        {
+            AppendHexadecimal((ulong)type);
         }
     }
 
@@ -139,10 +161,10 @@ public ref struct TextLine
         );
     }
 
-    private void AppendDecimal(ulong value)
+    private void AppendDecimal(ulong value, int minimumDigits = 1)
     {
         ulong divisor = 1;
-        while (value / divisor >= 10)
+        for (int digits = 1; digits < minimumDigits || value / divisor >= 10; digits++)
         {
             divisor *= 10;
         }

@@ -143,7 +143,7 @@ public static class EfiStatusText
         + "WARN_FILE_SYSTEM WARN_RESET_REQUIRED "u8;
 
     /// <returns>The specification's name without its <c>EFI_</c>, or empty for a status not named here.</returns>
-    public static System.ReadOnlySpan<byte> Name(this EfiStatus status)
+    public static System.ReadOnlySpan<byte> Text(this EfiStatus status)
     {
         if (status == EfiStatus.Success)
         {

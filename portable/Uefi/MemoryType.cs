@@ -111,3 +111,29 @@ public enum MemoryAttributes : ulong
     /// </summary>
     Runtime = 1ul << 63,
 }
+
+public static class MemoryTypeText
+{
+    /// <returns>The specification's name without its <c>Efi</c>, or empty for a type that it leaves to others.</returns>
+    public static System.ReadOnlySpan<byte> Text(this MemoryType type) =>
+        type switch
+        {
+            MemoryType.Reserved => "ReservedMemoryType"u8,
+            MemoryType.LoaderCode => "LoaderCode"u8,
+            MemoryType.LoaderData => "LoaderData"u8,
+            MemoryType.BootServicesCode => "BootServicesCode"u8,
+            MemoryType.BootServicesData => "BootServicesData"u8,
+            MemoryType.RuntimeServicesCode => "RuntimeServicesCode"u8,
+            MemoryType.RuntimeServicesData => "RuntimeServicesData"u8,
+            MemoryType.Conventional => "ConventionalMemory"u8,
+            MemoryType.Unusable => "UnusableMemory"u8,
+            MemoryType.AcpiReclaim => "ACPIReclaimMemory"u8,
+            MemoryType.AcpiNvs => "ACPIMemoryNVS"u8,
+            MemoryType.MemoryMappedIo => "MemoryMappedIO"u8,
+            MemoryType.MemoryMappedIoPortSpace => "MemoryMappedIOPortSpace"u8,
+            MemoryType.PalCode => "PalCode"u8,
+            MemoryType.Persistent => "PersistentMemory"u8,
+            MemoryType.Unaccepted => "UnacceptedMemoryType"u8,
+            _ => default,
+        };
+}

@@ -48,3 +48,26 @@ public enum RuntimeService
     QueryCapsuleCapabilities,
     QueryVariableInfo,
 }
+
+public static class RuntimeServiceText
+{
+    /// <summary>The specification's name.</summary>
+    public static System.ReadOnlySpan<byte> Text(this RuntimeService service) =>
+        service switch
+        {
+            RuntimeService.GetTime => "GetTime"u8,
+            RuntimeService.SetTime => "SetTime"u8,
+            RuntimeService.GetWakeupTime => "GetWakeupTime"u8,
+            RuntimeService.SetWakeupTime => "SetWakeupTime"u8,
+            RuntimeService.SetVirtualAddressMap => "SetVirtualAddressMap"u8,
+            RuntimeService.ConvertPointer => "ConvertPointer"u8,
+            RuntimeService.GetVariable => "GetVariable"u8,
+            RuntimeService.GetNextVariableName => "GetNextVariableName"u8,
+            RuntimeService.SetVariable => "SetVariable"u8,
+            RuntimeService.GetNextHighMonotonicCount => "GetNextHighMonotonicCount"u8,
+            RuntimeService.ResetSystem => "ResetSystem"u8,
+            RuntimeService.UpdateCapsule => "UpdateCapsule"u8,
+            RuntimeService.QueryCapsuleCapabilities => "QueryCapsuleCapabilities"u8,
+            _ => "QueryVariableInfo"u8,
+        };
+}

@@ -3,24 +3,24 @@ using Keelson.BootTime;
 
 namespace Keelson.Stub;
 
-/// <summary>Patches 4/8 and 5/8 in the running stub, said on the console.</summary>
+/// <summary>Patches 4/8 and 5/8 in the running stub, reported on the console.</summary>
 internal struct AllocationReport
 {
     public uint Checks;
     public uint Exact;
 
-    public static AllocationReport Write(scoped ref Firmware firmware)
+    public static AllocationReport Write(Firmware firmware)
     {
         AllocationReport report = default;
-        report.Measure(ref firmware, 1, AlignedPages.GranularityBytes);
-        report.Measure(ref firmware, 1, Alignment.Size2M);
+        report.Measure(firmware, 1, AlignedPages.GranularityBytes);
+        report.Measure(firmware, 1, Alignment.Size2M);
         return report;
     }
 
-    private void Measure(scoped ref Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
+    private void Measure(Firmware firmware, ulong sizeBytes, ulong alignmentBytes)
     {
         Checks++;
-        if (!AllocationProbe.TryMeasure(ref firmware, sizeBytes, alignmentBytes, out AllocationProbe probe))
+        if (!AllocationProbe.TryMeasure(firmware, sizeBytes, alignmentBytes, out AllocationProbe probe))
         {
             Log.WriteLine($"allocation check: not measured");
             return;
@@ -29,9 +29,8 @@ internal struct AllocationReport
         if (exact)
             Exact++;
         Log.WriteLine(
-            $"allocation check: {sizeBytes} byte aligned to {alignmentBytes:size} at {probe.Address}, "
-                + $"{(ulong)probe.TakenPages} pages taken, {(ulong)probe.ReturnedPages} returned: "
-                + $"{(exact ? "exact" : "WRONG")}"
+            $"allocation check: {sizeBytes} byte, {alignmentBytes:size} aligned, at {probe.Address}: "
+                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: {(exact ? "exact" : "MISMATCH")}"
         );
     }
 }

@@ -22,48 +22,41 @@ internal ref struct BootEntryFiles
     public BootEntryList List;
     public LoaderConfiguration Configuration;
 
-    public static BootEntryFiles Read(scoped in BootVolumes volumes, scoped ref Firmware firmware)
+    public static BootEntryFiles Read(scoped in BootVolumes volumes, Firmware firmware)
     {
         BootEntryFiles files = default;
-        files.ReadConfiguration(volumes[0], ref firmware);
+        files.ReadConfiguration(volumes[0], firmware);
         ulong size = 0;
         for (int i = 0; i < volumes.Count; i++)
             size += Measure(volumes[i], EntryFolder.UnifiedImages) + Measure(volumes[i], EntryFolder.Files);
         if (size == 0)
             return files;
-        EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
-            MemoryType.LoaderData,
-            size,
-            0,
-            out PhysicalAddress start
-        );
+        EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out files._memory);
         if (size > int.MaxValue || status != EfiStatus.Success)
         {
             Log.WriteLine($"warning: no memory for boot entries of {size} bytes: {status}");
             return files;
         }
-        files._memory = PhysicalRange.FromSize(start, size);
-        files.List = new BootEntryList(firmware.Memory(start, size));
+        files.List = new BootEntryList(firmware.Memory(files._memory));
         for (int i = 0; i < volumes.Count; i++)
         {
-            UnifiedImageEntries.AddAll(volumes[i], (byte)i, ref files.List, ref firmware);
+            UnifiedImageEntries.AddAll(volumes[i], (byte)i, ref files.List, firmware);
             files.AddAll(volumes[i], (byte)i);
         }
         files.List.Sort();
         return files;
     }
 
-    public void ReleaseConfiguration(scoped ref Firmware firmware)
+    public void ReleaseConfiguration(Firmware firmware)
     {
         Configuration = default;
-        firmware.Free(ref _configurationFile);
+        AlignedPages.Free(firmware, ref _configurationFile);
     }
 
-    public void Release(scoped ref Firmware firmware)
+    public void Release(Firmware firmware)
     {
-        ReleaseConfiguration(ref firmware);
-        firmware.Free(ref _memory);
+        ReleaseConfiguration(firmware);
+        AlignedPages.Free(firmware, ref _memory);
     }
 
     private static ulong Measure(Volume volume, EntryFolder folder)
@@ -132,11 +125,11 @@ internal ref struct BootEntryFiles
         return status == EfiStatus.Success;
     }
 
-    private void ReadConfiguration(Volume volume, scoped ref Firmware firmware)
+    private void ReadConfiguration(Volume volume, Firmware firmware)
     {
-        if (volume.ReadFile("/loader/loader.conf"u8, ref firmware, out _configurationFile) != EfiStatus.Success)
+        if (volume.ReadFile("/loader/loader.conf"u8, firmware, out _configurationFile) != EfiStatus.Success)
             return;
-        ReadOnlySpan<byte> text = firmware.Memory(_configurationFile.Start, _configurationFile.SizeBytes);
+        ReadOnlySpan<byte> text = firmware.Memory(_configurationFile);
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
             Warn(default, "loader.conf"u8, Configuration.Take(in lines), "the line is ignored"u8);
     }

@@ -7,20 +7,20 @@ namespace Keelson.Stub;
 
 internal ref partial struct BootSource
 {
-    partial void ChooseEntry(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, ref bool isChosen)
+    partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen)
     {
         _entries.State = LoaderState.Open(system, imageHandle);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
-        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, ref firmware);
+        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, firmware);
         isChosen = _entries.Files.List.Count != 0;
         if (isChosen)
         {
-            _entries.State.ExportEntries(in _entries.Files.List, ref firmware);
+            _entries.State.ExportEntries(in _entries.Files.List, firmware);
             int preferred = _entries.State.FindDefault(in _entries.Files, out int timeoutSeconds);
             _entries.Chosen = Menu.Choose(system, in _entries.Files.List, preferred, timeoutSeconds, in _entries.State);
             Select(_entries.Chosen);
         }
-        _entries.Files.ReleaseConfiguration(ref firmware);
+        _entries.Files.ReleaseConfiguration(firmware);
     }
 
     partial void ChooseNextEntry(EfiStatus status, ref bool hasNext)
@@ -36,19 +36,14 @@ internal ref partial struct BootSource
             Select(next);
     }
 
-    partial void StartProgram(
-        EfiSystem system,
-        nint imageHandle,
-        scoped ref Firmware firmware,
-        ref EfiStatus programStatus
-    )
+    partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus)
     {
         programStatus = EntryProgram.Load(
             system,
             imageHandle,
             _entries.Volumes.DeviceOf(Volume),
             in Choice,
-            ref firmware,
+            firmware,
             out EntryProgram program
         );
         if (programStatus != EfiStatus.Success)
@@ -56,16 +51,16 @@ internal ref partial struct BootSource
         Count();
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
-        programStatus = program.Run(ref firmware);
+        programStatus = program.Run(firmware);
     }
 
     partial void ExportStart() => _entries.State.ExportStart();
 
-    partial void ReleaseEntries(scoped ref Firmware firmware)
+    partial void ReleaseEntries(Firmware firmware)
     {
         Choice.Entry = default;
         Volume = _entries.Volumes.Count == 0 ? Volume : _entries.Volumes[0];
-        _entries.Files.Release(ref firmware);
+        _entries.Files.Release(firmware);
         _entries.Volumes.CloseOthers();
     }
 

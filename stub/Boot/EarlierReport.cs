@@ -10,7 +10,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The report of the run before, which the kernel-shim left in a variable or in memory: brought to the volume that we
+/// The report of the previous run, which the kernel-shim left in a variable or in memory: brought to the volume that we
 /// came from, where somebody without a console can read it. What cannot be brought stays where it is.
 /// </summary>
 internal static class EarlierReport
@@ -33,7 +33,7 @@ internal static class EarlierReport
     }
 
     /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
-    public static bool Deliver(EfiSystem system, nint imageHandle, scoped ref Firmware firmware, PhysicalRange area)
+    public static bool Deliver(EfiSystem system, nint imageHandle, Firmware firmware, PhysicalRange area)
     {
         Record record = default;
         if (
@@ -48,28 +48,28 @@ internal static class EarlierReport
         }
         // One in memory is the later one, and may be marked: a variable that stays must not hide it.
         if (
-            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalAddress buffer)
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
             != EfiStatus.Success
         )
             return false;
-        Span<byte> map = firmware.Memory(buffer, MapBufferBytes);
-        SearchMemory(ref firmware, map, area, Search.TakeFirst, record);
+        Span<byte> map = firmware.Memory(buffer);
+        SearchMemory(firmware, map, area, Search.TakeFirst, record);
         bool isFound = KeptReport.TryRead(record, out text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
             SearchMemory(
-                ref firmware,
+                firmware,
                 map,
                 area,
                 Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
                 default
             );
-        AlignedPages.Free(ref firmware, buffer, MapBufferBytes);
+        AlignedPages.Free(firmware, ref buffer);
         return isFound && (marks & KeptReport.EndedToBeRead) != 0;
     }
 
     private static void SearchMemory(
-        scoped ref Firmware firmware,
+        Firmware firmware,
         Span<byte> mapBytes,
         PhysicalRange area,
         Search search,
@@ -85,7 +85,7 @@ internal static class EarlierReport
         PhysicalAddress place = default;
         while (ReportPlaces.TryNext(map, area, ref region, ref place))
         {
-            Span<byte> copy = firmware.Memory(place, KeptReport.CapacityBytes);
+            Span<byte> copy = firmware.Memory(PhysicalRange.FromSize(place, KeptReport.CapacityBytes));
             if (!KeptReport.TryRead(copy, out ReadOnlySpan<byte> text, out _))
                 continue;
             if (search == Search.TakeFirst)
@@ -108,11 +108,9 @@ internal static class EarlierReport
             volume.Close();
         }
         if (status == EfiStatus.Success)
-            Log.WriteLine($"the report of the run before is in \\keelson\\report.ktap and report.txt");
+            Log.WriteLine($"report of the previous run written to \\keelson\\report.ktap and report.txt");
         else
-            Log.WriteLine(
-                $"warning: the report of the run before cannot be written to this volume ({status}): it is kept"
-            );
+            Log.WriteLine($"warning: cannot write the report of the previous run to this volume: {status}: kept");
         return status == EfiStatus.Success;
     }
 

@@ -26,7 +26,7 @@ internal ref struct EntryProgram
         nint parent,
         nint device,
         scoped in BootChoice choice,
-        scoped ref Firmware firmware,
+        Firmware firmware,
         out EntryProgram program
     )
     {
@@ -37,19 +37,12 @@ internal ref struct EntryProgram
         int textBytes = choice.MaximumCommandLineLength + choice.Entry.Profile.Length + 2;
         int pathBytes = devicePath.Length + 2 * DevicePath.HeaderSizeBytes + (file.Length + 2) * sizeof(char);
         ulong size = (ulong)(pathBytes + textBytes * (1 + sizeof(char)) + sizeof(char));
-        EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
-            MemoryType.LoaderData,
-            size,
-            0,
-            out PhysicalAddress start
-        );
+        EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out program._memory);
         if (status != EfiStatus.Success)
             return status;
-        program._memory = PhysicalRange.FromSize(start, size);
-        Span<byte> memory = firmware.Memory(start, size);
+        Span<byte> memory = firmware.Memory(program._memory);
         WritePath(devicePath, file, memory[..pathBytes]);
-        status = system.Boot.LoadImage(parent, (void*)start.Value, out program._image);
+        status = system.Boot.LoadImage(parent, (void*)program._memory.Start.Value, out program._image);
         if (status == EfiStatus.Success)
             status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
         if (status != EfiStatus.Success)
@@ -58,17 +51,17 @@ internal ref struct EntryProgram
             // Of an image that breaks the signature rules there is one all the same (UEFI 2.10, 7.4.1).
             if (program._image != 0)
                 system.Boot.UnloadImage(program._image);
-            firmware.Free(ref program._memory);
+            AlignedPages.Free(firmware, ref program._memory);
         }
         return status;
     }
 
     /// <returns>What the program said, where it came back.</returns>
-    public EfiStatus Run(scoped ref Firmware firmware)
+    public EfiStatus Run(Firmware firmware)
     {
         EfiStatus status = _system.Boot.StartImage(_image);
         Log.WriteLine($"the entry's program returned {status}");
-        firmware.Free(ref _memory);
+        AlignedPages.Free(firmware, ref _memory);
         return status;
     }
 

@@ -57,23 +57,22 @@ internal struct LoaderState
     }
 
     /// <summary>The identifiers of all entries in their order, each ended by a zero.</summary>
-    public readonly void ExportEntries(scoped in BootEntryList list, scoped ref Firmware firmware)
+    public readonly void ExportEntries(scoped in BootEntryList list, Firmware firmware)
     {
         ulong size = 0;
         for (int i = 0; i < list.Count; i++)
             size += (ulong)(list.IdentifierOf(i).Length + 1) * sizeof(char);
         if (
-            AlignedPages.Allocate(ref firmware, MemoryType.LoaderData, size, 0, out PhysicalAddress start)
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out PhysicalRange memory)
             != EfiStatus.Success
         )
             return;
-        PhysicalRange memory = PhysicalRange.FromSize(start, size);
-        Span<byte> names = firmware.Memory(start, size);
+        Span<byte> names = firmware.Memory(memory);
         int length = 0;
         for (int i = 0; i < list.Count; i++)
             length += Utf8.ToUtf16Bytes(list.IdentifierOf(i), names[length..]);
         _variables.SetBytes("LoaderEntries", names[..length]);
-        firmware.Free(ref memory);
+        AlignedPages.Free(firmware, ref memory);
     }
 
     /// <summary>

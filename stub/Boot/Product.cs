@@ -2,7 +2,7 @@ using System;
 
 namespace Keelson.Stub;
 
-/// <summary>The stub with what a whole medium needs: boot entries, and the company of the self-test.</summary>
+/// <summary>The stub with what a whole medium needs: boot entries, and self-test support.</summary>
 internal static class Product
 {
     public const string Name = "boot";

@@ -9,13 +9,13 @@ internal static partial class SelfTest
         EfiSystem system,
         nint imageHandle,
         in PlatformTables platform,
-        scoped ref Firmware firmware,
+        Firmware firmware,
         ref bool delivered
-    ) => delivered = EarlierReport.Deliver(system, imageHandle, ref firmware, platform.ReportArea);
+    ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea);
 
-    static partial void MeasureAllocations(scoped ref Firmware firmware, scoped ref BootExit<Firmware> exit)
+    static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {
-        AllocationReport report = AllocationReport.Write(ref firmware);
+        AllocationReport report = AllocationReport.Write(firmware);
         exit.RecordAllocations(report.Checks, report.Exact);
     }
 

@@ -21,31 +21,29 @@ internal static class UnifiedImageEntries
     private const int HeadersBytes = 0x1_0000;
     private const int OsReleaseBytes = 0x8000;
 
-    public static void AddAll(Volume volume, byte number, scoped ref BootEntryList list, scoped ref Firmware firmware)
+    public static void AddAll(Volume volume, byte number, scoped ref BootEntryList list, Firmware firmware)
     {
         if (!EntryDirectory.TryOpen(volume, EntryFolder.UnifiedImages, out EntryDirectory directory))
             return;
         EfiStatus status = AlignedPages.Allocate(
-            ref firmware,
+            firmware,
             MemoryType.LoaderData,
             ScratchBytes,
             0,
-            out PhysicalAddress start
+            out PhysicalRange scratch
         );
-        PhysicalRange scratch = PhysicalRange.FromSize(start, ScratchBytes);
         while (status == EfiStatus.Success && directory.TryNext())
         {
             EfiStatus read = directory.OpenFile(out VolumeFile file);
             if (read == EfiStatus.Success)
             {
-                read = Add(file, in directory, number, ref list, firmware.Memory(start, ScratchBytes));
+                read = Add(file, in directory, number, ref list, firmware.Memory(scratch));
                 file.Close();
             }
             if (read != EfiStatus.Success)
                 Log.WriteLine($"warning: /EFI/Linux/{directory.Name} left out: {read}");
         }
-        if (status == EfiStatus.Success)
-            firmware.Free(ref scratch);
+        AlignedPages.Free(firmware, ref scratch);
         directory.Close();
     }
 

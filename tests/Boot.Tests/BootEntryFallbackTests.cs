@@ -46,7 +46,7 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: boot entry d-cut: d-cut",
             "keelson-stub: warning: boot entry d-cut does not boot: EFI_LOAD_ERROR",
             "keelson-stub: boot entry c-tree: c-tree",
-            "keelson-stub: error: device tree /cut cannot be used: ",
+            "keelson-stub: error: invalid device tree /cut: ",
             "keelson-stub: warning: boot entry c-tree does not boot: EFI_LOAD_ERROR",
             "keelson-stub: boot entry a-9: a-9",
             "keelson-stub: warning: boot entry a-9 does not boot: EFI_",

@@ -50,7 +50,7 @@ public sealed class BootEntryTests : IDisposable
             "keelson-stub: warning: /loader/entries/broken.conf:3:1: no line with the key linux, efi or uki: left out",
             "keelson-stub: boot entry keelson-2: Two, the chosen one",
             "keelson-stub: initrd at 0x",
-            $": 0 bytes carried, {first.Length + second.Length} from files, 0 offered"
+            $": 0 bytes from .initrd, {first.Length + second.Length} from files, 0 from LoadFile2"
         );
         Assert.DoesNotContain(
             handed.Run.Lines,

@@ -11,7 +11,7 @@ internal static class Built
     /// <summary>The stub without a kernel.</summary>
     public static string StubAlone => Native("stub", "stub.efi");
 
-    /// <summary>The same with boot entries and the company of the self-test.</summary>
+    /// <summary>The same with boot entries and the self-test support.</summary>
     public static string Boot => Native("boot", "boot.efi");
 
     public static string KernelShimImage => Native("kernel-shim", "Image");

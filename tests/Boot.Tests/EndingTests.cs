@@ -28,7 +28,7 @@ public sealed partial class EndingTests : IDisposable
     {
         (QemuResult run, bool usedPsci) = await BootAsync("psci", "keelson.end=psci");
         run.RequirePassingReport(QemuExit.GuestShutdown);
-        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("ResetSystem came back", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("ResetSystem returned", StringComparison.Ordinal));
         Assert.True(usedPsci, "the kernel-shim did not call PSCI");
     }
 

@@ -73,7 +73,7 @@ public sealed class ApplicationFaultTests
                 "faults: " + fault,
                 account,
                 "  at faults+0x",
-                "launcher: child returned EFI_ABORTED (0x8000000000000015)",
+                "launcher: child returned EFI_ABORTED",
                 "launcher: leaked 0 pages",
                 "launcher: done"
             );

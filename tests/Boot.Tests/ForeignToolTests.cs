@@ -72,7 +72,7 @@ public sealed class ForeignToolTests
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
                 $"initrd at ",
-                " bytes carried, 0 from files, 0 offered",
+                " bytes from .initrd, 0 from files, 0 from LoadFile2",
                 "SetVirtualAddressMap from 0x20000000: EFI_SUCCESS",
                 $"Kernel command line: {CommandLine}{tool}",
                 GuestFacts.EndLine

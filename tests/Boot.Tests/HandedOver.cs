@@ -86,7 +86,7 @@ internal sealed partial class HandedOver
             }
         );
         handed.Run = run;
-        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: leaving boot services", LastLine);
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: calling ExitBootServices", LastLine);
         return handed;
     }
 

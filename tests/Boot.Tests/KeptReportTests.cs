@@ -9,10 +9,10 @@ namespace Keelson.Boot.Tests;
 public sealed class KeptReportTests : IDisposable
 {
     private const string Delivered =
-        "keelson-stub: the report of the run before is in \\keelson\\report.ktap and report.txt";
+        "keelson-stub: report of the previous run written to \\keelson\\report.ktap and report.txt";
 
     private static readonly Func<string, bool> s_isLeaving = line =>
-        line.Contains("leaving boot services", StringComparison.Ordinal);
+        line.Contains("calling ExitBootServices", StringComparison.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-report-");
 
@@ -21,18 +21,18 @@ public sealed class KeptReportTests : IDisposable
     /// of their own.
     /// </summary>
     [Fact]
-    public async Task A_variable_carries_it_to_the_next_boot_and_is_gone_then()
+    public async Task The_report_survives_in_a_variable_which_is_deleted_at_the_next_boot()
     {
         using FatDisk disk = new(Built.Product);
         QemuResult first = await BootAsync("report-first", disk.FlagsOfEdk2);
         first.RequirePassingReport();
         first.RequireInOrder(
-            "keelson: report kept for the next boot: SetVariable gives EFI_SUCCESS, copies in memory: 0",
+            "keelson: report kept for the next boot: SetVariable returned EFI_SUCCESS, copies in memory: 0",
             "keelson: report passed"
         );
         Assert.DoesNotContain(
             first.Lines,
-            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+            line => line.Text.Contains("report of the previous run", StringComparison.Ordinal)
         );
 
         QemuResult readOnly = await BootAsync(
@@ -43,9 +43,9 @@ public sealed class KeptReportTests : IDisposable
         readOnly
             .RequireExit(QemuExit.Stopped)
             .RequireInOrder(
-                "keelson-stub: warning: the report of the run before cannot be written to this volume "
-                    + "(EFI_WRITE_PROTECTED): it is kept",
-                "leaving boot services"
+                "keelson-stub: warning: cannot write the report of the previous run to this volume: "
+                    + "EFI_WRITE_PROTECTED: kept",
+                "calling ExitBootServices"
             );
         Assert.Null(disk.Read("keelson/report.ktap"));
 
@@ -54,7 +54,7 @@ public sealed class KeptReportTests : IDisposable
             disk.FlagsOfEdk2,
             change: run => run with { StopWhen = s_isLeaving }
         );
-        second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: leaving boot services");
+        second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: calling ExitBootServices");
         RequireSame(first, disk);
 
         QemuResult third = await BootAsync(
@@ -65,7 +65,7 @@ public sealed class KeptReportTests : IDisposable
         third.RequireExit(QemuExit.Stopped);
         Assert.DoesNotContain(
             third.Lines,
-            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+            line => line.Text.Contains("report of the previous run", StringComparison.Ordinal)
         );
     }
 
@@ -77,13 +77,13 @@ public sealed class KeptReportTests : IDisposable
         first.RequirePassingReport();
         QemuResult second = await BootAsync("report-delete-second", [], "keelson.report=delete", Built.Product);
         second.RequireInOrder(
-            "keelson-stub: warning: the report of the run before cannot be written to this volume (",
-            "keelson: report deleted: SetVariable gives EFI_SUCCESS"
+            "keelson-stub: warning: cannot write the report of the previous run to this volume: ",
+            "keelson: report deleted: SetVariable returned EFI_SUCCESS"
         );
         QemuResult third = await BootAsync("report-delete-third", [], "keelson.report=none", Built.Product);
         Assert.DoesNotContain(
             third.Lines,
-            line => line.Text.Contains("the report of the run before", StringComparison.Ordinal)
+            line => line.Text.Contains("report of the previous run", StringComparison.Ordinal)
         );
     }
 
@@ -91,7 +91,7 @@ public sealed class KeptReportTests : IDisposable
     /// U-Boot sets no variable at run time: the report waits in memory, and the machine resets without QEMU ending.
     /// </summary>
     [Fact]
-    public async Task Memory_carries_it_through_a_warm_reset_where_variables_cannot()
+    public async Task The_report_survives_a_warm_reset_in_memory_where_SetVariable_is_unsupported()
     {
         using FatDisk disk = new(Built.Product);
         QemuResult run = await BootAsync(
@@ -102,7 +102,7 @@ public sealed class KeptReportTests : IDisposable
         );
         run.RequireExit(QemuExit.Stopped)
             .RequireInOrder(
-                "keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: ",
+                "keelson: report kept for the next boot: SetVariable returned EFI_UNSUPPORTED, copies in memory: ",
                 "keelson: report passed",
                 Delivered
             );
@@ -114,7 +114,7 @@ public sealed class KeptReportTests : IDisposable
     /// kernel takes otherwise.
     /// </summary>
     [Fact]
-    public async Task A_ramoops_area_carries_it_where_the_tree_has_one()
+    public async Task The_report_survives_in_the_ramoops_area_of_the_device_tree()
     {
         using FatDisk disk = new(Built.Product);
         string tree = ChangedTree.MakeWithLogArea(_folder, 0x4500_0000);
@@ -132,7 +132,7 @@ public sealed class KeptReportTests : IDisposable
         );
         run.RequireExit(QemuExit.Stopped)
             .RequireInOrder(
-                "keelson: report kept for the next boot: SetVariable gives EFI_UNSUPPORTED, copies in memory: 1",
+                "keelson: report kept for the next boot: SetVariable returned EFI_UNSUPPORTED, copies in memory: 1",
                 "keelson: report passed",
                 Delivered
             );
@@ -164,11 +164,11 @@ public sealed class KeptReportTests : IDisposable
         );
         run.RequireExit(QemuExit.Stopped)
             .RequireInOrder(
-                "keelson-stub: leaving boot services",
+                "keelson-stub: calling ExitBootServices",
                 Delivered,
                 "keelson-stub: returning EFI_SUCCESS to the firmware"
             );
-        Assert.Single(run.Lines, line => line.Text.Contains("leaving boot services", StringComparison.Ordinal));
+        Assert.Single(run.Lines, line => line.Text.Contains("calling ExitBootServices", StringComparison.Ordinal));
         Assert.Contains(text, Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!));
     }
 

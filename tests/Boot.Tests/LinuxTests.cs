@@ -67,8 +67,8 @@ public sealed class LinuxTests : IDisposable
         // No copy of the kernel, and the initrd once, though QEMU both offers it and writes "initrd=initrd" into the
         // options.
         ours.RequireInOrder(
-            " bytes carried in place at ",
-            $": 0 bytes carried, 0 from files, {new FileInfo(initrd).Length} offered"
+            " bytes in place at ",
+            $": 0 bytes from .initrd, 0 from files, {new FileInfo(initrd).Length} from LoadFile2"
         );
 
         // The kernel took what it was handed for EFI, and uses it.

@@ -16,11 +16,11 @@ public sealed class PersistenceTests : IDisposable
     {
         string store = Path.Combine(_folder.FullName, "vars.fd");
         QemuResult first = await BootAsync("persist-write", "keelson.persist=write", store);
-        RequireResult(first.RequirePassingReport(), "a variable for the next boot is written: EFI_SUCCESS");
+        RequireResult(first.RequirePassingReport(), "SetVariable of a variable for the next boot returns EFI_SUCCESS");
         QemuResult second = await BootAsync("persist-read", "keelson.persist=read", store);
         RequireResult(
             second.RequirePassingReport(),
-            "the variable of the boot before is there: EFI_SUCCESS, 0x6e6f736c65656b21"
+            "GetVariable of the variable of the previous boot returns EFI_SUCCESS, 0x6e6f736c65656b21"
         );
 
         // The second boot deleted it, and that lasts as well.
@@ -65,7 +65,7 @@ public sealed class PersistenceTests : IDisposable
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
                 "not ok ",
-                "the variable of the boot before is there: EFI_NOT_FOUND",
+                "GetVariable of the variable of the previous boot returns EFI_NOT_FOUND",
                 ReportVerdict.FailedLine
             );
         KtapDocument report = Assert.Single(run.Reports);

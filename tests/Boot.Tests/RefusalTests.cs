@@ -22,7 +22,7 @@ public sealed class RefusalTests : IDisposable
         RequireRefusal(
             await LaunchAsync("no-kernel", Built.StubAlone),
             "this image carries no kernel: it has no .linux section",
-            "EFI_NOT_FOUND (0x800000000000000e)"
+            "EFI_NOT_FOUND"
         );
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class RefusalTests : IDisposable
                 "corrupt-header",
                 new ChildImage().With32(Arm64Image.MagicOffset, 0x6d6f_6f62).Save(_folder)
             ),
-            "the kernel in .linux is no arm64 Image that can be booted: there is no \"ARM\\x64\" at offset 0x38",
-            "EFI_LOAD_ERROR (0x8000000000000001)"
+            "kernel in .linux: invalid arm64 Image: no \"ARM\\x64\" at offset 0x38",
+            "EFI_LOAD_ERROR"
         );
 
     [Fact]
@@ -43,9 +43,8 @@ public sealed class RefusalTests : IDisposable
                 "too-large",
                 new ChildImage().With64(Arm64Image.ImageSizeOffset, 1ul << 40).Save(_folder)
             ),
-            "the kernel needs 1 TB in one piece, aligned to 2 MB, and the firmware has no such memory "
-                + "(EFI_OUT_OF_RESOURCES)",
-            "EFI_OUT_OF_RESOURCES (0x8000000000000009)"
+            ": no 1 TB of contiguous memory, 2 MB aligned: EFI_OUT_OF_RESOURCES",
+            "EFI_OUT_OF_RESOURCES"
         );
 
     [Fact]
@@ -55,8 +54,8 @@ public sealed class RefusalTests : IDisposable
                 "page-size",
                 new ChildImage().With64(Arm64Image.FlagsOffset, SixteenKilobytePages).Save(_folder)
             ),
-            "the kernel uses 16 KB pages, which this processor does not have",
-            "EFI_UNSUPPORTED (0x8000000000000003)"
+            ": 16 KB pages not supported by this processor",
+            "EFI_UNSUPPORTED"
         );
 
     [Fact]
@@ -64,7 +63,7 @@ public sealed class RefusalTests : IDisposable
         RequireRefusal(
             await LaunchAsync("long-options", Built.Product, "-- " + new string('x', 4097)),
             "the load options are longer than 4096 bytes: shorten them",
-            "EFI_INVALID_PARAMETER (0x8000000000000002)"
+            "EFI_INVALID_PARAMETER"
         );
 
     [Fact]
@@ -79,9 +78,9 @@ public sealed class RefusalTests : IDisposable
     public async Task A_machine_without_a_console_returns_NOT_FOUND() =>
         RequireRefusal(
             await LaunchAsync("no-console", Built.Product, SomeOptions, "-dtb", ChangedTree.MakeConsoleless(_folder)),
-            "nowhere to write the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
-                + "names a serial port that is known",
-            "EFI_NOT_FOUND (0x800000000000000e)"
+            "no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
+                + "names a supported serial port",
+            "EFI_NOT_FOUND"
         );
 
     [Fact]
@@ -97,7 +96,7 @@ public sealed class RefusalTests : IDisposable
         // The last of the stub's words on the firmware's console, then only the end, which the kernel-shim alone brings
         // about.
         run.RequireExit(QemuExit.GuestShutdown)
-            .RequireInOrder("keelson-stub: memory map 1: ", "keelson-stub: leaving boot services");
+            .RequireInOrder("keelson-stub: memory map 1: ", "keelson-stub: calling ExitBootServices");
         Assert.Empty(run.Reports);
         Assert.DoesNotContain(
             run.Lines,
@@ -111,7 +110,7 @@ public sealed class RefusalTests : IDisposable
     public async Task Without_ConOut_a_refusal_is_silent_and_complete()
     {
         QemuResult run = await LaunchAsync("no-conout-refusal", Built.StubAlone, "noconout " + SomeOptions);
-        RequireReturn(run, "EFI_NOT_FOUND (0x800000000000000e)");
+        RequireReturn(run, "EFI_NOT_FOUND");
         Assert.DoesNotContain(run.Lines, line => line.Text.Contains("keelson-stub", StringComparison.Ordinal));
     }
 
@@ -149,7 +148,7 @@ public sealed class RefusalTests : IDisposable
         run.RequireInOrder(
             "keelson-stub: error: ",
             message,
-            "keelson-stub: returning " + status.Split(' ')[0] + " to the firmware",
+            "keelson-stub: returning " + status + " to the firmware",
             "launcher: child returned " + status
         );
         RequireReturn(run, status);

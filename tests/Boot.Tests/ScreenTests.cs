@@ -21,7 +21,7 @@ public sealed class ScreenTests : IDisposable
             run => run with { FirmwareTables = tables }
         );
         run.RequirePassingReport();
-        run.RequireInOrder("screen of 800 x 600 at 0x", "table for the kernel EFI_SUCCESS", "leaving boot services");
+        run.RequireInOrder("screen 800 x 600 at 0x", "screen_info table EFI_SUCCESS", "calling ExitBootServices");
 
         // What the serial port said last is what the screen shows: below the last line two empty ones, then what is
         // older.
@@ -66,7 +66,7 @@ public sealed class ScreenTests : IDisposable
             run => run with { ExtraArguments = [.. run.ExtraArguments, "-dtb", ChangedTree.MakeConsoleless(_folder)] }
         );
         Assert.Empty(run.Reports);
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("leaving boot services");
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("calling ExitBootServices");
         Assert.Contains("keelson: report passed", screen.Lines);
     }
 
@@ -97,7 +97,7 @@ public sealed class ScreenTests : IDisposable
             }
         );
         run.RequireInOrder(
-            "keelson-stub: screen of 800 x 600 at 0x",
+            "keelson-stub: screen 800 x 600 at 0x",
             "efifb: framebuffer at 0x",
             "efifb: mode is 800x600x32, linelength=3200, pages=1"
         );

@@ -36,10 +36,10 @@ public sealed class SecureBootTests : IDisposable
 
         HandedOver handed = await HandedOver.BootAsync(signer.Machine("secure-" + layout, disk));
         handed.Run.RequireInOrder(
-            "keelson-stub: warning: Secure Boot is on: the command line is the signed one, and the options are left "
-                + "out: kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh",
-            "keelson-stub: warning: Secure Boot is not off: device tree /other.dtb left out, the firmware's is used",
-            "secure boot 3"
+            "keelson-stub: warning: Secure Boot not disabled: load options ignored, the signed command line is used: "
+                + "kernel=/other initrd=/other dtb=/other.dtb init=/bin/sh",
+            "keelson-stub: warning: Secure Boot not disabled: device tree /other.dtb ignored",
+            "Secure Boot enabled"
         );
         Assert.Equal(ParkedKernel.Make("signed"), handed.Kernel);
         Assert.Equal(Signed, handed.CommandLine);
@@ -57,7 +57,8 @@ public sealed class SecureBootTests : IDisposable
         disk.Write("unsigned.efi", File.ReadAllBytes(Built.StubAlone));
         disk.Write("launcher.txt", "/unsigned.efi kernel=/EFI/BOOT/BOOTAA64.EFI");
         QemuResult run = await Machine.RunAsync(signer.Machine("secure-unsigned", disk));
-        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("launcher: LoadImage of ", " gave EFI_ACCESS_DENIED");
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("launcher: LoadImage of ", " returned EFI_ACCESS_DENIED");
     }
 
     [Fact]
@@ -86,19 +87,16 @@ public sealed class SecureBootTests : IDisposable
         );
         run.RequireExit(QemuExit.Stopped)
             .RequireInOrder(
-                "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /shim: "
-                    + "EFI_ACCESS_DENIED",
+                "keelson-stub: error: Secure Boot: kernel /shim failed verification: EFI_ACCESS_DENIED",
                 "keelson-stub: returning EFI_ACCESS_DENIED",
                 "launcher: child returned EFI_ACCESS_DENIED",
                 "launcher: leaked 0 pages",
-                "keelson-stub: error: Secure Boot is on, and the firmware would not run kernel /unsigned: "
-                    + "EFI_ACCESS_DENIED",
+                "keelson-stub: error: Secure Boot: kernel /unsigned failed verification: EFI_ACCESS_DENIED",
                 "keelson-stub: returning EFI_ACCESS_DENIED",
                 "launcher: child returned EFI_ACCESS_DENIED",
                 "launcher: leaked ",
-                "keelson-stub: warning: Secure Boot is not off: device tree /marked.dtb left out, the firmware's is "
-                    + "used",
-                "secure boot 3",
+                "keelson-stub: warning: Secure Boot not disabled: device tree /marked.dtb ignored",
+                "Secure Boot enabled",
                 "Secure boot enabled",
                 "Kernel command line: earlycon=pl011,0x9000000"
             );

@@ -28,49 +28,49 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
     }
 
     [Fact]
-    public void Patch_1_of_8_kernel_and_runtime_tables_are_built_without_touching_each_other() =>
+    public void Patch_1_of_8_building_EFI_page_tables_does_not_change_the_kernels() =>
         RequireProven(
             1,
-            "building the runtime services' tables leaves the kernel's as they were (hash 0x",
-            "mapping more of the kernel leaves the runtime services' tables as they were (hash 0x"
+            "building the EFI page tables does not change the kernel's page tables (hash 0x",
+            "mapping kernel memory does not change the EFI page tables (hash 0x"
         );
 
     [Fact]
     public void Patch_2_of_8_the_runtime_tables_hold_the_runtime_regions_and_nothing_else() =>
         RequireProven(
             2,
-            "the tables hold the ",
-            "first and last byte of each region lead where they should",
-            "blocks exactly where addresses, size and policy allow",
+            "the EFI page tables map the ",
+            "first and last byte of each region translate to its physical address",
+            "blocks wherever alignment, size and policy allow",
             "every entry is non-global, devices Device-nGnRE, only code executable",
-            "an offset within a page that differs is refused (OffsetMismatch)",
-            "an overlap that leads elsewhere is refused (Conflict)"
+            "Map refuses another offset within the page: physical and virtual address differ within a page",
+            "Map refuses an overlap: already mapped elsewhere or with other attributes"
         );
 
     [Fact]
-    public void Patch_3_of_8_the_firmwares_tables_read_the_same_after_SetVirtualAddressMap() =>
+    public void Patch_3_of_8_firmware_tables_are_unchanged_by_SetVirtualAddressMap() =>
         RequireProven(
             3,
-            "the system table's CRC32 is right",
-            "the vendor string reads as before SetVirtualAddressMap",
-            "configuration tables reads as before SetVirtualAddressMap"
+            "system table CRC32 valid",
+            "firmware vendor unchanged by SetVirtualAddressMap",
+            "configuration tables unchanged by SetVirtualAddressMap"
         );
 
     [Fact]
     public void Patch_4_of_8_allocations_are_aligned_and_freed_by_the_64_KB_they_took() =>
-        RequireProven(4, "2 of 2 allocations in the running stub took and returned exactly 16 pages, aligned");
+        RequireProven(4, "2 of 2 boot-time allocations took and freed exactly 16 pages, aligned");
 
     [Fact]
-    public void Patch_5_of_8_what_the_stub_left_begins_64_KB_frames() =>
-        RequireProven(5, "device tree, memory map and image each begin a 64 KB frame");
+    public void Patch_5_of_8_stub_allocations_are_64_KB_aligned() =>
+        RequireProven(5, "device tree, memory map and image 64 KB aligned");
 
     [Fact]
-    public void Patch_6_of_8_the_virtual_layout_is_the_one_derived_from_the_memory_map() =>
+    public void Patch_6_of_8_the_virtual_layout_matches_the_memory_map() =>
         RequireProven(
             6,
-            "derived again, the layout of ",
-            "SetVirtualAddressMap was called once, with these descriptors, their size and version",
-            "2 memory maps, the first for sizes only, 1 call of ExitBootServices"
+            "layout of ",
+            "SetVirtualAddressMap called once, with these descriptors, their size and version",
+            "GetMemoryMap called 2 times, the first for sizes only; ExitBootServices called 1 time(s)"
         );
 
     [Fact]
@@ -78,17 +78,17 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
         RequireProven(
             7,
             " of free memory poisoned before the first runtime call",
-            "the allocator hands out former boot-services memory",
-            "the poison is whole: no runtime service wrote to memory that is not its own"
+            "boot services memory is allocated as free RAM",
+            "poison intact: no runtime service wrote outside its own regions"
         );
 
     [Fact]
-    public void Patch_8_of_8_nothing_is_mapped_one_to_one_and_runtime_addresses_fault_after_each_call() =>
+    public void Patch_8_of_8_nothing_is_identity_mapped_and_runtime_addresses_fault_after_each_call() =>
         RequireProven(
             8,
-            "a touch of a runtime address faults after each of ",
-            " runtime regions is mapped 1:1, or where it is during calls",
-            "TTBR0_EL1 holds the empty table"
+            "access to a runtime address faults after each of ",
+            " runtime regions is identity-mapped, or mapped at its runtime address",
+            "TTBR0_EL1 points to the empty table"
         );
 
     /// <summary>Every result of the patch passed (a skipped one proves nothing), and these are among them.</summary>

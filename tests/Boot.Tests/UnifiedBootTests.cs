@@ -23,7 +23,7 @@ public sealed class UnifiedBootTests : IDisposable
 
     [Theory]
     [InlineData(UnifiedImageLayout.Plain, "loaded")]
-    [InlineData(UnifiedImageLayout.InPlace, "carried in place")]
+    [InlineData(UnifiedImageLayout.InPlace, "in place")]
     public async Task One_of_our_tools_boots_with_all_its_parts(UnifiedImageLayout layout, string how)
     {
         byte[] stub = File.ReadAllBytes(layout.StubIn(Repository.Current));
@@ -122,7 +122,7 @@ public sealed class UnifiedBootTests : IDisposable
             $"keelson-stub: kernel of ",
             $" bytes {how} at 0x",
             $"keelson-stub: initrd at 0x",
-            $": {s_initrd.Length} bytes carried, 0 from files, 0 offered"
+            $": {s_initrd.Length} bytes from .initrd, 0 from files, 0 from LoadFile2"
         );
         Assert.Equal(s_kernel, handed.Kernel);
         Assert.Equal(s_initrd, handed.Initrd);

@@ -87,7 +87,7 @@ public sealed class UnifiedImageTests
     }
 
     [Fact]
-    public void A_kernel_in_place_lies_on_2_MB_with_room_for_its_zeroed_data_in_a_file_no_larger()
+    public void An_in_place_kernel_is_2_MB_aligned_with_room_for_BSS_in_a_file_no_larger()
     {
         byte[] plain = (Whole with { Layout = UnifiedImageLayout.Plain }).Build(File.ReadAllBytes(s_stub));
         byte[] built = Whole.Build(File.ReadAllBytes(s_alignedStub));

@@ -69,14 +69,14 @@ public sealed class FetchTests : IDisposable
         SkipWithoutApt();
         FetchedPackages cache = Cache("http://127.0.0.1:9/debian");
         FailureException failure = Assert.Throws<FailureException>(() => cache.Require("busybox"));
-        Assert.StartsWith("busybox is not there and can't be fetched: ", failure.What);
+        Assert.StartsWith("busybox is not in the cache and can't be fetched: ", failure.What);
         Assert.Contains("127.0.0.1", failure.What);
         Assert.Contains(DebianMirror.Variable, failure.Advice);
 
         // A second one is told the same without another try, which would find nothing to run apt with.
         Directory.Delete(Path.Combine(_folder.FullName, ".apt-arm64"), recursive: true);
         FailureException second = Assert.Throws<FailureException>(() => cache.Require("e2fsprogs"));
-        Assert.StartsWith("e2fsprogs is not there", second.What);
+        Assert.StartsWith("e2fsprogs is not in the cache", second.What);
         Assert.Contains("127.0.0.1", second.What);
         Assert.Null(cache.Find("busybox"));
     }

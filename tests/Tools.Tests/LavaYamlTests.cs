@@ -56,8 +56,12 @@ public sealed class LavaYamlTests
     /// </summary>
     [Theory]
     [InlineData("ok 5 1/8 building the runtime services' tables\r\n", "ok", "5 1/8 building the")]
-    [InlineData("not ok 6 GetTime gives EFI_ABORTED: 0-0-0\r\n", "not ok", "6 GetTime gives EFI_ABORTED:")]
-    [InlineData("ok 42 GetWakeupTime as claimed # SKIP there is no table\r\n", "SKIP", "42 GetWakeupTime as claimed")]
+    [InlineData("not ok 6 GetTime returns EFI_ABORTED: 0-0-0\r\n", "not ok", "6 GetTime returns EFI_ABORTED:")]
+    [InlineData(
+        "ok 42 GetWakeupTime as advertised # SKIP there is no table\r\n",
+        "SKIP",
+        "42 GetWakeupTime as advertised"
+    )]
     [InlineData("not ok 7 x # SKIP not at all\r\n", "not ok", "7 x")]
     [InlineData("ok 3 boot: TCR_EL1 0x14 and MAIR\r\n", "ok", "3 boot: TCR_EL1")]
     [InlineData("ok 71\r\n", null, null)]

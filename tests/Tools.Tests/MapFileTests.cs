@@ -46,6 +46,6 @@ public sealed class MapFileTests
     }
 
     [Fact]
-    public void What_is_no_map_is_refused() =>
+    public void An_invalid_memory_map_is_refused() =>
         Assert.Throws<FormatException>(() => MapFile.Parse(["nothing of the kind"]));
 }

@@ -39,12 +39,12 @@ public class MatrixReportTests
             "good",
             "KTAP version 1",
             "1..3",
-            "ok 1 GetTime gives EFI_SUCCESS",
+            "ok 1 GetTime returns EFI_SUCCESS",
             "# finding: it <hums>",
             "# finding: it <hums>",
             "ok 2 a\u0001b",
             "ok 3 c # SKIP no \"reason\"",
-            "# map 0x40000000 0x1000 7 0xf 0x0",
+            "# map 0x40000000 0x1000 ConventionalMemory 0xf 0x0",
             "keelson: report passed"
         ),
         Ran(
@@ -52,7 +52,7 @@ public class MatrixReportTests
             "KTAP version 1",
             "1..2",
             "ok 1 a",
-            "not ok 2 SetVariable gives EFI_ABORTED & more",
+            "not ok 2 SetVariable returns EFI_ABORTED & more",
             "keelson: report failed"
         ),
         new MachineOutcome("absent", "Not here.") { State = MachineState.Skipped, Reasons = ["no network; fetch it"] },
@@ -77,7 +77,7 @@ public class MatrixReportTests
             )
         );
         Assert.Equal("2026-01-02T03:04:05", suites[0].Attribute("timestamp")!.Value);
-        Assert.Equal("not ok 2 SetVariable gives EFI_ABORTED & more", suites[1].Descendants("failure").Last().Value);
+        Assert.Equal("not ok 2 SetVariable returns EFI_ABORTED & more", suites[1].Descendants("failure").Last().Value);
         Assert.Equal("no network; fetch it", suites[2].Descendants("skipped").Single().Attribute("message")!.Value);
         Assert.Contains("2 a\ufffdb", suites[0].Elements("testcase").Select(one => one.Attribute("name")!.Value));
     }

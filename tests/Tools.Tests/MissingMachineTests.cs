@@ -9,7 +9,7 @@ namespace Keelson.Tools.Tests;
 public class MissingMachineTests
 {
     [Fact]
-    public void What_is_missing_here_makes_a_machine_unavailable_and_says_why()
+    public void A_missing_file_makes_a_machine_unavailable_with_the_reason()
     {
         MachineUnavailableException missing = Assert.Throws<MachineUnavailableException>(() =>
             MachineFile.Have<string>(() => throw new FailureException("no firmware", "fetch it"))

@@ -9,16 +9,16 @@ public class ServiceMatrixTests
     [
         "KTAP version 1",
         "1..10",
-        "ok 1 GetTime gives EFI_SUCCESS: 2026-1-1, every field in range",
-        "not ok 2 GetTime without a buffer gives EFI_SUCCESS",
-        "ok 3 GetWakeupTime gives EFI_UNSUPPORTED, one of its own answers",
-        "ok 4 GetWakeupTime as claimed # SKIP there is no EFI_RT_PROPERTIES_TABLE",
-        "ok 5 SetVariable # SKIP not claimed, and EFI_UNSUPPORTED as it should be",
-        "ok 6 GetVariable of what is not there gives EFI_NOT_FOUND",
-        "ok 7 6/8 SetVirtualAddressMap was called once, with these descriptors",
-        "ok 8 QueryVariableInfo # SKIP the gate stays closed",
-        "ok 9 runtime services: 52 calls, none of them faulted",
-        "ok 10 6/8 a second SetVirtualAddressMap was refused as EFI_UNSUPPORTED",
+        "ok 1 GetTime returns EFI_SUCCESS: 2026-1-1, all fields in range",
+        "not ok 2 GetTime with a NULL buffer returns EFI_SUCCESS",
+        "ok 3 GetWakeupTime returns EFI_UNSUPPORTED, a status that UEFI defines for it",
+        "ok 4 GetWakeupTime as advertised # SKIP no EFI_RT_PROPERTIES_TABLE",
+        "ok 5 SetVariable # SKIP not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED",
+        "ok 6 GetVariable of a non-existent variable returns EFI_NOT_FOUND",
+        "ok 7 6/8 SetVirtualAddressMap called once, with these descriptors",
+        "ok 8 QueryVariableInfo # SKIP runtime services disabled",
+        "ok 9 runtime services: 52 calls, no faults",
+        "ok 10 6/8 a second SetVirtualAddressMap is refused with EFI_UNSUPPORTED",
     ];
 
     private static ServiceResult Of(string service) =>
@@ -41,12 +41,12 @@ public class ServiceMatrixTests
     }
 
     [Fact]
-    public void ResetSystem_works_where_it_ended_the_run_and_does_not_where_it_came_back()
+    public void ResetSystem_passes_where_it_ended_the_run_and_is_unsupported_where_it_returned()
     {
         Assert.Equal(ServiceState.Passed, ServiceMatrix.OfReset(["keelson: report passed"], endedByGuest: true).State);
         Assert.Equal(ServiceState.NotAsked, ServiceMatrix.OfReset(["x"], endedByGuest: false).State);
         ServiceResult back = ServiceMatrix.OfReset(
-            ["keelson: ResetSystem came back with EFI_UNSUPPORTED: through PSCI then"],
+            ["keelson: ResetSystem returned EFI_UNSUPPORTED: using PSCI"],
             endedByGuest: true
         );
         Assert.Equal((ServiceState.Unsupported, "EFI_UNSUPPORTED"), (back.State, back.Answer));

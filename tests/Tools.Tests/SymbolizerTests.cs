@@ -60,7 +60,7 @@ public sealed class SymbolizerTests : IDisposable
     [InlineData("at guest+0xfffffffffffffffff")]
     [InlineData("look at 0x1000")]
     [InlineData("")]
-    public void What_is_not_known_stays_as_it_is(string line) => Assert.Equal([line], _symbolizer.Rewrite([line]));
+    public void Unknown_values_are_unchanged(string line) => Assert.Equal([line], _symbolizer.Rewrite([line]));
 
     [Fact]
     public void A_module_the_user_names_comes_first()

@@ -69,6 +69,111 @@ public sealed class WeavingTests : IDisposable
         );
     }
 
+    public enum Source
+    {
+        Field,
+        Local,
+        Argument,
+        Reference,
+        Property,
+        Widened,
+    }
+
+    /// <summary><c>$"{(uint)error}"</c>, whatever the enum comes from.</summary>
+    [Theory]
+    [InlineData(Source.Field)]
+    [InlineData(Source.Local)]
+    [InlineData(Source.Argument)]
+    [InlineData(Source.Reference)]
+    [InlineData(Source.Property)]
+    [InlineData(Source.Widened)]
+    public void An_enum_printed_as_a_number_is_refused(Source source)
+    {
+        TypeDefinition type = _program.AddEnum("MapError");
+        AddPrint(type, source, format: null);
+        FailureException failure = Assert.Throws<FailureException>(() => _program.Weave().Dispose());
+        Assert.Contains("MapError at ", failure.What, StringComparison.Ordinal);
+        Assert.Contains("Host::Print", failure.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "x", false)]
+    [InlineData(true, "x", true)]
+    [InlineData(true, null, false)]
+    public void Only_the_bits_of_flags_may_be_printed(bool isFlags, string? format, bool isAllowed)
+    {
+        AddPrint(_program.AddEnum("Attributes", isFlags), Source.Field, format);
+        Exception? failure = Record.Exception(() => _program.Weave().Dispose());
+        Assert.Equal(isAllowed ? null : typeof(FailureException), failure?.GetType());
+    }
+
+    [Fact]
+    public void Numbers_are_printed()
+    {
+        _program.AddMethod(
+            "Print",
+            il =>
+            {
+                il.Emit(OpCodes.Ldc_I4_3);
+                il.Emit(OpCodes.Call, _program.Number);
+                il.Emit(OpCodes.Ret);
+            }
+        );
+        _program.Weave().Dispose();
+    }
+
+    private void AddPrint(TypeDefinition type, Source source, string? format)
+    {
+        FieldDefinition field = new("s_value", FieldAttributes.Public | FieldAttributes.Static, type);
+        _program.Host.Fields.Add(field);
+        MethodDefinition property = _program.AddMethod(
+            "get_Value",
+            il =>
+            {
+                il.Emit(OpCodes.Ldsfld, field);
+                il.Emit(OpCodes.Ret);
+            }
+        );
+        property.ReturnType = type;
+        MethodDefinition print = _program.AddMethod("Print", body: null);
+        print.Body.Variables.Add(new VariableDefinition(type));
+        print.Parameters.Add(new ParameterDefinition(type));
+        print.Parameters.Add(new ParameterDefinition(new ByReferenceType(type)));
+        ILProcessor il = print.Body.GetILProcessor();
+        switch (source)
+        {
+            case Source.Local:
+                il.Emit(OpCodes.Ldloc_0);
+                break;
+            case Source.Argument:
+                il.Emit(OpCodes.Ldarg_0);
+                break;
+            case Source.Reference:
+                il.Emit(OpCodes.Ldarg_1);
+                il.Emit(OpCodes.Ldind_U4);
+                break;
+            case Source.Property:
+                il.Emit(OpCodes.Call, property);
+                break;
+            default:
+                il.Emit(OpCodes.Ldsfld, field);
+                break;
+        }
+
+        if (source == Source.Widened)
+        {
+            il.Emit(OpCodes.Conv_U8);
+        }
+
+        if (format is not null)
+        {
+            il.Emit(OpCodes.Ldstr, format);
+        }
+
+        il.Emit(OpCodes.Call, format is null ? _program.Number : _program.Formatted);
+        il.Emit(OpCodes.Ret);
+    }
+
     [Fact]
     public void Strings_for_anything_else_stay()
     {

@@ -6,6 +6,7 @@ using Keelson.Tools.Weaving;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Xunit;
+using FieldAttributes = Mono.Cecil.FieldAttributes;
 using MethodAttributes = Mono.Cecil.MethodAttributes;
 using TypeAttributes = Mono.Cecil.TypeAttributes;
 
@@ -42,6 +43,8 @@ public sealed class WovenProgram : IDisposable
         Host = AddType("Host");
         WriteText(_text, speaks: false);
         Literal = TextMethod("AppendLiteral", Module.TypeSystem.String);
+        Number = TextMethod("AppendFormatted", Module.TypeSystem.UInt32);
+        Formatted = TextMethod("AppendFormatted", Module.TypeSystem.UInt32, Module.TypeSystem.String);
     }
 
     public ModuleDefinition Module => _program.MainModule;
@@ -53,6 +56,35 @@ public sealed class WovenProgram : IDisposable
     /// <c>TextLine.AppendLiteral(string)</c>, static here, so that a line is one instruction shorter.
     /// </summary>
     public MethodReference Literal { get; }
+
+    /// <summary><c>TextLine.AppendFormatted(uint)</c>, static likewise.</summary>
+    public MethodReference Number { get; }
+
+    /// <summary><c>TextLine.AppendFormatted(uint, string)</c>, static likewise.</summary>
+    public MethodReference Formatted { get; }
+
+    /// <param name="isFlags">[Flags] stands above it.</param>
+    public TypeDefinition AddEnum(string name, bool isFlags = false)
+    {
+        TypeReference Core(string of) => new("System", of, Module, Module.AssemblyReferences[0]);
+        TypeDefinition type = new("", name, TypeAttributes.Public | TypeAttributes.Sealed, Core("Enum"));
+        type.Fields.Add(
+            new FieldDefinition(
+                "value__",
+                FieldAttributes.Public | FieldAttributes.SpecialName | FieldAttributes.RTSpecialName,
+                Module.TypeSystem.UInt32
+            )
+        );
+        if (isFlags)
+        {
+            type.CustomAttributes.Add(
+                new CustomAttribute(new MethodReference(".ctor", Module.TypeSystem.Void, Core("FlagsAttribute")))
+            );
+        }
+
+        Module.Types.Add(type);
+        return type;
+    }
 
     public TypeDefinition AddType(string name, TypeAttributes attributes = TypeAttributes.Class)
     {

@@ -117,7 +117,7 @@ internal sealed class CoffReader
                 UInt32(at),
                 symbol < symbols.Length && symbols[symbol] is { } known
                     ? known
-                    : throw new BadImageFormatException($"relocation {index} names symbol {symbol}, which is not there")
+                    : throw new BadImageFormatException($"relocation {index} names symbol {symbol}, which does not exist")
             );
         }
 

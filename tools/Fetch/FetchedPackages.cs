@@ -127,7 +127,7 @@ public sealed class FetchedPackages
     }
 
     private static FailureException Missing(string name, FailureException cause) =>
-        new($"{name} is not there and can't be fetched: {cause.What}", cause.Advice);
+        new($"{name} is not in the cache and can't be fetched: {cause.What}", cause.Advice);
 
     private static CatalogueEntry EntryOf(string name) =>
         Catalogue.Find(name)

@@ -9,7 +9,7 @@ public enum UnifiedImageLayout
     Plain,
 
     /// <summary>
-    /// Where it can run: on a 2 MB boundary of the loaded image, with room for its zeroed data behind it. That
+    /// Where it can run: on a 2 MB boundary of the loaded image, with room for its BSS behind it. That
     /// alignment is the whole image's, as firmware that protects an image's code protects it up to the next multiple of
     /// its alignment. The file is no larger.
     /// </summary>

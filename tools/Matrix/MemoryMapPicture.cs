@@ -129,7 +129,7 @@ internal sealed class MemoryMapPicture
                     text.Length > 0
                 )
             );
-            string rights = $"{(piece.IsExecutable ? "rwx" : "rw-")} {KindName(piece.Kind)}";
+            string rights = $"{(piece.IsExecutable ? "rwx" : "rw-")} {Encoding.UTF8.GetString(piece.Kind.Text())}";
             Box(
                 TableLeft,
                 y,
@@ -192,16 +192,8 @@ internal sealed class MemoryMapPicture
 
     private static string ClassOf(MemoryType type, bool isRuntime) => isRuntime ? "runtime" : $"type{(uint)type}";
 
-    private static string Name(MemoryType type) => Enum.IsDefined(type) ? type.ToString() : $"type 0x{(uint)type:x}";
-
-    private static string KindName(MemoryKind kind) =>
-        kind switch
-        {
-            MemoryKind.NormalWriteBack => "write-back",
-            MemoryKind.NormalNonCacheable => "non-cacheable",
-            MemoryKind.DeviceNGnRE => "device",
-            _ => $"kind {(int)kind}",
-        };
+    private static string Name(MemoryType type) =>
+        type.Text() is { Length: > 0 } name ? Encoding.UTF8.GetString(name) : $"type 0x{(uint)type:x}";
 
     private static string Size(ulong bytes)
     {

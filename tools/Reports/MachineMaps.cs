@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -36,19 +37,28 @@ public sealed record MapPiece(
 /// </summary>
 public sealed partial record MachineMaps(IReadOnlyList<MapRegion> Regions, IReadOnlyList<MapPiece> Pieces)
 {
+    private static readonly Dictionary<string, MemoryType> s_types = Enum.GetValues<MemoryType>()
+        .ToDictionary(type => Encoding.UTF8.GetString(type.Text()));
+
+    private static readonly Dictionary<string, MemoryKind> s_kinds = Enum.GetValues<MemoryKind>()
+        .ToDictionary(kind => Encoding.UTF8.GetString(kind.Text()));
+
     public static MachineMaps Parse(IEnumerable<string> lines)
     {
         List<MapRegion> regions = [];
         List<MapPiece> pieces = [];
         foreach (string line in lines)
         {
-            if (RegionLine().Match(line) is { Success: true } region)
+            if (
+                RegionLine().Match(line) is { Success: true } region
+                && TryGetType(region.Groups[3].Value, out MemoryType type)
+            )
             {
                 regions.Add(
                     new MapRegion(
                         Hexadecimal(region, 1),
                         Hexadecimal(region, 2),
-                        (MemoryType)Decimal(region, 3),
+                        type,
                         (MemoryAttributes)Hexadecimal(region, 4),
                         Hexadecimal(region, 5)
                     )
@@ -63,7 +73,7 @@ public sealed partial record MachineMaps(IReadOnlyList<MapRegion> Regions, IRead
                         Hexadecimal(piece, 3),
                         Decimal(piece, 4),
                         Decimal(piece, 5),
-                        (MemoryKind)Decimal(piece, 6),
+                        s_kinds[piece.Groups[6].Value],
                         piece.Groups[7].Value == "x"
                     )
                 );
@@ -77,17 +87,27 @@ public sealed partial record MachineMaps(IReadOnlyList<MapRegion> Regions, IRead
         );
     }
 
+    /// <summary>By the names that the kernel-shim prints; a type without one is its number.</summary>
+    private static bool TryGetType(string text, out MemoryType type)
+    {
+        bool isNumber = text.StartsWith("0x", StringComparison.Ordinal);
+        type = isNumber ? (MemoryType)Convert.ToUInt32(text, 16) : default;
+        return isNumber || s_types.TryGetValue(text, out type);
+    }
+
     private static ulong Hexadecimal(Match match, int group) =>
         ulong.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static int Decimal(Match match, int group) =>
         int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^# map 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([0-9]{1,9}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16})$")]
+    [GeneratedRegex(
+        "^# map 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([A-Za-z]{1,32}|0x[0-9a-f]{1,8}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16})$"
+    )]
     private static partial Regex RegionLine();
 
     [GeneratedRegex(
-        "^# mapping 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]) ([x-])$"
+        "^# mapping 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([0-9]{1,9}) ([0-9]{1,9}) (Normal-WB|Normal-NC|Device-nGnRE) ([x-])$"
     )]
     private static partial Regex PieceLine();
 }

@@ -70,7 +70,7 @@ public static partial class ServiceMatrix
     public static ServiceResult OfReset(IEnumerable<string> lines, bool endedByGuest)
     {
         string? returned = lines.LastOrDefault(line =>
-            line.Contains("ResetSystem came back with ", StringComparison.Ordinal)
+            line.Contains("ResetSystem returned ", StringComparison.Ordinal)
         );
         return returned is not null
             ? new ServiceResult("ResetSystem", ServiceState.Unsupported, Status().Match(returned).Value, [])
@@ -112,7 +112,7 @@ public static partial class ServiceMatrix
     /// What a service answered; a status that stands otherwise, such as of a second call that had to be refused, is
     /// none.
     /// </summary>
-    [GeneratedRegex(@"\bgives (EFI_[A-Z_]+)\b")]
+    [GeneratedRegex(@"\breturns (EFI_[A-Z_]+)\b")]
     private static partial Regex Answer();
 
     [GeneratedRegex(@"\bEFI_[A-Z_]+\b")]

@@ -21,6 +21,7 @@ internal static class ProgramWeaver
             resolver.Add(program[^1].Assembly);
         }
 
+        EnumNumbers.Refuse(program);
         CalledOnce.Mark(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))

@@ -167,7 +167,7 @@ public class ConfigurationLinesTests
             );
 
     [Fact]
-    public void Each_fault_has_a_text_of_its_own()
+    public void Each_entry_error_has_its_own_text()
     {
         var texts = Enum.GetValues<EntryError>()
             .Select(error => Encoding.ASCII.GetString(new EntryDiagnostic(error, 1, 1).Text))

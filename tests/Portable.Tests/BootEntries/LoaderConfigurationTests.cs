@@ -50,7 +50,7 @@ public class LoaderConfigurationTests
     [InlineData("timeout menu", 1, 9)]
     [InlineData("timeout 5 6", 1, 9)]
     [InlineData("timeout MENU-FORCE", 1, 9)]
-    public void What_is_no_time_is_a_fault_where_it_stands(string text, int line, int column)
+    public void An_invalid_timeout_is_an_error_with_line_and_column(string text, int line, int column)
     {
         EntryDiagnostic fault = Parse(text, out _);
         Assert.Equal((EntryError.BadTimeout, line, column), (fault.Error, fault.Line, fault.Column));

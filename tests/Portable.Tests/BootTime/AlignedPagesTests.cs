@@ -31,24 +31,30 @@ public class AlignedPagesTests
         Assert.Equal(
             EfiStatus.Success,
             AlignedPages.Allocate(
-                ref services,
+                services,
                 MemoryType.RuntimeServicesData,
                 sizeBytes,
                 alignmentBytes,
-                out PhysicalAddress address
+                out PhysicalRange range
             )
         );
-        Assert.Equal(0ul, address.Value % aligned);
+        Assert.Equal((0ul, sizeBytes), (range.Start.Value % aligned, range.SizeBytes));
         Assert.Equal(16, firmware.OwnedPageCount);
         Assert.Equal(freeBefore - 16, Pages(firmware, MemoryType.Conventional));
         Assert.Contains(
             firmware.Map.Entries,
             entry =>
-                entry.Start == address.Value && entry.PageCount == 16 && entry.Type == MemoryType.RuntimeServicesData
+                entry.Start == range.Start.Value
+                && entry.PageCount == 16
+                && entry.Type == MemoryType.RuntimeServicesData
         );
 
-        Assert.Equal(EfiStatus.Success, AlignedPages.Free(ref services, address, sizeBytes));
+        Assert.Equal(EfiStatus.Success, AlignedPages.Free(services, ref range));
+        Assert.True(range.IsEmpty);
         Assert.Equal(0, firmware.OwnedPageCount);
+        int calls = firmware.Calls.Count;
+        Assert.Equal(EfiStatus.Success, AlignedPages.Free(services, ref range));
+        Assert.Equal(calls, firmware.Calls.Count);
         Assert.Equal(before, firmware.Map.Entries);
     }
 
@@ -62,34 +68,35 @@ public class AlignedPagesTests
                     var firmware = new SimulatedFirmware(0x8_0000_0000 + ragged * 0x1000);
                     var services = new SimulatedServices(firmware);
                     List<MapEntry> before = [.. firmware.Map.Entries];
-                    List<(PhysicalAddress Address, ulong Size)> taken = [];
+                    List<PhysicalRange> taken = [];
                     foreach ((ulong size, int shift) in wishes)
                     {
                         if (
                             AlignedPages.Allocate(
-                                ref services,
+                                services,
                                 MemoryType.LoaderData,
                                 size,
                                 1ul << shift,
-                                out PhysicalAddress address
+                                out PhysicalRange range
                             ) != EfiStatus.Success
                         )
                         {
                             continue;
                         }
 
-                        Assert.Equal(0ul, address.Value % Math.Max(1ul << shift, 0x1_0000));
-                        taken.Add((address, size));
+                        Assert.Equal(0ul, range.Start.Value % Math.Max(1ul << shift, 0x1_0000));
+                        taken.Add(range);
                         Assert.Equal(
-                            taken.Sum(one => (int)((one.Size + 0xffff) / 0x1_0000) * 16),
+                            taken.Sum(one => (int)((one.SizeBytes + 0xffff) / 0x1_0000) * 16),
                             firmware.OwnedPageCount
                         );
                         // Throws unless every page is ours.
-                        services.Memory(address, (size + 0xffff) / 0x1_0000 * 0x1_0000);
+                        services.Memory(PhysicalRange.FromSize(range.Start, (size + 0xffff) / 0x1_0000 * 0x1_0000));
                     }
-                    foreach ((PhysicalAddress address, ulong size) in taken)
+                    foreach (PhysicalRange range in taken)
                     {
-                        AlignedPages.Free(ref services, address, size);
+                        PhysicalRange returned = range;
+                        AlignedPages.Free(services, ref returned);
                     }
 
                     Assert.Equal(before, firmware.Map.Entries);
@@ -103,21 +110,15 @@ public class AlignedPagesTests
     [InlineData(ulong.MaxValue, 0x1000ul)]
     [InlineData(1ul, 1ul << 63)]
     [InlineData(1ul << 40, 0x1000ul)]
-    public void What_nobody_can_have_is_refused_without_a_trace(ulong sizeBytes, ulong alignmentBytes)
+    public void An_impossible_allocation_is_refused_and_changes_nothing(ulong sizeBytes, ulong alignmentBytes)
     {
         var firmware = new SimulatedFirmware();
         var services = new SimulatedServices(firmware);
         Assert.Equal(
             EfiStatus.OutOfResources,
-            AlignedPages.Allocate(
-                ref services,
-                MemoryType.LoaderData,
-                sizeBytes,
-                alignmentBytes,
-                out PhysicalAddress address
-            )
+            AlignedPages.Allocate(services, MemoryType.LoaderData, sizeBytes, alignmentBytes, out PhysicalRange range)
         );
-        Assert.Equal(0ul, address.Value);
+        Assert.True(range.IsEmpty);
         Assert.Equal(0, firmware.OwnedPageCount);
     }
 }

@@ -36,7 +36,7 @@ public class AllocationProbeTests
 
         public FirmwareIdentity ReadIdentity() => throw new InvalidOperationException();
 
-        public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => firmware.Memory(start, sizeBytes);
+        public Span<byte> Memory(PhysicalRange range) => firmware.Memory(range);
     }
 
     private const ulong ProbedSize = 0x3_0001,
@@ -45,7 +45,7 @@ public class AllocationProbeTests
     private static bool IsExact(SimulatedFirmware firmware, Func<ulong, ulong> taken, Func<ulong, ulong> returned)
     {
         var services = new FaultyServices(firmware, taken, returned);
-        Assert.True(AllocationProbe.TryMeasure(ref services, ProbedSize, 0x1_0000, out AllocationProbe probe));
+        Assert.True(AllocationProbe.TryMeasure(services, ProbedSize, 0x1_0000, out AllocationProbe probe));
         return probe.IsExact(ProbedSize, 0x1_0000);
     }
 
@@ -59,7 +59,7 @@ public class AllocationProbeTests
                     MapEntry[] before = [.. firmware.Map.Entries];
                     var services = new SimulatedServices(firmware);
                     ulong alignment = 1ul << alignmentShift;
-                    Assert.True(AllocationProbe.TryMeasure(ref services, size, alignment, out AllocationProbe probe));
+                    Assert.True(AllocationProbe.TryMeasure(services, size, alignment, out AllocationProbe probe));
                     Assert.True(
                         probe.IsExact(size, alignment),
                         $"{probe.TakenPages} taken, {probe.ReturnedPages} returned"
@@ -76,13 +76,13 @@ public class AllocationProbeTests
         Assert.True(IsExact(new SimulatedFirmware(), pages => pages, pages => pages));
 
     [Fact]
-    public void A_firmware_that_keeps_a_page_is_noticed() =>
+    public void Firmware_that_leaks_a_page_is_detected() =>
         Assert.False(
             IsExact(new SimulatedFirmware(), pages => pages, pages => pages == ProbedPages ? pages - 1 : pages)
         );
 
     [Fact]
-    public void A_firmware_that_frees_a_page_too_many_is_noticed()
+    public void Firmware_that_frees_one_page_too_many_is_detected()
     {
         var firmware = new SimulatedFirmware();
         firmware.Map.Add(MapEntry.Ram(MemoryType.LoaderData, 0x2000_0000, 0x10));
@@ -109,7 +109,7 @@ public class AllocationProbeTests
 
     /// <summary>It rounds the size up by itself, and the caller does not know what to give back.</summary>
     [Fact]
-    public void A_firmware_that_takes_a_page_too_many_is_noticed() =>
+    public void Firmware_that_allocates_one_page_too_many_is_detected() =>
         Assert.False(
             IsExact(new SimulatedFirmware(), pages => pages == ProbedPages + 0xf ? pages + 1 : pages, pages => pages)
         );
@@ -140,7 +140,7 @@ public class AllocationProbeTests
         );
 
     [Fact]
-    public void What_could_not_be_measured_is_said_and_nothing_kept()
+    public void A_failed_measurement_is_reported_and_frees_all_allocations()
     {
         foreach (
             SimulatedFirmware firmware in (SimulatedFirmware[])
@@ -156,7 +156,7 @@ public class AllocationProbeTests
         )
         {
             var services = new SimulatedServices(firmware);
-            Assert.False(AllocationProbe.TryMeasure(ref services, ProbedSize, 0, out _));
+            Assert.False(AllocationProbe.TryMeasure(services, ProbedSize, 0, out _));
             Assert.Equal(0, firmware.OwnedPageCount);
         }
     }

@@ -67,11 +67,11 @@ public class LowestPagesTests
                     ulong? expected = Lowest(before, size, alignment);
 
                     EfiStatus status = LowestPages.Allocate(
-                        ref services,
+                        services,
                         MemoryType.LoaderCode,
                         size,
                         alignment,
-                        out PhysicalAddress address
+                        out PhysicalRange range
                     );
                     Assert.Equal(expected is null ? EfiStatus.OutOfResources : EfiStatus.Success, status);
                     if (expected is null)
@@ -79,11 +79,11 @@ public class LowestPagesTests
                         Assert.Equal(before, firmware.Map.Entries);
                         return;
                     }
-                    Assert.Equal(expected.Value, address.Value);
+                    Assert.Equal((expected.Value, size), (range.Start.Value, range.SizeBytes));
                     Assert.Equal((size + 0xffff) / 0x1_0000 * 16, (ulong)firmware.OwnedPageCount);
-                    services.Memory(address, size);
+                    services.Memory(range);
                     Assert.InRange(firmware.Calls.Count, 1, 500);
-                    Assert.Equal(EfiStatus.Success, AlignedPages.Free(ref services, address, size));
+                    Assert.Equal(EfiStatus.Success, AlignedPages.Free(services, ref range));
                     Assert.Equal(before, firmware.Map.Entries);
                 },
                 iter: 100
@@ -93,11 +93,11 @@ public class LowestPagesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Firmware_that_refuses_on_a_whim_costs_nothing(int failing)
+    public void Spurious_allocation_failures_change_nothing(int failing)
     {
         var firmware = new SimulatedFirmware { FailingAllocation = failing };
         var services = new SimulatedServices(firmware);
-        EfiStatus status = LowestPages.Allocate(ref services, MemoryType.LoaderCode, 0x10_0000, 0x20_0000, out _);
+        EfiStatus status = LowestPages.Allocate(services, MemoryType.LoaderCode, 0x10_0000, 0x20_0000, out _);
         Assert.Equal(status == EfiStatus.Success ? 0x100 : 0, firmware.OwnedPageCount);
     }
 
@@ -112,25 +112,25 @@ public class LowestPagesTests
                     List<MapEntry> before = [.. firmware.Map.Entries];
                     PhysicalAddress highest = new(0x4000_0000 + reach);
                     EfiStatus status = AlignedPages.Allocate(
-                        ref services,
+                        services,
                         MemoryType.LoaderData,
                         size,
                         alignment,
                         highest,
-                        out PhysicalAddress address
+                        out PhysicalRange range
                     );
                     ulong rounded = (size + 0xffff) / 0x1_0000 * 0x1_0000;
                     if (status == EfiStatus.Success)
                     {
-                        Assert.True(address.Value + rounded - 1 <= highest.Value);
-                        Assert.Equal(0ul, address.Value % Math.Max(alignment, 0x1_0000));
-                        AlignedPages.Free(ref services, address, size);
+                        Assert.True(range.Start.Value + rounded - 1 <= highest.Value);
+                        Assert.Equal(0ul, range.Start.Value % Math.Max(alignment, 0x1_0000));
+                        AlignedPages.Free(services, ref range);
                     }
                     else
                     {
                         // The lowest free run begins at 3_0000 of the RAM; with all of it in reach there is a place.
                         Assert.True(reach + 1 < 0x3_0000 + rounded + Math.Max(alignment, 0x1_0000));
-                        Assert.Equal(0ul, address.Value);
+                        Assert.True(range.IsEmpty);
                     }
                     Assert.Equal(before, firmware.Map.Entries);
                 }

@@ -211,16 +211,16 @@ internal sealed class SimulatedFirmware
     /// <summary>
     /// RAM that the caller was given, whole: a range with one page of somebody else's in it is a bug.
     /// </summary>
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes)
+    public Span<byte> Memory(PhysicalRange range)
     {
-        for (ulong page = start.Value & ~(PageSize - 1); page < start.Value + sizeBytes; page += PageSize)
+        for (ulong page = range.Start.Value & ~(PageSize - 1); page < range.End.Value; page += PageSize)
         {
             if (!_ownedPages.Contains(page))
             {
                 throw new InvalidOperationException($"use of page {page:x}, which nobody was given");
             }
         }
-        return Bytes(start.Value, sizeBytes);
+        return Bytes(range.Start.Value, range.SizeBytes);
     }
 
     private void RequireBootServices()
@@ -262,5 +262,5 @@ internal readonly struct SimulatedServices(SimulatedFirmware firmware) : IFirmwa
 
     public FirmwareIdentity ReadIdentity() => firmware.ReadIdentity();
 
-    public Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => firmware.Memory(start, sizeBytes);
+    public Span<byte> Memory(PhysicalRange range) => firmware.Memory(range);
 }

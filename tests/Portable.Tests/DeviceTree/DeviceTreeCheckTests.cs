@@ -94,7 +94,7 @@ public class DeviceTreeCheckTests
         InlineData(36, 0, MissingEnd),
         InlineData(36, 4, UnterminatedNodeName)
     ]
-    public void A_mangled_header_is_refused_by_name(int offset, uint value, DeviceTreeError expected)
+    public void An_invalid_header_is_refused_with_its_reason(int offset, uint value, DeviceTreeError expected)
     {
         // 40: reservations, 72: structure, 160: strings of 12 bytes, 172: end.
         byte[] blob = RawTree.Small().ToBlob();

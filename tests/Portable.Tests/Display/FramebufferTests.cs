@@ -103,7 +103,7 @@ public class FramebufferTests
     [InlineData(PixelFormat.BlueFirst, 800, 0, 800, 0x4c43_0000, 0x1d_4c00)]
     [InlineData(PixelFormat.BlueFirst, 16384, 1, 16384, 0x4c43_0000, uint.MaxValue)]
     [InlineData(PixelFormat.BlueFirst, 1, 65537, 1, 0x4c43_0000, uint.MaxValue)]
-    public void What_has_no_pixels_in_memory_or_cannot_be_told_is_no_screen(
+    public void A_mode_without_a_linear_framebuffer_is_not_a_screen(
         PixelFormat format,
         uint width,
         uint height,

@@ -86,7 +86,7 @@ public class BootExitGrowthTests
     [Theory]
     [InlineData(FirstFetch)]
     [InlineData(SecondMap)]
-    public void A_map_that_never_stops_growing_is_given_up_on(int from)
+    public void A_map_that_keeps_growing_ends_with_an_error(int from)
     {
         var firmware = new SimulatedFirmware
         {
@@ -149,7 +149,7 @@ public class BootExitGrowthTests
     );
 
     [Fact]
-    public void Any_growth_ends_in_a_sound_handover_or_in_the_one_reason_there_was() =>
+    public void Any_growth_of_the_map_ends_in_a_valid_handover_or_its_own_error() =>
         s_script.Sample(
             script =>
             {

@@ -81,7 +81,7 @@ public class BootExitRetryTests
     [InlineData(EfiStatus.Unsupported)]
     [InlineData(EfiStatus.DeviceError)]
     [InlineData(EfiStatus.OutOfResources)]
-    public void A_refusal_that_a_new_map_cannot_cure_is_final(EfiStatus refusal)
+    public void An_ExitBootServices_error_other_than_INVALID_PARAMETER_is_final(EfiStatus refusal)
     {
         var firmware = new SimulatedFirmware { GrowthAtExitRefusal = [0], ExitRefusal = refusal };
         HandoverRun run = new HandoverRun(firmware).Go();

@@ -64,7 +64,7 @@ public class ChosenRewriteTests
     [InlineData("soc { memory { a; }; }; chosen { };")]
     [InlineData("chosen { memory@1 { a; }; };")]
     [InlineData("chosen2 { c; }; chose { c; }; chosen { };")]
-    public void What_is_not_ours_stays(string tree) => AssertRewritten(tree, tree);
+    public void Other_properties_are_unchanged(string tree) => AssertRewritten(tree, tree);
 
     [Theory]
     [InlineData("a; chosen { };", "a;")]
@@ -77,7 +77,7 @@ public class ChosenRewriteTests
         "n; memory@1 { }; memory@2 { }; z { a; }; chosen { c; kaslr-seed = [01]; }; ram { device_type = \"memory\"; };"
     )]
     [InlineData("chosen { };", "")]
-    public void What_is_ours_is_put_in_or_goes(string expected, string source) => AssertRewritten(expected, source);
+    public void Stub_properties_are_set_or_removed(string expected, string source) => AssertRewritten(expected, source);
 
     /// <summary>
     /// A path without a unit address means a node with one too, so kernels would look for our values there.

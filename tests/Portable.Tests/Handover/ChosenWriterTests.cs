@@ -126,7 +126,7 @@ public class ChosenWriterTests
         );
 
     [Fact]
-    public void What_there_is_none_of_leaves_no_stale_value_behind_but_the_boards_seeds_stay() =>
+    public void Absent_values_remove_stale_properties_except_the_boards_seeds() =>
         Assert.Equal(
             SourceOf(
                 $$"""

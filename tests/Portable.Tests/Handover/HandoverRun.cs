@@ -57,7 +57,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             ProbesSecondCall = ProbesSecondCall,
         };
         var exit = new BootExit<SimulatedServices>();
-        Prepared = Error = exit.Prepare(ref services, in request);
+        Prepared = Error = exit.Prepare(services, in request);
         Tree = exit.DeviceTree;
         RuntimeRegionBound = exit.RuntimeRegionBound;
         Firmware.Exiting = () =>
@@ -67,7 +67,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         };
         if (Error == BootExitError.None)
         {
-            Error = exit.Leave(ref services, in request);
+            Error = exit.Leave(services, in request);
         }
 
         DeviceTreeError = exit.DeviceTreeError;
@@ -79,13 +79,13 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
         // As the stub does where it can still go back; Prepare has to clean up after itself.
         if (Prepared == BootExitError.None && Error != BootExitError.None && !Firmware.ExitWasTried)
         {
-            exit.Release(ref services);
+            exit.Release(services);
         }
 
         return this;
     }
 
-    public byte[] TreeBytes() => Firmware.Memory(Tree.Start, Tree.SizeBytes).ToArray();
+    public byte[] TreeBytes() => Firmware.Memory(Tree).ToArray();
 
     /// <summary>What a kernel reads out of the tree that it is given.</summary>
     public KernelHandover ReadAsKernel()
@@ -102,7 +102,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public List<byte[]> FinalMap()
     {
         KernelHandover handover = ReadAsKernel();
-        Span<byte> bytes = Firmware.Memory(handover.MapStart, handover.Map.SizeBytes);
+        Span<byte> bytes = Firmware.Memory(PhysicalRange.FromSize(handover.MapStart, (ulong)handover.Map.SizeBytes));
         return [.. bytes.ToArray().Chunk((int)handover.Map.DescriptorSizeBytes)];
     }
 

@@ -99,7 +99,7 @@ public class VirtualMapFailureTests
     [InlineData(0x9_0000_0000, 0)]
     [InlineData(0x9_0000_0000, ulong.MaxValue)]
     [InlineData(0x9_0000_0000, 0x100_0000)]
-    public void Regions_that_cannot_be_laid_out_cost_the_services_and_not_the_boot(ulong start, ulong pageCount)
+    public void Regions_without_a_layout_disable_runtime_services_and_the_boot_continues(ulong start, ulong pageCount)
     {
         var firmware = new SimulatedFirmware();
         firmware.Map.Add(MapEntry.Runtime(start, pageCount));

@@ -47,7 +47,7 @@ public class Arm64ImageSectionTests
     }
 
     [Fact]
-    public void Every_cut_is_noticed()
+    public void Every_truncation_is_detected()
     {
         byte[] file = Image();
         Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file, out _));

@@ -28,7 +28,7 @@ public class Arm64ImageTests
     }
 
     [Fact]
-    public void A_sound_header_is_read()
+    public void A_valid_header_is_accepted()
     {
         Assert.Equal(Arm64ImageError.None, Parse(_ => { }, out Arm64Image image));
         Assert.Equal((0x8_0000ul, 0x10_0000ul, 0b1010ul), (image.TextOffset, image.ImageSizeBytes, image.Flags));

@@ -59,7 +59,7 @@ public class InitrdWindowTests
         window <= range.Start.Value && range.End.Value <= window + 32 * Gigabyte;
 
     [Fact]
-    public void What_ends_at_the_highest_byte_is_covered_and_one_more_is_not() =>
+    public void A_range_may_end_at_the_last_byte_and_not_past_it() =>
         Gen.Select(Gen.ULong[0, 1ul << 40], Gen.ULong[1, Gigabyte])
             .Sample(
                 (start, size) =>

@@ -60,14 +60,14 @@ public class KernelInPlaceTests
         Assert.Equal(start, ours.Value);
         byte[] file = Image(textOffset, imageSize, flags);
         damage?.Invoke(file);
-        file.CopyTo(services.Memory(new PhysicalAddress(start), FileSize));
+        file.CopyTo(services.Memory(PhysicalRange.FromSize(new PhysicalAddress(start), FileSize)));
         KernelLoader loader = default;
         BytesSource source = new(file)
         {
             Place = PhysicalRange.FromSize(new PhysicalAddress(start), room),
             BadFrom = badFrom,
         };
-        KernelLoadError error = loader.Load(ref services, ref source, new MemoryModelFeatures(0));
+        KernelLoadError error = loader.Load(services, ref source, new MemoryModelFeatures(0));
         return (error, loader, firmware);
     }
 
@@ -87,7 +87,7 @@ public class KernelInPlaceTests
         Assert.Equal((start, start + FileSize), (loader.File.Start.Value, loader.File.End.Value));
         int calls = firmware.Calls.Count;
         var services = new SimulatedServices(firmware);
-        loader.Release(ref services);
+        loader.Release(services);
         Assert.Equal((1, 1, OurPages), (calls, firmware.Calls.Count, firmware.OwnedPageCount));
         Assert.True(loader.Memory.IsEmpty);
     }
@@ -105,9 +105,12 @@ public class KernelInPlaceTests
         Assert.Equal(KernelLoadError.None, error);
         Assert.False(loader.IsInPlace);
         Assert.NotEqual(start, loader.Entry.Value);
-        Assert.Equal(Image(textOffset, ImageSize, 0b1010), firmware.Memory(loader.Entry, FileSize).ToArray());
+        Assert.Equal(
+            Image(textOffset, ImageSize, 0b1010),
+            firmware.Memory(PhysicalRange.FromSize(loader.Entry, FileSize)).ToArray()
+        );
         var services = new SimulatedServices(firmware);
-        loader.Release(ref services);
+        loader.Release(services);
         Assert.Equal(OurPages, firmware.OwnedPageCount);
     }
 
@@ -137,7 +140,7 @@ public class KernelInPlaceTests
     }
 
     [Fact]
-    public void A_cut_file_is_refused_and_what_is_not_ours_is_not_freed()
+    public void A_truncated_file_is_refused_and_foreign_memory_is_not_freed()
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,
@@ -151,7 +154,7 @@ public class KernelInPlaceTests
     }
 
     [Fact]
-    public void A_cut_file_that_was_copied_gives_its_memory_back()
+    public void A_truncated_file_that_was_copied_is_freed()
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,
@@ -168,7 +171,7 @@ public class KernelInPlaceTests
     [InlineData(511, 1)]
     [InlineData(512, 3)]
     [InlineData(FileSize - 1, 3)]
-    public void What_cannot_be_read_gives_everything_back(int badFrom, int leastCalls)
+    public void A_read_error_frees_all_allocations(int badFrom, int leastCalls)
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(
             0x4020_0000,

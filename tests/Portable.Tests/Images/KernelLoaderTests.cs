@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.Images;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -39,7 +40,7 @@ public class KernelLoaderTests
         var services = new SimulatedServices(firmware);
         loader = default;
         var source = new BytesSource(file);
-        return loader.Load(ref services, ref source, processor ?? s_processor);
+        return loader.Load(services, ref source, processor ?? s_processor);
     }
 
     private static void AssertPlaced(
@@ -60,7 +61,7 @@ public class KernelLoaderTests
                 && entry.Start <= loader.Memory.Start.Value
                 && loader.Memory.End.Value <= entry.End
         );
-        Assert.Equal(file, firmware.Memory(loader.Entry, (ulong)file.Length).ToArray());
+        Assert.Equal(file, firmware.Memory(PhysicalRange.FromSize(loader.Entry, (ulong)file.Length)).ToArray());
         // Nothing is kept but the image, rounded to what any granule can map.
         Assert.Equal((textOffset + imageSize + 0xffff) / 0x1_0000 * 0x10, (ulong)firmware.OwnedPageCount);
     }
@@ -81,11 +82,11 @@ public class KernelLoaderTests
                     Assert.Equal(KernelLoadError.None, Load(firmware, file, out KernelLoader loader));
                     AssertPlaced(firmware, loader, file, textOffset, (ulong)fileSize + bss);
                     var services = new SimulatedServices(firmware);
-                    loader.Release(ref services);
+                    loader.Release(services);
                     Assert.Equal(0, firmware.OwnedPageCount);
                     Assert.True(loader.Memory.IsEmpty);
                     // Again is nothing: the simulated firmware throws for pages that nobody owns.
-                    loader.Release(ref services);
+                    loader.Release(services);
                 },
                 iter: 100
             );
@@ -113,7 +114,7 @@ public class KernelLoaderTests
     }
 
     [Fact]
-    public void A_broken_header_is_named()
+    public void An_invalid_header_is_reported()
     {
         var firmware = new SimulatedFirmware();
         Assert.Equal(KernelLoadError.BadHeader, Load(firmware, Image(0, 0x10, 0x100), out KernelLoader loader));
@@ -141,7 +142,7 @@ public class KernelLoaderTests
         Assert.True(loader.Memory.IsEmpty);
         Assert.Equal(0, firmware.OwnedPageCount);
         var services = new SimulatedServices(firmware);
-        loader.Release(ref services);
+        loader.Release(services);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public class GenerationRecordTests
     }
 
     [Fact]
-    public void Every_flipped_bit_is_noticed()
+    public void Every_flipped_bit_is_detected()
     {
         byte[] page = Page();
         for (int bit = 0; bit < CheckedBytes * 8; bit++)
@@ -98,7 +98,7 @@ public class GenerationRecordTests
     [InlineData(0)]
     [InlineData(0xff)]
     [InlineData(0xaf)]
-    public void A_page_of_nothing_is_no_record(byte fill)
+    public void A_page_of_zeros_is_not_a_record(byte fill)
     {
         byte[] page = new byte[0x1000];
         page.AsSpan().Fill(fill);

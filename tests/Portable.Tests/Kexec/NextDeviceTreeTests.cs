@@ -282,7 +282,7 @@ public class NextDeviceTreeTests
     [InlineData(15)]
     [InlineData(17)]
     [InlineData(20)]
-    public void A_generation_of_another_length_is_none(int length)
+    public void A_generation_property_of_another_length_is_ignored(int length)
     {
         var chosen = new TreeModel("chosen");
         chosen.Set("keelson,generation", new byte[length]);

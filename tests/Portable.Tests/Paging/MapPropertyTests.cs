@@ -21,7 +21,7 @@ public class MapPropertyTests
         };
 
     [Theory, MemberData(nameof(Shapes))]
-    public void Edges_lead_where_asked_and_guards_fault(int pageShift, VirtualHalf half) =>
+    public void Edges_translate_correctly_and_guard_pages_fault(int pageShift, VirtualHalf half) =>
         RegionGen
             .Maps(1UL << pageShift)
             .Sample(

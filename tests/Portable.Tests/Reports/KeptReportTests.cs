@@ -50,7 +50,7 @@ public class KeptReportTests
             );
 
     [Fact]
-    public void Any_changed_bit_makes_it_none()
+    public void Any_changed_bit_makes_the_record_invalid()
     {
         byte[] record = Record("ok 1\nnot ok 2 something\n");
         for (int bit = 0; bit < 8 * (KeptReport.HeaderBytes + 24); bit++)

@@ -65,7 +65,7 @@ public class RuntimeLayoutPropertyTests
     }
 
     [Fact]
-    public void It_is_what_the_words_of_the_series_say() =>
+    public void The_layout_follows_the_rule_of_the_series() =>
         Gen.Select(s_map, s_stride)
             .Sample(
                 (entries, stride) =>

@@ -33,13 +33,8 @@ public class RuntimeSpaceTests
         params Placed[] regions
     )
     {
-        RuntimeSpaceError error = RuntimeSpace.Populate(
-            ref space.Space,
-            MapEntry.View(Write(regions), 48),
-            out int index,
-            out MapError mapError
-        );
-        return (error, index, mapError);
+        RuntimeSpaceDiagnostic diagnostic = RuntimeSpace.Populate(ref space.Space, MapEntry.View(Write(regions), 48));
+        return (diagnostic.Error, diagnostic.IsNone ? -1 : diagnostic.Index, diagnostic.MapError);
     }
 
     private static Placed[] InPlace(params MapEntry[] entries) =>
@@ -308,7 +303,7 @@ public class RuntimeSpaceTests
                     MemoryMapView map = MapEntry.View(bytes, 48);
                     RuntimeLayout.Assign(map, new byte[bytes.Length], RuntimeLayout.VirtualBase, out _);
                     var space = new TestSpace(pageShift);
-                    Assert.Equal(RuntimeSpaceError.None, RuntimeSpace.Populate(ref space.Space, map, out _, out _));
+                    Assert.True(RuntimeSpace.Populate(ref space.Space, map).IsNone);
                     for (int i = 0; i < map.Count; i++)
                     {
                         foreach (ulong offset in (ulong[])[0, map[i].SizeBytes / 2, map[i].SizeBytes - 1])
@@ -334,7 +329,7 @@ public class RuntimeSpaceTests
             );
 
     [Fact]
-    public void A_withdrawn_region_is_nowhere()
+    public void A_withdrawn_region_has_no_virtual_address()
     {
         byte[] bytes = Write([new(MapEntry.Runtime(0x4200_0000, 0x10), 0x2000_0000)]);
         MemoryMapView map = MapEntry.View(bytes, 48);

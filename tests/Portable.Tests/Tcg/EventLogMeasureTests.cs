@@ -76,7 +76,7 @@ public class EventLogMeasureTests
     private static readonly Gen<ushort[]> s_digests = Gen.OneOf(Sha1, Sha256, Sha384).Array[0, 5];
 
     [Fact]
-    public void The_first_event_is_as_long_as_it_is_and_every_cut_is_noticed() =>
+    public void The_first_event_has_its_size_and_every_truncation_is_detected() =>
         Gen.Select(s_contents, Gen.Byte.Array[0, 10])
             .Sample(
                 (contents, behind) =>
@@ -92,7 +92,7 @@ public class EventLogMeasureTests
             );
 
     [Fact]
-    public void An_event_is_as_long_as_it_is_and_every_cut_is_noticed() =>
+    public void An_event_has_its_size_and_every_truncation_is_detected() =>
         Gen.Select(s_digests, s_contents, Gen.Byte.Array[0, 10])
             .Sample(
                 (digests, contents, behind) =>

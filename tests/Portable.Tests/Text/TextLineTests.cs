@@ -63,6 +63,24 @@ public class TextLineTests
         Assert.Equal(expected, Format($"{value} {value:x}"));
 
     [Theory]
+    [InlineData(0, "0 00 0000")]
+    [InlineData(7, "7 07 0007")]
+    [InlineData(10, "10 10 0010")]
+    [InlineData(99, "99 99 0099")]
+    [InlineData(100, "100 100 0100")]
+    [InlineData(2026, "2026 2026 2026")]
+    [InlineData(ushort.MaxValue, "65535 65535 65535")]
+    public void Zeros_are_the_fewest_digits(ushort value, string expected) =>
+        Assert.Equal(expected, Format($"{value} {value:00} {value:0000}"));
+
+    [Theory]
+    [InlineData(MemoryType.RuntimeServicesData, "RuntimeServicesData")]
+    [InlineData(MemoryType.Reserved, "ReservedMemoryType")]
+    [InlineData((MemoryType)0x8000_0001, "0x80000001")]
+    public void Memory_types_have_the_name_of_the_specification(MemoryType type, string expected) =>
+        Assert.Equal(expected, Format($"{type}"));
+
+    [Theory]
     [InlineData(0ul, "0 B")]
     [InlineData(1ul, "1 B")]
     [InlineData(1023ul, "1023 B")]

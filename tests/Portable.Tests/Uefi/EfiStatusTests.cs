@@ -45,7 +45,7 @@ public class EfiStatusTests
     {
         Assert.Equal(0x8000_0000_0000_0000 + (ulong)number, (ulong)status);
         Assert.True(status.IsError());
-        Assert.Equal(name, Encoding.ASCII.GetString(status.Name()));
+        Assert.Equal(name, Encoding.ASCII.GetString(status.Text()));
     }
 
     /// <summary>Table D.4.</summary>
@@ -61,14 +61,14 @@ public class EfiStatusTests
     {
         Assert.Equal((ulong)number, (ulong)status);
         Assert.False(status.IsError());
-        Assert.Equal(name, Encoding.ASCII.GetString(status.Name()));
+        Assert.Equal(name, Encoding.ASCII.GetString(status.Text()));
     }
 
     [Fact]
     public void Success_is_no_error()
     {
         Assert.False(EfiStatus.Success.IsError());
-        Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Name()));
+        Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Text()));
     }
 
     [Theory]
@@ -79,9 +79,9 @@ public class EfiStatusTests
     [InlineData(0x8000_0000_0000_0024)]
     [InlineData(ulong.MaxValue)]
     public void What_the_specification_does_not_name_has_no_name(ulong status) =>
-        Assert.True(((EfiStatus)status).Name().IsEmpty);
+        Assert.True(((EfiStatus)status).Text().IsEmpty);
 
     [Fact]
     public void Every_status_that_is_declared_has_a_name() =>
-        Assert.All(Enum.GetValues<EfiStatus>(), status => Assert.False(status.Name().IsEmpty));
+        Assert.All(Enum.GetValues<EfiStatus>(), status => Assert.False(status.Text().IsEmpty));
 }

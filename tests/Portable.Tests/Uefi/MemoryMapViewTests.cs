@@ -41,7 +41,7 @@ public class MemoryMapViewTests
     [InlineData(480, 1ul << 32, 48, 1, MemoryMapError.Truncated)]
     [InlineData(480, 470, 48, 1, MemoryMapError.PartialDescriptor)]
     [InlineData(480, 40, 48, 1, MemoryMapError.PartialDescriptor)]
-    public void Each_broken_rule_has_its_name(
+    public void Each_violated_rule_has_its_own_error(
         int bufferBytes,
         ulong sizeBytes,
         ulong descriptorSizeBytes,

@@ -31,11 +31,11 @@ internal static class EntryPoint
         if (status == EfiStatus.Success)
         {
             Pages pages = new(system);
-            Read(volume, ref pages, "/texts/short.txt"u8);
-            Read(volume, ref pages, "\\texts\\large file.bin"u8);
-            Read(volume, ref pages, "/texts/empty.txt"u8);
-            Read(volume, ref pages, "/texts/missing.txt"u8);
-            Read(volume, ref pages, "/missing/short.txt"u8);
+            Read(volume, pages, "/texts/short.txt"u8);
+            Read(volume, pages, "\\texts\\large file.bin"u8);
+            Read(volume, pages, "/texts/empty.txt"u8);
+            Read(volume, pages, "/texts/missing.txt"u8);
+            Read(volume, pages, "/missing/short.txt"u8);
             List(volume, "/texts"u8);
             status = volume.Root.OpenDirectory("/made"u8, out VolumeFile made);
             EfiApplication.WriteLine($"files: directory {status}");
@@ -46,20 +46,19 @@ internal static class EntryPoint
             EfiApplication.WriteLine(
                 $"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}"
             );
-            Read(volume, ref pages, "/texts/short.txt"u8);
+            Read(volume, pages, "/texts/short.txt"u8);
             volume.Close();
         }
         EfiApplication.WriteLine($"files: done");
         return system.Runtime.ResetSystem(ResetType.Shutdown);
     }
 
-    private static void Read(Volume volume, ref Pages pages, ReadOnlySpan<byte> path)
+    private static void Read(Volume volume, Pages pages, ReadOnlySpan<byte> path)
     {
-        EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange contents);
-        ReadOnlySpan<byte> bytes = pages.Memory(contents.Start, contents.SizeBytes);
+        EfiStatus status = volume.ReadFile(path, pages, out PhysicalRange contents);
+        ReadOnlySpan<byte> bytes = pages.Memory(contents);
         EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC {Crc32.Of(bytes):x}");
-        if (!contents.IsEmpty)
-            AlignedPages.Free(ref pages, contents.Start, contents.SizeBytes);
+        AlignedPages.Free(pages, ref contents);
     }
 
     private static void List(Volume volume, ReadOnlySpan<byte> path)
@@ -93,7 +92,7 @@ internal readonly struct Pages(EfiSystem system) : IFirmware
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public unsafe Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+    public unsafe Span<byte> Memory(PhysicalRange range) => new((void*)range.Start.Value, (int)range.SizeBytes);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);

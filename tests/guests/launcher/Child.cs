@@ -37,7 +37,7 @@ internal readonly ref struct Child
                 return Fail($"the memory map cannot be read");
             EfiStatus status = _system.Boot.LoadImage(_parent, File, out nint child);
             if (status != EfiStatus.Success)
-                return Fail($"LoadImage of {(ulong)File.Length} bytes gave {status}");
+                return Fail($"LoadImage of {File.Length} bytes returned {status}");
             ChildImage.Describe(_system, child, Options, Device);
             ConsoleSwitch console = ConsoleSwitch.Of(_system);
             if (WithoutConsole)
@@ -46,7 +46,7 @@ internal readonly ref struct Child
             console.TurnOn();
             if (!after.TryTake(_system))
                 return Fail($"the memory map cannot be read after the child");
-            EfiApplication.WriteLine($"launcher: child returned {status} ({(ulong)status:x})");
+            EfiApplication.WriteLine($"launcher: child returned {status}");
         }
         EfiApplication.WriteLine($"launcher: leaked {MemoryCensus.CompareAndReport(before, after)} pages");
         return true;

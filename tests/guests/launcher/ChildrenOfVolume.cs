@@ -27,11 +27,11 @@ internal static class ChildrenOfVolume
         Pages pages = new(system);
         if (
             Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
-            || volume.ReadFile("/launcher.txt"u8, ref pages, out PhysicalRange list) != EfiStatus.Success
+            || volume.ReadFile("/launcher.txt"u8, pages, out PhysicalRange list) != EfiStatus.Success
         )
             return false;
         ulong device = ChildImage.DeviceOf(system, imageHandle);
-        for (ReadOnlySpan<byte> rest = pages.Memory(list.Start, list.SizeBytes); !rest.IsEmpty; )
+        for (ReadOnlySpan<byte> rest = pages.Memory(list); !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
@@ -42,7 +42,7 @@ internal static class ChildrenOfVolume
             ReadOnlySpan<byte> path = first.Written;
             if (!options.IsEmpty)
                 options = options[1..];
-            EfiStatus status = volume.ReadFile(path, ref pages, out PhysicalRange file);
+            EfiStatus status = volume.ReadFile(path, pages, out PhysicalRange file);
             if (status != EfiStatus.Success || options.Length > MaximumOptionsLength)
             {
                 EfiApplication.WriteLine($"launcher: {path}: {status}");
@@ -51,13 +51,13 @@ internal static class ChildrenOfVolume
             Options units = default;
             Child child = new(system, imageHandle)
             {
-                File = pages.Memory(file.Start, file.SizeBytes),
+                File = pages.Memory(file),
                 Options = ((Span<char>)units)[..Utf8.ToUtf16(options, units)],
                 Device = device,
             };
             if (!child.Launch(ref before, ref after))
                 return true;
-            AlignedPages.Free(ref pages, file.Start, file.SizeBytes);
+            AlignedPages.Free(pages, ref file);
         }
         volume.Close();
         return true;
@@ -77,7 +77,7 @@ internal readonly struct Pages(EfiSystem system) : IFirmware
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
     // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public unsafe Span<byte> Memory(PhysicalAddress start, ulong sizeBytes) => new((void*)start.Value, (int)sizeBytes);
+    public unsafe Span<byte> Memory(PhysicalRange range) => new((void*)range.Start.Value, (int)range.SizeBytes);
 
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);

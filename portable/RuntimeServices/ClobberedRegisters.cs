@@ -1,0 +1,53 @@
+using System;
+
+namespace Keelson.RuntimeServices;
+
+/// <summary>
+/// Registers that a runtime service had to preserve and did not (AAPCS64, 6.1; UEFI 2.10, 2.3.6), as RuntimeGate.S
+/// numbers them.
+/// </summary>
+[Flags]
+public enum ClobberedRegisters : ulong
+{
+    None = 0,
+    X18 = 1,
+    X19ToX29 = 0xffe,
+    D8ToD15 = 0xff000,
+    StackPointer = 1 << 20,
+    InterruptMask = 1 << 21,
+    StackSelect = 1 << 22,
+    LowerTable = 1 << 23,
+    UpperTable = 1 << 24,
+    SystemControl = 1 << 25,
+}
+
+public static class ClobberedRegistersText
+{
+    /// <summary>Room for all of the names.</summary>
+    public const int MaximumBytes = 192;
+
+    /// <summary>By bit, each with a space behind it.</summary>
+    private static ReadOnlySpan<byte> Names =>
+        "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
+        + "TTBR1_EL1 SCTLR_EL1 "u8;
+
+    /// <summary>The architecture's names, separated by spaces.</summary>
+    /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>
+    public static ReadOnlySpan<byte> Text(this ClobberedRegisters registers, Span<byte> room)
+    {
+        int length = 0;
+        ReadOnlySpan<byte> names = Names;
+        for (ulong rest = (ulong)registers; rest != 0 && !names.IsEmpty; rest >>= 1)
+        {
+            int end = names.IndexOf((byte)' ') + 1;
+            if ((rest & 1) != 0)
+            {
+                names[..end].CopyTo(room[length..]);
+                length += end;
+            }
+
+            names = names[end..];
+        }
+        return room[..Math.Max(length - 1, 0)];
+    }
+}

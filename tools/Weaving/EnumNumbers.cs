@@ -1,0 +1,88 @@
+using Keelson.Tools.Diagnostics;
+using Keelson.Tools.Workspace;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Keelson.Tools.Weaving;
+
+/// <summary>
+/// Refuses log lines that print an enum as a number, <c>$"{(uint)error}"</c>: nobody can read them without the sources
+/// at hand. <c>TextLine</c> has no overload for an enum, so that without a cast C# refuses it already. The bits of a
+/// [Flags] enum may stand in hexadecimal.
+/// </summary>
+internal static class EnumNumbers
+{
+    private const string HandlerName = "TextLine";
+    private const string FormatMethod = "AppendFormatted";
+
+    /// <exception cref="FailureException">Names each line.</exception>
+    public static void Refuse(IEnumerable<ModuleDefinition> program)
+    {
+        string[] found =
+        [
+            .. program
+                .SelectMany(module => module.GetTypes())
+                .SelectMany(type => type.Methods)
+                .Where(method => method.HasBody)
+                .SelectMany(Find),
+        ];
+        if (found.Length != 0)
+        {
+            throw new FailureException(
+                $"log lines print enums as numbers: {string.Join("; ", found)}",
+                "print what its Text() returns, which has one for each value"
+            );
+        }
+    }
+
+    private static IEnumerable<string> Find(MethodDefinition method) =>
+        from call in method.Body.Instructions
+        where call.Operand is MethodReference { Name: FormatMethod, DeclaringType.Name: HandlerName }
+        let callee = (MethodReference)call.Operand
+        where callee.Parameters[0].ParameterType is { IsPrimitive: true }
+        let isFormatted = callee.Parameters.Count == 2
+        let value = isFormatted ? call.Previous?.Previous : call.Previous
+        let pushed = Pushed(value, method)
+        where pushed is { IsValueType: true, IsPrimitive: false }
+        let type = pushed.Resolve()
+        where type is { IsEnum: true } && !(isFormatted && IsFlags(type))
+        select $"{type.Name} at {Place(method, call)}";
+
+    private static bool IsFlags(TypeDefinition type) =>
+        type.CustomAttributes.Any(one => one.AttributeType.Name == "FlagsAttribute");
+
+    /// <returns>The type of what an instruction leaves on the stack, as far as an enum can come from it.</returns>
+    private static TypeReference? Pushed(Instruction? instruction, MethodDefinition method) =>
+        instruction?.OpCode.Code switch
+        {
+            null => null,
+            Code.Ldfld or Code.Ldsfld => ((FieldReference)instruction.Operand).FieldType,
+            Code.Call or Code.Callvirt => ((MethodReference)instruction.Operand).ReturnType,
+            Code.Ldloc or Code.Ldloc_S => ((VariableDefinition)instruction.Operand).VariableType,
+            >= Code.Ldloc_0 and <= Code.Ldloc_3 => method
+                .Body
+                .Variables[instruction.OpCode.Code - Code.Ldloc_0]
+                .VariableType,
+            Code.Ldarg or Code.Ldarg_S => ((ParameterDefinition)instruction.Operand).ParameterType,
+            >= Code.Ldarg_0 and <= Code.Ldarg_3 => Argument(instruction.OpCode.Code - Code.Ldarg_0, method),
+            Code.Ldobj => (TypeReference)instruction.Operand,
+            >= Code.Ldind_I1 and <= Code.Ldind_I8 => (
+                Pushed(instruction.Previous, method) as ByReferenceType
+            )?.ElementType,
+            >= Code.Conv_I1 and <= Code.Conv_I8 or Code.Conv_U1 or Code.Conv_U2 or Code.Conv_U4 or Code.Conv_U8 =>
+                Pushed(instruction.Previous, method),
+            _ => null,
+        };
+
+    private static TypeReference? Argument(int index, MethodDefinition method)
+    {
+        int parameter = method.HasThis ? index - 1 : index;
+        return parameter < 0 ? method.DeclaringType : method.Parameters[parameter].ParameterType;
+    }
+
+    private static string Place(MethodDefinition method, Instruction instruction) =>
+        method.DebugInformation.SequencePoints.LastOrDefault(one => !one.IsHidden && one.Offset <= instruction.Offset)
+            is { } point
+            ? $"{SourcePath.Relative(point.Document.Url)}({point.StartLine})"
+            : method.FullName;
+}
