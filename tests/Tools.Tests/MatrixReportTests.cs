@@ -103,7 +103,7 @@ public class MatrixReportTests
         try
         {
             FailureException failure = Assert.Throws<FailureException>(() =>
-                OutputFolder.Prepare(Path.Combine(file, "below"))
+                OutputFolder.Prepare(Path.Combine(file, "below"), "", "--output")
             );
             Assert.Contains("cannot write to " + file, failure.What);
         }

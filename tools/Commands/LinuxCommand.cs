@@ -23,11 +23,7 @@ internal static class LinuxCommand
     {
         Description = "more of the kernel's command line",
     };
-    private static readonly Option<string> s_machine = new("--machine")
-    {
-        Description = "a machine in qemu-scripts/",
-        DefaultValueFactory = _ => "virt-aavmf",
-    };
+    private static readonly Option<string> s_machine = OptionRules.Machine();
     private static readonly Option<int> s_memory = new("--memory")
     {
         Description = "guest memory in MB",
@@ -71,9 +67,9 @@ internal static class LinuxCommand
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
         s_stub.AcceptOnlyFromAmong("keelson", "own");
-        BootCommand.RequirePositive(s_memory);
-        BootCommand.RequirePositive(s_smp);
-        BootCommand.RequirePositive(s_timeout);
+        OptionRules.RequireWholeNumber(s_memory);
+        OptionRules.RequireWholeNumber(s_smp);
+        OptionRules.RequireWholeNumber(s_timeout, maximum: OptionRules.MaximumSeconds);
         Command linux = new(
             "linux",
             "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one"
@@ -96,7 +92,12 @@ internal static class LinuxCommand
         };
         linux.SetAction(
             async (parsed, cancel) =>
-                BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure
+            {
+                StockKernel.RequireKnown(parsed.GetRequiredValue(s_kernel)!);
+                InputFile.RequireIfGiven(parsed, s_initrd);
+                RunOptions.Require(parsed, s_machine, s_cpu, s_vars);
+                return BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure;
+            }
         );
         return linux;
     }

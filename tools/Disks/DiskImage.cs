@@ -27,22 +27,13 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     public void Write(string path)
     {
         string target = Path.GetFullPath(path);
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            throw new FailureException(
-                $"{path} is a device, and the image is a file",
-                "name a file with --output, then write it to the device with dd"
-            );
-        }
-
-        string partial = $"{target}.{Environment.ProcessId}.tmp";
+        RequireNoDevice(target);
         DirectoryInfo? scratch = null;
         try
         {
             scratch = Directory.CreateTempSubdirectory("keelson-image-");
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            Fill(partial, Collect(scratch.FullName));
-            File.Move(partial, target, overwrite: true);
+            List<(string Path, string File)> files = Collect(scratch.FullName);
+            AtomicFile.Replace(target, partial => Fill(partial, files));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +45,18 @@ internal sealed record DiskImage(BoardKind Board, string Application)
         finally
         {
             scratch?.Delete(recursive: true);
-            DeleteQuietly(partial);
+        }
+    }
+
+    /// <exception cref="FailureException">The image is to be a device, which dd writes.</exception>
+    public static void RequireNoDevice(string fullPath)
+    {
+        if (OutputFile.IsSpecial(fullPath))
+        {
+            throw new FailureException(
+                $"{fullPath} is a device, and the image is a file",
+                "name a file with --output, then write it to the device with dd"
+            );
         }
     }
 
@@ -128,18 +130,6 @@ internal sealed record DiskImage(BoardKind Board, string Application)
         foreach ((string path, string file) in files)
         {
             volume.Add(path, file);
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The fault that led here is the one to tell.
         }
     }
 }

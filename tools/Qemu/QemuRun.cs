@@ -140,7 +140,7 @@ public sealed class QemuRun
             RedirectStandardError = true,
         };
         _clock.Start();
-        using Process process = ChildProcess.Start(start);
+        using Process process = ProcessStart.Start(start, ParentDeath.Kills);
         LiveProcesses.Add(process);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _guest = new LiveGuest(_qmp, process.StandardInput.BaseStream, scratchFolder, StopAsync, ended.Token);
@@ -154,7 +154,7 @@ public sealed class QemuRun
         bool timedOut = !await EndsInTimeAsync(process, cancel);
         if (timedOut)
         {
-            LiveProcesses.Kill(process);
+            ProcessEnd.Force(process);
             await process.WaitForExitAsync(CancellationToken.None);
         }
 
