@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Keelson.Tools.Commands;
 using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
 
 // Guest consoles and file names are UTF-8 whatever the terminal's code page is, and figures the same in every locale.
 Console.OutputEncoding = new UTF8Encoding(false);

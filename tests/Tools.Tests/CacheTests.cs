@@ -37,22 +37,15 @@ public sealed class CacheTests : IDisposable
         string path = Path.Combine(_folder.FullName, ".lock");
         ProcessLock held = ProcessLock.Take(path, "holding still", TimeSpan.FromDays(1));
         Assert.Null(ProcessLock.TryTake(path, "another"));
-        TextWriter before = Console.Error;
-        WaitingText text = new(path);
-        Console.SetError(text);
-        try
-        {
-            Task<ProcessLock> second = Task.Run(() => ProcessLock.Take(path, "second", TimeSpan.FromDays(1)));
-            string line = await text.Line.Task;
-            Assert.Contains($"waiting for process {Environment.ProcessId}, holding still", line);
-            Assert.False(second.IsCompleted);
-            held.Dispose();
-            (await second).Dispose();
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        TaskCompletionSource<string> said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<ProcessLock> second = Task.Run(() =>
+            ProcessLock.Take(path, "second", TimeSpan.FromDays(1), line => said.TrySetResult(line))
+        );
+        string line = await said.Task;
+        Assert.Contains($"waiting for process {Environment.ProcessId}, holding still", line);
+        Assert.False(second.IsCompleted);
+        held.Dispose();
+        (await second).Dispose();
     }
 
     [Fact]
@@ -109,18 +102,4 @@ public sealed class CacheTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private sealed class WaitingText(string path) : StringWriter
-    {
-        public TaskCompletionSource<string> Line { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override void WriteLine(string? value)
-        {
-            // Other tests of this process may have something to say as well.
-            if (value?.Contains(path, StringComparison.Ordinal) == true)
-            {
-                Line.TrySetResult(value);
-            }
-        }
-    }
 }

@@ -15,7 +15,9 @@ public sealed class FetchedPackages
     /// </summary>
     public const string Variable = "KEELSON_FETCH_CACHE";
 
-    /// <summary>Of a holder of the lock: each step of a fetch has a limit of its own, and these are all of them.</summary>
+    /// <summary>
+    /// Of a holder of the lock: each step of a fetch has a limit of its own, and these are all of them.
+    /// </summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
 
     /// <summary>Our own part of an unpacked folder.</summary>

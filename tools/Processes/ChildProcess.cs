@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Processes;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Keelson.Tools.Processes;
 
 namespace Keelson.Tools.Workspace;
 
@@ -24,8 +23,9 @@ internal sealed class ProcessLock : IDisposable
     /// <param name="path">The lock's file, whose folder is there.</param>
     /// <param name="purpose">What is done under the lock, for those who wait: "building", "fetching" ...</param>
     /// <param name="limit">A holder that takes longer than this hangs.</param>
+    /// <param name="say">Where a wait is said; standard error unless given.</param>
     /// <exception cref="FailureException">The file can't be used as a lock, or the limit was reached.</exception>
-    public static ProcessLock Take(string path, string purpose, TimeSpan limit)
+    public static ProcessLock Take(string path, string purpose, TimeSpan limit, Action<string>? say = null)
     {
         Stopwatch clock = Stopwatch.StartNew();
         bool hasSpoken = false;
@@ -47,7 +47,7 @@ internal sealed class ProcessLock : IDisposable
             if (!hasSpoken && clock.Elapsed > s_silence)
             {
                 hasSpoken = true;
-                Console.Error.WriteLine($"keelson: waiting for {HolderOf(path)} (lock {path})");
+                (say ?? Console.Error.WriteLine)($"keelson: waiting for {HolderOf(path)} (lock {path})");
             }
 
             Interruption.Token.WaitHandle.WaitOne(s_step);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Keelson.Tools.Processes;
+namespace Keelson.Tools.Workspace;
 
 /// <summary>
 /// A signal that asks this program to end: every wait is left, every child is ended, and the exit code is 128 and the
