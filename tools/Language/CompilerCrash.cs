@@ -23,8 +23,8 @@ internal static partial class CompilerCrash
         return new Diagnostic(
             failed.Success ? Place(assembly, failed, sourceRoot) : Path.GetFileName(assembly),
             "KEEL399",
-            $"the compiler can not compile {method} ({reason}): docs/csharp.md says what works; write the method with "
-                + $"that"
+            $"the compiler can not compile {method} ({reason}): write it with less of the language; "
+                + "docs/toolchain.md says what is known to be refused"
         );
     }
 

@@ -14,8 +14,7 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "KEEL302",
             "makes a delegate",
             "it would be an object on the heap; pass a function pointer (delegate*<...>, &Method), or a struct with "
-                + "the "
-                + "method as a type parameter"
+                + "the method as a type parameter"
         );
 
     public static Refusal TypeObject { get; } =
@@ -40,8 +39,7 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "KEEL306",
             $"takes {bytes:N0} bytes of the stack",
             $"it has about 128 KB for all; keep what is above {MethodRules.MaximumStackallocBytes:N0} in a static, or "
-                + $"in "
-                + "pages from the firmware"
+                + "in pages from the firmware"
         );
 
     public static Refusal Inherited(string member, string type) =>
