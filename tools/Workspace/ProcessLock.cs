@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Keelson.Tools.Workspace;
 
@@ -75,45 +74,38 @@ internal sealed class ProcessLock : IDisposable
             );
         }
 
-        try
-        {
-            // A mark of its own tells whether this is still the file of that name: clean deletes it.
-            byte[] mark = Encoding.UTF8.GetBytes($"process {Environment.ProcessId}, {purpose}\n{Guid.NewGuid()}\n");
-            file.SetLength(0);
-            file.Write(mark);
-            file.Flush();
-            if (mark.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ReadShared(path))))
-            {
-                return new ProcessLock(file);
-            }
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
-        file.Dispose();
-        return null;
+        Sign(path, purpose);
+        return new ProcessLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>What the holder wrote about itself, if it did already.</summary>
-    private static string HolderOf(string path) =>
-        ReadShared(path).Split('\n')[0] is { Length: > 0 } holder ? holder : "another process";
+    // The lock's own file can't be read while it is held: any way of opening it asks for a lock as well.
+    private static string SignOf(string path) => path + ".holder";
 
-    private static string ReadShared(string path)
+    /// <summary>Tells those who wait who has it. A holder that can't be told of is a holder all the same.</summary>
+    private static void Sign(string path, string purpose)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd();
+            File.WriteAllText(SignOf(path), $"process {Environment.ProcessId}, {purpose}\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return "";
+            // Only the line that others wait with gets poorer.
+        }
+    }
+
+    /// <summary>What the holder wrote about itself, if it did already.</summary>
+    private static string HolderOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(SignOf(path)).Split('\n')[0] is { Length: > 0 } holder ? holder : "another process";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "another process";
         }
     }
 }
