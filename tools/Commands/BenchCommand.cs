@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -53,7 +54,9 @@ internal static class BenchCommand
                     OutputFile.Require(json, s_json.Name);
                 }
 
-                return BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(wanted, parsed, cancel) : ExitCodes.Failure;
+                return BuildCommand.Need(Stage.Boot, BuildGoal.Everything, BuildEcho.Full) is 0
+                    ? await RunAsync(wanted, parsed, cancel)
+                    : ExitCodes.Failure;
             }
         );
         return bench;

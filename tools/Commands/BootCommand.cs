@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -85,7 +86,8 @@ internal static class BootCommand
             async (parsed, cancel) =>
             {
                 RequireFiles(parsed);
-                return BuildCommand.Run(Stage.Boot) is 0
+                BuildGoal? goal = BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
+                return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
                     ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel)
                     : ExitCodes.Failure;
             }
@@ -137,7 +139,7 @@ internal static class BootCommand
         Console.WriteLine();
         Console.WriteLine(
             $"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
-                + $"{Repository.Current.Shorten(run.Transcript)}"
+                + $"{Repository.Shorten(run.Transcript)}"
         );
         if (run.Exit != QemuExit.Stopped)
         {

@@ -73,7 +73,7 @@ internal static class FetchCommand
                 one.Entry.Name,
                 Markup.Escape(one.Version),
                 $"{SizeOf(one.Root) >> 20} MB",
-                Markup.Escape(Repository.Current.Shorten(one.Root))
+                Markup.Escape(Repository.Shorten(one.Root))
             );
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Disks;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
@@ -48,9 +49,7 @@ internal static class ImageCommand
         {
             RequireFiles(parsed);
             // mtools come with what tests need.
-            return
-                SetupCommand.Ensure(Stage.Test) is 0
-                && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+            return BuildCommand.Need(Stage.Test, BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current)) is 0
                 ? Make(parsed)
                 : ExitCodes.Failure;
         });
@@ -83,12 +82,12 @@ internal static class ImageCommand
         };
         image.Write(output);
         Console.WriteLine(
-            $"image: {repository.Shorten(image.Application)} in {repository.Shorten(output)}, "
+            $"image: {Repository.Shorten(image.Application)} in {Repository.Shorten(output)}, "
                 + $"{new FileInfo(output).Length >> 20} MB"
         );
         Console.WriteLine(
             "image: write it to a whole stick or card, for instance: "
-                + CommandText.Format("dd", [$"if={repository.Shorten(output)}", "of=/dev/sdX", "bs=4M", "conv=fsync"])
+                + CommandText.Format("dd", [$"if={Repository.Shorten(output)}", "of=/dev/sdX", "bs=4M", "conv=fsync"])
         );
         if (BoardFiles.FirmwareOf(board).Count > image.Files.Count)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Keelson.Handover;
 using Keelson.Kexec;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
@@ -78,7 +79,9 @@ internal static class KexecCommand
             async (parsed, cancel) =>
             {
                 RunOptions.Require(parsed, s_machine, s_cpu);
-                return BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure;
+                return BuildCommand.Need(Stage.Boot, BuildGoal.BootApplication, BuildEcho.Full) is 0
+                    ? await RunAsync(parsed, cancel)
+                    : ExitCodes.Failure;
             }
         );
         return kexec;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Farm;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
@@ -48,9 +49,7 @@ internal static class LavaCommand
                 Path.Combine(Repository.Current.Artifacts, "lava"),
                 s_output.Name
             );
-            return
-                SetupCommand.Ensure(Stage.Test) is 0
-                && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+            return BuildCommand.Need(Stage.Test, BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current)) is 0
                 ? Write(folder, parsed)
                 : ExitCodes.Failure;
         });
@@ -92,7 +91,7 @@ internal static class LavaCommand
         }
 
         Console.WriteLine(
-            $"lava: jobs and devices for {written} of {names.Length} machines in {repository.Shorten(folder)}"
+            $"lava: jobs and devices for {written} of {names.Length} machines in {Repository.Shorten(folder)}"
         );
         return ExitCodes.Success;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Keelson.Handover;
+using Keelson.Tools.Building;
 using Keelson.Tools.Matrix;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
@@ -68,7 +69,8 @@ internal static class MatrixCommand
                     Path.Combine(Repository.Current.Artifacts, "matrix"),
                     s_output.Name
                 );
-                return BuildCommand.Run(Stage.Boot) is 0
+                BuildGoal? goal = BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
+                return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
                     ? await RunAsync(names, folder, parsed, cancel)
                     : ExitCodes.Failure;
             }
@@ -113,7 +115,7 @@ internal static class MatrixCommand
             parsed.GetValue(s_jobs)
         );
         Stopwatch clock = Stopwatch.StartNew();
-        Console.WriteLine($"matrix: {repository.Shorten(application)} on {names.Length} machines");
+        Console.WriteLine($"matrix: {Repository.Shorten(application)} on {names.Length} machines");
         IReadOnlyList<MachineOutcome> machines = Console.IsOutputRedirected
             ? await RunLoggedAsync(run, names, cancel)
             : await RunLiveAsync(run, names, cancel);
@@ -180,7 +182,7 @@ internal static class MatrixCommand
 
         foreach (string file in written)
         {
-            Console.WriteLine($"matrix: {Repository.Current.Shorten(file)}");
+            Console.WriteLine($"matrix: {Repository.Shorten(file)}");
         }
 
         int Count(MachineState state) => machines.Count(one => one.State == state);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Images;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
@@ -66,7 +67,7 @@ internal static class UkiCommand
         {
             OutputFile.Require(parsed.GetRequiredValue(s_output), s_output.Name);
             UnifiedImage image = Read(parsed);
-            return parsed.GetValue(s_stub) is not null || BuildCommand.Run(Stage.Build) is 0
+            return BuildCommand.Need(Stage.Build, parsed.GetValue(s_stub) is null ? BuildGoal.Stub : null) is 0
                 ? Make(image, parsed)
                 : ExitCodes.Failure;
         });

@@ -28,11 +28,10 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     {
         string target = Path.GetFullPath(path);
         RequireNoDevice(target);
-        DirectoryInfo? scratch = null;
         try
         {
-            scratch = Directory.CreateTempSubdirectory("keelson-image-");
-            List<(string Path, string File)> files = Collect(scratch.FullName);
+            using OwnedFolder scratch = OwnedFolder.Temporary("keelson-image-");
+            List<(string Path, string File)> files = Collect(scratch.Path);
             AtomicFile.Replace(target, partial => Fill(partial, files));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -41,10 +40,6 @@ internal sealed record DiskImage(BoardKind Board, string Application)
                 $"cannot write {path}: {error.Message}",
                 "name another place with --output, or make room"
             );
-        }
-        finally
-        {
-            scratch?.Delete(recursive: true);
         }
     }
 

@@ -14,14 +14,24 @@ internal static class ChildProcess
     /// </summary>
     /// <returns>The exit status.</returns>
     /// <exception cref="OperationCanceledException">This program was asked to end, and the child with it.</exception>
-    public static int RunAttached(string file, IEnumerable<string> arguments, string workingDirectory)
+    public static int RunAttached(string file, IEnumerable<string> arguments, string workingDirectory) =>
+        RunAttached(file, arguments, workingDirectory, Timeout.InfiniteTimeSpan)!.Value;
+
+    /// <inheritdoc cref="RunAttached(string, IEnumerable{string}, string)"/>
+    /// <returns>The exit status, or null when the time was up and the process tree was killed.</returns>
+    public static int? RunAttached(string file, IEnumerable<string> arguments, string workingDirectory, TimeSpan limit)
     {
         ProcessStartInfo start = new(file, arguments) { UseShellExecute = false, WorkingDirectory = workingDirectory };
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["PATH"] = ExecutableSearch.ExtendedPath;
         Console.Out.Flush();
         using Process process = ProcessStart.Start(start, ParentDeath.Terminates);
-        WaitForExit(process, Timeout.InfiniteTimeSpan);
+        if (!WaitForExit(process, limit))
+        {
+            ProcessEnd.Force(process);
+            return null;
+        }
+
         return process.ExitCode;
     }
 
