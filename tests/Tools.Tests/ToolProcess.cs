@@ -6,7 +6,7 @@ namespace Keelson.Tools.Tests;
 /// <summary>The tool as a process of its own, as its users have it.</summary>
 internal static class ToolProcess
 {
-    private static readonly TimeSpan s_hang = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_hang = TimeLimit.OfWork(10);
 
     public static string Program { get; } =
         Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");

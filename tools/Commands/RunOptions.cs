@@ -9,8 +9,6 @@ namespace Keelson.Tools.Commands;
 /// <summary>What the verbs that start QEMU have in common, looked at before anything is built.</summary>
 internal static class RunOptions
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     /// <exception cref="UsageException">QEMU knows no such core.</exception>
     /// <exception cref="FailureException">The variable store can't be made.</exception>
     public static void Require(
@@ -44,7 +42,12 @@ internal static class RunOptions
 
         // "Available CPUs:", then one name a line.
         List<string> lines = [];
-        int? status = ChildProcess.RunCollected(qemu, ["-machine", "virt", "-cpu", "help"], s_patience, lines.Add);
+        int? status = ChildProcess.RunCollected(
+            qemu,
+            ["-machine", "virt", "-cpu", "help"],
+            TimeLimit.OfTool,
+            lines.Add
+        );
         string[] names = [.. lines.Where(line => line.StartsWith(' ')).Select(line => line.Trim())];
         string name = core.Split(',')[0];
         if (status == 0 && names.Length > 0 && !names.Contains(name, StringComparer.Ordinal))

@@ -7,8 +7,6 @@ namespace Keelson.Tools.Processes;
 /// <summary>Programs started for the user: either on the user's own terminal, or with their output collected.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Runs with this program's terminal, so that progress and colours reach the user as the other program means them.
     /// </summary>
@@ -78,7 +76,7 @@ internal static class ChildProcess
         }
 
         // This overload also waits until both pipes are drained, which a server that stays behind may keep open.
-        process.WaitForExitAsync(Interruption.Token).Wait(s_drain);
+        process.WaitForExitAsync(Interruption.Token).Wait(TimeLimit.OfMoment);
         refused?.Throw();
         return process.ExitCode;
 
