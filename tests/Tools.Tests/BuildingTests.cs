@@ -97,7 +97,7 @@ public sealed class BuildingTests : IDisposable
         BuildGoal goal = new("goal", "goal.proj");
         Assert.Equal(
             fault,
-            Record.Exception(() => BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree)) is { } failure
+            Record.Exception(() => BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree, _ => { })) is { } failure
                 ? Assert.IsType<FailureException>(failure).What.Replace("the build of goal.proj ", "")
                 : null
         );

@@ -33,13 +33,14 @@ internal static class BuildRun
     }
 
     /// <summary>Builds unless the products are those of the sources as they are.</summary>
+    /// <param name="say">Where the lines of a failed quiet build go; standard error unless given.</param>
     /// <inheritdoc cref="Run"/>
-    public static void RunIfNeeded(BuildGoal goal, BuildEcho echo, Repository repository)
+    public static void RunIfNeeded(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
     {
         using ProcessLock turn = TakeTurn(goal, repository);
         if (!BuildRecord.IsCurrent(goal, repository))
         {
-            RunLocked(goal, echo, repository);
+            RunLocked(goal, echo, repository, say);
         }
     }
 
@@ -49,12 +50,15 @@ internal static class BuildRun
         return ProcessLock.Take(repository.BuildLock, $"building {goal.Project}", s_limit);
     }
 
-    private static void RunLocked(BuildGoal goal, BuildEcho echo, Repository repository)
+    private static void RunLocked(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
     {
         string sources = Sources.Fingerprint(repository);
         BuildRecord.Delete(goal, repository);
         File.Delete(repository.BuildEnd);
-        int status = echo == BuildEcho.Full ? RunShown(goal, repository) : RunQuiet(goal, repository);
+        int status =
+            echo == BuildEcho.Full
+                ? RunShown(goal, repository)
+                : RunQuiet(goal, repository, say ?? Console.Error.WriteLine);
         if (status != 0 || !File.Exists(repository.BuildEnd))
         {
             throw status == 0
@@ -80,7 +84,7 @@ internal static class BuildRun
         return ChildProcess.RunAttached(DotnetHost.Path, Arguments(goal, repository, "minimal"), repository.Root);
     }
 
-    private static int RunQuiet(BuildGoal goal, Repository repository)
+    private static int RunQuiet(BuildGoal goal, Repository repository, Action<string> say)
     {
         List<string> lines = [];
         using Timer patience = new(
@@ -100,7 +104,7 @@ internal static class BuildRun
         );
         if (status != 0)
         {
-            lines.ForEach(Console.Error.WriteLine);
+            lines.ForEach(say);
         }
 
         return status

@@ -22,7 +22,7 @@ public sealed record KtapResult(
     IReadOnlyList<string> Diagnostics
 )
 {
-    /// <summary>A failure as a reader needs it: the result, and a line for each value that was printed with it.</summary>
+    /// <summary>A failure as a reader needs it: the result, then a line for each value printed with it.</summary>
     public string FailureText =>
         string.Join('\n', [$"not ok {Number} {Description}".TrimEnd(), .. Diagnostics.Select(one => $"  # {one}")]);
 }
