@@ -143,7 +143,9 @@ public readonly struct BootServices
         fixed (nint* first = handles)
         {
             if (first != null)
+            {
                 FirmwareCall.Invoke(_table->FreePool, first);
+            }
         }
     }
 

@@ -82,7 +82,9 @@ public readonly struct BootTimeRuntimeServices
     public unsafe EfiStatus DeleteVariable(string name, EfiGuid vendor)
     {
         fixed (char* text = name)
+        {
             return FirmwareCall.Invoke(_table->SetVariable, text, &vendor, 0, 0);
+        }
     }
 
     // SAFETY: no pointer is handed over.

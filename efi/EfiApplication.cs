@@ -1,4 +1,5 @@
 using System;
+using Internal.Runtime;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Platform;
@@ -13,6 +14,15 @@ namespace Keelson.Efi;
 /// </summary>
 public static class EfiApplication
 {
+    /// <summary>Code units of UTF-16 that fit into a line in any case.</summary>
+    private const int PieceUnits = TextLine.CapacityBytes / 3;
+
+    /// <summary>
+    /// Of the 128 KB that there are at least (UEFI 2.10, 2.3.6). The rest is for the firmware's own calls, those that
+    /// are under way and those that we make.
+    /// </summary>
+    private const uint StackBytes = 96 * 1024;
+
     private static EfiSystem s_system;
     private static BootTimeRuntimeServices s_runtime;
     private static nint s_image;
@@ -36,13 +46,16 @@ public static class EfiApplication
     /// <param name="module">File name without extension: how a backtrace names this image.</param>
     public static unsafe EfiSystem Start(nint imageHandle, nint systemTable, string module)
     {
+        StackGuard.Limit(StackBytes);
         s_system = new EfiSystem(systemTable);
         s_runtime = s_system.Runtime;
         s_image = imageHandle;
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would
         // need one.
         fixed (char* name = module)
+        {
             s_module = name;
+        }
         s_moduleLength = module.Length;
         FaultHandler.Install(s_system, imageHandle);
         return s_system;
@@ -73,15 +86,53 @@ public static class EfiApplication
     public static void WriteLine(ref TextLine line)
     {
         if (!s_leftBootServices)
-            s_system.Console.WriteLine(line.Text);
-        else if (s_serialPort.Exists)
         {
-            // The firmware's 1:1 map still stands, registers included.
-            SerialDriver port = new(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value));
-            port.Write(line.Text);
-            port.Write("\r\n"u8);
+            s_system.Console.WriteLine(line.Text);
+        }
+        else
+        {
+            WriteSerial(line.Text);
+            WriteSerial("\r\n"u8);
         }
     }
+
+    /// <summary>A piece of a line.</summary>
+    private static void Write(ref TextLine piece)
+    {
+        if (!s_leftBootServices)
+        {
+            s_system.Console.Write(piece.Text);
+        }
+        else
+        {
+            WriteSerial(piece.Text);
+        }
+    }
+
+    private static void WriteSerial(scoped ReadOnlySpan<byte> text)
+    {
+        // The firmware's 1:1 map still stands, registers included.
+        if (s_serialPort.Exists)
+        {
+            new SerialDriver(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value)).Write(text);
+        }
+    }
+
+    /// <summary>Text of any length.</summary>
+    public static void WriteLine(string? text)
+    {
+        ReadOnlySpan<char> rest = text;
+        while (rest.Length > PieceUnits)
+        {
+            int length = char.IsHighSurrogate(rest[PieceUnits - 1]) ? PieceUnits - 1 : PieceUnits;
+            Write($"{rest[..length]}");
+            rest = rest[length..];
+        }
+        WriteLine($"{rest}");
+    }
+
+    /// <summary>An empty line.</summary>
+    public static void WriteLine() => WriteLine($"");
 
     // SAFETY: both were set together by Start, from a literal that is frozen into the image.
     internal static unsafe ReadOnlySpan<char> Module => new(s_module, s_moduleLength);

@@ -59,7 +59,9 @@ public readonly struct EfiSystem(nint systemTable)
         for (ulong i = 0; i < _table->TableCount; i++)
         {
             if (tables[i].VendorGuid != guid)
+            {
                 continue;
+            }
             table = new PhysicalAddress(tables[i].VendorTable);
             return true;
         }
@@ -72,7 +74,9 @@ public readonly struct EfiSystem(nint systemTable)
     {
         int length = 0;
         while (text != null && length < maximumLength && text[length] != 0)
+        {
             length++;
+        }
         return new ReadOnlySpan<byte>(text, length * sizeof(char));
     }
 }

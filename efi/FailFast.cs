@@ -29,11 +29,15 @@ internal static class FailFast
         {
             // Past our own frames lie the firmware's.
             if (returnAddress - imageBase >= (ulong)image.Bytes.Length)
+            {
                 break;
-            EfiApplication.WriteLine($"  at {EfiApplication.Module}+{returnAddress - imageBase:x}");
+            }
+            EfiApplication.WriteLine($"  at {EfiApplication.Module}+0x{returnAddress - imageBase:x}");
         }
         if (EfiApplication.BootServicesLast)
+        {
             system.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
+        }
         // Runtime services may be anywhere by now.
         Psci.SystemReset(EfiApplication.Psci);
         Cpu.WaitForever();

@@ -36,7 +36,9 @@ internal static class FaultHandler
         // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
         s_cpu = system.Boot.FindProtocol<CpuArchProtocol>();
         if (s_cpu == null || !OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        {
             return;
+        }
         s_imageBase = image.Base;
         s_imageSize = (ulong)image.Bytes.Length;
         Resume();
@@ -47,7 +49,9 @@ internal static class FaultHandler
     public static unsafe void Suspend()
     {
         if (s_isInstalled)
+        {
             FirmwareCall.Invoke(s_cpu->RegisterInterruptHandler, s_cpu, Synchronous);
+        }
         s_isInstalled = false;
     }
 
@@ -55,6 +59,7 @@ internal static class FaultHandler
     public static unsafe void Resume()
     {
         if (s_cpu != null && s_imageSize != 0)
+        {
             s_isInstalled =
                 FirmwareCall.Invoke(
                     s_cpu->RegisterInterruptHandler,
@@ -62,6 +67,7 @@ internal static class FaultHandler
                     Synchronous,
                     (delegate* unmanaged<long, SystemContextAArch64*, void>)&Handle
                 ) == EfiStatus.Success;
+        }
     }
 
     // SAFETY: the firmware built the context, and restores the registers from it when we return.
@@ -72,7 +78,9 @@ internal static class FaultHandler
         // instruction faults again, and the firmware does what it always does.
         Suspend();
         if (context->ReturnAddress - s_imageBase >= s_imageSize)
+        {
             return;
+        }
         s_syndrome = context->Syndrome;
         s_faultAddress = context->FaultAddress;
         // The account is given outside of the exception, as if the faulting instruction had called for it.
@@ -84,9 +92,13 @@ internal static class FaultHandler
     private static void GiveAccount()
     {
         if (s_syndrome >> 26 == DataAbort && s_faultAddress < NullPageBytes)
-            EfiApplication.WriteLine($"fatal: null reference (ESR {s_syndrome:x}, FAR {s_faultAddress:x})");
+        {
+            EfiApplication.WriteLine($"fatal: null reference (ESR 0x{s_syndrome:x}, FAR 0x{s_faultAddress:x})");
+        }
         else
-            EfiApplication.WriteLine($"fatal: exception: ESR {s_syndrome:x}, FAR {s_faultAddress:x}");
+        {
+            EfiApplication.WriteLine($"fatal: exception: ESR 0x{s_syndrome:x}, FAR 0x{s_faultAddress:x}");
+        }
         FailFast.End(Cpu.FramePointer());
     }
 }

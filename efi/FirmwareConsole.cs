@@ -17,23 +17,73 @@ public readonly struct FirmwareConsole : ITextSink
     // SAFETY: compared with null and not followed.
     public unsafe bool Exists => _output != null;
 
-    [InlineArray(TextLine.CapacityBytes + 3)]
-    private struct Utf16Line
+    /// <summary>What is converted at a time, with the end of a line and the zero behind it.</summary>
+    private const int PieceBytes = TextLine.CapacityBytes;
+
+    [InlineArray(2 * PieceBytes + 3)]
+    private struct Utf16Piece
     {
         private char _first;
     }
 
-    public unsafe void WriteLine(scoped ReadOnlySpan<byte> line)
+    public void WriteLine(scoped ReadOnlySpan<byte> line) => Write(line, "\r\n");
+
+    public void Write(scoped ReadOnlySpan<byte> text) => Write(text, "");
+
+    private void Write(scoped ReadOnlySpan<byte> text, string end)
     {
-        if (_output == null)
+        if (!Exists)
+        {
             return;
-        Utf16Line text = default;
-        int length = 0;
-        for (; length < line.Length && length < TextLine.CapacityBytes; length++)
-            text[length] = (char)line[length];
-        text[length++] = '\r';
-        text[length++] = '\n';
-        // SAFETY: the array is zeroed and longer than what was written, so the string ends within it.
-        FirmwareCall.Invoke(_output->OutputString, _output, &text);
+        }
+        // SAFETY: the firmware reads up to the zero, and all in front of it is written.
+        Unsafe.SkipInit(out Utf16Piece piece);
+        Span<char> units = piece;
+        int length;
+        for (; text.Length > PieceBytes; text = text[length..])
+        {
+            length = Utf8.WholeCharacters(text, PieceBytes);
+            Output(units, Utf8.ToUtf16(text[..length], units), "");
+        }
+        Output(units, Utf8.ToUtf16(text, units), end);
+    }
+
+    private unsafe void Output(Span<char> units, int length, string end)
+    {
+        length = ReturnAtLineFeeds(units, length);
+        for (int i = 0; i < end.Length; i++)
+        {
+            units[length++] = end[i];
+        }
+        units[length] = '\0';
+        // SAFETY: the string ends within the array, which lives until the call is over.
+        fixed (char* first = units)
+        {
+            FirmwareCall.Invoke(_output->OutputString, _output, first);
+        }
+    }
+
+    /// <summary>The firmware's line feed goes down and not to the left (UEFI 2.10, 12.4.3).</summary>
+    /// <returns>The length with what was put in.</returns>
+    private static int ReturnAtLineFeeds(Span<char> units, int length)
+    {
+        int added = 0;
+        for (int i = 0; i < length; i++)
+        {
+            if (units[i] == '\n' && (i == 0 || units[i - 1] != '\r'))
+            {
+                added++;
+            }
+        }
+        int total = length + added;
+        for (int i = length - 1; added > 0; i--)
+        {
+            units[i + added] = units[i];
+            if (units[i] == '\n' && (i == 0 || units[i - 1] != '\r'))
+            {
+                units[i + --added] = '\r';
+            }
+        }
+        return total;
     }
 }

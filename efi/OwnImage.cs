@@ -10,12 +10,22 @@ namespace Keelson.Efi;
 public readonly struct OwnImage
 {
     private readonly unsafe LoadedImageProtocol* _loaded;
+    private readonly int _profile;
 
     // SAFETY: TryFind compares it with null before anybody gets it.
-    private unsafe OwnImage(LoadedImageProtocol* loaded) => _loaded = loaded;
+    private unsafe OwnImage(LoadedImageProtocol* loaded, int profile)
+    {
+        _loaded = loaded;
+        _profile = profile;
+    }
 
     // SAFETY: the protocol of our own handle and the memory that it names last as long as we do.
-    public unsafe ReadOnlySpan<byte> Bytes => new((void*)_loaded->ImageBase, checked((int)_loaded->ImageSizeBytes));
+    public unsafe ReadOnlySpan<byte> Bytes =>
+        new((void*)_loaded->ImageBase, (int)Math.Min(_loaded->ImageSizeBytes, int.MaxValue));
+
+    /// <summary>2 GB and more are too many for one span: <see cref="Bytes"/> then ends before the image does.</summary>
+    // SAFETY: TryFind found the protocol.
+    public unsafe bool IsTooLarge => _loaded->ImageSizeBytes > int.MaxValue;
 
     /// <summary>UTF-16, or anything else that whoever started us put there.</summary>
     // SAFETY: the firmware says how long the options are.
@@ -36,7 +46,9 @@ public readonly struct OwnImage
         const int MaximumLength = 4096;
         int length = 0;
         for (int node = 1; path != null && node != 0 && length < MaximumLength; length += node)
+        {
             node = DevicePath.NodeLengthOf(new ReadOnlySpan<byte>((byte*)path + length, DevicePath.HeaderSizeBytes));
+        }
         return length < MaximumLength ? new ReadOnlySpan<byte>(path, length) : default;
     }
 
@@ -46,8 +58,18 @@ public readonly struct OwnImage
     // SAFETY: the handle is our own, so the firmware put this protocol on it.
     public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle));
+        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle), 0);
         return image._loaded != null;
+    }
+
+    /// <summary>The same image with the sections of another profile than the first.</summary>
+    /// <returns>False where it has no such profile.</returns>
+    // SAFETY: nothing is read through the pointer but what TryFind vouches for.
+    public unsafe bool TryTakeProfile(int index, out OwnImage image)
+    {
+        image = new OwnImage(_loaded, index);
+        return index == 0
+            || PeImage.TryCreate(Bytes, out PeImage headers) && UnifiedImageProfile.TryFind(headers, index, out _);
     }
 
     /// <summary>The contents of a section, as far as the file has them.</summary>
@@ -64,11 +86,14 @@ public readonly struct OwnImage
         roomBytes = 0;
         if (
             !PeImage.TryCreate(Bytes, out PeImage headers)
-            || !headers.TryFind(name, out PeSection section)
+            || !UnifiedImageProfile.TryFind(headers, _profile, out UnifiedImageProfile profile)
+            || !profile.TryFindSection(name, out PeSection section)
             || section.VirtualOffset > (uint)Bytes.Length
             || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset
         )
+        {
             return false;
+        }
         roomBytes = section.VirtualSizeBytes;
         contents = Bytes.Slice(
             (int)section.VirtualOffset,

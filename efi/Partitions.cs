@@ -25,7 +25,9 @@ public static class Partitions
                 && info->PartitionType == type
                 && DevicePath.DiskOf(system.DevicePathOf(handles[i])).SequenceEqual(disk)
             )
+            {
                 sibling = handles[i];
+            }
         }
         system.Boot.FreeHandles(handles);
         return sibling != 0;

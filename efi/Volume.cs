@@ -33,7 +33,9 @@ public readonly struct Volume
         volume = default;
         SimpleFileSystemProtocol* files = system.Boot.FindProtocol<SimpleFileSystemProtocol>(device);
         if (files == null)
+        {
             return EfiStatus.NotFound;
+        }
         FileProtocol* root = null;
         EfiStatus status = FirmwareCall.Invoke(files->OpenVolume, files, &root);
         volume = new Volume(new VolumeFile(root));
@@ -63,7 +65,9 @@ public readonly struct Volume
         contents = default;
         EfiStatus status = Root.Open(path, FileOpenMode.Read, out VolumeFile file);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         status = file.ReadToEnd(firmware, out contents);
         file.Close();
         return status == EfiStatus.NotFound ? EfiStatus.DeviceError : status;
@@ -75,10 +79,14 @@ public readonly struct Volume
         // Writing over a longer file would keep its end.
         EfiStatus status = Delete(path);
         if (status is not (EfiStatus.Success or EfiStatus.NotFound))
+        {
             return status;
+        }
         status = Root.Open(path, FileOpenMode.Create, out VolumeFile file);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         status = file.Write(contents);
         EfiStatus closed = status == EfiStatus.Success ? file.Close() : file.Delete();
         return status == EfiStatus.Success ? closed : status;

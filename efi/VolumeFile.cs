@@ -53,7 +53,9 @@ public readonly struct VolumeFile
     {
         file = default;
         if (path.Length >= MaximumPathUnits)
+        {
             return EfiStatus.InvalidParameter;
+        }
         PathUnits units = default;
         int length = Utf8.ToUtf16(path, units);
         int kept = 0;
@@ -61,7 +63,9 @@ public readonly struct VolumeFile
         {
             char unit = units[i] == '/' ? '\\' : units[i];
             if (unit != '\\' || kept == 0 || units[kept - 1] != '\\')
+            {
                 units[kept++] = unit;
+            }
         }
         units[kept] = '\0';
         FileProtocol* opened = null;
@@ -90,7 +94,9 @@ public readonly struct VolumeFile
         EfiGuid kind = EfiFileInfo.Guid;
         ulong size = EfiFileInfo.SizeBytes;
         fixed (EfiFileInfo* destination = &info)
+        {
             return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
+        }
     }
 
     /// <summary>
@@ -118,15 +124,23 @@ public readonly struct VolumeFile
         contents = default;
         EfiStatus status = GetInfo(out EfiFileInfo info);
         if (status != EfiStatus.Success || info.FileSizeBytes == 0)
+        {
             return status;
+        }
         if (info.FileSizeBytes > int.MaxValue)
+        {
             return EfiStatus.BadBufferSize;
+        }
         status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, info.FileSizeBytes, 0, out contents);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         status = ReadExactly(firmware.Memory(contents));
         if (status != EfiStatus.Success)
+        {
             AlignedPages.Free(firmware, ref contents);
+        }
         return status;
     }
 
@@ -155,7 +169,9 @@ public readonly struct VolumeFile
                 }
                 done += piece;
                 if (piece == 0 && status == EfiStatus.Success)
+                {
                     status = EfiStatus.VolumeCorrupted;
+                }
             }
         }
         return status;
@@ -171,9 +187,13 @@ public readonly struct VolumeFile
     {
         EfiStatus status = GetInfo(out EfiFileInfo info);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         if (name.Length >= EfiFileInfo.MaximumNameUnits)
+        {
             return EfiStatus.InvalidParameter;
+        }
         PathUnits units = default;
         int length = Utf8.ToUtf16(name, units);
         info.SetName(((ReadOnlySpan<char>)units)[..length]);
@@ -189,7 +209,9 @@ public readonly struct VolumeFile
         ulong size = (ulong)bytes.Length;
         EfiStatus status;
         fixed (byte* source = bytes)
+        {
             status = FirmwareCall.Invoke(_file->Write, _file, &size, source);
+        }
         return status == EfiStatus.Success && size != (ulong)bytes.Length ? EfiStatus.VolumeFull : status;
     }
 

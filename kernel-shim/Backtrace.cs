@@ -8,22 +8,30 @@ internal static class Backtrace
     public static void Write(ulong programCounter, ulong link, ulong framePointer)
     {
         if (IsInImage(programCounter))
-            Log.Line($"  pc kernel-shim+{programCounter - KernelEntry.ImageBase.Value:x}");
+        {
+            Log.Line($"  pc kernel-shim+0x{programCounter - KernelEntry.ImageBase.Value:x}");
+        }
         // A function that has not yet set up its frame has its caller in x30 alone.
         if (IsInImage(link))
-            Log.Line($"  at kernel-shim+{link - KernelEntry.ImageBase.Value:x}");
+        {
+            Log.Line($"  at kernel-shim+0x{link - KernelEntry.ImageBase.Value:x}");
+        }
         Write(framePointer);
     }
 
     public static void Write(ulong framePointer)
     {
         if (framePointer >> 48 == 0)
+        {
             return;
+        }
         FrameChain chain = new(framePointer);
         for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
         {
             if (IsInImage(returnAddress))
-                Log.Line($"  at kernel-shim+{returnAddress - KernelEntry.ImageBase.Value:x}");
+            {
+                Log.Line($"  at kernel-shim+0x{returnAddress - KernelEntry.ImageBase.Value:x}");
+            }
         }
     }
 

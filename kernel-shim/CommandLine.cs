@@ -29,12 +29,16 @@ internal static class CommandLine
             || !chosen.TryGetProperty(ChosenNames.BootArguments, out DeviceTreeProperty property)
             || !property.TryReadString(out ReadOnlySpan<byte> text)
         )
+        {
             return;
+        }
         if (text.Length > OptionWords.MaximumLengthBytes)
+        {
             Panic.Stop(
                 $"the command line has {text.Length} bytes, and {OptionWords.MaximumLengthBytes} are the most: "
                     + $"shorten bootargs"
             );
+        }
         s_length = text.Length;
         text.CopyTo(s_text);
         s_ownLength = NextBoot.OwnPart(Text, out _).Length;

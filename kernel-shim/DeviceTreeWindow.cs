@@ -23,16 +23,22 @@ internal readonly ref struct DeviceTreeWindow
     public static DeviceTreeWindow Open(PhysicalAddress start)
     {
         if (start.Value == 0 || !start.IsAligned(8))
+        {
             Panic.Stop($"no device tree in x0: {start}");
+        }
         // Its size is in its header, so that comes first: mapping more than there is could reach a device.
         if (
             !DeviceTreeHeader.TryReadTotalSize(Map(start, DeviceTreeHeader.SizeBytes), out uint size)
             || size > MaximumSizeBytes
         )
+        {
             Panic.Stop($"no device tree at {start}, or invalid totalsize ({size} bytes)");
+        }
         ReadOnlySpan<byte> bytes = Map(start, size);
         if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob blob, out DeviceTreeError error))
+        {
             Panic.Stop($"invalid device tree at {start}: {error.Text()}");
+        }
         return new DeviceTreeWindow(PhysicalRange.FromSize(start, size), blob);
     }
 

@@ -19,7 +19,9 @@ internal static class EfiMemoryMap
         Span<byte> bytes = new((void*)KernelLayout.Linear(handover.MapStart).Value, (int)handover.Map.SizeBytes);
         MemoryMapError error = MemoryMapView.TryCreate(bytes, handover.Map, out MemoryMapView map);
         if (error != MemoryMapError.None)
+        {
             Panic.Stop($"invalid EFI memory map at {handover.MapStart}: {error.Text()}");
+        }
         return map;
     }
 

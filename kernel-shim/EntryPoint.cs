@@ -2,6 +2,7 @@ using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.KernelShim.SelfTests;
+using Keelson.Reports;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -26,7 +27,9 @@ internal static class EntryPoint
         );
         HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
+        {
             Panic.Stop($"{error.Text()}");
+        }
         Machine.Discover(in handover.BootRecord);
         CommandLine.Read(tree.Blob);
         MemoryMapView map = EfiMemoryMap.Open(handover);
@@ -44,15 +47,17 @@ internal static class EntryPoint
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
         ref RuntimeContext runtime = ref RuntimeContext.Build(map, firmware, generation.RuntimeAsid);
-        FaultInjection.TryProvoke(CommandLine.ValueOf("keelson.fault="u8), KernelLayout.UnmappedAddress);
+        FaultInjection.TryProvoke(CommandLine.ValueOf(OptionNames.Fault), KernelLayout.UnmappedAddress);
         PhysicalMemory.PoisonFree(map);
 
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref runtime, ref generation, out bool isPass);
         if (isPass && NextKernel.IsWanted(in generation))
+        {
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref runtime, passed);
-        ReportStore.Keep(firmware, ref runtime.Gate, isPass ? "# report passed"u8 : "# report failed"u8);
-        Log.Line(isPass ? "report passed" : "report failed");
+        }
+        ReportStore.Keep(firmware, ref runtime.Gate, isPass ? ReportEnd.PassedComment : ReportEnd.FailedComment);
+        Log.Line($"{(isPass ? ReportEnd.Passed : ReportEnd.Failed)}");
         PowerOff.AsAsked(ref runtime.Gate);
     }
 }

@@ -22,7 +22,9 @@ internal static class Exceptions
     {
         // SAFETY: ExceptionVectors.S built the frame and restores from it what stands there when we return.
         if (s_handling)
+        {
             PowerOff.Now();
+        }
         if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsTranslationFault)
         {
             frame->ReturnAddress = Probe.Landing();
@@ -49,12 +51,14 @@ internal static class Exceptions
     private static unsafe void Report(ExceptionFrame* frame)
     {
         Log.Line(
-            $"fatal: exception, vector {frame->Vector}: ESR {frame->Syndrome:x} "
-                + $"({ExceptionText.Class(frame->ExceptionClass)}), FAR {frame->FaultAddress:x}, ELR "
-                + $"{frame->ReturnAddress:x}, SP {frame->StackPointer:x}"
+            $"fatal: exception, vector {frame->Vector}: ESR 0x{frame->Syndrome:x} "
+                + $"({ExceptionText.Class(frame->ExceptionClass)}), FAR 0x{frame->FaultAddress:x}, ELR "
+                + $"0x{frame->ReturnAddress:x}, SP 0x{frame->StackPointer:x}"
         );
         for (int i = 0; i < 30; i += 3)
-            Log.Line($"  x{i} {frame->X[i]:x}  x{i + 1} {frame->X[i + 1]:x}  x{i + 2} {frame->X[i + 2]:x}");
+        {
+            Log.Line($"  x{i} 0x{frame->X[i]:x}  x{i + 1} 0x{frame->X[i + 1]:x}  x{i + 2} 0x{frame->X[i + 2]:x}");
+        }
         Backtrace.Write(frame->ReturnAddress, frame->X[30], frame->X[29]);
     }
 }

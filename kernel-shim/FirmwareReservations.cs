@@ -36,7 +36,9 @@ internal static class FirmwareReservations
     public static void Read(FirmwareTables firmware, MemoryMapView map)
     {
         if (!firmware.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out PhysicalAddress node))
+        {
             return;
+        }
         for (int page = 0; page < MaximumPages && node.Value != 0; page++)
         {
             ReadOnlySpan<byte> header = FirmwareTables.Window(map, node, HeaderSizeBytes);
@@ -70,13 +72,17 @@ internal static class FirmwareReservations
     public static void TakeFrom(ref FreeMemory free)
     {
         for (int i = 0; i < s_count; i++)
+        {
             free.Reserve(s_ranges[i].RoundOut(KernelSpace.Granule.PageSize));
+        }
     }
 
     private static void Add(PhysicalRange range)
     {
         if (s_count == Capacity)
+        {
             Panic.Stop($"more than {Capacity} ranges of memory reserved until reset");
+        }
         s_ranges[s_count++] = range;
     }
 }

@@ -33,14 +33,18 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     private unsafe FirmwareTables(KernelHandover handover, MemoryMapView map)
     {
         fixed (byte* bytes = map.Bytes)
+        {
             _map = bytes;
+        }
         _mapSizeBytes = map.Bytes.Length;
         _mapInfo = handover.Map;
         SystemTableAddress = handover.SystemTable;
         ReadOnlySpan<byte> table = Window(map, SystemTableAddress, SystemTable.SizeBytes);
         SystemTable = MemoryMarshal.Read<SystemTable>(table);
         if (SystemTable.Header.Signature != SystemTable.Signature)
+        {
             Panic.Stop($"no system table at {SystemTableAddress}");
+        }
         HasValidCrc32 = TableHeader.HasValidCrc32(table);
         ReadOnlySpan<byte> vendor = ReadVendor(map, SystemTable.FirmwareVendor);
         ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
@@ -50,7 +54,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             SystemTable.TableCount <= 256
             && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables)
         )
+        {
             tables = Window(map, _configurationTables, tableBytes);
+        }
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
 
@@ -62,7 +68,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             ReadOnlySpan<byte> utf16 = ReadVendor(Map, SystemTable.FirmwareVendor);
             // SAFETY: the same memory, whose length in characters is half of that in bytes.
             fixed (byte* bytes = utf16)
+            {
                 return new ReadOnlySpan<char>(bytes, utf16.Length / sizeof(char));
+            }
         }
     }
 
@@ -86,7 +94,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         for (uint i = 0; i < Identity.TableCount; i++)
         {
             if (tables[i].VendorGuid != guid)
+            {
                 continue;
+            }
             table = new PhysicalAddress(tables[i].VendorTable);
             return true;
         }
@@ -104,7 +114,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
                 || !Map.TryFind(address, out MemoryDescriptor region)
                 || !region.IsWriteBack
             )
+            {
                 return RuntimeServicesSupported.All;
+            }
             return new RuntimeServicesSupported(
                 MemoryMarshal.Read<RtPropertiesTable>(Window(Map, address, RtPropertiesTable.SizeBytes)).Supported
             );
@@ -129,7 +141,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
                     or MemoryType.RuntimeServicesData
                 )
         )
+        {
             return false;
+        }
         bytes = Window(Map, start, sizeBytes);
         return true;
     }
@@ -140,7 +154,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     private static bool TryToPhysical(MemoryMapView map, ulong pointer, out PhysicalAddress physical)
     {
         if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(pointer), out physical))
+        {
             return true;
+        }
         physical = new PhysicalAddress(pointer);
         return map.TryFind(physical, out MemoryDescriptor region) && region.IsRuntime;
     }
@@ -148,11 +164,15 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     private static ReadOnlySpan<byte> ReadVendor(MemoryMapView map, ulong address)
     {
         if (!TryToPhysical(map, address, out PhysicalAddress start) || !map.TryFind(start, out MemoryDescriptor region))
+        {
             return default;
+        }
         ReadOnlySpan<byte> text = Window(map, start, Math.Min(MaximumVendorBytes, region.PhysicalEnd - start));
         int length = 0;
         while (length + 2 <= text.Length && (text[length] | text[length + 1]) != 0)
+        {
             length += 2;
+        }
         return text[..length];
     }
 
@@ -166,7 +186,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             || sizeBytes > region.PhysicalEnd - start
             || !region.IsWriteBack
         )
+        {
             Panic.Stop($"firmware table at {start}, {sizeBytes} bytes, is outside the EFI memory map");
+        }
         PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(
             pages,

@@ -42,7 +42,9 @@ internal static class KernelLayout
     private static ulong Require(PhysicalAddress address, ulong mask)
     {
         if (address.Value > mask)
+        {
             Panic.Stop($"{address} is beyond this kernel's linear map");
+        }
         return address.Value;
     }
 }

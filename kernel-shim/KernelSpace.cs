@@ -37,7 +37,9 @@ internal static class KernelSpace
             !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Upper, 0, out s_upper)
             || !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Lower, EmptyAsid, out s_empty)
         )
+        {
             Panic.Stop($"no memory for the first page tables");
+        }
         MapImage(entry);
         Cpu.ReplaceUpperTable(s_upper.BaseRegister, TranslationControl.For(granule, granule, Cpu.MemoryModel).Value);
         Cpu.LoadLowerTable(s_empty.BaseRegister);
@@ -51,7 +53,9 @@ internal static class KernelSpace
     {
         MapError error = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
         if (error != MapError.None)
+        {
             Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: {error.Text()}");
+        }
         Cpu.TableStoreBarrier();
     }
 
@@ -63,13 +67,17 @@ internal static class KernelSpace
             image[Arm64Image.PeHeaderOffset..]
         );
         if (!PeImage.TryCreate(image, headers, out PeImage sections))
+        {
             Panic.Stop($"no section table in the image");
+        }
         MapSection(entry, 0, s_upper.Granule.PageSize, Protection.KernelReadOnlyData);
         for (int i = 0; i < sections.SectionCount; i++)
         {
             PeSection section = sections[i];
             if (section.IsDiscardable)
+            {
                 continue;
+            }
             Protection protection =
                 section.IsExecutable ? Protection.KernelText
                 : section.IsWritable ? Protection.KernelData
@@ -89,6 +97,8 @@ internal static class KernelSpace
             BlockPolicy.PagesOnly
         );
         if (error != MapError.None)
-            Panic.Stop($"cannot map the image section at {offset:x}: {error.Text()}");
+        {
+            Panic.Stop($"cannot map the image section at 0x{offset:x}: {error.Text()}");
+        }
     }
 }

@@ -4,6 +4,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Paging;
 using Keelson.Platform;
+using Keelson.Reports;
 using Keelson.Text;
 
 namespace Keelson.KernelShim;
@@ -34,7 +35,9 @@ internal static class Log
     public static void Attach(SerialPort port)
     {
         if (!port.Exists)
+        {
             return;
+        }
         PhysicalRange registers = PhysicalRange
             .FromSize(port.Registers, Alignment.Size4K)
             .RoundOut(KernelSpace.Granule.PageSize);
@@ -53,7 +56,9 @@ internal static class Log
     {
         ScreenLog.TurnOn();
         if (ScreenLog.IsOn)
+        {
             ScreenLog.Write(Waiting);
+        }
         s_backlogLength = BacklogBytes;
     }
 
@@ -62,11 +67,13 @@ internal static class Log
     /// <summary>A line of the log, marked as ours. Also the form of the report's fixed last line.</summary>
     public static void Line(ref TextLine text)
     {
-        TextLine line = $"keelson: {text.Text}";
+        TextLine line = $"{ReportEnd.LogPrefix}{text.Text}";
         WriteLine(line.Text);
         s_isFatal |= text.Text.StartsWith("fatal: "u8);
         if (s_isFatal)
+        {
             ReportStore.Remark(text.Text);
+        }
     }
 
     public static void Line(string text) => Line($"{text}");
@@ -81,7 +88,9 @@ internal static class Log
     {
         WriteSerial(text);
         if (ScreenLog.IsOn)
+        {
             ScreenLog.Write(text);
+        }
         Span<byte> backlog = s_backlog;
         if (text.Length <= BacklogBytes - s_backlogLength)
         {
@@ -93,7 +102,9 @@ internal static class Log
     private static void WriteSerial(scoped ReadOnlySpan<byte> text)
     {
         if (HasConsole)
+        {
             new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text);
+        }
     }
 }
 

@@ -22,9 +22,13 @@ internal static class Machine
     public static void Discover(in BootRecord record)
     {
         if (Psci == PsciConduit.None)
+        {
             Psci = record.Psci;
+        }
         if (!Log.HasConsole)
+        {
             Log.Attach(record.Console);
+        }
     }
 
     /// <summary>ACPI, and the screen. The last source: what has not been found by now is not there.</summary>
@@ -34,9 +38,13 @@ internal static class Machine
         {
             AcpiTables<FirmwareTables> acpi = new(firmware);
             if (Psci == PsciConduit.None)
+            {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);
+            }
             if (!Log.HasConsole)
+            {
                 Log.Attach(SerialPort.FromAcpi(acpi, rootPointer));
+            }
         }
         Log.AttachScreen();
     }

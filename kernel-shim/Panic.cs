@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using Internal.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.Reports;
 using Keelson.Text;
 
 namespace Keelson.KernelShim;
@@ -30,9 +31,11 @@ internal static class Panic
     [DoesNotReturn]
     public static void End()
     {
-        Log.Line("report failed");
+        Log.Line($"{ReportEnd.Failed}");
         if (ReportStore.TryAbandon())
+        {
             Psci.SystemReset(Machine.Psci);
+        }
         PowerOff.Now();
     }
 }

@@ -48,7 +48,9 @@ internal static class PhysicalMemory
         s_free.Reserve(tree.Range.RoundOut(pageSize));
         s_free.Reserve(EfiMemoryMap.Range(handover).RoundOut(pageSize));
         if (!handover.Initrd.IsEmpty)
+        {
             s_free.Reserve(handover.Initrd.RoundOut(pageSize));
+        }
 
         s_free.Reserve(generation.Frame);
         FirmwareReservations.TakeFrom(ref s_free);
@@ -69,19 +71,28 @@ internal static class PhysicalMemory
             !s_free.TryAllocate(size, size, out PhysicalAddress tables)
             && !s_free.TryAllocate(size, pageSize, out tables)
         )
+        {
             Panic.Stop($"no {size} contiguous bytes of free memory for page tables");
+        }
         PhysicalRange pool = PhysicalRange.FromSize(tables, size);
         Tables = pool;
         MapLinear(pool, Protection.KernelData);
         TablePool.Continue(pool);
         if (!previous.IsEmpty)
+        {
             s_free.Add(previous);
+        }
         if (!handover.Initrd.IsEmpty)
+        {
             MapLinear(handover.Initrd.RoundOut(pageSize), Protection.KernelData);
+        }
         for (int i = 0; i < s_free.Count; i++)
+        {
             MapLinear(s_free[i], Protection.KernelData);
+        }
         Log.Line(
-            $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in {s_free.Count} ranges, including "
+            $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in "
+                + $"{s_free.Count} ranges, including "
                 + $"boot services memory"
         );
     }
@@ -90,25 +101,35 @@ internal static class PhysicalMemory
     public static PhysicalAddress Allocate(ulong sizeBytes, ulong alignmentBytes)
     {
         if (!s_free.TryAllocate(sizeBytes, alignmentBytes, out PhysicalAddress address))
+        {
             Panic.Stop($"out of memory: {sizeBytes} bytes");
+        }
         return address;
     }
 
     /// <summary>Firmware that still uses memory it gave up loses it here.</summary>
     public static void PoisonFree(MemoryMapView map)
     {
-        if (!PoisonPlan.TryParse(CommandLine.ValueOf("keelson.poison="u8), out ulong budget))
+        if (!PoisonPlan.TryParse(CommandLine.ValueOf(OptionNames.Poison), out ulong budget))
+        {
             Log.Line($"keelson.poison is a number of MB, or all: using {budget >> 20} MB");
+        }
         PoisonPlan.Choose(in s_free, map, budget, ref s_poisoned);
         for (int i = 0; i < s_poisoned.Count; i++)
+        {
             PhysicalFill.Fill(KernelLayout.Linear(s_poisoned[i].Start), s_poisoned[i].SizeBytes, Poison.Pattern);
+        }
         PoisonedBytes = s_poisoned.SizeBytes;
         if (PoisonedBytes == s_free.SizeBytes)
+        {
             Log.Line($"poisoned {PoisonedBytes >> 20} MB");
+        }
         else
+        {
             Log.Line(
                 $"poisoned {PoisonedBytes >> 20} MB of {s_free.SizeBytes >> 20} MB, including all boot services memory"
             );
+        }
     }
 
     /// <summary>
@@ -122,14 +143,18 @@ internal static class PhysicalMemory
             {
                 PhysicalRange range = s_free[i].Intersect(s_poisoned[j]);
                 if (range.IsEmpty)
+                {
                     continue;
+                }
                 VirtualAddress found = PhysicalFill.FindDifference(
                     KernelLayout.Linear(range.Start),
                     range.SizeBytes,
                     Poison.Pattern
                 );
                 if (found != KernelLayout.Linear(range.End))
+                {
                     return found.Value;
+                }
             }
         }
         return 0;

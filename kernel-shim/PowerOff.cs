@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Keelson.Arch.Arm64;
+using Keelson.Handover;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -12,8 +13,8 @@ internal static class PowerOff
     [DoesNotReturn]
     public static void AsAsked(ref RuntimeGate gate)
     {
-        bool reset = CommandLine.Has("keelson.end=reset"u8) || ReportStore.MustReset;
-        if (!CommandLine.Has("keelson.end=psci"u8) && gate.IsOpen)
+        bool reset = CommandLine.Has(OptionNames.EndByReset) || ReportStore.MustReset;
+        if (!CommandLine.Has(OptionNames.EndByPsci) && gate.IsOpen)
         {
             EfiStatus status = gate.Call(
                 RuntimeService.ResetSystem,
@@ -30,7 +31,9 @@ internal static class PowerOff
             Log.Line($"ResetSystem returned {status}: using PSCI");
         }
         if (reset)
+        {
             Psci.SystemReset(Machine.Psci);
+        }
         Now();
     }
 
@@ -40,6 +43,8 @@ internal static class PowerOff
         Psci.SystemOff(Machine.Psci);
         Log.Line("no PSCI to switch off with: halted");
         while (true)
+        {
             Cpu.WaitForever();
+        }
     }
 }

@@ -4,6 +4,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;
+using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Reports;
@@ -53,7 +54,9 @@ internal static class ReportStore
     public static void Describe(EntryState entry, FirmwareTables firmware)
     {
         TextLine line =
-            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}{firmware.SystemTable.FirmwareRevision:x}{", UEFI "u8}{firmware.SystemTable.Header.Revision:x}{"; entered at EL"u8}{entry.ExceptionLevel}";
+            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}0x{firmware.SystemTable.FirmwareRevision:x}"
+            + $"{", UEFI "u8}0x{firmware.SystemTable.Header.Revision:x}"
+            + $"{"; entered at EL"u8}{entry.ExceptionLevel}";
         Add(line.Text);
     }
 
@@ -71,21 +74,25 @@ internal static class ReportStore
     public static bool TryAbandon()
     {
         // Once: a fault in here comes back to here.
-        if (s_isAbandoned || !IsUnseen || CommandLine.Has("keelson.report=none"u8))
+        if (s_isAbandoned || !IsUnseen || CommandLine.Has(OptionNames.KeepNoReport))
+        {
             return false;
+        }
         s_isAbandoned = true;
         KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead);
         return CopyToMemory() != 0;
     }
 
     /// <summary>Nobody sees the run, and nobody said how it is to end.</summary>
-    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf("keelson.end="u8).IsEmpty;
+    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
 
     public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
-        ReadOnlySpan<byte> wish = CommandLine.ValueOf("keelson.report="u8);
+        ReadOnlySpan<byte> wish = CommandLine.ValueOf(OptionNames.Report);
         if (wish.SequenceEqual("none"u8))
+        {
             return;
+        }
         bool deletes = wish.SequenceEqual("delete"u8);
         int size = 0,
             copies = 0;
@@ -96,7 +103,9 @@ internal static class ReportStore
         }
         EfiStatus status = EfiStatus.Unsupported;
         if (firmware.Supported.Claims(RuntimeService.SetVariable))
+        {
             status = SetVariable(ref gate, size);
+        }
         if (status != EfiStatus.Success && !deletes)
         {
             MustReset = IsUnseen;
@@ -105,7 +114,8 @@ internal static class ReportStore
             IsInMemory = true;
         }
         Log.Line(
-            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
+            $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}"
+                + $"{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
         );
     }
 
@@ -116,6 +126,7 @@ internal static class ReportStore
         // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
         fixed (char* name = KeptReport.VariableName)
         fixed (Record* data = &s_record)
+        {
             return gate.Call(
                 RuntimeService.SetVariable,
                 (ulong)name,
@@ -124,6 +135,7 @@ internal static class ReportStore
                 (ulong)sizeBytes,
                 (ulong)data
             );
+        }
     }
 
     private static int CopyToMemory()
@@ -146,7 +158,9 @@ internal static class ReportStore
         {
             PhysicalAddress place = default;
             for (; ReportPlaces.TryNext(free[i], ref place); copies++)
+            {
                 Copy(KernelLayout.Linear(place));
+            }
         }
         return copies;
     }

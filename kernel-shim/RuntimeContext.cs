@@ -50,19 +50,27 @@ internal struct RuntimeContext
                 out runtime.Space
             )
         )
+        {
             Panic.Stop($"no memory for the EFI page tables");
+        }
         runtime.Diagnostic = RuntimeSpace.Populate(ref runtime.Space, map);
         Arch.Arm64.Cpu.TableStoreBarrier();
         runtime.KernelHashAfter = KernelSpace.Upper.Hash();
 
         if (!runtime.Diagnostic.IsNone)
+        {
             Report(runtime.Diagnostic);
+        }
         else if (RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
+        {
             runtime.Gate = new RuntimeGate(systemTable, runtime.Space.BaseRegister, runtime.StackTop);
+        }
         else
+        {
             Log.Line(
                 $"runtime services disabled: system table at {firmware.SystemTableAddress} is in no runtime region"
             );
+        }
         return ref runtime;
     }
 

@@ -56,11 +56,15 @@ internal struct RuntimeGate
     public EfiStatus Call(RuntimeService service, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         if (!IsOpen)
+        {
             return EfiStatus.Aborted;
+        }
         EfiStatus status = Invoke(_systemTable, TableHeader.SizeBytes + 8 * (ulong)service, a0, a1, a2, a3, a4);
         _clobbered[(int)service] |= _lastClobbered;
         if (!IsOpen)
+        {
             Faulted = service;
+        }
         return status;
     }
 
@@ -70,7 +74,9 @@ internal struct RuntimeGate
     private EfiStatus Invoke(ulong systemTable, ulong target, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         if (!IsOpen)
+        {
             return EfiStatus.Aborted;
+        }
         RuntimeCallFrame frame = new()
         {
             SystemTable = systemTable,
@@ -90,7 +96,9 @@ internal struct RuntimeGate
         _lastClobbered = (ClobberedRegisters)frame.Clobbered;
         Clobbered |= _lastClobbered;
         if (Exceptions.RuntimeFaultCount != faultsBefore)
+        {
             IsOpen = false;
+        }
         return frame.Status;
     }
 }

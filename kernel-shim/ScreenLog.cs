@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Display;
+using Keelson.Handover;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -21,12 +22,16 @@ internal static class ScreenLog
         {
             byte* place = (byte*)start + offset;
             if (sizeBytes == sizeof(uint))
+            {
                 *(uint*)place = pixel;
+            }
             else
             {
                 *(ushort*)place = (ushort)pixel;
                 if (sizeBytes == 3)
+                {
                     place[2] = (byte)(pixel >> 16);
+                }
             }
         }
     }
@@ -40,24 +45,30 @@ internal static class ScreenLog
     public static void Find(FirmwareTables firmware)
     {
         if (
-            !CommandLine.Has("keelson.screen=none"u8)
+            !CommandLine.Has(OptionNames.NoScreen)
             && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
             && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
         )
+        {
             Framebuffer.TryRead(table, out s_framebuffer);
+        }
     }
 
     public static void TakeFrom(ref FreeMemory free)
     {
         if (s_framebuffer.Exists)
+        {
             free.Reserve(s_framebuffer.Range.RoundOut(KernelSpace.Granule.PageSize));
+        }
     }
 
     public static void TurnOn()
     {
         PhysicalRange range = s_framebuffer.Range.RoundOut(KernelSpace.Granule.PageSize);
         if (!s_framebuffer.Exists || !KernelLayout.IsInDeviceWindow(range.End))
+        {
             return;
+        }
         // Non-cacheable: stores may be gathered, and nothing waits in a cache while somebody looks at the screen.
         KernelSpace.Map(
             range,
@@ -70,7 +81,9 @@ internal static class ScreenLog
         s_text = new TextScreen<Pixels>(new Pixels(start.Value), s_framebuffer);
         IsOn = s_text.IsUsable;
         if (IsOn)
+        {
             s_text.Clear();
+        }
     }
 
     public static void Write(scoped ReadOnlySpan<byte> text) => s_text.Write(text);

@@ -35,7 +35,9 @@ internal static class TablePool
     {
         table = s_next.AlignUp(sizeBytes);
         if (table + sizeBytes > s_end)
+        {
             return false;
+        }
         s_next = table + sizeBytes;
         PhysicalFill.Fill(Window(table), sizeBytes, 0);
         return true;

@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Images;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -39,30 +40,40 @@ internal ref partial struct BootSource
     )
     {
         bool carries =
-            image.TryFindSection(".linux"u8, out _carriedKernel, out _carriedRoomBytes) && !_carriedKernel.IsEmpty;
-        image.TryFindSection(".cmdline"u8, out ReadOnlySpan<byte> commandLine);
+            image.TryFindSection(UnifiedSections.Kernel, out _carriedKernel, out _carriedRoomBytes)
+            && !_carriedKernel.IsEmpty;
+        image.TryFindSection(UnifiedSections.CommandLine, out ReadOnlySpan<byte> commandLine);
         Choice = BootChoice.Make(options, carries, commandLine, secureBoot);
-        Choice.CarriesInitrd = image.TryFindSection(".initrd"u8, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
+        Choice.CarriesInitrd =
+            image.TryFindSection(UnifiedSections.Initrd, out ReadOnlySpan<byte> initrd) && !initrd.IsEmpty;
         if (Choice.IgnoresOptions)
+        {
             Log.WriteLine(
                 $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
+        }
         if (Choice.Origin == KernelOrigin.Carried)
         {
-            image.TryFindSection(".osrel"u8, out ReadOnlySpan<byte> release);
+            image.TryFindSection(UnifiedSections.OsRelease, out ReadOnlySpan<byte> release);
             IsKernelShim = release.StartsWith("ID=keelson-shim\n"u8);
-            if (image.TryFindSection(".uname"u8, out ReadOnlySpan<byte> version))
+            if (image.TryFindSection(UnifiedSections.Release, out ReadOnlySpan<byte> version))
+            {
                 Log.WriteLine($"kernel release {version}");
+            }
         }
         VolumeStatus = EfiStatus.NotFound;
         // A kernel that is carried and needs nothing else is booted without a look at any disk.
         if (Choice.Origin == KernelOrigin.Carried && !Choice.TryGetInitrd(0, out _) && Choice.DeviceTreePath.IsEmpty)
+        {
             return true;
+        }
         VolumeStatus = Volume.Open(system, imageHandle, out Volume);
         _isVolumeOpen = VolumeStatus == EfiStatus.Success;
         bool isChosen = Choice.Origin != KernelOrigin.Entry;
         if (!isChosen && VolumeStatus == EfiStatus.Success)
+        {
             ChooseEntry(system, imageHandle, firmware, ref isChosen);
+        }
         return isChosen;
     }
 
@@ -70,7 +81,9 @@ internal ref partial struct BootSource
     {
         source = new KernelSource(_carriedKernel, _carriedRoomBytes);
         if (Choice.Origin == KernelOrigin.Carried)
+        {
             return EfiStatus.Success;
+        }
         return VolumeStatus == EfiStatus.Success
             ? KernelSource.TryOpen(Volume, Choice.KernelPath, verification, out source)
             : VolumeStatus;
@@ -81,7 +94,9 @@ internal ref partial struct BootSource
     {
         bool hasNext = false;
         if (Choice.Origin == KernelOrigin.Entry)
+        {
             ChooseNextEntry(status, ref hasNext);
+        }
         return hasNext;
     }
 
@@ -91,7 +106,9 @@ internal ref partial struct BootSource
     {
         programStatus = EfiStatus.Unsupported;
         if (Choice.Origin != KernelOrigin.Entry || Choice.Entry.Kind == BootEntryKind.Linux)
+        {
             return false;
+        }
         StartProgram(system, imageHandle, firmware, ref programStatus);
         return true;
     }
@@ -100,14 +117,18 @@ internal ref partial struct BootSource
     public void Announce()
     {
         if (Choice.Origin == KernelOrigin.Entry)
+        {
             ExportStart();
+        }
     }
 
     public void Release(Firmware firmware)
     {
         ReleaseEntries(firmware);
         if (_isVolumeOpen)
+        {
             Volume.Close();
+        }
     }
 
     // In stub/Boot; the stub alone has no boot entries to choose from.

@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
+using Keelson.Handover;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -15,7 +16,7 @@ internal ref struct CommandLine
     public ReadOnlySpan<byte> Text { get; private set; }
 
     /// <summary>The user knows that nobody will see the report, and wants it run all the same.</summary>
-    public readonly bool AllowsSilence => new OptionWords(Text).Has("keelson.console=none"u8);
+    public readonly bool AllowsSilence => new OptionWords(Text).Has(OptionNames.NoConsole);
 
     /// <summary>
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
@@ -24,7 +25,7 @@ internal ref struct CommandLine
     public readonly bool ForbidsRelocation => new OptionWords(Text).HasInList("efi="u8, "novamap"u8);
 
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
-    public readonly bool AsksTwice => new OptionWords(Text).Has("keelson.svam=twice"u8);
+    public readonly bool AsksTwice => new OptionWords(Text).Has(OptionNames.RelocateTwice);
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>
@@ -36,7 +37,9 @@ internal ref struct CommandLine
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
         )
+        {
             return true;
+        }
         Span<byte> text = firmware.Memory(commandLine._buffer);
         commandLine.Text = text[..choice.WriteCommandLine(text)];
         return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;

@@ -31,16 +31,32 @@ internal static class EntryPoint
         // What to boot: the kernel that this image carries, one that the options name, or a boot entry of the volume.
         SecureBootState secureBoot = SecureBootVariables.Read(system);
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        {
             return material.End(Refusal.NoKernel());
+        }
+        if (image.IsTooLarge)
+        {
+            return material.End(Refusal.ImageTooLarge());
+        }
         if (!LoadOptions.TryRead(image, firmware, out material.Options))
+        {
             return material.End(Refusal.LoadOptionsTooLong());
+        }
+        if (!image.TryTakeProfile(material.Options.Profile, out image))
+        {
+            return material.End(Refusal.NoProfile(material.Options.Profile));
+        }
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
+        {
             return material.End(Refusal.NoKernel());
+        }
 
         // A boot entry that turns out not to boot makes way for the next one.
         EfiStatus status;
-        do status = Boot(system, imageHandle, image, secureBoot, ref material, firmware);
-        while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
+        do
+        {
+            status = Boot(system, imageHandle, image, secureBoot, ref material, firmware);
+        } while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
         return material.End(status);
     }
 
@@ -55,23 +71,35 @@ internal static class EntryPoint
     )
     {
         if (material.Source.TryStartProgram(system, imageHandle, firmware, out EfiStatus programStatus))
+        {
             return programStatus;
+        }
         if (!CommandLine.TryBuild(in material.Source.Choice, firmware, out material.CommandLine))
+        {
             return material.RefuseCommandLineTooLong();
+        }
 
         // And on what: everything the firmware can tell us while it still talks.
         if (!LoadedTree.TryLoad(system, image, in material.Source, firmware, out material.Tree))
+        {
             return material.RefuseTree();
+        }
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;
         if (SelfTest.HasDelivered(system, imageHandle, in platform, firmware) && isKernelShim)
+        {
             return material.RefuseOnlyDelivered();
+        }
         if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
+        {
             return material.RefuseNoConsole();
+        }
         BootExit<Firmware> exit = default;
         if (isKernelShim)
+        {
             SelfTest.Prepare(firmware, ref exit);
+        }
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
         EfiStatus fileStatus = material.Source.OpenKernel(
@@ -79,15 +107,21 @@ internal static class EntryPoint
             out KernelSource file
         );
         if (fileStatus != EfiStatus.Success)
+        {
             return material.RefuseUnreadableKernel(fileStatus);
+        }
         KernelLoadError loadError = material.Kernel.Load(firmware, ref file, Cpu.MemoryModel);
         file.Close();
         if (loadError != KernelLoadError.None)
+        {
             return material.RefuseKernel(loadError);
+        }
         HandoverLog.Loaded(in material.Kernel, in material.Source);
         fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, firmware);
         if (fileStatus != EfiStatus.Success)
+        {
             return material.RefuseInitrd(fileStatus);
+        }
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's tables and device tree.
         HandoverRequest request = new()
@@ -97,11 +131,14 @@ internal static class EntryPoint
             BootArguments = material.CommandLine.Text,
             Initrd = material.Initrd.Range,
             SecureBoot = secureBoot,
+            PhysicalEnd = Cpu.MemoryModel.PhysicalEnd,
             VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
             ProbesSecondCall = material.CommandLine.AsksTwice,
         };
         if (isKernelShim)
+        {
             SelfTest.Extend(ref request, system);
+        }
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, firmware);
@@ -109,7 +146,9 @@ internal static class EntryPoint
         exit.RecordPlatform(platform.Console, platform.Psci);
         BootExitError error = exit.Prepare(firmware, in request);
         if (error != BootExitError.None)
+        {
             return material.RefuseHandover(error, in exit);
+        }
         HandoverLog.Prepared(in exit, in request);
         Screens.TellKernel(system, firmware, in platform.Screen);
 
@@ -119,7 +158,9 @@ internal static class EntryPoint
         EfiApplication.LeaveBootServices();
         error = exit.Leave(firmware, in request);
         if (error != BootExitError.None)
+        {
             return Refusal.Exit(error, in exit);
+        }
         HandoverLog.Left(exit.Record);
 
         // The kernel will read these with its caches off; then there is no map, and no return.

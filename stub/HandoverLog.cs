@@ -2,6 +2,7 @@ using Keelson.Compression;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -13,7 +14,7 @@ internal static class HandoverLog
     {
         Log.WriteLine(
             $"kernel of {kernel.File.SizeBytes} bytes {Manner(in kernel)} at "
-                + $"{kernel.Entry}, {kernel.Image.ImageSizeBytes:size} including BSS, "
+                + $"{kernel.Entry}, {new ByteSize(kernel.Image.ImageSizeBytes)} including BSS, "
                 + $"{kernel.Image.PageSizeKilobytes} KB pages"
         );
     }
@@ -26,28 +27,35 @@ internal static class HandoverLog
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {
         Log.WriteLine(
-            $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size {exit.DescriptorSizeBytes}; "
-                + $"scratch of {exit.Scratch.SizeBytes:size} at {exit.Scratch.Start}"
+            $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size "
+                + $"{exit.DescriptorSizeBytes}; "
+                + $"scratch of {new ByteSize(exit.Scratch.SizeBytes)} at {exit.Scratch.Start}"
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
-                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}; Secure Boot "
+                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}"
+                + $"; Secure Boot "
                 + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
     }
 
     public static void Left(BootRecord record)
     {
-        Log.WriteLine($"memory map 2: key {record.MapKey:x}, {record.RuntimeRegionCount} runtime regions");
+        Log.WriteLine($"memory map 2: key 0x{record.MapKey:x}, {record.RuntimeRegionCount} runtime regions");
         Log.WriteLine($"ExitBootServices: {EfiStatus.Success}, attempt {record.ExitAttempts}");
         if (record.SetVirtualAddressMapCalls == 0)
+        {
+            bool identity = record.SetVirtualAddressMapStatus == EfiStatus.Success;
             Log.WriteLine(
                 $"SetVirtualAddressMap not called: "
-                    + $"{(record.SetVirtualAddressMapStatus == EfiStatus.Success ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
+                    + $"{(identity ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
             );
+        }
         else
+        {
             Log.WriteLine(
                 $"SetVirtualAddressMap from {RuntimeLayout.VirtualBase}: {record.SetVirtualAddressMapStatus}"
             );
+        }
     }
 }

@@ -41,18 +41,30 @@ internal ref struct Initrd
         ReadOnlySpan<byte> carried = default;
         // It belongs to the kernel beside it.
         if (source.Choice.Origin == KernelOrigin.Carried)
-            image.TryFindSection(".initrd"u8, out carried);
+        {
+            image.TryFindSection(UnifiedSections.Initrd, out carried);
+        }
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
         // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
         // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
         EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
+        if (status != EfiStatus.Success && source.Choice.IsInitrdOptional)
+        {
+            Log.WriteLine($"warning: initrd {File}, which .cmdline names: {status}: booting without");
+            _filesAreOffered = true;
+            status = ReadFiles(in source, carriedSize, default, out filesEnd);
+        }
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         SizeBytes = offer.SizeBytes == 0 ? filesEnd : Alignment.Up(filesEnd, JoinAlignmentBytes) + offer.SizeBytes;
         if (SizeBytes == 0)
+        {
             return EfiStatus.Success;
+        }
 
         InitrdWindow window = new(kernel.Memory);
         PhysicalRange place =
@@ -62,12 +74,16 @@ internal ref struct Initrd
         {
             status = Allocate(window, firmware);
             if (status != EfiStatus.Success)
+            {
                 return status;
+            }
             Span<byte> memory = firmware.Memory(_allocation);
             carried.CopyTo(memory);
             status = ReadFiles(in source, carriedSize, memory, out _);
             if (status != EfiStatus.Success)
+            {
                 return status;
+            }
             ulong end = filesEnd;
             if (offer.SizeBytes != 0)
             {
@@ -93,11 +109,15 @@ internal ref struct Initrd
         File = default;
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, out _allocation);
         if (status != EfiStatus.Success || window.Covers(_allocation))
+        {
             return status;
+        }
         AlignedPages.Free(firmware, ref _allocation);
         status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, window.Highest, out _allocation);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         return window.Covers(_allocation) ? EfiStatus.Success : EfiStatus.OutOfResources;
     }
 
@@ -112,15 +132,21 @@ internal ref struct Initrd
         {
             File = path;
             if (source.VolumeStatus != EfiStatus.Success)
+            {
                 return source.VolumeStatus;
+            }
             EfiStatus status = source.Volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
             if (status != EfiStatus.Success)
+            {
                 return status;
+            }
             status = file.GetInfo(out EfiFileInfo info);
             ulong from = Alignment.Up(end, JoinAlignmentBytes);
             ulong to = from + info.FileSizeBytes;
             if (status == EfiStatus.Success && (to < from || to > int.MaxValue))
+            {
                 status = EfiStatus.BadBufferSize;
+            }
             if (status == EfiStatus.Success && !memory.IsEmpty)
             {
                 memory[(int)end..(int)from].Clear();
@@ -132,7 +158,9 @@ internal ref struct Initrd
             }
             file.Close();
             if (status != EfiStatus.Success)
+            {
                 return status;
+            }
             end = to;
         }
         return EfiStatus.Success;

@@ -50,20 +50,28 @@ internal struct KernelSource : IKernelSource
         source = default;
         EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         status = file.GetInfo(out EfiFileInfo info);
         source = new KernelSource(file, info.FileSizeBytes, verification);
         if (status == EfiStatus.Success && info.FileSizeBytes > int.MaxValue)
+        {
             status = EfiStatus.BadBufferSize;
+        }
         if (status != EfiStatus.Success)
+        {
             file.Close();
+        }
         return status;
     }
 
     public EfiStatus Read(Span<byte> destination)
     {
         if (_isFile)
+        {
             return _file.ReadExactly(destination);
+        }
         Firmware.BytesAt(_section.Start + _position, (ulong)destination.Length).CopyTo(destination);
         _position += (ulong)destination.Length;
         return EfiStatus.Success;
@@ -76,6 +84,8 @@ internal struct KernelSource : IKernelSource
     public readonly void Close()
     {
         if (_isFile)
+        {
             _file.Close();
+        }
     }
 }

@@ -29,9 +29,11 @@ internal ref struct LinuxTables
             system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
             && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
         )
+        {
             earlier = firmware.Memory(
                 PhysicalRange.FromSize(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header))
             );
+        }
         ulong seedTableSize = (ulong)(HeaderSizeBytes + seed.Length + earlier.Length);
         EfiStatus status = AlignedPages.Allocate(
             firmware,
@@ -49,14 +51,18 @@ internal ref struct LinuxTables
         MemoryReservationTable.Write(tables[..MemoryReservationTable.SizeBytes]);
         // A loader before us may have put reservations of its own into its table.
         if (!system.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out _))
+        {
             _hasReservations = TryInstall(WellKnownGuids.LinuxMemoryReservations, _memory.Start);
+        }
         if (!seed.IsEmpty)
         {
             RandomSeedTable.Write(tables[MemoryReservationTable.SizeBytes..], seed, earlier);
             _hasSeed = TryInstall(WellKnownGuids.LinuxRandomSeed, _memory.Start + MemoryReservationTable.SizeBytes);
         }
         if (TpmEventLog.TryCopy(system, firmware, out _log) && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start))
+        {
             AlignedPages.Free(firmware, ref _log);
+        }
     }
 
     /// <summary>Takes back what this added; an earlier seed is gone, as a table is replaced whole.</summary>
@@ -64,11 +70,17 @@ internal ref struct LinuxTables
     public unsafe void Release(Firmware firmware)
     {
         if (_hasReservations)
+        {
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxMemoryReservations, null);
+        }
         if (_hasSeed)
+        {
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxRandomSeed, null);
+        }
         if (!_log.IsEmpty)
+        {
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxTpmEventLog, null);
+        }
         AlignedPages.Free(firmware, ref _log);
         AlignedPages.Free(firmware, ref _memory);
     }
@@ -78,7 +90,9 @@ internal ref struct LinuxTables
     {
         EfiStatus status = _system.Boot.InstallConfigurationTable(guid, (void*)table.Value);
         if (status != EfiStatus.Success)
+        {
             Log.WriteLine($"warning: InstallConfigurationTable: {status}");
+        }
         return status == EfiStatus.Success;
     }
 }

@@ -23,6 +23,9 @@ internal ref struct LoadOptions
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
+    /// <summary>Of this image, from 0.</summary>
+    public int Profile { get; private set; }
+
     /// <summary>
     /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
     /// </summary>
@@ -35,7 +38,9 @@ internal ref struct LoadOptions
             size == 0
             || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out options._buffer) != EfiStatus.Success
         )
+        {
             return true;
+        }
         PathBytes path = default;
         int pathLength = DevicePath.WriteFile(new DevicePath(image.FilePath), path);
         LoadOptionKind kind = LoadOptionText.Read(
@@ -44,9 +49,12 @@ internal ref struct LoadOptions
             firmware.Memory(options._buffer),
             out ReadOnlySpan<byte> text
         );
+        options.Profile = LoadOptionText.TakeProfile(ref text);
         options.Text = text;
         if (kind == LoadOptionKind.NotText)
+        {
             Log.WriteLine($"warning: load options of {(ulong)given.Length} bytes are no command line: ignored");
+        }
         return kind != LoadOptionKind.TooLong;
     }
 

@@ -4,6 +4,7 @@ using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
+using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -36,18 +37,22 @@ internal ref struct LoadedTree
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
         if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
+        {
             Log.WriteLine($"warning: Secure Boot not disabled: device tree {path} ignored");
+        }
         else if (!path.IsEmpty)
         {
             tree.Name = path;
             tree.Status = source.VolumeStatus;
             if (tree.Status == EfiStatus.Success)
+            {
                 tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
+            }
             return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory), firmware);
         }
-        if (image.TryFindSection(".dtb"u8, out ReadOnlySpan<byte> section))
+        if (image.TryFindSection(UnifiedSections.DeviceTree, out ReadOnlySpan<byte> section))
         {
-            tree.Name = ".dtb"u8;
+            tree.Name = UnifiedSections.DeviceTree;
             return tree.TryAdopt(system, section, firmware);
         }
         return true;
@@ -71,7 +76,9 @@ internal ref struct LoadedTree
             || AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out PhysicalRange unused)
                 != EfiStatus.Success
         )
+        {
             return true;
+        }
         Span<byte> copy = firmware.Memory(unused);
         Bytes.CopyTo(copy);
         // SAFETY: the copy is as long as the size says, and the protocol is the firmware's.
@@ -90,7 +97,9 @@ internal ref struct LoadedTree
             Bytes = copy;
         }
         else
+        {
             Log.WriteLine($"warning: EFI_DT_FIXUP_PROTOCOL for {Name}: {status}: used without fix-ups");
+        }
         AlignedPages.Free(firmware, ref unused);
         return true;
     }

@@ -52,7 +52,9 @@ internal readonly struct LoaderVariables(EfiSystem system)
     public void Delete(string name)
     {
         if (Exists(name))
+        {
             system.Runtime.DeleteVariable(name, WellKnownGuids.LoaderVariable);
+        }
     }
 
     /// <param name="name">Of a text.</param>
@@ -69,7 +71,9 @@ internal readonly struct LoaderVariables(EfiSystem system)
     private void Write(string name, scoped ReadOnlySpan<byte> text, uint attributes)
     {
         if (text.Length >= MaximumTextBytes)
+        {
             return;
+        }
         Span<char> units = stackalloc char[MaximumTextBytes];
         int length = Utf8.ToUtf16(text, units);
         units[length++] = '\0';

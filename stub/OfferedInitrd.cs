@@ -7,8 +7,8 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>
-/// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on the
-/// vendor media path that Linux defined for it.
+/// The initial ramdisk that the loader of this image offers through <c>EFI_LOAD_FILE2_PROTOCOL</c> (UEFI 2.10, 13.2) on
+/// the vendor media path that Linux defined for it.
 /// </summary>
 internal ref struct OfferedInitrd
 {
@@ -24,11 +24,15 @@ internal ref struct OfferedInitrd
         // SAFETY: the path is ours for the length of the call; the protocol is the firmware's, or a loader's that waits
         // for us.
         if (!system.Boot.TryFindDevice(LoadFile2Protocol.Guid, &path, out nint handle))
+        {
             return offer;
+        }
         offer._protocol = system.Boot.FindProtocol<LoadFile2Protocol>(handle);
         ulong size = 0;
         if (offer._protocol != null && offer.Load(null, ref size) == EfiStatus.BufferTooSmall && size <= int.MaxValue)
+        {
             offer.SizeBytes = size;
+        }
         return offer;
     }
 
@@ -38,9 +42,13 @@ internal ref struct OfferedInitrd
         ulong size = (ulong)destination.Length;
         EfiStatus status;
         fixed (byte* bytes = destination)
+        {
             status = Load(bytes, ref size);
+        }
         if (status == EfiStatus.Success)
+        {
             return true;
+        }
         Log.WriteLine($"warning: initrd from LoadFile2: {status}: booting without it");
         return false;
     }

@@ -36,7 +36,9 @@ internal ref struct PlatformTables
         PlatformTables found = default;
         found.DeviceTree = loadedTree;
         if (loadedTree.IsEmpty && system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
+        {
             found.DeviceTree = ReadDeviceTree(firmware, tree);
+        }
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
         {
             found.Console = SerialPort.FromDeviceTree(blob);
@@ -47,9 +49,13 @@ internal ref struct PlatformTables
         {
             AcpiTables<Firmware> acpi = new(firmware);
             if (!found.Console.Exists)
+            {
                 found.Console = SerialPort.FromAcpi(acpi, rootPointer);
+            }
             if (found.Psci == PsciConduit.None)
+            {
                 found.Psci = PowerControl.FromAcpi(acpi, rootPointer);
+            }
         }
         Screens.Find(system, out found.Screen);
         found.VirtualMap = ReadSupported(system, firmware).Claims(RuntimeService.SetVirtualAddressMap)
@@ -63,7 +69,9 @@ internal ref struct PlatformTables
     {
         const uint MaximumSizeBytes = 0x20_0000;
         if (!firmware.TryGet(start, DeviceTreeHeader.SizeBytes, out ReadOnlySpan<byte> header))
+        {
             return default;
+        }
         return
             DeviceTreeHeader.TryReadTotalSize(header, out uint size)
             && size is >= DeviceTreeHeader.SizeBytes and <= MaximumSizeBytes
@@ -77,7 +85,9 @@ internal ref struct PlatformTables
             !system.TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
             || !firmware.TryGet(address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes)
         )
+        {
             return RuntimeServicesSupported.All;
+        }
         return new RuntimeServicesSupported(MemoryMarshal.Read<RtPropertiesTable>(bytes).Supported);
     }
 }

@@ -35,7 +35,9 @@ internal struct RandomSeeds
         RandomSeeds seeds = default;
         RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
         if (generator == null)
+        {
             return seeds;
+        }
         // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
         seeds._exist =
             FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
@@ -46,7 +48,9 @@ internal struct RandomSeeds
     public unsafe void AddTo(ref HandoverRequest request)
     {
         if (!_exist)
+        {
             return;
+        }
         request.KaslrSeed = _kaslr;
         // SAFETY: the caller keeps this value alive as long as the request.
         request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), PropertySizeBytes);

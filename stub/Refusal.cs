@@ -10,10 +10,23 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the caller.
+/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the
+/// caller.
 /// </summary>
 internal static class Refusal
 {
+    public static EfiStatus ImageTooLarge()
+    {
+        Log.WriteLine($"error: this image has 2 GB or more: put the initrd beside it, and name it by initrd=");
+        return EfiStatus.Unsupported;
+    }
+
+    public static EfiStatus NoProfile(int profile)
+    {
+        Log.WriteLine($"error: profile {profile}, which the load options ask for, is not found in this image");
+        return EfiStatus.NotFound;
+    }
+
     public static EfiStatus LoadOptionsTooLong()
     {
         Log.WriteLine($"error: the load options are longer than {OptionWords.MaximumLengthBytes} bytes: shorten them");
@@ -87,7 +100,8 @@ internal static class Refusal
                 break;
             default:
                 Log.WriteLine(
-                    $"error: kernel {name}: no {kernel.Image.ImageSizeBytes:size} of contiguous memory, 2 MB aligned: "
+                    $"error: kernel {name}: no {new ByteSize(kernel.Image.ImageSizeBytes)} of contiguous memory, 2 MB "
+                        + $"aligned: "
                         + $"{kernel.FirmwareStatus}"
                 );
                 status = EfiStatus.OutOfResources;
@@ -100,7 +114,9 @@ internal static class Refusal
     {
         EfiStatus status = material.Tree.Status;
         if (status != EfiStatus.Success)
+        {
             Log.WriteLine($"error: device tree {material.Tree.Name} on the volume of this image: {status}");
+        }
         else
         {
             Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
@@ -112,12 +128,16 @@ internal static class Refusal
     public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
         if (!material.Initrd.File.IsEmpty)
+        {
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
+        }
         else
+        {
             Log.WriteLine(
                 $"error: an initrd of {material.Initrd.SizeBytes} bytes does not fit within 32 GB of the kernel at "
                     + $"{material.Kernel.Entry}: {status}"
             );
+        }
         return material.GiveBack(status);
     }
 
@@ -151,9 +171,13 @@ internal static class Refusal
     public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
     {
         if (error == BootExitError.MapOutgrewBuffer)
+        {
             Log.WriteLine($"error: {error.Text()}");
+        }
         else
+        {
             Log.WriteLine($"error: ExitBootServices: {exit.FirmwareStatus}, attempt {exit.Record.ExitAttempts}");
+        }
         return EfiStatus.LoadError;
     }
 
@@ -161,7 +185,9 @@ internal static class Refusal
     public static EfiStatus End(this ref BootMaterial material, EfiStatus status)
     {
         if (EfiApplication.BootServicesLast)
+        {
             material.Release();
+        }
         Log.WriteLine($"returning {status} to the firmware");
         return status;
     }

@@ -35,12 +35,18 @@ internal static class Screens
                     out Framebuffer screen
                 )
             )
+            {
                 continue;
+            }
             bool isConsole = system.Boot.HasProtocol(handles[i], WellKnownGuids.ConsoleOutDevice);
             if (isConsole || !found.Exists)
+            {
                 found = screen;
+            }
             if (isConsole)
+            {
                 break;
+            }
         }
         system.Boot.FreeHandles(handles);
     }
@@ -52,7 +58,9 @@ internal static class Screens
     public static unsafe void TellKernel(EfiSystem system, Firmware firmware, in Framebuffer screen)
     {
         if (!screen.Exists)
+        {
             return;
+        }
         EfiStatus status = AlignedPages.Allocate(
             firmware,
             MemoryType.AcpiReclaim,

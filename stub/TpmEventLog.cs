@@ -37,13 +37,17 @@ internal static class TpmEventLog
         table = default;
         Tcg2Protocol* tcg2 = system.Boot.FindProtocol<Tcg2Protocol>();
         if (tcg2 == null)
+        {
             return false;
+        }
         ulong format = CryptoAgileFormat;
         if (
             !TryLocate(tcg2, format, out ulong log, out ulong last)
             && !TryLocate(tcg2, format = Sha1Format, out log, out last)
         )
+        {
             return false;
+        }
         ulong size = Measure(log, last, format, out ReadOnlySpan<byte> first);
         // A log whose end cannot be found is as good as none.
         EfiStatus status =
@@ -86,7 +90,9 @@ internal static class TpmEventLog
         first = all[..(int)EventLogMeasure.Sha1EventSize(all)];
         // A log without a single event has no last one.
         if (last == 0 || first.IsEmpty || last < log || last - log >= MaximumBytes)
+        {
             return 0;
+        }
         int offset = (int)(last - log);
         ulong size =
             offset == 0 ? (ulong)first.Length
@@ -102,7 +108,9 @@ internal static class TpmEventLog
     private static ulong FinalEventsSize(EfiSystem system, ReadOnlySpan<byte> first)
     {
         if (!system.TryFindTable(WellKnownGuids.Tcg2FinalEvents, out PhysicalAddress table))
+        {
             return 0;
+        }
         ReadOnlySpan<byte> events = Firmware.BytesAt(table, MaximumBytes);
         ulong count = BinaryPrimitives.ReadUInt64LittleEndian(events[8..]);
         ulong size = 0;
@@ -110,7 +118,9 @@ internal static class TpmEventLog
         {
             ulong next = EventLogMeasure.EventSize(first, events[(FinalEventsHeaderBytes + (int)size)..]);
             if (next == 0)
+            {
                 break;
+            }
             size += next;
         }
         return size;

@@ -14,12 +14,16 @@ internal readonly struct Verification(EfiSystem system, nint imageHandle, Secure
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
         if (secureBoot == SecureBootState.Disabled)
+        {
             return EfiStatus.Success;
+        }
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
         if (loaded != 0)
+        {
             system.Boot.UnloadImage(loaded);
+        }
         return status;
     }
 }

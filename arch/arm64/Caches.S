@@ -1,5 +1,6 @@
-// Cache maintenance by virtual address, to the point of coherency (Arm ARM DDI 0487, D7.5): what the next kernel reads with
-// its MMU off comes from memory, not from our caches. QEMU has no caches and would forgive every line of this; boards do not.
+// Cache maintenance by virtual address, to the point of coherency (Arm ARM DDI 0487, D7.5): what the next kernel reads
+// with its MMU off comes from memory, not from our caches. QEMU has no caches and would forgive every line of this;
+// boards do not.
 
         // A kernel has half a million lines. Each takes an instruction and an addition; what a turn of the loop costs
         // beside them is shared by this many.

@@ -1,9 +1,9 @@
-// x0 = physical address of the kernel's first instruction, x1 = physical address of the device tree.
-// Leaves the firmware's 1:1 map for no map at all, and enters the kernel as the arm64 boot protocol wants it: interrupts
-// masked, MMU and data cache off, x0 = device tree, x1..x3 = 0. Does not return.
+// x0 = physical address of the kernel's first instruction, x1 = physical address of the device tree. Leaves the
+// firmware's 1:1 map for no map at all, and enters the kernel as the arm64 boot protocol wants it: interrupts masked,
+// MMU and data cache off, x0 = device tree, x1..x3 = 0. Does not return.
 //
-// The caller has cleaned the kernel and the device tree to the point of coherency. What remains is this code itself: with
-// the MMU off its instructions may be fetched past the caches.
+// The caller has cleaned the kernel and the device tree to the point of coherency. What remains is this code itself:
+// with the MMU off its instructions may be fetched past the caches.
 
         .text
         .globl  EnterKernel

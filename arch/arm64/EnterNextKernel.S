@@ -1,13 +1,13 @@
-// Out of one kernel and into the next (kexec): the MMU off, back to the Exception level that the chain was entered at, and
-// nothing of this kernel needed any more. Only kernels have this; other images do not define GRANULE_SHIFT.
+// Out of one kernel and into the next (kexec): the MMU off, back to the Exception level that the chain was entered at,
+// and nothing of this kernel needed any more. Only kernels have this; other images do not define GRANULE_SHIFT.
 
         .ifdef  GRANULE_SHIFT
 
         .equ    RETURN_TO_EL2, 0x4b65            // x0 of the one HVC there is
 
         .text
-// What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we were.
-// It runs where it was loaded, with the MMU off as the firmware's successor found it.
+// What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we
+// were. It runs where it was loaded, with the MMU off as the firmware's successor found it.
         .p2align 11
         .globl  El2Vectors
 El2Vectors:
@@ -31,8 +31,8 @@ El2Call:
 1:      mov     x0, #-1
         eret
 
-// x0 = physical entry, x1 = device tree, x2 = Exception level to enter at, x3 = TTBR0_EL1 with LeaveForNextKernel mapped
-// 1:1, x4 = its physical address. The next kernel lies in memory, cleaned; nothing of ours is needed any more.
+// x0 = physical entry, x1 = device tree, x2 = Exception level to enter at, x3 = TTBR0_EL1 with LeaveForNextKernel
+// mapped 1:1, x4 = its physical address. The next kernel lies in memory, cleaned; nothing of ours is needed any more.
         .globl  EnterNextKernel
 EnterNextKernel:
         msr     DAIFSet, #0xf

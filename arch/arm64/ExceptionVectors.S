@@ -1,8 +1,8 @@
-// VBAR_EL1 (Arm ARM DDI 0487, D1.3). Every entry builds the same frame on a stack of its own, because the one in use may be
-// what broke, and hands it to C#. HandleException either changes the frame and returns, or does not return.
+// VBAR_EL1 (Arm ARM DDI 0487, D1.3). Every entry builds the same frame on a stack of its own, because the one in use
+// may be what broke, and hands it to C#. HandleException either changes the frame and returns, or does not return.
 //
-// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. TPIDR_EL1 holds the top of
-// the exception stack.
+// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. TPIDR_EL1 holds the top
+// of the exception stack.
 
         .equ    FRAME_SIZE, 304                 // ExceptionFrame in Exceptions.cs: 31 registers and seven words more
 

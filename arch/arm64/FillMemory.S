@@ -2,8 +2,8 @@
 // where a few instructions per line of cache decide how long a boot takes.
 
 //
-// General registers, though the vector ones are twice as wide: memory sets the pace of both on a processor, and emulators
-// keep vector registers in memory too.
+// General registers, though the vector ones are twice as wide: memory sets the pace of both on a processor, and
+// emulators keep vector registers in memory too.
 
         .text
 // x0 = start, x1 = end, both multiples of 128; x2 = pattern.

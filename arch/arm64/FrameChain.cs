@@ -16,7 +16,9 @@ public struct FrameChain(ulong framePointer)
     {
         returnAddress = 0;
         if (_frame == 0 || (_frame & 7) != 0)
+        {
             return false;
+        }
         // SAFETY: records lie on the stack in use; a chain that does not grow towards older frames is not followed.
         ulong previous = *(ulong*)_frame;
         returnAddress = *(ulong*)(_frame + 8);

@@ -1,5 +1,6 @@
-// The first instructions of a kernel Image (Linux, Documentation/arch/arm64/booting.rst): MMU off, x0 = physical address of
-// the device tree, EL2 or EL1. Ends in C# at EL1, in the upper half (TTBR1), with interrupts masked and a stack.
+// The first instructions of a kernel Image (Linux, Documentation/arch/arm64/booting.rst): MMU off, x0 = physical
+// address of the device tree, EL2 or EL1. Ends in C# at EL1, in the upper half (TTBR1), with interrupts masked and a
+// stack.
 //
 // No C# runs before the MMU is on: compiled code stores vector registers at any alignment, and with the MMU off all
 // memory is Device memory, where real processors fault on that. QEMU does not.
@@ -15,8 +16,8 @@
         .equ    L1_SHIFT, L2_SHIFT + LEVEL_BITS
         .equ    L0_SHIFT, L1_SHIFT + LEVEL_BITS
 
-        // For the tables built here (image in the upper half and image 1:1, at most four levels each), and for those that C#
-        // builds before it knows of any other memory.
+        // For the tables built here (image in the upper half and image 1:1, at most four levels each), and for those
+        // that C# builds before it knows of any other memory.
         .equ    EARLY_TABLES, 32
 
         // Normal write-back memory (MAIR index 0), inner shareable, accessed, not for EL0: executable and writable, for
@@ -24,7 +25,8 @@
         .equ    EARLY_PAGE, 0x3 | (3 << 8) | (1 << 10) | (1 << 54)
         .equ    TABLE, 0x3
 
-        // MAIR_EL1: 0 = normal write-back, 1 = normal non-cacheable, 2 = Device-nGnRE (Paging, MemoryAttributeIndirection).
+        // MAIR_EL1: 0 = normal write-back, 1 = normal non-cacheable, 2 = Device-nGnRE (Paging,
+        // MemoryAttributeIndirection).
         .equ    MAIR, 0x0444ff
         // SCTLR_EL1: RES1 bits of Armv8.0, then M, C, SA, I, and no traps.
         .equ    SCTLR_MMU_OFF, 0x30d00800
@@ -248,8 +250,9 @@ early_map:
         b.lo    4b
         ret
 
-// x0 = physical address of the new upper root, x1 = TCR_EL1. A live table must never be exchanged for one that maps the same page differently (Arm ARM DDI 0487, D8.16,
-// break-before-make), so this runs from the 1:1 map in TTBR0, with the upper half gone in between, and returns into it.
+// x0 = physical address of the new upper root, x1 = TCR_EL1. A live table must never be exchanged for one that maps the
+// same page differently (Arm ARM DDI 0487, D8.16, break-before-make), so this runs from the 1:1 map in TTBR0, with the
+// upper half gone in between, and returns into it.
         .globl  InstallKernelTables
 InstallKernelTables:
         address x3, EntryRecord

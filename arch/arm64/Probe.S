@@ -1,5 +1,5 @@
-// Reads one byte where there may be none. Returns 1 and the byte through x1, or 0 when the access took an exception: the
-// handler knows the instruction by its address and resumes at ProbeFault.
+// Reads one byte where there may be none. Returns 1 and the byte through x1, or 0 when the access took an exception:
+// the handler knows the instruction by its address and resumes at ProbeFault.
 
         .text
         .globl  ProbeRead

@@ -1,4 +1,5 @@
-// Power State Coordination Interface (Arm DEN 0022): function x0, arguments x1..x3, through the conduit that the platform names.
+// Power State Coordination Interface (Arm DEN 0022): function x0, arguments x1..x3, through the conduit that the
+// platform names.
 
         .text
         .globl  PsciBySmc

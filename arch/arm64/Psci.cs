@@ -29,8 +29,12 @@ public static class Psci
     private static void Call(PsciConduit conduit, ulong function)
     {
         if (conduit == PsciConduit.Smc)
+        {
             BySmc(function);
+        }
         else if (conduit == PsciConduit.Hvc)
+        {
             ByHvc(function);
+        }
     }
 }

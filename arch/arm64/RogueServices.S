@@ -1,5 +1,6 @@
-// Runtime services that break the rules, each position-independent and small enough to be copied into a page of a runtime
-// address space. The gate's checks are proved on these: firmware that keeps the rules can't show that a check works.
+// Runtime services that break the rules, each position-independent and small enough to be copied into a page of a
+// runtime address space. The gate's checks are proved on these: firmware that keeps the rules can't show that a check
+// works.
 
         .text
 // x0 = number in RogueService, x1 = where the length goes. Returns the code.

@@ -58,7 +58,9 @@ public static class RuntimeCall
     {
         // SAFETY: the frame is a local of the caller and outlives the call.
         fixed (RuntimeCallFrame* pointer = &frame)
+        {
             CallRuntimeService(pointer);
+        }
     }
 
     // SAFETY: compared with null and not followed.

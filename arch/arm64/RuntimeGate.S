@@ -1,11 +1,11 @@
 // The only place from which firmware is called once boot services are over (design: one gate for every runtime call).
 //
-// CallRuntimeService(x0 = RuntimeCallFrame*): loads the runtime address space into TTBR0, moves to a stack of its own, follows
-// systab->RuntimeServices there and nowhere else (it is a pointer of that address space), calls the service, and puts
-// everything back, whatever the service did to it. What it had to preserve and did not is in `Clobbered`.
+// CallRuntimeService(x0 = RuntimeCallFrame*): loads the runtime address space into TTBR0, moves to a stack of its own,
+// follows systab->RuntimeServices there and nowhere else (it is a pointer of that address space), calls the service,
+// and puts everything back, whatever the service did to it. What it had to preserve and did not is in `Clobbered`.
 //
-// The caller is C# on one CPU with interrupts masked, so by the AAPCS64 only x19..x29, d8..d15 and FPCR can hold anything of
-// value; the rest of the SIMD registers are the call's to use, as UEFI allows (UEFI 2.10, 2.3.6).
+// The caller is C# on one CPU with interrupts masked, so by the AAPCS64 only x19..x29, d8..d15 and FPCR can hold
+// anything of value; the rest of the SIMD registers are the call's to use, as UEFI allows (UEFI 2.10, 2.3.6).
 
         .include "RuntimeCallFrame.inc"
 

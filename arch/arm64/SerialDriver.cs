@@ -46,10 +46,16 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers)
     {
         void* register = (void*)_base;
         if (_port.AccessBytes == 1)
+        {
             Volatile.Write(ref Unsafe.AsRef<byte>(register), value);
+        }
         else if (_port.AccessBytes == 2)
+        {
             Volatile.Write(ref Unsafe.AsRef<ushort>(register), value);
+        }
         else
+        {
             Volatile.Write(ref Unsafe.AsRef<uint>(register), value);
+        }
     }
 }

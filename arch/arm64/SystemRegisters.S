@@ -14,13 +14,10 @@
         read_register ReadCounterFrequency, CNTFRQ_EL0
         read_register ReadMmfr0, ID_AA64MMFR0_EL1
         read_register ReadMidr, MIDR_EL1
-        read_register ReadCacheType, CTR_EL0
         read_register ReadTcrEl1, TCR_EL1
         read_register ReadMairEl1, MAIR_EL1
         read_register ReadTtbr0El1, TTBR0_EL1
         read_register ReadTtbr1El1, TTBR1_EL1
-        read_register ReadSctlrEl1, SCTLR_EL1
-        read_register ReadSctlrEl2, SCTLR_EL2
 
 // The caller's frame pointer: the first link of the chain { previous x29, return address } that a backtrace follows.
         .globl  ReadFramePointer

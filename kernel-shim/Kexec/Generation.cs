@@ -46,7 +46,9 @@ internal struct Generation
             )
             || generation.Record.Generation + 1 != property.Generation
         )
+        {
             Panic.Stop($"invalid generation record at {property.Record}");
+        }
         generation.Record.Generation = property.Generation;
         generation.Record.GenerationStart = now;
         Log.Line(
@@ -64,22 +66,27 @@ internal struct Generation
         if (!IsFirst)
         {
             if (Record.MapCrc != Crc32.Of(map.Bytes))
+            {
                 Panic.Stop(
-                    $"EFI memory map differs from generation 1: CRC {Crc32.Of(map.Bytes):x}, expected {Record.MapCrc:x}"
+                    $"EFI memory map differs from generation 1: CRC 0x{Crc32.Of(map.Bytes):x}, expected "
+                        + $"0x{Record.MapCrc:x}"
                 );
+            }
             return;
         }
         if (
             !GenerationChain.TryParse(
-                CommandLine.ValueOf("keelson.kexec="u8),
-                CommandLine.ValueOf("keelson.chain="u8),
+                CommandLine.ValueOf(OptionNames.Kexec),
+                CommandLine.ValueOf(OptionNames.Chain),
                 out GenerationChain chain
             )
         )
+        {
             Panic.Stop(
                 $"keelson.kexec= takes a number from 1 to {GenerationChain.MaximumGenerations}, keelson.chain= a list "
                     + $"of 4k, 16k and 64k"
             );
+        }
         Record.Total = chain.Total;
         Record.MapCrc = Crc32.Of(map.Bytes);
         Record.LayoutCrc = GenerationRecord.CrcOfLayout(map);
@@ -89,7 +96,9 @@ internal struct Generation
         Record.Granule = (uint)KernelSpace.Granule.PageSize;
         Record.Token = Cpu.Counter() | 1;
         if (IsLast)
+        {
             return;
+        }
         Frame = PhysicalRange.FromSize(PhysicalMemory.Allocate(FrameBytes, FrameBytes), FrameBytes);
     }
 

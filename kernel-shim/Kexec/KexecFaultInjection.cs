@@ -14,14 +14,15 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class KexecFaultInjection
 {
-    private static bool Is(ReadOnlySpan<byte> name) =>
-        CommandLine.ValueOf("keelson.kexec-fault="u8).SequenceEqual(name);
+    private static bool Is(ReadOnlySpan<byte> name) => CommandLine.ValueOf(OptionNames.KexecFault).SequenceEqual(name);
 
     /// <summary><c>no-virt</c>: as after a SetVirtualAddressMap that failed.</summary>
     public static void Withdraw(MemoryMapView map, Generation generation)
     {
         if (generation.IsFirst && Is("no-virt"u8))
+        {
             RuntimeLayout.Withdraw(map);
+        }
     }
 
     /// <summary><c>truncated</c>: half of the next Image.</summary>
@@ -32,7 +33,9 @@ internal static class KexecFaultInjection
     public static void MoveSegment(ref PhysicalAddress deviceTree, KernelHandover handover)
     {
         if (Is("overlap"u8))
+        {
             deviceTree = handover.MapStart.AlignDown(AlignedPages.GranularityBytes);
+        }
     }
 
     /// <summary>
@@ -42,12 +45,16 @@ internal static class KexecFaultInjection
     public static void Damage(MemoryMapView map, Span<byte> tree)
     {
         if (Is("map-crc"u8))
+        {
             map.SetVirtualStart(0, map[0].VirtualStart + 1);
+        }
         if (
             Is("missing-property"u8)
             && DeviceTreeBlob.TryCreate(tree, out DeviceTreeBlob blob, out _)
             && DeviceTreeEditor.TryResume(tree, blob, out DeviceTreeEditor editor)
         )
+        {
             editor.DeleteProperty(ChosenNames.Path, ChosenNames.MapSize);
+        }
     }
 }

@@ -76,22 +76,22 @@ internal static class NextKernel
         else
             imageError = Arm64Image.TryParse(file, out image);
         if (imageError != Arm64ImageError.None)
-            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
-        Granule granule = image.PageSizeFlag switch
         {
-            1 => Granule.Size4K,
-            2 => Granule.Size16K,
-            _ => Granule.Size64K,
-        };
-        if (!Cpu.MemoryModel.Supports(granule))
+            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
+        }
+        if (!Cpu.MemoryModel.Supports(image.Granule))
+        {
             Panic.Stop(
                 $"kexec refused: {image.PageSizeKilobytes} KB pages of the next Image not supported by this processor"
             );
+        }
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong imageSize = image.TextOffset + image.ImageSizeBytes;
         if (imageSize < image.ImageSizeBytes)
+        {
             Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
+        }
         ulong treeSize = boot.IsAsked
             ? NextDeviceTree.CapacityFor(tree.Blob, in boot)
             : NextDeviceTree.CapacityFor(tree.Blob);
@@ -104,12 +104,16 @@ internal static class NextKernel
                 out PhysicalAddress slot
             )
         )
+        {
             Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
+        }
         KexecFaultInjection.MoveSegment(ref treeStart, handover);
         PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
+        {
             FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: in memory that nobody else uses.
+        }
         KexecSegments segments = new(
             PhysicalRange.FromSize(slot, imageSize),
             PhysicalRange.FromSize(treeStart, treeSize),
@@ -125,7 +129,9 @@ internal static class NextKernel
         };
         KexecError error = segments.Check(map, in live, FirmwareReservations.All);
         if (error != KexecError.None)
+        {
             Panic.Stop($"kexec refused: {error.Text()}");
+        }
 
         if (packed.Method == CompressionMethod.None)
             file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
@@ -144,7 +150,9 @@ internal static class NextKernel
                 nextTree
             );
         if (treeError != DeviceTreeError.None)
+        {
             Panic.Stop($"kexec refused: cannot build the device tree: {treeError.Text()}");
+        }
         KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
@@ -181,7 +189,9 @@ internal static class NextKernel
         );
         ulong identity = MapLanding(out PhysicalAddress landing);
         if (!generation.IsLast)
+        {
             generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
+        }
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
@@ -227,8 +237,8 @@ internal static class NextKernel
     private static ReadOnlySpan<byte> FindImage(KernelHandover handover, Generation generation)
     {
         GenerationChain.TryParse(
-            CommandLine.ValueOf("keelson.kexec="u8),
-            CommandLine.ValueOf("keelson.chain="u8),
+            CommandLine.ValueOf(OptionNames.Kexec),
+            CommandLine.ValueOf(OptionNames.Chain),
             out GenerationChain chain
         );
         ReadOnlySpan<byte> prefix = "kernel-shim-"u8;
@@ -252,7 +262,9 @@ internal static class NextKernel
             ? default
             : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
         if (!new CpioArchive(initrd).TryFind(name, out file, out uint offset))
+        {
             Panic.Stop($"kexec refused: no file {name} in the initrd");
+        }
         place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
         return file;
     }
@@ -280,7 +292,9 @@ internal static class NextKernel
                 BlockPolicy.PagesOnly
             ) != MapError.None
         )
+        {
             Panic.Stop($"kexec refused: no memory for the identity map");
+        }
         Cpu.TableStoreBarrier();
         return space.BaseRegister;
     }

@@ -15,14 +15,18 @@ internal static class AftermathTests
         {
             MemoryDescriptor region = bench.Map[i];
             if (!region.IsRuntime)
+            {
                 continue;
+            }
             regions++;
             // At its physical address, as in the firmware's identity map; and at its runtime address, in every region.
             if (
                 !Probe.TryReadByte(new VirtualAddress(region.PhysicalStart.Value))
                 && (region.VirtualStart.Value == ulong.MaxValue || !Probe.TryReadByte(region.VirtualStart))
             )
+            {
                 faults++;
+            }
         }
         bench.Report.Check(
             regions != 0 && faults == regions,
@@ -34,7 +38,9 @@ internal static class AftermathTests
         );
         ulong damage = PhysicalMemory.FindPoisonDamage();
         if (damage != 0)
-            bench.Report.Note($"finding: poison overwritten at {damage:x}");
+        {
+            bench.Report.Note($"finding: poison overwritten at 0x{damage:x}");
+        }
         bench.Report.Check(damage == 0, $"7/8 poison intact: no runtime service wrote outside its own regions");
     }
 }

@@ -31,7 +31,8 @@ internal static class AllocationTests
         }
         bench.Report.Check(
             record.AllocationChecks >= 2 && record.ExactAllocations == record.AllocationChecks,
-            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} boot-time allocations took and freed exactly 16 "
+            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} boot-time allocations "
+                + $"took and freed exactly 16 "
                 + $"pages, aligned"
         );
         bench.Report.Check(

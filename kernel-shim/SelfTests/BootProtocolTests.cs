@@ -22,7 +22,7 @@ internal static class BootProtocolTests
         ulong expected = TranslationControl.For(KernelSpace.Granule, KernelSpace.Granule, Cpu.MemoryModel).Value;
         bench.Report.Check(
             Cpu.TranslationControl() == expected && Cpu.MemoryAttributes() == MemoryAttributeIndirection.Value,
-            $"boot: TCR_EL1 {expected:x} and MAIR_EL1 match the page tables"
+            $"boot: TCR_EL1 0x{expected:x} and MAIR_EL1 match the page tables"
         );
         bench.Report.Check(AbiLayout.IsAsSpecified, $"boot: ABI structures have the specified sizes and offsets");
     }

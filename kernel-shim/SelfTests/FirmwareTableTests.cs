@@ -29,11 +29,11 @@ internal static class FirmwareTableTests
         FirmwareIdentity before = bench.Handover.BootRecord.Identity;
         bench.Report.Check(
             now.VendorCrc == before.VendorCrc && now.VendorCrc != 0,
-            $"3/8 firmware vendor unchanged by SetVirtualAddressMap (CRC {now.VendorCrc:x})"
+            $"3/8 firmware vendor unchanged by SetVirtualAddressMap (CRC 0x{now.VendorCrc:x})"
         );
         bench.Report.Check(
             now == before && now.TableCount != 0,
-            $"3/8 {now.TableCount} configuration tables unchanged by SetVirtualAddressMap (CRC {now.TablesCrc:x})"
+            $"3/8 {now.TableCount} configuration tables unchanged by SetVirtualAddressMap (CRC 0x{now.TablesCrc:x})"
         );
     }
 

@@ -21,7 +21,9 @@ internal static class FreeMemoryTests
         for (int i = 0; i < MaximumAllocations && !found; i++)
         {
             if (!PhysicalMemory.Free.TryAllocate(pageSize, pageSize, out page))
+            {
                 break;
+            }
             found =
                 bench.Map.TryFind(page, out MemoryDescriptor region)
                 && region.Type is MemoryType.BootServicesCode or MemoryType.BootServicesData;

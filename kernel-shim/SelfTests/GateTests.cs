@@ -31,7 +31,9 @@ internal static class GateTests
             )
             || space.Map(page, CodeAddress, pageSize, Protection.RuntimeCode, BlockPolicy.PagesOnly) != MapError.None
         )
+        {
             Panic.Stop($"no memory for the gate's tests");
+        }
         Cpu.TableStoreBarrier();
 
         RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);
@@ -108,8 +110,8 @@ internal static class GateTests
                 && Exceptions.LastFaultAddress >= lowestFault
                 && Exceptions.LastFaultAddress <= highestFault
                 && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
-            $"gate: {what} returns EFI_ABORTED and closes the gate (ESR {Exceptions.LastSyndrome:x}, FAR "
-                + $"{Exceptions.LastFaultAddress:x})"
+            $"gate: {what} returns EFI_ABORTED and closes the gate (ESR 0x{Exceptions.LastSyndrome:x}, FAR "
+                + $"0x{Exceptions.LastFaultAddress:x})"
         );
     }
 

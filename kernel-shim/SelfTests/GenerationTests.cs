@@ -23,7 +23,9 @@ internal static class GenerationTests
         if (generation.IsFirst)
         {
             for (int i = 0; i < Checks; i++)
+            {
                 bench.Report.Skip($"kexec", "generation 1"u8);
+            }
             return;
         }
         bench.Report.Check(
@@ -32,11 +34,11 @@ internal static class GenerationTests
         );
         bench.Report.Check(
             Crc32.Of(bench.Map.Bytes) == record.MapCrc,
-            $"kexec: EFI memory map as in generation 1 (CRC {record.MapCrc:x})"
+            $"kexec: EFI memory map as in generation 1 (CRC 0x{record.MapCrc:x})"
         );
         bench.Report.Check(
             GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc,
-            $"kexec: virtual layout as in generation 1 (CRC {record.LayoutCrc:x})"
+            $"kexec: virtual layout as in generation 1 (CRC 0x{record.LayoutCrc:x})"
         );
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;
         bench.Report.Check(
@@ -87,9 +89,11 @@ internal static class GenerationTests
         status = client.GetVariable(TokenName, out _, (byte*)&token, ref size);
         bench.Report.Check(
             status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
-            $"GetVariable of the variable of generation 1 returns {status}, {token:x}"
+            $"GetVariable of the variable of generation 1 returns {status}, 0x{token:x}"
         );
         if (generation.IsLast)
+        {
             client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
+        }
     }
 }

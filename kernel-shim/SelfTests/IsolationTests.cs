@@ -11,7 +11,7 @@ internal static class IsolationTests
         bench.Report.Check(
             runtime.KernelHashBefore == runtime.KernelHashAfter && runtime.Space.Root != KernelSpace.Upper.Root,
             $"1/8 building the EFI page tables does not change the kernel's page tables (hash "
-                + $"{runtime.KernelHashAfter:x})"
+                + $"0x{runtime.KernelHashAfter:x})"
         );
         ulong before = runtime.Space.Hash();
         ulong kernelBefore = KernelSpace.Upper.Hash();
@@ -27,7 +27,7 @@ internal static class IsolationTests
         );
         bench.Report.Check(
             runtime.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
-            $"1/8 mapping kernel memory does not change the EFI page tables (hash {before:x})"
+            $"1/8 mapping kernel memory does not change the EFI page tables (hash 0x{before:x})"
         );
     }
 }

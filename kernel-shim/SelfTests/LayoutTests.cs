@@ -51,18 +51,22 @@ internal static class LayoutTests
                 && record.SetVirtualAddressMapStatus == EfiStatus.Success
                 && record.VirtualMapCrc == crc
                 && record.RuntimeRegionCount == (uint)layout.Count,
-            $"6/8 SetVirtualAddressMap called once, with these descriptors, their size and version (CRC {crc:x})"
+            $"6/8 SetVirtualAddressMap called once, with these descriptors, their size and version (CRC 0x{crc:x})"
         );
         if (record.SecondCall == SecondCall.NotAsked)
+        {
             bench.Report.Skip(
                 $"6/8 a second SetVirtualAddressMap",
                 "only on known firmware, or with keelson.svam=twice"u8
             );
+        }
         else
+        {
             bench.Report.Check(
                 record.SecondCall == SecondCall.Refused,
                 $"6/8 a second SetVirtualAddressMap is refused with EFI_UNSUPPORTED"
             );
+        }
         bench.Report.Check(
             record.MapCalls >= 1 + record.ExitAttempts,
             $"6/8 GetMemoryMap called {record.MapCalls} times, the first for sizes only; ExitBootServices called "
@@ -75,7 +79,9 @@ internal static class LayoutTests
         for (int i = 0; i < map.Count; i++)
         {
             if (map[i].IsRuntime && map[i].VirtualStart.Value != map[i].PhysicalStart.Value)
+            {
                 return false;
+            }
         }
         return true;
     }

@@ -1,3 +1,4 @@
+using Keelson.Handover;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -11,13 +12,15 @@ internal static class MapDump
 {
     public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
     {
-        if (!CommandLine.Has("keelson.maps=yes"u8))
+        if (!CommandLine.Has(OptionNames.Maps))
+        {
             return;
+        }
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];
             bench.Report.Note(
-                $"map {region.PhysicalStart} {region.SizeBytes:x} {region.Type} {(ulong)region.Attributes:x} "
+                $"map {region.PhysicalStart} 0x{region.SizeBytes:x} {region.Type} 0x{(ulong)region.Attributes:x} "
                     + $"{region.VirtualStart}"
             );
         }
@@ -32,7 +35,7 @@ internal readonly struct MappingDump : IRunVisitor
     public void Visit(MappingRun run)
     {
         Text.TextLine line =
-            $"# mapping {run.Virtual} {run.Physical} {run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
+            $"# mapping {run.Virtual} {run.Physical} 0x{run.SizeBytes:x} {run.PageCount} {run.BlockCount} "
             + $"{run.Protection.Kind.Text()} {(run.Protection.IsExecutable ? "x" : "-")}";
         Log.WriteLine(line.Text);
     }

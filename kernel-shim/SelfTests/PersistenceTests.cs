@@ -1,3 +1,4 @@
+using Keelson.Handover;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -15,7 +16,7 @@ internal static class PersistenceTests
     {
         ulong value = Value;
         ulong size = sizeof(ulong);
-        if (CommandLine.Has("keelson.persist=write"u8))
+        if (CommandLine.Has(OptionNames.PersistWrite))
         {
             EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
             bench.Report.Check(
@@ -23,17 +24,19 @@ internal static class PersistenceTests
                 $"SetVariable of a variable for the next boot returns {status}"
             );
         }
-        else if (CommandLine.Has("keelson.persist=read"u8))
+        else if (CommandLine.Has(OptionNames.PersistRead))
         {
             value = 0;
             EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
             bench.Report.Check(
                 status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
-                $"GetVariable of the variable of the previous boot returns {status}, {value:x}"
+                $"GetVariable of the variable of the previous boot returns {status}, 0x{value:x}"
             );
             client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }
         else
+        {
             bench.Report.Skip($"variable persists across reset", "not requested: keelson.persist=write, then =read"u8);
+        }
     }
 }

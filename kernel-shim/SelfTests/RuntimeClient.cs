@@ -24,7 +24,9 @@ internal struct RuntimeClient
     {
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
         if (!Probe.TryReadByte(Gate.SystemTableAddress))
+        {
             UnloadsSeen++;
+        }
         return status;
     }
 
@@ -56,7 +58,9 @@ internal struct RuntimeClient
     {
         EfiGuid vendor = WellKnownGuids.KeelsonVariable;
         fixed (char* text = name)
+        {
             return Call(RuntimeService.SetVariable, (ulong)text, (ulong)&vendor, attributes, sizeBytes, (ulong)data);
+        }
     }
 
     // Not inlined, as GetTime is not: the bench verb tells calls by these two.

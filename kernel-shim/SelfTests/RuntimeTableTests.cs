@@ -1,6 +1,7 @@
 using Keelson.Addresses;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -21,10 +22,14 @@ internal static class RuntimeTableTests
         {
             MemoryDescriptor region = bench.Map[i];
             if (!region.IsRuntime)
+            {
                 continue;
+            }
             regions++;
             if (RuntimeSpace.IsMisaligned(region, KernelSpace.Granule))
+            {
                 misaligned++;
+            }
             sizeBytes += region.SizeBytes;
             covered &= IsCovered(ref runtime, region);
             endsRight &=
@@ -46,15 +51,19 @@ internal static class RuntimeTableTests
             $"2/8 {audit.Blocks} blocks and {audit.Pages} pages, blocks wherever alignment, size and policy allow"
         );
         if (misaligned != 0)
+        {
             bench.Report.Note(
                 $"finding: {misaligned} runtime regions are not aligned to the kernel's "
-                    + $"{KernelSpace.Granule.PageSize:size} pages: mapped writable and executable"
+                    + $"{new ByteSize(KernelSpace.Granule.PageSize)} pages: mapped writable and executable"
             );
+        }
         if (MemoryTypeConflict.Find(bench.Map, KernelSpace.Granule.PageSize, out int first) is >= 0 and int second)
+        {
             bench.Report.Note(
                 $"finding: runtime regions at {bench.Map[first].PhysicalStart} and {bench.Map[second].PhysicalStart} "
                     + $"share a page and differ in cacheability: each is mapped as its descriptor says"
             );
+        }
         bench.Report.Check(
             audit.WrongAttributes == 0,
             $"2/8 every entry is non-global, devices Device-nGnRE, only code executable"
@@ -77,7 +86,9 @@ internal static class RuntimeTableTests
         for (int i = 0; i < bench.Map.Count; i++)
         {
             if (!bench.Map[i].IsRuntime)
+            {
                 continue;
+            }
             MemoryDescriptor region = bench.Map[i];
             overlap = runtime.Space.Map(
                 region.PhysicalStart + Alignment.Size2M,
@@ -108,7 +119,9 @@ internal static class RuntimeTableTests
                 !runtime.Space.TryTranslate(at, out Translation translation)
                 || translation.Physical != region.PhysicalStart + offset
             )
+            {
                 return false;
+            }
             ulong leafSize = KernelSpace.Granule.BlockSize(translation.Level);
             offset += leafSize - (at.Value & (leafSize - 1));
         }
@@ -131,9 +144,13 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
     public void Visit(Leaf leaf)
     {
         if (leaf.Level == Granule.PageLevel)
+        {
             Pages++;
+        }
         else
+        {
             Blocks++;
+        }
         if (!TryFindOwner(leaf, out MemoryDescriptor region))
         {
             Strangers++;
@@ -153,10 +170,14 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
                 && head <= offset
                 && region.SizeBytes - (offset - head) >= size;
             if (fits)
+            {
                 largest = level;
+            }
         }
         if (leaf.Level != largest)
+        {
             WrongSizes++;
+        }
         bool executable =
             region.IsWriteBack
             && (
@@ -164,7 +185,9 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
             );
         MemoryKind kind = region.IsWriteBack ? MemoryKind.NormalWriteBack : MemoryKind.DeviceNGnRE;
         if (!leaf.Protection.IsNonGlobal || leaf.Protection.IsExecutable != executable || leaf.Protection.Kind != kind)
+        {
             WrongAttributes++;
+        }
     }
 
     private readonly bool TryFindOwner(Leaf leaf, out MemoryDescriptor region)
@@ -175,7 +198,9 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
         {
             region = map[i];
             if (!region.IsRuntime)
+            {
                 continue;
+            }
             PhysicalRange range = new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(pageSize);
             VirtualAddress start = region.VirtualStart.AlignDown(pageSize);
             if (
@@ -183,7 +208,9 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
                 && leaf.Virtual - start + leaf.SizeBytes <= range.SizeBytes
                 && leaf.Physical == range.Start + (leaf.Virtual - start)
             )
+            {
                 return true;
+            }
         }
         region = default;
         return false;

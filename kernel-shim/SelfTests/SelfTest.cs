@@ -1,6 +1,7 @@
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Reports;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -57,21 +58,27 @@ internal static class SelfTest
         GenerationTests.Run(ref bench, ref runtime, ref generation);
         GateTests.Run(ref bench, ref runtime);
         if (runtime.Gate.IsOpen)
+        {
             RunWithServices(ref bench, ref runtime, generation);
+        }
         else
+        {
             WithoutServices(ref bench);
+        }
         AftermathTests.Run(ref bench);
         bench.Report.Note(
             $"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped of "
                 + $"{bench.Report.Planned}"
         );
         if (generation.Record.Total > 1)
+        {
             Log.Line(
                 $"generation {generation.Record.Generation} of {generation.Record.Total}: slot {entry.ImageStart}, "
-                    + $"{KernelSpace.Granule.PageSize:size} pages, layout {generation.Record.LayoutCrc:x}, "
+                    + $"{new ByteSize(KernelSpace.Granule.PageSize)} pages, layout 0x{generation.Record.LayoutCrc:x}, "
                     + $"{bench.Report.Passed} passed, "
                     + $"{(Cpu.Counter() - generation.Record.GenerationStart) * 1000 / Cpu.CounterFrequency()} ms"
             );
+        }
         isPass = bench.Report.IsPass;
         return (uint)bench.Report.Passed;
     }
@@ -100,9 +107,13 @@ internal static class SelfTest
             ? bench.Handover.BootRecord.SetVirtualAddressMapStatus
             : EfiStatus.Success;
         if (status == EfiStatus.Success)
+        {
             bench.Report.Skip($"6/8 runtime services", "runtime regions not relocated: runtime services disabled"u8);
+        }
         else
+        {
             bench.Report.Check(false, $"6/8 SetVirtualAddressMap returned {status}: runtime services disabled");
+        }
         bench.Report.SkipGroup(ServiceChecks - 1, "runtime services"u8, "runtime services disabled"u8);
     }
 }

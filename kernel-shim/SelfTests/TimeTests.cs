@@ -42,10 +42,12 @@ internal static class Claims
         bool claimed = bench.Firmware.Supported.Claims(service);
         bool answered = status != EfiStatus.Unsupported;
         if (claimed == answered)
+        {
             bench.Report.Check(
                 true,
                 $"{name} is {(claimed ? "advertised and supported" : "neither advertised nor supported")}"
             );
+        }
         else if (!bench.Firmware.TryFindTable(WellKnownGuids.RtPropertiesTable, out _))
         {
             // Firmware older than the table cannot be held to it: a finding, no failure.
@@ -53,6 +55,8 @@ internal static class Claims
             bench.Report.Skip($"{name} as advertised", "no EFI_RT_PROPERTIES_TABLE"u8);
         }
         else
+        {
             bench.Report.Check(false, $"{name} returns {status}, which EFI_RT_PROPERTIES_TABLE contradicts");
+        }
     }
 }

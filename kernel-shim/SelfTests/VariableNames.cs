@@ -32,9 +32,13 @@ internal static class VariableNames
                 ulong size = BufferCharacters * sizeof(char);
                 status = client.Call(RuntimeService.GetNextVariableName, (ulong)&size, (ulong)name, (ulong)&vendor);
                 if (status != EfiStatus.Success || count == MaximumNames)
+                {
                     break;
+                }
                 if (vendor == WellKnownGuids.KeelsonVariable && Equal((char*)name, ours))
+                {
                     found++;
+                }
             }
         }
         bench.Report.Check(
@@ -54,7 +58,9 @@ internal static class VariableNames
         for (int i = 0; i < text.Length; i++)
         {
             if (name[i] != text[i])
+            {
                 return false;
+            }
         }
         return name[text.Length] == '\0';
     }

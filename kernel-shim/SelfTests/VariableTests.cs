@@ -19,7 +19,9 @@ internal static class VariableTests
         byte* written = stackalloc byte[64];
         byte* read = stackalloc byte[64];
         for (int i = 0; i < 64; i++)
+        {
             written[i] = (byte)(0x40 + i);
+        }
         ulong size = 64;
 
         // Left over from a run that was cut short, perhaps; then it must be gone.
@@ -34,9 +36,13 @@ internal static class VariableTests
         }
         bench.Report.Check(status == EfiStatus.NotFound, $"GetVariable of a non-existent variable returns {status}");
         if (writes)
+        {
             Write(ref bench, ref client, written);
+        }
         else
+        {
             bench.Report.SkipGroup(7, "SetVariable"u8, NotAdvertised);
+        }
         VariableNames.Run(ref bench, ref client, Name, writes ? 1 : 0);
         status = client.QueryVariableInfo(
             RuntimeClient.PersistentAttributes,
@@ -45,12 +51,15 @@ internal static class VariableTests
             out ulong largest
         );
         if (status == EfiStatus.Unsupported && !supported.Claims(RuntimeService.QueryVariableInfo))
+        {
             bench.Report.SkipGroup(2, "QueryVariableInfo"u8, NotAdvertised);
+        }
         else
         {
             bench.Report.Check(
                 status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
-                $"QueryVariableInfo returns {status}: {remaining} of {maximum} bytes free, {largest} at most per variable"
+                $"QueryVariableInfo returns {status}: {remaining} of {maximum} bytes free, {largest} "
+                    + $"at most per variable"
             );
             status = client.QueryVariableInfo(0, out _, out _, out _);
             bench.Report.Check(
@@ -59,9 +68,13 @@ internal static class VariableTests
             );
         }
         if (writes)
+        {
             Delete(ref bench, ref client, read);
+        }
         else
+        {
             bench.Report.SkipGroup(3, "SetVariable"u8, NotAdvertised);
+        }
         status = client.Call(RuntimeService.GetVariable);
         bench.Report.Check(status == EfiStatus.InvalidParameter, $"GetVariable with NULL arguments returns {status}");
     }
@@ -122,6 +135,6 @@ internal static class VariableTests
             && new ReadOnlySpan<byte>(read, (int)expectedSize).SequenceEqual(
                 new ReadOnlySpan<byte>(expected, (int)expectedSize)
             );
-        bench.Report.Check(same, $"the variable {what}: {size} bytes, attributes {attributes:x}");
+        bench.Report.Check(same, $"the variable {what}: {size} bytes, attributes 0x{attributes:x}");
     }
 }

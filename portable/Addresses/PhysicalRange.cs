@@ -18,6 +18,10 @@ public readonly struct PhysicalRange(PhysicalAddress start, PhysicalAddress end)
     public PhysicalRange Intersect(PhysicalRange other) =>
         new(Start < other.Start ? other.Start : Start, other.End < End ? other.End : End);
 
+    /// <summary>The smallest range around both.</summary>
+    public PhysicalRange Union(PhysicalRange other) =>
+        new(Start < other.Start ? Start : other.Start, End > other.End ? End : other.End);
+
     public static PhysicalRange FromSize(PhysicalAddress start, ulong sizeBytes) => new(start, start + sizeBytes);
 
     /// <summary>The smallest range of whole pages around this one.</summary>

@@ -112,6 +112,12 @@ public ref struct BootChoice
             );
 
     /// <summary>
+    /// What only a carried command line names may be missing: Linux's own stub says so and boots on, and the image may
+    /// be on no volume at all.
+    /// </summary>
+    public readonly bool IsInitrdOptional => IsCarriedCommandLine;
+
+    /// <summary>
     /// A loader that offers an initrd to whatever it starts takes precedence, as in Linux's own stub; only the lines of
     /// a boot entry say as much.
     /// </summary>

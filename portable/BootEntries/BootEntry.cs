@@ -47,7 +47,9 @@ public ref struct BootEntry
     /// <summary>Path of a device tree; empty where the firmware's is meant.</summary>
     public ReadOnlySpan<byte> DeviceTree;
 
-    /// <summary>Of a unified image, which of its profiles (UAPI Group, Unified Kernel Image, <c>.profile</c>).</summary>
+    /// <summary>
+    /// Of a unified image, which of its profiles (UAPI Group, Unified Kernel Image, <c>.profile</c>).
+    /// </summary>
     public ReadOnlySpan<byte> Profile;
 
     /// <summary>Entries for other machines share the directory; they are no fault.</summary>

@@ -111,7 +111,9 @@ public ref struct BootEntryList(Span<byte> memory)
         return default;
     }
 
-    /// <summary>Brings the entries into the order of <see cref="Compare"/>, by n log n comparisons and in place.</summary>
+    /// <summary>
+    /// Brings the entries into the order of <see cref="Compare"/>, by n log n comparisons and in place.
+    /// </summary>
     public void Sort()
     {
         for (int root = Count / 2 - 1; root >= 0; root--)
@@ -144,7 +146,9 @@ public ref struct BootEntryList(Span<byte> memory)
 
     public readonly byte VolumeOf(int index) => Load(index).Volume;
 
-    /// <summary>The first entry that <paramref name="pattern"/> means, by its identifier or by its file's name.</summary>
+    /// <summary>
+    /// The first entry that <paramref name="pattern"/> means, by its identifier or by its file's name.
+    /// </summary>
     /// <returns>-1 without one.</returns>
     public readonly int Find(scoped ReadOnlySpan<byte> pattern)
     {

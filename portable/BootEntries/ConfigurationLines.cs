@@ -22,7 +22,9 @@ public ref struct ConfigurationLines
 
     public ReadOnlySpan<byte> Key { get; private set; }
 
-    /// <summary>Without blanks and quotes around it. Empty only where the line says so, in quotes or for options.</summary>
+    /// <summary>
+    /// Without blanks and quotes around it. Empty only where the line says so, in quotes or for options.
+    /// </summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>Of the line just read, from 1.</summary>

@@ -87,6 +87,27 @@ public static class LoadOptionText
         return LoadOptionKind.CommandLine;
     }
 
+    /// <summary>
+    /// Takes <c>@N</c> off the front, which a boot menu writes there for a profile of a unified image (UAPI Group,
+    /// Unified Kernel Image, "Multi-Profile UKIs").
+    /// </summary>
+    /// <returns>N; 0 where there is none.</returns>
+    public static int TakeProfile(ref ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> rest = text;
+        if (
+            !OptionWords.TryTake(ref rest, out OptionWord word)
+            || word.Written[0] != '@'
+            || !OptionWords.TryParseNumber(word.Written[1..], out uint profile)
+        )
+        {
+            return 0;
+        }
+
+        text = Trim(rest);
+        return (int)profile;
+    }
+
     /// <summary>Up to a zero, or to the end.</summary>
     private static int LengthOf(ReadOnlySpan<byte> options)
     {
@@ -100,7 +121,9 @@ public static class LoadOptionText
         return options.Length;
     }
 
-    /// <summary>Whole code units, no control characters but white space, no halves of pairs, no noncharacters.</summary>
+    /// <summary>
+    /// Whole code units, no control characters but white space, no halves of pairs, no noncharacters.
+    /// </summary>
     private static bool IsText(ReadOnlySpan<byte> units)
     {
         if (units.Length % sizeof(char) != 0)

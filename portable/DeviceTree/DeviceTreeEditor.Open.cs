@@ -4,8 +4,6 @@ namespace Keelson.DeviceTree;
 
 public readonly ref partial struct DeviceTreeEditor
 {
-    private const int EmptyStructureSize = 16;
-
     /// <summary>
     /// Copies a tree into the buffer, which must not overlap it, with the blocks in order and all free space at the
     /// end, as libfdt's <c>fdt_open_into</c> does. <c>boot_cpuid_phys</c> stays.
@@ -48,41 +46,6 @@ public readonly ref partial struct DeviceTreeEditor
         strings.CopyTo(buffer[copy.StringsStart..]);
 
         editor = copy;
-        error = DeviceTreeError.None;
-        return true;
-    }
-
-    /// <summary>
-    /// Makes the tree for a firmware that has none: a root with <c>#address-cells</c> and <c>#size-cells</c> of 2,
-    /// without which kexec can't add 64-bit values later. Fails with <see cref="DeviceTreeError.NoSpace"/> alone, and
-    /// then leaves the buffer as it was.
-    /// </summary>
-    public static bool TryCreateEmpty(Span<byte> buffer, out DeviceTreeEditor editor, out DeviceTreeError error)
-    {
-        ReadOnlySpan<byte> addressCells = "#address-cells"u8;
-        ReadOnlySpan<byte> sizeCells = "#size-cells"u8;
-        int cellsSize =
-            2 * (StructureCursor.PropertyHeadSize + sizeof(uint)) + addressCells.Length + 1 + sizeCells.Length + 1;
-        int wholeSize = DeviceTreeHeader.SizeBytes + ReservationEnumerator.EntrySize + EmptyStructureSize + cellsSize;
-
-        editor = default;
-        error = DeviceTreeError.NoSpace;
-        if (
-            buffer.Length < wholeSize
-            || !TryLayOut(buffer, ReservationEnumerator.EntrySize, EmptyStructureSize, 0, 0, out DeviceTreeEditor empty)
-        )
-        {
-            return false;
-        }
-
-        // FDT_BEGIN_NODE, an empty name with its padding, FDT_END_NODE, FDT_END.
-        empty.WriteWord(empty.StructureStart, (int)StructureToken.BeginNode);
-        empty.WriteWord(empty.StructureStart + 8, (int)StructureToken.EndNode);
-        empty.WriteWord(empty.StructureStart + 12, (int)StructureToken.End);
-        empty.SetUInt32("/"u8, addressCells, 2);
-        empty.SetUInt32("/"u8, sizeCells, 2);
-
-        editor = empty;
         error = DeviceTreeError.None;
         return true;
     }

@@ -5,36 +5,6 @@ namespace Keelson.DeviceTree;
 
 public readonly ref partial struct DeviceTreeEditor
 {
-    /// <summary>
-    /// Gives a property this value, of any length, and makes the property when the node hasn't got it.
-    /// </summary>
-    public DeviceTreeError SetProperty(
-        scoped ReadOnlySpan<byte> path,
-        scoped ReadOnlySpan<byte> name,
-        scoped ReadOnlySpan<byte> value
-    )
-    {
-        DeviceTreeError error = PlaceProperty(path, name, value.Length, out Span<byte> place);
-        if (error == DeviceTreeError.None)
-        {
-            value.CopyTo(place);
-        }
-
-        return error;
-    }
-
-    /// <summary>Sets a value of one cell.</summary>
-    public DeviceTreeError SetUInt32(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, uint value)
-    {
-        DeviceTreeError error = PlaceProperty(path, name, sizeof(uint), out Span<byte> place);
-        if (error == DeviceTreeError.None)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(place, value);
-        }
-
-        return error;
-    }
-
     /// <summary>Sets a value of two cells.</summary>
     public DeviceTreeError SetUInt64(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name, ulong value)
     {
@@ -64,8 +34,8 @@ public readonly ref partial struct DeviceTreeEditor
     }
 
     /// <summary>
-    /// Gives a property a value of this many zero bytes and hands them out to be filled. The span is good until the
-    /// next operation; <see cref="Locate"/> finds the place again.
+    /// Gives a property a value of this many zero bytes, makes the property when the node hasn't got it, and hands the
+    /// bytes out to be filled. The span is good until the next operation.
     /// </summary>
     public DeviceTreeError PlaceProperty(
         scoped ReadOnlySpan<byte> path,
@@ -86,29 +56,6 @@ public readonly ref partial struct DeviceTreeEditor
             : AddProperty(node, name, lengthBytes, out value);
     }
 
-    /// <summary>Writes over a value of the same length, and moves nothing.</summary>
-    public DeviceTreeError SetPropertyInPlace(
-        scoped ReadOnlySpan<byte> path,
-        scoped ReadOnlySpan<byte> name,
-        scoped ReadOnlySpan<byte> value
-    )
-    {
-        DeviceTreeError error = Locate(path, name, out PropertyLocation location);
-        return error == DeviceTreeError.None ? location.Write(_buffer, value) : error;
-    }
-
-    /// <summary>Where a property's value lies, to write over it later without a search.</summary>
-    public DeviceTreeError Locate(
-        scoped ReadOnlySpan<byte> path,
-        scoped ReadOnlySpan<byte> name,
-        out PropertyLocation location
-    )
-    {
-        bool found = TryFindProperty(path, name, out DeviceTreeProperty property);
-        location = found ? property.Location : default;
-        return found ? DeviceTreeError.None : DeviceTreeError.NotFound;
-    }
-
     /// <summary>Deletes a property. Its name stays in the strings block, where others may share it.</summary>
     public DeviceTreeError DeleteProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name)
     {
@@ -121,6 +68,9 @@ public readonly ref partial struct DeviceTreeEditor
         ResizeStructure(property.Offset, end - property.Offset, 0);
         return DeviceTreeError.None;
     }
+
+    public bool HasProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name) =>
+        TryFindProperty(path, name, out _);
 
     private bool TryFindProperty(
         scoped ReadOnlySpan<byte> path,

@@ -20,22 +20,10 @@ public readonly ref partial struct DeviceTreeEditor
     public DeviceTreeBlob Tree => new(_buffer[..TotalSize], StringsStart);
 
     /// <summary>Bytes from the start of the buffer to the end of the strings.</summary>
-    public int UsedSize => StringsStart + ReadWord(DeviceTreeHeader.StringsSizeOffset);
+    internal int UsedSize => StringsStart + ReadWord(DeviceTreeHeader.StringsSizeOffset);
 
     /// <summary>Bytes by which the tree can still grow.</summary>
-    public int FreeSize => TotalSize - UsedSize;
-
-    /// <summary>
-    /// Cuts <c>totalsize</c> down to the used bytes, rounded up to 8 as far as the buffer reaches, and returns it.
-    /// Moves nothing, but leaves no room to grow. Without it, <c>totalsize</c> stays the size of the buffer, so that
-    /// the next program may edit.
-    /// </summary>
-    public int Pack()
-    {
-        int size = Math.Min((UsedSize + 7) & ~7, TotalSize);
-        WriteWord(DeviceTreeHeader.TotalSizeOffset, size);
-        return size;
-    }
+    internal int FreeSize => TotalSize - UsedSize;
 
     private int TotalSize => ReadWord(DeviceTreeHeader.TotalSizeOffset);
 

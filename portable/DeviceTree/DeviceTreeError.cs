@@ -96,15 +96,6 @@ public enum DeviceTreeError
 
     /// <summary>No such node or property. Nothing was changed.</summary>
     NotFound,
-
-    /// <summary>An update in place gave a value of another length. Nothing was changed.</summary>
-    LengthMismatch,
-
-    /// <summary>The property is no longer where it was located. Nothing was changed.</summary>
-    StaleLocation,
-
-    /// <summary>The root can't be deleted. Nothing was changed.</summary>
-    RootRequired,
 }
 
 public static class DeviceTreeErrorText
@@ -144,8 +135,6 @@ public static class DeviceTreeErrorText
             DeviceTreeError.BadPropertyName => "invalid property name"u8,
             DeviceTreeError.NoSpace => "too large"u8,
             DeviceTreeError.NotFound => "no such node or property"u8,
-            DeviceTreeError.LengthMismatch => "property of another length"u8,
-            DeviceTreeError.StaleLocation => "property moved"u8,
             _ => "root node required"u8,
         };
 }

@@ -40,9 +40,6 @@ public readonly ref struct DeviceTreeProperty
     /// <summary>The value as a list of strings. <c>foreach</c> over it.</summary>
     public StringEnumerator Strings => new(Value);
 
-    /// <summary>Where the value lies, to write over it later without a search.</summary>
-    public PropertyLocation Location => new(ValueOffset, Length, NameOffset);
-
     public bool HasName(scoped ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> rest = _tree.Strings[NameOffset..];

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Reports;
 
 namespace Keelson.Display;
 
@@ -60,7 +61,8 @@ public struct TextScreen<TPixels>
         for (int i = 0; i < text.Length; i++)
         {
             byte character = text[i];
-            if (character == '\r')
+            // One character of UTF-8 is one cell, whose first byte no glyph stands for.
+            if (character == '\r' || (character & 0xc0) == 0x80)
             {
                 continue;
             }
@@ -89,17 +91,12 @@ public struct TextScreen<TPixels>
     /// <summary>What a reader looks for: yellow is a failure, green the report's last word.</summary>
     private readonly uint Ink(scoped ReadOnlySpan<byte> line)
     {
-        if (
-            line.StartsWith("not ok"u8)
-            || line.StartsWith("keelson: fatal"u8)
-            || line.StartsWith("keelson: report failed"u8)
-        )
+        if (line.StartsWith("not ok"u8) || line.StartsWith("keelson: fatal"u8) || ReportEnd.IsFailed(line))
         {
             return _screen.Red.Full | _screen.Green.Full;
         }
 
-        return _screen.Green.Full
-            | (line.StartsWith("keelson: report passed"u8) ? 0 : _screen.Red.Full | _screen.Blue.Full);
+        return _screen.Green.Full | (ReportEnd.IsPassed(line) ? 0 : _screen.Red.Full | _screen.Blue.Full);
     }
 
     private void NextLine()

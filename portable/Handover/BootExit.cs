@@ -213,8 +213,9 @@ public ref struct BootExit<TFirmware>
         {
             return BootExitError.BadMemoryMap;
         }
-        // Regions that cannot be laid out cost the runtime services, not the boot: the layout is then of none, and
-        // Relocate withdraws.
+        // A descriptor that cannot be mapped costs itself. Regions that do not fit the window cost the runtime
+        // services, not the boot: the layout is then of none, and Relocate withdraws.
+        RuntimeRegion.DropUnmappable(map, request.PhysicalEnd);
         if (request.VirtualMap == VirtualMapMode.Identity)
         {
             RuntimeLayout.AssignIdentity(map);

@@ -21,6 +21,9 @@ public ref struct HandoverRequest
     public ulong KaslrSeed;
     public ReadOnlySpan<byte> RngSeed;
 
+    /// <summary>First address that the CPU cannot form: what the map lists beyond cannot be mapped.</summary>
+    public PhysicalAddress PhysicalEnd;
+
     /// <summary>How the kernel finds runtime services: relocated, or where they are.</summary>
     public VirtualMapMode VirtualMap;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Paging;
 
 namespace Keelson.Images;
 
@@ -63,11 +64,11 @@ public readonly struct Arm64Image
     public ulong ImageSizeBytes { get; }
     public ulong Flags { get; }
 
-    /// <summary>1, 2, 3 for 4, 16, 64 KB.</summary>
-    public int PageSizeFlag => (int)(Flags >> 1) & 3;
+    /// <summary>The granule that the kernel was built for.</summary>
+    public Granule Granule => Granule.FromImageHeader((int)(Flags >> 1) & 3);
 
     /// <summary>Page size in KB.</summary>
-    public int PageSizeKilobytes => 1 << (2 * PageSizeFlag);
+    public int PageSizeKilobytes => (int)(Granule.PageSize >> 10);
 
     /// <summary>Bit 3: the 2 MB aligned base may be anywhere in physical memory.</summary>
     public bool MayBeAnywhere => (Flags & 8) != 0;

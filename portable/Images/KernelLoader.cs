@@ -142,13 +142,7 @@ public partial struct KernelLoader
             return KernelLoadError.BadHeader;
         }
 
-        Granule granule = Image.PageSizeFlag switch
-        {
-            1 => Granule.Size4K,
-            2 => Granule.Size16K,
-            _ => Granule.Size64K,
-        };
-        if (!processor.Supports(granule))
+        if (!processor.Supports(Image.Granule))
         {
             return KernelLoadError.UnsupportedPageSize;
         }

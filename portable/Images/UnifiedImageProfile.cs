@@ -11,7 +11,7 @@ public readonly ref struct UnifiedImageProfile
     /// <summary>As many as systemd-boot looks at.</summary>
     public const int MaximumCount = 256;
 
-    private static ReadOnlySpan<byte> Mark => ".profile"u8;
+    private static ReadOnlySpan<byte> Mark => UnifiedSections.Profile;
 
     private readonly PeImage _image;
     private readonly int _baseEnd;

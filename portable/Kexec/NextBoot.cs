@@ -1,4 +1,5 @@
 using System;
+using Keelson.Handover;
 using Keelson.Text;
 
 namespace Keelson.Kexec;
@@ -26,7 +27,7 @@ public readonly ref struct NextBoot
     public static NextBoot Parse(ReadOnlySpan<byte> commandLine)
     {
         OptionWords own = new(OwnPart(commandLine, out ReadOnlySpan<byte> next));
-        return new NextBoot(own.ValueOf("keelson.next="u8), own.ValueOf("keelson.next.initrd="u8), next);
+        return new NextBoot(own.ValueOf(OptionNames.Next), own.ValueOf(OptionNames.NextInitrd), next);
     }
 
     /// <summary>The options that are meant for the shim.</summary>

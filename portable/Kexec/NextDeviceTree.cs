@@ -106,7 +106,7 @@ public static class NextDeviceTree
         }
         // A seed serves one kernel. Where there was one, kexec-tools wants to see that it was used up: zero.
         tree.DeleteProperty(ChosenNames.Path, ChosenNames.RngSeed);
-        return tree.Locate(ChosenNames.Path, ChosenNames.KaslrSeed, out _) == DeviceTreeError.None
+        return tree.HasProperty(ChosenNames.Path, ChosenNames.KaslrSeed)
             ? tree.SetUInt64(ChosenNames.Path, ChosenNames.KaslrSeed, 0)
             : DeviceTreeError.None;
     }

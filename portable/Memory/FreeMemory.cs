@@ -43,7 +43,10 @@ public struct FreeMemory
         }
     }
 
-    /// <summary>Takes every usable region of the map, in whole pages of <paramref name="pageSizeBytes"/>.</summary>
+    /// <summary>
+    /// Takes every usable region of the map, in whole pages of <paramref name="pageSizeBytes"/>. What a second
+    /// descriptor gives to somebody else is not free, and what is listed twice is counted once.
+    /// </summary>
     public void AddUsable(MemoryMapView map, ulong pageSizeBytes)
     {
         // Merging comes before rounding: two neighbours may share a large page between them.
@@ -52,7 +55,15 @@ public struct FreeMemory
             MemoryDescriptor region = map[i];
             if (region.IsSound && region.IsUsable)
             {
-                Add(new PhysicalRange(region.PhysicalStart, region.PhysicalEnd));
+                Add(region.Range);
+            }
+        }
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            if (region.IsSound && !region.IsUsable)
+            {
+                Reserve(region.Range);
             }
         }
         for (int i = _count - 1; i >= 0; i--)
@@ -70,13 +81,27 @@ public struct FreeMemory
         }
     }
 
-    /// <summary>Adds a range that overlaps none that is here; joins it to its neighbours where they touch.</summary>
+    /// <summary>Adds a range, whatever of it is here already; joins it to its neighbours where they touch.</summary>
     public void Add(PhysicalRange range)
     {
         int at = 0;
         while (at < _count && _ranges[at].Start < range.Start)
         {
             at++;
+        }
+
+        // What overlaps goes into the range first, so that only neighbours are left.
+        if (at > 0 && _ranges[at - 1].End > range.Start)
+        {
+            at--;
+            range = _ranges[at].Union(range);
+            RemoveAt(at);
+        }
+
+        while (at < _count && _ranges[at].Start < range.End)
+        {
+            range = _ranges[at].Union(range);
+            RemoveAt(at);
         }
 
         bool joinsBefore = at > 0 && _ranges[at - 1].End == range.Start;

@@ -67,5 +67,32 @@ public static class PoisonPlan
                 }
             }
         }
+        LeaveOutOverlaps(map, ref chosen);
+    }
+
+    /// <summary>
+    /// Of memory that two descriptors list, nobody knows whose it is: what a fill would destroy there would be blamed
+    /// on a service that is innocent.
+    /// </summary>
+    private static void LeaveOutOverlaps(MemoryMapView map, ref FreeMemory chosen)
+    {
+        bool ascends = map.IsAscending();
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            for (int j = i + 1; region.IsSound && j < map.Count; j++)
+            {
+                MemoryDescriptor other = map[j];
+                if (ascends && other.PhysicalStart >= region.PhysicalEnd)
+                {
+                    break;
+                }
+
+                if (other.IsSound && region.Range.Overlaps(other.Range))
+                {
+                    chosen.Reserve(region.Range.Intersect(other.Range));
+                }
+            }
+        }
     }
 }

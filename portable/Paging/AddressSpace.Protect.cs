@@ -12,8 +12,9 @@ public partial struct AddressSpace<TMemory>
 
     /// <summary>
     /// Gives mapped pages other permissions of the same memory type; where they lead stays. <paramref name="virtual"/>
-    /// and
-    /// <paramref name="sizeBytes"/> are multiples of the granule. All pages change or none.
+    /// and <paramref name="sizeBytes"/> are multiples of the granule. All pages change or none. For
+    /// <c>EFI_MEMORY_ATTRIBUTES_TABLE</c> (UEFI 2.10, 4.6.4), which gives each section of a runtime driver permissions
+    /// of its own, after its region was mapped: why such regions are mapped by pages.
     /// </summary>
     public ProtectError Protect(VirtualAddress @virtual, ulong sizeBytes, Protection protection)
     {

@@ -91,6 +91,10 @@ public readonly struct Granule
     /// </summary>
     public ulong ImageHeaderPageSize => 1UL + (ulong)(_shiftAbove4K >> 1);
 
+    /// <summary>The granule of an arm64 Image's header, whose field is not 0.</summary>
+    /// <param name="pageSize">As <see cref="ImageHeaderPageSize"/>.</param>
+    public static Granule FromImageHeader(int pageSize) => new((byte)(2 * (pageSize - 1)));
+
     public static bool operator ==(Granule a, Granule b) => a._shiftAbove4K == b._shiftAbove4K;
 
     public static bool operator !=(Granule a, Granule b) => a._shiftAbove4K != b._shiftAbove4K;

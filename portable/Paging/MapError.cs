@@ -1,7 +1,8 @@
 namespace Keelson.Paging;
 
 /// <summary>
-/// The rule that a <see cref="AddressSpace{TMemory}.Map"/> breaks. All refusals but the last leave the tables as they were.
+/// The rule that a <see cref="AddressSpace{TMemory}.Map"/> breaks. All refusals but the last leave the tables as they
+/// were.
 /// </summary>
 public enum MapError
 {

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 
 namespace Keelson.Paging;
 
@@ -43,6 +44,9 @@ public readonly struct MemoryModelFeatures(ulong value)
             4 => 44,
             _ => 48,
         };
+
+    /// <summary>First address that the processor cannot form, or that is of no use here.</summary>
+    public PhysicalAddress PhysicalEnd => new(1ul << PhysicalAddressBits);
 
     private ulong Field(int shift) => (Value >> shift) & 0xF;
 }

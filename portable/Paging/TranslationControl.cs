@@ -12,8 +12,6 @@ public readonly struct TranslationControl
     private const int UpperTopBitsShift = 16;
 
     // EPD0, EPD1: a TLB miss faults and no table is read.
-    private const ulong LowerWalkDisabled = 1UL << 7;
-    private const ulong UpperWalkDisabled = 1UL << 23;
 
     // IRGN, ORGN = 0b01: the walker reads tables through the caches, Write-Back and allocating, as the kernel writes
     // them. SH = 0b11: Inner Shareable, as the kernel's own mapping of them. All three must agree with that mapping.
@@ -52,11 +50,4 @@ public readonly struct TranslationControl
                 | features.OutputSizeEncoding << OutputSizeShift
                 | (features.AsidBits == 16 ? Asid16Bits : 0)
         );
-
-    /// <summary>
-    /// Sets EPD0 or EPD1: every address of that half which the TLB doesn't hold faults, whatever the base register
-    /// says.
-    /// </summary>
-    public TranslationControl WithoutWalks(VirtualHalf half) =>
-        new(Value | (half == VirtualHalf.Lower ? LowerWalkDisabled : UpperWalkDisabled));
 }

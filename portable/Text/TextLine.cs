@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
@@ -8,34 +9,47 @@ namespace Keelson.Text;
 
 /// <summary>
 /// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at
-/// {start}")</c>. Numbers are decimal (with the format <c>00</c> of at least two digits), or with the format <c>x</c>
-/// hexadecimal with a leading 0x; addresses are always hexadecimal; <c>size</c> counts bytes in the largest binary unit
-/// that divides evenly. What does not fit is cut off with "~". A line is good until three more have been begun
-/// (<see cref="LineBuffers"/>).
+/// {start}")</c>. Values read as .NET writes them in the invariant culture, widths and formats included
+/// (<see cref="NumberFormat"/>); addresses are hexadecimal with a leading 0x. The text is UTF-8, and is in the line
+/// itself, so that a line may be kept, or written while another is being built. What does not fit is cut off with "~".
 /// </summary>
 [InterpolatedStringHandler]
-public ref struct TextLine
+public ref partial struct TextLine
 {
     public const int CapacityBytes = 240;
 
-    private readonly Span<byte> _buffer;
+    [InlineArray(CapacityBytes)]
+    private struct Memory
+    {
+        private byte _first;
+    }
+
+    [InlineArray(Utf8.MaximumScalarLength)]
+    private struct Sequence
+    {
+        private byte _first;
+    }
+
     private int _length;
+
+    /// <summary>Zero too once the line was cut: nothing comes behind the mark.</summary>
+    private int _room;
+    private Memory _memory;
 
     // None of these is worth a copy at every line of a log.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public TextLine(int literalLength, int formattedCount) => _buffer = LineBuffers.Next();
-
-    public readonly ReadOnlySpan<byte> Text => _buffer[.._length];
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendLiteral(string literal)
+    public TextLine(int literalLength, int formattedCount)
     {
-        Span<byte> room = Take(literal.Length);
-        for (int i = 0; i < room.Length; i++)
-        {
-            room[i] = (byte)literal[i];
-        }
+        // SAFETY: of the memory only what was written is ever shown.
+        Unsafe.SkipInit(out _memory);
+        _length = 0;
+        _room = CapacityBytes;
     }
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)_memory)[.._length];
+
+    public void AppendLiteral(string literal) => AppendFormatted((ReadOnlySpan<char>)literal);
 
     /// <summary>
     /// What the build makes of a call of <see cref="AppendLiteral"/> (tools/Weaving): the same text as bytes of UTF-8,
@@ -45,69 +59,37 @@ public ref struct TextLine
     public void AppendUtf8(ref readonly byte first, int length) =>
         AppendFormatted(MemoryMarshal.CreateReadOnlySpan(in first, length));
 
+    /// <summary>Text in UTF-8.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)
     {
-        Span<byte> room = Take(text.Length);
-        text[..room.Length].CopyTo(room);
+        int taken = Math.Min(text.Length, _room);
+        text[..taken].CopyTo(((Span<byte>)_memory)[_length..]);
+        _length += taken;
+        _room -= taken;
+        if (taken < text.Length)
+        {
+            Cut();
+        }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(string text) => AppendLiteral(text);
+    public void AppendFormatted(string? text) => AppendFormatted((ReadOnlySpan<char>)text);
 
-    /// <summary>ASCII text in UTF-16.</summary>
+    /// <summary>Text in UTF-16. Half of a surrogate pair is no character, and becomes U+FFFD.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<char> text)
     {
-        Span<byte> room = Take(text.Length);
-        for (int i = 0; i < room.Length; i++)
+        while (!text.IsEmpty)
         {
-            room[i] = (byte)text[i];
+            AppendScalar(Utf8.TakeScalar(ref text));
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(int value)
-    {
-        if (value < 0)
-        {
-            AppendByte((byte)'-');
-        }
-
-        AppendDecimal((ulong)(value < 0 ? -(long)value : value));
-    }
+    public void AppendFormatted(PhysicalAddress address) => AppendAddress(address.Value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(uint value) => AppendDecimal(value);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(ulong value) => AppendDecimal(value);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(uint value, string format) => AppendFormatted((ulong)value, format);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(ulong value, string format)
-    {
-        if (format[0] == 's')
-        {
-            AppendSize(value);
-        }
-        else if (format[0] == '0')
-        {
-            AppendDecimal(value, format.Length);
-        }
-        else
-        {
-            AppendHexadecimal(value);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(PhysicalAddress address) => AppendHexadecimal(address.Value);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(VirtualAddress address) => AppendHexadecimal(address.Value);
+    public void AppendFormatted(VirtualAddress address) => AppendAddress(address.Value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(EfiStatus status)
@@ -119,7 +101,7 @@ public ref struct TextLine
         }
         else
         {
-            AppendHexadecimal((ulong)status);
+            AppendAddress((ulong)status);
         }
     }
 
@@ -136,86 +118,53 @@ public ref struct TextLine
         }
         else
         {
-            AppendHexadecimal((ulong)type);
+            AppendAddress((ulong)type);
         }
     }
 
-    private void AppendSize(ulong bytes)
-    {
-        int unit = 0;
-        for (; unit < 4 && bytes != 0 && bytes % 1024 == 0; unit++)
-        {
-            bytes /= 1024;
-        }
-
-        AppendDecimal(bytes);
-        AppendFormatted(
-            unit switch
-            {
-                0 => " B"u8,
-                1 => " KB"u8,
-                2 => " MB"u8,
-                3 => " GB"u8,
-                _ => " TB"u8,
-            }
-        );
-    }
-
-    private void AppendDecimal(ulong value, int minimumDigits = 1)
-    {
-        ulong divisor = 1;
-        for (int digits = 1; digits < minimumDigits || value / divisor >= 10; digits++)
-        {
-            divisor *= 10;
-        }
-
-        for (; divisor != 0; divisor /= 10)
-        {
-            AppendByte((byte)('0' + value / divisor % 10));
-        }
-    }
-
-    private void AppendHexadecimal(ulong value)
+    private void AppendAddress(ulong value)
     {
         AppendFormatted("0x"u8);
-        int shift = 60;
-        while (shift > 0 && value >> shift == 0)
-        {
-            shift -= 4;
-        }
-
-        for (; shift >= 0; shift -= 4)
-        {
-            AppendByte("0123456789abcdef"u8[(int)(value >> shift) & 15]);
-        }
+        AppendHexadecimal(value);
     }
 
-    /// <summary>Room for so many bytes, or for what fits in front of the mark of a cut.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Span<byte> Take(int count)
+    private void AppendScalar(uint scalar)
     {
-        int start = _length;
-        int room = Math.Min(count, CapacityBytes - start);
-        _length += room;
-        if (room == count)
-        {
-            return _buffer.Slice(start, room);
-        }
-
-        _buffer[CapacityBytes - 1] = (byte)'~';
-        return _buffer.Slice(start, Math.Max(room - 1, 0));
+        Sequence sequence = default;
+        Span<byte> bytes = sequence;
+        AppendFormatted(bytes[..Utf8.Encode(scalar, bytes)]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AppendByte(byte value)
     {
-        if (_length < CapacityBytes)
+        if (_room == 0)
         {
-            _buffer[_length++] = value;
+            Cut();
+            return;
         }
-        else
+
+        _memory[_length++] = value;
+        _room--;
+    }
+
+    /// <summary>
+    /// Puts the mark in place of the last character that was all there; a second time changes nothing.
+    /// </summary>
+    private void Cut()
+    {
+        if (_length != CapacityBytes)
         {
-            _buffer[CapacityBytes - 1] = (byte)'~';
+            return;
         }
+
+        int last = CapacityBytes - 1;
+        while ((_memory[last] & 0xc0) == 0x80)
+        {
+            last--;
+        }
+
+        _memory[last] = (byte)'~';
+        _length = last + 1;
     }
 }

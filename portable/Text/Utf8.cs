@@ -8,6 +8,7 @@ namespace Keelson.Text;
 /// </summary>
 public static class Utf8
 {
+    internal const int MaximumScalarLength = 4;
     private const int PieceLength = 64;
 
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
@@ -101,6 +102,51 @@ public static class Utf8
         return length;
     }
 
+    /// <summary>The character at the front of text, taken off; half of a pair gives U+FFFD.</summary>
+    internal static uint TakeScalar(scoped ref ReadOnlySpan<char> text)
+    {
+        uint unit = text[0];
+        bool isPair = unit >> 10 == 0xd800 >> 10 && text.Length > 1 && text[1] >> 10 == 0xdc00 >> 10;
+        uint scalar =
+            isPair ? 0x1_0000 + ((unit - 0xd800) << 10) + (text[1] - 0xdc00u)
+            : unit >> 11 == 0xd800 >> 11 ? 0xfffd
+            : unit;
+        text = text[(isPair ? 2 : 1)..];
+        return scalar;
+    }
+
+    /// <summary>The length that text has in UTF-16.</summary>
+    internal static int CodeUnits(ReadOnlySpan<byte> utf8)
+    {
+        int units = 0;
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            units +=
+                (utf8[i] & 0xc0) == 0x80 ? 0
+                : utf8[i] >= 0xf0 ? 2
+                : 1;
+        }
+        return units;
+    }
+
+    /// <summary>As much of text as fits into so many bytes without a character cut in two.</summary>
+    public static int WholeCharacters(ReadOnlySpan<byte> utf8, int maximumBytes)
+    {
+        if (utf8.Length <= maximumBytes)
+        {
+            return utf8.Length;
+        }
+
+        int length = maximumBytes;
+        while (length > 0 && (utf8[length] & 0xc0) == 0x80)
+        {
+            length--;
+        }
+
+        // Bytes that are no text at all are cut anywhere.
+        return length == 0 ? maximumBytes : length;
+    }
+
     /// <summary>Text in UTF-16 with a zero at its end, as variables of the firmware have it.</summary>
     /// <param name="utf8">As for <see cref="ToUtf16"/>.</param>
     /// <param name="destination">Two bytes for each byte of the text, and two more.</param>
@@ -129,7 +175,7 @@ public static class Utf8
         return length + 2;
     }
 
-    private static int Encode(uint scalar, Span<byte> destination)
+    internal static int Encode(uint scalar, Span<byte> destination)
     {
         if (scalar < 0x80)
         {

@@ -36,4 +36,25 @@ public struct EfiTime
         && Nanosecond <= 999_999_999
         && (TimeZone is >= -1440 and <= 1440 or UnspecifiedTimeZone)
         && (Daylight & ~3) == 0;
+
+    /// <summary>A time that exists: every field in range, and a day that the month has in that year.</summary>
+    public readonly bool IsValid => IsInRange && Day <= DaysInMonth(Year, Month);
+
+    /// <summary>Equal down to the second; many clocks know no more.</summary>
+    public readonly bool IsSameSecond(in EfiTime other) =>
+        Year == other.Year
+        && Month == other.Month
+        && Day == other.Day
+        && Hour == other.Hour
+        && Minute == other.Minute
+        && Second == other.Second;
+
+    /// <summary>By the Gregorian calendar, which the specification means without saying so.</summary>
+    private static int DaysInMonth(int year, int month) =>
+        month switch
+        {
+            2 => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28,
+            4 or 6 or 9 or 11 => 30,
+            _ => 31,
+        };
 }

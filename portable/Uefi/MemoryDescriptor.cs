@@ -28,6 +28,7 @@ public struct MemoryDescriptor
     /// <summary>Length in bytes; only meaningful where <see cref="IsSound"/>.</summary>
     public readonly ulong SizeBytes => PageCount * PageSizeBytes;
     public readonly PhysicalAddress PhysicalEnd => PhysicalStart + SizeBytes;
+    public readonly PhysicalRange Range => new(PhysicalStart, PhysicalEnd);
     public readonly bool IsRuntime => (Attributes & MemoryAttributes.Runtime) != 0;
     public readonly bool IsWriteBack => (Attributes & MemoryAttributes.WriteBack) != 0;
 
@@ -48,7 +49,7 @@ public struct MemoryDescriptor
     /// </summary>
     public readonly bool IsUsable => IsWriteBack && !IsRuntime && IsFreedByExitBootServices(Type);
 
-    private static bool IsFreedByExitBootServices(MemoryType type) =>
+    public static bool IsFreedByExitBootServices(MemoryType type) =>
         type
             is MemoryType.LoaderCode
                 or MemoryType.LoaderData

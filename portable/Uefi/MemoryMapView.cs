@@ -85,7 +85,24 @@ public readonly ref struct MemoryMapView
     {
         MemoryDescriptor descriptor = this[index];
         descriptor.VirtualStart = address;
+        Replace(index, in descriptor);
+    }
+
+    /// <summary>Rewrites the fields of version 1; the firmware's own tail stays.</summary>
+    public void Replace(int index, in MemoryDescriptor descriptor) =>
         MemoryMarshal.Write(_bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes), in descriptor);
+
+    /// <summary>Whether no region starts below the one before it, as in the maps of all common firmware.</summary>
+    public bool IsAscending()
+    {
+        for (int i = 1; i < Count; i++)
+        {
+            if (this[i].PhysicalStart < this[i - 1].PhysicalStart)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     public int CountRuntime()

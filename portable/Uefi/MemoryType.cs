@@ -1,8 +1,8 @@
 namespace Keelson.Uefi;
 
 /// <summary>
-/// <c>EFI_MEMORY_TYPE</c> (UEFI 2.10, 7.2; its tables "Memory Type Usage" say what each is before and after ExitBootServices). From
-/// 0x70000000 on types belong to OEMs, from 0x80000000 on to operating system loaders.
+/// <c>EFI_MEMORY_TYPE</c> (UEFI 2.10, 7.2; its tables "Memory Type Usage" say what each is before and after
+/// ExitBootServices). From 0x70000000 on types belong to OEMs, from 0x80000000 on to operating system loaders.
 /// </summary>
 public enum MemoryType : uint
 {
@@ -114,7 +114,8 @@ public enum MemoryAttributes : ulong
 
 public static class MemoryTypeText
 {
-    /// <returns>The specification's name without its <c>Efi</c>, or empty for a type that it leaves to others.</returns>
+    /// <returns>The specification's name without its <c>Efi</c>, or empty for a type that it leaves to
+    /// others.</returns>
     public static System.ReadOnlySpan<byte> Text(this MemoryType type) =>
         type switch
         {

@@ -15,7 +15,9 @@ public static class WellKnownGuids
     /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c>, 4.6.2.</summary>
     public static EfiGuid RtPropertiesTable => new(0xeb66918a, 0x7eef, 0x402a, 0x842e_931d21c38ae9);
 
-    /// <summary>Type of an extended boot loader partition (UAPI Group, Discoverable Partitions Specification).</summary>
+    /// <summary>
+    /// Type of an extended boot loader partition (UAPI Group, Discoverable Partitions Specification).
+    /// </summary>
     public static EfiGuid ExtendedBootLoaderPartition => new(0xbc13c2ff, 0x59e6, 0x4262, 0xa352_b275fd6f7172);
 
     /// <summary>The vendor of the variables that loader and system share (systemd, Boot Loader Interface).</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace System;
 
-public static class MemoryExtensions
+public static partial class MemoryExtensions
 {
     public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
     {
@@ -35,7 +35,9 @@ public static class MemoryExtensions
         for (int i = span.Length - 1; i >= 0; i--)
         {
             if (span[i] == value)
+            {
                 return i;
+            }
         }
         return -1;
     }
@@ -45,7 +47,9 @@ public static class MemoryExtensions
         for (int i = 0; i + value.Length <= span.Length; i++)
         {
             if (span.Slice(i, value.Length).SequenceEqual(value))
+            {
                 return i;
+            }
         }
         return -1;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace System;
 
 /// <summary>The root of every type. One pointer: what ilc calls the MethodTable (EEType) pointer.</summary>
@@ -5,9 +7,17 @@ public class Object
 {
     private nint _methodTable;
 
-    public virtual bool Equals(object? other) => false;
+    public virtual bool Equals(object? other) => ReferenceEquals(this, other);
 
+    /// <summary>Nothing to tell objects of a class apart by: they may move nowhere, and have no number.</summary>
     public virtual int GetHashCode() => 0;
 
+    /// <remarks>The gate refuses a call that would end here: .NET gives the name of the type.</remarks>
     public virtual string? ToString() => null;
+
+    [Intrinsic]
+    public static bool ReferenceEquals(object? left, object? right) => left == right;
+
+    public static bool Equals(object? left, object? right) =>
+        left == right || (left is not null && right is not null && left.Equals(right));
 }

@@ -13,7 +13,9 @@ public readonly ref struct ReadOnlySpan<T>
     public unsafe ReadOnlySpan(void* pointer, int length)
     {
         if (length < 0)
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         _reference = ref Unsafe.AsRef<T>(pointer);
         _length = length;
     }
@@ -38,14 +40,16 @@ public readonly ref struct ReadOnlySpan<T>
     public ReadOnlySpan(T[]? array, int start, int length)
     {
         if (array is null || (uint)start > (uint)array.Length || (uint)length > (uint)(array.Length - start))
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         _reference = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array!), start);
         _length = length;
     }
 
-    internal ReadOnlySpan(ref T reference, int length)
+    internal ReadOnlySpan(ref readonly T reference, int length)
     {
-        _reference = ref reference;
+        _reference = ref Unsafe.AsRef(in reference);
         _length = length;
     }
 
@@ -55,7 +59,9 @@ public readonly ref struct ReadOnlySpan<T>
         get
         {
             if ((uint)index >= (uint)_length)
+            {
                 ThrowHelpers.ThrowIndexOutOfRangeException();
+            }
             return ref Unsafe.Add(ref _reference, index);
         }
     }
@@ -72,14 +78,18 @@ public readonly ref struct ReadOnlySpan<T>
     public ReadOnlySpan<T> Slice(int start)
     {
         if ((uint)start > (uint)_length)
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), _length - start);
     }
 
     public ReadOnlySpan<T> Slice(int start, int length)
     {
         if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), length);
     }
 
@@ -87,13 +97,17 @@ public readonly ref struct ReadOnlySpan<T>
     public void CopyTo(Span<T> destination)
     {
         if (!TryCopyTo(destination))
+        {
             ThrowHelpers.ThrowArgumentException();
+        }
     }
 
     public bool TryCopyTo(Span<T> destination)
     {
         if ((uint)_length > (uint)destination.Length)
+        {
             return false;
+        }
         SpanHelpers.Memmove(
             ref Unsafe.As<T, byte>(ref destination._reference),
             ref Unsafe.As<T, byte>(ref _reference),

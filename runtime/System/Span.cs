@@ -13,7 +13,9 @@ public readonly ref struct Span<T>
     public unsafe Span(void* pointer, int length)
     {
         if (length < 0)
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         _reference = ref Unsafe.AsRef<T>(pointer);
         _length = length;
     }
@@ -47,7 +49,9 @@ public readonly ref struct Span<T>
         get
         {
             if ((uint)index >= (uint)_length)
+            {
                 ThrowHelpers.ThrowIndexOutOfRangeException();
+            }
             return ref Unsafe.Add(ref _reference, index);
         }
     }
@@ -64,14 +68,18 @@ public readonly ref struct Span<T>
     public Span<T> Slice(int start)
     {
         if ((uint)start > (uint)_length)
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return new Span<T>(ref Unsafe.Add(ref _reference, start), _length - start);
     }
 
     public Span<T> Slice(int start, int length)
     {
         if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return new Span<T>(ref Unsafe.Add(ref _reference, start), length);
     }
 
@@ -79,7 +87,9 @@ public readonly ref struct Span<T>
     public void CopyTo(Span<T> destination)
     {
         if (!TryCopyTo(destination))
+        {
             ThrowHelpers.ThrowArgumentException();
+        }
     }
 
     public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);
@@ -102,7 +112,9 @@ public readonly ref struct Span<T>
             return;
         }
         for (int i = 0; i < _length; i++)
+        {
             Unsafe.Add(ref _reference, i) = value;
+        }
     }
 
     public ref T GetPinnableReference() => ref _reference;

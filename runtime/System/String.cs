@@ -23,7 +23,9 @@ public sealed class String
         get
         {
             if ((uint)index >= (uint)_stringLength)
+            {
                 Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowIndexOutOfRangeException();
+            }
             return Unsafe.Add(ref _firstChar, index);
         }
     }

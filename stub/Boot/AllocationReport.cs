@@ -1,5 +1,6 @@
 using Keelson.Addresses;
 using Keelson.BootTime;
+using Keelson.Text;
 
 namespace Keelson.Stub;
 
@@ -27,10 +28,13 @@ internal struct AllocationReport
         }
         bool exact = probe.IsExact(sizeBytes, alignmentBytes);
         if (exact)
+        {
             Exact++;
+        }
         Log.WriteLine(
-            $"allocation check: {sizeBytes} byte, {alignmentBytes:size} aligned, at {probe.Address}: "
-                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: {(exact ? "exact" : "MISMATCH")}"
+            $"allocation check: {sizeBytes} byte, {new ByteSize(alignmentBytes)} aligned, at {probe.Address}: "
+                + $"{(ulong)probe.TakenPages} pages allocated, {(ulong)probe.ReturnedPages} freed: "
+                + $"{(exact ? "exact" : "MISMATCH")}"
         );
     }
 }

@@ -19,7 +19,9 @@ internal static class BootCounter
     {
         BootEntryName name = entry.Name;
         if (!name.IsCounted || name.FileName.Length > MaximumNameBytes)
+        {
             return;
+        }
         ReadOnlySpan<byte> folder = EntryDirectory.PathOf(
             BootEntryName.IsUnifiedImage(name.FileName) ? EntryFolder.UnifiedImages : EntryFolder.Files
         );

@@ -28,9 +28,13 @@ internal ref struct BootEntryFiles
         files.ReadConfiguration(volumes[0], firmware);
         ulong size = 0;
         for (int i = 0; i < volumes.Count; i++)
+        {
             size += Measure(volumes[i], EntryFolder.UnifiedImages) + Measure(volumes[i], EntryFolder.Files);
+        }
         if (size == 0)
+        {
             return files;
+        }
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out files._memory);
         if (size > int.MaxValue || status != EfiStatus.Success)
         {
@@ -62,15 +66,19 @@ internal ref struct BootEntryFiles
     private static ulong Measure(Volume volume, EntryFolder folder)
     {
         if (!EntryDirectory.TryOpen(volume, folder, out EntryDirectory directory))
+        {
             return 0;
+        }
         ulong size = 0;
         while (directory.TryNext())
+        {
             size += BootEntryList.SizeOf(
                 directory.Name.Length,
                 folder == EntryFolder.UnifiedImages ? UnifiedImageEntries.RoomBytes
                     : directory.SizeBytes > MaximumTextBytes ? 0
                     : directory.SizeBytes
             );
+        }
         directory.Close();
         return size;
     }
@@ -78,7 +86,9 @@ internal ref struct BootEntryFiles
     private void AddAll(Volume volume, byte number)
     {
         if (!EntryDirectory.TryOpen(volume, EntryFolder.Files, out EntryDirectory directory))
+        {
             return;
+        }
         while (directory.TryNext())
         {
             Span<byte> room = List.RoomFor(directory.Name);
@@ -97,9 +107,13 @@ internal ref struct BootEntryFiles
                 file.Close();
             }
             if (status != EfiStatus.Success)
+            {
                 Log.WriteLine($"warning: /loader/entries/{directory.Name} left out: {status}");
+            }
             else if (IsSound(volume, directory.Name, text))
+            {
                 List.Add(directory.Name, text.Length, number);
+            }
         }
         directory.Close();
     }
@@ -110,28 +124,38 @@ internal ref struct BootEntryFiles
     {
         BootEntry entry = new(default, text);
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
+        {
             Warn("entries/"u8, name, entry.Take(in lines), "the line is ignored"u8);
+        }
         EntryDiagnostic verdict = entry.Verdict;
         Warn("entries/"u8, name, verdict, "left out"u8);
         if (!verdict.IsNone || entry.IsForAnotherArchitecture)
+        {
             return verdict.IsNone;
+        }
         // Others may still boot: systemd-boot does not offer such an entry either.
         EfiStatus status = _programs.Check(volume, entry.Program);
         if (status != EfiStatus.Success)
+        {
             Log.WriteLine(
                 $"warning: /loader/entries/{name}:{entry.ProgramPlace.Line}:{entry.ProgramPlace.Column}: "
                     + $"{entry.Program}: {status}: left out"
             );
+        }
         return status == EfiStatus.Success;
     }
 
     private void ReadConfiguration(Volume volume, Firmware firmware)
     {
         if (volume.ReadFile("/loader/loader.conf"u8, firmware, out _configurationFile) != EfiStatus.Success)
+        {
             return;
+        }
         ReadOnlySpan<byte> text = firmware.Memory(_configurationFile);
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
+        {
             Warn(default, "loader.conf"u8, Configuration.Take(in lines), "the line is ignored"u8);
+        }
     }
 
     private static void Warn(
@@ -142,7 +166,9 @@ internal ref struct BootEntryFiles
     )
     {
         if (diagnostic.IsNone)
+        {
             return;
+        }
         Log.WriteLine(
             $"warning: /loader/{folder}{name}:{diagnostic.Line}:{diagnostic.Column}: {diagnostic.Text}: "
                 + $"{(diagnostic.Error == EntryError.Repeated ? "those before are ignored"u8 : consequence)}"

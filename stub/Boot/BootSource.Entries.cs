@@ -27,13 +27,17 @@ internal ref partial struct BootSource
     {
         // Who ran a program is not asked for another one.
         if (_entries.ProgramRan)
+        {
             return;
+        }
         Log.WriteLine($"warning: boot entry {Choice.Entry.Name.Id} does not boot: {status}");
         int next = _entries.Tries++;
         next += next < _entries.Chosen ? 0 : 1;
         hasNext = next < _entries.Files.List.Count;
         if (hasNext)
+        {
             Select(next);
+        }
     }
 
     partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus)
@@ -47,7 +51,9 @@ internal ref partial struct BootSource
             out EntryProgram program
         );
         if (programStatus != EfiStatus.Success)
+        {
             return;
+        }
         Count();
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
@@ -72,12 +78,16 @@ internal ref partial struct BootSource
         _entries.State.ExportSelected(in _entries.Files.List, index);
         // A program is counted once it is loaded, as its name says where it is.
         if (Choice.Entry.Kind == BootEntryKind.Linux)
+        {
             Count();
+        }
     }
 
     private readonly void Count()
     {
         if (Choice.Entry.Kind != BootEntryKind.Efi)
+        {
             BootCounter.Count(Volume, in Choice.Entry, in _entries.State);
+        }
     }
 }

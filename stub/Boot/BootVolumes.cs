@@ -39,7 +39,9 @@ internal struct BootVolumes
             )
             && Volume.OpenDevice(system, volumes._extendedDevice, out volumes._extended) == EfiStatus.Success
         )
+        {
             volumes.Count = 2;
+        }
         return volumes;
     }
 
@@ -47,6 +49,8 @@ internal struct BootVolumes
     public readonly void CloseOthers()
     {
         if (Count == 2)
+        {
             _extended.Close();
+        }
     }
 }

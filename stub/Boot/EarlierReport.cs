@@ -43,7 +43,9 @@ internal static class EarlierReport
         )
         {
             if (Write(system, imageHandle, text, record))
+            {
                 system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
+            }
             record = default;
         }
         // One in memory is the later one, and may be marked: a variable that stays must not hide it.
@@ -51,12 +53,15 @@ internal static class EarlierReport
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
             != EfiStatus.Success
         )
+        {
             return false;
+        }
         Span<byte> map = firmware.Memory(buffer);
         SearchMemory(firmware, map, area, Search.TakeFirst, record);
         bool isFound = KeptReport.TryRead(record, out text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
+        {
             SearchMemory(
                 firmware,
                 map,
@@ -64,6 +69,7 @@ internal static class EarlierReport
                 Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
                 default
             );
+        }
         AlignedPages.Free(firmware, ref buffer);
         return isFound && (marks & KeptReport.EndedToBeRead) != 0;
     }
@@ -80,14 +86,18 @@ internal static class EarlierReport
             firmware.GetMemoryMap(mapBytes, out MemoryMapInfo info) != EfiStatus.Success
             || MemoryMapView.TryCreate(mapBytes, info, out MemoryMapView map) != MemoryMapError.None
         )
+        {
             return;
+        }
         int region = ReportPlaces.BeforeFirstRegion;
         PhysicalAddress place = default;
         while (ReportPlaces.TryNext(map, area, ref region, ref place))
         {
             Span<byte> copy = firmware.Memory(PhysicalRange.FromSize(place, KeptReport.CapacityBytes));
             if (!KeptReport.TryRead(copy, out ReadOnlySpan<byte> text, out _))
+            {
                 continue;
+            }
             if (search == Search.TakeFirst)
             {
                 copy.CopyTo(found);
@@ -108,9 +118,13 @@ internal static class EarlierReport
             volume.Close();
         }
         if (status == EfiStatus.Success)
+        {
             Log.WriteLine($"report of the previous run written to \\keelson\\report.ktap and report.txt");
+        }
         else
+        {
             Log.WriteLine($"warning: cannot write the report of the previous run to this volume: {status}: kept");
+        }
         return status == EfiStatus.Success;
     }
 
@@ -118,11 +132,15 @@ internal static class EarlierReport
     {
         EfiStatus status = volume.Root.OpenDirectory("/keelson"u8, out VolumeFile folder);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         folder.Close();
         status = volume.WriteFile("/keelson/report.ktap"u8, text);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         int length = KeptReport.Summarize(text, room);
         return volume.WriteFile("/keelson/report.txt"u8, room[..length]);
     }

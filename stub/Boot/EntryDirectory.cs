@@ -62,7 +62,9 @@ internal ref struct EntryDirectory
                 !_info.IsDirectory
                 && (_folder == EntryFolder.Files ? BootEntryName.IsEntry(Name) : BootEntryName.IsUnifiedImage(Name))
             )
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -39,18 +39,24 @@ internal ref struct EntryProgram
         ulong size = (ulong)(pathBytes + textBytes * (1 + sizeof(char)) + sizeof(char));
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out program._memory);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         Span<byte> memory = firmware.Memory(program._memory);
         WritePath(devicePath, file, memory[..pathBytes]);
         status = system.Boot.LoadImage(parent, (void*)program._memory.Start.Value, out program._image);
         if (status == EfiStatus.Success)
+        {
             status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
+        }
         if (status != EfiStatus.Success)
         {
             Log.WriteLine($"error: {choice.Entry.Name.Id}: LoadImage of {file} gave {status}");
             // Of an image that breaks the signature rules there is one all the same (UEFI 2.10, 7.4.1).
             if (program._image != 0)
+            {
                 system.Boot.UnloadImage(program._image);
+            }
             AlignedPages.Free(firmware, ref program._memory);
         }
         return status;
@@ -80,15 +86,23 @@ internal ref struct EntryProgram
         }
         int options = choice.WriteCommandLine(text[(length == 0 ? 0 : length + 1)..]);
         if (length != 0 && options != 0)
+        {
             text[length++] = (byte)' ';
+        }
         length += options;
         if (length > OptionWords.MaximumLengthBytes)
+        {
             return EfiStatus.InvalidParameter;
+        }
         if (length == 0)
+        {
             return EfiStatus.Success;
+        }
         LoadedImageProtocol* loaded = _system.Boot.FindProtocol<LoadedImageProtocol>(_image);
         if (loaded == null)
+        {
             return EfiStatus.NotFound;
+        }
         fixed (byte* bytes = memory[(textBytes + (textBytes & 1))..])
         {
             char* units = (char*)bytes;

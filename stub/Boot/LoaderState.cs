@@ -10,8 +10,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// What a boot loader tells the system, and what the system asks of it (systemd, Boot Loader Interface; systemd-boot(7),
-/// "EFI Variables").
+/// What a boot loader tells the system, and what the system asks of it (systemd, Boot Loader Interface;
+/// systemd-boot(7), "EFI Variables").
 /// </summary>
 internal struct LoaderState
 {
@@ -48,11 +48,15 @@ internal struct LoaderState
         {
             length = DevicePath.WriteFile(new DevicePath(image.FilePath), text);
             if (length != 0)
+            {
                 state._variables.Set("LoaderImageIdentifier", text[..length]);
+            }
         }
         DevicePath path = new(system.DevicePathOf(Volume.DeviceOf(system, imageHandle)));
         if (DevicePath.TryFindPartition(path, out EfiGuid partition))
+        {
             state._variables.Set("LoaderDevicePartUUID", text[..partition.Write(text)]);
+        }
         return state;
     }
 
@@ -61,16 +65,22 @@ internal struct LoaderState
     {
         ulong size = 0;
         for (int i = 0; i < list.Count; i++)
+        {
             size += (ulong)(list.IdentifierOf(i).Length + 1) * sizeof(char);
+        }
         if (
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out PhysicalRange memory)
             != EfiStatus.Success
         )
+        {
             return;
+        }
         Span<byte> names = firmware.Memory(memory);
         int length = 0;
         for (int i = 0; i < list.Count; i++)
+        {
             length += Utf8.ToUtf16Bytes(list.IdentifierOf(i), names[length..]);
+        }
         _variables.SetBytes("LoaderEntries", names[..length]);
         AlignedPages.Free(firmware, ref memory);
     }
@@ -94,12 +104,18 @@ internal struct LoaderState
         {
             _saves = LoaderConfiguration.IsSaved(text);
             if (!_saves)
+            {
                 entry = files.List.Find(text);
+            }
         }
         if (entry < 0 && _saves && _variables.TryRead("LoaderEntryLastBooted", buffer, out text))
+        {
             entry = files.List.Find(text);
+        }
         if (entry < 0 && !files.Configuration.UsesSaved)
+        {
             entry = files.List.Find(files.Configuration.Default);
+        }
         return _oneShot >= 0 ? _oneShot : Math.Max(entry, 0);
     }
 
@@ -107,20 +123,28 @@ internal struct LoaderState
 
     public readonly void ExportStart() => ExportTime("LoaderTimeExecUSec");
 
-    /// <summary>Which entry is booted; the next boot may want to know too, unless this one was asked for once.</summary>
+    /// <summary>
+    /// Which entry is booted; the next boot may want to know too, unless this one was asked for once.
+    /// </summary>
     public readonly void ExportSelected(scoped in BootEntryList list, int index)
     {
         ReadOnlySpan<byte> identifier = list.IdentifierOf(index);
         _variables.Set("LoaderEntrySelected", identifier);
         if (index == _oneShot)
+        {
             return;
+        }
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
         bool isThere = _variables.TryRead("LoaderEntryLastBooted", buffer, out ReadOnlySpan<byte> last);
         // Flash is not written where nothing changes.
         if (!_saves && isThere)
+        {
             _variables.Delete("LoaderEntryLastBooted");
+        }
         else if (_saves && !last.SequenceEqual(identifier))
+        {
             _variables.Keep("LoaderEntryLastBooted", identifier);
+        }
     }
 
     /// <param name="path">That the entry has now, until the system says that it is good.</param>
@@ -132,9 +156,13 @@ internal struct LoaderState
             _variables.TryRead("LoaderConfigTimeout", buffer, out ReadOnlySpan<byte> text)
             && LoaderConfiguration.TryReadTimeout(text, out int given)
         )
+        {
             seconds = given;
+        }
         if (!_variables.TryRead("LoaderConfigTimeoutOneShot", buffer, out text))
+        {
             return seconds;
+        }
         bool isTime = LoaderConfiguration.TryReadTimeout(text, out given);
         _variables.Delete("LoaderConfigTimeoutOneShot");
         // Whoever asks for it wants to see the menu.
@@ -148,7 +176,9 @@ internal struct LoaderState
         ulong frequency = Cpu.CounterFrequency();
         ulong ticks = Cpu.Counter();
         if (frequency != 0)
+        {
             _variables.Set(name, ticks / frequency * 1_000_000 + ticks % frequency * 1_000_000 / frequency);
+        }
     }
 
     private static ReadOnlySpan<byte> TwoDigits(uint number) => number < 10 ? "0"u8 : default;

@@ -24,7 +24,9 @@ internal static class Menu
     {
         FirmwareKeyboard keyboard = system.Keyboard;
         if (timeoutSeconds == 0 || !keyboard.Exists || !system.Console.Exists)
+        {
             return preferred;
+        }
         state.ExportMenu();
         int shown = Math.Min(entries.Count, Keys.Length);
         for (int i = 0; i < shown; i++)
@@ -33,7 +35,9 @@ internal static class Menu
             Log.WriteLine($"  {Keys.Slice(i, 1)} {entry.DisplayName} {entry.Version}");
         }
         if (shown < entries.Count)
+        {
             Log.WriteLine($"  and {entries.Count - shown} more, by default or LoaderEntryOneShot");
+        }
         Log.WriteLine(
             $"booting {(preferred < shown ? Keys.Slice(preferred, 1) : entries[preferred].Name.Id)} in "
                 + $"{timeoutSeconds} s, or at once with Enter; press the key of an entry to boot that"
@@ -45,11 +49,17 @@ internal static class Menu
             {
                 int index = character < 0x80 ? Keys.IndexOf((byte)character) : -1;
                 if (index >= 0 && index < shown)
+                {
                     return index;
+                }
                 if (character is '\r' or '\n')
+                {
                     return preferred;
+                }
                 if (!waits)
+                {
                     polls = LoaderConfiguration.LongestTimeoutSeconds * PollsPerSecond;
+                }
                 waits = true;
             }
             system.Boot.Stall(1_000_000 / PollsPerSecond);

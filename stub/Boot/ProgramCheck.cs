@@ -5,7 +5,9 @@ using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
-/// <summary>Whether the file that an entry starts is there. Many entries share one, so the last answer is kept.</summary>
+/// <summary>
+/// Whether the file that an entry starts is there. Many entries share one, so the last answer is kept.
+/// </summary>
 internal ref struct ProgramCheck
 {
     private ReadOnlySpan<byte> _path;
@@ -17,10 +19,14 @@ internal ref struct ProgramCheck
     public EfiStatus Check(Volume volume, ReadOnlySpan<byte> path)
     {
         if (path.SequenceEqual(_path) && volume.IsSameAs(_volume))
+        {
             return _status;
+        }
         _status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
         if (_status == EfiStatus.Success)
+        {
             file.Close();
+        }
         _path = path;
         _volume = volume;
         return _status;

@@ -24,7 +24,9 @@ internal static class UnifiedImageEntries
     public static void AddAll(Volume volume, byte number, scoped ref BootEntryList list, Firmware firmware)
     {
         if (!EntryDirectory.TryOpen(volume, EntryFolder.UnifiedImages, out EntryDirectory directory))
+        {
             return;
+        }
         EfiStatus status = AlignedPages.Allocate(
             firmware,
             MemoryType.LoaderData,
@@ -41,7 +43,9 @@ internal static class UnifiedImageEntries
                 file.Close();
             }
             if (read != EfiStatus.Success)
+            {
                 Log.WriteLine($"warning: /EFI/Linux/{directory.Name} left out: {read}");
+            }
         }
         AlignedPages.Free(firmware, ref scratch);
         directory.Close();
@@ -60,9 +64,13 @@ internal static class UnifiedImageEntries
         Span<byte> profileText = scratch[(HeadersBytes + OsReleaseBytes)..];
         EfiStatus status = file.ReadExactly(headers);
         if (status != EfiStatus.Success)
+        {
             return status;
+        }
         if (!PeImage.TryCreate(headers, out PeImage image))
+        {
             return EfiStatus.LoadError;
+        }
         for (
             int index = 0;
             index < UnifiedImageProfile.MaximumCount
@@ -70,14 +78,20 @@ internal static class UnifiedImageEntries
             index++
         )
         {
-            if (!profile.TryFindSection(".osrel"u8, out PeSection section))
+            if (!profile.TryFindSection(UnifiedSections.OsRelease, out PeSection section))
+            {
                 continue;
+            }
             status = Read(file, section, osRelease, out int osReleaseLength);
             int profileLength = 0;
-            if (status == EfiStatus.Success && profile.TryFindSection(".profile"u8, out section))
+            if (status == EfiStatus.Success && profile.TryFindSection(UnifiedSections.Profile, out section))
+            {
                 status = Read(file, section, profileText, out profileLength);
+            }
             if (status != EfiStatus.Success)
+            {
                 return status;
+            }
             Span<byte> room = list.RoomFor(directory.Name);
             int length = UnifiedImageEntry.Write(
                 EntryDirectory.PathOf(EntryFolder.UnifiedImages),
@@ -89,11 +103,15 @@ internal static class UnifiedImageEntries
                 out ReadOnlySpan<byte> profileId
             );
             if (length == 0)
+            {
                 Log.WriteLine(
                     $"warning: /EFI/Linux/{directory.Name}: .osrel has no name, or there is no room: left out"
                 );
+            }
             else
+            {
                 list.Add(directory.Name, length, number, profileId);
+            }
         }
         return EfiStatus.Success;
     }

@@ -157,4 +157,38 @@ public sealed class BootEntryFallbackTests
         Assert.Equal("root=unified", handed.CommandLine);
         Assert.NotNull(disk.Read("EFI/Linux/Demo+1-2.EFI"));
     }
+
+    /// <summary>
+    /// Chosen by what the profile is called; the loader says <c>@1</c>, and the stub takes its sections.
+    /// </summary>
+    [Fact]
+    public async Task A_profile_of_a_unified_image_boots_with_its_own_command_line()
+    {
+        using FatDisk disk = new(Built.Boot);
+        UnifiedImage image = new()
+        {
+            Kernel = ParkedKernel.Make("unified"),
+            // On no volume: the image boots all the same, as with the kernel's own stub.
+            CommandLine = "root=first initrd=/missing",
+            OsRelease = "ID=debian\nNAME=Debian\n"u8.ToArray(),
+            Profiles = [("ID=factory\nTITLE=Factory reset\n", "root=second initrd=/missing")],
+            Layout = UnifiedImageLayout.Plain,
+        };
+        disk.Write("EFI/Linux/demo.efi", image.Build(File.ReadAllBytes(Built.StubAlone)));
+        disk.Write("loader/loader.conf", "default demo.efi@factory\n");
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-profile",
+                MemoryMegabytes = 256,
+                ExtraArguments = disk.FlagsOfEdk2,
+            }
+        );
+        handed.Run.RequireInOrder(
+            "keelson-stub: boot entry demo: Debian (Factory reset)",
+            "keelson-stub: warning: initrd /missing, which .cmdline names: EFI_NOT_FOUND: booting without"
+        );
+        Assert.Equal("root=second initrd=/missing", handed.CommandLine);
+        Assert.Empty(handed.Initrd);
+    }
 }

@@ -47,7 +47,7 @@ public sealed partial class LavaTests
         Assert.Contains(results, match => match.Groups[2].Value == "skip");
         Assert.Contains(
             results,
-            match => match.Groups[1].Value.EndsWith("_gettime_gives_efi_success_", StringComparison.Ordinal)
+            match => match.Groups[1].Value.EndsWith("_gettime_returns_efi_success_", StringComparison.Ordinal)
         );
     }
 

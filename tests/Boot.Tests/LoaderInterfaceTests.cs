@@ -72,7 +72,8 @@ public sealed class LoaderInterfaceTests : IDisposable
             ("two", "set:LoaderEntryDefault=thr[a-e]e* reset"),
             (
                 "three",
-                "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf set:LoaderConfigTimeoutOneShot=1 reset"
+                "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf "
+                    + "set:LoaderConfigTimeoutOneShot=1 reset"
             ),
             ("four", "quiet"),
         ];

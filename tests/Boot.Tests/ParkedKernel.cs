@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Keelson.Paging;
 using Keelson.Tools.Images;
 
 namespace Keelson.Boot.Tests;

@@ -67,6 +67,22 @@ public sealed class RefusalTests : IDisposable
         );
 
     [Fact]
+    public async Task An_image_of_more_than_2_GB_returns_UNSUPPORTED() =>
+        RequireRefusal(
+            await LaunchAsync("huge", Built.Product, "huge " + SomeOptions),
+            "this image has 2 GB or more: put the initrd beside it, and name it by initrd=",
+            "EFI_UNSUPPORTED"
+        );
+
+    [Fact]
+    public async Task A_profile_that_the_image_does_not_have_returns_NOT_FOUND() =>
+        RequireRefusal(
+            await LaunchAsync("no-profile", Built.Product, "-- @1 root=/dev/vda"),
+            "profile 1, which the load options ask for, is not found in this image",
+            "EFI_NOT_FOUND"
+        );
+
+    [Fact]
     public async Task The_longest_command_line_boots()
     {
         // The other side of the limit: the refusal above is for the length and nothing else.

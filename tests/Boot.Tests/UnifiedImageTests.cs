@@ -1,6 +1,7 @@
 using System.Reflection.PortableExecutable;
 using Keelson.Addresses;
 using Keelson.Images;
+using Keelson.Paging;
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Keelson.Tools.Tests;
 
-/// <summary>What can be read by itself has nothing above it: the rooms of portable/ and of tools/ have an order.</summary>
+/// <summary>
+/// What can be read by itself has nothing above it: the rooms of portable/ and of tools/ have an order.
+/// </summary>
 public partial class AcyclicNamespaceTests
 {
     [Fact]

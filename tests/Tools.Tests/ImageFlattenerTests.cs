@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Xunit;
@@ -32,7 +34,7 @@ public sealed class ImageFlattenerTests : IDisposable
     public void The_header_is_what_the_boot_protocol_says(int granuleKilobytes, ulong flags)
     {
         byte[] pe = Link(granuleKilobytes * 1024);
-        byte[] image = Flatten(pe, (Granule)(granuleKilobytes * 1024));
+        byte[] image = Flatten(pe, Granule.FromImageHeader(1 + BitOperations.Log2((uint)granuleKilobytes / 4) / 2));
         int signature = BinaryPrimitives.ReadInt32LittleEndian(pe.AsSpan(0x3C));
         uint sizeOfImage = BinaryPrimitives.ReadUInt32LittleEndian(pe.AsSpan(signature + 4 + 20 + 56));
 

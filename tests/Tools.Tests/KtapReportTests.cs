@@ -15,7 +15,6 @@ public class KtapReportTests
         public void WriteLine(scoped ReadOnlySpan<byte> line) => lines.Add(Encoding.ASCII.GetString(line));
     }
 
-    /// <summary>The one test here that formats lines, on one thread: they share a few buffers (LineBuffers).</summary>
     [Fact]
     public void The_host_counts_as_the_guest_does() =>
         Gen.Select(Gen.Int[0, 3].Array[0, 12], Gen.Int[-1, 1])
@@ -63,7 +62,6 @@ public class KtapReportTests
                         report.IsPass,
                         document.IsComplete && document.FailedCount == 0 && document.PassedCount > 0
                     );
-                },
-                threads: 1
+                }
             );
 }

@@ -47,7 +47,9 @@ internal sealed partial class NamespaceGraph
 
     public IEnumerable<string> Namespaces => _edges.Keys;
 
-    /// <summary>A shortest way from a namespace back to itself, a line for each step; empty where there is none.</summary>
+    /// <summary>
+    /// A shortest way from a namespace back to itself, a line for each step; empty where there is none.
+    /// </summary>
     public IReadOnlyList<string> FindCycle() =>
         _edges
             .Keys.Select(start => WayBack(start))

@@ -2,7 +2,9 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Tests;
 
-/// <summary>The files that are written by hand: the checkout without what is built, whether git is there or not.</summary>
+/// <summary>
+/// The files that are written by hand: the checkout without what is built, whether git is there or not.
+/// </summary>
 internal static class SourceTree
 {
     private static readonly string[] s_notSources = ["artifacts", ".git", ".vs", ".idea", ".vscode", "bin", "obj"];

@@ -431,7 +431,7 @@ public sealed class WeavingTests : IDisposable
             foreach (string path in (string[])[missing, text, bare])
             {
                 FailureException failure = Assert.Throws<FailureException>(() =>
-                    ProgramWeaver.Weave([path], Path.Combine(folder.FullName, "out"))
+                    ProgramWeaver.Weave([path], Path.Combine(folder.FullName, "out"), folder.FullName)
                 );
                 Assert.Contains(path, failure.Message);
                 Assert.False(Directory.Exists(Path.Combine(folder.FullName, "out")));

@@ -145,7 +145,7 @@ public sealed class WovenProgram : IDisposable
             );
         }
 
-        ProgramWeaver.Weave(paths, Path.Combine(_folder.FullName, "woven"));
+        Assert.Empty(ProgramWeaver.Weave(paths, Path.Combine(_folder.FullName, "woven"), _folder.FullName));
         Assert.All(
             paths,
             path => Assert.True(File.Exists(Path.Combine(_folder.FullName, "woven", Path.GetFileName(path))))

@@ -65,7 +65,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
             throw new FailureException(
                 $"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status "
                     + $"{result.QemuStatus}{said}",
-                $"read {repository.Shorten(result.Transcript)}"
+                $"read {Repository.Shorten(result.Transcript)}"
             );
         }
 
@@ -80,7 +80,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
                 run.Between(segment)
                 ?? throw new FailureException(
                     $"{segment.Name}: the run came past "
-                        + $"{string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"))}, and not from {segment.From} to {segment.To}",
+                        + $"{MarksOf(run)}, and not from {segment.From} to {segment.To}",
                     $"see what it said in artifacts/transcripts, and whether what is looked for is still there "
                         + $"(tools/Bench/Scenarios.cs)"
                 )
@@ -88,4 +88,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
         ];
         return new Measurement(scenario.Group, segment.Name, counts[0], Counts.SpreadOf(counts));
     }
+
+    private static string MarksOf(CountFile run) =>
+        string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"));
 }

@@ -43,7 +43,7 @@ internal static class PluginBuild
         if (status is not 0)
         {
             throw new FailureException(
-                $"{compiler} does not compile {repository.Shorten(source)}: {string.Join('\n', lines)}",
+                $"{compiler} does not compile {Repository.Shorten(source)}: {string.Join('\n', lines)}",
                 "mend the source, or install what it says is missing (apt-get install gcc libc6-dev)"
             );
         }
@@ -59,11 +59,14 @@ internal static class PluginBuild
     {
         string[] numbers = qemuVersion.Split('.');
         string[] names = [$"qemu-plugin-{string.Join('.', numbers.Take(2))}", $"qemu-plugin-{numbers[0]}"];
+        IEnumerable<string> known = Catalogue
+            .All.Select(one => one.Name)
+            .Where(name => name.StartsWith("qemu-plugin-", StringComparison.Ordinal))
+            .Select(name => name["qemu-plugin-".Length..]);
         return names.FirstOrDefault(name => Catalogue.Find(name) is not null)
             ?? throw new FailureException(
                 $"no plugin header is known for QEMU {qemuVersion}",
-                $"use one of "
-                    + $"{string.Join(", ", Catalogue.All.Select(one => one.Name).Where(name => name.StartsWith("qemu-plugin-", StringComparison.Ordinal)).Select(name => name["qemu-plugin-".Length..]))}, or add an entry to tools/Fetch/Catalogue.cs"
+                $"use one of {string.Join(", ", known)}, or add an entry to tools/Fetch/Catalogue.cs"
             );
     }
 }

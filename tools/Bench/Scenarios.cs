@@ -1,3 +1,5 @@
+using System.Text;
+using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Tools.Images;
 using Keelson.Tools.Qemu;
@@ -246,7 +248,11 @@ internal static class Scenarios
                     .From("place")
                     .Until(Kernel);
                 return new PreparedRun(
-                    Machine(inputs.ShimAlone, inputs.NextKernels(release), "keelson.kexec=2"),
+                    Machine(
+                        inputs.ShimAlone,
+                        inputs.NextKernels(release),
+                        Encoding.ASCII.GetString(OptionNames.Kexec) + "2"
+                    ),
                     watch,
                     new Segment(ScenarioNames.Placing(release), "place", "jump"),
                     new Segment(ScenarioNames.Kexec(release), "jump", Kernel)

@@ -1,6 +1,6 @@
 /*
- * A QEMU TCG plugin that counts guest instructions exactly, and says what the counts were when chosen ones were reached.
- * The bench verb compiles it against the qemu-plugin.h of the QEMU that runs (docs/bench.md).
+ * A QEMU TCG plugin that counts guest instructions exactly, and says what the counts were when chosen ones were
+ * reached. The bench verb compiles it against the qemu-plugin.h of the QEMU that runs (docs/bench.md).
  *
  * Each instruction adds one to a counter that is chosen when its block is translated:
  *   cache  it stands in an image, in a block with a DC or IC instruction by address: the loops of cache maintenance
@@ -17,7 +17,7 @@
  *   last=NAME                 QEMU ends when this mark is reached
  *
  * FILE then has, one a line and in order of time:
- *   mark NAME ADDRESS other own cache lines calls     before the instruction at the mark (images have one at their entry)
+ *   mark NAME ADDRESS other own cache lines calls     before the instruction at the mark (images: their entry)
  * and in the end, for offsets within the first image or range:
  *   at OFFSET COUNT           this instruction was executed so often
  *   call OFFSET COUNT OTHER   so often control came back to here, after so many instructions elsewhere
@@ -95,8 +95,8 @@ static void reached(unsigned int cpu, void *which)
 }
 
 /*
- * A block of the first image begins. Whatever ran elsewhere since the one before was called from just before it: calls are
- * told by where they return to, as they may go through a jump that many share.
+ * A block of the first image begins. Whatever ran elsewhere since the one before was called from just before it: calls
+ * are told by where they return to, as they may go through a jump that many share.
  */
 static void entered(unsigned int cpu, void *start)
 {
@@ -117,10 +117,14 @@ static Image *image_of(uint64_t address)
     return NULL;
 }
 
-/* SYS, CRn 7 (Arm ARM DDI 0487, C5.4): DC IVAC, CVAC, CVAU, CVAP, CVADP, CIVAC and IC IVAU. DC ZVA writes, and is not meant. */
+/*
+ * SYS, CRn 7 (Arm ARM DDI 0487, C5.4): DC IVAC, CVAC, CVAU, CVAP, CVADP, CIVAC and IC IVAU. DC ZVA writes, and is not
+ * meant.
+ */
 static bool is_maintenance(uint32_t instruction)
 {
-    unsigned int op1 = instruction >> 16 & 7, crn = instruction >> 12 & 15, crm = instruction >> 8 & 15, op2 = instruction >> 5 & 7;
+    unsigned int op1 = instruction >> 16 & 7, crn = instruction >> 12 & 15;
+    unsigned int crm = instruction >> 8 & 15, op2 = instruction >> 5 & 7;
     return (instruction & 0xfff80000) == 0xd5080000 && crn == 7 && op2 == 1
         && ((op1 == 0 && crm == 6) || (op1 == 3 && (crm == 5 || crm >= 10)));
 }
@@ -166,7 +170,8 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
             qemu_plugin_register_vcpu_insn_exec_inline(instruction, QEMU_PLUGIN_INLINE_ADD_U64, &lines, 1);
         if (image == &images[0]) {
             uint64_t place = (address - image->start) / 4;
-            qemu_plugin_register_vcpu_insn_exec_inline(instruction, QEMU_PLUGIN_INLINE_ADD_U64, &places[place].executed, 1);
+            uint64_t *executed = &places[place].executed;
+            qemu_plugin_register_vcpu_insn_exec_inline(instruction, QEMU_PLUGIN_INLINE_ADD_U64, executed, 1);
             if (i == 0)
                 qemu_plugin_register_vcpu_tb_exec_cb(block, entered, QEMU_PLUGIN_CB_NO_REGS, (void *)(uintptr_t)place);
         }

@@ -9,6 +9,35 @@ internal static class ForbiddenSymbols
     /// <summary>Storage for references that somebody would have to set up at start; nobody does.</summary>
     public const string GcStatics = "?__GCSTATICS@";
 
+    /// <summary>
+    /// There are methods of these names, since the compiler asks for them before it knows whether it will need them.
+    /// None can do its work.
+    /// </summary>
+    private static readonly (string Prefix, string Feature)[] s_standIns =
+    [
+        (
+            "CoreLib_System_Runtime_RuntimeExports__RhBox",
+            "it boxes a value, which needs a heap; keep the value's own type, or make the method generic"
+        ),
+        (
+            "CoreLib_System_Runtime_RuntimeExports__RhUnbox",
+            "it takes a value out of an object, and values are in none; keep the value's own type"
+        ),
+        (
+            "CoreLib_System_Runtime_TypeCast__StelemRef",
+            "it stores a reference in an array, or fills an array of references that can not be laid down at compile "
+                + "time; choose the object by a switch"
+        ),
+        (
+            "CoreLib_System_Runtime_TypeCast__LdelemaRef",
+            "it takes the address of an element of an array of references; copy the reference"
+        ),
+        (
+            "CoreLib_System_Delegate__Initialize",
+            "it makes a delegate, which is an object on the heap; pass a function pointer"
+        ),
+    ];
+
     private static readonly (string Prefix, string Feature)[] s_helpers =
     [
         (
@@ -32,6 +61,10 @@ internal static class ForbiddenSymbols
             "it polls for a garbage collector; drop SuppressGCTransition and bind to assembly with RuntimeImport"
         ),
     ];
+
+    /// <returns>Why a method of the core library's may not be called, or null when it may.</returns>
+    public static string? ExplainStandIn(string name) =>
+        s_standIns.FirstOrDefault(helper => name.StartsWith(helper.Prefix, StringComparison.Ordinal)).Feature;
 
     /// <returns>Why an undefined symbol may not be there, or null when it may.</returns>
     public static string? Explain(string name) =>

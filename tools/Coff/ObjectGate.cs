@@ -18,7 +18,7 @@ internal static class ObjectGate
             return
             [
                 .. CheckSections(origin, file),
-                .. CheckReferences(origin, file, sourceRoot),
+                .. WithLines(origin, [.. CheckReferences(origin, file, sourceRoot)]),
                 .. CheckUnreferenced(origin, file),
             ];
         }
@@ -44,6 +44,15 @@ internal static class ObjectGate
                 $"section {section.Name} is both writable and executable; split it into code and data"
             ));
 
+    /// <summary>
+    /// What the compiler made on its own account refers to the same symbols as the code that it is for, and has no
+    /// line.
+    /// </summary>
+    private static IEnumerable<Diagnostic> WithLines(string origin, IReadOnlyList<Diagnostic> findings) =>
+        findings.Any(finding => finding.Origin != origin)
+            ? findings.Where(finding => finding.Origin != origin)
+            : findings;
+
     private static IEnumerable<Diagnostic> CheckReferences(string origin, CoffObject file, string sourceRoot)
     {
         MethodMap methods = new(file);
@@ -55,7 +64,7 @@ internal static class ObjectGate
             foreach ((uint offset, CoffSymbol target) in section.Relocations)
             {
                 if (
-                    Judge(target) is { } finding
+                    Judge(target, section) is { } finding
                     && methods.NameAt(section, offset) is var method
                     && seen.Add((method, target.Name))
                 )
@@ -83,7 +92,7 @@ internal static class ObjectGate
         ];
         return from symbol in file.Symbols.OfType<CoffSymbol>()
             where !referenced.Contains(symbol.Index)
-            let finding = Judge(symbol)
+            let finding = Judge(symbol, null)
             where finding is { Code: "KEEL003" }
             select new Diagnostic(
                 origin,
@@ -92,13 +101,17 @@ internal static class ObjectGate
             );
     }
 
-    private static (string Code, string Why)? Judge(CoffSymbol target) =>
+    private static (string Code, string Why)? Judge(CoffSymbol target, CoffSection? from) =>
         target.Name.Contains(ForbiddenSymbols.GcStatics, StringComparison.Ordinal)
             ? (
                 "KEEL002",
-                "a static that holds a reference and is not laid down at compile time; make it static readonly, or a "
-                    + "value"
+                "a static that holds a reference and is not laid down at compile time: it is assigned at run time, or "
+                    + "is an "
+                    + "array of references, or its initialiser could not be computed; make it static readonly, a "
+                    + "value, "
+                    + "or a switch that gives the reference"
             )
+        : from is { IsExecutable: true } && ForbiddenSymbols.ExplainStandIn(target.Name) is { } need ? ("KEEL003", need)
         : target.IsUndefined && ForbiddenSymbols.Explain(target.Name) is { } why ? ("KEEL003", why)
         : null;
 }

@@ -34,7 +34,7 @@ internal static class GateCommand
         return gate;
     }
 
-    private static int Report(IEnumerable<Diagnostic> findings)
+    public static int Report(IEnumerable<Diagnostic> findings)
     {
         bool clean = true;
         foreach (Diagnostic finding in findings)

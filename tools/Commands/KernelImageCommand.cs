@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Images;
 using Keelson.Tools.Workspace;
@@ -33,8 +34,17 @@ internal static class KernelImageCommand
             Flatten(
                 parsed.GetRequiredValue(s_pe),
                 parsed.GetRequiredValue(s_out),
-                Enum.Parse<Granule>("Size" + parsed.GetRequiredValue(s_granule))
+                parsed.GetRequiredValue(s_granule) switch
+                {
+                    "4K" => Granule.Size4K,
+                    "16K" => Granule.Size16K,
+                    _ => Granule.Size64K,
+                }
             )
+        );
+        OptionRules.RequireEach(
+            s_members,
+            word => word.IndexOf('=') < 1 ? $"'{word}' does not say what the file is to be called: NAME=FILE" : null
         );
         Command bundle = new("bundle", "put files into an initrd (cpio, newc)") { s_out, s_members };
         bundle.SetAction(parsed => Bundle(parsed.GetRequiredValue(s_out), parsed.GetRequiredValue(s_members)));
@@ -47,11 +57,6 @@ internal static class KernelImageCommand
         foreach (string member in members)
         {
             int equals = member.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new FailureException($"'{member}' does not say what the file is to be called", "write NAME=FILE");
-            }
-
             archive.Add(member[..equals], InputFile.Read(member[(equals + 1)..]));
         }
 

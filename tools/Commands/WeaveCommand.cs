@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Weaving;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
@@ -26,8 +27,13 @@ internal static class WeaveCommand
         };
         weave.SetAction(parsed =>
         {
-            ProgramWeaver.Weave(parsed.GetRequiredValue(assemblies), parsed.GetRequiredValue(output));
-            return ExitCodes.Success;
+            return GateCommand.Report(
+                ProgramWeaver.Weave(
+                    parsed.GetRequiredValue(assemblies),
+                    parsed.GetRequiredValue(output),
+                    Repository.Current.Root
+                )
+            );
         });
         return weave;
     }

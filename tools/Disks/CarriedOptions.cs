@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
 
@@ -10,7 +11,7 @@ namespace Keelson.Tools.Disks;
 /// </summary>
 internal static class CarriedOptions
 {
-    private const string Section = ".cmdline";
+    private static string Section => Encoding.ASCII.GetString(UnifiedSections.CommandLine);
 
     /// <exception cref="FailureException">The file is no EFI application, or can't carry them.</exception>
     public static byte[] AddTo(string application, string options)

@@ -15,7 +15,8 @@ internal static class LavaYaml
     /// three words after it, as later ones hold figures that differ from boot to boot.
     /// </summary>
     public const string ResultPattern =
-        @"(?<![^\r\n])(?=(?:ok [^\r\n]*# )?(?P<result>SKIP|not ok|ok)[ \r\n])(?:not )?ok (?P<test_case_id>\d+(?: (?!0x)[^\s#]+){1,3})[^\r\n]*[\r\n]";
+        @"(?<![^\r\n])(?=(?:ok [^\r\n]*# )?(?P<result>SKIP|not ok|ok)[ \r\n])"
+        + @"(?:not )?ok (?P<test_case_id>\d+(?: (?!0x)[^\s#]+){1,3})[^\r\n]*[\r\n]";
 
     /// <summary>What is run.</summary>
     /// <param name="locate">The URL of a file.</param>

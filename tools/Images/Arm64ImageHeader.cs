@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Keelson.Paging;
 
 namespace Keelson.Tools.Images;
 
@@ -37,12 +38,5 @@ internal readonly record struct Arm64ImageHeader(
     }
 
     // Bit 0 clear: little endian. Bits 1 and 2: the granule, so that a loader can refuse what the core can't translate.
-    private ulong Flags =>
-        PlacedAnywhere
-        | Granule switch
-        {
-            Granule.Size4K => 1UL << 1,
-            Granule.Size16K => 2UL << 1,
-            _ => 3UL << 1,
-        };
+    private ulong Flags => PlacedAnywhere | Granule.ImageHeaderPageSize << 1;
 }

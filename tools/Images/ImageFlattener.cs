@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using Keelson.Paging;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.PortableExecutable;
 
@@ -61,12 +62,13 @@ internal static class ImageFlattener
             );
         }
 
-        if (optional.SectionAlignment < (int)granule)
+        if (optional.SectionAlignment < (int)granule.PageSize)
         {
             yield return (
                 "KEEL203",
-                $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule:x}, so "
-                    + $"sections would share a page; link with /align:{(int)granule}"
+                $"section alignment 0x{optional.SectionAlignment:x} is below the granule 0x{(int)granule.PageSize:x}, "
+                    + $"so "
+                    + $"sections would share a page; link with /align:{(int)granule.PageSize}"
             );
         }
 

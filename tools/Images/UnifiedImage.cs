@@ -27,29 +27,38 @@ public sealed record UnifiedImage
 
     /// <summary>Generations for revocation (SBAT).</summary>
     public byte[]? Sbat { get; init; }
+
+    /// <summary>Profiles after the one of all the above: what .profile says, and a command line.</summary>
+    public IReadOnlyList<(string Description, string CommandLine)> Profiles { get; init; } = [];
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
+
+    /// <summary>Whether the kernel is compressed.</summary>
+    public bool IsPacked => PackedKernel.IsPacked(Kernel);
 
     /// <summary>The product to make this image with: of the stubs only boot.efi unpacks kernels.</summary>
     public string StubIn(Repository repository) =>
-        PackedKernel.IsPacked(Kernel) ? Products.Boot(repository) : Layout.StubIn(repository);
+        IsPacked ? Products.Boot(repository) : Layout.StubIn(repository);
 
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
     /// MB apart.</param>
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
-        bool isPacked = PackedKernel.IsPacked(Kernel);
-        Arm64Image kernel = isPacked ? CheckPacked() : CheckPlain();
+        Arm64Image kernel = IsPacked ? CheckPacked() : CheckPlain();
 
         SectionAppender image = Open(stub);
-        Add(image, ".osrel", OsRelease);
-        Add(image, ".uname", Release is null ? null : Encoding.UTF8.GetBytes(Release));
-        Add(image, ".cmdline", CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
-        Add(image, ".sbat", Sbat);
-        Add(image, ".dtb", DeviceTree);
-        Add(image, ".initrd", Initrd);
+        Add(image, UnifiedSections.OsRelease, OsRelease);
+        Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
+        Add(
+            image,
+            UnifiedSections.CommandLine,
+            CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine)
+        );
+        Add(image, UnifiedSections.Sbat, Sbat);
+        Add(image, UnifiedSections.DeviceTree, DeviceTree);
+        Add(image, UnifiedSections.Initrd, Initrd);
         // Where a packed kernel lies says nothing about where it will run.
-        if (Layout == UnifiedImageLayout.InPlace && !isPacked)
+        if (Layout == UnifiedImageLayout.InPlace && !IsPacked)
         {
             if (image.SectionAlignment % KernelAlignment != 0)
             {
@@ -59,11 +68,17 @@ public sealed record UnifiedImage
                 );
             }
 
-            image.Append(".linux", Kernel, checked((uint)kernel.ImageSizeBytes));
+            Append(image, UnifiedSections.Kernel, Kernel, checked((uint)kernel.ImageSizeBytes));
         }
         else
         {
-            image.Append(".linux", Kernel);
+            Append(image, UnifiedSections.Kernel, Kernel);
+        }
+
+        foreach ((string description, string commandLine) in Profiles)
+        {
+            Add(image, UnifiedSections.Profile, System.Text.Encoding.UTF8.GetBytes(description));
+            Add(image, UnifiedSections.CommandLine, System.Text.Encoding.UTF8.GetBytes(commandLine));
         }
 
         return image.Finish();
@@ -84,12 +99,17 @@ public sealed record UnifiedImage
         }
     }
 
-    private static void Add(SectionAppender image, string name, byte[]? contents)
+    private static void Add(SectionAppender image, ReadOnlySpan<byte> name, byte[]? contents)
     {
         if (contents is { Length: > 0 })
         {
-            image.Append(name, contents);
+            Append(image, name, contents);
         }
+    }
+
+    private static void Append(SectionAppender image, ReadOnlySpan<byte> name, byte[] contents, uint? sizeBytes = null)
+    {
+        image.Append(Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
     }
 
     private Arm64Image CheckPlain()

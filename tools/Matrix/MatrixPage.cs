@@ -102,7 +102,8 @@ internal static class MatrixPage
         html.Append(
             CultureInfo.InvariantCulture,
             $"<section "
-                + $"id=\"{Attribute(machine.Name)}\">\n<h2>{Text(machine.Name)}</h2>\n<p>{Text(machine.Description)}</p>\n"
+                + $"id=\"{Attribute(machine.Name)}\">\n<h2>{Text(machine.Name)}</h2>\n"
+                + $"<p>{Text(machine.Description)}</p>\n"
         );
         AddList(html, machine.State == MachineState.Skipped ? "Skipped" : "Failed", machine.Reasons);
         if (machine.Run is { } run)
@@ -113,7 +114,8 @@ internal static class MatrixPage
             html.Append(
                 CultureInfo.InvariantCulture,
                 $"<details><summary>console, {run.Lines.Count} "
-                    + $"lines</summary>\n<pre>{Text(run.CommandLine)}\n\n{Text(string.Join('\n', run.Lines))}</pre></details>\n"
+                    + $"lines</summary>\n<pre>{Text(run.CommandLine)}\n\n"
+                    + $"{Text(string.Join('\n', run.Lines))}</pre></details>\n"
             );
         }
 
@@ -130,7 +132,7 @@ internal static class MatrixPage
                 "<br>",
                 service
                     .Results.Where(one => one.Outcome != KtapOutcome.Skipped)
-                    .Select(one => Text((one.Outcome == KtapOutcome.Failed ? "not ok: " : "") + one.Description))
+                    .Select(one => Lines(one.Outcome == KtapOutcome.Failed ? one.FailureText : one.Description))
                     .Concat(
                         service
                             .Results.Where(one => one.Outcome == KtapOutcome.Skipped)
@@ -154,7 +156,7 @@ internal static class MatrixPage
         {
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<h3>{title}</h3>\n<ul>\n{string.Concat(items.Select(item => $"<li>{Text(item)}\n"))}</ul>\n"
+                $"<h3>{title}</h3>\n<ul>\n{string.Concat(items.Select(item => $"<li>{Lines(item)}\n"))}</ul>\n"
             );
         }
     }
@@ -185,6 +187,8 @@ internal static class MatrixPage
         };
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Lines(string text) => Text(text).Replace("\n", "<br>");
 
     private static string Attribute(string text) => WebUtility.HtmlEncode(text);
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
-/// Reads the lines of a machine's definition. <c>base NAME</c> takes over another machine, <c>-flag value</c> is handed to QEMU,
+/// Reads the lines of a machine's definition. <c>base NAME</c> takes over another machine, <c>-flag value</c> is handed
+/// to QEMU,
 /// <c>name = value</c> is a setting. A reason stands behind <c> #</c>, or on a comment line above the paragraph.
 /// </summary>
 internal sealed partial class MachineReader

@@ -62,7 +62,8 @@ public sealed partial record GenerationSummary(
     private static partial Regex Arrival();
 
     [GeneratedRegex(
-        @"^keelson: generation (\d+) of \d+: slot (0x[0-9a-f]+), (\d+ KB) pages, layout (0x[0-9a-f]+), (\d+) passed, (\d+) ms$"
+        @"^keelson: generation (\d+) of \d+: slot (0x[0-9a-f]+), (\d+ KB) pages, layout (0x[0-9a-f]+), "
+            + @"(\d+) passed, (\d+) ms$"
     )]
     private static partial Regex End();
 }

@@ -145,7 +145,8 @@ public static partial class KtapParser
     private static partial Regex PlanLine();
 
     [GeneratedRegex(
-        @"^(?<not>not )?ok (?<number>\d+)(\s+-)?(\s+(?<description>[^#\s][^#]*?))?(\s+#\s*(?<directive>[A-Za-z]+)(\s+(?<reason>.*))?)?\s*$"
+        @"^(?<not>not )?ok (?<number>\d+)(\s+-)?(\s+(?<description>[^#\s][^#]*?))?"
+            + @"(\s+#\s*(?<directive>[A-Za-z]+)(\s+(?<reason>.*))?)?\s*$"
     )]
     private static partial Regex ResultLine();
 }

@@ -102,12 +102,14 @@ public sealed partial record MachineMaps(IReadOnlyList<MapRegion> Regions, IRead
         int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        "^# map 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([A-Za-z]{1,32}|0x[0-9a-f]{1,8}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16})$"
+        "^# map 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([A-Za-z]{1,32}|0x[0-9a-f]{1,8}) "
+            + "0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16})$"
     )]
     private static partial Regex RegionLine();
 
     [GeneratedRegex(
-        "^# mapping 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([0-9]{1,9}) ([0-9]{1,9}) (Normal-WB|Normal-NC|Device-nGnRE) ([x-])$"
+        "^# mapping 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) 0x([0-9a-f]{1,16}) ([0-9]{1,9}) "
+            + "([0-9]{1,9}) (Normal-WB|Normal-NC|Device-nGnRE) ([x-])$"
     )]
     private static partial Regex PieceLine();
 }

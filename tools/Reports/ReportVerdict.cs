@@ -1,3 +1,6 @@
+using System.Text;
+using Keelson.Reports;
+
 namespace Keelson.Tools.Reports;
 
 /// <summary>
@@ -7,10 +10,10 @@ namespace Keelson.Tools.Reports;
 public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadOnlyList<string> Reasons)
 {
     /// <summary>The required last line of a guest whose report passed.</summary>
-    public const string PassedLine = "keelson: report passed";
+    public static string PassedLine { get; } = Line(ReportEnd.Passed);
 
     /// <summary>The last line of a guest that found a failure.</summary>
-    public const string FailedLine = "keelson: report failed";
+    public static string FailedLine { get; } = Line(ReportEnd.Failed);
 
     public bool Passed => Reasons.Count == 0;
 
@@ -43,6 +46,9 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
         return new ReportVerdict(documents, reasons);
     }
 
+    private static string Line(ReadOnlySpan<byte> words) =>
+        Encoding.ASCII.GetString([.. ReportEnd.LogPrefix, .. words]);
+
     private static IEnumerable<string> Judge(KtapDocument document)
     {
         foreach (string problem in document.Problems)
@@ -52,7 +58,7 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
 
         foreach (KtapResult failure in document.Results.Where(result => result.Outcome == KtapOutcome.Failed))
         {
-            yield return $"not ok {failure.Number} {failure.Description}".TrimEnd();
+            yield return failure.FailureText;
         }
 
         if (document.PassedCount == 0)

@@ -104,7 +104,9 @@ public static partial class ServiceMatrix
     }
 
     [GeneratedRegex(
-        @"\b(GetTime|SetTime|GetWakeupTime|SetWakeupTime|SetVirtualAddressMap|ConvertPointer|GetVariable|GetNextVariableName|SetVariable|GetNextHighMonotonicCount|UpdateCapsule|QueryCapsuleCapabilities|QueryVariableInfo|ResetSystem)\b"
+        @"\b(GetTime|SetTime|GetWakeupTime|SetWakeupTime|SetVirtualAddressMap|ConvertPointer|"
+            + "GetVariable|GetNextVariableName|SetVariable|GetNextHighMonotonicCount|"
+            + @"UpdateCapsule|QueryCapsuleCapabilities|QueryVariableInfo|ResetSystem)\b"
     )]
     private static partial Regex ServiceName();
 

@@ -1,3 +1,4 @@
+using Keelson.Tools.Language;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 

@@ -1,3 +1,5 @@
+using Keelson.Tools.Diagnostics;
+using Keelson.Tools.Language;
 using Keelson.Tools.Workspace;
 using Mono.Cecil;
 
@@ -10,8 +12,14 @@ internal static class ProgramWeaver
 {
     /// <param name="assemblies">The program's own and all that it is made of, each with its symbols beside it.</param>
     /// <param name="destination">Folder that gets all of them under their own names.</param>
+    /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
+    /// <returns>What the program may not do; then nothing was written.</returns>
     /// <exception cref="FailureException">A file is missing or is no assembly.</exception>
-    public static void Weave(IReadOnlyList<string> assemblies, string destination)
+    public static IReadOnlyList<Diagnostic> Weave(
+        IReadOnlyList<string> assemblies,
+        string destination,
+        string sourceRoot
+    )
     {
         using ProgramResolver resolver = new();
         List<ModuleDefinition> program = [];
@@ -21,17 +29,36 @@ internal static class ProgramWeaver
             resolver.Add(program[^1].Assembly);
         }
 
+        if (LanguageGate.Check(program, sourceRoot) is { Count: > 0 } findings)
+        {
+            return findings;
+        }
+
+        StackChecks.Insert(program);
         EnumNumbers.Refuse(program);
         CalledOnce.Mark(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
-            Utf8Literals.Rewrite(module);
+            WeaveLines(module);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
                 new WriterParameters { WriteSymbols = true, DeterministicMvid = true }
             );
             module.Dispose();
+        }
+
+        return [];
+    }
+
+    private static void WeaveLines(ModuleDefinition module)
+    {
+        // The core library itself has no lines to log.
+        if (module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib") is { } coreLibrary)
+        {
+            Utf8Data data = new(module, coreLibrary);
+            LineFormats.Rewrite(module, data);
+            Utf8Literals.Rewrite(module, data);
         }
     }
 

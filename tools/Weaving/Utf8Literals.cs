@@ -17,32 +17,23 @@ internal sealed class Utf8Literals
     private const string BytesMethod = "AppendUtf8";
 
     private readonly ModuleDefinition _module;
-    private readonly IMetadataScope _coreLibrary;
-    private readonly Dictionary<int, TypeDefinition> _shapes = [];
-    private readonly Dictionary<string, FieldDefinition> _fields = [];
-    private TypeDefinition? _holder;
+    private readonly Utf8Data _data;
 
-    private Utf8Literals(ModuleDefinition module, IMetadataScope coreLibrary)
+    private Utf8Literals(ModuleDefinition module, Utf8Data data)
     {
         _module = module;
-        _coreLibrary = coreLibrary;
+        _data = data;
     }
 
     /// <summary>Rewrites every method of a module.</summary>
     /// <returns>Literals rewritten.</returns>
-    public static int Rewrite(ModuleDefinition module)
-    {
-        // The core library itself has no lines to log.
-        IMetadataScope? coreLibrary = module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib");
-        return coreLibrary is null
-            ? 0
-            : module
-                .GetTypes()
-                .ToArray()
-                .SelectMany(type => type.Methods)
-                .Where(method => method.HasBody)
-                .Sum(new Utf8Literals(module, coreLibrary).Rewrite);
-    }
+    public static int Rewrite(ModuleDefinition module, Utf8Data data) =>
+        module
+            .GetTypes()
+            .ToArray()
+            .SelectMany(type => type.Methods)
+            .Where(method => method.HasBody)
+            .Sum(new Utf8Literals(module, data).Rewrite);
 
     private int Rewrite(MethodDefinition method)
     {
@@ -66,7 +57,7 @@ internal sealed class Utf8Literals
 
             byte[] bytes = Encoding.UTF8.GetBytes((string)load.Operand);
             load.OpCode = OpCodes.Ldsflda;
-            load.Operand = Field((string)load.Operand, bytes);
+            load.Operand = _data.Field((string)load.Operand, bytes);
             processor.InsertBefore(call, processor.Create(OpCodes.Ldc_I4, bytes.Length));
             call.Operand = _module.ImportReference(
                 callee.DeclaringType.Resolve().Methods.Single(one => one.Name == BytesMethod)
@@ -76,70 +67,5 @@ internal sealed class Utf8Literals
 
         method.Body.OptimizeMacros();
         return count;
-    }
-
-    private FieldDefinition Field(string text, byte[] bytes)
-    {
-        if (!_fields.TryGetValue(text, out FieldDefinition? field))
-        {
-            const FieldAttributes Attributes =
-                FieldAttributes.Static
-                | FieldAttributes.Assembly
-                | FieldAttributes.InitOnly
-                | FieldAttributes.HasFieldRVA;
-            field = _fields[text] = new FieldDefinition($"Text{_fields.Count}", Attributes, Shape(bytes.Length))
-            {
-                InitialValue = bytes,
-            };
-            Holder.Fields.Add(field);
-        }
-
-        return field;
-    }
-
-    /// <summary>
-    /// The type of a field that is so many bytes, as the C# compiler has one for its own UTF-8 literals.
-    /// </summary>
-    private TypeDefinition Shape(int size)
-    {
-        if (!_shapes.TryGetValue(size, out TypeDefinition? shape))
-        {
-            const TypeAttributes Attributes =
-                TypeAttributes.NestedPrivate | TypeAttributes.ExplicitLayout | TypeAttributes.Sealed;
-            shape = _shapes[size] = new TypeDefinition(
-                "",
-                $"Bytes{size}",
-                Attributes,
-                new TypeReference("System", "ValueType", _module, _coreLibrary)
-            )
-            {
-                ClassSize = size,
-                PackingSize = 1,
-            };
-            Holder.NestedTypes.Add(shape);
-        }
-
-        return shape;
-    }
-
-    private TypeDefinition Holder
-    {
-        get
-        {
-            if (_holder is null)
-            {
-                const TypeAttributes Attributes =
-                    TypeAttributes.NotPublic | TypeAttributes.Sealed | TypeAttributes.Abstract;
-                _holder = new TypeDefinition(
-                    "",
-                    "<Utf8Literals>",
-                    Attributes,
-                    new TypeReference("System", "Object", _module, _coreLibrary)
-                );
-                _module.Types.Add(_holder);
-            }
-
-            return _holder;
-        }
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Keelson.Uefi.Protocols;
 
-/// <summary><c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h declares it).</summary>
+/// <summary>
+/// <c>EFI_DT_FIXUP_PROTOCOL</c> (EBBR 2.2, 2.3.4 names it; U-Boot, include/efi_dt_fixup.h declares it).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct DeviceTreeFixupProtocol : IProtocol
 {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Keelson.Uefi.Protocols;
 
 /// <summary>
-/// <c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5), as far as it is used: the processor when an exception took it.
+/// <c>EFI_SYSTEM_CONTEXT_AARCH64</c> (UEFI 2.10, 18.2.5), as far as it is used: the processor when an
+/// exception took it.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
 public struct SystemContextAArch64

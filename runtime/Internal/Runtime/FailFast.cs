@@ -15,6 +15,7 @@ public enum FailReason
     Argument,
     InvalidCast,
     Unsupported,
+    StackOverflow,
 }
 
 /// <summary>

@@ -12,6 +12,7 @@ public static class FailReasonText
             FailReason.StackCookie => "stack cookie overwritten"u8,
             FailReason.Argument => "argument out of range"u8,
             FailReason.InvalidCast => "invalid cast"u8,
+            FailReason.StackOverflow => "stack overflow"u8,
             _ => "unsupported feature of the runtime"u8,
         };
 }

@@ -17,7 +17,9 @@ public static class BitOperations
         for (int step = 32; step > 0; step >>= 1)
         {
             if (value >> step == 0)
+            {
                 continue;
+            }
             value >>= step;
             log += step;
         }
@@ -36,7 +38,9 @@ public static class BitOperations
     {
         int count = 0;
         for (; value != 0; value &= value - 1)
+        {
             count++;
+        }
         return count;
     }
 

@@ -1,31 +1,95 @@
+using System.Runtime.CompilerServices;
+using Internal.Runtime;
+using Internal.Runtime.CompilerHelpers;
+
 namespace System.Runtime;
 
 /// <summary>
-/// ilc's scanner asks for the cast helpers whether or not any code casts. Booted code has no class hierarchy to cast
-/// in.
+/// What <c>is</c>, <c>as</c> and casts of references become. ilc's scanner asks for all of them whether or not any code
+/// casts. Arrays and variant interfaces are refused by the build, so that a type is another by its base classes and the
+/// list of its interfaces alone.
 /// </summary>
 internal static class TypeCast
 {
-    private static object Refuse()
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastAny(MethodTable* type, object? o) => Check(o, IsInstanceOfAny(type, o));
+
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastInterface(MethodTable* type, object? o) =>
+        Check(o, IsInstanceOfInterface(type, o));
+
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastClass(MethodTable* type, object? o) => Check(o, IsInstanceOfClass(type, o));
+
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? CheckCastClassSpecial(MethodTable* type, object? o) => CheckCastClass(type, o);
+
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfAny(MethodTable* type, object? o) =>
+        IsInstanceOfClass(type, o) ?? IsInstanceOfInterface(type, o);
+
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfInterface(MethodTable* type, object? o)
     {
-        Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowInvalidCastException();
-        return null!;
+        if (o is null)
+        {
+            return null;
+        }
+
+        MethodTable* own = TypeOf(o);
+        for (int i = 0; i < own->InterfaceCount; i++)
+        {
+            if (MethodTable.Interface(own, i) == type)
+            {
+                return o;
+            }
+        }
+        return null;
     }
 
-#pragma warning disable IDE0060
-    public static object CheckCastAny(nint type, object o) => Refuse();
+    // SAFETY: types are handed on as the compiled code named them, and read as ilc laid them down.
+    public static unsafe object? IsInstanceOfClass(MethodTable* type, object? o)
+    {
+        if (o is null)
+        {
+            return null;
+        }
 
-    public static object CheckCastInterface(nint type, object o) => Refuse();
+        for (MethodTable* own = TypeOf(o); own != null; own = own->BaseType)
+        {
+            if (own == type)
+            {
+                return o;
+            }
+        }
+        return null;
+    }
 
-    public static object CheckCastClass(nint type, object o) => Refuse();
+    /// <summary>There are no exceptions to filter.</summary>
+    // SAFETY: nothing is looked at.
+    public static unsafe bool IsInstanceOfException(MethodTable* type, object? o) => false;
 
-    public static object CheckCastClassSpecial(nint type, object o) => Refuse();
+    /// <summary>An element of an array of references: interpreted at compile time, refused in code that runs.</summary>
+    private static void StelemRef(object?[] array, nint index, object? value) =>
+        ThrowHelpers.ThrowPlatformNotSupportedException();
 
-    public static object IsInstanceOfAny(nint type, object o) => Refuse();
+    // SAFETY: nothing is looked at.
+    private static unsafe ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
+    {
+        ThrowHelpers.ThrowPlatformNotSupportedException();
+        return ref array[0];
+    }
 
-    public static object IsInstanceOfInterface(nint type, object o) => Refuse();
+    private static object? Check(object? o, object? cast)
+    {
+        if (o is not null && cast is null)
+        {
+            ThrowHelpers.ThrowInvalidCastException();
+        }
 
-    public static object IsInstanceOfClass(nint type, object o) => Refuse();
+        return o;
+    }
 
-    public static bool IsInstanceOfException(nint type, object o) => false;
+    // SAFETY: an object begins with the pointer to its type.
+    private static unsafe MethodTable* TypeOf(object o) => *(MethodTable**)Unsafe.As<object, nint>(ref o);
 }

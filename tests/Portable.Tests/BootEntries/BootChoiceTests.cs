@@ -184,7 +184,9 @@ public class BootChoiceTests
         Assert.Equal(prefersOffered, choice.PrefersOfferedInitrd);
     }
 
-    /// <summary>A carried initrd belongs to the carried line, as systemd-stub offers it to the kernel's own stub.</summary>
+    /// <summary>
+    /// A carried initrd belongs to the carried line, as systemd-stub offers it to the kernel's own stub.
+    /// </summary>
     [Fact]
     public void A_carried_initrd_stands_in_for_what_the_carried_line_names()
     {

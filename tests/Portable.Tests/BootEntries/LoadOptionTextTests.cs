@@ -96,7 +96,25 @@ public class LoadOptionTextTests
     public void The_longest(int length, LoadOptionKind kind) =>
         Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(new string('x', length) + " \0")).Kind);
 
-    /// <summary>Whatever a boot manager leaves there: an answer, and never more than the buffer that was asked for.</summary>
+    /// <summary>
+    /// Whatever a boot manager leaves there: an answer, and never more than the buffer that was asked for.
+    /// </summary>
     [Fact]
     public void Any_bytes_have_an_answer() => Gen.Byte.Array[0, 40].Sample(bytes => _ = Read(bytes), iter: 20_000);
+
+    [Theory]
+    [InlineData("@1", 1, "")]
+    [InlineData("@12 root=x  quiet", 12, "root=x  quiet")]
+    [InlineData("@0 quiet", 0, "quiet")]
+    [InlineData("@", 0, "@")]
+    [InlineData("@1x quiet", 0, "@1x quiet")]
+    [InlineData("quiet @1", 0, "quiet @1")]
+    [InlineData("@9999999999", 0, "@9999999999")]
+    [InlineData("", 0, "")]
+    public void A_profile_is_asked_for_in_front(string options, int profile, string rest)
+    {
+        ReadOnlySpan<byte> text = Encoding.UTF8.GetBytes(options);
+        Assert.Equal(profile, LoadOptionText.TakeProfile(ref text));
+        Assert.Equal(rest, Encoding.UTF8.GetString(text));
+    }
 }

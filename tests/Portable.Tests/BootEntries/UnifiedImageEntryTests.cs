@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Type 2 entries: what systemd-boot's bootspec_pick_name_version_sort_key and boot_entry_add_type2 pick.</summary>
+/// <summary>
+/// Type 2 entries: what systemd-boot's bootspec_pick_name_version_sort_key and boot_entry_add_type2 pick.
+/// </summary>
 public class UnifiedImageEntryTests
 {
     private static (string Text, string ProfileId) Write(

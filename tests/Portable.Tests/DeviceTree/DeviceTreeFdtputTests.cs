@@ -17,7 +17,7 @@ public sealed class DeviceTreeFdtputTests : IDisposable
     private void Fdtput(params string[] arguments) => HostTool.Run("fdtput", [], arguments);
 
     [Fact]
-    public void The_stubs_edits_of_a_real_tree_agree_with_libfdt()
+    public void Edits_of_a_real_tree_agree_with_libfdt()
     {
         byte[] blob = SampleTrees.QemuVirt;
         File.WriteAllBytes(_path, blob);
@@ -26,9 +26,6 @@ public sealed class DeviceTreeFdtputTests : IDisposable
         Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
         Assert.Equal(Dtc.Decompile(blob), Dtc.Decompile(buffer));
 
-        Fdtput("-r", _path, "/memory@40000000");
-        editor.DeleteMemoryNodes();
-
         Fdtput("-t", "s", _path, "/chosen", "bootargs", "console=ttyAMA0 quiet");
         Assert.Equal(None, editor.SetString("/chosen"u8, "bootargs"u8, "console=ttyAMA0 quiet"u8));
 
@@ -36,19 +33,16 @@ public sealed class DeviceTreeFdtputTests : IDisposable
         Assert.Equal(None, editor.SetUInt64("/chosen"u8, "linux,uefi-system-table"u8, 0x13c000018));
 
         Fdtput("-t", "x", _path, "/chosen", "kaslr-seed", "0", "0");
-        Assert.Equal(None, editor.SetPropertyInPlace("/chosen"u8, "kaslr-seed"u8, new byte[8]));
+        Assert.Equal(None, editor.SetUInt64("/chosen"u8, "kaslr-seed"u8, 0));
 
         Fdtput("-d", _path, "/chosen", "rng-seed");
         Assert.Equal(None, editor.DeleteProperty("/chosen"u8, "rng-seed"u8));
 
-        Fdtput("-c", _path, "/hypervisor");
-        Assert.Equal(None, editor.AddNode("/"u8, "hypervisor"u8));
-
-        Fdtput("-t", "bx", _path, "/hypervisor", "odd", "1", "2", "3");
-        Assert.Equal(None, editor.SetProperty("/hypervisor"u8, "odd"u8, new byte[] { 1, 2, 3 }));
+        Fdtput("-t", "bx", _path, "/chosen", "odd", "1", "2", "3");
+        Assert.Equal(None, editor.SetProperty("/chosen"u8, "odd"u8, new byte[] { 1, 2, 3 }));
 
         Assert.Equal(Dtc.Decompile(File.ReadAllBytes(_path)), Dtc.Decompile(buffer));
-        Assert.Equal(Dtc.Decompile(buffer), Dtc.Decompile(buffer.AsSpan(0, editor.Pack())));
+        Assert.Equal(Dtc.Decompile(buffer), Dtc.Decompile(editor.Packed()));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using CsCheck;
+using Keelson.Addresses;
 using Keelson.DeviceTree;
+using Keelson.Handover;
+using Keelson.Kexec;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -92,8 +95,8 @@ public class DeviceTreeMutationTests
     private static byte[] Packed(byte[] blob)
     {
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        Assert.True(DeviceTreeEditor.TryOpen(tree, blob = new byte[blob.Length], out DeviceTreeEditor editor, out _));
-        return blob[..editor.Pack()];
+        Assert.True(DeviceTreeEditor.TryOpen(tree, new byte[blob.Length], out DeviceTreeEditor editor, out _));
+        return editor.Packed();
     }
 
     private static void Survive(byte[] blob)
@@ -105,15 +108,25 @@ public class DeviceTreeMutationTests
         }
         TreeWalk.ReadEverything(tree);
 
-        // What the stub does to it must leave a tree too.
-        byte[] buffer = new byte[blob.Length + 200];
-        Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
-        editor.DeleteAllReservations();
-        editor.DeleteMemoryNodes();
-        editor.AddNode("/"u8, "chosen"u8);
-        editor.SetUInt64("/chosen"u8, "linux,uefi-system-table"u8, 1);
-        editor.DeleteNode("/soc"u8);
+        // What the stub makes of it must be a tree too, in the room that it asks for.
+        HandoverRequest request = new()
+        {
+            SystemTable = new PhysicalAddress(1),
+            DeviceTree = blob,
+            BootArguments = "quiet"u8,
+            RngSeed = new byte[32],
+            KaslrSeed = 1,
+        };
+        byte[] buffer = new byte[ChosenWriter.CapacityFor(in request)];
+        Assert.Equal(DeviceTreeError.None, ChosenWriter.TryBuild(in request, buffer, out ChosenWriter writer));
+        writer.ForbidRuntimeServices();
         Assert.True(DeviceTreeBlob.TryCreate(buffer, out tree, out error), error.ToString());
+        TreeWalk.ReadEverything(tree);
+
+        // And so must what the kernel-shim makes of that for the next kernel.
+        byte[] next = new byte[NextDeviceTree.CapacityFor(tree)];
+        Assert.Equal(DeviceTreeError.None, NextDeviceTree.TryBuild(tree, default, next));
+        Assert.True(DeviceTreeBlob.TryCreate(next, out tree, out error), error.ToString());
         TreeWalk.ReadEverything(tree);
     }
 }

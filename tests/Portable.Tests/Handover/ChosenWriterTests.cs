@@ -24,7 +24,10 @@ public class ChosenWriterTests
             memory { reg = <0x8 0x0 0x0 0x1000>; };
             ram@1 { device_type = "memory"; reg = <0x0 0x1 0x0 0x1000>; };
             memory-controller@2 { reg = <0x0 0x2 0x0 0x1>; };
-            reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; secure@5 { reg = <0x0 0x5 0x0 0x1>; no-map; }; };
+            reserved-memory {
+                #address-cells = <2>; #size-cells = <2>; ranges;
+                secure@5 { reg = <0x0 0x5 0x0 0x1>; no-map; };
+            };
             chosen {
                 bootargs = "stale";
                 linux,initrd-start = <0x1>;
@@ -99,7 +102,10 @@ public class ChosenWriterTests
             #address-cells = <2>;
             #size-cells = <2>;
             memory-controller@2 { reg = <0x0 0x2 0x0 0x1>; };
-            reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; secure@5 { reg = <0x0 0x5 0x0 0x1>; no-map; }; };
+            reserved-memory {
+                #address-cells = <2>; #size-cells = <2>; ranges;
+                secure@5 { reg = <0x0 0x5 0x0 0x1>; no-map; };
+            };
         """;
 
     [Fact]
@@ -164,7 +170,10 @@ public class ChosenWriterTests
     public void No_tree_becomes_an_empty_one_with_cells_of_two() =>
         Assert.Equal(
             SourceOf(
-                $$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{OurValues}} }; };"""
+                $$"""
+                /dts-v1/;
+                / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{OurValues}} }; };
+                """
             ),
             Source(Build([]))
         );
@@ -276,8 +285,7 @@ public class ChosenWriterTests
     private static byte[] Trimmed(byte[] blob)
     {
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        byte[] buffer = new byte[blob.Length + 64];
-        Assert.True(DeviceTreeEditor.TryOpen(tree, buffer, out DeviceTreeEditor editor, out _));
-        return buffer[..editor.Pack()];
+        Assert.True(DeviceTreeEditor.TryOpen(tree, new byte[blob.Length + 64], out DeviceTreeEditor editor, out _));
+        return editor.Packed();
     }
 }

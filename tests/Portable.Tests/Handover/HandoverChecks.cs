@@ -64,7 +64,7 @@ internal static class HandoverChecks
                 || property.HasName(ChosenNames.BootRecord)
             )
             {
-                mayDiffer.AsSpan(property.Location.ValueOffset, property.Location.LengthBytes).Fill(true);
+                mayDiffer.AsSpan(property.ValueOffset, property.Value.Length).Fill(true);
             }
         }
         foreach (byte[] before in run.TreeAtExit)

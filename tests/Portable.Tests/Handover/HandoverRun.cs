@@ -53,6 +53,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             SecureBoot = SecureBootState.Disabled,
             KaslrSeed = KaslrSeed,
             RngSeed = RngSeed,
+            PhysicalEnd = new PhysicalAddress(1ul << 48),
             VirtualMap = Mode,
             ProbesSecondCall = ProbesSecondCall,
         };

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Keelson.Images;
+using Keelson.Paging;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -32,7 +33,7 @@ public class Arm64ImageTests
     {
         Assert.Equal(Arm64ImageError.None, Parse(_ => { }, out Arm64Image image));
         Assert.Equal((0x8_0000ul, 0x10_0000ul, 0b1010ul), (image.TextOffset, image.ImageSizeBytes, image.Flags));
-        Assert.Equal((1, 4, true), (image.PageSizeFlag, image.PageSizeKilobytes, image.MayBeAnywhere));
+        Assert.Equal((Granule.Size4K, 4, true), (image.Granule, image.PageSizeKilobytes, image.MayBeAnywhere));
     }
 
     [Theory]

@@ -60,6 +60,61 @@ public class FreeMemoryTests
     }
 
     [Fact]
+    public void What_is_listed_twice_is_counted_once_and_what_is_somebodys_is_not_free()
+    {
+        MapEntry[] entries =
+        [
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100),
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100),
+            MapEntry.Ram(MemoryType.BootServicesData, 0x4008_0000, 0x10),
+            MapEntry.Runtime(0x4009_0000, 0x10),
+            MapEntry.Ram(MemoryType.LoaderData, 0x400f_0000, 0x20),
+        ];
+        foreach (MapEntry[] order in new[] { entries, [.. entries.Reverse()] })
+        {
+            var memory = new FreeMemory();
+            memory.AddUsable(MapEntry.View(MapEntry.Write(order, 48), 48), Alignment.Size4K);
+            Assert.Equal([(0x4000_0000, 0x4009_0000), (0x400a_0000, 0x4011_0000)], Ranges(ref memory));
+            Assert.Equal(0x10_0000ul, memory.SizeBytes);
+        }
+    }
+
+    [Theory]
+    [InlineData(0x2000, 0x3000)]
+    [InlineData(0x1000, 0x9000)]
+    [InlineData(0x0, 0x20000)]
+    [InlineData(0x8000, 0xb000)]
+    [InlineData(0x5000, 0x11000)]
+    [InlineData(0x9000, 0x10000)]
+    public void Adding_what_is_there_in_part_gives_the_union(ulong start, ulong end)
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0x1000, 0x9000));
+        memory.Add(Range(0x10000, 0x12000));
+        memory.Add(Range(start, end));
+        ulong[] bytes =
+        [
+            .. Enumerable
+                .Range(0, 0x20)
+                .Select(i => (ulong)i * 0x1000)
+                .Where(at => at is >= 0x1000 and < 0x9000 or >= 0x10000 and < 0x12000 || at >= start && at < end),
+        ];
+        Assert.Equal(bytes, Ranges(ref memory).SelectMany(Pages));
+        for (int i = 1; i < memory.Count; i++)
+        {
+            Assert.True(memory[i - 1].End < memory[i].Start);
+        }
+
+        static IEnumerable<ulong> Pages((ulong Start, ulong End) range)
+        {
+            for (ulong at = range.Start; at < range.End; at += 0x1000)
+            {
+                yield return at;
+            }
+        }
+    }
+
+    [Fact]
     public void Reserving_nothing_changes_nothing()
     {
         var memory = new FreeMemory();

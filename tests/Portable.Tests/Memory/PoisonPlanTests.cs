@@ -17,9 +17,16 @@ public class PoisonPlanTests
         MapEntry.Ram(MemoryType.BootServicesCode, 0x5000_0000, 0x8),
     ];
 
-    private static (ulong, ulong)[] Choose(ulong budgetBytes, params (ulong Start, ulong End)[] taken)
+    private static (ulong, ulong)[] Choose(ulong budgetBytes, params (ulong Start, ulong End)[] taken) =>
+        Choose(s_entries, budgetBytes, taken);
+
+    private static (ulong, ulong)[] Choose(
+        MapEntry[] entries,
+        ulong budgetBytes,
+        params (ulong Start, ulong End)[] taken
+    )
     {
-        MemoryMapView map = MapEntry.View(MapEntry.Write(s_entries, 48), 48);
+        MemoryMapView map = MapEntry.View(MapEntry.Write(entries, 48), 48);
         FreeMemory free = default;
         free.AddUsable(map, Alignment.Size4K);
         foreach ((ulong start, ulong end) in taken)
@@ -66,6 +73,29 @@ public class PoisonPlanTests
             ],
             Choose(ulong.MaxValue, (0x4004_0000, 0x4005_0000), (0x4010_8000, 0x4011_0000))
         );
+
+    [Fact]
+    public void Memory_that_is_listed_twice_is_not_filled()
+    {
+        MapEntry[] twice =
+        [
+            MapEntry.Ram(MemoryType.Conventional, 0x4000_0000, 0x100),
+            MapEntry.Ram(MemoryType.BootServicesData, 0x400f_0000, 0x20),
+            MapEntry.Ram(MemoryType.BootServicesData, 0x4100_0000, 0x20),
+            MapEntry.Runtime(0x4101_0000, 1),
+            MapEntry.Ram(MemoryType.LoaderData, 0x4200_0000, 0x10),
+            MapEntry.Ram(MemoryType.LoaderData, 0x4200_0000, 0x10),
+        ];
+        (ulong, ulong)[] expected =
+        [
+            (0x4000_0000, 0x400f_0000),
+            (0x4010_0000, 0x4011_0000),
+            (0x4100_0000, 0x4101_0000),
+            (0x4101_1000, 0x4102_0000),
+        ];
+        Assert.Equal(expected, Choose(twice, ulong.MaxValue));
+        Assert.Equal(expected, Choose([.. twice.Reverse()], ulong.MaxValue));
+    }
 
     [Theory]
     [InlineData("", true, PoisonPlan.DefaultBudgetBytes)]

@@ -59,7 +59,7 @@ public class GranuleTests
 
     [Theory]
     // TGran4 is bits 31:28, TGran64 27:24, TGran16 23:20; ASIDBits 7:4, PARange 3:0.
-    [InlineData(0x0000_1122, true, false, true, 40, 16)] // TGran4 and TGran64 0 are "yes", TGran16 0 is "no": Cortex-A53
+    [InlineData(0x0000_1122, true, false, true, 40, 16)] // TGran4, TGran64 0: "yes", TGran16 0: "no" (Cortex-A53)
     [InlineData(0x0010_1125, true, true, true, 48, 16)] // all three
     [InlineData(0x0F10_0003, true, true, false, 42, 8)] // TGran64 0b1111: none; 8-bit ASIDs
     [InlineData(0xF000_0001, false, false, true, 36, 8)] // TGran4 0b1111: 64 KB only

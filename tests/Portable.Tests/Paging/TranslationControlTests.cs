@@ -21,14 +21,6 @@ public class TranslationControlTests
         Assert.Equal(expected, For(lower, upper, mmfr0).Value);
 
     [Fact]
-    public void Walks_are_disabled_by_half()
-    {
-        TranslationControl both = For(12, 12, 0x1125);
-        Assert.Equal(0x15_B510_3590UL, both.WithoutWalks(VirtualHalf.Lower).Value); // EPD0, bit 7
-        Assert.Equal(0x15_B590_3510UL, both.WithoutWalks(VirtualHalf.Upper).Value); // EPD1, bit 23
-    }
-
-    [Fact]
     public void Attribute_bytes_stand_where_the_kinds_point()
     {
         // Byte 0 Normal write-back 0xFF, byte 1 Normal non-cacheable 0x44, byte 2 Device-nGnRE 0x04.

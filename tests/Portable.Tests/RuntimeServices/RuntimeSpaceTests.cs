@@ -45,7 +45,8 @@ public class RuntimeSpaceTests
     private static string Permissions(Walked? walked) =>
         walked is not Walked found
             ? "none"
-            : $"{(found.AttributeIndex == 2 ? "device " : "")}{(found.Writable ? "rw" : "r-")}{(found.KernelExecutes ? "x" : "-")}{(found.NonGlobal ? "" : " global")}";
+            : $"{(found.AttributeIndex == 2 ? "device " : "")}{(found.Writable ? "rw" : "r-")}"
+                + $"{(found.KernelExecutes ? "x" : "-")}{(found.NonGlobal ? "" : " global")}";
 
     private static void AssertMapped(TestSpace space, ulong @virtual, ulong physical, string permissions)
     {

@@ -8,20 +8,14 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-[Collection(Collection)]
 public class TextLineTests
 {
-    /// <summary>
-    /// For every class that formats lines: they share a few buffers, as booted code has one processor (LineBuffers).
-    /// </summary>
-    public const string Collection = "lines";
-
-    private static string Format(TextLine line) => Encoding.ASCII.GetString(line.Text);
+    private static string Format(TextLine line) => Encoding.UTF8.GetString(line.Text);
 
     [Fact]
     public void Pieces_come_in_order() =>
         Assert.Equal(
-            "map of 12 at 0x40000000, key 0x51: yes",
+            "map of 12 at 0x40000000, key 51: yes",
             Format($"map of {12} at {new PhysicalAddress(0x4000_0000)}, key {0x51ul:x}: {"yes"}")
         );
 
@@ -46,19 +40,18 @@ public class TextLineTests
                     ulong value = bits >> shift;
                     Assert.Equal($"{value} {signed}", Format($"{value} {signed}"));
                     Assert.Equal(
-                        $"0x{value:x} 0x{(uint)value:x} {(uint)value}",
+                        $"{value:x} {(uint)value:x} {(uint)value}",
                         Format($"{value:x} {(uint)value:x} {(uint)value}")
                     );
                     Assert.Equal($"0x{value:x}", Format($"{new VirtualAddress(value)}"));
-                },
-                threads: 1
-            ); // Lines share a few buffers, as booted code has one processor (LineBuffers).
+                }
+            );
 
     [Theory]
-    [InlineData(0ul, "0 0x0")]
-    [InlineData(ulong.MaxValue, "18446744073709551615 0xffffffffffffffff")]
-    [InlineData(10_000_000_000_000_000_000ul, "10000000000000000000 0x8ac7230489e80000")]
-    [InlineData(9_999_999_999_999_999_999ul, "9999999999999999999 0x8ac7230489e7ffff")]
+    [InlineData(0ul, "0 0")]
+    [InlineData(ulong.MaxValue, "18446744073709551615 ffffffffffffffff")]
+    [InlineData(10_000_000_000_000_000_000ul, "10000000000000000000 8ac7230489e80000")]
+    [InlineData(9_999_999_999_999_999_999ul, "9999999999999999999 8ac7230489e7ffff")]
     public void Numbers_at_the_edges(ulong value, string expected) =>
         Assert.Equal(expected, Format($"{value} {value:x}"));
 
@@ -92,7 +85,7 @@ public class TextLineTests
     [InlineData(0x1_8000_0400ul, "6291457 KB")]
     [InlineData(1ul << 60, "1048576 TB")]
     public void Sizes_take_the_largest_unit_that_divides(ulong bytes, string expected) =>
-        Assert.Equal(expected, Format($"{bytes:size}"));
+        Assert.Equal(expected, Format($"{new ByteSize(bytes)}"));
 
     [Fact]
     public void A_status_has_the_specifications_name_or_its_number()
@@ -118,4 +111,99 @@ public class TextLineTests
             Format($"{text}{"b"u8}")
         );
     }
+
+    [Fact]
+    public void Integers_read_as_in_dotnet_in_every_format_and_width()
+    {
+        Gen.Select(Gen.Long, Gen.Int[0, 63])
+            .Sample(
+                (bits, shift) =>
+                {
+                    long value = bits >> shift;
+                    CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+                    Assert.Equal(
+                        $"{value:x} {value:X20} {value:d} {value:D12}",
+                        Format($"{value:x} {value:X20} {value:d} {value:D12}")
+                    );
+                    Assert.Equal($"{value:b} {value:B9}", Format($"{value:b} {value:B9}"));
+                    Assert.Equal(
+                        $"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}",
+                        Format($"{value:n} {value:N0} {value:f3} {value:F0} {value:G} {value:0000}")
+                    );
+                    Assert.Equal(
+                        $"[{value, 25}] [{value, -25}] [{value, 3:x}]",
+                        Format($"[{value, 25}] [{value, -25}] [{value, 3:x}]")
+                    );
+                    (int word, short half, sbyte octet, nint native) = (
+                        (int)value,
+                        (short)value,
+                        (sbyte)value,
+                        (nint)value
+                    );
+                    Assert.Equal(
+                        $"{word:x} {half:x} {octet:x} {native:X}",
+                        Format($"{word:x} {half:x} {octet:x} {native:X}")
+                    );
+                    Assert.Equal(
+                        $"{word} {half, 7} {octet:D4} {native}",
+                        Format($"{word} {half, 7} {octet:D4} {native}")
+                    );
+                    (uint natural, ushort code, byte small) = ((uint)value, (ushort)value, (byte)value);
+                    Assert.Equal(
+                        $"{natural:b} {code:x} {small:x2} {small, -5}|",
+                        Format($"{natural:b} {code:x} {small:x2} {small, -5}|")
+                    );
+                }
+            );
+    }
+
+    [Fact]
+    public void Text_is_as_wide_as_in_dotnet()
+    {
+        char letter = 'A';
+        bool no = false;
+        string? nothing = null;
+        Assert.Equal(
+            $"[{letter}] [{letter, 3}] [{true}] [{no, -7}] [{"é日😀", 6}] [{"é日", -4}] [{nothing}] [{nothing, 2}]",
+            Format(
+                $"[{letter}] [{letter, 3}] [{true}] [{no, -7}] [{"é日😀", 6}] [{"é日", -4}] [{nothing}] [{nothing, 2}]"
+            )
+        );
+        Assert.Equal("\ufffd|\ufffd", Format($"{'\ud83d'}|{"\ude00"}"));
+    }
+
+    [Fact]
+    public void A_line_may_be_kept_while_others_are_built()
+    {
+        TextLine kept = $"kept {1}";
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal($"{i}", Format($"{i}"));
+        }
+        Assert.Equal("kept 1", Encoding.UTF8.GetString(kept.Text));
+    }
+
+    [Fact]
+    public void A_cut_leaves_no_half_of_a_character()
+    {
+        for (int before = TextLine.CapacityBytes - 5; before <= TextLine.CapacityBytes; before++)
+        {
+            string text = Format($"{new string('a', before)}{"日日日"}{"more"}");
+            Assert.EndsWith("~", text);
+            Assert.DoesNotContain('\ufffd', text);
+            Assert.DoesNotContain("m", text);
+        }
+    }
+
+    [Theory]
+    [InlineData("s")]
+    [InlineData("x1000")]
+    [InlineData("x1a")]
+    [InlineData("0.0")]
+    [InlineData("c")]
+    [InlineData("e")]
+    [InlineData("p")]
+    [InlineData("g5")]
+    [InlineData("size")]
+    public void What_is_no_format_is_told(string format) => Assert.False(NumberFormat.TryParse(format, out _));
 }

@@ -402,7 +402,9 @@ public class AbiLayoutTests
         Assert.Equal((0x17, 0x0d), (key.ScanCode, key.UnicodeChar));
     }
 
-    /// <summary>The bytes that Linux documents for its initrd (include/linux/efi.h, LINUX_EFI_INITRD_MEDIA_GUID).</summary>
+    /// <summary>
+    /// The bytes that Linux documents for its initrd (include/linux/efi.h, LINUX_EFI_INITRD_MEDIA_GUID).
+    /// </summary>
     [Fact]
     public void EFI_DEVICE_PATH_PROTOCOL()
     {

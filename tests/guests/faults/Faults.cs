@@ -39,7 +39,9 @@ internal static class EntryPoint
             !OwnImage.TryFind(system, imageHandle, out OwnImage image)
             || image.LoadOptions.Length > MaximumOptionLength * sizeof(char)
         )
+        {
             return EfiStatus.InvalidParameter;
+        }
         ReadOnlySpan<byte> name = ((Span<byte>)buffer)[..Utf8.FromUtf16(image.LoadOptions, buffer)];
 
         EfiApplication.WriteLine($"faults: {name}");

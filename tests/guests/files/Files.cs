@@ -40,7 +40,9 @@ internal static class EntryPoint
             status = volume.Root.OpenDirectory("/made"u8, out VolumeFile made);
             EfiApplication.WriteLine($"files: directory {status}");
             if (status == EfiStatus.Success)
+            {
                 made.Close();
+            }
             EfiApplication.WriteLine($"files: written {volume.WriteFile("/made/new.txt"u8, "new\n"u8)}");
             EfiApplication.WriteLine($"files: replaced {volume.WriteFile("/texts/short.txt"u8, "less\n"u8)}");
             EfiApplication.WriteLine(
@@ -57,7 +59,7 @@ internal static class EntryPoint
     {
         EfiStatus status = volume.ReadFile(path, pages, out PhysicalRange contents);
         ReadOnlySpan<byte> bytes = pages.Memory(contents);
-        EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC {Crc32.Of(bytes):x}");
+        EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC 0x{Crc32.Of(bytes):x}");
         AlignedPages.Free(pages, ref contents);
     }
 

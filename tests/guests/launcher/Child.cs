@@ -24,6 +24,7 @@ internal readonly ref struct Child
     /// <summary>The volume that it is to take itself to be from; 0 for none.</summary>
     public ulong Device { get; init; }
     public bool WithoutConsole { get; init; }
+    public bool IsHuge { get; init; }
 
     /// <returns>False where it could not be started, or counted.</returns>
     public bool Launch(ref MemoryCensus before, ref MemoryCensus after)
@@ -34,18 +35,30 @@ internal readonly ref struct Child
         {
             // What is measured lies between the two counts; the child's image comes and goes in between.
             if (!before.TryTake(_system))
+            {
                 return Fail($"the memory map cannot be read");
+            }
             EfiStatus status = _system.Boot.LoadImage(_parent, File, out nint child);
             if (status != EfiStatus.Success)
+            {
                 return Fail($"LoadImage of {File.Length} bytes returned {status}");
+            }
             ChildImage.Describe(_system, child, Options, Device);
+            if (IsHuge)
+            {
+                ChildImage.Enlarge(_system, child);
+            }
             ConsoleSwitch console = ConsoleSwitch.Of(_system);
             if (WithoutConsole)
+            {
                 console.TurnOff();
+            }
             status = _system.Boot.StartImage(child);
             console.TurnOn();
             if (!after.TryTake(_system))
+            {
                 return Fail($"the memory map cannot be read after the child");
+            }
             EfiApplication.WriteLine($"launcher: child returned {status}");
         }
         EfiApplication.WriteLine($"launcher: leaked {MemoryCensus.CompareAndReport(before, after)} pages");

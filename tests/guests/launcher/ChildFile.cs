@@ -21,7 +21,9 @@ internal static class ChildFile
         DevicePathProtocol end = DevicePathProtocol.End;
         // SAFETY: the path is ours for the length of the calls; the protocol is the firmware's.
         if (!system.Boot.TryFindDevice(LoadFile2Protocol.Guid, &path, out nint handle))
+        {
             return false;
+        }
         LoadFile2Protocol* loader = system.Boot.FindProtocol<LoadFile2Protocol>(handle);
         ulong size = 0;
         if (
@@ -29,14 +31,18 @@ internal static class ChildFile
             || FirmwareCall.Invoke(loader->LoadFile, loader, &end, 0, &size, null) != EfiStatus.BufferTooSmall
             || size > int.MaxValue
         )
+        {
             return false;
+        }
         ulong pages = (size + MemoryDescriptor.PageSizeBytes - 1) / MemoryDescriptor.PageSizeBytes;
         if (
             system.Boot.AllocatePages(MemoryType.LoaderData, pages, AlignedPages.Highest, out PhysicalAddress start)
                 != EfiStatus.Success
             || FirmwareCall.Invoke(loader->LoadFile, loader, &end, 0, &size, (void*)start.Value) != EfiStatus.Success
         )
+        {
             return false;
+        }
         file = new ReadOnlySpan<byte>((void*)start.Value, (int)size);
         return true;
     }

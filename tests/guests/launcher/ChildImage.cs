@@ -14,10 +14,22 @@ internal static class ChildImage
         // child.
         LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
         fixed (char* text = options)
+        {
             loaded->LoadOptions = (ulong)text;
+        }
         loaded->LoadOptionsSizeBytes = (uint)(options.Length * sizeof(char));
         if (device != 0)
+        {
             loaded->DeviceHandle = device;
+        }
+    }
+
+    /// <summary>As if it had been loaded from a file of 3 GB; the firmware keeps the true size elsewhere.</summary>
+    public static unsafe void Enlarge(EfiSystem system, nint child)
+    {
+        // SAFETY: the protocol is the firmware's.
+        LoadedImageProtocol* loaded = system.Boot.FindProtocol<LoadedImageProtocol>(child);
+        loaded->ImageSizeBytes = 3ul << 30;
     }
 
     /// <summary>The volume that an image is from; 0 for none.</summary>

@@ -29,7 +29,9 @@ internal static class ChildrenOfVolume
             Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
             || volume.ReadFile("/launcher.txt"u8, pages, out PhysicalRange list) != EfiStatus.Success
         )
+        {
             return false;
+        }
         ulong device = ChildImage.DeviceOf(system, imageHandle);
         for (ReadOnlySpan<byte> rest = pages.Memory(list); !rest.IsEmpty; )
         {
@@ -41,7 +43,9 @@ internal static class ChildrenOfVolume
             OptionWords.TryTake(ref options, out OptionWord first);
             ReadOnlySpan<byte> path = first.Written;
             if (!options.IsEmpty)
+            {
                 options = options[1..];
+            }
             EfiStatus status = volume.ReadFile(path, pages, out PhysicalRange file);
             if (status != EfiStatus.Success || options.Length > MaximumOptionsLength)
             {
@@ -56,7 +60,9 @@ internal static class ChildrenOfVolume
                 Device = device,
             };
             if (!child.Launch(ref before, ref after))
+            {
                 return true;
+            }
             AlignedPages.Free(pages, ref file);
         }
         volume.Close();

@@ -21,13 +21,19 @@ internal static class EntryPoint
             !MemoryCensus.TryReserve(system, out MemoryCensus before)
             || !MemoryCensus.TryReserve(system, out MemoryCensus after)
         )
+        {
             return Stop(system, $"no memory to count memory in");
+        }
         if (options.WithoutRelocation && !RuntimeClaims.TryWithdrawRelocation(system))
+        {
             return Stop(system, $"the table of runtime services cannot be installed");
+        }
         if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))
         {
             if (!ChildrenOfVolume.TryLaunch(system, imageHandle, ref before, ref after))
+            {
                 return Stop(system, $"no child: give an EFI image with -initrd, or /launcher.txt on the volume");
+            }
             return Stop(system, $"done");
         }
         Child child = new(system, imageHandle)
@@ -35,9 +41,12 @@ internal static class EntryPoint
             File = file,
             Options = options.ForChild,
             WithoutConsole = options.WithoutConsole,
+            IsHuge = options.IsHuge,
         };
         if (child.Launch(ref before, ref after))
+        {
             return Stop(system, $"done");
+        }
         return system.Runtime.ResetSystem(ResetType.Shutdown);
     }
 

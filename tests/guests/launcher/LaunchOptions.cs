@@ -6,10 +6,11 @@ namespace Keelson.Guests.Launcher;
 /// <summary>The launcher's own load options, taken apart in place: UTF-16, up to the first zero.</summary>
 internal readonly ref struct LaunchOptions
 {
-    private LaunchOptions(bool withoutConsole, bool withoutRelocation, ReadOnlySpan<char> forChild)
+    private LaunchOptions(bool withoutConsole, bool withoutRelocation, bool isHuge, ReadOnlySpan<char> forChild)
     {
         WithoutConsole = withoutConsole;
         WithoutRelocation = withoutRelocation;
+        IsHuge = isHuge;
         ForChild = forChild;
     }
 
@@ -19,17 +20,24 @@ internal readonly ref struct LaunchOptions
     /// <summary>The child is to be told that there is no SetVirtualAddressMap.</summary>
     public bool WithoutRelocation { get; }
 
+    /// <summary>The child is to take itself to be of more than 2 GB.</summary>
+    public bool IsHuge { get; }
+
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
 
     public static unsafe LaunchOptions Read(EfiSystem system, nint imageHandle)
     {
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        {
             return default;
+        }
         ReadOnlySpan<byte> options = image.LoadOptions;
         // SAFETY: the same memory, whose length in characters is half of that in bytes.
         fixed (byte* bytes = options)
+        {
             return Parse(UpToZero(new ReadOnlySpan<char>(bytes, options.Length / sizeof(char))));
+        }
     }
 
     private static LaunchOptions Parse(ReadOnlySpan<char> text)
@@ -37,12 +45,15 @@ internal readonly ref struct LaunchOptions
         // The firmware adds this where an initrd is offered; it is no part of what was asked for.
         int added = IndexOf(text, " initrd=initrd");
         if (added >= 0)
+        {
             text = text[..added];
+        }
         int separator = IndexOf(text, "-- ");
         ReadOnlySpan<char> own = separator < 0 ? text : text[..separator];
         return new LaunchOptions(
             IndexOf(own, "noconout") >= 0,
             IndexOf(own, "nosvam") >= 0,
+            IndexOf(own, "huge") >= 0,
             separator < 0 ? default : text[(separator + 3)..]
         );
     }
@@ -52,7 +63,9 @@ internal readonly ref struct LaunchOptions
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == 0)
+            {
                 return text[..i];
+            }
         }
         return text;
     }
@@ -63,9 +76,13 @@ internal readonly ref struct LaunchOptions
         {
             int matched = 0;
             while (matched < word.Length && text[i + matched] == word[matched])
+            {
                 matched++;
+            }
             if (matched == word.Length)
+            {
                 return i;
+            }
         }
         return -1;
     }

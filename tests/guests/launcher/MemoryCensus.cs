@@ -39,11 +39,15 @@ internal struct MemoryCensus
             system.Boot.GetMemoryMap(bytes, out MemoryMapInfo info) != EfiStatus.Success
             || MemoryMapView.TryCreate(bytes, info, out MemoryMapView map) != MemoryMapError.None
         )
+        {
             return false;
+        }
         for (int i = 0; i < map.Count; i++)
         {
             if ((uint)map[i].Type < TypeCount)
+            {
                 _pages[(int)map[i].Type] += (long)map[i].PageCount;
+            }
         }
         return true;
     }
@@ -56,7 +60,9 @@ internal struct MemoryCensus
         {
             int difference = (int)(after._pages[type] - before._pages[type]);
             if (difference == 0 || type == (int)MemoryType.Conventional)
+            {
                 continue;
+            }
             EfiApplication.WriteLine($"launcher: {difference} pages more of memory type {type}");
             leaked += difference;
         }

@@ -20,7 +20,9 @@ internal static class RuntimeClaims
             system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress page)
             != EfiStatus.Success
         )
+        {
             return false;
+        }
         // SAFETY: the page is ours, and stays for whoever reads the table.
         RtPropertiesTable* table = (RtPropertiesTable*)page.Value;
         *table = new RtPropertiesTable

@@ -30,7 +30,9 @@ internal static class EntryPoint
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "variables");
         if (!OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        {
             return EfiStatus.NotFound;
+        }
         Span<byte> path = s_text;
         int length = DevicePath.WriteFile(new DevicePath(image.FilePath), path);
         EfiApplication.WriteLine($"variables: started as {path[..length]}");
@@ -54,9 +56,11 @@ internal static class EntryPoint
                 == EfiStatus.Success
             && size == sizeof(ulong)
         )
+        {
             EfiApplication.WriteLine(
-                $"variables: LoaderFeatures {System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(value):x}"
+                $"variables: LoaderFeatures 0x{System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(value):x}"
             );
+        }
         ReadOnlySpan<byte> units = image.LoadOptions;
         length = Utf8.FromUtf16(units, path);
         EfiApplication.WriteLine($"variables: options of {units.Length} bytes: {path[..length]}");
@@ -95,7 +99,9 @@ internal static class EntryPoint
             EfiApplication.WriteLine($"variables: {name} ({attributes}) {text[..length]}");
             int end = 0;
             while (end + 1 < rest.Length && (rest[end] != 0 || rest[end + 1] != 0))
+            {
                 end += sizeof(char);
+            }
             rest = rest[Math.Min(end + sizeof(char), rest.Length)..];
         }
     }
@@ -103,11 +109,15 @@ internal static class EntryPoint
     private static void Set(EfiSystem system, string name, OptionWord word)
     {
         if (word.Name.Length != name.Length + 4 || !word.Name.StartsWith("set:"u8))
+        {
             return;
+        }
         for (int i = 0; i < name.Length; i++)
         {
             if (word.Name[i + 4] != name[i])
+            {
                 return;
+            }
         }
         Span<byte> value = s_value;
         int length = Utf8.ToUtf16Bytes(word.Value, value);

@@ -52,7 +52,9 @@ public static class BinaryPrimitives
         where T : unmanaged
     {
         if (source.Length < Unsafe.SizeOf<T>())
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
@@ -60,7 +62,9 @@ public static class BinaryPrimitives
         where T : unmanaged
     {
         if (destination.Length < Unsafe.SizeOf<T>())
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         Unsafe.WriteUnaligned(ref destination._reference, value);
     }
 }

@@ -15,8 +15,6 @@ public sealed class RequiresLocationAttribute : Attribute;
 
 public sealed class ScopedRefAttribute : Attribute;
 
-public sealed class UnscopedRefAttribute : Attribute;
-
 public sealed class ExtensionAttribute : Attribute;
 
 public sealed class UnsafeValueTypeAttribute : Attribute;

@@ -31,4 +31,8 @@ public static unsafe class Unsafe
 
     [Intrinsic]
     public static void WriteUnaligned<T>(ref byte destination, T value) => WriteUnaligned(ref destination, value);
+
+    [Intrinsic]
+    public static void SkipInit<T>(out T value)
+        where T : allows ref struct => SkipInit(out value);
 }

@@ -49,7 +49,9 @@ public static class MemoryMarshal
         where T : struct
     {
         if (source.Length < Unsafe.SizeOf<T>())
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
@@ -57,7 +59,9 @@ public static class MemoryMarshal
         where T : struct
     {
         if (destination.Length < Unsafe.SizeOf<T>())
+        {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
         Unsafe.WriteUnaligned(ref destination._reference, value);
     }
 }

@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace Keelson.Tools.Weaving;
+namespace Keelson.Tools.Language;
 
 /// <summary>
 /// Which methods of a whole program can be reached from its entry points, and from how many places each is called.
@@ -15,6 +15,7 @@ internal sealed class CallCount
     private readonly HashSet<MethodDefinition> _open = [];
     private readonly Stack<MethodDefinition> _waiting = [];
     private readonly ILookup<string, MethodDefinition> _bodiesByName;
+    private readonly Dictionary<MethodDefinition, HashSet<MethodDefinition>> _callees = [];
 
     private CallCount(IReadOnlyList<ModuleDefinition> program)
     {
@@ -35,8 +36,41 @@ internal sealed class CallCount
 
     public static CallCount Of(IReadOnlyList<ModuleDefinition> program) => new(program);
 
+    /// <summary>What may run, but for static constructors, which nothing calls by name.</summary>
+    public IReadOnlyCollection<MethodDefinition> Reached => _reached;
+
     public IEnumerable<MethodDefinition> Once =>
         _reached.Where(method => !_open.Contains(method) && _places.GetValueOrDefault(method) == 1);
+
+    /// <summary>
+    /// Methods that may be running already when they are called: those of a circle of calls, whichever of the methods
+    /// of a name an interface or a virtual call ends in.
+    /// </summary>
+    public HashSet<MethodDefinition> LeadingBack()
+    {
+        HashSet<MethodDefinition> circular = [];
+        foreach (MethodDefinition start in _callees.Keys)
+        {
+            HashSet<MethodDefinition> seen = [];
+            Stack<MethodDefinition> waiting = new(_callees[start]);
+            while (!circular.Contains(start) && waiting.TryPop(out MethodDefinition? method))
+            {
+                if (method == start)
+                {
+                    circular.Add(start);
+                }
+                else if (seen.Add(method) && _callees.TryGetValue(method, out HashSet<MethodDefinition>? next))
+                {
+                    foreach (MethodDefinition callee in next)
+                    {
+                        waiting.Push(callee);
+                    }
+                }
+            }
+        }
+
+        return circular;
+    }
 
     private static bool IsEntryPoint(MethodDefinition method) =>
         method.CustomAttributes.Any(one =>
@@ -59,14 +93,22 @@ internal sealed class CallCount
 
     private void Follow(MethodDefinition method)
     {
+        HashSet<MethodDefinition> callees = _callees[method] = [];
+        if (method.IsVirtual)
+        {
+            // A member of an interface or of a base class stands for whoever implements or overrides it.
+            foreach (MethodDefinition body in _bodiesByName[method.Name])
+            {
+                if (body.IsVirtual && body != method)
+                {
+                    callees.Add(body);
+                    ReachOpenly(body);
+                }
+            }
+        }
+
         if (!method.HasBody)
         {
-            // A member of an interface stands for whoever implements it.
-            foreach (MethodDefinition body in method.IsVirtual ? _bodiesByName[method.Name] : [])
-            {
-                ReachOpenly(body);
-            }
-
             return;
         }
 
@@ -77,6 +119,7 @@ internal sealed class CallCount
                 continue;
             }
 
+            callees.Add(callee);
             _places[callee] = _places.GetValueOrDefault(callee) + 1;
             if (instruction.OpCode.Code is Code.Ldftn or Code.Ldvirtftn)
             {

@@ -1,0 +1,44 @@
+using Keelson.Findings;
+using Keelson.Uefi;
+
+namespace Keelson.Audits;
+
+/// <summary><c>EFI_RT_PROPERTIES_TABLE</c> by itself, and against what services answer (UEFI 2.10, 4.6.2).</summary>
+public static class RtPropertiesAudit
+{
+    public static bool IsWellFormed(RtPropertiesTable table) =>
+        table.Version == RtPropertiesTable.CurrentVersion
+        && table.LengthBytes >= RtPropertiesTable.SizeBytes
+        && (table.Supported & ~RuntimeServicesSupported.All.Mask) == 0;
+
+    /// <param name="source">Without a table every service is claimed, but by nobody who could be blamed.</param>
+    /// <param name="supported">The table's claims.</param>
+    /// <param name="service">Which was called, with arguments that are right.</param>
+    /// <param name="status">What it returned.</param>
+    public static FindingId Judge(
+        RtPropertiesSource source,
+        RuntimeServicesSupported supported,
+        RuntimeService service,
+        EfiStatus status
+    )
+    {
+        bool isClaimed = supported.Claims(service);
+        bool answers = status != EfiStatus.Unsupported;
+        if (isClaimed == answers)
+        {
+            return FindingId.None;
+        }
+
+        return answers ? FindingId.ServicePresentButNotAdvertised
+            : source == RtPropertiesSource.Table ? FindingId.ServiceAdvertisedButMissing
+            : FindingId.ServiceMissingUnannounced;
+    }
+}
+
+/// <summary>Where it comes from that a service is claimed.</summary>
+public enum RtPropertiesSource
+{
+    /// <summary>The firmware publishes no table, which claims all services.</summary>
+    Absence,
+    Table,
+}

@@ -1,0 +1,56 @@
+namespace Keelson.Findings;
+
+/// <summary>
+/// What can be wrong with a firmware, by the number of its identifier: 17 is <c>KF-017</c>. A number once given keeps
+/// its meaning, as reports and bug trackers hold it; new findings take the next free one.
+/// </summary>
+public enum FindingId : ushort
+{
+    None = 0,
+
+    // The memory map.
+    RegionsOverlap = 1,
+    RegionDuplicated = 2,
+    RegionNested = 3,
+    RegionEmpty = 4,
+    RegionWraps = 5,
+    RegionBeyondPhysicalRange = 6,
+    RegionOffPage = 7,
+    RuntimeRegionOff64K = 8,
+    RuntimeRegionsShareFrame = 9,
+    RamNotWriteBack = 10,
+    RuntimeAttributeMissing = 11,
+    RuntimeMemoryIsFree = 12,
+    RuntimeAttributeOnFreeType = 13,
+    NoRuntimeRegion = 14,
+
+    // The system table and what it leads to.
+    SystemTableCrc = 15,
+    RuntimeTableCrc = 16,
+    ServiceFaulted = 17,
+    ServiceMissingUnannounced = 18,
+    ServiceAdvertisedButMissing = 19,
+    ServicePresentButNotAdvertised = 20,
+    RtPropertiesMalformed = 21,
+
+    // EFI_MEMORY_ATTRIBUTES_TABLE.
+    AttributesTableMalformed = 22,
+    AttributesEntryOutsideMap = 23,
+    AttributesEntryType = 24,
+    AttributesEntryRange = 25,
+    AttributesEntryOrder = 26,
+    AttributesEntriesOverlap = 27,
+    AttributesEntrySpansRegions = 28,
+    AttributesEntryPermissions = 29,
+    AttributesEntryNotRuntime = 30,
+    AttributesIncomplete = 31,
+
+    // Services, as they answer.
+    TimeInvalid = 32,
+    ClockStopped = 33,
+    RegistersClobbered = 34,
+    VirtualAddressMapFailed = 35,
+    ServiceNotCalled = 36,
+    ForeignMemoryWritten = 37,
+    ServiceSlow = 38,
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Internal.Runtime;
+
+/// <summary>
+/// What the first field of every object points to, as ilc lays it down (dotnet/runtime,
+/// src/coreclr/nativeaot/Common/src/Internal/Runtime/MethodTable.cs): as far as a cast looks at it.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MethodTable
+{
+    private uint _flags;
+    private uint _baseSize;
+
+    /// <summary>Of a class its base class, or null.</summary>
+    private unsafe MethodTable* _relatedType;
+    private ushort _virtualSlotCount;
+    private ushort _interfaceCount;
+    private uint _hashCode;
+
+    // SAFETY: ilc laid it down with the type.
+    public readonly unsafe MethodTable* BaseType => _relatedType;
+    public readonly int InterfaceCount => _interfaceCount;
+
+    /// <summary>Behind the virtual methods.</summary>
+    // SAFETY: so many of each follow the fixed part, and the index is below their count.
+    public static unsafe MethodTable* Interface(MethodTable* type, int index) =>
+        ((MethodTable**)(type + 1))[type->_virtualSlotCount + index];
+}

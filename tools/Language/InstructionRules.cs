@@ -1,0 +1,196 @@
+using Keelson.Text;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Keelson.Tools.Language;
+
+/// <summary>
+/// What an instruction may do. Those that C# has no common use for, and nothing here was tried with, are refused by
+/// name.
+/// </summary>
+internal static class InstructionRules
+{
+    private static readonly string[] s_inheritable = ["ToString", "GetHashCode", "Equals", "GetType"];
+
+    public static Refusal? Judge(MethodDefinition method, Instruction instruction) =>
+        instruction.OpCode.Code switch
+        {
+            Code.Call or Code.Callvirt => JudgeCall(method, instruction),
+            Code.Newobj => JudgeNew((MethodReference)instruction.Operand),
+            Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
+            Code.Ldtoken => JudgeToken(instruction),
+            Code.Localloc => JudgeStackalloc(method, instruction),
+            Code.Ldfld or Code.Ldflda or Code.Ldsfld or Code.Ldsflda or Code.Stfld or Code.Stsfld => (
+                (FieldReference)instruction.Operand
+            ).Resolve()
+                is null
+                ? Refusal.Missing(((FieldReference)instruction.Operand).FullName)
+                : null,
+            Code.Arglist
+            or Code.Jmp
+            or Code.Mkrefany
+            or Code.Refanytype
+            or Code.Refanyval
+            or Code.Ldvirtftn
+            or Code.Rethrow
+            or Code.Tail
+            or Code.Ckfinite
+            or Code.No => Refusal.Instruction(instruction.OpCode.Name),
+            _ => null,
+        };
+
+    private static Refusal? JudgeCall(MethodDefinition caller, Instruction instruction)
+    {
+        MethodReference callee = (MethodReference)instruction.Operand;
+        if (callee.Resolve() is not { } definition)
+        {
+            return Refusal.Missing(callee.FullName);
+        }
+
+        if (definition.DeclaringType.Name == "TextLine" && definition.Name == "AppendFormatted")
+        {
+            return JudgeFormat(caller, callee, definition, instruction);
+        }
+
+        TypeReference? constraint = instruction.Previous is { OpCode.Code: Code.Constrained } prefix
+            ? (TypeReference)prefix.Operand
+            : null;
+        if (
+            instruction.OpCode.Code == Code.Callvirt
+            && definition is { IsVirtual: true, HasGenericParameters: true }
+            && constraint is null
+        )
+        {
+            return Refusal.VirtualGeneric(definition.FullName);
+        }
+
+        return IsInherited(caller, definition, constraint)
+            ? Refusal.Inherited(definition.Name, (constraint ?? definition.DeclaringType).FullName)
+            : null;
+    }
+
+    /// <summary>A member that every type has from Object, and that .NET answers by reflection.</summary>
+    private static bool IsInherited(MethodDefinition caller, MethodDefinition callee, TypeReference? constraint)
+    {
+        if (!s_inheritable.Contains(callee.Name) || callee.IsStatic)
+        {
+            return false;
+        }
+
+        // A structure calls the method that it overrides, or, boxed for it, the one that it does not.
+        if (constraint?.Resolve() is { } target)
+        {
+            return target.IsValueType
+                && callee.DeclaringType.FullName is "System.Object" or "System.ValueType" or "System.Enum"
+                && (
+                    target.IsEnum
+                    || !target.Methods.Any(method =>
+                        method.Name == callee.Name
+                        && method.IsVirtual
+                        && method.Parameters.Count == callee.Parameters.Count
+                    )
+                );
+        }
+
+        return callee.DeclaringType.FullName switch
+        {
+            "System.ValueType" or "System.Enum" => true,
+            // What is to be told apart by reference, or has a method of its own, is a matter of the object.
+            "System.Object" => callee.Name is "ToString" or "GetType" && constraint is not GenericParameter,
+            _ => false,
+        };
+    }
+
+    private static Refusal? JudgeFormat(
+        MethodDefinition caller,
+        MethodReference callee,
+        MethodDefinition definition,
+        Instruction call
+    )
+    {
+        if (callee is GenericInstanceMethod { GenericArguments: [GenericParameter] })
+        {
+            return Refusal.GenericEnum;
+        }
+
+        if (definition.Parameters is not [.., { Name: "format" }])
+        {
+            return null;
+        }
+
+        return call.Previous switch
+        {
+            { OpCode.Code: Code.Ldnull } => null,
+            { OpCode.Code: Code.Ldstr, Operand: string format } => IsKnown(callee, format)
+                ? null
+                : Refusal.UnknownFormat(format),
+            // One overload that hands on to another; its caller's format was looked at.
+            _ when definition.DeclaringType == caller.DeclaringType => null,
+            _ => Refusal.ComputedFormat,
+        };
+    }
+
+    private static bool IsKnown(MethodReference callee, string format) =>
+        callee is GenericInstanceMethod
+            ? format is "" or "g" or "G" or "d" or "D" or "x" or "X"
+            : NumberFormat.TryParse(format, out _);
+
+    private static Refusal? JudgeNew(MethodReference constructor) =>
+        constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)
+        : type.BaseType?.FullName == "System.MulticastDelegate" ? Refusal.Delegate
+        : null;
+
+    private static Refusal? JudgeCast(TypeReference type) =>
+        type.IsArray || (type.Resolve() is { IsInterface: true, HasGenericParameters: true })
+            ? Refusal.Cast(type.FullName)
+            : null;
+
+    /// <summary>
+    /// Handles of data become spans. Those of types are compared with each other at compile time, or would have to be
+    /// objects.
+    /// </summary>
+    private static Refusal? JudgeToken(Instruction token) =>
+        token is { Operand: TypeReference, Next: { Operand: MethodReference { Name: "GetTypeFromHandle" } } get }
+        && !IsCompared(get)
+            ? Refusal.TypeObject
+            : null;
+
+    private static bool IsCompared(Instruction get) =>
+        get.Next is { Operand: MethodReference { Name: "op_Equality" or "op_Inequality" } }
+        || get
+            is {
+                Next:
+                {
+                    OpCode.Code: Code.Ldtoken,
+                    Next:
+                    {
+                        Operand: MethodReference { Name: "GetTypeFromHandle" },
+                        Next: { Operand: MethodReference { Name: "op_Equality" or "op_Inequality" } }
+                    }
+                }
+            };
+
+    private static Refusal? JudgeStackalloc(MethodDefinition method, Instruction instruction)
+    {
+        if (
+            method.Body.ExceptionHandlers.Any(handler =>
+                instruction.Offset >= handler.HandlerStart.Offset
+                && (handler.HandlerEnd is null || instruction.Offset < handler.HandlerEnd.Offset)
+            )
+        )
+        {
+            return Refusal.StackallocInFinally;
+        }
+
+        Instruction size = instruction.Previous;
+        while (size is { OpCode.Code: Code.Conv_U or Code.Conv_I or Code.Conv_Ovf_U or Code.Conv_Ovf_U_Un })
+        {
+            size = size.Previous;
+        }
+
+        return
+            size is { OpCode.Code: Code.Ldc_I4, Operand: int bytes } && (uint)bytes > MethodRules.MaximumStackallocBytes
+            ? Refusal.BigStackalloc((uint)bytes)
+            : null;
+    }
+}
