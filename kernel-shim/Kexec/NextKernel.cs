@@ -72,9 +72,13 @@ internal static class NextKernel
         Arm64ImageError imageError;
         Arm64Image image;
         if (PackedKernel.IsPacked(file))
+        {
             OpenPacked(file, out packed, out scratch, out image, out imageError);
+        }
         else
+        {
             imageError = Arm64Image.TryParse(file, out image);
+        }
         if (imageError != Arm64ImageError.None)
         {
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
@@ -134,9 +138,13 @@ internal static class NextKernel
         }
 
         if (packed.Method == CompressionMethod.None)
+        {
             file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+        }
         else
+        {
             Unpack(in packed, PhysicalMemory.Bytes(target, image.ImageSizeBytes), scratch);
+        }
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
         DeviceTreeError treeError = boot.IsAsked
             ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
@@ -210,19 +218,27 @@ internal static class NextKernel
         scratch = PhysicalMemory.Bytes(start, Decompressor.ScratchSizeBytes);
         CompressionError error = PackedKernel.TryParse(file, out packed);
         if (error == CompressionError.None)
+        {
             error = packed.ReadHeader(scratch, out image, out imageError);
+        }
         if (error != CompressionError.None)
+        {
             RefusePacked(packed.Method, error);
+        }
     }
 
     private static void Unpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
     {
         CompressionError error = packed.Unpack(place, scratch, out int size);
         if (error != CompressionError.None)
+        {
             RefusePacked(packed.Method, error);
+        }
         Arm64ImageError imageError = Arm64Image.CheckLength(place[..size]);
         if (imageError != Arm64ImageError.None)
+        {
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
+        }
     }
 
     private static void RefusePacked(CompressionMethod method, CompressionError error) =>

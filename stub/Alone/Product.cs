@@ -8,7 +8,7 @@ internal static class Product
     public const string Name = "stub";
 
     /// <summary>No: the stub alone must stay small, and boot.efi carries a kernel as well.</summary>
-    public const bool Unpacks = false;
+    public static bool Unpacks => false;
 
     public static ReadOnlySpan<byte> WhereElse =>
         "and the options name none (kernel=PATH). boot.efi boots the entries of a volume"u8;

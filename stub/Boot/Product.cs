@@ -8,7 +8,7 @@ internal static class Product
     public const string Name = "boot";
 
     /// <summary>Kernels that a distribution packed.</summary>
-    public const bool Unpacks = true;
+    public static bool Unpacks => true;
 
     public static ReadOnlySpan<byte> WhereElse =>
         "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;

@@ -36,8 +36,7 @@ public sealed record UnifiedImage
     public bool IsPacked => PackedKernel.IsPacked(Kernel);
 
     /// <summary>The product to make this image with: of the stubs only boot.efi unpacks kernels.</summary>
-    public string StubIn(Repository repository) =>
-        IsPacked ? Products.Boot(repository) : Layout.StubIn(repository);
+    public string StubIn(Repository repository) => IsPacked ? Products.Boot(repository) : Layout.StubIn(repository);
 
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
     /// MB apart.</param>
@@ -49,11 +48,7 @@ public sealed record UnifiedImage
         SectionAppender image = Open(stub);
         Add(image, UnifiedSections.OsRelease, OsRelease);
         Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
-        Add(
-            image,
-            UnifiedSections.CommandLine,
-            CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine)
-        );
+        Add(image, UnifiedSections.CommandLine, CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
         Add(image, UnifiedSections.Sbat, Sbat);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
         Add(image, UnifiedSections.Initrd, Initrd);
