@@ -11,32 +11,68 @@ if ($null -eq $dotnet) {
     exit 1
 }
 
-$program = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'bin', 'Keelson.Tools', 'debug', 'keelson.dll')
-$stamp = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'tools.stamp')
-$stale = -not ([IO.File]::Exists($program) -and [IO.File]::Exists($stamp))
-if (-not $stale) {
+$artifacts = [IO.Path]::Combine($PSScriptRoot, 'artifacts')
+$program = [IO.Path]::Combine($artifacts, 'bin', 'Keelson.Tools', 'debug', 'keelson.dll')
+$stamp = [IO.Path]::Combine($artifacts, 'tools.stamp')
+$end = [IO.Path]::Combine($artifacts, 'build.end')
+
+function Test-Stale {
+    if (-not ([IO.File]::Exists($program) -and [IO.File]::Exists($stamp))) { return $true }
     $built = [IO.File]::GetLastWriteTimeUtc($stamp)
     foreach ($folder in 'tools', 'portable') {
         $path = [IO.Path]::Combine($PSScriptRoot, $folder)
         foreach ($entry in [IO.Directory]::EnumerateFileSystemEntries($path, '*', 'AllDirectories')) {
-            if ([IO.File]::GetLastWriteTimeUtc($entry) -gt $built) { $stale = $true }
+            if ([IO.File]::GetLastWriteTimeUtc($entry) -gt $built) { return $true }
         }
     }
     foreach ($file in 'Directory.Build.props', 'Directory.Packages.props', 'global.json') {
-        if ([IO.File]::GetLastWriteTimeUtc([IO.Path]::Combine($PSScriptRoot, $file)) -gt $built) { $stale = $true }
+        if ([IO.File]::GetLastWriteTimeUtc([IO.Path]::Combine($PSScriptRoot, $file)) -gt $built) { return $true }
+    }
+    return $false
+}
+
+# One build at a time in a checkout; the lock is the one that the program's own builds take.
+function Get-Turn {
+    $path = [IO.Path]::Combine($artifacts, 'build.lock')
+    $limit = [DateTime]::UtcNow.AddMinutes(30)
+    $told = $false
+    while ($true) {
+        try { return [IO.File]::Open($path, 'OpenOrCreate', 'ReadWrite', 'None') } catch {
+            if ([DateTime]::UtcNow -gt $limit) {
+                [Console]::Error.WriteLine(
+                    'keelson: the other build has not ended in 30 minutes; see whether it hangs, and end it')
+                exit 1
+            }
+            if (-not $told) {
+                [Console]::Error.WriteLine("keelson: waiting for another build of this checkout (lock $path)")
+                $told = $true
+            }
+            [Threading.Thread]::Sleep(100)
+        }
     }
 }
-if ($stale) {
+
+# A build that a signal stopped ends with status 0 too; its last target tells one that ended
+# (runtime/msbuild/BuildEnd.targets).
+function Build-Tools {
     [Console]::WriteLine('keelson: building tools/')
     $started = [DateTime]::UtcNow # what changes during the build counts as newer
-    $log = & $dotnet build ([IO.Path]::Combine($PSScriptRoot, 'tools', 'Keelson.Tools.csproj')) -nologo -v quiet 2>&1
-    if ($LASTEXITCODE -ne 0) {
+    [IO.File]::Delete($end)
+    $project = [IO.Path]::Combine($PSScriptRoot, 'tools', 'Keelson.Tools.csproj')
+    $log = & $dotnet build $project -nologo -v quiet '-t:Build;RecordEnd' 2>&1
+    if ($LASTEXITCODE -ne 0 -or -not [IO.File]::Exists($end)) {
         [Console]::Error.WriteLine($log -join [Environment]::NewLine)
-        [Console]::Error.WriteLine('keelson: tools/ does not build')
+        [Console]::Error.WriteLine('keelson: tools/ does not build; the errors are above')
         exit 1
     }
     [IO.File]::WriteAllText($stamp, '')
     [IO.File]::SetLastWriteTimeUtc($stamp, $started)
+}
+
+if (Test-Stale) {
+    [void][IO.Directory]::CreateDirectory($artifacts)
+    $turn = Get-Turn
+    try { if (Test-Stale) { Build-Tools } } finally { $turn.Dispose() }
 }
 & $dotnet $program @args
 exit $LASTEXITCODE

@@ -1,25 +1,62 @@
 #!/usr/bin/env bash
-# Forwards to the host program in tools/, which owns every verb; builds it first when its sources are newer.
-cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+# Forwards to the host program in tools/, which owns every verb; builds it first when its sources are newer. The folder
+# it is called from stays the current one: paths on the command line are the caller's.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 1
 echo "keelson ${1:-help}"
 if ! command -v dotnet >/dev/null; then
   echo "keelson: dotnet is not on PATH; install the .NET 10 SDK (https://dot.net) and try again" >&2
   exit 1
 fi
 
-program=artifacts/bin/Keelson.Tools/debug/keelson.dll
-stamp=artifacts/tools.stamp
-if [ ! -f "$program" ] || [ ! -f "$stamp" ] ||
-  [ -n "$(find tools portable Directory.*.props global.json -newer "$stamp" -print -quit)" ]; then
+program=$root/artifacts/bin/Keelson.Tools/debug/keelson.dll
+stamp=$root/artifacts/tools.stamp
+
+stale() {
+  [ ! -f "$program" ] || [ ! -f "$stamp" ] ||
+    [ -n "$(cd "$root" && find tools portable Directory.*.props global.json -newer "$stamp" -print -quit)" ]
+}
+
+# One build at a time in a checkout; the lock is the one that the program's own builds take.
+take_turn() {
+  exec 9>>"$root/artifacts/build.lock"
+  command -v flock >/dev/null || return
+  if ! flock -n 9; then
+    echo "keelson: waiting for another build of this checkout (lock $root/artifacts/build.lock)" >&2
+    flock -w 1800 9 || {
+      echo "keelson: the other build has not ended in 30 minutes; see whether it hangs, and end it" >&2
+      exit 1
+    }
+  fi
+}
+
+# MSBuild's servers outlive the build and must not inherit the lock. A build that a signal stopped ends with status 0
+# too; its last target tells one that ended (runtime/msbuild/BuildEnd.targets).
+build_tools() {
   echo "keelson: building tools/"
-  export DOTNET_NOLOGO=1
-  mkdir -p artifacts
   touch "$stamp.new" # taken before the build: what changes during it counts as newer
-  if ! log=$(dotnet build tools/Keelson.Tools.csproj -nologo -v quiet 2>&1); then
-    echo "$log" >&2
-    echo "keelson: tools/ does not build" >&2
+  rm -f "$root/artifacts/build.end"
+  if ! log=$(cd "$root" && DOTNET_NOLOGO=1 dotnet build tools/Keelson.Tools.csproj -nologo -v quiet \
+    '-t:Build;RecordEnd' 2>&1 9>&-) || [ ! -f "$root/artifacts/build.end" ]; then
+    if ! (cd "$root" && dotnet --version >/dev/null 2>&1); then
+      echo "keelson: global.json asks for the .NET SDK $(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' \
+        "$root/global.json"), and dotnet has $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd, -)" >&2
+      echo "  -> install it (https://dot.net)" >&2
+    else
+      echo "$log" >&2
+      echo "keelson: tools/ does not build; the errors are above" >&2
+    fi
     exit 1
   fi
   mv "$stamp.new" "$stamp"
+}
+
+if stale; then
+  if ! mkdir -p "$root/artifacts" || ! [ -w "$root/artifacts" ]; then
+    echo "keelson: cannot write to $root/artifacts; make the checkout writable, or clone it elsewhere" >&2
+    exit 1
+  fi
+  take_turn
+  if stale; then build_tools; fi
+  exec 9>&-
 fi
 exec dotnet "$program" "$@"

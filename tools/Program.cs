@@ -1,25 +1,28 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using Keelson.Tools.Commands;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
-// Guest consoles and file names are UTF-8 whatever the terminal's code page is.
-Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+// Guest consoles and file names are UTF-8 whatever the terminal's code page is, and figures the same in every locale.
+Console.OutputEncoding = new UTF8Encoding(false);
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+
+// What no thread of ours catches would end in a stack trace.
+AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
+    Environment.Exit(FailureMessage.Print((Exception)fault.ExceptionObject, Console.Error));
+Interruption.Watch();
 
 try
 {
-    ParseResult command = CommandTree.Create().Parse(args);
+    ParseResult command = CommandTree.Parse(args);
     return command.Errors.Count > 0
         ? UsageMessage.Print(command, Console.Error)
-        : await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        : await command.InvokeAsync(CommandTree.Invocation, Interruption.Token);
 }
-catch (OperationCanceledException)
+catch (Exception error)
 {
-    Console.Error.WriteLine("keelson: interrupted");
-    return ExitCodes.Failure;
-}
-catch (FailureException failure)
-{
-    Console.Error.WriteLine($"keelson: {failure.What}");
-    Console.Error.WriteLine($"  -> {failure.Advice}");
-    return ExitCodes.Failure;
+    return FailureMessage.Print(error, Console.Error);
 }

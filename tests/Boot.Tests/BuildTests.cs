@@ -20,10 +20,10 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
 
         foreach (string product in new[] { Built.Product, Built.StubAlone, Built.KernelShimImage })
         {
-            string other = tree.Path(Repository.Current.Shorten(product));
+            string other = tree.Path(Repository.Current.RelativePath(product));
             Assert.True(
                 File.ReadAllBytes(product).AsSpan().SequenceEqual(File.ReadAllBytes(other)),
-                $"{Repository.Current.Shorten(product)} differs from {other}"
+                $"{Repository.Current.RelativePath(product)} differs from {other}"
             );
         }
     }

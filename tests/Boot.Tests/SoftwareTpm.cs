@@ -29,7 +29,7 @@ internal sealed class SoftwareTpm : IDisposable
         {
             UseShellExecute = false,
         };
-        _process = ChildProcess.Start(start);
+        _process = ProcessStart.Start(start, ParentDeath.Kills);
         Stopwatch clock = Stopwatch.StartNew();
         while (!File.Exists(socket))
         {

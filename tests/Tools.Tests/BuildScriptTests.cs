@@ -9,6 +9,8 @@ namespace Keelson.Tools.Tests;
 /// <summary>The two doors, run for real: build.sh by its shell, build.ps1 by the PowerShell engine.</summary>
 public class BuildScriptTests
 {
+    private static readonly string[] s_bundle = ["kernel-image", "bundle", "--out", "out.cpio", "a=input"];
+
     [Theory]
     [InlineData(0, "usage:", "help")]
     [InlineData(0, "--memory", "help", "boot")]
@@ -57,6 +59,47 @@ public class BuildScriptTests
         // Before whatever takes time.
         Assert.Equal("keelson biuld", lines[0]);
         Assert.Contains("keelson: there is no verb 'biuld'", lines);
+    }
+
+    [Fact]
+    public void Paths_are_those_of_the_folder_that_the_shell_script_is_called_from()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
+        string folder = FolderWithInput();
+        List<string> lines = [];
+        ChildProcess.RunCollected(
+            Path.Combine(Repository.Current.Root, "build.sh"),
+            s_bundle,
+            TimeLimit.OfWork(60),
+            lines.Add,
+            folder
+        );
+        Assert.True(File.Exists(Path.Combine(folder, "out.cpio")), string.Join('\n', lines));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Paths_are_those_of_the_folder_that_the_PowerShell_script_is_called_from()
+    {
+        string folder = FolderWithInput();
+        using PowerShell engine = PowerShell.Create(InitialSessionState.CreateDefault2());
+        engine.Runspace.SessionStateProxy.Path.SetLocation(folder);
+        engine.AddCommand(Path.Combine(Repository.Current.Root, "build.ps1"));
+        foreach (string argument in s_bundle)
+        {
+            engine.AddArgument(argument);
+        }
+
+        engine.Invoke();
+        Assert.True(File.Exists(Path.Combine(folder, "out.cpio")), string.Join('\n', engine.Streams.Error));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string FolderWithInput()
+    {
+        string folder = Directory.CreateTempSubdirectory("keelson-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, "input"), "x");
+        return folder;
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public class MatrixReportTests
             "KTAP version 1",
             "1..2",
             "ok 1 a",
+            "# ESR 0x96000006, FAR 0x1000 <device>",
             "not ok 2 SetVariable returns EFI_ABORTED & more",
             "keelson: report failed"
         ),
@@ -77,7 +78,9 @@ public class MatrixReportTests
             )
         );
         Assert.Equal("2026-01-02T03:04:05", suites[0].Attribute("timestamp")!.Value);
-        Assert.Equal("not ok 2 SetVariable returns EFI_ABORTED & more", suites[1].Descendants("failure").Last().Value);
+        XElement failure = suites[1].Descendants("failure").Last();
+        Assert.Equal("not ok 2 SetVariable returns EFI_ABORTED & more", failure.Attribute("message")!.Value);
+        Assert.EndsWith("& more\n  # ESR 0x96000006, FAR 0x1000 <device>", failure.Value);
         Assert.Equal("no network; fetch it", suites[2].Descendants("skipped").Single().Attribute("message")!.Value);
         Assert.Contains("2 a\ufffdb", suites[0].Elements("testcase").Select(one => one.Attribute("name")!.Value));
     }
@@ -91,6 +94,8 @@ public class MatrixReportTests
         Assert.All(s_machines, machine => Assert.Contains($"<section id=\"{machine.Name}\">", page));
         Assert.Equal(1, Regex.Count(page, "<li>it &lt;hums&gt;"));
         Assert.Contains("<li>no network; fetch it", page);
+        // In the list of what failed, and beside the service.
+        Assert.Equal(2, Regex.Count(page, "&amp; more<br>  # ESR 0x96000006, FAR 0x1000 &lt;device&gt;"));
         Assert.Contains("<svg", page);
         Assert.Contains("A board &amp; its &lt;firmware&gt;.", page);
         Assert.DoesNotMatch("(?i)(src|href)=\"[^#]|url\\(|@import|<script", page);
@@ -103,7 +108,7 @@ public class MatrixReportTests
         try
         {
             FailureException failure = Assert.Throws<FailureException>(() =>
-                OutputFolder.Prepare(Path.Combine(file, "below"))
+                OutputFolder.Prepare(Path.Combine(file, "below"), "", "--output")
             );
             Assert.Contains("cannot write to " + file, failure.What);
         }

@@ -28,7 +28,7 @@ public class UsageTests
     )
     {
         StringWriter output = new();
-        ParseResult parsed = CommandTree.Create().Parse(arguments);
+        ParseResult parsed = CommandTree.Parse(arguments);
         Assert.NotEmpty(parsed.Errors);
         Assert.Equal(ExitCodes.Usage, UsageMessage.Print(parsed, output));
         Assert.Contains(what, output.ToString());
@@ -78,7 +78,7 @@ public class UsageTests
         "--output",
         "/dev/null"
     )]
-    [InlineData(ExitCodes.Failure, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
+    [InlineData(ExitCodes.Usage, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
     public void The_program_returns_what_its_help_promises(int status, string said, params string[] arguments)

@@ -155,6 +155,6 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         string path = Path.Combine(repository.NativeImages, module, name);
         return File.Exists(path)
             ? path
-            : throw new FailureException($"{repository.Shorten(path)} is missing", "run the build verb");
+            : throw new FailureException($"{Repository.Shorten(path)} is missing", "run the build verb");
     }
 }

@@ -65,7 +65,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
             throw new FailureException(
                 $"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status "
                     + $"{result.QemuStatus}{said}",
-                $"read {repository.Shorten(result.Transcript)}"
+                $"read {Repository.Shorten(result.Transcript)}"
             );
         }
 

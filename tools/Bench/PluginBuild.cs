@@ -43,7 +43,7 @@ internal static class PluginBuild
         if (status is not 0)
         {
             throw new FailureException(
-                $"{compiler} does not compile {repository.Shorten(source)}: {string.Join('\n', lines)}",
+                $"{compiler} does not compile {Repository.Shorten(source)}: {string.Join('\n', lines)}",
                 "mend the source, or install what it says is missing (apt-get install gcc libc6-dev)"
             );
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -30,7 +31,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        BootCommand.RequirePositive(s_runs);
+        OptionRules.RequireWholeNumber(s_runs);
         Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets")
         {
             s_filter,
@@ -41,9 +42,22 @@ internal static class BenchCommand
         };
         bench.SetAction(
             async (parsed, cancel) =>
-                Wanted(parsed) is var wanted && parsed.GetValue(s_list) ? List(wanted)
-                : BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(wanted, parsed, cancel)
-                : ExitCodes.Failure
+            {
+                Scenario[] wanted = Wanted(parsed);
+                if (parsed.GetValue(s_list))
+                {
+                    return List(wanted);
+                }
+
+                if (parsed.GetValue(s_json) is { } json)
+                {
+                    OutputFile.Require(json, s_json.Name);
+                }
+
+                return BuildCommand.Need(Stage.Boot, BuildGoal.Everything, BuildEcho.Full) is 0
+                    ? await RunAsync(wanted, parsed, cancel)
+                    : ExitCodes.Failure;
+            }
         );
         return bench;
     }
@@ -54,7 +68,7 @@ internal static class BenchCommand
             .ToArray()
             is { Length: > 0 } wanted
             ? wanted
-            : throw new FailureException(
+            : throw new UsageException(
                 $"nothing measured has '{parsed.GetValue(s_filter)}' in its name",
                 "bench --list shows the names"
             );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -10,11 +11,7 @@ namespace Keelson.Tools.Commands;
 /// </summary>
 internal static class BootCommand
 {
-    private static readonly Option<string> s_machine = new("--machine")
-    {
-        Description = "a machine in qemu-scripts/",
-        DefaultValueFactory = _ => "virt-aavmf",
-    };
+    private static readonly Option<string> s_machine = OptionRules.Machine();
 
     // What is not given is as the machine's file says.
     private static readonly Option<int?> s_memory = new("--memory")
@@ -64,9 +61,10 @@ internal static class BootCommand
     public static Command Create()
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
-        RequirePositive(s_memory);
-        RequirePositive(s_smp);
-        RequirePositive(s_timeout);
+        OptionRules.RequireWholeNumber(s_memory);
+        OptionRules.RequireWholeNumber(s_smp);
+        OptionRules.RequireWholeNumber(s_timeout, maximum: OptionRules.MaximumSeconds);
+        OptionRules.RequireWholeNumber(s_gdb, maximum: ushort.MaxValue);
         Command boot = new("boot", "build, boot in QEMU and show the console; succeeds only if the report passed")
         {
             s_machine,
@@ -86,11 +84,22 @@ internal static class BootCommand
         };
         boot.SetAction(
             async (parsed, cancel) =>
-                BuildCommand.Run(Stage.Boot) is 0
+            {
+                RequireFiles(parsed);
+                BuildGoal? goal = BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
+                return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
                     ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel)
-                    : ExitCodes.Failure
+                    : ExitCodes.Failure;
+            }
         );
         return boot;
+    }
+
+    /// <summary>Before the build, which may take minutes.</summary>
+    private static void RequireFiles(ParseResult parsed)
+    {
+        InputFile.RequireIfGiven(parsed, s_efi, s_disk, s_initrd);
+        RunOptions.Require(parsed, s_machine, s_cpu, s_vars);
     }
 
     private static QemuRunOptions OptionsOf(ParseResult parsed) =>
@@ -130,7 +139,7 @@ internal static class BootCommand
         Console.WriteLine();
         Console.WriteLine(
             $"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
-                + $"{Repository.Current.Shorten(run.Transcript)}"
+                + $"{Repository.Shorten(run.Transcript)}"
         );
         if (run.Exit != QemuExit.Stopped)
         {
@@ -154,14 +163,4 @@ internal static class BootCommand
             "dt" => FirmwareTables.DeviceTree,
             _ => null,
         };
-
-    internal static void RequirePositive(Option option) =>
-        option.Validators.Add(result =>
-        {
-            // The text and not the value: asking for the value of something that is no number throws.
-            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number > 0))
-            {
-                result.AddError($"{option.Name} takes a number above 0, not '{text}'");
-            }
-        });
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
-using Keelson.Tools.Processes;
 using Keelson.Tools.Terminal;
 using Keelson.Tools.Workspace;
 using Spectre.Console;
@@ -28,8 +28,9 @@ internal static class BuildCommand
         return build;
     }
 
-    /// <summary>The step that boot and test begin with.</summary>
+    /// <summary>The step that the tree's own verbs begin with: everything, by MSBuild's own judgement.</summary>
     /// <returns>An exit code.</returns>
+    /// <exception cref="FailureException">The build failed.</exception>
     public static int Run(Stage stage)
     {
         if (SetupCommand.Ensure(stage) is not 0)
@@ -37,21 +38,28 @@ internal static class BuildCommand
             return ExitCodes.Failure;
         }
 
-        Repository repository = Repository.Current;
-        Console.WriteLine($"build: {Repository.SolutionFileName}");
-        int status = ChildProcess.RunAttached(
-            DotnetHost.Path,
-            ["build", repository.Solution, "-nologo", "-v", "minimal"],
-            repository.Root
-        );
-        if (status != 0)
+        BuildRun.Run(BuildGoal.Everything, BuildEcho.Full, Repository.Current);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>
+    /// The step that the verbs which use a product begin with: only what they need, and only when it is not up to date.
+    /// </summary>
+    /// <param name="goal">Null when the user brings what the verb works on.</param>
+    /// <inheritdoc cref="Run"/>
+    public static int Need(Stage stage, BuildGoal? goal, BuildEcho echo = BuildEcho.FailuresOnly)
+    {
+        if (SetupCommand.Ensure(stage) is not 0)
         {
-            Console.Error.WriteLine(
-                $"keelson: the build failed (dotnet build ended with status {status}); the errors are above"
-            );
+            return ExitCodes.Failure;
         }
 
-        return status == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        if (goal is not null)
+        {
+            BuildRun.RunIfNeeded(goal, echo, Repository.Current);
+        }
+
+        return ExitCodes.Success;
     }
 
     private static void PrintProducts(Repository repository)
@@ -62,7 +70,7 @@ internal static class BuildCommand
             .AddColumn(new TableColumn("bytes").RightAligned());
         foreach (string product in Products.Find(repository))
         {
-            table.AddRow(Markup.Escape(repository.Shorten(product)), $"{new FileInfo(product).Length:N0}");
+            table.AddRow(Markup.Escape(Repository.Shorten(product)), $"{new FileInfo(product).Length:N0}");
         }
 
         if (table.Rows.Count > 0)

@@ -5,6 +5,16 @@ namespace Keelson.Tools.Commands;
 /// <summary>All verbs: those a user types, then the steps MSBuild calls.</summary>
 internal static class CommandTree
 {
+    /// <summary>Failures and signals are Program's, which has one handler for each.</summary>
+    public static InvocationConfiguration Invocation { get; } =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    public static ParseResult Parse(IReadOnlyList<string> words) => Parse(Create(), words);
+
+    /// <summary>No word is the name of a file with more words: <c>@FILE</c> is ours to read.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> words) =>
+        root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
     public static RootCommand Create()
     {
         RootCommand root = new("Keelson: builds, boots and tests a bare-metal EFI stub and kernel-shim.");

@@ -12,7 +12,7 @@ namespace Keelson.Tools.Commands;
 internal static class CompileCommand
 {
     // Far above what any program took; it only ends what hangs.
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_bound = TimeLimit.OfWork(60);
 
     public static Command Create()
     {

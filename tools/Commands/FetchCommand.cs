@@ -56,6 +56,12 @@ internal static class FetchCommand
     private static int Fetch(FetchedPackages cache, string[] names)
     {
         string[] wanted = names.Length > 0 ? names : [.. Catalogue.ForTests.Select(entry => entry.Name)];
+        foreach (string name in wanted)
+        {
+            // Wrong names before the first download.
+            cache.Find(name);
+        }
+
         List<FetchedPackage> fetched =
         [
             .. wanted.Select(name => cache.Require(name, line => Console.WriteLine("fetch: " + line))),
@@ -67,7 +73,7 @@ internal static class FetchCommand
                 one.Entry.Name,
                 Markup.Escape(one.Version),
                 $"{SizeOf(one.Root) >> 20} MB",
-                Markup.Escape(Repository.Current.Shorten(one.Root))
+                Markup.Escape(Repository.Shorten(one.Root))
             );
         }
 

@@ -29,11 +29,11 @@ internal static class HelpCommand
 
     private static int Explain(RootCommand root, string[] words)
     {
-        ParseResult parsed = root.Parse([.. words, "--help"]);
+        ParseResult parsed = CommandTree.Parse(root, [.. words, "--help"]);
         // --help hides the errors of an incomplete command, but an unknown verb must not look like success.
         return parsed.CommandResult.Command == root
-            ? UsageMessage.Print(root.Parse(words), Console.Error)
-            : parsed.Invoke();
+            ? UsageMessage.Print(CommandTree.Parse(root, words), Console.Error)
+            : parsed.Invoke(CommandTree.Invocation);
     }
 
     private static void PrintGroup(TextWriter output, string title, IEnumerable<Command> commands)

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Disks;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -43,14 +45,27 @@ internal static class ImageCommand
             s_append,
             s_firmware,
         };
-        // mtools come with what tests need.
         image.SetAction(parsed =>
-            SetupCommand.Ensure(Stage.Test) is 0
-            && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
+        {
+            RequireFiles(parsed);
+            // mtools come with what tests need.
+            return BuildCommand.Need(Stage.Test, BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current)) is 0
                 ? Make(parsed)
-                : ExitCodes.Failure
-        );
+                : ExitCodes.Failure;
+        });
         return image;
+    }
+
+    /// <summary>Before the build, which may take minutes.</summary>
+    private static void RequireFiles(ParseResult parsed)
+    {
+        InputFile.RequireIfGiven(parsed, s_efi);
+        string board = parsed.GetRequiredValue(s_board);
+        _ = FirmwareFrom(parsed.GetValue(s_firmware), board, BoardFiles.Parse(board));
+        if (parsed.GetValue(s_output) is { } output)
+        {
+            DiskImage.RequireNoDevice(OutputFile.Require(output, s_output.Name));
+        }
     }
 
     private static int Make(ParseResult parsed)
@@ -67,12 +82,12 @@ internal static class ImageCommand
         };
         image.Write(output);
         Console.WriteLine(
-            $"image: {repository.Shorten(image.Application)} in {repository.Shorten(output)}, "
+            $"image: {Repository.Shorten(image.Application)} in {Repository.Shorten(output)}, "
                 + $"{new FileInfo(output).Length >> 20} MB"
         );
         Console.WriteLine(
-            $"image: write it to a whole stick or card, for instance: dd if={repository.Shorten(output)} of=/dev/sdX "
-                + $"bs=4M conv=fsync"
+            "image: write it to a whole stick or card, for instance: "
+                + CommandText.Format("dd", [$"if={Repository.Shorten(output)}", "of=/dev/sdX", "bs=4M", "conv=fsync"])
         );
         if (BoardFiles.FirmwareOf(board).Count > image.Files.Count)
         {
@@ -95,7 +110,7 @@ internal static class ImageCommand
 
         if (BoardFiles.FirmwareOf(board) is not { Count: > 0 } needed)
         {
-            throw new FailureException(
+            throw new UsageException(
                 $"--firmware is for the Raspberry Pi, and the board is {name}",
                 "leave it out, or name the board with --board"
             );

@@ -42,6 +42,10 @@ internal static class KernelImageCommand
                 }
             )
         );
+        OptionRules.RequireEach(
+            s_members,
+            word => word.IndexOf('=') < 1 ? $"'{word}' does not say what the file is to be called: NAME=FILE" : null
+        );
         Command bundle = new("bundle", "put files into an initrd (cpio, newc)") { s_out, s_members };
         bundle.SetAction(parsed => Bundle(parsed.GetRequiredValue(s_out), parsed.GetRequiredValue(s_members)));
         return new Command("kernel-image", "make kernel images and initrds") { flatten, bundle };
@@ -53,11 +57,6 @@ internal static class KernelImageCommand
         foreach (string member in members)
         {
             int equals = member.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new FailureException($"'{member}' does not say what the file is to be called", "write NAME=FILE");
-            }
-
             archive.Add(member[..equals], InputFile.Read(member[(equals + 1)..]));
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using Keelson.Handover;
+using Keelson.Kexec;
+using Keelson.Tools.Building;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
@@ -16,8 +18,6 @@ namespace Keelson.Tools.Commands;
 /// </summary>
 internal static class KexecCommand
 {
-    private const int MaximumGenerations = 1000;
-
     // Of an idle machine; the limit is a multiple.
     private const double FirstGenerationSeconds = 12;
     private const double LaterGenerationSeconds = 0.5;
@@ -31,11 +31,7 @@ internal static class KexecCommand
     {
         Description = "page sizes to go through, such as 4k,64k,16k,4k (16k needs --cpu max,pauth-impdef=on)",
     };
-    private static readonly Option<string> s_machine = new("--machine")
-    {
-        Description = "a machine in qemu-scripts/",
-        DefaultValueFactory = _ => "virt-aavmf",
-    };
+    private static readonly Option<string> s_machine = OptionRules.Machine();
     private static readonly Option<int?> s_memory = new("--memory")
     {
         Description = "guest memory in MB; all of it is poisoned in every generation",
@@ -61,19 +57,9 @@ internal static class KexecCommand
     public static Command Create()
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
-        BootCommand.RequirePositive(s_generations);
-        BootCommand.RequirePositive(s_memory);
-        s_generations.Validators.Add(result =>
-        {
-            if (
-                result.Tokens is [{ Value: var text }]
-                && int.TryParse(text, out int count)
-                && count > MaximumGenerations
-            )
-            {
-                result.AddError($"--generations takes at most {MaximumGenerations}, not {count}");
-            }
-        });
+        OptionRules.RequireWholeNumber(s_generations, maximum: (int)GenerationChain.MaximumGenerations);
+        OptionRules.RequireWholeNumber(s_memory);
+        OptionRules.RequireEach(s_chain, FaultOfChain);
         Command kexec = new(
             "kexec",
             "boot a chain of kernels, each by kexec from the one before; succeeds only if every report passed"
@@ -91,10 +77,22 @@ internal static class KexecCommand
         };
         kexec.SetAction(
             async (parsed, cancel) =>
-                BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(parsed, cancel) : ExitCodes.Failure
+            {
+                RunOptions.Require(parsed, s_machine, s_cpu);
+                return BuildCommand.Need(Stage.Boot, BuildGoal.BootApplication, BuildEcho.Full) is 0
+                    ? await RunAsync(parsed, cancel)
+                    : ExitCodes.Failure;
+            }
         );
         return kexec;
     }
+
+    /// <summary>The kernel-shim's own rule, asked before it is built.</summary>
+    private static string? FaultOfChain(string sizes) =>
+        sizes.Length > 0 && GenerationChain.TryParse([], Encoding.UTF8.GetBytes(sizes), out _)
+            ? null
+            : $"--chain takes up to {GenerationChain.MaximumGenerations} of 4k, 16k and 64k with commas between them, "
+                + $"not '{sizes}'";
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {

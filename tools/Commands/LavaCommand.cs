@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Farm;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
@@ -39,28 +40,26 @@ internal static class LavaCommand
             s_append,
             s_url,
         };
+        OptionRules.RequireMachine(s_machines);
         lava.SetAction(parsed =>
-            SetupCommand.Ensure(Stage.Test) is 0
-            && (parsed.GetValue(s_efi) is not null || BuildCommand.Run(Stage.Test) is 0)
-                ? Write(parsed)
-                : ExitCodes.Failure
-        );
+        {
+            InputFile.RequireIfGiven(parsed, s_efi);
+            string folder = OutputFolder.Prepare(
+                parsed.GetValue(s_output),
+                Path.Combine(Repository.Current.Artifacts, "lava"),
+                s_output.Name
+            );
+            return BuildCommand.Need(Stage.Test, BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current)) is 0
+                ? Write(folder, parsed)
+                : ExitCodes.Failure;
+        });
         return lava;
     }
 
-    private static int Write(ParseResult parsed)
+    private static int Write(string folder, ParseResult parsed)
     {
         Repository repository = Repository.Current;
-        string folder = OutputFolder.Prepare(parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "lava"));
         string application = Path.GetFullPath(parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository));
-        if (!File.Exists(application))
-        {
-            throw new FailureException(
-                $"the EFI application {application} does not exist",
-                "build it first, or correct the path"
-            );
-        }
-
         string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen
             ? chosen
             : [.. MachineDefinition.Names()];
@@ -92,7 +91,7 @@ internal static class LavaCommand
         }
 
         Console.WriteLine(
-            $"lava: jobs and devices for {written} of {names.Length} machines in {repository.Shorten(folder)}"
+            $"lava: jobs and devices for {written} of {names.Length} machines in {Repository.Shorten(folder)}"
         );
         return ExitCodes.Success;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
@@ -23,11 +24,7 @@ internal static class LinuxCommand
     {
         Description = "more of the kernel's command line",
     };
-    private static readonly Option<string> s_machine = new("--machine")
-    {
-        Description = "a machine in qemu-scripts/",
-        DefaultValueFactory = _ => "virt-aavmf",
-    };
+    private static readonly Option<string> s_machine = OptionRules.Machine();
     private static readonly Option<int> s_memory = new("--memory")
     {
         Description = "guest memory in MB",
@@ -71,9 +68,9 @@ internal static class LinuxCommand
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
         s_stub.AcceptOnlyFromAmong("keelson", "own");
-        BootCommand.RequirePositive(s_memory);
-        BootCommand.RequirePositive(s_smp);
-        BootCommand.RequirePositive(s_timeout);
+        OptionRules.RequireWholeNumber(s_memory);
+        OptionRules.RequireWholeNumber(s_smp);
+        OptionRules.RequireWholeNumber(s_timeout, maximum: OptionRules.MaximumSeconds);
         Command linux = new(
             "linux",
             "boot a stock Linux kernel through the stub in QEMU: the user's own, or a fetched one"
@@ -96,7 +93,14 @@ internal static class LinuxCommand
         };
         linux.SetAction(
             async (parsed, cancel) =>
-                BuildCommand.Run(Stage.Boot) is 0 ? await BootAsync(parsed, cancel) : ExitCodes.Failure
+            {
+                StockKernel.RequireKnown(parsed.GetRequiredValue(s_kernel)!);
+                InputFile.RequireIfGiven(parsed, s_initrd);
+                RunOptions.Require(parsed, s_machine, s_cpu, s_vars);
+                return BuildCommand.Need(Stage.Boot, BuildGoal.Stub, BuildEcho.Full) is 0
+                    ? await BootAsync(parsed, cancel)
+                    : ExitCodes.Failure;
+            }
         );
         return linux;
     }
@@ -108,14 +112,20 @@ internal static class LinuxCommand
             line => Console.WriteLine("fetch: " + line)
         );
         string? initrd = parsed.GetValue(s_initrd);
+        if (kernel.Modules is null && initrd is null)
+        {
+            Console.WriteLine(
+                $"linux: the modules of {kernel.Name} are not known; what it has not built in is left out (efivarfs)"
+            );
+        }
+
         bool interactive = parsed.GetValue(s_interactive);
         string shell = interactive && initrd is null ? " keelson.guest=shell" : "";
         string until = parsed.GetValue(s_until) ?? (initrd is null ? GuestFacts.EndLine : "");
         QemuRunOptions options = LinuxRun.Options(
             "linux",
             kernel.Image,
-            initrd
-                ?? new GuestArchive(kernel).WriteTo(Path.Combine(Repository.Current.Artifacts, "linux", "guest.cpio")),
+            initrd ?? new GuestArchive(kernel).WriteTo(Path.Combine(RunFolder.Files, "guest.cpio")),
             $"{LinuxRun.BaseCommandLine}{shell} {parsed.GetValue(s_append)}".TrimEnd(),
             parsed.GetRequiredValue(s_stub) == "own" ? BootedBy.ItsOwnStub : BootedBy.Keelson,
             InitrdSource.Carried
@@ -135,8 +145,22 @@ internal static class LinuxCommand
         };
         if (interactive)
         {
-            Console.WriteLine("linux: Ctrl-A X ends QEMU");
-            return QemuRun.RunAttached(options) == 0 ? ExitCodes.Success : ExitCodes.Failure;
+            // Whoever sits at a terminal takes as long as it takes; a file or a pipe has nobody who could end it.
+            TimeSpan limit = Console.IsInputRedirected ? options.Timeout!.Value : Timeout.InfiniteTimeSpan;
+            Console.WriteLine(
+                Console.IsInputRedirected
+                    ? $"linux: the input is no terminal: QEMU is killed after {limit.TotalSeconds:F0} s (--timeout)"
+                    : "linux: Ctrl-A X ends QEMU"
+            );
+            return QemuRun.RunAttached(options, limit) switch
+            {
+                0 => ExitCodes.Success,
+                null => throw new FailureException(
+                    $"the guest has not ended in {limit.TotalSeconds:F0} s",
+                    "give it commands that end it (poweroff -f), a terminal, or more time with --timeout"
+                ),
+                _ => ExitCodes.Failure,
+            };
         }
 
         QemuResult run = await ShownRun.RunAsync("linux", options, cancel);
@@ -151,7 +175,7 @@ internal static class LinuxCommand
         Console.WriteLine();
         Console.WriteLine(
             $"linux: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
-                + $"{Repository.Current.Shorten(run.Transcript)}"
+                + $"{Repository.Shorten(run.Transcript)}"
         );
         if (!said)
         {

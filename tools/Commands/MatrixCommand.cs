@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Keelson.Handover;
+using Keelson.Tools.Building;
 using Keelson.Tools.Matrix;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
@@ -42,7 +43,7 @@ internal static class MatrixCommand
 
     public static Command Create()
     {
-        BootCommand.RequirePositive(s_jobs);
+        OptionRules.RequireWholeNumber(s_jobs);
         Command matrix = new("matrix", "boot the product on every machine and write one report of all")
         {
             s_filter,
@@ -61,7 +62,17 @@ internal static class MatrixCommand
                     return PrintList(names);
                 }
 
-                return BuildCommand.Run(Stage.Boot) is 0 ? await RunAsync(names, parsed, cancel) : ExitCodes.Failure;
+                InputFile.RequireIfGiven(parsed, s_efi);
+                // A report that can't be written would be the loss of all of it.
+                string folder = OutputFolder.Prepare(
+                    parsed.GetValue(s_output),
+                    Path.Combine(Repository.Current.Artifacts, "matrix"),
+                    s_output.Name
+                );
+                BuildGoal? goal = BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
+                return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
+                    ? await RunAsync(names, folder, parsed, cancel)
+                    : ExitCodes.Failure;
             }
         );
         return matrix;
@@ -76,7 +87,7 @@ internal static class MatrixCommand
         ];
         return chosen.Length > 0
             ? chosen
-            : throw new FailureException(
+            : throw new UsageException(
                 $"no machine has '{filter}' in its name",
                 $"there are: {string.Join(", ", all)}"
             );
@@ -94,11 +105,9 @@ internal static class MatrixCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<int> RunAsync(string[] names, ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(string[] names, string folder, ParseResult parsed, CancellationToken cancel)
     {
         Repository repository = Repository.Current;
-        // Before anything runs: a report that can't be written would be the loss of all of it.
-        string folder = OutputFolder.Prepare(parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "matrix"));
         string application = parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository);
         MatrixRun run = new(
             application,
@@ -106,7 +115,7 @@ internal static class MatrixCommand
             parsed.GetValue(s_jobs)
         );
         Stopwatch clock = Stopwatch.StartNew();
-        Console.WriteLine($"matrix: {repository.Shorten(application)} on {names.Length} machines");
+        Console.WriteLine($"matrix: {Repository.Shorten(application)} on {names.Length} machines");
         IReadOnlyList<MachineOutcome> machines = Console.IsOutputRedirected
             ? await RunLoggedAsync(run, names, cancel)
             : await RunLiveAsync(run, names, cancel);
@@ -173,7 +182,7 @@ internal static class MatrixCommand
 
         foreach (string file in written)
         {
-            Console.WriteLine($"matrix: {Repository.Current.Shorten(file)}");
+            Console.WriteLine($"matrix: {Repository.Shorten(file)}");
         }
 
         int Count(MachineState state) => machines.Count(one => one.State == state);

@@ -15,7 +15,7 @@ internal static class ShownRun
             Console.WriteLine($"{verb}: the guest waits; in gdb-multiarch: target remote :{port}");
         }
 
-        Console.WriteLine($"{verb}: {Repository.Current.Shorten(options.EfiApplication!)} on {options.Machine}");
+        Console.WriteLine($"{verb}: {Repository.Shorten(options.EfiApplication!)} on {options.Machine}");
         QemuResult run = await QemuRun.RunAsync(options with { OnLine = line => Console.WriteLine(line.Text) }, cancel);
         if (run.QemuErrors.Length > 0)
         {
@@ -32,7 +32,7 @@ internal static class ShownRun
         Console.WriteLine();
         Console.WriteLine(
             $"{verb}: {verdict.PassedCount} passed, {verdict.FailedCount} failed, {verdict.SkippedCount} skipped in "
-                + $"{run.Duration.TotalSeconds:F2} s; transcript: {Repository.Current.Shorten(run.Transcript)}"
+                + $"{run.Duration.TotalSeconds:F2} s; transcript: {Repository.Shorten(run.Transcript)}"
         );
         foreach (string reason in verdict.Reasons)
         {

@@ -20,13 +20,10 @@ internal static class SymbolizeCommand
 
     public static Command Create()
     {
-        s_modules.Validators.Add(result =>
-        {
-            foreach (string token in result.Tokens.Select(token => token.Value).Where(token => token.IndexOf('=') < 1))
-            {
-                result.AddError($"--module takes NAME=PATH, not '{token}'");
-            }
-        });
+        OptionRules.RequireEach(
+            s_modules,
+            word => word.IndexOf('=') < 1 ? $"--module takes NAME=PATH, not '{word}'" : null
+        );
         Command symbolize = new("symbolize", "add source positions to the backtraces in a transcript")
         {
             s_file,
@@ -36,7 +33,9 @@ internal static class SymbolizeCommand
         {
             Dictionary<string, string> given = (parsed.GetValue(s_modules) ?? [])
                 .Select(pair => pair.Split('=', 2))
-                .ToDictionary(pair => pair[0], pair => pair[1]);
+                // Of one name the last counts, as with every option that is given twice.
+                .GroupBy(pair => pair[0], StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => same.Last()[1]);
             Symbolizer symbolizer = new(new ModuleMap(Repository.Current.NativeImages, given));
             foreach (string line in symbolizer.Rewrite(ReadLines(parsed.GetRequiredValue(s_file))))
             {

@@ -18,12 +18,24 @@ internal static class TestCommand
     public static Command Create()
     {
         Command test = new("test", "build and run every test; the last line counts them") { s_filter };
-        test.SetAction(parsed =>
-            BuildCommand.Run(Stage.Test) is 0
-                ? Run(Repository.Current, parsed.GetValue(s_filter))
-                : Summarize([SuiteOutcome.Broken("build", TimeSpan.Zero, "the build failed")])
-        );
+        test.SetAction(parsed => Run(parsed.GetValue(s_filter)));
         return test;
+    }
+
+    /// <summary>The last line counts, whatever went wrong before it.</summary>
+    private static int Run(string? filter)
+    {
+        try
+        {
+            return BuildCommand.Run(Stage.Test) is 0
+                ? Run(Repository.Current, filter)
+                : Summarize([SuiteOutcome.Broken("setup", TimeSpan.Zero, "a tool is missing")]);
+        }
+        catch (FailureException failure)
+        {
+            FailureMessage.Print(failure, Console.Error);
+            return Summarize([SuiteOutcome.Broken("build", TimeSpan.Zero, failure.What)]);
+        }
     }
 
     private static int Run(Repository repository, string? filter)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Building;
 using Keelson.Tools.Images;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Workspace;
@@ -63,17 +64,20 @@ internal static class UkiCommand
             s_output,
         };
         uki.SetAction(parsed =>
-            parsed.GetValue(s_stub) is not null || BuildCommand.Run(Stage.Build) is 0 ? Make(parsed) : ExitCodes.Failure
-        );
+        {
+            OutputFile.Require(parsed.GetRequiredValue(s_output), s_output.Name);
+            UnifiedImage image = Read(parsed);
+            return BuildCommand.Need(Stage.Build, parsed.GetValue(s_stub) is null ? BuildGoal.Stub : null) is 0
+                ? Make(image, parsed)
+                : ExitCodes.Failure;
+        });
         return uki;
     }
 
-    private static int Make(ParseResult parsed)
+    /// <summary>Everything but the stub, and before it is built.</summary>
+    private static UnifiedImage Read(ParseResult parsed)
     {
-        string output = parsed.GetRequiredValue(s_output);
-        UnifiedImageLayout layout =
-            parsed.GetRequiredValue(s_layout) == "plain" ? UnifiedImageLayout.Plain : UnifiedImageLayout.InPlace;
-        byte[] image = new UnifiedImage
+        return new UnifiedImage
         {
             Kernel = InputFile.Read(parsed.GetRequiredValue(s_kernel)),
             Initrd = parsed.GetValue(s_initrd) is { Length: > 0 } initrds ? InitrdFiles.Concatenate(initrds) : null,
@@ -84,13 +88,21 @@ internal static class UkiCommand
             OsRelease = ReadIfGiven(s_osRelease),
             Release = parsed.GetValue(s_uname),
             Sbat = ReadIfGiven(s_sbat),
-            Layout = layout,
-        }.Build(InputFile.Read(parsed.GetValue(s_stub) ?? layout.StubIn(Repository.Current)));
-        AtomicFile.WriteIfChanged(output, image);
-        Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");
-        return ExitCodes.Success;
+            Layout =
+                parsed.GetRequiredValue(s_layout) == "plain" ? UnifiedImageLayout.Plain : UnifiedImageLayout.InPlace,
+        };
 
         byte[]? ReadIfGiven(Option<string?> option) =>
             parsed.GetValue(option) is { } path ? InputFile.Read(path) : null;
+    }
+
+    private static int Make(UnifiedImage unified, ParseResult parsed)
+    {
+        string output = parsed.GetRequiredValue(s_output);
+        string stub = parsed.GetValue(s_stub) ?? unified.Layout.StubIn(Repository.Current);
+        byte[] image = unified.Build(InputFile.Read(stub));
+        AtomicFile.WriteIfChanged(output, image);
+        Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");
+        return ExitCodes.Success;
     }
 }

@@ -27,22 +27,12 @@ internal sealed record DiskImage(BoardKind Board, string Application)
     public void Write(string path)
     {
         string target = Path.GetFullPath(path);
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            throw new FailureException(
-                $"{path} is a device, and the image is a file",
-                "name a file with --output, then write it to the device with dd"
-            );
-        }
-
-        string partial = $"{target}.{Environment.ProcessId}.tmp";
-        DirectoryInfo? scratch = null;
+        RequireNoDevice(target);
         try
         {
-            scratch = Directory.CreateTempSubdirectory("keelson-image-");
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            Fill(partial, Collect(scratch.FullName));
-            File.Move(partial, target, overwrite: true);
+            using OwnedFolder scratch = OwnedFolder.Temporary("keelson-image-");
+            List<(string Path, string File)> files = Collect(scratch.Path);
+            AtomicFile.Replace(target, partial => Fill(partial, files));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -51,10 +41,17 @@ internal sealed record DiskImage(BoardKind Board, string Application)
                 "name another place with --output, or make room"
             );
         }
-        finally
+    }
+
+    /// <exception cref="FailureException">The image is to be a device, which dd writes.</exception>
+    public static void RequireNoDevice(string fullPath)
+    {
+        if (OutputFile.IsSpecial(fullPath))
         {
-            scratch?.Delete(recursive: true);
-            DeleteQuietly(partial);
+            throw new FailureException(
+                $"{fullPath} is a device, and the image is a file",
+                "name a file with --output, then write it to the device with dd"
+            );
         }
     }
 
@@ -128,18 +125,6 @@ internal sealed record DiskImage(BoardKind Board, string Application)
         foreach ((string path, string file) in files)
         {
             volume.Add(path, file);
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The fault that led here is the one to tell.
         }
     }
 }

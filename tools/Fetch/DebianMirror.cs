@@ -10,15 +10,17 @@ public sealed record DebianMirror(string Uri, string Keyring)
     /// <summary>Environment variable with another mirror.</summary>
     public const string Variable = "KEELSON_DEBIAN_MIRROR";
 
-    private const string DefaultUri = "http://deb.debian.org/debian";
     private static readonly string[] s_keyrings =
     [
         "/usr/share/keyrings/debian-archive-keyring.gpg",
         "/usr/share/keyrings/debian-archive-keyring.pgp",
     ];
 
-    /// <summary>The mirror this machine installs from, if it is one of Debian's; else the public one.</summary>
-    public static DebianMirror OfMachine()
+    /// <summary>The mirror of <see cref="Variable"/>, else the one this machine installs from.</summary>
+    /// <exception cref="FailureException">There is neither; we name none ourselves.</exception>
+    public static DebianMirror OfMachine() => Of(Environment.GetEnvironmentVariable(Variable), SourceFiles());
+
+    internal static DebianMirror Of(string? variable, IEnumerable<string> sourceFiles)
     {
         string keyring =
             s_keyrings.FirstOrDefault(File.Exists)
@@ -26,14 +28,15 @@ public sealed record DebianMirror(string Uri, string Keyring)
                 "the keys of Debian's archive are not on this machine",
                 "apt-get install debian-archive-keyring"
             );
-        string? uri = Environment.GetEnvironmentVariable(Variable);
-        return new(
-            uri is { Length: > 0 }
-                ? uri
-                : SourceFiles().SelectMany(File.ReadLines).Select(UriOf).FirstOrDefault(found => found is not null)
-                    ?? DefaultUri,
-            keyring
-        );
+        string? uri = variable is { Length: > 0 }
+            ? variable
+            : sourceFiles.SelectMany(File.ReadLines).Select(UriOf).FirstOrDefault(found => found is not null);
+        return uri is not null
+            ? new(uri.TrimEnd('/'), keyring)
+            : throw new FailureException(
+                "apt's sources on this machine name no mirror of Debian (sources.list(5))",
+                $"name one in {Variable}, for instance {Variable}=http://mirror.example/debian"
+            );
     }
 
     /// <summary>

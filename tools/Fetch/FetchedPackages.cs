@@ -15,6 +15,11 @@ public sealed class FetchedPackages
     /// </summary>
     public const string Variable = "KEELSON_FETCH_CACHE";
 
+    /// <summary>
+    /// Of a holder of the lock: each step of a fetch has a limit of its own, and these are all of them.
+    /// </summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
+
     /// <summary>Our own part of an unpacked folder.</summary>
     internal const string LauncherFolder = "keelson-run";
 
@@ -80,8 +85,8 @@ public sealed class FetchedPackages
                 throw Missing(name, before);
             }
 
-            Directory.CreateDirectory(Folder);
-            using FileStream processes = ProcessLock.Take(Path.Combine(Folder, ".lock"));
+            MakeFolder();
+            using ProcessLock processes = ProcessLock.Take(Path.Combine(Folder, ".lock"), $"fetching {name}", s_limit);
             if (Find(name) is { } other)
             {
                 return other;
@@ -96,8 +101,30 @@ public sealed class FetchedPackages
                 _unreachable = failure as UnreachableMirrorException;
                 throw Missing(name, failure);
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw Missing(
+                    name,
+                    new FailureException(error.Message, $"make room, or name another place in {Variable}")
+                );
+            }
 
             return Find(name)!;
+        }
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(
+                $"cannot make the cache {Folder}: {error.Message}",
+                $"name a folder that can be written to in {Variable}"
+            );
         }
     }
 
@@ -106,7 +133,7 @@ public sealed class FetchedPackages
 
     private static CatalogueEntry EntryOf(string name) =>
         Catalogue.Find(name)
-        ?? throw new FailureException(
+        ?? throw new UsageException(
             $"there is no '{name}' to fetch",
             $"fetch --list shows what there is: {string.Join(", ", Catalogue.All.Select(one => one.Name))}"
         );
@@ -122,6 +149,7 @@ public sealed class FetchedPackages
             entry.Method == FetchMethod.Guest
                 ? _guest ??= AptTree.ForGuest(Path.Combine(Folder, ".apt-arm64"), _mirror())
                 : _host ??= AptTree.ForHost(Path.Combine(Folder, ".apt-host"), _mirror());
+        progress($"{entry.Name}: reading the package lists of {entry.Suite}");
         string first = entry.IsMetaPackage ? apt.ResolveMeta(entry.Packages[0], entry.Suite) : entry.Packages[0];
         string version = apt.VersionOf(first, entry.Suite);
         progress($"{entry.Name}: {first} {version} of {entry.Suite}");

@@ -65,8 +65,7 @@ public static class LinuxRun
     {
         Repository repository = Repository.Current;
         string output = Path.Combine(
-            repository.Artifacts,
-            "linux",
+            RunFolder.Files,
             $"{Path.GetFileName(image)}{(initrd is null ? "" : "-" + Path.GetFileName(initrd))}-{layout}.efi"
         );
         UnifiedImage unified = new()

@@ -10,11 +10,20 @@ namespace Keelson.Tools.Linux;
 /// <param name="Modules">Its folder of modules; null when only the Image is known.</param>
 public sealed record StockKernel(string Name, string Image, string Release, string? Modules)
 {
+    /// <exception cref="UsageException">It is neither.</exception>
+    public static void RequireKnown(string nameOrFile)
+    {
+        if (Catalogue.Find(nameOrFile) is null)
+        {
+            _ = Of(nameOrFile);
+        }
+    }
+
     /// <summary>A kernel by its name in the catalogue, or a file.</summary>
     public static StockKernel Of(string nameOrFile, Action<string>? progress = null) =>
         Catalogue.Find(nameOrFile) is not null ? Require(nameOrFile, progress)
         : File.Exists(nameOrFile) ? new(Path.GetFileName(nameOrFile), nameOrFile, "", null)
-        : throw new FailureException(
+        : throw new UsageException(
             $"{nameOrFile} is neither a file nor the name of a kernel",
             $"name an arm64 Image, or one of "
                 + $"{string.Join(", ", Catalogue.All.Where(one => one.IsMetaPackage).Select(one => one.Name))}"

@@ -21,14 +21,20 @@ VARS=$EFI/efivars
 mount_variables() {
     [ -d $VARS ] || { say "efivarfs absent"; return; }
     grep -q efivarfs /proc/mounts && return
-    for module in /modules/"$(uname -r)"/efivarfs.ko*; do
+    # Built in, or a module of this release; another release's can't be loaded.
+    grep -q efivarfs /proc/filesystems || load_module efivarfs
+    mount -t efivarfs efivarfs $VARS 2>/dev/null && say "efivarfs mounted" || say "efivarfs not mounted"
+}
+
+load_module() {
+    for module in /modules/"$(uname -r)/$1".ko*; do
         case $module in
-            *.xz) xzcat "$module" > /tmp/efivarfs.ko ;;
-            *) cat "$module" > /tmp/efivarfs.ko ;;
+            *'*') say "module $1 of kernel $(uname -r) not found"; return ;;
+            *.xz) xzcat "$module" > "/tmp/$1.ko" ;;
+            *) cat "$module" > "/tmp/$1.ko" ;;
         esac
-        insmod /tmp/efivarfs.ko
+        insmod "/tmp/$1.ko" 2>/dev/null || say "module $1 of kernel $(uname -r) not loaded"
     done
-    mount -t efivarfs efivarfs $VARS && say "efivarfs mounted"
 }
 
 # Facts that need no runtime service.

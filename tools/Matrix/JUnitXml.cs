@@ -73,7 +73,7 @@ internal static class JUnitXml
             XElement one = Case(machine, $"{result.Number} {result.Description}", "0");
             if (result.Outcome == KtapOutcome.Failed)
             {
-                one.Add(Failure($"not ok {result.Number} {result.Description}"));
+                one.Add(Failure(result.FailureText));
             }
             else if (result.Outcome == KtapOutcome.Skipped)
             {

@@ -132,7 +132,7 @@ internal static class MatrixPage
                 "<br>",
                 service
                     .Results.Where(one => one.Outcome != KtapOutcome.Skipped)
-                    .Select(one => Text((one.Outcome == KtapOutcome.Failed ? "not ok: " : "") + one.Description))
+                    .Select(one => Lines(one.Outcome == KtapOutcome.Failed ? one.FailureText : one.Description))
                     .Concat(
                         service
                             .Results.Where(one => one.Outcome == KtapOutcome.Skipped)
@@ -156,7 +156,7 @@ internal static class MatrixPage
         {
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<h3>{title}</h3>\n<ul>\n{string.Concat(items.Select(item => $"<li>{Text(item)}\n"))}</ul>\n"
+                $"<h3>{title}</h3>\n<ul>\n{string.Concat(items.Select(item => $"<li>{Lines(item)}\n"))}</ul>\n"
             );
         }
     }
@@ -187,6 +187,8 @@ internal static class MatrixPage
         };
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Lines(string text) => Text(text).Replace("\n", "<br>");
 
     private static string Attribute(string text) => WebUtility.HtmlEncode(text);
 }

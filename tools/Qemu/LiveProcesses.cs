@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Keelson.Tools.Processes;
 
 namespace Keelson.Tools.Qemu;
 
@@ -11,32 +12,17 @@ internal static class LiveProcesses
 {
     private static readonly ConcurrentDictionary<Process, byte> s_running = new();
 
-    static LiveProcesses()
-    {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
-        // The default action for Ctrl-C ends the program without ProcessExit having run everywhere.
-        Console.CancelKeyPress += (_, _) => KillAll();
-    }
+    static LiveProcesses() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
 
     public static void Add(Process process) => s_running.TryAdd(process, 0);
 
     public static void Remove(Process process) => s_running.TryRemove(process, out _);
 
-    /// <summary>Ends a process and all it started; one that has ended by itself is fine too.</summary>
-    public static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException) { }
-    }
-
     private static void KillAll()
     {
         foreach (Process process in s_running.Keys)
         {
-            Kill(process);
+            ProcessEnd.Force(process);
         }
     }
 }

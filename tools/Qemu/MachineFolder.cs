@@ -21,7 +21,7 @@ public sealed class MachineFolder(string folder)
     private MachineDefinition Load(string name, IReadOnlyList<string> above)
     {
         string path = Path.Combine(folder, name + Extension);
-        string shown = Repository.Current.Shorten(path);
+        string shown = Repository.Shorten(path);
         if (name.IndexOfAny(['/', '\\']) >= 0 || !File.Exists(path))
         {
             throw new FailureException(

@@ -40,66 +40,52 @@ public sealed class QemuRun
         CancellationToken cancel
     )
     {
-        Repository repository = Repository.Current;
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         RequireFile(options.Disk, "the disk image");
         string program = MachineFile.Emulator(machine);
         options = options with { Timeout = options.Timeout ?? machine.TimeLimit };
 
-        DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
-        try
-        {
-            using QmpChannel qmp = new(scratch.FullName) { Screenshot = options.Screenshot };
-            List<string> arguments =
-            [
-                .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "chardev:console")),
-                .. Plumbing(options, qmp),
-                .. options.ExtraArguments,
-            ];
-            string commandLine = CommandText.Format(program, arguments);
-            using Transcript transcript = new(Path.Combine(repository.Transcripts, options.Name + ".txt"), commandLine);
-            return await new QemuRun(options, qmp, transcript).RunAsync(
-                program,
-                arguments,
-                commandLine,
-                scratch.FullName,
-                cancel
-            );
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        using OwnedFolder scratch = OwnedFolder.Temporary("keelson-run-");
+        using QmpChannel qmp = new(scratch.Path) { Screenshot = options.Screenshot };
+        List<string> arguments =
+        [
+            .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "chardev:console")),
+            .. Plumbing(options, qmp),
+            .. options.ExtraArguments,
+        ];
+        string commandLine = CommandText.Format(program, arguments);
+        using Transcript transcript = new(Path.Combine(RunFolder.Path, options.Name + ".txt"), commandLine);
+        return await new QemuRun(options, qmp, transcript).RunAsync(
+            program,
+            arguments,
+            commandLine,
+            scratch.Path,
+            cancel
+        );
     }
 
     /// <summary>
-    /// Runs a machine on the user's own terminal, keyboard included, for as long as the user likes; nothing is
-    /// recorded.
+    /// Runs a machine on the user's own terminal, keyboard included, for as long as the user likes, or until
+    /// <paramref name="limit"/>; nothing is recorded.
     /// </summary>
-    /// <returns>QEMU's exit status.</returns>
-    public static int RunAttached(QemuRunOptions options)
+    /// <returns>QEMU's exit status; null when the time was up.</returns>
+    public static int? RunAttached(QemuRunOptions options, TimeSpan limit)
     {
         RequireFile(options.EfiApplication, "the EFI application");
         RequireFile(options.Initrd, "the initrd");
         MachineDefinition machine = MachineDefinition.Load(options.Machine);
-        DirectoryInfo scratch = Directory.CreateTempSubdirectory("keelson-");
-        try
-        {
-            // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
-            return ChildProcess.RunAttached(
-                MachineFile.Emulator(machine),
-                [
-                    .. machine.Expand(MachineValues.Of(options, machine, scratch.FullName, "mon:stdio")),
-                    .. options.ExtraArguments,
-                ],
-                Environment.CurrentDirectory
-            );
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        using OwnedFolder scratch = OwnedFolder.Temporary("keelson-run-");
+        // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
+        return ChildProcess.RunAttached(
+            MachineFile.Emulator(machine),
+            [
+                .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "mon:stdio")),
+                .. options.ExtraArguments,
+            ],
+            Environment.CurrentDirectory,
+            limit
+        );
     }
 
     /// <summary>
@@ -140,7 +126,7 @@ public sealed class QemuRun
             RedirectStandardError = true,
         };
         _clock.Start();
-        using Process process = ChildProcess.Start(start);
+        using Process process = ProcessStart.Start(start, ParentDeath.Kills);
         LiveProcesses.Add(process);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _guest = new LiveGuest(_qmp, process.StandardInput.BaseStream, scratchFolder, StopAsync, ended.Token);
@@ -154,7 +140,7 @@ public sealed class QemuRun
         bool timedOut = !await EndsInTimeAsync(process, cancel);
         if (timedOut)
         {
-            LiveProcesses.Kill(process);
+            ProcessEnd.Force(process);
             await process.WaitForExitAsync(CancellationToken.None);
         }
 

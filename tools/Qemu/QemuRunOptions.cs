@@ -20,7 +20,8 @@ public enum FirmwareTables
 public sealed record QemuRunOptions
 {
     /// <summary>
-    /// Names the transcript, <c>artifacts/transcripts/NAME.txt</c>; a later run of the same name replaces it.
+    /// Names the transcript, <c>NAME.txt</c> in the folder of this program's run; a later one of the same name replaces
+    /// it.
     /// </summary>
     public required string Name { get; init; }
 

@@ -20,4 +20,9 @@ public sealed record KtapResult(
     KtapOutcome Outcome,
     string Reason,
     IReadOnlyList<string> Diagnostics
-);
+)
+{
+    /// <summary>A failure as a reader needs it: the result, then a line for each value printed with it.</summary>
+    public string FailureText =>
+        string.Join('\n', [$"not ok {Number} {Description}".TrimEnd(), .. Diagnostics.Select(one => $"  # {one}")]);
+}

@@ -58,7 +58,7 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
 
         foreach (KtapResult failure in document.Results.Where(result => result.Outcome == KtapOutcome.Failed))
         {
-            yield return $"not ok {failure.Number} {failure.Description}".TrimEnd();
+            yield return failure.FailureText;
         }
 
         if (document.PassedCount == 0)

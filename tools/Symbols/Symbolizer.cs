@@ -5,7 +5,7 @@ namespace Keelson.Tools.Symbols;
 
 /// <summary>
 /// Puts source positions into backtraces: <c>at kernel-shim+0x1a2c</c> becomes
-/// <c>at kernel-shim+0x1a2c (kernel-shim/Gate.cs:12 Keelson.KernelShim.Gate.Call)</c>. The offset counts from the
+/// <c>at kernel-shim+0x1a2c (kernel-shim/RuntimeContext.cs:12 RuntimeContext.Call)</c>. The offset counts from the
 /// image's start.
 /// </summary>
 public sealed partial class Symbolizer(ModuleMap modules)

@@ -18,7 +18,7 @@ internal static class SuiteRunner
             return SuiteOutcome.Broken(
                 suite.Name,
                 TimeSpan.Zero,
-                $"{repository.Shorten(program)} is missing; build it"
+                $"{Repository.Shorten(program)} is missing; build it"
             );
         }
 

@@ -1,8 +1,25 @@
+using System.CommandLine;
+
 namespace Keelson.Tools.Workspace;
 
 /// <summary>Files the user or MSBuild names.</summary>
 internal static class InputFile
 {
+    /// <summary>Files of options that are given must be there, before anything is built.</summary>
+    public static void RequireIfGiven(ParseResult parsed, params ReadOnlySpan<Option<string?>> options)
+    {
+        foreach (Option<string?> option in options)
+        {
+            if (parsed.GetValue(option) is { } path && !File.Exists(path))
+            {
+                throw new FailureException(
+                    $"{option.Name}: {(Directory.Exists(path) ? $"{path} is a folder" : $"there is no file {path}")}",
+                    "correct the path, or make the file first"
+                );
+            }
+        }
+    }
+
     public static byte[] Read(string path)
     {
         try

@@ -24,11 +24,11 @@ public static class Products
         {
             [string only] => only,
             [] => throw new FailureException(
-                $"no {DefaultBootFileName} under {repository.Shorten(repository.NativeImages)}",
+                $"no {DefaultBootFileName} under {Repository.Shorten(repository.NativeImages)}",
                 "run the build verb, or name an application with --efi"
             ),
             _ => throw new FailureException(
-                $"several {DefaultBootFileName}: {string.Join(", ", found.Select(repository.Shorten))}",
+                $"several {DefaultBootFileName}: {string.Join(", ", found.Select(Repository.Shorten))}",
                 "name one with --efi, or run the clean verb"
             ),
         };

@@ -25,8 +25,14 @@ public sealed class Repository(string root)
     /// <summary>Freestanding images and their debug files, one folder per module.</summary>
     public string NativeImages => Path.Combine(Artifacts, "native");
 
-    /// <summary>Consoles of QEMU runs, one <c>NAME.txt</c> per run.</summary>
-    public string Transcripts => Path.Combine(Artifacts, "transcripts");
+    /// <summary>What runs recorded, a folder for each (<see cref="RunFolder"/>).</summary>
+    public string Runs => Path.Combine(Artifacts, "runs");
+
+    /// <summary>Held by the one that builds; build.sh and build.ps1 know it too.</summary>
+    public string BuildLock => Path.Combine(Artifacts, "build.lock");
+
+    /// <summary>Made by a build's last target (runtime/msbuild/BuildEnd.targets).</summary>
+    public string BuildEnd => Path.Combine(Artifacts, "build.end");
 
     /// <summary>What the <c>bench</c> verb compiles, makes and measures.</summary>
     public string Bench => Path.Combine(Artifacts, "bench");
@@ -36,11 +42,17 @@ public sealed class Repository(string root)
     /// <summary>Measurements that tests write, one text file per figure; <c>test</c> prints them.</summary>
     public string Figures => Path.Combine(Artifacts, "figures");
 
-    /// <summary>Names a file the way a reader finds it: relative to the root when it is inside.</summary>
-    public string Shorten(string path)
+    /// <summary>The path from the root of a file that is inside.</summary>
+    public string RelativePath(string path) => Path.GetRelativePath(Root, path);
+
+    /// <summary>
+    /// Names a file the way a reader can paste it: relative to the folder that the program was started in when that
+    /// makes it shorter.
+    /// </summary>
+    public static string Shorten(string path)
     {
-        string relative = Path.GetRelativePath(Root, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
     }
 
     private static Repository Find()

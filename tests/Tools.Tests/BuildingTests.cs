@@ -1,0 +1,198 @@
+using Keelson.Tools.Building;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Tools.Tests;
+
+/// <summary>When there is something to build, what, and when a build has ended.</summary>
+public sealed class BuildingTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-test-");
+    private readonly Repository _tree;
+
+    public BuildingTests()
+    {
+        _tree = new Repository(_folder.FullName);
+        Put("stub/A.cs");
+        Put("stub/Keelson.Stub.csproj", "<Project><NativeName>stub</NativeName></Project>");
+        Put("samples/hello/Hello.csproj", "<Project><NativeName>hello</NativeName></Project>");
+        Put("docs/page.md");
+        Put("artifacts/native/stub/stub.efi");
+        Put("artifacts/native/hello/hello.efi");
+        BuildRecord.Write(BuildGoal.Stub, Sources.Fingerprint(_tree), _tree);
+    }
+
+    [Fact]
+    public void A_product_is_current_while_sources_and_products_are_as_they_were()
+    {
+        Assert.True(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
+        Assert.False(BuildRecord.IsCurrent(BuildGoal.BootApplication, _tree));
+        BuildRecord.Write(BuildGoal.Everything, Sources.Fingerprint(_tree), _tree);
+        Assert.True(BuildRecord.IsCurrent(BuildGoal.BootApplication, _tree));
+        Put("docs/other.md");
+        Assert.True(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("put back")]
+    [InlineData("added")]
+    [InlineData("deleted")]
+    [InlineData("root")]
+    [InlineData("product changed")]
+    [InlineData("product deleted")]
+    public void A_change_of_either_is_seen(string change)
+    {
+        string source = Path.Combine(_tree.Root, "stub", "A.cs");
+        string product = Path.Combine(_tree.NativeImages, "stub", "stub.efi");
+        switch (change)
+        {
+            case "changed":
+                Put("stub/A.cs", "changed");
+                break;
+            case "put back":
+                File.SetLastWriteTimeUtc(source, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+                break;
+            case "added":
+                Put("portable/B.cs");
+                break;
+            case "deleted":
+                File.Delete(source);
+                break;
+            case "root":
+                Put("Directory.Build.props");
+                break;
+            case "product changed":
+                Put("artifacts/native/stub/stub.efi", "half");
+                break;
+            default:
+                File.Delete(product);
+                break;
+        }
+
+        Assert.False(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
+    }
+
+    [Fact]
+    public void The_goal_of_an_application_is_the_project_that_makes_it()
+    {
+        Assert.Equal(BuildGoal.BootApplication, BuildGoal.Of(null, _tree));
+        Assert.Equal(
+            Path.Combine("samples", "hello", "Hello.csproj"),
+            BuildGoal.Of(Path.Combine(_tree.NativeImages, "hello", "hello.efi"), _tree)!.Project
+        );
+        Assert.Null(BuildGoal.Of(Path.Combine(_tree.NativeImages, "other", "other.efi"), _tree));
+        Assert.Null(BuildGoal.Of(Path.Combine(_tree.Root, "hello.efi"), _tree));
+    }
+
+    [Theory]
+    [InlineData("<Touch Files=\"artifacts/build.end\" AlwaysCreate=\"true\" />", null)]
+    // What a build that was stopped by a signal looks like: status 0, and not all was done.
+    [InlineData("", "was stopped before its end")]
+    [InlineData("<Error Text=\"broken\" />", "failed: dotnet build ended with status 1")]
+    public void A_build_that_did_not_end_is_a_failure(string end, string? fault)
+    {
+        Put("goal.proj", $"<Project><Target Name=\"Build\" /><Target Name=\"RecordEnd\">{end}</Target></Project>");
+        BuildGoal goal = new("goal", "goal.proj");
+        Assert.Equal(
+            fault,
+            Record.Exception(() => BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree, _ => { })) is { } failure
+                ? Assert.IsType<FailureException>(failure).What.Replace("the build of goal.proj ", "")
+                : null
+        );
+        Assert.Equal(fault is null, BuildRecord.IsCurrent(goal, _tree));
+    }
+
+    [Fact]
+    public void A_wrong_SDK_is_named_with_those_that_are_there()
+    {
+        Put("global.json", """{ "sdk": { "version": "99.0.100" } }""");
+        string? advice = SdkProbe.Fault(_tree);
+        Assert.StartsWith("global.json asks for the .NET SDK 99.0.100 and dotnet has ", advice);
+        Assert.Contains($"{Environment.Version.Major}.", advice);
+        Assert.Null(SdkProbe.Fault(Repository.Current));
+    }
+
+    [Fact]
+    public void The_shell_script_names_the_SDK_that_is_missing_and_nothing_else()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
+        PutScript("""{ "sdk": { "version": "99.0.100" } }""");
+        (int? status, string said) = RunScript();
+        Assert.Equal(1, status);
+        Assert.Contains("keelson: global.json asks for the .NET SDK 99.0.100, and dotnet has 1", said);
+        Assert.DoesNotContain("does not build", said);
+    }
+
+    [Fact]
+    public void The_shell_script_believes_no_build_that_did_not_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
+        PutScript("{}");
+        // It succeeds, and does nothing.
+        Put("bin/dotnet", "#!/bin/sh\n");
+        string dotnet = Path.Combine(_tree.Root, "bin", "dotnet");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        (int? status, string said) = RunScript(
+            ("PATH", Path.GetDirectoryName(dotnet) + ":" + Environment.GetEnvironmentVariable("PATH"))
+        );
+        Assert.Equal(1, status);
+        Assert.Contains("keelson: tools/ does not build", said);
+    }
+
+    [Fact]
+    public void One_who_builds_waits_for_the_other_and_says_so()
+    {
+        Assert.SkipWhen(ExecutableSearch.Find("flock") is null, "there is no flock");
+        PutScript("{}");
+        using (ProcessLock.Take(_tree.BuildLock, "building", TimeSpan.FromDays(1)))
+        {
+            List<string> lines = [];
+            // It is ended while it waits: the wait itself has a limit of half an hour.
+            ChildProcess.RunCollected(
+                "timeout",
+                ["3", Path.Combine(_tree.Root, "build.sh"), "help"],
+                TimeLimit.OfTool,
+                lines.Add
+            );
+            Assert.Contains(lines, line => line.Contains("waiting for another build", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines, line => line.Contains("building tools/", StringComparison.Ordinal));
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Put(string path, string text = "")
+    {
+        string file = Path.Combine(_tree.Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    private void PutScript(string globalJson)
+    {
+        File.Copy(Path.Combine(Repository.Current.Root, "build.sh"), Path.Combine(_tree.Root, "build.sh"));
+        Put("tools/Keelson.Tools.csproj");
+        Put("portable/A.cs");
+        Put("Directory.Build.props");
+        Put("global.json", globalJson);
+    }
+
+    private (int? Status, string Said) RunScript(params (string Name, string Value)[] environment)
+    {
+        List<string> lines = [];
+        int? status = ChildProcess.RunCollected(
+            Path.Combine(_tree.Root, "build.sh"),
+            ["help"],
+            TimeLimit.OfTool,
+            lines.Add,
+            environment: environment
+        );
+        return (status, string.Join('\n', lines));
+    }
+}

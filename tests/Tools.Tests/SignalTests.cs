@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Keelson.Tools.Processes;
+using Xunit;
+
+namespace Keelson.Tools.Tests;
+
+/// <summary>A signal while QEMU runs: no machine outlives the tool, and the exit code says which it was.</summary>
+public class SignalTests
+{
+    [Theory]
+    [InlineData("HUP", 129)]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    // The tool can do nothing about this one; the kernel tells the child (prctl(2), PR_SET_PDEATHSIG).
+    [InlineData("KILL", 137)]
+    public async Task No_machine_outlives_the_tool(string signal, int status)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && ExecutableSearch.Find("setpriv") is not null,
+            "children are tied to their parent by setpriv, which is for Linux"
+        );
+        // A guest that waits for a debugger runs for ever.
+        int port = FreePort();
+        ProcessStartInfo start = new(DotnetHost.Path, [ToolProcess.Program, "boot", "--gdb", $"{port}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process tool = Process.Start(start)!;
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Task output = Task.WhenAll(
+            tool.StandardOutput.ReadToEndAsync(cancel),
+            tool.StandardError.ReadToEndAsync(cancel)
+        );
+        int machine = await WaitForAsync(() => FindMachine(port) ?? 0);
+        using (Process kill = Process.Start("kill", ["-s", signal, $"{tool.Id}"]))
+        {
+            await kill.WaitForExitAsync(cancel);
+        }
+
+        await tool.WaitForExitAsync(cancel).WaitAsync(TimeLimit.OfTool, cancel);
+        Assert.Equal(status, tool.ExitCode);
+        await WaitForAsync(() => IsRunning(machine) ? 0 : 1);
+        await output;
+    }
+
+    private static async Task<int> WaitForAsync(Func<int> value)
+    {
+        for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < TimeLimit.OfTool; )
+        {
+            if (value() is not 0 and int found)
+            {
+                return found;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException("it never came");
+    }
+
+    private static int? FindMachine(int port) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out int id) ? id : 0)
+            .Where(id => id != 0 && CommandLineOf(id) is { } line && IsMachine(line) && line.Contains($":{port}\0"))
+            .Select(id => (int?)id)
+            .FirstOrDefault();
+
+    private static bool IsMachine(string commandLine) => commandLine.Split('\0')[0].Contains("qemu-system");
+
+    private static bool IsRunning(int id) => CommandLineOf(id) is { } line && IsMachine(line);
+
+    /// <returns>Empty for what has ended and was not waited for; null for what is gone.</returns>
+    private static string? CommandLineOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,116 @@
+using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Building;
+
+/// <summary>How much of MSBuild the user sees.</summary>
+internal enum BuildEcho
+{
+    /// <summary>On the user's terminal, as it comes.</summary>
+    Full,
+
+    /// <summary>Nothing unless it fails, and one line if it takes longer than a second.</summary>
+    FailuresOnly,
+}
+
+/// <summary>Runs MSBuild, one build at a time in a checkout, and believes it only when it says that it ended.</summary>
+internal static class BuildRun
+{
+    // runtime/msbuild/BuildEnd.targets: a build that a signal stopped ends with status 0 as well.
+    private const string EndTarget = "RecordEnd";
+
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(1);
+
+    // A whole build with nothing in its caches.
+    private static readonly TimeSpan s_limit = TimeLimit.OfWork(180);
+
+    /// <summary>Builds, whatever the state of the products: MSBuild looks itself what is to be done.</summary>
+    /// <exception cref="FailureException">It failed; what it said is on the console.</exception>
+    public static void Run(BuildGoal goal, BuildEcho echo, Repository repository)
+    {
+        using ProcessLock turn = TakeTurn(goal, repository);
+        RunLocked(goal, echo, repository);
+    }
+
+    /// <summary>Builds unless the products are those of the sources as they are.</summary>
+    /// <param name="say">Where the lines of a failed quiet build go; standard error unless given.</param>
+    /// <inheritdoc cref="Run"/>
+    public static void RunIfNeeded(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
+    {
+        using ProcessLock turn = TakeTurn(goal, repository);
+        if (!BuildRecord.IsCurrent(goal, repository))
+        {
+            RunLocked(goal, echo, repository, say);
+        }
+    }
+
+    private static ProcessLock TakeTurn(BuildGoal goal, Repository repository)
+    {
+        Directory.CreateDirectory(repository.Artifacts);
+        return ProcessLock.Take(repository.BuildLock, $"building {goal.Project}", s_limit);
+    }
+
+    private static void RunLocked(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
+    {
+        string sources = Sources.Fingerprint(repository);
+        BuildRecord.Delete(goal, repository);
+        File.Delete(repository.BuildEnd);
+        int status =
+            echo == BuildEcho.Full
+                ? RunShown(goal, repository)
+                : RunQuiet(goal, repository, say ?? Console.Error.WriteLine);
+        if (status != 0 || !File.Exists(repository.BuildEnd))
+        {
+            throw status == 0
+                ? new FailureException(
+                    $"the build of {goal.Project} was stopped before its end",
+                    "run it again; nothing half-built is used"
+                )
+                : new FailureException(
+                    $"the build of {goal.Project} failed: dotnet build ended with status {status}",
+                    SdkProbe.Fault(repository) ?? "mend what is said above, and try again"
+                );
+        }
+
+        BuildRecord.Write(goal, sources, repository);
+    }
+
+    private static string[] Arguments(BuildGoal goal, Repository repository, string verbosity) =>
+        ["build", Path.Combine(repository.Root, goal.Project), "-nologo", "-v", verbosity, $"-t:Build;{EndTarget}"];
+
+    private static int RunShown(BuildGoal goal, Repository repository)
+    {
+        Console.WriteLine($"build: {goal.Project}");
+        return ChildProcess.RunAttached(DotnetHost.Path, Arguments(goal, repository, "minimal"), repository.Root);
+    }
+
+    private static int RunQuiet(BuildGoal goal, Repository repository, Action<string> say)
+    {
+        List<string> lines = [];
+        using Timer patience = new(
+            _ => Console.WriteLine($"build: {goal.Project}"),
+            null,
+            s_silence,
+            Timeout.InfiniteTimeSpan
+        );
+        int? status = ChildProcess.RunCollected(
+            DotnetHost.Path,
+            Arguments(goal, repository, "quiet"),
+            s_limit,
+            lines.Add,
+            repository.Root,
+            ("DOTNET_NOLOGO", "1"),
+            ("PATH", ExecutableSearch.ExtendedPath)
+        );
+        if (status != 0)
+        {
+            lines.ForEach(say);
+        }
+
+        return status
+            ?? throw new FailureException(
+                $"the build of {goal.Project} has not ended in {s_limit.TotalMinutes:F0} minutes",
+                "see what it waits for: dotnet build " + goal.Project
+            );
+    }
+}
