@@ -78,6 +78,21 @@ public partial class ReferenceTests
     public void A_name_of_nothing_is_found(string text, params string[] unknown) =>
         Assert.Equal(unknown, s_things.Value.UnknownIn(text));
 
+    [Fact]
+    public void The_map_of_tools_has_every_folder_of_it()
+    {
+        string map = SourceTree.Read("docs/architecture.md");
+        Assert.All(
+            SourceTree
+                .Files.Where(file =>
+                    file.StartsWith("tools/", StringComparison.Ordinal) && file.Count(c => c == '/') > 1
+                )
+                .Select(file => file.Split('/')[1])
+                .Distinct(),
+            folder => Assert.Contains($"`{folder}/`", map)
+        );
+    }
+
     public static TheoryData<string> Documents => [.. SourceTree.WithExtensions(".md")];
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Fetch;
 
 namespace Keelson.Tools.Commands;
 
@@ -23,9 +24,18 @@ internal static class HelpCommand
         PrintGroup(output, "verbs", [.. CommandTree.UserVerbs(), new Command("help", Description)]);
         PrintGroup(output, "build steps, called by MSBuild", CommandTree.BuildSteps());
         output.WriteLine();
-        output.WriteLine("help VERB lists the options of one. Exit codes: 0 done, 1 failed, 2 wrong usage.");
+        output.WriteLine("environment:");
+        PrintVariable(output, FetchedPackages.Variable, "folder of fetched packages, in place of artifacts/fetch");
+        PrintVariable(output, DebianMirror.Variable, "URL of a Debian mirror, in place of the machine's own");
+        PrintVariable(output, FailureMessage.TraceVariable, "1: adds the stack trace to an error message");
+        output.WriteLine();
+        output.WriteLine("help VERB lists the options of one.");
+        output.WriteLine("Exit status: 0 done, 1 failed, 2 wrong usage, 128 + N ended by signal N.");
         return ExitCodes.Success;
     }
+
+    private static void PrintVariable(TextWriter output, string name, string meaning) =>
+        output.WriteLine($"  {name, -23}{meaning}");
 
     private static int Explain(RootCommand root, string[] words)
     {

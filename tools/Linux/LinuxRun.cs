@@ -57,7 +57,7 @@ public static class LinuxRun
             Initrd = stub == BootedBy.ItsOwnStub || source == InitrdSource.Offered ? initrd : null,
             CommandLine = commandLine,
             MemoryMegabytes = 1024,
-            Timeout = TimeLimit.OfWork(15),
+            Timeout = TimeLimit.OfWork(30),
         };
 
     /// <summary>The stub with the kernel, written once for each stub, kernel and initrd.</summary>
