@@ -63,7 +63,7 @@ internal ref partial struct BootSource
         }
         VolumeStatus = EfiStatus.NotFound;
         // A kernel that is carried and needs nothing else is booted without a look at any disk.
-        if (Choice.Origin == KernelOrigin.Carried && !Choice.TryGetInitrd(0, out _) && Choice.DeviceTreePath.IsEmpty)
+        if (Choice.Origin == KernelOrigin.Carried && !Choice.HasInitrd && Choice.DeviceTreePath.IsEmpty)
         {
             return true;
         }

@@ -128,7 +128,8 @@ internal ref struct Initrd
     private EfiStatus ReadFiles(scoped in BootSource source, ulong start, scoped Span<byte> memory, out ulong end)
     {
         end = start;
-        for (int i = 0; !_filesAreOffered && source.Choice.TryGetInitrd(i, out ReadOnlySpan<byte> path); i++)
+        InitrdPosition position = default;
+        while (!_filesAreOffered && source.Choice.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
         {
             File = path;
             if (source.VolumeStatus != EfiStatus.Success)

@@ -102,14 +102,39 @@ public ref struct BootChoice
     /// The initrds of the entry or, where it has none, those that the command line names. Linux's own stub, whose place
     /// we take, looks for <c>initrd=</c> wherever its command line is from.
     /// </summary>
-    public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
-        Origin == KernelOrigin.Entry && Entry.TryGetInitrd(0, out _)
-            ? Entry.TryGetInitrd(index, out path)
-            : new OptionWords(IsCarriedCommandLine && (CarriesInitrd || !_isOpen) ? default : Given).TryGetFile(
-                InitrdWord,
-                index,
-                out path
-            );
+    public readonly bool TryGetInitrd(scoped ref InitrdPosition position, out ReadOnlySpan<byte> path)
+    {
+        if (
+            Origin == KernelOrigin.Entry
+            && position.Source != InitrdSource.CommandLine
+            && Entry.TryGetInitrd(ref position, out path)
+        )
+        {
+            return true;
+        }
+
+        path = default;
+        if (position.Source is InitrdSource.Lines or InitrdSource.Options)
+        {
+            return false;
+        }
+
+        position.Source = InitrdSource.CommandLine;
+        return new OptionWords(IsCarriedCommandLine && (CarriesInitrd || !_isOpen) ? default : Given).TryGetFile(
+            InitrdWord,
+            position.Index++,
+            out path
+        );
+    }
+
+    public readonly bool HasInitrd
+    {
+        get
+        {
+            InitrdPosition position = default;
+            return TryGetInitrd(ref position, out _);
+        }
+    }
 
     /// <summary>
     /// What only a carried command line names may be missing: Linux's own stub says so and boots on, and the image may

@@ -123,10 +123,34 @@ public ref struct BootEntry
 
     /// <summary>The entry's initial ramdisks, in the order of their lines; where it has no such line, those that its
     /// options name, as Linux's own stub finds them.</summary>
-    public readonly bool TryGetInitrd(int index, out ReadOnlySpan<byte> path) =>
-        TryGetValue(InitrdKey, index, out path) || !HasInitrdLines && TryGetFile("initrd="u8, index, out path);
+    public readonly bool TryGetInitrd(scoped ref InitrdPosition position, out ReadOnlySpan<byte> path)
+    {
+        // The text is gone through once, however many lines it has: Verdict bounds the options, and nothing these.
+        if (position.Source != InitrdSource.Options && TryGetInitrdLine(ref position.Offset, out path))
+        {
+            position.Source = InitrdSource.Lines;
+            return true;
+        }
 
-    public readonly bool HasInitrdLines => TryGetValue(InitrdKey, 0, out _);
+        path = default;
+        if (position.Source == InitrdSource.Lines || !TryGetFile("initrd="u8, position.Index, out path))
+        {
+            return false;
+        }
+
+        position.Source = InitrdSource.Options;
+        position.Index++;
+        return true;
+    }
+
+    public readonly bool HasInitrdLines
+    {
+        get
+        {
+            int offset = 0;
+            return TryGetInitrdLine(ref offset, out _);
+        }
+    }
 
     /// <summary>The device tree of its line, or the one that its options name.</summary>
     public readonly ReadOnlySpan<byte> DeviceTreePath =>
@@ -156,17 +180,21 @@ public ref struct BootEntry
         return length;
     }
 
-    private readonly bool TryGetValue(scoped ReadOnlySpan<byte> key, int index, out ReadOnlySpan<byte> value)
+    private readonly bool TryGetInitrdLine(scoped ref int offset, out ReadOnlySpan<byte> path)
     {
-        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
+        ConfigurationLines lines = new(_text[offset..]);
+        while (lines.TryNext())
         {
-            if (lines.Key.SequenceEqual(key) && !lines.Value.IsEmpty && index-- == 0)
+            if (!lines.Key.SequenceEqual(InitrdKey) || lines.Value.IsEmpty)
             {
-                value = lines.Value;
-                return true;
+                continue;
             }
+
+            offset = _text.Length - lines.RestLength;
+            path = lines.Value;
+            return true;
         }
-        value = default;
+        path = default;
         return false;
     }
 

@@ -40,6 +40,8 @@ public ref struct BootEntryList(Span<byte> memory)
 
     public int Count { get; private set; }
 
+    private readonly int FreeBytes => _memory.Length - _used - Count * Unsafe.SizeOf<Record>();
+
     /// <summary>Memory that a file takes in the list.</summary>
     /// <param name="nameBytes">Of the file's name.</param>
     /// <param name="textBytes">Of its contents.</param>
@@ -60,7 +62,7 @@ public ref struct BootEntryList(Span<byte> memory)
     /// Takes in a file whose text is in <see cref="RoomFor"/>. One that cannot be booted, or is for another
     /// architecture, is not kept.
     /// </summary>
-    /// <param name="fileName">For which there was room.</param>
+    /// <param name="fileName">As it stands in the directory.</param>
     /// <param name="textLength">Of what is in the room.</param>
     /// <param name="volume">A number that comes back by <see cref="VolumeOf"/>.</param>
     /// <param name="profile">Goes behind the identifier: one file may be several entries. Profiles are added in their
@@ -73,6 +75,12 @@ public ref struct BootEntryList(Span<byte> memory)
         scoped ReadOnlySpan<byte> profile = default
     )
     {
+        // A directory may have grown since it was measured, and a file of no bytes fits where nothing does.
+        if (SizeOf(fileName.Length, (ulong)textLength) > (ulong)FreeBytes)
+        {
+            return new EntryDiagnostic(EntryError.NoRoom, 1, 1);
+        }
+
         Record record = new()
         {
             FileName = new Part { Start = _used, Length = fileName.Length },

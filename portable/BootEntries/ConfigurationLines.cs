@@ -39,6 +39,9 @@ public ref struct ConfigurationLines
     /// <summary>What is wrong with the line just read.</summary>
     public EntryDiagnostic Diagnostic { get; private set; }
 
+    /// <summary>Bytes of the text behind the line just read.</summary>
+    internal readonly int RestLength => _rest.Length;
+
     public bool TryNext()
     {
         while (!_rest.IsEmpty)

@@ -33,6 +33,9 @@ public enum EntryError
 
     /// <summary>The entry's options together are longer than any command line.</summary>
     TooLong,
+
+    /// <summary>Nothing is wrong with the entry; the memory for the list is full.</summary>
+    NoRoom,
 }
 
 /// <summary>What is wrong with a configuration file, and where: line and column count from 1.</summary>
@@ -59,6 +62,7 @@ public static class EntryErrorText
             EntryError.Unsupported => "a key that is not supported"u8,
             EntryError.UnknownDefault => "the only special default is @saved"u8,
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
+            EntryError.NoRoom => "there is no room for it in the list of entries"u8,
             EntryError.TwoKinds => "only one of linux, efi and uki may stand there"u8,
             _ => "the options are longer than 4096 bytes"u8,
         };

@@ -4,14 +4,22 @@ using System.Buffers.Binary;
 namespace Keelson.DeviceTree;
 
 /// <summary>
-/// Reads numbers of 0, 1 or 2 big-endian 32-bit cells off a value, one after another (Devicetree Specification v0.4,
-/// 2.2.4).
+/// Reads the entries of a value, each an address and other numbers of 0, 1 or 2 big-endian 32-bit cells (Devicetree
+/// Specification v0.4, 2.2.4). An address has a cell at least, as for Linux (drivers/of/address.c,
+/// OF_CHECK_ADDR_COUNT): so every entry takes something off the value, and whoever goes through them comes to an end.
 /// </summary>
-internal ref struct CellReader(ReadOnlySpan<byte> value)
+internal ref struct CellReader(ReadOnlySpan<byte> value, uint addressCells, uint otherCells)
 {
     private ReadOnlySpan<byte> _rest = value;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    /// <returns>False behind the last whole entry.</returns>
+    public bool TryBeginEntry(out ulong address)
+    {
+        address = 0;
+        return addressCells != 0
+            && (ulong)_rest.Length >= ((ulong)addressCells + otherCells) * sizeof(uint)
+            && TryRead(addressCells, out address);
+    }
 
     /// <summary>False past the end, and for more cells than a 64-bit number has. A number of no cells is 0.</summary>
     public bool TryRead(uint cells, out ulong number)

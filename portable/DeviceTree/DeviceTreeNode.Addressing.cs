@@ -12,58 +12,59 @@ public readonly ref partial struct DeviceTreeNode
     /// plain numbers.
     /// <paramref name="sizeBytes"/> is 0 when the parent's <c>#size-cells</c> is, as for processors.
     /// </summary>
-    public bool TryReadReg(int index, out ulong address, out ulong sizeBytes)
-    {
-        address = 0;
-        sizeBytes = 0;
-        if (index < 0 || !TryGetParent(out DeviceTreeNode bus) || !TryGetProperty("reg"u8, out DeviceTreeProperty reg))
-        {
-            return false;
-        }
-
-        uint addressCells = bus.AddressCells;
-        uint sizeCells = bus.SizeCells;
-        var cells = new CellReader(reg.Value);
-        // An entry without cells would be read again and again from an empty value.
-        if (addressCells == 0)
-        {
-            return false;
-        }
-
-        for (int entry = 0; entry <= index; entry++)
-        {
-            if (!cells.TryRead(addressCells, out address) || !cells.TryRead(sizeCells, out sizeBytes))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    public bool TryReadReg(int index, out ulong address, out ulong sizeBytes) =>
+        TryReadReg(new NodeAncestors(_tree, Offset), index, out address, out sizeBytes);
 
     /// <summary>
     /// Entry <paramref name="index"/> of <c>reg</c> as the processor sees it: translated through the <c>ranges</c> of
-    /// every bus above. False when <see cref="TryReadReg"/> is, or when a bus on the way doesn't map the address.
+    /// every bus above. False when <see cref="TryReadReg(int, out ulong, out ulong)"/> is, or when a bus on the way
+    /// doesn't map the address.
     /// </summary>
     public bool TryGetRegister(int index, out PhysicalAddress start, out ulong sizeBytes)
     {
         start = default;
-        if (!TryReadReg(index, out ulong address, out sizeBytes))
+        NodeAncestors above = new(_tree, Offset);
+        if (!TryReadReg(in above, index, out ulong address, out sizeBytes))
         {
             return false;
         }
 
-        TryGetParent(out DeviceTreeNode bus);
-        while (bus.TryGetParent(out DeviceTreeNode above))
+        for (int bus = above.Count - 1; bus > 0; bus--)
         {
-            if (!bus.TryTranslate(ref address, above.AddressCells))
+            if (!above[bus].TryTranslate(ref address, above[bus - 1].AddressCells))
+            {
+                return false;
+            }
+        }
+        start = new PhysicalAddress(address);
+        return true;
+    }
+
+    private bool TryReadReg(scoped in NodeAncestors above, int index, out ulong address, out ulong sizeBytes)
+    {
+        address = 0;
+        sizeBytes = 0;
+        if (index < 0 || above.Count == 0 || !TryGetProperty("reg"u8, out DeviceTreeProperty reg))
+        {
+            return false;
+        }
+
+        DeviceTreeNode bus = above[above.Count - 1];
+        uint sizeCells = bus.SizeCells;
+        CellReader cells = new(reg.Value, bus.AddressCells, sizeCells);
+        for (int entry = 0; cells.TryBeginEntry(out address); entry++)
+        {
+            if (!cells.TryRead(sizeCells, out sizeBytes))
             {
                 return false;
             }
 
-            bus = above;
+            if (entry == index)
+            {
+                return true;
+            }
         }
-        start = new PhysicalAddress(address);
-        return true;
+        return false;
     }
 
     // Only the first byte has to be inside a range, as for Linux (of_bus_default_map, drivers/of/address.c): trees in
@@ -80,16 +81,11 @@ public readonly ref partial struct DeviceTreeNode
             return true;
         }
 
-        uint childAddressCells = AddressCells;
         uint sizeCells = SizeCells;
-        var cells = new CellReader(ranges.Value);
-        while (!cells.IsAtEnd)
+        CellReader cells = new(ranges.Value, AddressCells, parentAddressCells + sizeCells);
+        while (cells.TryBeginEntry(out ulong child))
         {
-            if (
-                !cells.TryRead(childAddressCells, out ulong child)
-                || !cells.TryRead(parentAddressCells, out ulong parent)
-                || !cells.TryRead(sizeCells, out ulong size)
-            )
+            if (!cells.TryRead(parentAddressCells, out ulong parent) || !cells.TryRead(sizeCells, out ulong size))
             {
                 return false;
             }

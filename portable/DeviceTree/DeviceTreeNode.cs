@@ -78,41 +78,11 @@ public readonly ref partial struct DeviceTreeNode
         return false;
     }
 
-    /// <summary>
-    /// The node above; false for the root. The blob has no way up, so this goes down from the root: into the last child
-    /// that begins at or before this node, until that child is this node.
-    /// </summary>
+    /// <summary>The node above; false for the root.</summary>
     public bool TryGetParent(out DeviceTreeNode parent)
     {
-        parent = _tree.Root;
-        if (Offset == parent.Offset)
-        {
-            return false;
-        }
-
-        while (true)
-        {
-            DeviceTreeNode inside = parent;
-            foreach (DeviceTreeNode child in parent.Children)
-            {
-                if (child.Offset > Offset)
-                {
-                    break;
-                }
-
-                inside = child;
-            }
-            if (inside.Offset == Offset)
-            {
-                return true;
-            }
-
-            if (inside.Offset == parent.Offset)
-            {
-                return false;
-            }
-
-            parent = inside;
-        }
+        NodeAncestors above = new(_tree, Offset);
+        parent = above.Count == 0 ? this : above[above.Count - 1];
+        return above.Count != 0;
     }
 }

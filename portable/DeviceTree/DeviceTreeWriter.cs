@@ -94,12 +94,13 @@ internal ref struct DeviceTreeWriter
         return _strings.Length + offset;
     }
 
-    public readonly bool HasName(ReadOnlySpan<byte> name)
+    /// <summary>Whether the property's name was added here, whatever length its own tree gives it.</summary>
+    public readonly bool HasNameOf(DeviceTreeProperty property)
     {
         for (ReadOnlySpan<byte> rest = Names; !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)0);
-            if (rest[..end].SequenceEqual(name))
+            if (property.HasName(rest[..end]))
             {
                 return true;
             }

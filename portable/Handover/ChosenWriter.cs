@@ -168,7 +168,7 @@ public ref struct ChosenWriter
                     }
                     break;
                 case StructureToken.Property
-                    when inChosen && _tree.HasName(new DeviceTreeProperty(source, cursor.Offset).Name):
+                    when inChosen && _tree.HasNameOf(new DeviceTreeProperty(source, cursor.Offset)):
                     CopyUpTo(source, cursor.Offset, ref copied);
                     copied = cursor.Next;
                     break;

@@ -21,8 +21,17 @@ public static class ReportPlaces
     private const int InArea = -1;
 
     /// <summary>The first place at or above an address.</summary>
-    public static PhysicalAddress First(PhysicalAddress start) =>
-        (start + (PitchBytes - OffsetBytes)).AlignUp(PitchBytes) - (PitchBytes - OffsetBytes);
+    /// <returns>False above the last one that there is.</returns>
+    public static bool TryFirst(PhysicalAddress start, out PhysicalAddress place)
+    {
+        place = start.AlignDown(PitchBytes) + OffsetBytes;
+        if (place < start)
+        {
+            place = place + PitchBytes;
+        }
+
+        return place >= start;
+    }
 
     /// <summary>
     /// Steps to the next place that lies in <paramref name="range"/> whole; the first one with <paramref name="place"/>
@@ -30,8 +39,7 @@ public static class ReportPlaces
     /// </summary>
     public static bool TryNext(PhysicalRange range, ref PhysicalAddress place)
     {
-        place = First(place < range.Start ? range.Start : place + 1);
-        return place + KeptReport.CapacityBytes <= range.End;
+        return TryFirst(place < range.Start ? range.Start : place + 1, out place) && Holds(range, place);
     }
 
     /// <summary>
@@ -46,7 +54,13 @@ public static class ReportPlaces
         if (region == BeforeFirstRegion)
         {
             region = 0;
-            if (!area.IsEmpty && map.TryFind(area.Start, out MemoryDescriptor around) && around.IsWriteBack)
+            if (
+                !area.IsEmpty
+                && map.TryFind(area.Start, out MemoryDescriptor around)
+                && around.IsSound
+                && around.IsWriteBack
+                && Holds(around.Range, area.Start)
+            )
             {
                 place = area.Start;
                 region = InArea;
@@ -84,4 +98,8 @@ public static class ReportPlaces
         && sizeBytes >= KeptReport.CapacityBytes
             ? PhysicalRange.FromSize(start, KeptReport.CapacityBytes)
             : default;
+
+    // A range may end where the addresses do.
+    private static bool Holds(PhysicalRange range, PhysicalAddress place) =>
+        place < range.End && range.End - place >= KeptReport.CapacityBytes;
 }

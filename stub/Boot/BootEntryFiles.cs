@@ -112,7 +112,7 @@ internal ref struct BootEntryFiles
             }
             else if (IsSound(volume, directory.Name, text))
             {
-                List.Add(directory.Name, text.Length, number);
+                Warn("entries/"u8, directory.Name, List.Add(directory.Name, text.Length, number), "left out"u8);
             }
         }
         directory.Close();

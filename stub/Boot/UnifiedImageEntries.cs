@@ -110,7 +110,11 @@ internal static class UnifiedImageEntries
             }
             else
             {
-                list.Add(directory.Name, length, number, profileId);
+                EntryDiagnostic fault = list.Add(directory.Name, length, number, profileId);
+                if (!fault.IsNone)
+                {
+                    Log.WriteLine($"warning: /EFI/Linux/{directory.Name}: {fault.Text}: left out");
+                }
             }
         }
         return EfiStatus.Success;

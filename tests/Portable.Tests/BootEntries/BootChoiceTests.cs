@@ -39,7 +39,8 @@ public class BootChoiceTests
     private static string Initrds(BootChoice choice)
     {
         List<string> paths = [];
-        while (choice.TryGetInitrd(paths.Count, out ReadOnlySpan<byte> path))
+        InitrdPosition position = default;
+        while (choice.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
         {
             paths.Add(Text(path));
         }

@@ -214,10 +214,9 @@ public class BootEntryListTests
             Assert.True(Add(ref list, "a.conf", "linux /k").IsNone);
             Span<byte> room = list.RoomFor("b.conf"u8);
             Assert.True(room.Length <= (int)more);
-            if (room.Length >= textLength && more >= BootEntryList.SizeOf(6, (ulong)textLength))
-            {
-                Assert.Equal(EntryError.NoKernel, list.Add("b.conf"u8, textLength, 0).Error);
-            }
+            bool fits = more >= BootEntryList.SizeOf(6, (ulong)textLength);
+            Assert.Equal(fits ? EntryError.NoKernel : EntryError.NoRoom, list.Add("b.conf"u8, textLength, 0).Error);
+            Assert.Equal(1, list.Count);
         }
     }
 

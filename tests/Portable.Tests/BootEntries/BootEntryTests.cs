@@ -24,12 +24,32 @@ public class BootEntryTests
     private static List<string> Initrds(BootEntry entry)
     {
         List<string> paths = [];
-        while (entry.TryGetInitrd(paths.Count, out ReadOnlySpan<byte> path))
+        InitrdPosition position = default;
+        while (entry.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
         {
             paths.Add(Text(path));
         }
 
         return paths;
+    }
+
+    /// <summary>Looked for from the beginning each time, these would take hours.</summary>
+    [Fact]
+    public void A_megabyte_of_initrds_is_gone_through_once()
+    {
+        const int Count = 100_000;
+        Assert.True(
+            Parse("linux /k\n" + string.Concat(Enumerable.Repeat("initrd /i\n", Count)), out BootEntry e).IsNone
+        );
+        InitrdPosition position = default;
+        int count = 0;
+        while (e.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
+        {
+            Assert.True(path.SequenceEqual("/i"u8));
+            count++;
+        }
+
+        Assert.Equal(Count, count);
     }
 
     [Fact]

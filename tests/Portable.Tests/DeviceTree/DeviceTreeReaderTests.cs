@@ -275,6 +275,37 @@ public class DeviceTreeReaderTests
     public void Registers_without_a_processor_address_are_refused(string path, int index) =>
         Assert.False(Node(path).TryGetRegister(index, out _, out _));
 
+    /// <summary>
+    /// A number of no cells takes nothing off a value, and a bus whose addresses have none maps nothing (Linux,
+    /// drivers/of/address.c, OF_CHECK_COUNTS).
+    /// </summary>
+    [Theory]
+    [InlineData(0, 0, 0, false), InlineData(0, 0, 1, false), InlineData(0, 1, 0, false), InlineData(0, 1, 1, false)]
+    [InlineData(1, 0, 0, false), InlineData(1, 0, 1, true), InlineData(1, 1, 0, false), InlineData(1, 1, 1, true)]
+    [InlineData(3, 1, 1, false), InlineData(uint.MaxValue, 1, 1, false), InlineData(1, uint.MaxValue, 1, false)]
+    public void Any_cell_counts_come_to_an_end(uint child, uint parent, uint size, bool maps)
+    {
+        byte[] blob = Dtc.Compile(
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <{{parent}}>;
+                #size-cells = <0>;
+                a {
+                    #address-cells = <{{child}}>;
+                    #size-cells = <{{size}}>;
+                    ranges = <0 0 0x1000 0 0 0x1000>;
+                    uart@0 { reg = <0 0x100>; };
+                };
+            };
+            """,
+            "-f"
+        );
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        Assert.True(tree.TryFindNode("/a/uart"u8, out DeviceTreeNode node));
+        Assert.Equal(maps, node.TryGetRegister(0, out _, out _));
+    }
+
     [Fact]
     public void Reg_can_be_read_as_it_stands()
     {

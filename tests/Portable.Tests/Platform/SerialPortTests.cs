@@ -31,6 +31,35 @@ public class SerialPortTests
         return SerialPort.FromDeviceTree(tree);
     }
 
+    [Fact]
+    public void A_console_on_a_bus_without_addresses_is_none_and_is_said_to_be_so_at_once()
+    {
+        byte[] blob = Dtc.Compile(
+            """
+            /dts-v1/;
+            / {
+                #address-cells = <0>;
+                #size-cells = <0>;
+                chosen { stdout-path = "/a/b/uart@0"; };
+                a {
+                    #address-cells = <0>;
+                    #size-cells = <0>;
+                    ranges = <0>;
+                    b {
+                        #address-cells = <1>;
+                        #size-cells = <1>;
+                        ranges = <0 0x1000>;
+                        uart@0 { compatible = "arm,pl011"; reg = <0 0x100>; };
+                    };
+                };
+            };
+            """,
+            "-f"
+        );
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        Assert.False(SerialPort.FromDeviceTree(tree).Exists);
+    }
+
     [Theory]
     [InlineData("/pl011@9000000")]
     [InlineData("/pl011@9000000:115200n8")]

@@ -161,8 +161,20 @@ public class KeptReportTests
     [InlineData(0xff_0001, 0x1ff_0000)]
     [InlineData(0x4000_0000, 0x40ff_0000)]
     [InlineData(0x40ff_ffff, 0x41ff_0000)]
-    public void One_place_in_each_16_MB(ulong start, ulong place) =>
-        Assert.Equal(place, ReportPlaces.First(new PhysicalAddress(start)).Value);
+    [InlineData(0xffff_ffff_ff00_0000, 0xffff_ffff_ffff_0000)]
+    [InlineData(0xffff_ffff_ffff_0000, 0xffff_ffff_ffff_0000)]
+    public void One_place_in_each_16_MB(ulong start, ulong expected)
+    {
+        Assert.True(ReportPlaces.TryFirst(new PhysicalAddress(start), out PhysicalAddress place));
+        Assert.Equal(expected, place.Value);
+    }
+
+    [Fact]
+    public void Above_the_last_place_there_is_none()
+    {
+        Assert.False(ReportPlaces.TryFirst(new PhysicalAddress(0xffff_ffff_ffff_0001), out _));
+        Assert.False(ReportPlaces.TryFirst(new PhysicalAddress(ulong.MaxValue), out _));
+    }
 
     private static List<ulong> PlacesIn(ulong start, ulong end)
     {
@@ -186,6 +198,10 @@ public class KeptReportTests
         );
         Assert.Equal([0xff_0000ul], PlacesIn(0, 0x100_0000));
         Assert.Empty(PlacesIn(0x40ff_1000, 0x41fe_0000));
+        // Where the addresses end, so do the places.
+        Assert.Equal([0xffff_ffff_ffff_0000ul], PlacesIn(0xffff_ffff_ff00_0000, ulong.MaxValue));
+        Assert.Empty(PlacesIn(0xffff_ffff_ff00_0000, 0xffff_ffff_ffff_0000 + KeptReport.CapacityBytes - 1));
+        Assert.Empty(PlacesIn(0xffff_ffff_ffff_0001, ulong.MaxValue));
     }
 
     private static List<ulong> PlacesIn(MapEntry[] entries, PhysicalRange area = default)
@@ -232,6 +248,11 @@ public class KeptReportTests
         Assert.Equal(
             [0x40ff_0000ul],
             PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x6000_0000), KeptReport.CapacityBytes))
+        );
+        // All of it: behind the region there may be nothing to read.
+        Assert.Equal(
+            [0x40ff_0000ul],
+            PlacesIn(entries, PhysicalRange.FromSize(new PhysicalAddress(0x500f_f800), KeptReport.CapacityBytes))
         );
     }
 
