@@ -110,8 +110,16 @@ internal static class EntryPoint
         {
             return material.RefuseUnreadableKernel(fileStatus);
         }
-        KernelLoadError loadError = material.Kernel.Load(firmware, ref file, Cpu.MemoryModel);
+        KernelLoadError loadError = material.Kernel.Load<Firmware, KernelSource, ProductDecompressors>(
+            firmware,
+            ref file,
+            Cpu.MemoryModel
+        );
         file.Close();
+        if (material.Source.TryStartOwnStub(system, imageHandle, in material.Kernel, firmware, out programStatus))
+        {
+            return programStatus;
+        }
         if (loadError != KernelLoadError.None)
         {
             return material.RefuseKernel(loadError);

@@ -36,8 +36,6 @@ internal struct KernelSource : IKernelSource
 
     public ulong SizeBytes { get; }
 
-    public readonly bool Unpacks => Product.Unpacks;
-
     public readonly PhysicalRange Place => _section;
 
     public static EfiStatus TryOpen(

@@ -84,7 +84,7 @@ internal static class Refusal
                 return material.RefuseUnreadableKernel(kernel.FirmwareStatus);
             case KernelLoadError.Unverified:
                 return material.RefuseUnverifiedKernel(kernel.FirmwareStatus);
-            case KernelLoadError.BadPacking when Product.Unpacks:
+            case KernelLoadError.BadPacking when ProductDecompressors.HasAny:
                 Log.WriteLine(
                     $"error: kernel {name}: cannot unpack ({kernel.Method.Name()}): {kernel.PackingError.Text()}"
                 );

@@ -216,10 +216,10 @@ internal static class NextKernel
         imageError = Arm64ImageError.None;
         PhysicalAddress start = PhysicalMemory.Allocate(Decompressor.ScratchSizeBytes, AlignedPages.GranularityBytes);
         scratch = PhysicalMemory.Bytes(start, Decompressor.ScratchSizeBytes);
-        CompressionError error = PackedKernel.TryParse(file, out packed);
+        CompressionError error = PackedKernel.TryParse<AllDecompressors>(file, out packed);
         if (error == CompressionError.None)
         {
-            error = packed.ReadHeader(scratch, out image, out imageError);
+            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out imageError);
         }
         if (error != CompressionError.None)
         {
@@ -229,7 +229,7 @@ internal static class NextKernel
 
     private static void Unpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
     {
-        CompressionError error = packed.Unpack(place, scratch, out int size);
+        CompressionError error = packed.Unpack<AllDecompressors>(place, scratch, out int size);
         if (error != CompressionError.None)
         {
             RefusePacked(packed.Method, error);

@@ -29,9 +29,6 @@ public static class CompressionMethods
 {
     private const int MagicSizeBytes = 4;
 
-    public static bool IsSupported(this CompressionMethod method) =>
-        method is CompressionMethod.Gzip or CompressionMethod.Zstandard;
-
     /// <summary>By the first bytes of each format.</summary>
     public static CompressionMethod Recognize(ReadOnlySpan<byte> file)
     {

@@ -9,7 +9,7 @@ namespace Keelson.Compression;
 /// </summary>
 public static class Decompressor
 {
-    /// <summary>For either method, with some to spare.</summary>
+    /// <summary>For any method, with some to spare.</summary>
     public const int ScratchSizeBytes = 0x2_4000;
 
     /// <param name="method">Of the packed data.</param>
@@ -22,13 +22,14 @@ public static class Decompressor
     /// Of content. With <see cref="CompressionError.DestinationFull"/> the destination's length: its beginning is
     /// complete, and nothing has been checked.
     /// </param>
-    public static CompressionError Unpack(
+    public static CompressionError Unpack<TDecompressors>(
         CompressionMethod method,
         ReadOnlySpan<byte> packed,
         Span<byte> destination,
         Span<byte> scratch,
         out int writtenBytes
     )
+        where TDecompressors : struct, IDecompressors
     {
         writtenBytes = 0;
         if (scratch.Length < ScratchSizeBytes)
@@ -36,15 +37,7 @@ public static class Decompressor
             return CompressionError.ScratchTooSmall;
         }
 
-        switch (method)
-        {
-            case CompressionMethod.Gzip:
-                return GzipFile.Unpack(packed, destination, scratch, out writtenBytes);
-            case CompressionMethod.Zstandard:
-                return ZstandardFile.Unpack(packed, destination, scratch, out writtenBytes);
-            default:
-                return CompressionError.UnsupportedMethod;
-        }
+        return TDecompressors.Unpack(method, packed, destination, scratch, out writtenBytes);
     }
 
     /// <summary>The next <paramref name="count"/> elements of the scratch memory.</summary>

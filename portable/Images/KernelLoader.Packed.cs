@@ -12,7 +12,7 @@ namespace Keelson.Images;
 /// </summary>
 public partial struct KernelLoader
 {
-    private KernelLoadError LoadPacked<TFirmware, TSource>(
+    private KernelLoadError LoadPacked<TFirmware, TSource, TDecompressors>(
         TFirmware firmware,
         ref TSource source,
         scoped ReadOnlySpan<byte> head,
@@ -20,6 +20,7 @@ public partial struct KernelLoader
     )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
+        where TDecompressors : struct, IDecompressors
     {
         // Both only until it is unpacked: the decompressor's scratch memory, and the file unless it is in memory.
         ulong copySize = source.Place.IsEmpty ? _fileSizeBytes : 0;
@@ -60,7 +61,7 @@ public partial struct KernelLoader
 
         if (error == KernelLoadError.None)
         {
-            error = Unpack(firmware, file, scratch, processor);
+            error = Unpack<TFirmware, TDecompressors>(firmware, file, scratch, processor);
         }
 
         AlignedPages.Free(firmware, ref work);
@@ -72,19 +73,21 @@ public partial struct KernelLoader
         return error;
     }
 
-    private KernelLoadError Unpack<TFirmware>(
+    private KernelLoadError Unpack<TFirmware, TDecompressors>(
         TFirmware firmware,
         scoped ReadOnlySpan<byte> file,
         scoped Span<byte> scratch,
         MemoryModelFeatures processor
     )
         where TFirmware : struct, IFirmware
+        where TDecompressors : struct, IDecompressors
     {
-        PackingError = PackedKernel.TryParse(file, out PackedKernel packed);
+        PackingError = PackedKernel.TryParse<TDecompressors>(file, out PackedKernel packed);
         Method = packed.Method;
+        IsZboot = PackedKernel.IsZboot(file);
         if (PackingError == CompressionError.None)
         {
-            PackingError = packed.ReadHeader(scratch, out Image, out HeaderError);
+            PackingError = packed.ReadHeader<TDecompressors>(scratch, out Image, out HeaderError);
         }
 
         if (PackingError != CompressionError.None)
@@ -104,7 +107,7 @@ public partial struct KernelLoader
         }
 
         Span<byte> place = firmware.Memory(PhysicalRange.FromSize(Entry, Math.Min(Image.ImageSizeBytes, int.MaxValue)));
-        PackingError = packed.Unpack(place, scratch, out int size);
+        PackingError = packed.Unpack<TDecompressors>(place, scratch, out int size);
         _fileSizeBytes = (ulong)size;
         return PackingError == CompressionError.None ? CheckLength(place[..size]) : KernelLoadError.BadPacking;
     }

@@ -39,12 +39,6 @@ public interface IKernelSource
     ulong SizeBytes { get; }
 
     /// <summary>
-    /// Whether packed kernels are unpacked, which costs a product 24 KB of code; else they are refused. Where it is a
-    /// constant, that code is left out.
-    /// </summary>
-    bool Unpacks { get; }
-
-    /// <summary>
     /// Where the file lies in memory already, with as much behind it as is the kernel's; empty where it does not.
     /// </summary>
     PhysicalRange Place { get; }
@@ -82,6 +76,9 @@ public partial struct KernelLoader
     /// <summary>How the kernel's file was packed.</summary>
     public CompressionMethod Method;
     public CompressionError PackingError;
+
+    /// <summary>The packed file is a program that unpacks itself (EFI zboot).</summary>
+    public bool IsZboot;
     private ulong _fileSizeBytes;
 
     /// <summary>The first byte of the image, where it is entered.</summary>
@@ -90,13 +87,14 @@ public partial struct KernelLoader
     /// <summary>The file's bytes where the kernel runs; of a packed one, what it unpacked to.</summary>
     public readonly PhysicalRange File => PhysicalRange.FromSize(Entry, _fileSizeBytes);
 
-    public KernelLoadError Load<TFirmware, TSource>(
+    public KernelLoadError Load<TFirmware, TSource, TDecompressors>(
         TFirmware firmware,
         ref TSource source,
         MemoryModelFeatures processor
     )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
+        where TDecompressors : struct, IDecompressors
     {
         _fileSizeBytes = source.SizeBytes;
         Span<byte> head = stackalloc byte[HeadSizeBytes];
@@ -107,9 +105,9 @@ public partial struct KernelLoader
             return KernelLoadError.Unreadable;
         }
 
-        if (source.Unpacks && PackedKernel.IsPacked(head))
+        if (TDecompressors.HasAny && PackedKernel.IsPacked(head))
         {
-            return LoadPacked(firmware, ref source, head, processor);
+            return LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor);
         }
 
         HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);

@@ -44,19 +44,20 @@ public readonly ref struct PackedKernel
 
     /// <param name="file">All of it.</param>
     /// <param name="kernel">Has at least the <see cref="Method"/>.</param>
-    public static CompressionError TryParse(ReadOnlySpan<byte> file, out PackedKernel kernel)
+    public static CompressionError TryParse<TDecompressors>(ReadOnlySpan<byte> file, out PackedKernel kernel)
+        where TDecompressors : struct, IDecompressors
     {
         if (!IsZboot(file))
         {
             kernel = new PackedKernel(CompressionMethods.Recognize(file), file, null);
-            return CheckMethod(kernel.Method);
+            return CheckMethod<TDecompressors>(kernel.Method);
         }
 
         ReadOnlySpan<byte> name = file.Slice(MethodOffset, MethodSizeBytes);
         int end = name.IndexOf((byte)0);
         CompressionMethod method = CompressionMethods.Parse(end < 0 ? name : name[..end]);
         kernel = new PackedKernel(method, default, null);
-        CompressionError error = CheckMethod(method);
+        CompressionError error = CheckMethod<TDecompressors>(method);
         if (error != CompressionError.None)
         {
             return error;
@@ -83,10 +84,15 @@ public readonly ref struct PackedKernel
     /// <param name="scratch">Of <see cref="Decompressor.ScratchSizeBytes"/>.</param>
     /// <param name="image">What the content's header says.</param>
     /// <param name="headerError">Where that is no arm64 Image that can be booted.</param>
-    public CompressionError ReadHeader(Span<byte> scratch, out Arm64Image image, out Arm64ImageError headerError)
+    public CompressionError ReadHeader<TDecompressors>(
+        Span<byte> scratch,
+        out Arm64Image image,
+        out Arm64ImageError headerError
+    )
+        where TDecompressors : struct, IDecompressors
     {
         Span<byte> head = stackalloc byte[HeadSizeBytes];
-        CompressionError error = Decompressor.Unpack(Method, _payload, head, scratch, out int written);
+        CompressionError error = Decompressor.Unpack<TDecompressors>(Method, _payload, head, scratch, out int written);
         image = default;
         headerError = Arm64ImageError.None;
         if (error is CompressionError.None or CompressionError.DestinationFull)
@@ -103,20 +109,28 @@ public readonly ref struct PackedKernel
     /// </param>
     /// <param name="scratch">Of <see cref="Decompressor.ScratchSizeBytes"/>.</param>
     /// <param name="sizeBytes">Of the kernel's file.</param>
-    public CompressionError Unpack(Span<byte> destination, Span<byte> scratch, out int sizeBytes)
+    public CompressionError Unpack<TDecompressors>(Span<byte> destination, Span<byte> scratch, out int sizeBytes)
+        where TDecompressors : struct, IDecompressors
     {
-        CompressionError error = Decompressor.Unpack(Method, _payload, destination, scratch, out sizeBytes);
+        CompressionError error = Decompressor.Unpack<TDecompressors>(
+            Method,
+            _payload,
+            destination,
+            scratch,
+            out sizeBytes
+        );
         return error == CompressionError.None && (_contentSizeBytes ?? (uint)sizeBytes) != (uint)sizeBytes
             ? CompressionError.WrongSize
             : error;
     }
 
-    private static bool IsZboot(ReadOnlySpan<byte> file) =>
+    internal static bool IsZboot(ReadOnlySpan<byte> file) =>
         file.Length >= Arm64Image.HeaderSizeBytes
         && BinaryPrimitives.ReadUInt16LittleEndian(file) == DosSignature
         && BinaryPrimitives.ReadUInt32LittleEndian(file[ZbootSignatureOffset..]) == ZbootSignature
         && BinaryPrimitives.ReadUInt32LittleEndian(file[Arm64Image.MagicOffset..]) != Arm64Image.Magic;
 
-    private static CompressionError CheckMethod(CompressionMethod method) =>
-        method.IsSupported() ? CompressionError.None : CompressionError.UnsupportedMethod;
+    private static CompressionError CheckMethod<TDecompressors>(CompressionMethod method)
+        where TDecompressors : struct, IDecompressors =>
+        TDecompressors.Has(method) ? CompressionError.None : CompressionError.UnsupportedMethod;
 }

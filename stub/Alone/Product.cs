@@ -1,3 +1,5 @@
+// The stub alone must stay small: a packed kernel is unpacked when the unified image is made.
+global using ProductDecompressors = Keelson.Compression.NoDecompressor;
 using System;
 
 namespace Keelson.Stub;
@@ -6,9 +8,6 @@ namespace Keelson.Stub;
 internal static class Product
 {
     public const string Name = "stub";
-
-    /// <summary>No: the stub alone must stay small, and boot.efi carries a kernel as well.</summary>
-    public static bool Unpacks => false;
 
     public static ReadOnlySpan<byte> WhereElse =>
         "and the options name none (kernel=PATH). boot.efi boots the entries of a volume"u8;

@@ -1,3 +1,5 @@
+// What is packed in another way is left to the kernel's own stub, where it brings one.
+global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
 using System;
 
 namespace Keelson.Stub;
@@ -6,9 +8,6 @@ namespace Keelson.Stub;
 internal static class Product
 {
     public const string Name = "boot";
-
-    /// <summary>Kernels that a distribution packed.</summary>
-    public static bool Unpacks => true;
 
     public static ReadOnlySpan<byte> WhereElse =>
         "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;

@@ -38,12 +38,15 @@ public class KernelCompressionTests
     private static void AssertUnpacks(byte[] packed, byte[] kernel)
     {
         byte[] scratch = new byte[Decompressor.ScratchSizeBytes];
-        Assert.Equal(CompressionError.None, PackedKernel.TryParse(packed, out PackedKernel file));
-        Assert.Equal(CompressionError.None, file.ReadHeader(scratch, out Arm64Image image, out Arm64ImageError error));
+        Assert.Equal(CompressionError.None, PackedKernel.TryParse<AllDecompressors>(packed, out PackedKernel file));
+        Assert.Equal(
+            CompressionError.None,
+            file.ReadHeader<AllDecompressors>(scratch, out Arm64Image image, out Arm64ImageError error)
+        );
         Assert.Equal(Arm64ImageError.None, error);
         byte[] place = new byte[image.ImageSizeBytes];
         long start = Stopwatch.GetTimestamp();
-        Assert.Equal(CompressionError.None, file.Unpack(place, scratch, out int size));
+        Assert.Equal(CompressionError.None, file.Unpack<AllDecompressors>(place, scratch, out int size));
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         Assert.True(kernel.AsSpan().SequenceEqual(place.AsSpan(0, size)));
         TestContext.Current.SendDiagnosticMessage(

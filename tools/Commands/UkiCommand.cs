@@ -67,11 +67,9 @@ internal static class UkiCommand
         {
             OutputFile.Require(parsed.GetRequiredValue(s_output), s_output.Name);
             UnifiedImage image = Read(parsed);
-            BuildGoal? goal =
-                parsed.GetValue(s_stub) is not null ? null
-                : image.IsPacked ? BuildGoal.BootApplication
-                : BuildGoal.Stub;
-            return BuildCommand.Need(Stage.Build, goal) is 0 ? Make(image, parsed) : ExitCodes.Failure;
+            return BuildCommand.Need(Stage.Build, parsed.GetValue(s_stub) is null ? BuildGoal.Stub : null) is 0
+                ? Make(image, parsed)
+                : ExitCodes.Failure;
         });
         return uki;
     }
@@ -101,7 +99,7 @@ internal static class UkiCommand
     private static int Make(UnifiedImage unified, ParseResult parsed)
     {
         string output = parsed.GetRequiredValue(s_output);
-        string stub = parsed.GetValue(s_stub) ?? unified.StubIn(Repository.Current);
+        string stub = parsed.GetValue(s_stub) ?? unified.Layout.StubIn(Repository.Current);
         byte[] image = unified.Build(InputFile.Read(stub));
         AtomicFile.WriteIfChanged(output, image);
         Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");

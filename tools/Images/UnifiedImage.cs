@@ -32,18 +32,18 @@ public sealed record UnifiedImage
     public IReadOnlyList<(string Description, string CommandLine)> Profiles { get; init; } = [];
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
 
-    /// <summary>Whether the kernel is compressed.</summary>
-    public bool IsPacked => PackedKernel.IsPacked(Kernel);
-
-    /// <summary>The product to make this image with: of the stubs only boot.efi unpacks kernels.</summary>
-    public string StubIn(Repository repository) => IsPacked ? Products.Boot(repository) : Layout.StubIn(repository);
-
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
     /// MB apart.</param>
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
-        Arm64Image kernel = IsPacked ? CheckPacked() : CheckPlain();
+        // A packed kernel is unpacked here, once, and not at every boot.
+        byte[] file = PackedKernel.IsPacked(Kernel) ? Unpack(Kernel) : Kernel;
+        Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
+        if (error != Arm64ImageError.None)
+        {
+            throw Unusable(error.Text());
+        }
 
         SectionAppender image = Open(stub);
         Add(image, UnifiedSections.OsRelease, OsRelease);
@@ -52,8 +52,7 @@ public sealed record UnifiedImage
         Add(image, UnifiedSections.Sbat, Sbat);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
         Add(image, UnifiedSections.Initrd, Initrd);
-        // Where a packed kernel lies says nothing about where it will run.
-        if (Layout == UnifiedImageLayout.InPlace && !IsPacked)
+        if (Layout == UnifiedImageLayout.InPlace)
         {
             if (image.SectionAlignment % KernelAlignment != 0)
             {
@@ -63,11 +62,11 @@ public sealed record UnifiedImage
                 );
             }
 
-            Append(image, UnifiedSections.Kernel, Kernel, checked((uint)kernel.ImageSizeBytes));
+            Append(image, UnifiedSections.Kernel, file, checked((uint)kernel.ImageSizeBytes));
         }
         else
         {
-            Append(image, UnifiedSections.Kernel, Kernel);
+            Append(image, UnifiedSections.Kernel, file);
         }
 
         foreach ((string description, string commandLine) in Profiles)
@@ -107,21 +106,15 @@ public sealed record UnifiedImage
         image.Append(Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
     }
 
-    private Arm64Image CheckPlain()
-    {
-        Arm64ImageError error = Arm64Image.TryParse(Kernel, out Arm64Image kernel);
-        return error == Arm64ImageError.None ? kernel : throw Unusable(error.Text());
-    }
-
-    private Arm64Image CheckPacked()
+    private static byte[] Unpack(byte[] kernel)
     {
         byte[] scratch = new byte[Decompressor.ScratchSizeBytes];
-        CompressionError error = PackedKernel.TryParse(Kernel, out PackedKernel packed);
-        Arm64Image kernel = default;
+        CompressionError error = PackedKernel.TryParse<AllDecompressors>(kernel, out PackedKernel packed);
         Arm64ImageError headerError = Arm64ImageError.None;
+        Arm64Image image = default;
         if (error == CompressionError.None)
         {
-            error = packed.ReadHeader(scratch, out kernel, out headerError);
+            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out headerError);
         }
 
         if (headerError != Arm64ImageError.None)
@@ -129,15 +122,15 @@ public sealed record UnifiedImage
             throw Unusable(headerError.Text());
         }
 
-        // All of it, now: a damaged file is found here and not on the machine.
+        byte[] place = new byte[Math.Min(image.ImageSizeBytes, (ulong)Array.MaxLength)];
+        int size = 0;
         if (error == CompressionError.None)
         {
-            byte[] place = new byte[Math.Min(kernel.ImageSizeBytes, (ulong)Array.MaxLength)];
-            error = packed.Unpack(place, scratch, out _);
+            error = packed.Unpack<AllDecompressors>(place, scratch, out size);
         }
 
         return error == CompressionError.None
-            ? kernel
+            ? place[..size]
             : throw new FailureException(
                 $"cannot unpack the kernel ({Encoding.UTF8.GetString(packed.Method.Name())}): "
                     + Encoding.UTF8.GetString(error.Text()),

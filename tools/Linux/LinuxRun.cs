@@ -74,7 +74,7 @@ public static class LinuxRun
             Initrd = initrd is null ? null : InputFile.Read(initrd),
             Layout = layout,
         };
-        AtomicFile.WriteIfChanged(output, unified.Build(InputFile.Read(unified.StubIn(repository))));
+        AtomicFile.WriteIfChanged(output, unified.Build(InputFile.Read(layout.StubIn(repository))));
         return output;
     }
 }

@@ -127,7 +127,7 @@ public class DecompressorTests
     public void NeedsItsScratch() =>
         Assert.Equal(
             CompressionError.ScratchTooSmall,
-            Decompressor.Unpack(
+            Decompressor.Unpack<AllDecompressors>(
                 CompressionMethod.Gzip,
                 Packed.Gzip([1]),
                 new byte[1],

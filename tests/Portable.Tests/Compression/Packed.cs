@@ -51,7 +51,7 @@ internal static class Packed
         byte[] room = new byte[roomBytes];
         // Never cleared: what the run before left there is what memory holds.
         byte[] scratch = s_scratch.Value!;
-        CompressionError error = Decompressor.Unpack(method, packed, room, scratch, out int written);
+        CompressionError error = Decompressor.Unpack<AllDecompressors>(method, packed, room, scratch, out int written);
         return (error, room[..written]);
     }
 
@@ -85,7 +85,7 @@ internal static class Packed
         [
             .. Enumerable
                 .Range(0, 22)
-                .SelectMany(i => Enumerable.Repeat((byte)(i * 11), Math.Max(1, 1 << (17 - i))))
+                .SelectMany(i => Enumerable.Repeat((byte)(i * 11), 1 << Math.Max(0, 17 - i)))
                 .OrderBy(_ => random.Next()),
         ];
         yield return [.. Words(random, 90_000), .. noise, .. new byte[70_000], .. Words(random, 10_000), .. noise];

@@ -10,7 +10,6 @@ internal struct BytesSource(byte[] file) : IKernelSource
     private int _position;
 
     public readonly ulong SizeBytes => (ulong)file.Length;
-    public bool Unpacks { get; init; } = true;
     public PhysicalRange Place { get; init; }
 
     /// <summary>Reading fails from this byte on.</summary>

@@ -23,11 +23,23 @@ public class PackedKernelTests
         return file;
     }
 
-    private static KernelLoadError Load(SimulatedFirmware firmware, BytesSource source, out KernelLoader loader)
+    private static KernelLoadError Load(SimulatedFirmware firmware, BytesSource source, out KernelLoader loader) =>
+        Load<AllDecompressors>(firmware, source, out loader);
+
+    private static KernelLoadError Load<TDecompressors>(
+        SimulatedFirmware firmware,
+        BytesSource source,
+        out KernelLoader loader
+    )
+        where TDecompressors : struct, IDecompressors
     {
         var services = new SimulatedServices(firmware);
         loader = default;
-        return loader.Load(services, ref source, new MemoryModelFeatures(0));
+        return loader.Load<SimulatedServices, BytesSource, TDecompressors>(
+            services,
+            ref source,
+            new MemoryModelFeatures(0)
+        );
     }
 
     /// <summary>Refused, with nothing kept of the firmware's memory.</summary>
@@ -74,10 +86,35 @@ public class PackedKernelTests
     [Fact]
     public void A_product_that_does_not_unpack_says_so()
     {
-        var source = new BytesSource(Pack("zboot zstd", Image())) { Unpacks = false };
+        var source = new BytesSource(Pack("zboot zstd", Image()));
         var firmware = new SimulatedFirmware();
-        Assert.Equal(KernelLoadError.BadHeader, Load(firmware, source, out KernelLoader loader));
+        Assert.Equal(KernelLoadError.BadHeader, Load<NoDecompressor>(firmware, source, out KernelLoader loader));
         Assert.Equal(Arm64ImageError.Compressed, loader.HeaderError);
+    }
+
+    [Theory]
+    [InlineData("zboot zstd", true)]
+    [InlineData("Image.zst", false)]
+    public void A_product_with_gzip_alone_names_another_method(string format, bool isZboot)
+    {
+        var firmware = new SimulatedFirmware();
+        var source = new BytesSource(Pack(format, Image()));
+        Assert.Equal(KernelLoadError.BadPacking, Load<GzipDecompressor>(firmware, source, out KernelLoader loader));
+        Assert.Equal(CompressionError.UnsupportedMethod, loader.PackingError);
+        Assert.Equal(CompressionMethod.Zstandard, loader.Method);
+        Assert.Equal(isZboot, loader.IsZboot);
+        Assert.Equal(0, firmware.OwnedPageCount);
+    }
+
+    [Theory]
+    [InlineData("Image.gz")]
+    [InlineData("zboot gzip")]
+    public void A_product_with_gzip_alone_unpacks_that(string format)
+    {
+        var firmware = new SimulatedFirmware();
+        var source = new BytesSource(Pack(format, Image()));
+        Assert.Equal(KernelLoadError.None, Load<GzipDecompressor>(firmware, source, out KernelLoader loader));
+        Assert.Equal(CompressionMethod.Gzip, loader.Method);
     }
 
     /// <summary>The firmware has an opinion of the file that it sees, and no byte is unpacked before.</summary>
