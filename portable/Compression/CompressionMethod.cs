@@ -61,7 +61,7 @@ public static class CompressionMethods
     }
 
     /// <summary>
-    /// By the name in the header of an EFI zboot image: COMP_TYPE of Linux, drivers/firmware/efi/libstub/Makefile.zboot.
+    /// By COMP_TYPE in the header of an EFI zboot image (Linux, drivers/firmware/efi/libstub/Makefile.zboot).
     /// </summary>
     public static CompressionMethod Parse(ReadOnlySpan<byte> name)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Keelson.Compression;
 
-/// <summary>The Huffman code of Zstandard's literals (RFC 8878, 4.2): an entry for every next 11 bits or less.</summary>
+/// <summary>The Huffman code of Zstandard's literals (RFC 8878, 4.2): an entry for each next 11 bits or less.</summary>
 internal ref struct LiteralTable(Span<ushort> entries)
 {
     public const int MaximumLog = 11;

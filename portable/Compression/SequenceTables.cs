@@ -253,7 +253,7 @@ internal ref struct SequenceTables
         return error == CompressionError.None && !bits.IsAtEnd ? CompressionError.BadSequences : error;
     }
 
-    /// <summary>3.1.1.5: the first three values stand for the last offsets; without literals, for those after them.</summary>
+    /// <summary>3.1.1.5: values 1 to 3 stand for the last offsets; without literals, for the next ones.</summary>
     private uint Offset(uint value, int literalLength)
     {
         uint offset;

@@ -25,7 +25,7 @@ public class DecompressorMutationTests
         }
     }
 
-    /// <summary>One bit is within what either checksum surely finds; so only a bit that means nothing may pass.</summary>
+    /// <summary>Either checksum finds one flipped bit, so only a bit that means nothing may pass.</summary>
     [Theory]
     [InlineData(CompressionMethod.Gzip)]
     [InlineData(CompressionMethod.Zstandard)]

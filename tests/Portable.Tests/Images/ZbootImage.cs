@@ -4,7 +4,7 @@ using System.Text;
 namespace Keelson.Portable.Tests;
 
 /// <summary>
-/// An EFI zboot image as Linux makes it (drivers/firmware/efi/libstub: zboot-header.S, zboot.lds, Makefile.zboot), but
+/// An EFI zboot image as Linux makes it (drivers/firmware/efi/libstub/zboot-header.S, zboot.lds, Makefile.zboot), but
 /// for the code that would unpack it: what starts it must do so.
 /// </summary>
 internal static class ZbootImage
