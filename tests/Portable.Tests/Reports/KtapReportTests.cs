@@ -58,7 +58,7 @@ public class KtapReportTests
     [InlineData(3, 0, 0, 3, false)]
     [InlineData(3, 1, 0, 3, false)]
     [InlineData(0, 0, 0, 0, false)]
-    public void It_passes_when_all_that_was_planned_came_and_something_held(
+    public void Report_passes_when_the_plan_is_complete_and_a_result_passed(
         int planned,
         int passed,
         int failed,
