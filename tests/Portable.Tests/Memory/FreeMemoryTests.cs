@@ -83,7 +83,7 @@ public class FreeMemoryTests
     }
 
     [Fact]
-    public void What_is_listed_twice_is_counted_once_and_what_is_somebodys_is_not_free()
+    public void Overlapping_free_regions_count_once_and_used_memory_is_not_free()
     {
         MapEntry[] entries =
         [
@@ -180,7 +180,7 @@ public class FreeMemoryTests
     }
 
     [Fact]
-    public void One_range_too_many_is_dropped_and_said_to_be()
+    public void Ranges_above_the_limit_are_dropped_and_reported()
     {
         var memory = new FreeMemory();
         for (ulong i = 0; i < FreeMemory.Capacity; i++)

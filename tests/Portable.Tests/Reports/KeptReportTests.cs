@@ -30,7 +30,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void What_is_sealed_is_read() =>
+    public void Sealed_report_reads_back() =>
         Gen.Select(Gen.Char[' ', '~'].Array[1, KeptReport.CapacityBytes - KeptReport.HeaderBytes], Gen.UInt)
             .Sample(
                 (text, marks) =>
@@ -63,7 +63,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void Without_text_it_is_none()
+    public void Report_without_text_is_invalid()
     {
         byte[] record = Record("text");
         KeptReport.Seal(record, 0, 0);
@@ -200,7 +200,7 @@ public class KeptReportTests
     [InlineData(0x40ff_ffff, 0x41ff_0000)]
     [InlineData(0xffff_ffff_ff00_0000, 0xffff_ffff_ffff_0000)]
     [InlineData(0xffff_ffff_ffff_0000, 0xffff_ffff_ffff_0000)]
-    public void One_place_in_each_16_MB(ulong start, ulong expected)
+    public void Free_memory_offers_one_place_in_each_16_MB(ulong start, ulong expected)
     {
         Assert.True(ReportPlaces.TryFirst(new PhysicalAddress(start), out PhysicalAddress place));
         Assert.Equal(expected, place.Value);
@@ -226,7 +226,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void Places_lie_in_a_range_whole()
+    public void Each_place_lies_within_its_range()
     {
         Assert.Equal([0x40ff_0000, 0x41ff_0000], PlacesIn(0x4000_0000, 0x42ff_0000 + KeptReport.CapacityBytes - 1));
         Assert.Equal(

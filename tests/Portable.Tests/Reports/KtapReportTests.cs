@@ -74,7 +74,7 @@ public class KtapReportTests
     [InlineData(1, 2, 0, 0, 2, false)]
     [InlineData(2, 2, 2, 0, 0, false)]
     [InlineData(0, 2, 2, 0, 0, false)]
-    public void It_passes_when_all_that_was_planned_came_and_something_held(
+    public void Report_passes_when_the_plan_is_complete_and_a_result_passed(
         int groups,
         int planned,
         int passed,
