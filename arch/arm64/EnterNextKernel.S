@@ -25,8 +25,8 @@ El2Stop:
         wfe
         b       El2Stop
 
-// Whatever else comes here from EL1 was trapped by somebody's leavings. It is EL1's to report: handed back as if EL1 had
-// taken it, with ESR, FAR and the address of the instruction. x4 and x5 are lost.
+// Any other exception from EL1 is a trap that earlier software left on. It is EL1's to report: handed back as if EL1
+// had taken it, with ESR, FAR and the address of the instruction. x4 and x5 are lost.
 El2Reflect:
         mrs     x4, HCR_EL2
         tbnz    x4, #34, 1f                     // E2H: the EL1 registers have names of their own

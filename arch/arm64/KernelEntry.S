@@ -88,7 +88,7 @@ entered_at_el2:
         mrs     x0, CNTHCTL_EL2
         load32  x1, SCTLR_MMU_OFF
         // Cores without FEAT_E2H0 (HCR_EL2.E2H is RES1) stay a VHE host: two registers then have the layout of their
-        // EL1 namesakes, and the name SCTLR_EL1 means SCTLR_EL2 (Linux, arch/arm64/include/asm/el2_setup.h).
+        // EL1 namesakes, and the name SCTLR_EL1 means SCTLR_EL2 (Linux, el2_setup.h).
         mrs     x2, HCR_EL2
         tbnz    x2, #E2H_BIT, 1f
         orr     x0, x0, #3                      // EL1PCTEN, EL1PCEN

@@ -45,8 +45,8 @@ internal static class CortexA53Errata
                 new Diagnostic(
                     origin,
                     code,
-                    $"Cortex-A53 erratum {erratum} at RVA 0x{address:x}: {what}; change the code in front of it, so that "
-                        + "it moves or is compiled to something else (symbolize names the method)"
+                    $"Cortex-A53 erratum {erratum} at RVA 0x{address:x}: {what}; change the code in front of it, so "
+                        + "that it moves or is compiled to something else (symbolize names the method)"
                 )
             );
     }

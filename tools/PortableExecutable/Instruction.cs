@@ -23,7 +23,7 @@ internal readonly record struct Instruction(uint Word)
     public int Target => Field(0);
     public int Base => Field(5);
 
-    /// <summary>Whether a load puts into a general register what the multiplication reads: it then waits for it.</summary>
+    /// <summary>Whether it loads a general register that the multiplication reads and so waits for.</summary>
     public bool Feeds(Instruction multiplication) =>
         IsGeneralLoad
         && (
