@@ -40,7 +40,7 @@ internal static class EntryPoint
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         FirmwareReservations.Read(firmware, map);
         ScreenLog.Find(firmware);
-        ReportStore.Find(tree.Blob);
+        ReportStore.Find(tree.Blob, in handover);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
         generation.Begin(map, handover);

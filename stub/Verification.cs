@@ -2,6 +2,7 @@ using System;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Trust;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -20,7 +21,7 @@ internal static class Verification
         Firmware firmware
     )
     {
-        if (secureBoot == SecureBootState.Disabled)
+        if (BootPolicy.Uses(MaterialSource.KernelFile, secureBoot))
         {
             return EfiStatus.Success;
         }
