@@ -1,10 +1,20 @@
 namespace System;
 
-/// <summary>A code unit of UTF-16. What takes tables of Unicode (IsDigit, ToUpper) is not here; ASCII is.</summary>
-public struct Char
+/// <summary>
+/// A code unit of UTF-16. What takes large tables of Unicode (IsLetter, ToUpper) is not here; its ASCII part is.
+/// </summary>
+public partial struct Char : IEquatable<char>, IComparable<char>
 {
     public const char MaxValue = '\uffff';
     public const char MinValue = '\0';
+
+    public readonly bool Equals(char other) => this == other;
+
+    public override readonly bool Equals(object? other) => other is char value && this == value;
+
+    public override readonly int GetHashCode() => this | this << 16;
+
+    public readonly int CompareTo(char other) => this - other;
 
     public static bool IsBetween(char c, char minInclusive, char maxInclusive) =>
         (uint)(c - minInclusive) <= (uint)(maxInclusive - minInclusive);

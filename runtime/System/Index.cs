@@ -26,5 +26,16 @@ public readonly struct Range(Index start, Index end)
 
     public static Range EndAt(Index end) => new(Index.Start, end);
 
+    public (int Offset, int Length) GetOffsetAndLength(int length)
+    {
+        int first = Start.GetOffset(length);
+        int last = End.GetOffset(length);
+        if ((uint)last > (uint)length || (uint)first > (uint)last)
+        {
+            Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowArgumentOutOfRangeException();
+        }
+        return (first, last - first);
+    }
+
     public static Range All => new(Index.Start, Index.End);
 }

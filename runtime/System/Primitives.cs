@@ -3,57 +3,57 @@ namespace System;
 
 public struct Void;
 
-public struct Boolean;
+public partial struct Boolean;
 
-public struct SByte
+public partial struct SByte
 {
     public const sbyte MaxValue = 0x7f;
     public const sbyte MinValue = -0x80;
 }
 
-public struct Byte
+public partial struct Byte
 {
     public const byte MaxValue = 0xff;
     public const byte MinValue = 0;
 }
 
-public struct Int16
+public partial struct Int16
 {
     public const short MaxValue = 0x7fff;
     public const short MinValue = -0x8000;
 }
 
-public struct UInt16
+public partial struct UInt16
 {
     public const ushort MaxValue = 0xffff;
     public const ushort MinValue = 0;
 }
 
-public struct Int32
+public partial struct Int32
 {
     public const int MaxValue = 0x7fff_ffff;
     public const int MinValue = unchecked((int)0x8000_0000);
 }
 
-public struct UInt32
+public partial struct UInt32
 {
     public const uint MaxValue = 0xffff_ffff;
     public const uint MinValue = 0;
 }
 
-public struct Int64
+public partial struct Int64
 {
     public const long MaxValue = 0x7fff_ffff_ffff_ffff;
     public const long MinValue = unchecked((long)0x8000_0000_0000_0000);
 }
 
-public struct UInt64
+public partial struct UInt64
 {
     public const ulong MaxValue = 0xffff_ffff_ffff_ffff;
     public const ulong MinValue = 0;
 }
 
-public struct IntPtr
+public partial struct IntPtr
 {
     public static readonly nint Zero;
 
@@ -62,7 +62,7 @@ public struct IntPtr
     public static int Size => sizeof(long);
 }
 
-public struct UIntPtr
+public partial struct UIntPtr
 {
     public static readonly nuint Zero;
 
@@ -71,7 +71,7 @@ public struct UIntPtr
     public static int Size => sizeof(ulong);
 }
 
-public struct Single
+public partial struct Single
 {
     public const float MaxValue = 3.40282346638528859e+38f;
     public const float MinValue = -3.40282346638528859e+38f;
@@ -89,7 +89,7 @@ public struct Single
     public static bool IsInfinity(float value) => value is PositiveInfinity or NegativeInfinity;
 }
 
-public struct Double
+public partial struct Double
 {
     public const double MaxValue = 1.7976931348623157E+308;
     public const double MinValue = -1.7976931348623157E+308;

@@ -5,8 +5,10 @@ namespace System;
 /// <summary>
 /// A literal frozen into the image: a length in UTF-16 code units, then the units and a terminating zero.
 /// </summary>
-public sealed class String
+public sealed partial class String : IEquatable<string>
 {
+    public const string Empty = "";
+
     private readonly int _stringLength;
     private char _firstChar;
 
@@ -31,6 +33,11 @@ public sealed class String
     }
 
     internal ref readonly char GetRawStringData() => ref _firstChar;
+
+    public ref readonly char GetPinnableReference() => ref _firstChar;
+
+    /// <summary>The C# compiler knows its shape, and goes by index.</summary>
+    public CharEnumerator GetEnumerator() => new(this);
 
     public static implicit operator ReadOnlySpan<char>(string? value) =>
         value is null ? default : new ReadOnlySpan<char>(ref value._firstChar, value._stringLength);

@@ -33,12 +33,12 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
     {
         using IDisposable place = await Machine.TakePlaceAsync();
         await File.WriteAllTextAsync(
-            tree.Path("samples", "hello", "Wasteful.cs"),
+            tree.Path("tests", "guests", "nothing", "Wasteful.cs"),
             """
             using System.Runtime;
             using System.Runtime.CompilerServices;
 
-            namespace Hello;
+            namespace Keelson.Guests.Nothing;
 
             internal static class Wasteful
             {
@@ -62,26 +62,59 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
         );
         try
         {
-            (int? status, string said) = tree.Build("samples/hello");
+            (int? status, string said) = tree.Build("tests/guests/nothing");
             Assert.True(status is not null and not 0, said);
             Assert.Contains("error KEEL", said);
             Assert.Matches(
-                @"Wasteful\.cs\(1[0-9]\): error KEEL003: Hello\.Wasteful\.TakeFromTheHeap .* refers to RhpNewFast",
+                @"Wasteful\.cs\(1[0-9]\): error KEEL003: Nothing\.Keelson\.Guests\.Nothing\.Wasteful\."
+                    + "TakeFromTheHeap .* refers to RhpNewFast",
                 said
             );
             Assert.Matches(
-                @"Wasteful\.cs\(2[0-9]\): error KEEL002: Hello\.Wasteful\.KeepForTheCollector "
-                    + @".* refers to \?__GCSTATICS@",
+                @"Wasteful\.cs\(2[0-9]\): error KEEL002: Nothing\.Keelson\.Guests\.Nothing\.Wasteful\."
+                    + @"KeepForTheCollector .* refers to \?__GCSTATICS@",
                 said
             );
             Assert.False(
-                File.Exists(tree.Path("artifacts", "native", "hello", "hello.efi")),
+                File.Exists(tree.Path("artifacts", "native", "nothing", "nothing.efi")),
                 "an image was linked from a refused object"
             );
         }
         finally
         {
-            File.Delete(tree.Path("samples", "hello", "Wasteful.cs"));
+            File.Delete(tree.Path("tests", "guests", "nothing", "Wasteful.cs"));
+        }
+    }
+
+    /// <summary>csc advises to add a reference; there is none to add.</summary>
+    [Fact]
+    public async Task What_the_compiler_does_not_know_leads_to_the_page_that_says_what_there_is()
+    {
+        using IDisposable place = await Machine.TakePlaceAsync();
+        string file = tree.Path("samples", "hello", "Unknown.cs");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            namespace Hello;
+
+            internal static class Unknown
+            {
+                private static void Run() => new System.Collections.Generic.List<int>().Add(3);
+            }
+            """,
+            TestContext.Current.CancellationToken
+        );
+        try
+        {
+            (int? status, string said) = tree.Build("samples/hello");
+            Assert.True(status is not null and not 0, said);
+            Assert.Contains("Unknown.cs(5,", said);
+            Assert.Contains("error KEEL300: ", said);
+            Assert.Contains("docs/csharp.md", said);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 }

@@ -28,6 +28,9 @@ internal static class Built
     public static string Variables => Native("variables", "variables.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
+    /// <summary>Every case of tests/data/csharp/works.</summary>
+    public static string Language => Native("language", "language.efi");
+
     private static string Native(string module, string file) =>
         Path.Combine(Repository.Current.NativeImages, module, file);
 }

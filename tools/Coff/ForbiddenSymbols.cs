@@ -1,3 +1,5 @@
+using Keelson.Tools.Language;
+
 namespace Keelson.Tools.Coff;
 
 /// <summary>
@@ -33,6 +35,11 @@ internal static class ForbiddenSymbols
             "it takes the address of an element of an array of references; copy the reference"
         ),
         (
+            "__InterfaceDispatchCell_",
+            "it calls an interface that the compiler could not resolve; use a struct type parameter, or an abstract "
+                + "class"
+        ),
+        (
             "CoreLib_System_Delegate__Initialize",
             "it makes a delegate, which is an object on the heap; pass a function pointer"
         ),
@@ -61,6 +68,41 @@ internal static class ForbiddenSymbols
             "it polls for a garbage collector; drop SuppressGCTransition and bind to assembly with RuntimeImport"
         ),
     ];
+
+    private const string Allocation = "RhpNew";
+
+    /// <summary>What statics with references take.</summary>
+    private static readonly string[] s_references =
+    [
+        GcStatics,
+        "RhpAssignRef",
+        "RhpCheckedAssignRef",
+        "RhpByRefAssignRef",
+        "CoreLib_System_Runtime_TypeCast__StelemRef",
+        "CoreLib_System_Runtime_TypeCast__LdelemaRef",
+    ];
+
+    private static readonly string[] s_objects =
+    [
+        Allocation,
+        "CoreLib_System_Runtime_RuntimeExports__Rh",
+        "CoreLib_System_Delegate__Initialize",
+    ];
+
+    /// <summary>What the program's heap allows.</summary>
+    /// <param name="method">Who asks.</param>
+    public static bool IsAllowed(string name, HeapKind heap, string method) =>
+        heap switch
+        {
+            HeapKind.None => false,
+            HeapKind.Statics => IsOf(s_references, name) || (IsOf([Allocation], name) && IsStaticConstructor(method)),
+            _ => IsOf(s_references, name) || IsOf(s_objects, name),
+        };
+
+    private static bool IsOf(string[] prefixes, string name) =>
+        prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static bool IsStaticConstructor(string method) => method.Contains("cctor", StringComparison.Ordinal);
 
     /// <returns>Why a method of the core library's may not be called, or null when it may.</returns>
     public static string? ExplainStandIn(string name) =>

@@ -1,4 +1,5 @@
 using Keelson.Tools.Diagnostics;
+using Keelson.Tools.Language;
 
 namespace Keelson.Tools.Coff;
 
@@ -10,7 +11,13 @@ internal static class ObjectGate
 {
     /// <param name="origin">The object's name in findings without a source position.</param>
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
-    public static IReadOnlyList<Diagnostic> Check(string origin, ReadOnlyMemory<byte> content, string sourceRoot)
+    /// <param name="heap">What the program has for objects.</param>
+    public static IReadOnlyList<Diagnostic> Check(
+        string origin,
+        ReadOnlyMemory<byte> content,
+        string sourceRoot,
+        HeapKind heap = HeapKind.None
+    )
     {
         try
         {
@@ -18,8 +25,8 @@ internal static class ObjectGate
             return
             [
                 .. CheckSections(origin, file),
-                .. WithLines(origin, [.. CheckReferences(origin, file, sourceRoot)]),
-                .. CheckUnreferenced(origin, file),
+                .. WithLines(origin, [.. CheckReferences(origin, file, sourceRoot, heap)]),
+                .. CheckUnreferenced(origin, file, heap),
             ];
         }
         catch (BadImageFormatException error)
@@ -53,7 +60,12 @@ internal static class ObjectGate
             ? findings.Where(finding => finding.Origin != origin)
             : findings;
 
-    private static IEnumerable<Diagnostic> CheckReferences(string origin, CoffObject file, string sourceRoot)
+    private static IEnumerable<Diagnostic> CheckReferences(
+        string origin,
+        CoffObject file,
+        string sourceRoot,
+        HeapKind heap
+    )
     {
         MethodMap methods = new(file);
         CodeViewLines? lines = null;
@@ -63,11 +75,8 @@ internal static class ObjectGate
             HashSet<(string, string)> seen = [];
             foreach ((uint offset, CoffSymbol target) in section.Relocations)
             {
-                if (
-                    Judge(target, section) is { } finding
-                    && methods.NameAt(section, offset) is var method
-                    && seen.Add((method, target.Name))
-                )
+                string method = methods.NameAt(section, offset);
+                if (Judge(target, section, heap, method) is { } finding && seen.Add((method, target.Name)))
                 {
                     lines ??= CodeViewLines.Read(file);
                     string place = lines.Find(section.Number, offset) is { } source
@@ -84,7 +93,7 @@ internal static class ObjectGate
     }
 
     /// <summary>An undefined symbol nothing refers to still makes the linker fetch it.</summary>
-    private static IEnumerable<Diagnostic> CheckUnreferenced(string origin, CoffObject file)
+    private static IEnumerable<Diagnostic> CheckUnreferenced(string origin, CoffObject file, HeapKind heap)
     {
         HashSet<int> referenced =
         [
@@ -92,7 +101,7 @@ internal static class ObjectGate
         ];
         return from symbol in file.Symbols.OfType<CoffSymbol>()
             where !referenced.Contains(symbol.Index)
-            let finding = Judge(symbol, null)
+            let finding = Judge(symbol, null, heap, "")
             where finding is { Code: "KEEL003" }
             select new Diagnostic(
                 origin,
@@ -101,8 +110,14 @@ internal static class ObjectGate
             );
     }
 
-    private static (string Code, string Why)? Judge(CoffSymbol target, CoffSection? from) =>
-        target.Name.Contains(ForbiddenSymbols.GcStatics, StringComparison.Ordinal)
+    private static (string Code, string Why)? Judge(
+        CoffSymbol target,
+        CoffSection? from,
+        HeapKind heap,
+        string method
+    ) =>
+        ForbiddenSymbols.IsAllowed(target.Name, heap, method) ? null
+        : target.Name.Contains(ForbiddenSymbols.GcStatics, StringComparison.Ordinal)
             ? (
                 "KEEL002",
                 "a static that holds a reference and is not laid down at compile time: it is assigned at run time, or "

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Keelson.Findings;
 using Keelson.Tools.Findings;
+using Keelson.Tools.Language;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
@@ -17,6 +19,11 @@ internal static class ExplainCommand
         Description = "print docs/findings.md, the whole catalogue",
     };
 
+    private static readonly Option<bool> s_language = new("--language")
+    {
+        Description = "print docs/csharp.md, what of C# works and what is refused",
+    };
+
     public static Command Create()
     {
         s_finding.Validators.Add(result =>
@@ -26,8 +33,14 @@ internal static class ExplainCommand
                 result.AddError($"there is no finding '{word}'; they are KF-001 to {FindingNames.All.Last().Name()}");
             }
         });
-        Command explain = new("explain", "say what a finding of a report means") { s_finding, s_markdown };
-        explain.SetAction(parsed => Console.Out.Write(Answer(parsed.GetValue(s_finding), parsed.GetValue(s_markdown))));
+        Command explain = new("explain", "say what a finding of a report means") { s_finding, s_markdown, s_language };
+        explain.SetAction(parsed =>
+            Console.Out.Write(
+                parsed.GetValue(s_language)
+                    ? LanguagePage.Markdown(LanguageCase.ReadAll(Repository.Current.LanguageCases))
+                    : Answer(parsed.GetValue(s_finding), parsed.GetValue(s_markdown))
+            )
+        );
         return explain;
     }
 

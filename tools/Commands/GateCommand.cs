@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Coff;
 using Keelson.Tools.Diagnostics;
+using Keelson.Tools.Language;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
 
@@ -15,21 +16,30 @@ internal static class GateCommand
             Gate(
                 "object",
                 "refuse objects that need a .NET runtime",
-                (path, content) => ObjectGate.Check(path, content, Repository.Current.Root)
+                (path, content, heap) => ObjectGate.Check(path, content, Repository.Current.Root, heap)
             ),
             Gate(
                 "pe",
                 "refuse EFI applications that strict firmware would not load",
-                (path, content) => PeLint.Check(path, content)
+                (path, content, _) => PeLint.Check(path, content)
             ),
         };
 
-    private static Command Gate(string name, string description, Func<string, byte[], IReadOnlyList<Diagnostic>> check)
+    private static Command Gate(
+        string name,
+        string description,
+        Func<string, byte[], HeapKind, IReadOnlyList<Diagnostic>> check
+    )
     {
         Argument<string[]> files = new("file") { Arity = ArgumentArity.OneOrMore };
-        Command gate = new(name, description) { files };
+        Option<HeapKind> heap = new("--heap") { Description = "what the program has for objects" };
+        Command gate = new(name, description) { files, heap };
         gate.SetAction(parsed =>
-            Report(parsed.GetRequiredValue(files).SelectMany(file => check(file, InputFile.Read(file))))
+            Report(
+                parsed
+                    .GetRequiredValue(files)
+                    .SelectMany(file => check(file, InputFile.Read(file), parsed.GetValue(heap)))
+            )
         );
         return gate;
     }

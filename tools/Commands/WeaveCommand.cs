@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keelson.Tools.Language;
 using Keelson.Tools.Weaving;
 using Keelson.Tools.Workspace;
 
@@ -17,6 +18,7 @@ internal static class WeaveCommand
             Description = "all assemblies of the program",
         };
         Option<string> output = new("--output") { Required = true, Description = "folder for the woven assemblies" };
+        Option<HeapKind> heap = new("--heap") { Description = "what the program has for objects" };
         Command weave = new(
             "weave",
             "rewrite a program's assemblies: log texts to UTF-8, methods called once into their callers"
@@ -24,6 +26,7 @@ internal static class WeaveCommand
         {
             assemblies,
             output,
+            heap,
         };
         weave.SetAction(parsed =>
         {
@@ -31,7 +34,8 @@ internal static class WeaveCommand
                 ProgramWeaver.Weave(
                     parsed.GetRequiredValue(assemblies),
                     parsed.GetRequiredValue(output),
-                    Repository.Current.Root
+                    Repository.Current.Root,
+                    parsed.GetValue(heap)
                 )
             );
         });

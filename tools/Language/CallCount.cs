@@ -114,7 +114,11 @@ internal sealed class CallCount
 
         foreach (Instruction instruction in method.Body.Instructions)
         {
-            if ((instruction.Operand as MethodReference)?.Resolve() is not { } callee)
+            // Those of arrays of several dimensions are in no assembly.
+            if (
+                instruction.Operand is not MethodReference { DeclaringType: not ArrayType } reference
+                || reference.Resolve() is not { } callee
+            )
             {
                 continue;
             }

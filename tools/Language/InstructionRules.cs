@@ -12,13 +12,27 @@ internal static class InstructionRules
 {
     private static readonly string[] s_inheritable = ["ToString", "GetHashCode", "Equals", "GetType"];
 
-    public static Refusal? Judge(MethodDefinition method, Instruction instruction) =>
+    public static Refusal? Judge(MethodDefinition method, Instruction instruction, HeapKind heap)
+    {
+        try
+        {
+            return JudgeKnown(method, instruction, heap);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Whatever it is that nobody thought of: it is a construct at a line, and no reason to show a stack.
+            return Refusal.Unknown(error.Message);
+        }
+    }
+
+    private static Refusal? JudgeKnown(MethodDefinition method, Instruction instruction, HeapKind heap) =>
         instruction.OpCode.Code switch
         {
-            Code.Call or Code.Callvirt => JudgeCall(method, instruction),
-            Code.Newobj => JudgeNew((MethodReference)instruction.Operand),
+            Code.Call or Code.Callvirt => JudgeCall(method, instruction, heap),
+            Code.Newobj => JudgeNew((MethodReference)instruction.Operand, heap),
             Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
             Code.Ldtoken => JudgeToken(instruction),
+            Code.Throw => instruction.Previous is { OpCode.Code: Code.Newobj } ? null : Refusal.Throw,
             Code.Localloc => JudgeStackalloc(method, instruction),
             Code.Ldfld or Code.Ldflda or Code.Ldsfld or Code.Ldsflda or Code.Stfld or Code.Stsfld => (
                 (FieldReference)instruction.Operand
@@ -39,12 +53,22 @@ internal static class InstructionRules
             _ => null,
         };
 
-    private static Refusal? JudgeCall(MethodDefinition caller, Instruction instruction)
+    private static Refusal? JudgeCall(MethodDefinition caller, Instruction instruction, HeapKind heap)
     {
         MethodReference callee = (MethodReference)instruction.Operand;
+        if (callee.DeclaringType is ArrayType)
+        {
+            return Refusal.ArrayShape;
+        }
+
         if (callee.Resolve() is not { } definition)
         {
             return Refusal.Missing(callee.FullName);
+        }
+
+        if (heap != HeapKind.Bump && NeedsHeap(definition))
+        {
+            return Refusal.NeedsHeap($"{definition.DeclaringType.FullName}.{definition.Name}");
         }
 
         if (definition.DeclaringType.Name == "TextLine" && definition.Name == "AppendFormatted")
@@ -69,6 +93,11 @@ internal static class InstructionRules
             : null;
     }
 
+    /// <summary>What the C# compiler writes for each record, whether or not anybody asks for its text.</summary>
+    public static bool IsTextOfRecord(MethodDefinition method) =>
+        method.Name is "ToString" or "PrintMembers"
+        && method.CustomAttributes.Any(one => one.AttributeType.Name == "CompilerGeneratedAttribute");
+
     /// <summary>A member that every type has from Object, and that .NET answers by reflection.</summary>
     private static bool IsInherited(MethodDefinition caller, MethodDefinition callee, TypeReference? constraint)
     {
@@ -85,7 +114,8 @@ internal static class InstructionRules
                 && (
                     target.IsEnum
                     || !target.Methods.Any(method =>
-                        method.Name == callee.Name
+                        !IsTextOfRecord(method)
+                        && method.Name == callee.Name
                         && method.IsVirtual
                         && method.Parameters.Count == callee.Parameters.Count
                     )
@@ -135,9 +165,20 @@ internal static class InstructionRules
             ? format is "" or "g" or "G" or "d" or "D" or "x" or "X"
             : NumberFormat.TryParse(format, out _);
 
-    private static Refusal? JudgeNew(MethodReference constructor) =>
-        constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)
-        : type.BaseType?.FullName == "System.MulticastDelegate" ? Refusal.Delegate
+    private static bool NeedsHeap(MethodDefinition method) =>
+        HasMark(method.CustomAttributes) || HasMark(method.DeclaringType.CustomAttributes);
+
+    private static bool HasMark(Mono.Collections.Generic.Collection<CustomAttribute> attributes) =>
+        attributes.Any(one => one.AttributeType.Name == "NeedsHeapAttribute");
+
+    private static Refusal? JudgeNew(MethodReference constructor, HeapKind heap) =>
+        constructor.DeclaringType is ArrayType ? Refusal.ArrayShape
+        : heap != HeapKind.Bump && constructor.Resolve() is { } definition && NeedsHeap(definition)
+            ? Refusal.NeedsHeap(definition.DeclaringType.FullName)
+        : heap != HeapKind.Bump && constructor.DeclaringType.Name.Contains(">d__", StringComparison.Ordinal)
+            ? Refusal.Iterator
+        : constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)
+        : heap != HeapKind.Bump && type.BaseType?.FullName == "System.MulticastDelegate" ? Refusal.Delegate
         : null;
 
     private static Refusal? JudgeCast(TypeReference type) =>

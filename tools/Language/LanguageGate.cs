@@ -13,15 +13,22 @@ internal static class LanguageGate
 {
     /// <param name="program">The application's own assembly, then all that it is made of.</param>
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
-    public static IReadOnlyList<Diagnostic> Check(IReadOnlyList<ModuleDefinition> program, string sourceRoot)
+    /// <param name="heap">What the program has for objects.</param>
+    public static IReadOnlyList<Diagnostic> Check(
+        IReadOnlyList<ModuleDefinition> program,
+        string sourceRoot,
+        HeapKind heap
+    )
     {
         // All of the application, and of the rest what it uses: code that nothing calls yet will be called.
+        IReadOnlyCollection<MethodDefinition> reached = CallCount.Of(program).Reached;
         IEnumerable<MethodDefinition> methods = Methods(program[0])
-            .Concat(CallCount.Of(program).Reached.Where(method => method.Module != program[0]));
+            .Where(method => !InstructionRules.IsTextOfRecord(method))
+            .Concat(reached.Where(method => method.Module != program[0]));
         List<Diagnostic> findings = [];
         foreach (MethodDefinition method in methods)
         {
-            foreach ((Instruction? place, Refusal refusal) in MethodRules.Check(method))
+            foreach ((Instruction? place, Refusal refusal) in MethodRules.Check(method, heap))
             {
                 findings.Add(
                     new Diagnostic(

@@ -15,7 +15,7 @@ internal static class MethodRules
     /// <summary>More is not a question of how deep the program is: it is never there.</summary>
     public const int MaximumStackallocBytes = 64 * 1024;
 
-    public static IEnumerable<(Instruction? Place, Refusal Refusal)> Check(MethodDefinition method)
+    public static IEnumerable<(Instruction? Place, Refusal Refusal)> Check(MethodDefinition method, HeapKind heap)
     {
         if (!method.HasBody)
         {
@@ -43,7 +43,7 @@ internal static class MethodRules
 
         foreach (Instruction instruction in method.Body.Instructions)
         {
-            if (InstructionRules.Judge(method, instruction) is { } refusal)
+            if (InstructionRules.Judge(method, instruction, heap) is { } refusal)
             {
                 yield return (instruction, refusal);
             }

@@ -9,6 +9,9 @@ internal sealed record Refusal(string Code, string What, string Advice)
     public static Refusal Catch { get; } =
         new("KEEL301", "catches exceptions", "nothing is thrown here; return a status, and keep finally or using");
 
+    public static Refusal Throw { get; } =
+        new("KEEL317", "throws what is not new", "only throw new ... is known here; it ends the program at its line");
+
     public static Refusal Delegate { get; } =
         new(
             "KEEL302",
@@ -92,6 +95,26 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "has no body and is bound to no symbol",
             "name the symbol: [RuntimeImport(\"*\", \"symbol\")] and [MethodImpl(MethodImplOptions.InternalCall)]"
         );
+
+    public static Refusal ArrayShape { get; } =
+        new(
+            "KEEL315",
+            "uses an array of several dimensions",
+            "only arrays of one are laid down here; index one of those by row * width + column"
+        );
+
+    public static Refusal Iterator { get; } =
+        new(
+            "KEEL318",
+            "is an iterator (yield)",
+            "it would be an object on the heap; write a ref struct with MoveNext and Current, which foreach takes too"
+        );
+
+    public static Refusal NeedsHeap(string member) =>
+        new("KEEL316", $"uses {member}, which needs a heap", "keep the text in a span, and print its parts");
+
+    public static Refusal Unknown(string reason) =>
+        new("KEEL398", $"has something that the gate can not judge ({reason})", "write it with less of the language");
 
     public static Refusal StackallocInFinally { get; } =
         new("KEEL306", "takes memory of the stack in a finally block", "take it before the try");

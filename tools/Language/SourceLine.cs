@@ -25,9 +25,18 @@ internal static class SourceLine
             : $"{SourcePath.Locate(point.Document.Url, sourceRoot)}({point.StartLine})";
     }
 
-    /// <summary>What the compiler made on its own account has no line: its type has.</summary>
+    /// <summary>
+    /// What the compiler made on its own account has no line: its type has, and what it made of an iterator.
+    /// </summary>
     private static SequencePoint? Nearby(MethodDefinition method) =>
-        method
-            .DeclaringType.Methods.SelectMany(one => one.DebugInformation.SequencePoints)
+        FirstOf(
+            method.DeclaringType.NestedTypes.FirstOrDefault(type =>
+                type.Name.StartsWith($"<{method.Name}>d__", StringComparison.Ordinal)
+            )
+        ) ?? FirstOf(method.DeclaringType);
+
+    private static SequencePoint? FirstOf(TypeDefinition? type) =>
+        type
+            ?.Methods.SelectMany(one => one.DebugInformation.SequencePoints)
             .FirstOrDefault(one => one.StartLine != Hidden);
 }

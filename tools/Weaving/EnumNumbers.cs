@@ -1,52 +1,49 @@
 using Keelson.Tools.Diagnostics;
-using Keelson.Tools.Workspace;
+using Keelson.Tools.Language;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
 namespace Keelson.Tools.Weaving;
 
 /// <summary>
-/// Refuses log lines that print an enum as a number, <c>$"{(uint)error}"</c>: nobody can read them without the sources
-/// at hand. <c>TextLine</c> has no overload for an enum, so that without a cast C# refuses it already. The bits of a
-/// [Flags] enum may stand in hexadecimal.
+/// Refuses log lines of Keelson's own that print an enum as a number, <c>$"{(uint)error}"</c>: nobody can read them
+/// without the sources at hand. The bits of a [Flags] enum may stand in hexadecimal. Whoever writes a program of his
+/// own prints what he likes.
 /// </summary>
 internal static class EnumNumbers
 {
     private const string HandlerName = "TextLine";
     private const string FormatMethod = "AppendFormatted";
+    private const string OwnAssemblies = "Keelson.";
 
-    /// <exception cref="FailureException">Names each line.</exception>
-    public static void Refuse(IEnumerable<ModuleDefinition> program)
-    {
-        string[] found =
-        [
-            .. program
-                .SelectMany(module => module.GetTypes())
-                .SelectMany(type => type.Methods)
-                .Where(method => method.HasBody)
-                .SelectMany(Find),
-        ];
-        if (found.Length != 0)
-        {
-            throw new FailureException(
-                $"log lines print enums as numbers: {string.Join("; ", found)}",
-                "print what its Text() returns, which has one for each value"
+    public static IEnumerable<Diagnostic> Find(IEnumerable<ModuleDefinition> program, string sourceRoot) =>
+        program
+            .Where(module => module.Assembly.Name.Name.StartsWith(OwnAssemblies, StringComparison.Ordinal))
+            .SelectMany(module => module.GetTypes())
+            .SelectMany(type => type.Methods)
+            .Where(method => method.HasBody)
+            .SelectMany(method =>
+                Find(method)
+                    .Select(found => new Diagnostic(
+                        SourceLine.Of(method, found.Call, sourceRoot),
+                        "KEEL320",
+                        $"{method.DeclaringType.FullName}.{method.Name} prints the enum {found.Name} as a number: "
+                            + "print what its Text() returns, which has one for each value"
+                    ))
             );
-        }
-    }
 
-    private static IEnumerable<string> Find(MethodDefinition method) =>
+    private static IEnumerable<(Instruction Call, string Name)> Find(MethodDefinition method) =>
         from call in method.Body.Instructions
         where call.Operand is MethodReference { Name: FormatMethod, DeclaringType.Name: HandlerName }
         let callee = (MethodReference)call.Operand
         where callee.Parameters[0].ParameterType is { IsPrimitive: true }
-        let isFormatted = callee.Parameters.Count == 2
-        let value = isFormatted ? call.Previous?.Previous : call.Previous
+        let isFormatted = callee.Parameters.Count > 1
+        let value = Enumerable.Range(1, callee.Parameters.Count).Aggregate(call, (at, _) => at?.Previous!)
         let pushed = Pushed(value, method)
         where pushed is { IsValueType: true, IsPrimitive: false }
         let type = pushed.Resolve()
         where type is { IsEnum: true } && !(isFormatted && IsFlags(type))
-        select $"{type.Name} at {Place(method, call)}";
+        select (call, type.Name);
 
     private static bool IsFlags(TypeDefinition type) =>
         type.CustomAttributes.Any(one => one.AttributeType.Name == "FlagsAttribute");
@@ -79,10 +76,4 @@ internal static class EnumNumbers
         int parameter = method.HasThis ? index - 1 : index;
         return parameter < 0 ? method.DeclaringType : method.Parameters[parameter].ParameterType;
     }
-
-    private static string Place(MethodDefinition method, Instruction instruction) =>
-        method.DebugInformation.SequencePoints.LastOrDefault(one => !one.IsHidden && one.Offset <= instruction.Offset)
-            is { } point
-            ? $"{SourcePath.Relative(point.Document.Url)}({point.StartLine})"
-            : method.FullName;
 }

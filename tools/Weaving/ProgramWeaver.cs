@@ -13,12 +13,14 @@ internal static class ProgramWeaver
     /// <param name="assemblies">The program's own and all that it is made of, each with its symbols beside it.</param>
     /// <param name="destination">Folder that gets all of them under their own names.</param>
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
+    /// <param name="heap">What the program has for objects.</param>
     /// <returns>What the program may not do; then nothing was written.</returns>
     /// <exception cref="FailureException">A file is missing or is no assembly.</exception>
     public static IReadOnlyList<Diagnostic> Weave(
         IReadOnlyList<string> assemblies,
         string destination,
-        string sourceRoot
+        string sourceRoot,
+        HeapKind heap
     )
     {
         using ProgramResolver resolver = new();
@@ -29,13 +31,24 @@ internal static class ProgramWeaver
             resolver.Add(program[^1].Assembly);
         }
 
-        if (LanguageGate.Check(program, sourceRoot) is { Count: > 0 } findings)
+        Diagnostic[] findings =
+        [
+            .. LanguageGate.Check(program, sourceRoot, heap),
+            .. EnumNumbers.Find(program, sourceRoot),
+        ];
+        if (findings.Length > 0)
         {
             return findings;
         }
 
+        Throws.Rewrite(program);
+        if (heap != HeapKind.None)
+        {
+            StaticHolders.Prepare(program);
+        }
+
+        SeparateFrames.Mark(program);
         StackChecks.Insert(program);
-        EnumNumbers.Refuse(program);
         CalledOnce.Mark(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))

@@ -37,6 +37,9 @@ public sealed class Repository(string root)
     /// <summary>What the <c>bench</c> verb compiles, makes and measures.</summary>
     public string Bench => Path.Combine(Artifacts, "bench");
 
+    /// <summary>Constructs of C#, those that work and those that are refused.</summary>
+    public string LanguageCases => Path.Combine(Root, "tests", "data", "csharp");
+
     public string TestResults => Path.Combine(Artifacts, "test-results");
 
     /// <summary>Measurements that tests write, one text file per figure; <c>test</c> prints them.</summary>

@@ -16,6 +16,11 @@ public enum FailReason
     InvalidCast,
     Unsupported,
     StackOverflow,
+    OutOfMemory,
+    Assertion,
+
+    /// <summary>Any that .NET would throw and that has no reason of its own here.</summary>
+    Exception,
 }
 
 /// <summary>
@@ -34,6 +39,10 @@ public static class FailFast
         PlatformFailFast(reason);
         while (true) { }
     }
+
+    /// <summary>What the build makes of <c>throw new ...</c>, the C# compiler's own among them.</summary>
+    [DoesNotReturn]
+    internal static void Throw() => Stop(FailReason.Exception);
 
     /// <summary>
     /// Called by compiled code when the canary between a frame's buffers and its return address was overwritten.

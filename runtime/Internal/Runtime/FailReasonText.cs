@@ -1,18 +1,23 @@
+using System;
+
 namespace Internal.Runtime;
 
 public static class FailReasonText
 {
-    public static System.ReadOnlySpan<byte> Of(FailReason reason) =>
-        reason switch
+    /// <summary>In the order of <see cref="FailReason"/>, which begins with 1: a table is less code than a
+    /// switch.</summary>
+    private static ReadOnlySpan<byte> Texts =>
+        "index out of range;divide by zero;arithmetic overflow;null reference;stack cookie overwritten;"u8
+        + "argument out of range;invalid cast;unsupported feature of the runtime;stack overflow;out of memory;"u8
+        + "assertion failed;unhandled exception;"u8;
+
+    public static ReadOnlySpan<byte> Of(FailReason reason)
+    {
+        ReadOnlySpan<byte> text = Texts;
+        for (int i = 1; i < (int)reason; i++)
         {
-            FailReason.IndexOutOfRange => "index out of range"u8,
-            FailReason.DivideByZero => "divide by zero"u8,
-            FailReason.Overflow => "arithmetic overflow"u8,
-            FailReason.NullReference => "null reference"u8,
-            FailReason.StackCookie => "stack cookie overwritten"u8,
-            FailReason.Argument => "argument out of range"u8,
-            FailReason.InvalidCast => "invalid cast"u8,
-            FailReason.StackOverflow => "stack overflow"u8,
-            _ => "unsupported feature of the runtime"u8,
-        };
+            text = text.Slice(text.IndexOf((byte)';') + 1);
+        }
+        return text.Slice(0, text.IndexOf((byte)';'));
+    }
 }

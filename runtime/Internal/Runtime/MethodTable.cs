@@ -9,6 +9,7 @@ namespace Internal.Runtime;
 [StructLayout(LayoutKind.Sequential)]
 internal struct MethodTable
 {
+    /// <summary>Of an array or a string the lower half is the size of an element.</summary>
     private uint _flags;
     private uint _baseSize;
 
@@ -20,6 +21,7 @@ internal struct MethodTable
 
     // SAFETY: ilc laid it down with the type.
     public readonly unsafe MethodTable* BaseType => _relatedType;
+    public readonly uint BaseSize => _baseSize;
     public readonly int InterfaceCount => _interfaceCount;
 
     /// <summary>Behind the virtual methods.</summary>

@@ -49,4 +49,41 @@ public static class BitOperations
 
     [Intrinsic]
     public static int LeadingZeroCount(ulong value) => value == 0 ? 64 : 63 - Log2(value);
+
+    /// <returns>The index of the lowest set bit; 32 for 0.</returns>
+    [Intrinsic]
+    public static int TrailingZeroCount(uint value) => value == 0 ? 32 : TrailingZeroCount((ulong)value);
+
+    public static int TrailingZeroCount(int value) => TrailingZeroCount((uint)value);
+
+    public static int TrailingZeroCount(long value) => TrailingZeroCount((ulong)value);
+
+    [Intrinsic]
+    public static int LeadingZeroCount(uint value) => value == 0 ? 32 : 31 - Log2(value);
+
+    public static bool IsPow2(uint value) => value != 0 && (value & (value - 1)) == 0;
+
+    public static bool IsPow2(int value) => value > 0 && (value & (value - 1)) == 0;
+
+    public static bool IsPow2(long value) => value > 0 && (value & (value - 1)) == 0;
+
+    [Intrinsic]
+    public static uint RotateLeft(uint value, int offset) => value << offset | value >> (32 - offset);
+
+    [Intrinsic]
+    public static ulong RotateLeft(ulong value, int offset) => value << offset | value >> (64 - offset);
+
+    [Intrinsic]
+    public static uint RotateRight(uint value, int offset) => value >> offset | value << (32 - offset);
+
+    [Intrinsic]
+    public static ulong RotateRight(ulong value, int offset) => value >> offset | value << (64 - offset);
+
+    /// <returns>0 for 0, and where there is none so large.</returns>
+    public static uint RoundUpToPowerOf2(uint value) => value <= 1 ? value : (uint)(1ul << (Log2(value - 1) + 1));
+
+    public static ulong RoundUpToPowerOf2(ulong value) =>
+        value <= 1 ? value
+        : value > 1ul << 63 ? 0
+        : 1ul << (Log2(value - 1) + 1);
 }

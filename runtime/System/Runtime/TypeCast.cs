@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
@@ -69,15 +70,38 @@ internal static class TypeCast
     // SAFETY: nothing is looked at.
     public static unsafe bool IsInstanceOfException(MethodTable* type, object? o) => false;
 
-    /// <summary>An element of an array of references: interpreted at compile time, refused in code that runs.</summary>
-    private static void StelemRef(object?[] array, nint index, object? value) =>
-        ThrowHelpers.ThrowPlatformNotSupportedException();
+    /// <summary>An element of an array of references; it must be what the array is of.</summary>
+    // SAFETY: the index was compared with the length, and types are as ilc laid them down.
+    private static unsafe void StelemRef(object?[] array, nint index, object? value)
+    {
+        if ((nuint)index >= (nuint)(uint)array.Length)
+        {
+            ThrowHelpers.ThrowIndexOutOfRangeException();
+        }
 
-    // SAFETY: nothing is looked at.
+        MethodTable* element = TypeOf(array)->BaseType;
+        if (value is not null && TypeOf(value) != element && IsInstanceOfAny(element, value) is null)
+        {
+            ThrowHelpers.ThrowInvalidCastException();
+        }
+
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nuint)index) = value;
+    }
+
+    // SAFETY: as for StelemRef; a reference to an element must see what the array is of.
     private static unsafe ref object? LdelemaRef(object?[] array, nint index, MethodTable* elementType)
     {
-        ThrowHelpers.ThrowPlatformNotSupportedException();
-        return ref array[0];
+        if ((nuint)index >= (nuint)(uint)array.Length)
+        {
+            ThrowHelpers.ThrowIndexOutOfRangeException();
+        }
+
+        if (TypeOf(array)->BaseType != elementType)
+        {
+            ThrowHelpers.ThrowInvalidCastException();
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nuint)index);
     }
 
     private static object? Check(object? o, object? cast)

@@ -12,5 +12,12 @@ internal static class LdTokenHelpers
 
     private static RuntimeMethodHandle GetRuntimeMethodHandle(nint method) => default;
 
+    /// <summary>Of a comparison of two types nothing is left; anything else was refused by the build.</summary>
+    private static RuntimeType? GetRuntimeType(nint type)
+    {
+        ThrowHelpers.ThrowPlatformNotSupportedException();
+        return null;
+    }
+
     private static RuntimeFieldHandle GetRuntimeFieldHandle(nint field) => default;
 }

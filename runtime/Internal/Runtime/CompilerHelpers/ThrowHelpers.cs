@@ -26,6 +26,12 @@ internal static class ThrowHelpers
     [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowArgumentOutOfRangeException() => FailFast.Stop(FailReason.Argument);
 
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowInvalidOperationException() => FailFast.Stop(FailReason.Exception);
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowFormatException() => FailFast.Stop(FailReason.Exception);
+
     [DoesNotReturn]
     public static void ThrowInvalidCastException() => FailFast.Stop(FailReason.InvalidCast);
 

@@ -10,3 +10,19 @@ public sealed class NotNullWhenAttribute : Attribute
 public sealed class UnscopedRefAttribute : Attribute;
 
 public sealed class SetsRequiredMembersAttribute : Attribute;
+
+public sealed class DoesNotReturnIfAttribute : Attribute
+{
+    public DoesNotReturnIfAttribute(bool parameterValue) { }
+}
+
+public sealed class NotNullAttribute : Attribute;
+
+public sealed class MaybeNullAttribute : Attribute;
+
+public sealed class AllowNullAttribute : Attribute;
+
+public sealed class MaybeNullWhenAttribute : Attribute
+{
+    public MaybeNullWhenAttribute(bool returnValue) { }
+}

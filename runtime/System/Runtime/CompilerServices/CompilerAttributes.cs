@@ -77,3 +77,20 @@ public sealed class MethodImplAttribute(MethodImplOptions options) : Attribute
 public sealed class SkipLocalsInitAttribute : Attribute;
 
 public sealed class CallConvCdecl;
+
+public sealed class TupleElementNamesAttribute : Attribute
+{
+    public TupleElementNamesAttribute(string?[] transformNames) { }
+}
+
+/// <summary>Stands on a field's type where the field is <c>volatile</c>.</summary>
+public static class IsVolatile;
+
+public sealed class ParamCollectionAttribute : Attribute;
+
+public sealed class RequiredMemberAttribute : Attribute;
+
+public sealed class CompilerFeatureRequiredAttribute : Attribute
+{
+    public CompilerFeatureRequiredAttribute(string featureName) { }
+}

@@ -1,0 +1,8 @@
+namespace System.Diagnostics;
+
+public sealed class UnreachableException : Exception
+{
+    public UnreachableException() { }
+
+    public UnreachableException(string? message) { }
+}

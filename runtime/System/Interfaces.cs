@@ -1,0 +1,24 @@
+namespace System;
+
+public interface IDisposable
+{
+    void Dispose();
+}
+
+public interface IEquatable<T>
+    where T : allows ref struct
+{
+    bool Equals(T? other);
+}
+
+public interface IComparable<in T>
+    where T : allows ref struct
+{
+    /// <returns>Negative when this comes in front of <paramref name="other"/>, zero when neither does.</returns>
+    int CompareTo(T? other);
+}
+
+public interface IComparable
+{
+    int CompareTo(object? other);
+}

@@ -1,0 +1,41 @@
+namespace System;
+
+/// <summary>Spans of characters as text.</summary>
+public static partial class MemoryExtensions
+{
+    public static bool Equals(this ReadOnlySpan<char> span, ReadOnlySpan<char> other, StringComparison comparison)
+    {
+        RequireOrdinal(comparison);
+        return span.SequenceEqual(other);
+    }
+
+    public static ReadOnlySpan<char> Trim(this ReadOnlySpan<char> span) => span.TrimStart().TrimEnd();
+
+    public static ReadOnlySpan<char> TrimStart(this ReadOnlySpan<char> span)
+    {
+        int start = 0;
+        while (start < span.Length && char.IsWhiteSpace(span[start]))
+        {
+            start++;
+        }
+        return span.Slice(start);
+    }
+
+    public static ReadOnlySpan<char> TrimEnd(this ReadOnlySpan<char> span)
+    {
+        int end = span.Length;
+        while (end > 0 && char.IsWhiteSpace(span[end - 1]))
+        {
+            end--;
+        }
+        return span.Slice(0, end);
+    }
+
+    private static void RequireOrdinal(StringComparison comparison)
+    {
+        if (comparison != StringComparison.Ordinal)
+        {
+            Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowArgumentException();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Keelson.Tools.Coff;
+using Keelson.Tools.Language;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Weaving;
+using Keelson.Tools.Workspace;
+using Xunit;
+using Diagnostic = Keelson.Tools.Diagnostics.Diagnostic;
+
+namespace Keelson.Tools.Tests.Language;
+
+/// <summary>
+/// What <c>tests/data/csharp/refused</c> says is refused, is: by that code, at a line of its own, by whichever of the
+/// three looks first (the C# compiler, the language gate, the object gate).
+/// </summary>
+public sealed partial class LanguageTableTests : IDisposable
+{
+    private static readonly IReadOnlyList<LanguageCase> s_all = LanguageCase.ReadAll(Repository.Current.LanguageCases);
+
+    private readonly FreestandingCompiler _compiler = new();
+
+    public void Dispose() => _compiler.Dispose();
+
+    [Fact]
+    public void Docs_csharp_md_is_the_table()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Current.Root, "docs", "csharp.md"));
+        // Mended by: ./build.sh explain --language > docs/csharp.md
+        Assert.Equal(LanguagePage.Markdown(s_all), page.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void A_case_has_a_title_a_class_and_a_name_of_its_own()
+    {
+        Assert.All(s_all, one => Assert.NotEqual("", one.Title));
+        Assert.All(s_all, one => Assert.NotEqual("", one.Class));
+        Assert.All(s_all.GroupBy(one => (one.Code is null, one.Class)), same => Assert.Single(same));
+        // Those that work are run by a list, which is on both sides and could lack the same.
+        string list = File.ReadAllText(Path.Combine(Repository.Current.LanguageCases, "works", "AllCases.cs"));
+        Assert.All(
+            s_all.Where(one => one.Code is null),
+            one => Assert.Contains($" {one.Class}.Run();", list, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void What_the_compiler_refuses_it_refuses_at_its_line()
+    {
+        LanguageCase[] cases = Refused("CS");
+        Assert.NotEmpty(cases);
+        Assert.All(
+            cases,
+            one =>
+            {
+                IReadOnlyList<Microsoft.CodeAnalysis.Diagnostic> errors = _compiler.Errors(one);
+                Assert.True(
+                    errors.Any(error =>
+                        error.Id == one.Code
+                        && error.Location.GetLineSpan().StartLinePosition.Line + 1 is var line
+                        && line >= one.FirstLine
+                        && line <= one.LastLine
+                    ),
+                    $"{one.Class} is not refused by {one.Code}; what is: {string.Join('\n', errors)}"
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public void What_the_language_gate_refuses_it_refuses_at_its_line()
+    {
+        LanguageCase[] cases = Refused("KEEL3");
+        Assert.NotEmpty(cases);
+        IReadOnlyList<Diagnostic> findings = Weave(_compiler.Compile(cases));
+        Require(cases, findings);
+        // And nothing else: what stands around a construct is not refused with it.
+        Assert.All(findings, finding => Assert.Contains(cases, one => IsOf(one, finding) && one.Code == finding.Code));
+    }
+
+    [Fact]
+    public void What_the_object_gate_refuses_it_refuses_at_its_line()
+    {
+        LanguageCase[] cases = Refused("KEEL0");
+        Assert.NotEmpty(cases);
+        string assembly = _compiler.Compile(cases);
+        Assert.Empty(Weave(assembly));
+        string compiled = Path.Combine(_compiler.Folder, "Program.obj");
+        List<string> said = [];
+        int? status = ChildProcess.RunCollected(
+            NativeCompiler.Path,
+            [
+                Woven("Program.dll"),
+                .. FreestandingCompiler.Libraries.Select(path => Woven(Path.GetFileName(path))),
+                "-o",
+                compiled,
+                .. NativeCompiler.Options,
+            ],
+            TimeLimit.OfWork(60),
+            said.Add
+        );
+        Assert.True(status == 0, string.Join('\n', said));
+        Require(
+            cases,
+            ObjectGate.Check("Program.obj", File.ReadAllBytes(compiled), Repository.Current.Root, HeapKind.Statics)
+        );
+    }
+
+    private static LanguageCase[] Refused(string code) =>
+        [.. s_all.Where(one => one.Code is { } own && own.StartsWith(code, StringComparison.Ordinal))];
+
+    private string Woven(string name) => Path.Combine(_compiler.Folder, "woven", name);
+
+    private IReadOnlyList<Diagnostic> Weave(string assembly) =>
+        ProgramWeaver.Weave(
+            [assembly, .. FreestandingCompiler.Libraries],
+            Path.Combine(_compiler.Folder, "woven"),
+            Repository.Current.Root,
+            HeapKind.Statics
+        );
+
+    private static void Require(LanguageCase[] cases, IReadOnlyList<Diagnostic> findings)
+    {
+        string all = string.Join('\n', findings);
+        Assert.All(
+            cases,
+            one =>
+                Assert.True(
+                    findings.Any(finding =>
+                        finding.Code == one.Code
+                        && IsOf(one, finding)
+                        && finding.Text.Contains(": ", StringComparison.Ordinal)
+                    ),
+                    $"{one.Class} is not refused by {one.Code}; what is:\n{all}"
+                )
+        );
+    }
+
+    private static bool IsOf(LanguageCase one, Diagnostic finding) =>
+        Place().Match(finding.Origin) is { Success: true } place
+        && place.Groups["file"].Value == one.File
+        && int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) is var line
+        && line >= one.FirstLine
+        && line <= one.LastLine;
+
+    [GeneratedRegex(@"^(?<file>.*)\((?<line>\d+)\)$")]
+    private static partial Regex Place();
+}

@@ -1,0 +1,194 @@
+using System;
+using System.Runtime.CompilerServices;
+using Keelson.Efi;
+
+namespace Keelson.Cases;
+
+// == KEEL003: new of a class, outside of static constructors
+static class NewObject
+{
+    class Node
+    {
+        public int Value;
+    }
+
+    public static void Run() => Hidden.Keep(new Node { Value = Hidden.Zero });
+}
+
+// == KEEL003: new of an array, outside of static constructors
+static class NewArray
+{
+    public static void Run()
+    {
+        int[] values = new int[Hidden.Int(3)];
+        Hidden.Keep(values);
+    }
+}
+
+// == KEEL003: a value in an object (boxing)
+static class Boxing
+{
+    public static void Run() => Hidden.Keep(Hidden.Int(3));
+}
+
+// == KEEL003: a call through an interface that is not known at compile time
+static class InterfaceCall
+{
+    interface IShape
+    {
+        int Area();
+    }
+
+    class Square : IShape
+    {
+        public int Area() => Hidden.Int(4);
+    }
+
+    class Circle : IShape
+    {
+        public int Area() => Hidden.Int(3);
+    }
+
+    static readonly IShape[] s_shapes = [new Square(), new Circle()];
+
+    public static void Run() => Hidden.Zero += s_shapes[Hidden.Int(1)].Area();
+}
+
+// == KEEL318: yield
+static class Iterator
+{
+    static System.Collections.Generic.IEnumerable<int> Count()
+    {
+        yield return 1;
+    }
+
+    public static void Run() => Hidden.Keep(Count());
+}
+
+// == KEEL302: a lambda, capturing or not
+static class Lambda
+{
+    delegate int Function(int value);
+
+    static int Call(Function function) => function(1);
+
+    public static void Run() => Hidden.Zero += Call(value => value + 1);
+}
+
+// == KEEL302: a method as a delegate
+static class MethodGroup
+{
+    delegate int Function(int value);
+
+    static int Next(int value) => value + 1;
+
+    public static void Run()
+    {
+        Function function = Next;
+        Hidden.Zero += function(1);
+    }
+}
+
+// == KEEL310: a cast to an array
+static class ArrayCast
+{
+    public static void Run() => Hidden.Zero += Hidden.Last is int[] values ? values.Length : 0;
+}
+
+// == KEEL310: a cast to an interface with type parameters
+static class GenericInterfaceCast
+{
+    public static void Run() => Hidden.Zero += Hidden.Last is IEquatable<int> ? 1 : 0;
+}
+
+// == KEEL311: a virtual method with type parameters, through a reference
+static class VirtualGeneric
+{
+    class Shape
+    {
+        public virtual int Measure<T>(T unit) => Unsafe.SizeOf<T>();
+    }
+
+    class Square : Shape
+    {
+        public override int Measure<T>(T unit) => 2 * Unsafe.SizeOf<T>();
+    }
+
+    static readonly Shape[] s_shapes = [new Shape(), new Square()];
+
+    public static void Run() => Hidden.Zero += s_shapes[Hidden.Int(0)].Measure(3);
+}
+
+// == KEEL315: an array of several dimensions, read
+static class TwoDimensions
+{
+    static int Corner(int[,] values) => values[0, 0];
+
+    public static void Run() => Hidden.Zero += Corner(null!);
+}
+
+// == KEEL315: an array of several dimensions, made
+static class NewTwoDimensions
+{
+    static readonly int[,] s_table = new int[2, 3];
+
+    public static void Run() => Hidden.Zero += s_table[1, 1];
+}
+
+// == KEEL315: an array of several dimensions, written and measured
+static class TwoDimensionsWritten
+{
+    static void Write(long[,,] values) => values[0, 1, 2] = values[1, 0, 0];
+
+    public static void Run() => Write(null!);
+}
+
+// == CS0234: List<T>, and the rest of System.Collections.Generic
+static class Lists
+{
+    public static void Run()
+    {
+        System.Collections.Generic.List<int> list = new();
+        list.Add(3);
+    }
+}
+
+// == CS0518: async and await
+static class Async
+{
+    static async void Wait() { }
+
+    public static void Run() => Wait();
+}
+
+// == CS0656: lock
+static class Locks
+{
+    static readonly object s_gate = new();
+
+    public static void Run()
+    {
+        lock (s_gate)
+        {
+            Hidden.Zero++;
+        }
+    }
+}
+
+// == CS0656: a part of an array as an array
+static class ArrayRange
+{
+    static readonly int[] s_values = [1, 2, 3];
+
+    public static void Run() => Hidden.Keep(s_values[1..]);
+}
+
+// == CS0656: an event
+static class Events
+{
+    delegate void Handler();
+
+    static event Handler? Changed;
+
+    public static void Run() => Changed?.Invoke();
+}
