@@ -122,8 +122,9 @@ internal static class Refusal
         if (material.Initrd.IsForbidden)
         {
             Log.WriteLine(
-                $"error: Secure Boot: initrd {(material.Initrd.File.IsEmpty ? "from LoadFile2"u8 : material.Initrd.File)} "
-                    + $"refused: a carried kernel has no other initrd than the signed one"
+                $"error: Secure Boot: initrd "
+                    + $"{(material.Initrd.File.IsEmpty ? "from LoadFile2"u8 : material.Initrd.File)} refused: a carried "
+                    + $"kernel has no other initrd than the signed one"
             );
         }
         else if (!material.Initrd.File.IsEmpty)

@@ -46,7 +46,9 @@ public ref struct BootChoice
     public readonly bool IgnoresOptions =>
         !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !Uses(MaterialSource.OptionsOverCarriedLine);
 
-    /// <summary>The kernel that was to stand in for the carried one; empty without such a word, or where it does.</summary>
+    /// <summary>
+    /// The kernel that was to stand in for the carried one; empty without such a word, or where it does.
+    /// </summary>
     public readonly ReadOnlySpan<byte> IgnoredKernelPath =>
         Origin == KernelOrigin.Carried ? new OptionWords(_options).ValueOf(KernelWord) : default;
 

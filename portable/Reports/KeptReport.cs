@@ -6,8 +6,8 @@ namespace Keelson.Reports;
 
 /// <summary>
 /// A report that waits for the next boot, in a variable or in memory that a warm reset leaves alone: a signature, the
-/// length of the text, a CRC-32 of what follows it, marks, the run that it is of, the text. Memory may hold anything: what is not sound is no
-/// report.
+/// length of the text, a CRC-32 of what follows it, marks, the run that it is of, the text. Memory may hold anything:
+/// what is not sound is no report.
 /// </summary>
 public static class KeptReport
 {
