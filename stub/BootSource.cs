@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.BootEntries;
+using Keelson.Compression;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
@@ -94,7 +95,7 @@ internal ref partial struct BootSource
         }
     }
 
-    public readonly EfiStatus OpenKernel(out KernelSource source)
+    public readonly EfiStatus OpenKernel(Verification verification, out KernelSource source)
     {
         source = new KernelSource(_carriedKernel, _carriedRoomBytes);
         if (Choice.Origin == KernelOrigin.Carried)
@@ -102,7 +103,7 @@ internal ref partial struct BootSource
             return EfiStatus.Success;
         }
         return VolumeStatus == EfiStatus.Success
-            ? KernelSource.TryOpen(Volume, Choice.KernelPath, out source)
+            ? KernelSource.TryOpen(Volume, Choice.KernelPath, verification, out source)
             : VolumeStatus;
     }
 
@@ -126,6 +127,36 @@ internal ref partial struct BootSource
         {
             return false;
         }
+        StartProgram(system, imageHandle, firmware, ref programStatus);
+        return true;
+    }
+
+    /// <summary>
+    /// Where the kernel is an EFI program that unpacks itself in a way that is not ours (EFI zboot), starts that: it
+    /// boots, though where its runtime services lie is then its own stub's choice.
+    /// </summary>
+    /// <returns>False where the kernel is another.</returns>
+    public bool TryStartOwnStub(
+        EfiSystem system,
+        nint imageHandle,
+        scoped in KernelLoader kernel,
+        Firmware firmware,
+        out EfiStatus programStatus
+    )
+    {
+        programStatus = EfiStatus.Unsupported;
+        if (
+            !ProductDecompressors.HasAny
+            || Choice.Origin != KernelOrigin.Entry
+            || kernel.PackingError != CompressionError.UnsupportedMethod
+            || !kernel.IsZboot
+        )
+        {
+            return false;
+        }
+        Log.WriteLine(
+            $"warning: kernel {Choice.KernelPath}: EFI zboot ({kernel.Method.Name()}): starting its own EFI stub"
+        );
         StartProgram(system, imageHandle, firmware, ref programStatus);
         return true;
     }

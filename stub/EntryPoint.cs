@@ -103,24 +103,27 @@ internal static class EntryPoint
         }
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
-        EfiStatus fileStatus = material.Source.OpenKernel(out KernelSource file);
+        EfiStatus fileStatus = material.Source.OpenKernel(
+            new Verification(system, imageHandle, secureBoot),
+            out KernelSource file
+        );
         if (fileStatus != EfiStatus.Success)
         {
             return material.RefuseUnreadableKernel(fileStatus);
         }
-        KernelLoadError loadError = material.Kernel.Load(firmware, ref file, Cpu.MemoryModel);
+        KernelLoadError loadError = material.Kernel.Load<Firmware, KernelSource, ProductDecompressors>(
+            firmware,
+            ref file,
+            Cpu.MemoryModel
+        );
         file.Close();
+        if (material.Source.TryStartOwnStub(system, imageHandle, in material.Kernel, firmware, out programStatus))
+        {
+            return programStatus;
+        }
         if (loadError != KernelLoadError.None)
         {
             return material.RefuseKernel(loadError);
-        }
-        if (material.Source.Choice.Origin != KernelOrigin.Carried)
-        {
-            fileStatus = Verification.Check(system, imageHandle, secureBoot, in material.Kernel, firmware);
-        }
-        if (fileStatus != EfiStatus.Success)
-        {
-            return material.RefuseUnverifiedKernel(fileStatus);
         }
         HandoverLog.Loaded(in material.Kernel, in material.Source);
         fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, firmware);

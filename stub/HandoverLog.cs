@@ -1,3 +1,4 @@
+using Keelson.Compression;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.RuntimeServices;
@@ -12,11 +13,16 @@ internal static class HandoverLog
     public static void Loaded(in KernelLoader kernel, in BootSource source)
     {
         Log.WriteLine(
-            $"kernel of {kernel.File.SizeBytes} bytes {(kernel.IsInPlace ? "in place"u8 : "loaded"u8)} at "
+            $"kernel of {kernel.File.SizeBytes} bytes {Manner(in kernel)} at "
                 + $"{kernel.Entry}, {new ByteSize(kernel.Image.ImageSizeBytes)} including BSS, "
                 + $"{kernel.Image.PageSizeKilobytes} KB pages"
         );
     }
+
+    private static System.ReadOnlySpan<byte> Manner(in KernelLoader kernel) =>
+        kernel.Method != CompressionMethod.None ? "unpacked"u8
+        : kernel.IsInPlace ? "in place"u8
+        : "loaded"u8;
 
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {

@@ -12,6 +12,7 @@ internal struct KernelSource : IKernelSource
 {
     private readonly VolumeFile _file;
     private readonly bool _isFile;
+    private readonly Verification _verification;
     private PhysicalRange _section;
     private ulong _position;
 
@@ -24,11 +25,12 @@ internal struct KernelSource : IKernelSource
         SizeBytes = (ulong)contents.Length;
     }
 
-    private KernelSource(VolumeFile file, ulong sizeBytes)
+    private KernelSource(VolumeFile file, ulong sizeBytes, Verification verification)
     {
         this = default;
         _file = file;
         _isFile = true;
+        _verification = verification;
         SizeBytes = sizeBytes;
     }
 
@@ -36,7 +38,12 @@ internal struct KernelSource : IKernelSource
 
     public readonly PhysicalRange Place => _section;
 
-    public static EfiStatus TryOpen(Volume volume, ReadOnlySpan<byte> path, out KernelSource source)
+    public static EfiStatus TryOpen(
+        Volume volume,
+        ReadOnlySpan<byte> path,
+        Verification verification,
+        out KernelSource source
+    )
     {
         source = default;
         EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
@@ -45,7 +52,7 @@ internal struct KernelSource : IKernelSource
             return status;
         }
         status = file.GetInfo(out EfiFileInfo info);
-        source = new KernelSource(file, info.FileSizeBytes);
+        source = new KernelSource(file, info.FileSizeBytes, verification);
         if (status == EfiStatus.Success && info.FileSizeBytes > int.MaxValue)
         {
             status = EfiStatus.BadBufferSize;
@@ -67,6 +74,10 @@ internal struct KernelSource : IKernelSource
         _position += (ulong)destination.Length;
         return EfiStatus.Success;
     }
+
+    /// <summary>What is carried was verified with this image.</summary>
+    public readonly EfiStatus Verify(ReadOnlySpan<byte> file) =>
+        _isFile ? _verification.Check(file) : EfiStatus.Success;
 
     public readonly void Close()
     {

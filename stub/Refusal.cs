@@ -1,4 +1,5 @@
 using Keelson.BootEntries;
+using Keelson.Compression;
 using Keelson.DeviceTree;
 using Keelson.Efi;
 using Keelson.Handover;
@@ -65,7 +66,7 @@ internal static class Refusal
         return material.GiveBack(status);
     }
 
-    public static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
+    private static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: Secure Boot: kernel {material.Source.Choice.KernelPath} failed verification: {status}");
         return material.GiveBack(status);
@@ -81,6 +82,13 @@ internal static class Refusal
         {
             case KernelLoadError.Unreadable:
                 return material.RefuseUnreadableKernel(kernel.FirmwareStatus);
+            case KernelLoadError.Unverified:
+                return material.RefuseUnverifiedKernel(kernel.FirmwareStatus);
+            case KernelLoadError.BadPacking when ProductDecompressors.HasAny:
+                Log.WriteLine(
+                    $"error: kernel {name}: cannot unpack ({kernel.Method.Name()}): {kernel.PackingError.Text()}"
+                );
+                break;
             case KernelLoadError.BadHeader:
                 Log.WriteLine($"error: kernel {name}: invalid arm64 Image: {kernel.HeaderError.Text()}");
                 break;

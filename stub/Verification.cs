@@ -1,7 +1,6 @@
 using System;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Images;
 using Keelson.Trust;
 using Keelson.Uefi;
 
@@ -11,21 +10,15 @@ namespace Keelson.Stub;
 /// Under Secure Boot a kernel from a volume has to be one that the firmware would run itself: it is asked to load, not
 /// to start, the very bytes that are about to be entered. What is carried was verified with this image.
 /// </summary>
-internal static class Verification
+internal readonly struct Verification(EfiSystem system, nint imageHandle, SecureBootState secureBoot)
 {
-    public static EfiStatus Check(
-        EfiSystem system,
-        nint imageHandle,
-        SecureBootState secureBoot,
-        scoped in KernelLoader kernel,
-        Firmware firmware
-    )
+    public EfiStatus Check(ReadOnlySpan<byte> file)
     {
         if (BootPolicy.Uses(MaterialSource.KernelFile, secureBoot))
         {
             return EfiStatus.Success;
         }
-        EfiStatus status = system.Boot.LoadImage(imageHandle, firmware.Memory(kernel.File), out nint loaded);
+        EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
         if (loaded != 0)

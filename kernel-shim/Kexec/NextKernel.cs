@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
+using Keelson.Compression;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
@@ -68,7 +69,18 @@ internal static class NextKernel
         ReadOnlySpan<byte> file = KexecFaultInjection.Truncate(
             boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
         );
-        Arm64ImageError imageError = Arm64Image.TryParse(file, out Arm64Image image);
+        Span<byte> scratch = default;
+        PackedKernel packed = default;
+        Arm64ImageError imageError;
+        Arm64Image image;
+        if (PackedKernel.IsPacked(file))
+        {
+            OpenPacked(file, out packed, out scratch, out image, out imageError);
+        }
+        else
+        {
+            imageError = Arm64Image.TryParse(file, out image);
+        }
         if (imageError != Arm64ImageError.None)
         {
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
@@ -127,7 +139,14 @@ internal static class NextKernel
             Panic.Stop($"kexec refused: {error.Text()}");
         }
 
-        file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+        if (packed.Method == CompressionMethod.None)
+        {
+            file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+        }
+        else
+        {
+            Unpack(in packed, PhysicalMemory.Bytes(target, image.ImageSizeBytes), scratch);
+        }
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
         DeviceTreeError treeError = boot.IsAsked
             ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
@@ -201,6 +220,47 @@ internal static class NextKernel
             );
         }
     }
+
+    /// <summary>The header of a kernel that a distribution packed, by unpacking its beginning.</summary>
+    private static void OpenPacked(
+        ReadOnlySpan<byte> file,
+        out PackedKernel packed,
+        out Span<byte> scratch,
+        out Arm64Image image,
+        out Arm64ImageError imageError
+    )
+    {
+        image = default;
+        imageError = Arm64ImageError.None;
+        PhysicalAddress start = PhysicalMemory.Allocate(Decompressor.ScratchSizeBytes, AlignedPages.GranularityBytes);
+        scratch = PhysicalMemory.Bytes(start, Decompressor.ScratchSizeBytes);
+        CompressionError error = PackedKernel.TryParse<AllDecompressors>(file, out packed);
+        if (error == CompressionError.None)
+        {
+            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out imageError);
+        }
+        if (error != CompressionError.None)
+        {
+            RefusePacked(packed.Method, error);
+        }
+    }
+
+    private static void Unpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
+    {
+        CompressionError error = packed.Unpack<AllDecompressors>(place, scratch, out int size);
+        if (error != CompressionError.None)
+        {
+            RefusePacked(packed.Method, error);
+        }
+        Arm64ImageError imageError = Arm64Image.CheckLength(place[..size]);
+        if (imageError != Arm64ImageError.None)
+        {
+            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
+        }
+    }
+
+    private static void RefusePacked(CompressionMethod method, CompressionError error) =>
+        Panic.Stop($"kexec refused: cannot unpack the next Image ({method.Name()}): {error.Text()}");
 
     [InlineArray(24)]
     private struct FileName

@@ -224,6 +224,34 @@ public ref struct BootChoice
     /// <summary>
     /// Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.
     /// </summary>
+    /// <summary>
+    /// The same for a kernel that is left to its own EFI stub: with an <c>initrd=</c> for each line of the entry, which
+    /// that stub reads from the volume it was loaded from (Linux, drivers/firmware/efi/libstub/file.c).
+    /// </summary>
+    /// <param name="destination">Of <see cref="MaximumOwnStubOptionsLength"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public readonly int WriteOwnStubOptions(Span<byte> destination)
+    {
+        int length = WriteCommandLine(destination);
+        InitrdPosition position = default;
+        while (Entry.HasInitrdLines && Entry.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
+        {
+            if (length > 0)
+            {
+                destination[length++] = (byte)' ';
+            }
+
+            InitrdWord.CopyTo(destination[length..]);
+            path.CopyTo(destination[(length + InitrdWord.Length)..]);
+            length += InitrdWord.Length + path.Length;
+        }
+
+        return length;
+    }
+
+    /// <summary>A line <c>initrd PATH</c> takes as much as the word that it becomes, but for the last.</summary>
+    public readonly int MaximumOwnStubOptionsLength => MaximumCommandLineLength + 1;
+
     public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
 
     private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.BootTime;
+using Keelson.Compression;
 using Keelson.Paging;
 using Keelson.Uefi;
 
@@ -12,6 +13,17 @@ public enum KernelLoadError
 
     /// <summary>The file cannot be read: <see cref="KernelLoader.FirmwareStatus"/> says why.</summary>
     Unreadable,
+
+    /// <summary>
+    /// <see cref="IKernelSource.Verify"/> refuses the file: <see cref="KernelLoader.FirmwareStatus"/> says why.
+    /// </summary>
+    Unverified,
+
+    /// <summary>
+    /// The file is packed with <see cref="KernelLoader.Method"/> and breaks the rule that
+    /// <see cref="KernelLoader.PackingError"/> names.
+    /// </summary>
+    BadPacking,
 
     /// <summary>The header breaks the rule that <see cref="KernelLoader.HeaderError"/> names.</summary>
     BadHeader,
@@ -35,13 +47,16 @@ public interface IKernelSource
     /// The next bytes, as many as <paramref name="destination"/> takes; the first call begins at the first byte.
     /// </summary>
     EfiStatus Read(Span<byte> destination);
+
+    /// <summary>Whether the file may be used, asked once with all of it, before anything but its header was.</summary>
+    EfiStatus Verify(ReadOnlySpan<byte> file);
 }
 
 /// <summary>
 /// Puts a kernel where the arm64 boot protocol wants it: <c>text_offset</c> past a 2 MB aligned base, with
 /// <c>image_size</c> bytes from there on its own (Linux, Documentation/arch/arm64/booting.rst).
 /// </summary>
-public struct KernelLoader
+public partial struct KernelLoader
 {
     public const ulong BaseAlignmentBytes = Alignment.Size2M;
 
@@ -57,21 +72,29 @@ public struct KernelLoader
 
     /// <summary>The file lay where the kernel runs: nothing was copied, nothing is to be freed.</summary>
     public bool IsInPlace;
+
+    /// <summary>How the kernel's file was packed.</summary>
+    public CompressionMethod Method;
+    public CompressionError PackingError;
+
+    /// <summary>The packed file is a program that unpacks itself (EFI zboot).</summary>
+    public bool IsZboot;
     private ulong _fileSizeBytes;
 
     /// <summary>The first byte of the image, where it is entered.</summary>
     public readonly PhysicalAddress Entry => Memory.Start + Image.TextOffset;
 
-    /// <summary>The file's bytes where the kernel runs.</summary>
+    /// <summary>The file's bytes where the kernel runs; of a packed one, what it unpacked to.</summary>
     public readonly PhysicalRange File => PhysicalRange.FromSize(Entry, _fileSizeBytes);
 
-    public KernelLoadError Load<TFirmware, TSource>(
+    public KernelLoadError Load<TFirmware, TSource, TDecompressors>(
         TFirmware firmware,
         ref TSource source,
         MemoryModelFeatures processor
     )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
+        where TDecompressors : struct, IDecompressors
     {
         _fileSizeBytes = source.SizeBytes;
         Span<byte> head = stackalloc byte[HeadSizeBytes];
@@ -82,7 +105,36 @@ public struct KernelLoader
             return KernelLoadError.Unreadable;
         }
 
+        if (TDecompressors.HasAny && PackedKernel.IsPacked(head))
+        {
+            return LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor);
+        }
+
         HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);
+        KernelLoadError error = CheckHeader(processor);
+        if (error == KernelLoadError.None && !TryStay(source.Place))
+        {
+            error = Fetch(firmware, ref source, head);
+        }
+
+        if (error == KernelLoadError.None)
+        {
+            ReadOnlySpan<byte> file = firmware.Memory(File);
+            FirmwareStatus = source.Verify(file);
+            error = FirmwareStatus == EfiStatus.Success ? CheckLength(file) : KernelLoadError.Unverified;
+        }
+
+        if (error != KernelLoadError.None)
+        {
+            Release(firmware);
+        }
+
+        return error;
+    }
+
+    /// <summary>Whether this processor can run what the header describes.</summary>
+    private readonly KernelLoadError CheckHeader(MemoryModelFeatures processor)
+    {
         if (HeaderError != Arm64ImageError.None)
         {
             return KernelLoadError.BadHeader;
@@ -93,26 +145,15 @@ public struct KernelLoader
             return KernelLoadError.UnsupportedPageSize;
         }
 
-        ulong size = Image.ImageSizeBytes + Image.TextOffset;
-        if (size < Image.ImageSizeBytes)
-        {
-            return KernelLoadError.OutOfMemory;
-        }
+        return Image.ImageSizeBytes + Image.TextOffset < Image.ImageSizeBytes
+            ? KernelLoadError.OutOfMemory
+            : KernelLoadError.None;
+    }
 
-        KernelLoadError error = TryStay(source.Place) ? KernelLoadError.None : Fetch(firmware, ref source, head, size);
-        if (error != KernelLoadError.None)
-        {
-            return error;
-        }
-
-        HeaderError = Arm64Image.CheckLength(firmware.Memory(File));
-        if (HeaderError == Arm64ImageError.None)
-        {
-            return KernelLoadError.None;
-        }
-
-        Release(firmware);
-        return KernelLoadError.BadHeader;
+    private KernelLoadError CheckLength(ReadOnlySpan<byte> file)
+    {
+        HeaderError = Arm64Image.CheckLength(file);
+        return HeaderError == Arm64ImageError.None ? KernelLoadError.None : KernelLoadError.BadHeader;
     }
 
     public void Release<TFirmware>(TFirmware firmware)
@@ -150,17 +191,12 @@ public struct KernelLoader
     private KernelLoadError Fetch<TFirmware, TSource>(
         TFirmware firmware,
         ref TSource source,
-        scoped ReadOnlySpan<byte> head,
-        ulong sizeBytes
+        scoped ReadOnlySpan<byte> head
     )
         where TFirmware : struct, IFirmware
         where TSource : struct, IKernelSource
     {
-        // Code, though no map will say so when it runs: firmware that forbids execution elsewhere may be jumped from.
-        FirmwareStatus = Image.MayBeAnywhere
-            ? AlignedPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory)
-            : LowestPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory);
-        if (FirmwareStatus != EfiStatus.Success)
+        if (!TryAllocate(firmware))
         {
             return KernelLoadError.OutOfMemory;
         }
@@ -168,13 +204,18 @@ public struct KernelLoader
         Span<byte> file = firmware.Memory(File);
         head.CopyTo(file);
         FirmwareStatus = source.Read(file[head.Length..]);
-        if (FirmwareStatus == EfiStatus.Success)
-        {
-            return KernelLoadError.None;
-        }
+        return FirmwareStatus == EfiStatus.Success ? KernelLoadError.None : KernelLoadError.Unreadable;
+    }
 
-        Release(firmware);
-        return KernelLoadError.Unreadable;
+    private bool TryAllocate<TFirmware>(TFirmware firmware)
+        where TFirmware : struct, IFirmware
+    {
+        ulong sizeBytes = Image.TextOffset + Image.ImageSizeBytes;
+        // Code, though no map will say so when it runs: firmware that forbids execution elsewhere may be jumped from.
+        FirmwareStatus = Image.MayBeAnywhere
+            ? AlignedPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory)
+            : LowestPages.Allocate(firmware, MemoryType.LoaderCode, sizeBytes, BaseAlignmentBytes, out Memory);
+        return FirmwareStatus == EfiStatus.Success;
     }
 }
 
@@ -185,6 +226,8 @@ public static class KernelLoadErrorText
         {
             KernelLoadError.None => "loaded"u8,
             KernelLoadError.Unreadable => "unreadable"u8,
+            KernelLoadError.Unverified => "refused by the firmware"u8,
+            KernelLoadError.BadPacking => "cannot be unpacked"u8,
             KernelLoadError.BadHeader => "invalid Image header"u8,
             KernelLoadError.UnsupportedPageSize => "page size not supported by this processor"u8,
             _ => "out of memory"u8,

@@ -1,3 +1,5 @@
+// The stub alone must stay small: a packed kernel is unpacked when the unified image is made.
+global using ProductDecompressors = Keelson.Compression.NoDecompressor;
 using System;
 
 namespace Keelson.Stub;

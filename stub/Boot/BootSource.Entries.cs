@@ -54,7 +54,10 @@ internal ref partial struct BootSource
         {
             return;
         }
-        Count();
+        if (Choice.Entry.Kind != BootEntryKind.Linux)
+        {
+            Count();
+        }
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
         programStatus = program.Run(firmware);

@@ -34,7 +34,7 @@ internal ref struct EntryProgram
         program._system = system;
         ReadOnlySpan<byte> devicePath = system.DevicePathOf(device);
         ReadOnlySpan<byte> file = choice.KernelPath;
-        int textBytes = choice.MaximumCommandLineLength + choice.Entry.Profile.Length + 2;
+        int textBytes = choice.MaximumOwnStubOptionsLength + choice.Entry.Profile.Length + 2;
         int pathBytes = devicePath.Length + 2 * DevicePath.HeaderSizeBytes + (file.Length + 2) * sizeof(char);
         ulong size = (ulong)(pathBytes + textBytes * (1 + sizeof(char)) + sizeof(char));
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out program._memory);
@@ -84,7 +84,9 @@ internal ref struct EntryProgram
             choice.Entry.Profile.CopyTo(text[length..]);
             length += choice.Entry.Profile.Length;
         }
-        int options = choice.WriteCommandLine(text[(length == 0 ? 0 : length + 1)..]);
+        Span<byte> rest = text[(length == 0 ? 0 : length + 1)..];
+        int options =
+            choice.Entry.Kind == BootEntryKind.Linux ? choice.WriteOwnStubOptions(rest) : choice.WriteCommandLine(rest);
         if (length != 0 && options != 0)
         {
             text[length++] = (byte)' ';

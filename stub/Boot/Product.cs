@@ -1,3 +1,5 @@
+// What is packed in another way is left to the kernel's own stub, where it brings one.
+global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
 using System;
 
 namespace Keelson.Stub;

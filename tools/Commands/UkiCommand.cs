@@ -11,7 +11,7 @@ internal static class UkiCommand
 {
     private static readonly Option<string> s_kernel = new("--kernel")
     {
-        Description = "an uncompressed arm64 Image",
+        Description = "an arm64 Image, plain or packed (gzip, zstd, EFI zboot)",
         Required = true,
     };
     private static readonly Option<string[]> s_initrd = new("--initrd")

@@ -1,3 +1,5 @@
+using System.Text;
+using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
@@ -11,7 +13,7 @@ public sealed record UnifiedImage
 {
     private const uint KernelAlignment = 2 << 20;
 
-    /// <summary>An arm64 Image.</summary>
+    /// <summary>An arm64 Image, or one that is packed, which the stub unpacks.</summary>
     public required byte[] Kernel { get; init; }
     public byte[]? Initrd { get; init; }
     public string? CommandLine { get; init; }
@@ -35,23 +37,18 @@ public sealed record UnifiedImage
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
-        Arm64ImageError error = Arm64Image.TryParse(Kernel, out Arm64Image kernel);
+        // A packed kernel is unpacked here, once, and not at every boot.
+        byte[] file = PackedKernel.IsPacked(Kernel) ? Unpack(Kernel) : Kernel;
+        Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
         if (error != Arm64ImageError.None)
         {
-            throw new FailureException(
-                $"the kernel can't be used: {System.Text.Encoding.UTF8.GetString(error.Text())}",
-                AdviceFor(Kernel)
-            );
+            throw Unusable(error.Text());
         }
 
         SectionAppender image = Open(stub);
         Add(image, UnifiedSections.OsRelease, OsRelease);
-        Add(image, UnifiedSections.Release, Release is null ? null : System.Text.Encoding.UTF8.GetBytes(Release));
-        Add(
-            image,
-            UnifiedSections.CommandLine,
-            CommandLine is null ? null : System.Text.Encoding.UTF8.GetBytes(CommandLine)
-        );
+        Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
+        Add(image, UnifiedSections.CommandLine, CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
         MergeSbat(image);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
         Add(image, UnifiedSections.Initrd, Initrd);
@@ -65,11 +62,11 @@ public sealed record UnifiedImage
                 );
             }
 
-            Append(image, UnifiedSections.Kernel, Kernel, checked((uint)kernel.ImageSizeBytes));
+            Append(image, UnifiedSections.Kernel, file, checked((uint)kernel.ImageSizeBytes));
         }
         else
         {
-            Append(image, UnifiedSections.Kernel, Kernel);
+            Append(image, UnifiedSections.Kernel, file);
         }
 
         foreach ((string description, string commandLine) in Profiles)
@@ -130,15 +127,46 @@ public sealed record UnifiedImage
 
     private static void Append(SectionAppender image, ReadOnlySpan<byte> name, byte[] contents, uint? sizeBytes = null)
     {
-        image.Append(System.Text.Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
+        image.Append(Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
     }
 
-    private static string AdviceFor(byte[] kernel) =>
-        kernel switch
+    private static byte[] Unpack(byte[] kernel)
+    {
+        byte[] scratch = new byte[Decompressor.ScratchSizeBytes];
+        CompressionError error = PackedKernel.TryParse<AllDecompressors>(kernel, out PackedKernel packed);
+        Arm64ImageError headerError = Arm64ImageError.None;
+        Arm64Image image = default;
+        if (error == CompressionError.None)
         {
-            [0x1f, 0x8b, ..] => "it is compressed with gzip: unpack it with gunzip first",
-            [(byte)'M', (byte)'Z', 0, 0, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] =>
-                "it is a compressed EFI application (zboot): use the Image that it was made from, or unpack it",
-            _ => "give an uncompressed arm64 Image, for instance Debian's /boot/vmlinuz-*",
-        };
+            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out headerError);
+        }
+
+        if (headerError != Arm64ImageError.None)
+        {
+            throw Unusable(headerError.Text());
+        }
+
+        byte[] place = new byte[Math.Min(image.ImageSizeBytes, (ulong)Array.MaxLength)];
+        int size = 0;
+        if (error == CompressionError.None)
+        {
+            error = packed.Unpack<AllDecompressors>(place, scratch, out size);
+        }
+
+        return error == CompressionError.None
+            ? place[..size]
+            : throw new FailureException(
+                $"cannot unpack the kernel ({Encoding.UTF8.GetString(packed.Method.Name())}): "
+                    + Encoding.UTF8.GetString(error.Text()),
+                error == CompressionError.UnsupportedMethod
+                    ? "unpack it first, or pack it with gzip or zstd"
+                    : "get the file again"
+            );
+    }
+
+    private static FailureException Unusable(ReadOnlySpan<byte> why) =>
+        new(
+            $"the kernel can't be used: {Encoding.UTF8.GetString(why)}",
+            "give an arm64 Image, for instance Debian's /boot/vmlinuz-*, or one that gzip or zstd packed"
+        );
 }

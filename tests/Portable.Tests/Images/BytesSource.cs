@@ -15,6 +15,11 @@ internal struct BytesSource(byte[] file) : IKernelSource
     /// <summary>Reading fails from this byte on.</summary>
     public int? BadFrom { get; init; }
 
+    /// <summary>Who has to do with a file before it is used; everybody is content by default.</summary>
+    public Func<byte[], EfiStatus>? OnVerify { get; init; }
+
+    public readonly EfiStatus Verify(ReadOnlySpan<byte> file) => OnVerify?.Invoke(file.ToArray()) ?? EfiStatus.Success;
+
     public EfiStatus Read(Span<byte> destination)
     {
         if (_position + destination.Length > BadFrom)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Keelson.Addresses;
+using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -67,7 +68,11 @@ public class KernelInPlaceTests
             Place = PhysicalRange.FromSize(new PhysicalAddress(start), room),
             BadFrom = badFrom,
         };
-        KernelLoadError error = loader.Load(services, ref source, new MemoryModelFeatures(0));
+        KernelLoadError error = loader.Load<SimulatedServices, BytesSource, AllDecompressors>(
+            services,
+            ref source,
+            new MemoryModelFeatures(0)
+        );
         return (error, loader, firmware);
     }
 

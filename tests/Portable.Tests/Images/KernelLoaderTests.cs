@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Keelson.Addresses;
+using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -40,7 +41,11 @@ public class KernelLoaderTests
         var services = new SimulatedServices(firmware);
         loader = default;
         var source = new BytesSource(file);
-        return loader.Load(services, ref source, processor ?? s_processor);
+        return loader.Load<SimulatedServices, BytesSource, AllDecompressors>(
+            services,
+            ref source,
+            processor ?? s_processor
+        );
     }
 
     private static void AssertPlaced(

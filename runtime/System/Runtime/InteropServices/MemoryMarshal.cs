@@ -36,6 +36,15 @@ public static class MemoryMarshal
     public static ReadOnlySpan<byte> AsBytes<T>(ReadOnlySpan<T> span)
         where T : struct => new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
 
+    /// <summary>The whole elements that the bytes hold; the machine needs no alignment.</summary>
+    public static Span<TTo> Cast<TFrom, TTo>(Span<TFrom> span)
+        where TFrom : struct
+        where TTo : struct =>
+        new(
+            ref Unsafe.As<TFrom, TTo>(ref span._reference),
+            (int)((long)span.Length * Unsafe.SizeOf<TFrom>() / Unsafe.SizeOf<TTo>())
+        );
+
     public static T Read<T>(ReadOnlySpan<byte> source)
         where T : struct
     {

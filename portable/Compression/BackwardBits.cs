@@ -1,0 +1,86 @@
+using System;
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Keelson.Compression;
+
+/// <summary>
+/// A bit stream of Zstandard that is read from its end (RFC 8878, 4.1), a register at a time. What lies in front of it
+/// is read with it, and <see cref="IsOverrun"/> tells whether any of that was used.
+/// </summary>
+internal ref struct BackwardBits
+{
+    /// <summary>Of the block's span in front of the first stream: a load for the first bits begins there.</summary>
+    public const int LeadSizeBytes = 8;
+
+    /// <summary>After a refill at least so many bits are there.</summary>
+    public const int RefilledBits = 57;
+
+    private readonly ReadOnlySpan<byte> _block;
+    private readonly int _start;
+
+    /// <summary>Where the bits that were not read end, in bits from the block's beginning.</summary>
+    private int _position;
+
+    /// <summary>The next bits, highest first.</summary>
+    private ulong _bits;
+
+    private BackwardBits(ReadOnlySpan<byte> block, int start, int position)
+    {
+        _block = block;
+        _start = start;
+        _position = position;
+        _bits = 0;
+    }
+
+    public readonly bool IsOverrun => _position < _start;
+    public readonly bool IsAtEnd => _position == _start;
+
+    /// <param name="block">The block, and what lies before it.</param>
+    /// <param name="start">Of the stream in it, at least <see cref="LeadSizeBytes"/>.</param>
+    /// <param name="end">Behind its last byte.</param>
+    /// <param name="bits">Filled.</param>
+    public static bool TryOpen(ReadOnlySpan<byte> block, int start, int end, out BackwardBits bits)
+    {
+        bits = default;
+        // The highest bit that is set marks the end.
+        if (start < LeadSizeBytes || end <= start || end > block.Length || block[end - 1] == 0)
+        {
+            return false;
+        }
+
+        bits = new BackwardBits(block, start * 8, end * 8 - 8 + BitOperations.Log2((uint)block[end - 1]));
+        return bits.TryRefill();
+    }
+
+    /// <returns>False where more bits were read than there are.</returns>
+    public bool TryRefill()
+    {
+        if (_position < _start)
+        {
+            return false;
+        }
+
+        int end = (_position + 7) >> 3;
+        _bits =
+            BinaryPrimitives.ReadUInt64LittleEndian(_block.Slice(end - LeadSizeBytes, sizeof(ulong)))
+            << (end * 8 - _position);
+        return true;
+    }
+
+    /// <param name="count">From 0 on; between two refills <see cref="RefilledBits"/> together.</param>
+    public uint Take(int count)
+    {
+        uint value = (uint)(_bits >> 1 >> (63 - count));
+        Skip(count);
+        return value;
+    }
+
+    public readonly int Peek(int count) => (int)(_bits >> (64 - count));
+
+    public void Skip(int count)
+    {
+        _bits <<= count;
+        _position -= count;
+    }
+}
