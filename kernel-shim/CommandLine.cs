@@ -51,6 +51,16 @@ internal static class CommandLine
     /// <inheritdoc cref="OptionWords.ValueOf"/>
     public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option) => Words.ValueOf(option);
 
+    /// <summary>
+    /// The user wants no runtime service called: in Linux's word (Documentation/admin-guide/kernel-parameters.txt,
+    /// efi=), or by a fault that was asked for.
+    /// </summary>
+    public static bool DeclinesServices =>
+        Words.HasInList("efi="u8, "noruntime"u8) || ValueOf(OptionNames.KexecFault).SequenceEqual("no-virt"u8);
+
+    /// <summary>The part that is not for a kernel after this one.</summary>
+    public static ReadOnlySpan<byte> Own => Text[..s_ownLength];
+
     /// <summary>What comes after the last kernel-shim.</summary>
     public static NextBoot Next => NextBoot.Parse(Text);
 

@@ -38,7 +38,9 @@ internal static class EntryPoint
 
         // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
+        Identity.Say(entry, firmware, tree.Blob);
         FirmwareReservations.Read(firmware, map);
+        TableReservations.Find(firmware);
         ScreenLog.Find(firmware);
         ReportStore.Find(tree.Blob, in handover);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);

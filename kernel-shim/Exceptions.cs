@@ -25,14 +25,18 @@ internal static class Exceptions
         {
             PowerOff.Now();
         }
-        if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsTranslationFault)
+        if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsAbort)
         {
             frame->ReturnAddress = Probe.Landing();
             return;
         }
         // Firmware lives in the lower half; a fault of our own code is no fault of the firmware's, even in a call of
         // it.
-        if (frame->IsSynchronous && RuntimeCall.IsActive && frame->ReturnAddress >> 48 == 0)
+        if (
+            frame->IsSynchronous
+            && RuntimeCall.IsActive
+            && (frame->ReturnAddress >> 48 == 0 || RuntimeCall.FollowsPointer(frame->ReturnAddress))
+        )
         {
             RuntimeFaultCount++;
             LastSyndrome = frame->Syndrome;

@@ -1,6 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Handover;
 using Keelson.Paging;
@@ -51,11 +53,12 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         ReadOnlySpan<byte> tables = default;
         _configurationTables = default;
         if (
-            SystemTable.TableCount <= 256
-            && TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables)
+            SystemTable.TableCount > 256
+            || !TryToPhysical(map, SystemTable.ConfigurationTable, out _configurationTables)
+            || !TryWindow(map, _configurationTables, tableBytes, out tables)
         )
         {
-            tables = Window(map, _configurationTables, tableBytes);
+            tables = default;
         }
         Identity = FirmwareIdentity.Of(vendor, tables);
     }
@@ -104,24 +107,43 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         return false;
     }
 
-    /// <summary>Which services the firmware claims.</summary>
-    public RuntimeServicesSupported Supported
+    /// <summary>Which services the firmware claims: all, where no table can be read.</summary>
+    public RuntimeServicesSupported Supported =>
+        TryReadProperties(out RtPropertiesTable table)
+            ? new RuntimeServicesSupported(table.Supported)
+            : RuntimeServicesSupported.All;
+
+    public bool TryReadProperties(out RtPropertiesTable table)
     {
-        get
+        table = default;
+        if (
+            !TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
+            || !TryWindow(Map, address, RtPropertiesTable.SizeBytes, out ReadOnlySpan<byte> bytes)
+        )
         {
-            if (
-                !TryFindTable(WellKnownGuids.RtPropertiesTable, out PhysicalAddress address)
-                || !Map.TryFind(address, out MemoryDescriptor region)
-                || !region.IsWriteBack
-            )
-            {
-                return RuntimeServicesSupported.All;
-            }
-            return new RuntimeServicesSupported(
-                MemoryMarshal.Read<RtPropertiesTable>(Window(Map, address, RtPropertiesTable.SizeBytes)).Supported
-            );
+            return false;
         }
+        table = MemoryMarshal.Read<RtPropertiesTable>(bytes);
+        return true;
     }
+
+    public bool TryReadAttributes(PhysicalAddress address, out MemoryAttributesTable table)
+    {
+        table = default;
+        return TryWindow(Map, address, MemoryAttributesTable.HeaderSizeBytes, out ReadOnlySpan<byte> bytes)
+            && MemoryAttributesTable.SizeOf(bytes) is > 0 and ulong sizeBytes
+            && TryWindow(Map, address, sizeBytes, out bytes)
+            && MemoryAttributesTable.TryCreate(bytes, out table);
+    }
+
+    /// <summary>CRC-32 of the runtime services table, which SetVirtualAddressMap rewrites as well.</summary>
+    public TableCrc RuntimeTableCrc =>
+        TryToPhysical(Map, SystemTable.RuntimeServices, out PhysicalAddress address)
+        && TryWindow(Map, address, RuntimeServicesTable.SizeBytes, out ReadOnlySpan<byte> bytes)
+            ? TableHeader.HasValidCrc32(bytes)
+                ? TableCrc.Right
+                : TableCrc.Wrong
+            : TableCrc.Unreadable;
 
     /// <summary>
     /// ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.
@@ -144,8 +166,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         {
             return false;
         }
-        bytes = Window(Map, start, sizeBytes);
-        return true;
+        return TryWindow(Map, start, sizeBytes, out bytes);
     }
 
     /// <summary>
@@ -167,7 +188,17 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         {
             return default;
         }
-        ReadOnlySpan<byte> text = Window(map, start, Math.Min(MaximumVendorBytes, region.PhysicalEnd - start));
+        if (
+            !TryWindow(
+                map,
+                start,
+                Math.Min(MaximumVendorBytes, region.PhysicalEnd - start),
+                out ReadOnlySpan<byte> text
+            )
+        )
+        {
+            return default;
+        }
         int length = 0;
         while (length + 2 <= text.Length && (text[length] | text[length + 1]) != 0)
         {
@@ -176,18 +207,37 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         return text[..length];
     }
 
-    /// <summary>
-    /// Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory.
-    /// </summary>
-    public static unsafe ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
+    /// <summary>As <see cref="TryWindow"/>; the end where there is no such memory.</summary>
+    public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
     {
+        if (!TryWindow(map, start, sizeBytes, out ReadOnlySpan<byte> bytes))
+        {
+            Panic.Stop($"firmware table at {start}, {sizeBytes} bytes, is outside the EFI memory map");
+        }
+        return bytes;
+    }
+
+    /// <summary>
+    /// Maps the pages around a table of the firmware, read only, after making sure that the map knows them as memory,
+    /// and that there is memory.
+    /// </summary>
+    public static unsafe bool TryWindow(
+        MemoryMapView map,
+        PhysicalAddress start,
+        ulong sizeBytes,
+        out ReadOnlySpan<byte> bytes
+    )
+    {
+        bytes = default;
         if (
             !map.TryFind(start, out MemoryDescriptor region)
             || sizeBytes > region.PhysicalEnd - start
+            || sizeBytes > int.MaxValue
             || !region.IsWriteBack
+            || !KernelLayout.IsInFirmwareWindow(region.PhysicalEnd)
         )
         {
-            Panic.Stop($"firmware table at {start}, {sizeBytes} bytes, is outside the EFI memory map");
+            return false;
         }
         PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(
@@ -196,7 +246,23 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             Protection.KernelReadOnlyData,
             BlockPolicy.PagesOnly
         );
-        // SAFETY: just mapped.
-        return new ReadOnlySpan<byte>((void*)KernelLayout.Firmware(start).Value, (int)sizeBytes);
+        for (ulong offset = 0; offset < sizeBytes; offset += KernelSpace.Granule.PageSize)
+        {
+            if (!Probe.TryReadByte(KernelLayout.Firmware(start + offset)))
+            {
+                return false;
+            }
+        }
+        // SAFETY: just mapped, and each page was read from.
+        bytes = new ReadOnlySpan<byte>((void*)KernelLayout.Firmware(start).Value, (int)sizeBytes);
+        return true;
     }
+}
+
+/// <summary>What the CRC-32 in a table's header says of it.</summary>
+internal enum TableCrc
+{
+    Right,
+    Wrong,
+    Unreadable,
 }

@@ -28,6 +28,8 @@ internal static class KernelLayout
 
     public static bool IsInDeviceWindow(PhysicalAddress address) => address.Value <= WindowMask;
 
+    public static bool IsInFirmwareWindow(PhysicalAddress end) => end.Value <= WindowMask;
+
     /// <summary>Tables of the firmware, read only.</summary>
     public static VirtualAddress Firmware(PhysicalAddress address) => new(FirmwareBase + Require(address, WindowMask));
 

@@ -54,6 +54,7 @@ internal static class PhysicalMemory
 
         s_free.Reserve(generation.Frame);
         FirmwareReservations.TakeFrom(ref s_free);
+        TableReservations.TakeFrom(ref s_free);
         ScreenLog.TakeFrom(ref s_free);
         ReportStore.TakeFrom(ref s_free);
         FreeAtStart = s_free.SizeBytes;

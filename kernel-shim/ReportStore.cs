@@ -55,16 +55,6 @@ internal static class ReportStore
 
     public static void Add(scoped ReadOnlySpan<byte> line) => s_recorder.Add(Room, line);
 
-    /// <summary>What the machine is, for somebody who has nothing but the report.</summary>
-    public static void Describe(EntryState entry, FirmwareTables firmware)
-    {
-        TextLine line =
-            $"{"# firmware: "u8}{firmware.Vendor}{", revision "u8}0x{firmware.SystemTable.FirmwareRevision:x}"
-            + $"{", UEFI "u8}0x{firmware.SystemTable.Header.Revision:x}"
-            + $"{"; entered at EL"u8}{entry.ExceptionLevel}";
-        Add(line.Text);
-    }
-
     public static void Remark(scoped ReadOnlySpan<byte> text)
     {
         TextLine line = $"{"# "u8}{text}";

@@ -25,6 +25,7 @@ internal struct RuntimeGate
     private readonly ulong _stackTop;
     private ClobberedRegisters _lastClobbered;
     private ByService _clobbered;
+    private ServiceEvidence _evidence;
 
     public RuntimeGate(VirtualAddress systemTable, ulong runtimeTableBase, VirtualAddress stackTop)
     {
@@ -43,8 +44,11 @@ internal struct RuntimeGate
     /// <summary>What any call clobbered.</summary>
     public ClobberedRegisters Clobbered { get; private set; }
 
-    /// <summary>The service that faulted, once the gate is closed.</summary>
-    public RuntimeService Faulted { get; private set; }
+    /// <summary>The fault that closed the gate.</summary>
+    public GateFault Fault { get; private set; }
+
+    /// <summary>Services that came back from a call.</summary>
+    public ServiceEvidence Evidence => _evidence;
 
     /// <summary>What calls of one service clobbered.</summary>
     public readonly ClobberedRegisters ClobberedBy(RuntimeService service) => _clobbered[(int)service];
@@ -61,12 +65,25 @@ internal struct RuntimeGate
         }
         EfiStatus status = Invoke(_systemTable, TableHeader.SizeBytes + 8 * (ulong)service, a0, a1, a2, a3, a4);
         _clobbered[(int)service] |= _lastClobbered;
-        if (!IsOpen)
+        if (IsOpen)
         {
-            Faulted = service;
+            _evidence.Add(service);
+        }
+        else
+        {
+            Fault = new GateFault(
+                service,
+                CallCount,
+                Exceptions.LastSyndrome,
+                Exceptions.LastFaultAddress,
+                Exceptions.LastReturnAddress
+            );
         }
         return status;
     }
+
+    /// <summary>Nothing is called any more.</summary>
+    public void Close() => IsOpen = false;
 
     /// <summary>Calls an address of the runtime address space itself.</summary>
     public EfiStatus CallAddress(VirtualAddress target) => Invoke(0, target.Value, 0, 0, 0, 0, 0);

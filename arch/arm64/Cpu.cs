@@ -36,6 +36,14 @@ public static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong CounterFrequency();
 
+    /// <summary>At least as long, by the counter.</summary>
+    public static void WaitMicroseconds(ulong count)
+    {
+        ulong start = Counter(),
+            ticks = count * CounterFrequency() / 1_000_000;
+        while (Counter() - start < ticks) { }
+    }
+
     [RuntimeImport("*", "ReadTcrEl1")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong TranslationControl();

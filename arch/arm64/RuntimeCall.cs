@@ -50,6 +50,10 @@ public static class RuntimeCall
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong FaultAddress();
 
+    [RuntimeImport("*", "GetRuntimeCallFollow")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong FollowAddress();
+
     [RuntimeImport("*", "GetActiveRuntimeCall")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern unsafe RuntimeCallFrame* ActiveFrame();
@@ -65,6 +69,12 @@ public static class RuntimeCall
 
     // SAFETY: compared with null and not followed.
     public static unsafe bool IsActive => ActiveFrame() != null;
+
+    /// <summary>
+    /// Whether an instruction is one of the two that follow the firmware's pointers, from the system table to the
+    /// service.
+    /// </summary>
+    public static bool FollowsPointer(ulong instruction) => instruction - FollowAddress() < 8;
 
     /// <summary>
     /// Ends the call under way with EFI_ABORTED: where an exception handler resumes instead of at the fault.

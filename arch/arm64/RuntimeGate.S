@@ -96,6 +96,7 @@ CallRuntimeService:
         // Without a system table the target is an address in the runtime address space itself.
         ldp     x9, x8, [x0, #FRAME_SYSTEM_TABLE]
         cbz     x9, 1f
+FollowTable:
         ldr     x9, [x9, #88]                   // EFI_SYSTEM_TABLE.RuntimeServices
         ldr     x8, [x9, x8]
 1:      ldp     x4, x5, [x0, #FRAME_ARGUMENTS + 32]
@@ -174,6 +175,12 @@ unload:
         .globl  GetRuntimeCallFault
 GetRuntimeCallFault:
         adr     x0, RuntimeCallFault
+        ret
+
+// The first of the two instructions that follow the firmware's own pointers: a fault there is the firmware's.
+        .globl  GetRuntimeCallFollow
+GetRuntimeCallFollow:
+        adr     x0, FollowTable
         ret
 
 // The call under way, or null: what the exception handler asks first.

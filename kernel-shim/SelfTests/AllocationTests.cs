@@ -1,3 +1,4 @@
+using System;
 using Keelson.BootTime;
 using Keelson.Handover;
 
@@ -6,12 +7,16 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patches 4/8 and 5/8: boot-time allocations, by what the stub measured and by where its work lies.</summary>
 internal static class AllocationTests
 {
+    public const int Results = 2;
+
     public static void Run(ref TestBench bench)
     {
+        ReadOnlySpan<byte> exact = "4/8 boot-time allocations took and freed exactly 16 pages, aligned"u8,
+            aligned = "5/8 device tree, memory map and image 64 KB aligned"u8;
         if (!bench.Handover.HasBootRecord)
         {
-            bench.Report.Skip($"4/8 boot-time allocations", "not booted by keelson-stub"u8);
-            bench.Report.Skip($"5/8 64 KB alignment", "not booted by keelson-stub"u8);
+            bench.Report.Skip(exact, "not booted by keelson-stub"u8);
+            bench.Report.Skip(aligned, "not booted by keelson-stub"u8);
             return;
         }
         BootRecord record = bench.Handover.BootRecord;
@@ -19,27 +24,24 @@ internal static class AllocationTests
         {
             // The stub measures for us alone. What else lies where it does, the kernel that started us by kexec has
             // decided.
-            bench.Report.Skip(
-                $"4/8 boot-time allocations",
-                "not measured: the stub booted another kernel, which started this one by kexec"u8
-            );
+            bench.Report.Skip(exact, "not measured: the stub booted another kernel, which started this one by kexec"u8);
             bench.Report.Check(
                 bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes),
-                $"5/8 memory map 64 KB aligned"
+                aligned,
+                $"memory map alone: {bench.Handover.MapStart}"
             );
             return;
         }
         bench.Report.Check(
             record.AllocationChecks >= 2 && record.ExactAllocations == record.AllocationChecks,
-            $"4/8 {record.ExactAllocations} of {record.AllocationChecks} boot-time allocations "
-                + $"took and freed exactly 16 "
-                + $"pages, aligned"
+            exact,
+            $"{record.ExactAllocations} of {record.AllocationChecks}"
         );
         bench.Report.Check(
             bench.Tree.Range.Start.IsAligned(AlignedPages.GranularityBytes)
                 && bench.Handover.MapStart.IsAligned(AlignedPages.GranularityBytes)
                 && bench.Entry.ImageStart.IsAligned(AlignedPages.GranularityBytes),
-            $"5/8 device tree, memory map and image 64 KB aligned"
+            aligned
         );
     }
 }

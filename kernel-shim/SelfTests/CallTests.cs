@@ -1,42 +1,98 @@
 using System;
+using Keelson.Findings;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>What the gate saw in all the calls before: the calling convention, and patch 8/8 at every one.</summary>
+/// <summary>
+/// What all the calls together showed: faults, registers, the evidence that there were calls, memory.
+/// </summary>
 internal static class CallTests
 {
-    public static void Run(ref TestBench bench, ref RuntimeClient client)
+    private const int Results = 5;
+
+    public static void Run(ref TestBench bench, Generation generation)
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
-        uint calls = gate.CallCount;
-        if (!gate.IsOpen)
+        bench.Report.BeginGroup("calls"u8, Results);
+        TimeTests.Advance(ref bench, generation);
+        CheckFaults(ref bench, ref gate);
+        CheckRegisters(ref bench, ref gate);
+        CheckEvidence(ref bench, ref gate);
+        CheckMemory(ref bench);
+        bench.Report.EndGroup("calls"u8);
+    }
+
+    private static void CheckFaults(ref TestBench bench, ref RuntimeGate gate)
+    {
+        ReadOnlySpan<byte> name = "no service took an exception"u8;
+        if (bench.Blocker == FindingId.ServiceFaulted)
         {
-            bench.Report.Note(
-                $"finding: {gate.Faulted.Text()} faulted: ESR 0x{Exceptions.LastSyndrome:x}, FAR "
-                    + $"0x{Exceptions.LastFaultAddress:x}, ELR 0x{Exceptions.LastReturnAddress:x}"
-            );
+            bench.Report.Check(false, name, $"{gate.Fault.Service.Text()}, call {gate.CallCount}");
+            return;
         }
+        bench.Check(gate.Fault.Service, gate.CallCount != 0, name, $"{gate.CallCount} calls");
+    }
+
+    private static void CheckRegisters(ref TestBench bench, ref RuntimeGate gate)
+    {
+        ReadOnlySpan<byte> name = "every service preserves the registers that it must"u8;
         Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
         {
             ClobberedRegisters clobbered = gate.ClobberedBy(service);
             if (clobbered != ClobberedRegisters.None)
             {
-                bench.Report.Note($"finding: {service.Text()} clobbered {clobbered.Text(room)}");
+                bench.Report.Finding(FindingId.RegistersClobbered, service.Text(), $"{clobbered.Text(room)}");
             }
         }
-        bench.Report.Check(gate.IsOpen && calls != 0, $"runtime services: {calls} calls, no faults");
+        if (gate.CallCount == 0)
+        {
+            bench.SkipBlocked(name);
+            return;
+        }
         bench.Report.Check(
             gate.Clobbered == ClobberedRegisters.None,
-            $"runtime services: x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1 and "
-                + $"SCTLR_EL1 preserved in "
-                + $"{calls} calls"
+            name,
+            $"x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1, SCTLR_EL1 in {gate.CallCount} calls"
         );
+    }
+
+    /// <summary>A report passes on what was seen: every service that is claimed came back from a call.</summary>
+    private static void CheckEvidence(ref TestBench bench, ref RuntimeGate gate)
+    {
+        ReadOnlySpan<byte> name = "every advertised service was called"u8;
+        if (bench.IsBlocked)
+        {
+            bench.SkipBlocked(name);
+            return;
+        }
+        int called = 0,
+            missing = 0;
+        for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
+        {
+            called += gate.Evidence.Has(service) ? 1 : 0;
+            if (gate.Evidence.Lacks(service, bench.Firmware.Supported))
+            {
+                missing++;
+                bench.Report.Finding(FindingId.ServiceNotCalled, service.Text(), $"");
+            }
+        }
+        bench.Report.Check(missing == 0 && called != 0, name, $"{called} services");
+    }
+
+    private static void CheckMemory(ref TestBench bench)
+    {
+        ulong damage = PhysicalMemory.FindPoisonDamage();
+        if (damage != 0)
+        {
+            bench.Report.Finding(FindingId.ForeignMemoryWritten, "free memory"u8, $"at 0x{damage:x}");
+        }
         bench.Report.Check(
-            client.UnloadsSeen == calls && calls != 0,
-            $"8/8 access to a runtime address faults after each of {calls} calls"
+            damage == 0,
+            "7/8 poison intact: no runtime service wrote outside its own regions"u8,
+            $"{PhysicalMemory.PoisonedBytes >> 20} MB"
         );
     }
 }

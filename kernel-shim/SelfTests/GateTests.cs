@@ -13,6 +13,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class GateTests
 {
+    public const int Results = 8;
     private const ushort Asid = 2;
 
     private static VirtualAddress CodeAddress => new(0x1000_0000);
@@ -39,13 +40,23 @@ internal static class GateTests
         RuntimeGate gate = Call(RogueService.Benign, page, ref space, ref runtime, out EfiStatus status);
         bench.Report.Check(
             status == EfiStatus.Success && gate.Clobbered == ClobberedRegisters.None && gate.IsOpen,
-            $"gate: a conforming service returns {status} and clobbers nothing"
+            "gate: a conforming service clobbers nothing"u8,
+            $"{status}"
         );
-        CheckFault(ref bench, RogueService.DataAbort, "a data abort", page, ref space, ref runtime, 0x1000, 0x1000);
+        CheckFault(
+            ref bench,
+            RogueService.DataAbort,
+            "gate: a data abort returns EFI_ABORTED and closes the gate"u8,
+            page,
+            ref space,
+            ref runtime,
+            0x1000,
+            0x1000
+        );
         CheckFault(
             ref bench,
             RogueService.Undefined,
-            "an undefined instruction",
+            "gate: an undefined instruction returns EFI_ABORTED and closes the gate"u8,
             page,
             ref space,
             ref runtime,
@@ -55,7 +66,7 @@ internal static class GateTests
         CheckFault(
             ref bench,
             RogueService.StackOverflow,
-            "a stack overflow into the guard page",
+            "gate: a stack overflow into the guard page returns EFI_ABORTED and closes the gate"u8,
             page,
             ref space,
             ref runtime,
@@ -66,7 +77,7 @@ internal static class GateTests
         status = gate.CallAddress(new VirtualAddress(0x4000_0000));
         bench.Report.Check(
             status == EfiStatus.Aborted && !gate.IsOpen,
-            $"gate: a call of an unmapped address returns EFI_ABORTED and closes the gate"
+            "gate: a call of an unmapped address returns EFI_ABORTED and closes the gate"u8
         );
 
         gate = Call(RogueService.Clobber, page, ref space, ref runtime, out status);
@@ -75,24 +86,25 @@ internal static class GateTests
         Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
         bench.Report.Check(
             status == EfiStatus.Success && gate.Clobbered == expected,
-            $"gate: clobbered registers are detected and restored: {gate.Clobbered.Text(room)}"
+            "gate: clobbered registers are detected and restored"u8,
+            $"{gate.Clobbered.Text(room)}"
         );
         gate = Call(RogueService.Unmask, page, ref space, ref runtime, out _);
         bench.Report.Check(
             gate.Clobbered == ClobberedRegisters.InterruptMask,
-            $"gate: interrupts unmasked by a service are detected and masked again"
+            "gate: interrupts unmasked by a service are detected and masked again"u8
         );
         gate = Call(RogueService.StackSelect, page, ref space, ref runtime, out _);
         bench.Report.Check(
             (gate.Clobbered & ClobberedRegisters.StackSelect) != 0,
-            $"gate: SPSel changed by a service is detected"
+            "gate: SPSel changed by a service is detected"u8
         );
     }
 
     private static void CheckFault(
         ref TestBench bench,
         RogueService service,
-        string what,
+        ReadOnlySpan<byte> name,
         PhysicalAddress page,
         ref AddressSpace<TableMemory> space,
         ref RuntimeContext runtime,
@@ -110,8 +122,8 @@ internal static class GateTests
                 && Exceptions.LastFaultAddress >= lowestFault
                 && Exceptions.LastFaultAddress <= highestFault
                 && Cpu.LowerTableBase() == KernelSpace.EmptyTableBase,
-            $"gate: {what} returns EFI_ABORTED and closes the gate (ESR 0x{Exceptions.LastSyndrome:x}, FAR "
-                + $"0x{Exceptions.LastFaultAddress:x})"
+            name,
+            $"ESR 0x{Exceptions.LastSyndrome:x}, FAR 0x{Exceptions.LastFaultAddress:x}"
         );
     }
 

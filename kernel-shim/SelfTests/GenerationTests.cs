@@ -1,3 +1,4 @@
+using System;
 using Keelson.Arch.Arm64;
 using Keelson.Kexec;
 using Keelson.Uefi;
@@ -7,7 +8,15 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>What must be the same in every kernel of a chain, and what must not be.</summary>
 internal static class GenerationTests
 {
-    private const int Checks = 7;
+    private const int Results = 7;
+    private static ReadOnlySpan<byte> Level => "kexec: entered at the level of generation 1"u8;
+    private static ReadOnlySpan<byte> Map => "kexec: EFI memory map as in generation 1"u8;
+    private static ReadOnlySpan<byte> Layout => "kexec: virtual layout as in generation 1"u8;
+    private static ReadOnlySpan<byte> Calls => "kexec: SetVirtualAddressMap called at most once since reset"u8;
+    private static ReadOnlySpan<byte> Moved => "kexec: image moved"u8;
+    private static ReadOnlySpan<byte> Tables => "kexec: page tables at new addresses, with another ASID"u8;
+    private static ReadOnlySpan<byte> Memory => "kexec: no memory lost"u8;
+
     private const string TokenName = "KeelsonGeneration";
 
     /// <summary>
@@ -19,58 +28,70 @@ internal static class GenerationTests
 
     public static void Run(ref TestBench bench, ref RuntimeContext runtime, ref Generation generation)
     {
-        GenerationRecord record = generation.Record;
+        bench.Report.BeginGroup("kexec"u8, Results);
         if (generation.IsFirst)
         {
-            for (int i = 0; i < Checks; i++)
-            {
-                bench.Report.Skip($"kexec", "generation 1"u8);
-            }
-            return;
+            ReadOnlySpan<byte> reason = "generation 1"u8;
+            bench.Report.Skip(Level, reason);
+            bench.Report.Skip(Map, reason);
+            bench.Report.Skip(Layout, reason);
+            bench.Report.Skip(Calls, reason);
+            bench.Report.Skip(Moved, reason);
+            bench.Report.Skip(Tables, reason);
+            bench.Report.Skip(Memory, reason);
         }
+        else
+        {
+            Compare(ref bench, ref runtime, ref generation);
+        }
+        bench.Report.EndGroup("kexec"u8);
+    }
+
+    private static void Compare(ref TestBench bench, ref RuntimeContext runtime, ref Generation generation)
+    {
+        GenerationRecord record = generation.Record;
         bench.Report.Check(
             (uint)bench.Entry.ExceptionLevel == record.ExceptionLevel,
-            $"kexec: entered at EL{bench.Entry.ExceptionLevel}, as in generation 1"
+            Level,
+            $"EL{bench.Entry.ExceptionLevel}"
         );
-        bench.Report.Check(
-            Crc32.Of(bench.Map.Bytes) == record.MapCrc,
-            $"kexec: EFI memory map as in generation 1 (CRC 0x{record.MapCrc:x})"
-        );
+        bench.Report.Check(Crc32.Of(bench.Map.Bytes) == record.MapCrc, Map, $"CRC 0x{record.MapCrc:x}");
         bench.Report.Check(
             GenerationRecord.CrcOfLayout(bench.Map) == record.LayoutCrc,
-            $"kexec: virtual layout as in generation 1 (CRC 0x{record.LayoutCrc:x})"
+            Layout,
+            $"CRC 0x{record.LayoutCrc:x}"
         );
         uint calls = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.SetVirtualAddressMapCalls : 0;
-        bench.Report.Check(
-            calls == record.SetVirtualAddressMapCalls && calls <= 1,
-            $"kexec: SetVirtualAddressMap called {calls} time(s) since reset"
-        );
+        bench.Report.Check(calls == record.SetVirtualAddressMapCalls && calls <= 1, Calls, $"{calls} time(s)");
         bench.Report.Check(
             !bench.Entry.Image.Overlaps(record.PreviousImage),
-            $"kexec: image moved from {record.PreviousImageStart} to {bench.Entry.ImageStart}"
+            Moved,
+            $"from {record.PreviousImageStart} to {bench.Entry.ImageStart}"
         );
         bench.Report.Check(
             !PhysicalMemory.Tables.Overlaps(record.PreviousTables)
                 && runtime.Space.Root != record.PreviousRuntimeRoot
                 && runtime.Space.Asid != record.PreviousAsid,
-            $"kexec: page tables at new addresses ({PhysicalMemory.Tables.Start}), ASID {runtime.Space.Asid} after "
-                + $"{record.PreviousAsid}"
+            Tables,
+            $"{PhysicalMemory.Tables.Start}, ASID {runtime.Space.Asid} after {record.PreviousAsid}"
         );
         ulong free = PhysicalMemory.FreeAtStart;
         ulong tolerance = KernelSpace.Granule.PageSize == record.Granule ? SameGranuleTolerance : OtherGranuleTolerance;
         bench.Report.Check(
             free + tolerance >= record.FirstFreeBytes,
-            $"kexec: no memory lost: {free >> 10} KB free, {record.FirstFreeBytes >> 10} KB in generation 1"
+            Memory,
+            $"{free >> 10} KB free, {record.FirstFreeBytes >> 10} KB in generation 1"
         );
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
     // SAFETY: the token is a local of 8 bytes, and the size says so.
-    public static unsafe void CheckToken(ref TestBench bench, ref RuntimeClient client, Generation generation)
+    public static unsafe void CheckToken(ref TestBench bench, Generation generation)
     {
+        ReadOnlySpan<byte> name = "a variable of generation 1 is there in every later one"u8;
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))
         {
-            bench.Report.Skip($"variable of generation 1", "no kexec chain, or SetVariable not supported"u8);
+            bench.Report.Skip(name, "no kexec chain, or SetVariable not supported"u8);
             return;
         }
         ulong token = generation.Record.Token;
@@ -78,22 +99,21 @@ internal static class GenerationTests
         EfiStatus status;
         if (generation.IsFirst)
         {
-            status = client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, (byte*)&token, size);
-            bench.Report.Check(
-                status == EfiStatus.Success,
-                $"SetVariable of a variable for later generations returns {status}"
-            );
+            status = bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, (byte*)&token, size);
+            bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
             return;
         }
         token = 0;
-        status = client.GetVariable(TokenName, out _, (byte*)&token, ref size);
-        bench.Report.Check(
+        status = bench.Client.GetVariable(TokenName, out _, (byte*)&token, ref size);
+        bench.Check(
+            RuntimeService.GetVariable,
             status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
-            $"GetVariable of the variable of generation 1 returns {status}, 0x{token:x}"
+            name,
+            $"read: {status}, 0x{token:x}"
         );
         if (generation.IsLast)
         {
-            client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
+            bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
         }
     }
 }

@@ -6,12 +6,14 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 1/8: building one set of page tables changes no other.</summary>
 internal static class IsolationTests
 {
+    public const int Results = 2;
+
     public static void Run(ref TestBench bench, ref RuntimeContext runtime)
     {
         bench.Report.Check(
             runtime.KernelHashBefore == runtime.KernelHashAfter && runtime.Space.Root != KernelSpace.Upper.Root,
-            $"1/8 building the EFI page tables does not change the kernel's page tables (hash "
-                + $"0x{runtime.KernelHashAfter:x})"
+            "1/8 building the EFI page tables does not change the kernel's page tables"u8,
+            $"hash 0x{runtime.KernelHashAfter:x}"
         );
         ulong before = runtime.Space.Hash();
         ulong kernelBefore = KernelSpace.Upper.Hash();
@@ -27,7 +29,8 @@ internal static class IsolationTests
         );
         bench.Report.Check(
             runtime.Space.Hash() == before && KernelSpace.Upper.Hash() != kernelBefore,
-            $"1/8 mapping kernel memory does not change the EFI page tables (hash 0x{before:x})"
+            "1/8 mapping kernel memory does not change the EFI page tables"u8,
+            $"hash 0x{before:x}"
         );
     }
 }

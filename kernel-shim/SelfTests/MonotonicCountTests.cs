@@ -5,23 +5,31 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary><c>GetNextHighMonotonicCount</c> (UEFI 2.10, 8.5.2).</summary>
 internal static class MonotonicCountTests
 {
+    private const RuntimeService Service = RuntimeService.GetNextHighMonotonicCount;
+
     // SAFETY: locals, which outlive the calls and which the upper half maps.
-    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
+    public static unsafe void Run(ref TestBench bench)
     {
+        bench.Report.BeginGroup("GetNextHighMonotonicCount"u8, 3);
         uint high = 0,
             next = 0;
-        EfiStatus status = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&high);
-        EfiStatus second = client.Call(RuntimeService.GetNextHighMonotonicCount, (ulong)&next);
+        EfiStatus status = bench.Client.Call(Service, (ulong)&high);
+        EfiStatus second = bench.Client.Call(Service, (ulong)&next);
         bool unsupported = status == EfiStatus.Unsupported && second == status;
-        bench.Report.Check(
+        bench.Check(
+            Service,
             status == EfiStatus.Success && second == status && next == high + 1 || unsupported,
-            $"GetNextHighMonotonicCount returns {status}, {high} and then {next}"
+            "GetNextHighMonotonicCount counts by one"u8,
+            $"{status}, {high} and then {next}"
         );
-        Claims.Compare(ref bench, RuntimeService.GetNextHighMonotonicCount, "GetNextHighMonotonicCount", status);
-        status = client.Call(RuntimeService.GetNextHighMonotonicCount);
-        bench.Report.Check(
+        Claims.Compare(ref bench, Service, "GetNextHighMonotonicCount as advertised"u8, status);
+        status = bench.Client.Call(Service);
+        bench.Check(
+            Service,
             status is EfiStatus.InvalidParameter || unsupported,
-            $"GetNextHighMonotonicCount with a NULL buffer returns {status}"
+            "GetNextHighMonotonicCount with a NULL buffer"u8,
+            $"{status}"
         );
+        bench.Report.EndGroup("GetNextHighMonotonicCount"u8);
     }
 }

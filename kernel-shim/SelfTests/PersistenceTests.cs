@@ -1,42 +1,57 @@
+using System;
 using Keelson.Handover;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// A variable written in one boot and read in the next: <c>keelson.persist=write</c>, then <c>keelson.persist=read</c>.
+/// Variables that outlive a kernel: one of a boot before (<c>keelson.persist=write</c>, then
+/// <c>keelson.persist=read</c>), and one of the first generation of a chain.
 /// </summary>
 internal static class PersistenceTests
 {
     private const string Name = "KeelsonPersistent";
     private const ulong Value = 0x6e6f_736c_6565_6b21;
 
-    // SAFETY: the value is a local of 8 bytes, and the size says so.
-    public static unsafe void Run(ref TestBench bench, ref RuntimeClient client)
+    public static void Run(ref TestBench bench, Generation generation)
     {
+        bench.Report.BeginGroup("persistence"u8, 2);
+        AcrossReset(ref bench, generation);
+        GenerationTests.CheckToken(ref bench, generation);
+        bench.Report.EndGroup("persistence"u8);
+    }
+
+    // SAFETY: the value is a local of 8 bytes, and the size says so.
+    private static unsafe void AcrossReset(ref TestBench bench, Generation generation)
+    {
+        ReadOnlySpan<byte> name = "a variable persists across reset"u8;
         ulong value = Value;
         ulong size = sizeof(ulong);
-        if (CommandLine.Has(OptionNames.PersistWrite))
+        // In a chain one kernel asks: it deletes the variable.
+        if (!generation.IsFirst)
         {
-            EfiStatus status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
-            bench.Report.Check(
-                status == EfiStatus.Success,
-                $"SetVariable of a variable for the next boot returns {status}"
-            );
+            bench.Report.Skip(name, "generation 1 asks"u8);
+        }
+        else if (CommandLine.Has(OptionNames.PersistWrite))
+        {
+            EfiStatus status = bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
+            bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
         }
         else if (CommandLine.Has(OptionNames.PersistRead))
         {
             value = 0;
-            EfiStatus status = client.GetVariable(Name, out _, (byte*)&value, ref size);
-            bench.Report.Check(
+            EfiStatus status = bench.Client.GetVariable(Name, out _, (byte*)&value, ref size);
+            bench.Check(
+                RuntimeService.GetVariable,
                 status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
-                $"GetVariable of the variable of the previous boot returns {status}, 0x{value:x}"
+                name,
+                $"read: {status}, 0x{value:x}"
             );
-            client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
+            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
         }
         else
         {
-            bench.Report.Skip($"variable persists across reset", "not requested: keelson.persist=write, then =read"u8);
+            bench.Report.Skip(name, "not requested: keelson.persist=write, then =read"u8);
         }
     }
 }

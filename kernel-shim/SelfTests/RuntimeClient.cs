@@ -18,10 +18,23 @@ internal struct RuntimeClient
     /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
     public uint UnloadsSeen { get; private set; }
 
+    /// <summary>The service of the last line "calling", plus one.</summary>
+    private RuntimeService _announced;
+
     public static ref RuntimeGate Gate => ref RuntimeContext.Current.Gate;
 
     public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
     {
+        if (!Gate.IsOpen)
+        {
+            return EfiStatus.Aborted;
+        }
+        // A call may not return: whoever reads the log then knows which.
+        if (_announced != service + 1)
+        {
+            _announced = service + 1;
+            Log.Line($"calling {service.Text()}");
+        }
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
         if (!Probe.TryReadByte(Gate.SystemTableAddress))
         {

@@ -6,25 +6,14 @@ using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>What the tests check, and the report.</summary>
-internal ref struct TestBench
-{
-    public EntryState Entry;
-    public DeviceTreeWindow Tree;
-    public KernelHandover Handover;
-    public MemoryMapView Map;
-    public FirmwareTables Firmware;
-    public KtapReport<LogSink> Report;
-}
-
-/// <summary>The report: the series patch by patch (docs/series-map.md), then the runtime services one by one.</summary>
+/// <summary>
+/// The report: the firmware's map, tables and services, a group each; then Keelson itself, the series patch by patch
+/// (docs/series-map.md).
+/// </summary>
 internal static class SelfTest
 {
-    /// <summary>Results that a whole report has; one more or less is a failure of its own.</summary>
-    private const int PlannedChecks = 71;
-
-    /// <summary>How many of those need runtime services.</summary>
-    private const int ServiceChecks = 40;
+    /// <summary>Groups that a whole report has; one more or less is a failure of its own.</summary>
+    private const int PlannedGroups = 16;
 
     /// <returns>Checks that passed.</returns>
     public static uint Run(
@@ -45,30 +34,32 @@ internal static class SelfTest
             Handover = handover,
             Map = map,
             Firmware = firmware,
-            Report = new KtapReport<LogSink>(default, PlannedChecks),
+            Report = new KtapReport<LogSink>(default, PlannedGroups),
         };
         bench.Report.Begin();
-        ReportStore.Describe(entry, firmware);
         MapDump.WriteIfAsked(ref bench, ref runtime);
-        BootProtocolTests.Run(ref bench);
-        IsolationTests.Run(ref bench, ref runtime);
-        FirmwareTableTests.Run(ref bench, runtime.Gate.IsOpen);
-        AllocationTests.Run(ref bench);
-        FreeMemoryTests.Run(ref bench);
+        Access.Judge(ref bench, ref runtime);
+
+        // The firmware: what it published, what it did in SetVirtualAddressMap, then each service.
+        MapTests.Run(ref bench);
+        FirmwareTableTests.Run(ref bench);
+        RelocationTests.Run(ref bench);
+        TimeTests.Run(ref bench);
+        VariableTests.Run(ref bench);
+        PersistenceTests.Run(ref bench, generation);
+        MonotonicCountTests.Run(ref bench);
+        CapsuleTests.Run(ref bench);
+        CallTests.Run(ref bench, generation);
+        ResetTests.Run(ref bench);
+
+        // Keelson itself, in groups of its own.
+        RunOwn(ref bench, ref runtime);
         GenerationTests.Run(ref bench, ref runtime, ref generation);
-        GateTests.Run(ref bench, ref runtime);
-        if (runtime.Gate.IsOpen)
-        {
-            RunWithServices(ref bench, ref runtime, generation);
-        }
-        else
-        {
-            WithoutServices(ref bench);
-        }
-        AftermathTests.Run(ref bench);
+        bench.Report.CloseFindings();
         bench.Report.Note(
-            $"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped of "
-                + $"{bench.Report.Planned}"
+            $"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped; findings: "
+                + $"{bench.Report.Findings.Errors} errors, {bench.Report.Findings.Warnings} warnings, "
+                + $"{bench.Report.Findings.Notes} notes"
         );
         if (generation.Record.Total > 1)
         {
@@ -83,37 +74,29 @@ internal static class SelfTest
         return (uint)bench.Report.Passed;
     }
 
-    private static void RunWithServices(ref TestBench bench, ref RuntimeContext runtime, Generation generation)
+    private static void RunOwn(ref TestBench bench, ref RuntimeContext runtime)
     {
+        bench.Report.BeginGroup(
+            "keelson"u8,
+            BootProtocolTests.Results
+                + IsolationTests.Results
+                + AllocationTests.Results
+                + FreeMemoryTests.Results
+                + GateTests.Results
+                + RuntimeTableTests.Results
+                + LayoutTests.Results
+                + AftermathTests.Results
+                + OptionTests.Results
+        );
+        OptionTests.Run(ref bench);
+        BootProtocolTests.Run(ref bench);
+        IsolationTests.Run(ref bench, ref runtime);
+        AllocationTests.Run(ref bench);
+        FreeMemoryTests.Run(ref bench);
+        GateTests.Run(ref bench, ref runtime);
         RuntimeTableTests.Run(ref bench, ref runtime);
         LayoutTests.Run(ref bench);
-        RuntimeClient client = default;
-        TimeTests.Run(ref bench, ref client);
-        VariableTests.Run(ref bench, ref client);
-        PersistenceTests.Run(ref bench, ref client);
-        GenerationTests.CheckToken(ref bench, ref client, generation);
-        MonotonicCountTests.Run(ref bench, ref client);
-        CapsuleTests.Run(ref bench, ref client);
-        CallTests.Run(ref bench, ref client);
-    }
-
-    /// <summary>
-    /// No layout, so no calls. Where the stub says that SetVirtualAddressMap failed, that is the firmware's failure and
-    /// the report's; where it was withdrawn by others, it is their business.
-    /// </summary>
-    private static void WithoutServices(ref TestBench bench)
-    {
-        EfiStatus status = bench.Handover.HasBootRecord
-            ? bench.Handover.BootRecord.SetVirtualAddressMapStatus
-            : EfiStatus.Success;
-        if (status == EfiStatus.Success)
-        {
-            bench.Report.Skip($"6/8 runtime services", "runtime regions not relocated: runtime services disabled"u8);
-        }
-        else
-        {
-            bench.Report.Check(false, $"6/8 SetVirtualAddressMap returned {status}: runtime services disabled");
-        }
-        bench.Report.SkipGroup(ServiceChecks - 1, "runtime services"u8, "runtime services disabled"u8);
+        AftermathTests.Run(ref bench);
+        bench.Report.EndGroup("keelson"u8);
     }
 }

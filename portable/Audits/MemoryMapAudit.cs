@@ -61,8 +61,10 @@ public static class MemoryMapAudit
             findings.Found(FindingId.RamNotWriteBack, in region, default);
         }
 
+        // Registers have a page of their own in any granule only by luck: the rule is about memory.
         if (
             region.IsRuntime
+            && region.IsWriteBack
             && !(
                 region.PhysicalStart.IsAligned(Alignment.Size64K)
                 && Alignment.IsAligned(region.SizeBytes, Alignment.Size64K)

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ServiceSlow;
+    public const int Count = (int)FindingId.ResetReturned;
 
     private const FindingSeverity Error = FindingSeverity.Error;
     private const FindingSeverity Warning = FindingSeverity.Warning;
@@ -29,7 +29,11 @@ public static class FindingCatalogue
     private static ReadOnlySpan<byte> MapRule => "UEFI 2.10, 7.2.3"u8;
     private static ReadOnlySpan<byte> Arm64Rule => "UEFI 2.10, 2.3.6"u8;
     private static ReadOnlySpan<byte> AttributesRule => "UEFI 2.10, 4.6.4"u8;
+    private static ReadOnlySpan<byte> VariableRule => "UEFI 2.10, 8.2"u8;
     private static ReadOnlySpan<byte> PropertiesRule => "UEFI 2.10, 4.6.2"u8;
+
+    /// <summary>17 of <c>KF-017</c>.</summary>
+    public static uint Number(this FindingId id) => (uint)id;
 
     public static FindingFacts Facts(this FindingId id) =>
         id switch
@@ -95,6 +99,15 @@ public static class FindingCatalogue
             FindingId.VirtualAddressMapFailed => new(Error, "UEFI 2.10, 8.4.1"u8, "failed"u8),
             FindingId.ServiceNotCalled => new(Error, PropertiesRule, "is advertised and was never called"u8),
             FindingId.ForeignMemoryWritten => new(Error, MapRule, "memory that is the kernel's was written"u8),
+            FindingId.ServicesLost => new(Error, "UEFI 2.10, 8.1"u8, "no runtime service can be called"u8),
+            FindingId.AnswerNotAllowed => new(Error, "UEFI 2.10, 8"u8, "gave an answer that is not allowed"u8),
+            FindingId.VariableContents => new(Error, VariableRule, "a variable does not read back as written"u8),
+            FindingId.VariableStoreRefuses => new(Error, VariableRule, "the variable store takes no variable"u8),
+            FindingId.VariableNamesEndless => new(Error, VariableRule, "the enumeration does not come to its end"u8),
+            FindingId.OptionNotUnderstood => new(Error, "docs/boards.md"u8, "is no option that Keelson knows"u8),
+            FindingId.PointerOutsideMap => new(Error, "UEFI 2.10, 4.6"u8, "leads to no memory of the map"u8),
+            FindingId.NothingConverted => new(Error, "UEFI 2.10, 8.4.1"u8, "succeeded and converted nothing"u8),
+            FindingId.ResetReturned => new(Error, "UEFI 2.10, 8.5.1"u8, "came back"u8),
             _ => new(Warning, "Keelson"u8, "took longer than 100 ms"u8),
         };
 }

@@ -53,4 +53,17 @@ public enum FindingId : ushort
     ServiceNotCalled = 36,
     ForeignMemoryWritten = 37,
     ServiceSlow = 38,
+    ServicesLost = 39,
+    AnswerNotAllowed = 40,
+    VariableContents = 41,
+    VariableStoreRefuses = 42,
+    VariableNamesEndless = 43,
+
+    // What the user asked of Keelson, not the firmware's fault.
+    OptionNotUnderstood = 44,
+
+    // The system table and what it leads to, again.
+    PointerOutsideMap = 45,
+    NothingConverted = 46,
+    ResetReturned = 47,
 }

@@ -213,6 +213,28 @@ public struct FreeMemory
         return TryAllocate(sizeBytes, alignmentBytes, out address);
     }
 
+    /// <summary>The lowest page that begins in <paramref name="range"/>.</summary>
+    /// <param name="range">Where to look; it need not be free.</param>
+    /// <param name="pageBytes">Size and alignment, a power of two.</param>
+    /// <param name="page">Taken out, where there is one.</param>
+    public bool TryAllocateWithin(PhysicalRange range, ulong pageBytes, out PhysicalAddress page)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            PhysicalAddress lowest = _ranges[i].Start < range.Start ? range.Start : _ranges[i].Start;
+            page = lowest.AlignUp(pageBytes);
+            if (page < lowest || page >= range.End || page >= _ranges[i].End || _ranges[i].End - page < pageBytes)
+            {
+                continue;
+            }
+
+            Reserve(PhysicalRange.FromSize(page, pageBytes));
+            return true;
+        }
+        page = default;
+        return false;
+    }
+
     private void InsertAt(int index, PhysicalRange range)
     {
         if (_count == Capacity)

@@ -14,7 +14,7 @@ public static class KeptReport
     /// <summary>
     /// All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.
     /// </summary>
-    public const int CapacityBytes = 3072;
+    public const int CapacityBytes = 3840;
     public const int HeaderBytes = 32;
 
     /// <summary>
@@ -110,24 +110,26 @@ public static class KeptReport
     /// <returns>Bytes written.</returns>
     public static int Summarize(ReadOnlySpan<byte> text, Span<byte> destination)
     {
-        int length = 0,
-            hidden = 0;
-        bool isLineStart = true,
-            isKept = false;
-        for (int i = 0; i < text.Length; i++)
+        int length = 0;
+        while (!text.IsEmpty)
         {
-            byte character = text[i];
-            if (isLineStart)
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? text : text[..(end + 1)];
+            text = text[line.Length..];
+            while (line.Length > 1 && line[0] == ' ')
             {
-                isKept = character is (byte)'#' or (byte)'n';
-                hidden = character == '#' ? "# "u8.Length : 0;
+                line = line[1..];
             }
-            isLineStart = character == '\n';
-            if (isKept && hidden-- <= 0)
+
+            bool isRemark = line.StartsWith("# "u8) && !line.StartsWith("# Subtest: "u8);
+            if (isRemark || line.StartsWith("not ok "u8))
             {
-                destination[length++] = character;
+                line = isRemark ? line["# "u8.Length..] : line;
+                line.CopyTo(destination[length..]);
+                length += line.Length;
             }
         }
+
         return length;
     }
 }

@@ -3,13 +3,14 @@ using System;
 namespace Keelson.Reports;
 
 /// <summary>
-/// A report made short enough to keep: every result by its number and outcome, the text of those that failed and of
-/// every remark as far as there is room. Still KTAP version 1 when read again, with as many results as the plan says.
+/// A report made short enough to keep: every group by its name, every result by its number and outcome, the text of
+/// those that failed or were skipped and of every remark as far as there is room. Still KTAP version 1 when read again,
+/// with as many results as the plan says.
 /// </summary>
 public struct ReportRecorder
 {
     /// <summary>For all that has a text; what is left of a record holds a hundred results without one.</summary>
-    private const int MaximumTextBytes = 1500;
+    private const int MaximumTextBytes = 1300;
 
     private int _textBytes;
 
@@ -26,22 +27,37 @@ public struct ReportRecorder
         {
             return;
         }
-        // What passed says in the documentation of the check with this number what it is about.
-        bool isPass = line.StartsWith("ok "u8),
-            isFailure = line.StartsWith("not ok "u8);
-        if (!isPass && _textBytes + line.Length <= MaximumTextBytes)
+        ReadOnlySpan<byte> inner = line;
+        while (!inner.IsEmpty && inner[0] == ' ')
         {
-            _textBytes += line.Length;
+            inner = inner[1..];
+        }
+
+        bool isResult = inner.StartsWith("ok "u8) || inner.StartsWith("not ok "u8);
+        bool isPass = inner.StartsWith("ok "u8) && line.IndexOf("# SKIP"u8) < 0;
+        if (!isResult && !inner.StartsWith("# "u8))
+        {
             Append(room, line);
             return;
         }
+
+        // A group has its name, by which the numbers in it are looked up.
+        bool isName = inner.StartsWith("# Subtest: "u8) || inner.Length == line.Length && isResult;
+        if (isName || !isPass && _textBytes + line.Length <= MaximumTextBytes)
+        {
+            _textBytes += isName ? 0 : line.Length;
+            Append(room, line);
+            return;
+        }
+
         HasCut |= !isPass;
-        if (!isPass && !isFailure)
+        if (!isResult)
         {
             return;
         }
 
-        int number = isPass ? "ok "u8.Length : "not ok "u8.Length;
+        int indent = line.Length - inner.Length;
+        int number = indent + (inner[0] == 'o' ? "ok "u8.Length : "not ok "u8.Length);
         int digits = line[number..].IndexOf((byte)' ');
         Append(room, digits < 0 ? line : line[..(number + digits)]);
         if (line.IndexOf("# SKIP"u8) < 0)

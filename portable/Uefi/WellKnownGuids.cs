@@ -12,7 +12,13 @@ public static class WellKnownGuids
     /// <summary><c>EFI_DTB_TABLE_GUID</c>, 4.6.1.3.</summary>
     public static EfiGuid DeviceTreeTable => new(0xb1b621d5, 0xf19c, 0x41a5, 0x830b_d9152c69aae0);
 
+    /// <summary><c>SMBIOS3_TABLE_GUID</c> (UEFI 2.10, 4.6.1.3).</summary>
+    public static EfiGuid Smbios3Table => new(0xf2fd1544, 0x9794, 0x4a2c, 0x992e_e5bbcf20e394);
+
     /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c>, 4.6.2.</summary>
+    public static EfiGuid MemoryAttributesTable => new(0xdcfa911d, 0x26eb, 0x469f, 0xa220_38b7dc461220);
+
+    /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c> (UEFI 2.10, 4.6.2).</summary>
     public static EfiGuid RtPropertiesTable => new(0xeb66918a, 0x7eef, 0x402a, 0x842e_931d21c38ae9);
 
     /// <summary>

@@ -64,7 +64,7 @@ public sealed class BootEntryFallbackTests
 
     /// <summary>The launcher counts pages: what one entry took is given back before the next is tried.</summary>
     [Fact]
-    public async Task Where_no_entry_boots_nothing_is_kept()
+    public async Task If_no_entry_boots_all_memory_is_freed()
     {
         using FatDisk disk = new(Built.Launcher);
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
@@ -97,7 +97,7 @@ public sealed class BootEntryFallbackTests
 
     /// <summary>More entries than a menu shows, the default among those that come last in the directory.</summary>
     [Fact]
-    public async Task A_thousand_entries_are_no_fault()
+    public async Task A_thousand_entries_are_read_and_sorted()
     {
         using FatDisk disk = new(Built.Boot);
         disk.Write("loader/loader.conf", "default nixos-generation-60.conf\n");

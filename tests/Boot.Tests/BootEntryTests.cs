@@ -97,7 +97,7 @@ public sealed class BootEntryTests : IDisposable
 
     /// <summary>All the way: the report of the kernel-shim, which is no part of this image.</summary>
     [Fact]
-    public async Task When_the_time_is_up_the_first_entry_boots_to_its_end()
+    public async Task Timeout_boots_the_first_entry()
     {
         using FatDisk disk = new(Built.Boot);
         disk.Write("loader/loader.conf", "timeout 1\n");

@@ -70,7 +70,7 @@ public sealed class KeptReportTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_deleted_when_told()
+    public async Task Option_delete_deletes_the_kept_report()
     {
         // Started from memory, and so from no volume: every start leaves it where it is.
         QemuResult first = await BootAsync("report-delete-first", [], application: Built.Product);
@@ -147,7 +147,7 @@ public sealed class KeptReportTests : IDisposable
     [Theory]
     [InlineData("keelson.console=none", "report passed")]
     [InlineData("keelson.console=none keelson.fault=bounds", "fatal: index out of range")]
-    public async Task Without_any_console_the_machine_resets_once_to_bring_it(string options, string text)
+    public async Task Without_a_console_the_machine_resets_once_to_deliver_the_report(string options, string text)
     {
         using FatDisk disk = new(Built.Product);
         QemuResult run = await BootAsync(

@@ -58,7 +58,7 @@ public sealed class LinuxTableTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_one_there_is_no_table_of_seeds()
+    public async Task Without_EFI_RNG_PROTOCOL_no_seed_table_is_installed()
     {
         Dictionary<EfiGuid, ulong> tables = [];
         await HandedOver.BootAsync(

@@ -16,7 +16,7 @@ public sealed class PackedKernelTests
     [InlineData("gzip", UnifiedImageLayout.Plain)]
     [InlineData("zboot-gzip", UnifiedImageLayout.InPlace)]
     [InlineData("zboot-zstd", UnifiedImageLayout.InPlace)]
-    public async Task Unpacked_into_a_unified_image(string format, UnifiedImageLayout layout)
+    public async Task Packed_kernel_is_unpacked_into_a_unified_image(string format, UnifiedImageLayout layout)
     {
         byte[] kernel = ParkedKernel.Make(format);
         UnifiedImage parts = new()
@@ -35,7 +35,7 @@ public sealed class PackedKernelTests
 
     /// <summary>What the boot loader cannot unpack boots all the same if it is a program that can.</summary>
     [Fact]
-    public async Task By_its_own_stub()
+    public async Task Zstd_zboot_kernel_is_started_by_its_own_stub()
     {
         // A program with the mark of EFI zboot, where DOS has nothing, that does with options what Linux's stub does.
         byte[] kernel = ParkedKernel.Make("own-stub");
@@ -65,7 +65,7 @@ public sealed class PackedKernelTests
     }
 
     [Fact]
-    public async Task Refused_by_name()
+    public async Task Zstd_Image_is_refused_by_name_and_the_next_entry_boots()
     {
         using FatDisk disk = new(Built.Boot);
         disk.Write("loader/loader.conf", "timeout 0\ndefault a\n");
@@ -88,7 +88,7 @@ public sealed class PackedKernelTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("zboot-gzip")]
-    public async Task By_a_boot_entry(string format)
+    public async Task Gzip_kernel_boots_by_a_boot_entry(string format)
     {
         byte[] kernel = ParkedKernel.Make(format);
         using FatDisk disk = new(Built.Boot);

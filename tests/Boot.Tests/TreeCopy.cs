@@ -21,7 +21,16 @@ public sealed class TreeCopy : IDisposable
         // No server may stay behind in a folder that is about to go.
         int? status = ChildProcess.RunCollected(
             DotnetHost.Path,
-            ["build", Path(project), "-nologo", "-v", "minimal", "-nodeReuse:false", "-p:UseSharedCompilation=false"],
+            [
+                "build",
+                Path(project),
+                "-nologo",
+                "-v",
+                "minimal",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
+                $"-p:KeelsonCommit={Commit()}",
+            ],
             TimeLimit.OfWork(90),
             said.Add
         );
@@ -29,6 +38,16 @@ public sealed class TreeCopy : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>What this checkout's product says of itself: a copy has no history to ask.</summary>
+    private static string Commit()
+    {
+        string file = System.IO.Path.Combine(
+            Repository.Current.Root,
+            "artifacts/obj/Keelson.KernelShim/debug/BuildIdentity.cs"
+        );
+        return File.ReadAllText(file).Split('"')[1];
+    }
 
     private static void Copy(DirectoryInfo from, DirectoryInfo to)
     {

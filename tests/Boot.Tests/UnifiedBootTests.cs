@@ -24,7 +24,7 @@ public sealed class UnifiedBootTests : IDisposable
     [Theory]
     [InlineData(UnifiedImageLayout.Plain, "loaded")]
     [InlineData(UnifiedImageLayout.InPlace, "in place")]
-    public async Task One_of_our_tools_boots_with_all_its_parts(UnifiedImageLayout layout, string how)
+    public async Task Image_made_by_the_uki_verb_boots_with_all_sections(UnifiedImageLayout layout, string how)
     {
         byte[] stub = File.ReadAllBytes(layout.StubIn(Repository.Current));
         UnifiedImage parts = new()
@@ -42,7 +42,7 @@ public sealed class UnifiedBootTests : IDisposable
     }
 
     [Fact]
-    public async Task One_of_ukify_boots_with_all_its_parts()
+    public async Task Image_made_by_ukify_boots_with_all_sections()
     {
         string ukify = Stock.Package("ukify-257").Program;
         string output = Path.Combine(_folder.FullName, "ukify.efi");
@@ -80,7 +80,7 @@ public sealed class UnifiedBootTests : IDisposable
 
     /// <summary>As people do it by hand.</summary>
     [Fact]
-    public async Task One_of_objcopy_boots_with_all_its_parts()
+    public async Task Image_made_by_objcopy_boots_with_all_sections()
     {
         string objcopy = ExecutableSearch.Find("llvm-objcopy") ?? "";
         Assert.SkipWhen(

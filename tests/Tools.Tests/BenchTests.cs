@@ -119,7 +119,7 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public void Around_a_runtime_call_the_dearer_of_the_two_counts()
+    public void Higher_count_around_a_runtime_call_is_reported()
     {
         Budget budget = Budget.All.Single(one => one.Limit == 467);
         Assert.Equal(401, budget.Value(Report(Call(ScenarioNames.GetTime, 300), Call(ScenarioNames.GetVariable, 400))));

@@ -146,7 +146,7 @@ public sealed class BuildingTests : IDisposable
     }
 
     [Fact]
-    public void One_who_builds_waits_for_the_other_and_says_so()
+    public void Concurrent_build_waits_for_the_lock_and_prints_its_holder()
     {
         Assert.SkipWhen(ExecutableSearch.Find("flock") is null, "there is no flock");
         PutScript("{}");

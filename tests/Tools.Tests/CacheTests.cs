@@ -21,7 +21,7 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
-    public void An_error_of_the_lock_is_not_taken_for_a_holder()
+    public void Lock_error_is_not_mistaken_for_a_holder()
     {
         // A folder in the lock's place can't be opened by anybody, whatever their rights.
         string path = Directory.CreateDirectory(Path.Combine(_folder.FullName, ".lock")).FullName;
@@ -32,7 +32,7 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_for_a_lock_says_for_whom_and_goes_on_when_it_is_free()
+    public async Task Waiting_for_a_lock_prints_its_holder_and_ends_when_it_is_released()
     {
         string path = Path.Combine(_folder.FullName, ".lock");
         ProcessLock held = ProcessLock.Take(path, "holding still", TimeSpan.FromDays(1));
@@ -49,7 +49,7 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_whose_file_was_deleted_is_nobodys()
+    public void Deleted_lock_file_does_not_block_others()
     {
         string path = Path.Combine(_folder.FullName, ".lock");
         using ProcessLock first = ProcessLock.Take(path, "first", TimeSpan.FromDays(1));

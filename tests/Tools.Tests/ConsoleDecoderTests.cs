@@ -28,7 +28,7 @@ public class ConsoleDecoderTests
         );
 
     [Fact]
-    public void Pieces_do_not_matter()
+    public void Split_input_decodes_the_same()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(Firmware);
         List<string> whole = Decode([bytes]);

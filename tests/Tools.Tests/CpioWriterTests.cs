@@ -81,7 +81,7 @@ public class CpioWriterTests
     }
 
     [Fact]
-    public void What_was_written_is_read() =>
+    public void Written_archive_reads_back() =>
         s_files.Sample(files =>
         {
             byte[] archive = Write(files);
@@ -90,7 +90,7 @@ public class CpioWriterTests
         });
 
     [Fact]
-    public void What_boots_reads_it_too() =>
+    public void Archive_is_read_by_the_booted_code() =>
         Gen.Select(s_files, s_files, Gen.Int[0, 200])
             .Sample(
                 (first, second, padding) =>

@@ -87,7 +87,56 @@ public class KtapParserTests
     }
 
     [Fact]
-    public void Whatever_is_printed_in_order_is_read_back() =>
+    public void Results_of_a_subtest_have_its_name_and_what_was_seen()
+    {
+        KtapDocument document = Assert.Single(
+            KtapParser.Parse([
+                "KTAP version 1",
+                "1..2",
+                "  KTAP version 1",
+                "  # Subtest: map",
+                "  1..2",
+                "  ok 1 regions # EFI_SUCCESS: 33 regions",
+                "# finding KF-018 note x",
+                "firmware noise",
+                "  not ok 2 rules # 2 errors",
+                "not ok 1 map",
+                "  KTAP version 1",
+                "  # Subtest: kexec",
+                "  1..1",
+                "  ok 1 token # SKIP generation 1",
+                "ok 2 kexec # SKIP no result",
+            ])
+        );
+        Assert.Empty(document.Problems);
+        Assert.Equal(
+            [
+                ("map", 1, "regions", "EFI_SUCCESS: 33 regions", ""),
+                ("map", 2, "rules", "2 errors", ""),
+                ("kexec", 1, "token", "", "generation 1"),
+            ],
+            document.Results.Select(one => (one.Group, one.Number, one.Description, one.Seen, one.Reason))
+        );
+        Assert.Equal(["finding KF-018 note x"], document.Results[1].Diagnostics);
+        Assert.Equal("not ok 2 map: rules # 2 errors", document.Results[1].ToLine());
+    }
+
+    [Theory]
+    [InlineData("the plan promises 2 results and 1 came", "  1..2", "  ok 1 a", "not ok 1 g")]
+    [InlineData("says ok, and 1 of its results do not", "  1..1", "  not ok 1 a", "ok 1 g")]
+    [InlineData("says not ok, and none of its results does", "  1..1", "  ok 1 a", "not ok 1 g")]
+    [InlineData("has no result", "  1..1", "  ok 1 a")]
+    [InlineData("ends as 'h'", "  1..1", "  ok 1 a", "ok 1 h")]
+    public void A_subtest_that_does_not_agree_with_its_result_is_a_problem(string problem, params string[] lines)
+    {
+        KtapDocument document = Assert.Single(
+            KtapParser.Parse(["KTAP version 1", "1..1", "  KTAP version 1", "  # Subtest: g", .. lines])
+        );
+        Assert.Contains(document.Problems, found => found.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_well_formed_report_parses() =>
         Gen.Select(Gen.Enum<KtapOutcome>(), Gen.String[Gen.Char["abc xyz.,()"], 0, 20])
             .List[0, 30]
             .Sample(results =>

@@ -17,38 +17,40 @@ public class KtapReportTests
 
     [Fact]
     public void The_host_counts_as_the_guest_does() =>
-        Gen.Select(Gen.Int[0, 3].Array[0, 12], Gen.Int[-1, 1])
+        Gen.Select(Gen.Int[0, 3].Array[0, 5].Array[0, 5], Gen.Int[-1, 1], Gen.Int[-1, 1])
             .Sample(
-                (verbs, missing) =>
+                (groups, missingGroups, missing) =>
                 {
                     List<string> lines = [];
-                    int results = verbs.Sum(verb =>
-                        verb switch
-                        {
-                            2 => 2,
-                            3 => 0,
-                            _ => 1,
-                        }
-                    );
-                    var report = new KtapReport<ListSink>(new ListSink(lines), Math.Max(0, results + missing));
+                    int planned = Math.Max(0, groups.Length + missingGroups);
+                    var report = new KtapReport<ListSink>(new ListSink(lines), planned);
                     report.Begin();
-                    foreach (int verb in verbs)
+                    bool isWhole = planned == groups.Length;
+                    foreach (int[] verbs in groups)
                     {
-                        switch (verb)
+                        int results = verbs.Count(verb => verb != 3);
+                        int plan = Math.Max(0, results + missing);
+                        isWhole &= plan == results;
+                        report.BeginGroup("group"u8, plan);
+                        foreach (int verb in verbs)
                         {
-                            case 0:
-                                report.Check(true, $"holds");
-                                break;
-                            case 1:
-                                report.Check(false, $"does not hold");
-                                break;
-                            case 2:
-                                report.SkipGroup(2, "group"u8, "no gate"u8);
-                                break;
-                            default:
-                                report.Note($"note");
-                                break;
+                            switch (verb)
+                            {
+                                case 0:
+                                    report.Check(true, "holds"u8, $"value {verb}");
+                                    break;
+                                case 1:
+                                    report.Check(false, "does not hold"u8);
+                                    break;
+                                case 2:
+                                    report.Skip("skipped"u8, "no gate"u8);
+                                    break;
+                                default:
+                                    report.Note($"note");
+                                    break;
+                            }
                         }
+                        report.EndGroup("group"u8);
                     }
 
                     KtapDocument document = Assert.Single(KtapParser.Parse(lines));
@@ -56,8 +58,9 @@ public class KtapReportTests
                         (report.Passed, report.Failed, report.Skipped),
                         (document.PassedCount, document.FailedCount, document.SkippedCount)
                     );
-                    Assert.Equal(report.Planned, document.PlannedCount);
-                    Assert.Equal(results == report.Planned, document.IsComplete);
+                    Assert.Equal(planned, document.PlannedCount);
+                    Assert.Equal(isWhole, document.IsComplete);
+                    Assert.All(document.Results, result => Assert.Equal("group", result.Group));
                     Assert.Equal(
                         report.IsPass,
                         document.IsComplete && document.FailedCount == 0 && document.PassedCount > 0

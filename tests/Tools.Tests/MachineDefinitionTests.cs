@@ -78,6 +78,6 @@ public class MachineDefinitionTests
         Assert.Contains("virt-aavmf", Assert.Throws<FailureException>(() => MachineDefinition.Load("vrit")).Advice);
 
     [Fact]
-    public void Every_shape_of_the_checkout_can_be_read() =>
+    public void Every_machine_of_the_checkout_loads() =>
         Assert.All(MachineDefinition.Names(), name => Assert.NotEmpty(MachineDefinition.Load(name).Flags));
 }

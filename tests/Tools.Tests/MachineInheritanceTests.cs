@@ -19,7 +19,7 @@ public sealed class MachineInheritanceTests : IDisposable
     private static QemuRunOptions Options => new() { Name = "none", EfiApplication = "/a.efi" };
 
     [Fact]
-    public void A_shape_takes_over_flags_and_settings_and_changes_what_it_names()
+    public void Derived_machine_inherits_flags_and_settings()
     {
         Write(
             "board",
@@ -85,7 +85,7 @@ public sealed class MachineInheritanceTests : IDisposable
         );
 
     [Fact]
-    public void A_shape_that_builds_on_itself_is_refused()
+    public void Machine_derived_from_itself_is_refused()
     {
         Write("a", "base b # why\n");
         Write("b", "base a # why\n");

@@ -83,7 +83,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_to_tell_is_still_a_failure()
+    public void Full_stderr_still_exits_with_failure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no /dev/full");
         Assert.Equal(ExitCodes.Failure, ToolProcess.Shell("$tool help >/dev/full 2>/dev/full").Status);
@@ -102,7 +102,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_beside_a_file_goes_with_the_next_write()
+    public void Temporary_files_of_killed_processes_are_deleted()
     {
         string file = Path.Combine(_folder.FullName, "file");
         // No process has this number: the kernel's largest is 4194304 (Linux, PID_MAX_LIMIT).

@@ -27,7 +27,7 @@ public sealed class PeLintTests : IDisposable
     private int SectionTable => 20 + BinaryPrimitives.ReadUInt16LittleEndian(_good.AsSpan(_coff + 16));
 
     [Fact]
-    public void What_the_linker_makes_passes() => Assert.Empty(PeLint.Check("x.efi", _good));
+    public void Linked_image_passes() => Assert.Empty(PeLint.Check("x.efi", _good));
 
     [Fact]
     public void A_file_that_is_no_image_is_refused() =>

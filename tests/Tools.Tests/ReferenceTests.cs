@@ -75,7 +75,7 @@ public partial class ReferenceTests
     [InlineData("/// <see cref=\"Nothingness.Here\"/>", "Nothingness", "Here")]
     [InlineData("`tools/Nowhere/`", "tools/Nowhere")]
     [InlineData("`portable/`, `tests/Boot.Tests/Linux*.cs`, ProcessLock, Repository.cs, drivers/net/phy.c")]
-    public void A_name_of_nothing_is_found(string text, params string[] unknown) =>
+    public void Unknown_names_are_found(string text, params string[] unknown) =>
         Assert.Equal(unknown, s_things.Value.UnknownIn(text));
 
     [Fact]

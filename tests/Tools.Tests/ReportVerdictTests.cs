@@ -44,7 +44,7 @@ public class ReportVerdictTests
         "1..0",
         "keelson: report passed"
     )]
-    public void Anything_less_does_not(string reason, params string[] lines)
+    public void Incomplete_report_fails(string reason, params string[] lines)
     {
         QemuResult run = Run(QemuExit.GuestShutdown, lines);
         Assert.Contains(run.Verdict().Reasons, found => found.Contains(reason, StringComparison.Ordinal));
@@ -56,7 +56,7 @@ public class ReportVerdictTests
     [InlineData(QemuExit.GuestReset)]
     [InlineData(QemuExit.QemuFailed)]
     [InlineData(QemuExit.Stopped)]
-    public void Another_end_does_not_pass(QemuExit exit) => Assert.False(Run(exit, s_passing).Verdict().Passed);
+    public void Run_that_ended_otherwise_fails(QemuExit exit) => Assert.False(Run(exit, s_passing).Verdict().Passed);
 
     [Fact]
     public void Texts_are_required_in_order()
@@ -77,7 +77,7 @@ public class ReportVerdictTests
     [Theory]
     [InlineData(QemuExit.TimedOut)]
     [InlineData(QemuExit.QemuFailed)]
-    public void Said_in_full_but_cut_short_is_a_failure(QemuExit exit) =>
+    public void Complete_report_of_a_killed_run_fails(QemuExit exit) =>
         Assert.Throws<ConversationException>(() => Run(exit, "one").RequireInOrder("one"));
 
     private static QemuResult Run(QemuExit exit, params string[] lines) =>

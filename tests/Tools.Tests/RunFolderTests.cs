@@ -9,7 +9,7 @@ public sealed class RunFolderTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-test-");
 
     [Fact]
-    public void What_a_killed_run_left_goes_and_what_is_in_use_stays()
+    public void Folders_of_killed_runs_are_deleted_and_others_stay()
     {
         using OwnedFolder mine = OwnedFolder.Own(Path.Combine(_folder.FullName, "run-mine"));
         string left = Path.Combine(_folder.FullName, "run-left");

@@ -178,7 +178,7 @@ public sealed class WeavingTests : IDisposable
     }
 
     [Fact]
-    public void Strings_for_anything_else_stay()
+    public void Strings_not_printed_stay_UTF_16()
     {
         MethodDefinition other = _program.AddMethod("AppendLiteral", Nothing);
         other.Parameters.Add(new ParameterDefinition(_program.Module.TypeSystem.String));
@@ -305,7 +305,7 @@ public sealed class WeavingTests : IDisposable
     }
 
     [Fact]
-    public void What_must_stay_a_method_of_its_own_is_not_marked()
+    public void Methods_that_must_stay_separate_are_not_inlined()
     {
         MethodDefinition refuses = _program.AddMethod("Refuses", Nothing);
         refuses.NoInlining = true;
@@ -356,7 +356,7 @@ public sealed class WeavingTests : IDisposable
     }
 
     [Fact]
-    public void Who_implements_an_interface_may_be_called_from_anywhere()
+    public void Interface_implementations_are_not_inlined()
     {
         const MethodAttributes Member = MethodAttributes.Virtual | MethodAttributes.NewSlot;
         TypeDefinition contract = _program.AddType("IContract", TypeAttributes.Interface | TypeAttributes.Abstract);

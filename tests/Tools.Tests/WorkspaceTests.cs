@@ -54,7 +54,7 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_missing_is_asked_for_in_one_command()
+    public void Missing_packages_are_installed_by_one_command()
     {
         Prerequisite[] all =
         [

@@ -10,13 +10,14 @@ namespace Keelson.Tools.Farm;
 internal static class LavaYaml
 {
     /// <summary>
-    /// Finds results in a KTAP report, at the start of a line each. What LAVA takes for the result is <c>SKIP</c> where
-    /// an <c>ok</c> carries that directive, else <c>ok</c> or <c>not ok</c>; the name of the case is the number and the
-    /// three words after it, as later ones hold figures that differ from boot to boot.
+    /// Finds results in a KTAP report, at the start of a line each, and a <c>fatal:</c> line, which is a failure. What
+    /// LAVA takes for the result is <c>SKIP</c> where an <c>ok</c> carries that directive, else <c>ok</c>, <c>not
+    /// ok</c> or <c>fatal</c>; the name of the case is what stands before <c>#</c>, which is the same in every run.
     /// </summary>
     public const string ResultPattern =
-        @"(?<![^\r\n])(?=(?:ok [^\r\n]*# )?(?P<result>SKIP|not ok|ok)[ \r\n])"
-        + @"(?:not )?ok (?P<test_case_id>\d+(?: (?!0x)[^\s#]+){1,3})[^\r\n]*[\r\n]";
+        @"(?<![^\r\n]) *(?:keelson: )?(?=(?:ok [^\r\n]*# )?(?P<result>SKIP|not ok|ok|fatal)[ :\r\n])"
+        + @"(?:(?:not )?ok \d+ |(?=fatal: ))(?P<test_case_id>fatal(?=: )|(?=[^\s#])[^\r\n#]*[^\s#])"
+        + @"[^\r\n]*[\r\n]";
 
     /// <summary>What is run.</summary>
     /// <param name="locate">The URL of a file.</param>
@@ -67,12 +68,13 @@ internal static class LavaYaml
                 timeout: {Minutes(minutes)}
                 monitors:
                 - name: keelson
-                  start: 'KTAP version 1'
+                  start: 'KTAP version 1|(?=keelson: fatal: )'
                   end: '{ReportVerdict.PassedLine}|{ReportVerdict.FailedLine}'
                   pattern: {Text(ResultPattern)}
                   fixupdict:
                     'ok': pass
                     'not ok': fail
+                    'fatal': fail
                     'SKIP': skip
 
             """

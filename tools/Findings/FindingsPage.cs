@@ -13,9 +13,8 @@ public static class FindingsPage
         fault that one kernel may not be harmed by, and another may. A **note** is worth knowing. Numbers keep
         their meaning for good.
 
-        The kernel-shim's report does not print these identifiers yet: its lines `# finding: ...` are to be
-        looked up here by what they say, and the rules for the memory map and EFI_MEMORY_ATTRIBUTES_TABLE run in
-        host tests only.
+        A report prints `# finding KF-017 error GetVariable: ...`: identifier, severity, what it is about, what
+        is wrong, what was seen, and in brackets the rule. It passes only without an error.
 
         This page is made from the catalogue in `portable/Findings` by `./build.sh explain --markdown`;
         `./build.sh explain KF-017` prints one entry.

@@ -52,12 +52,14 @@ internal static class JUnitXml
     private static XElement RunCase(MachineOutcome machine)
     {
         XElement run = Case(machine, "the run and its verdict", Seconds(machine));
-        string reasons = string.Join('\n', machine.Reasons);
+        // A result that failed is a case of its own, and is not counted here again.
+        bool isTold = machine.Verdict is { FailedCount: > 0 };
+        string reasons = string.Join('\n', machine.Reasons.Where(reason => !(isTold && IsOfResults(reason))));
         if (machine.State == MachineState.Skipped)
         {
             run.Add(new XElement("skipped", new XAttribute("message", Clean(reasons))));
         }
-        else if (machine.State != MachineState.Passed)
+        else if (machine.State != MachineState.Passed && !(isTold && reasons.Length == 0))
         {
             run.Add(Failure(reasons.Length > 0 ? reasons : "it did not end"));
         }
@@ -65,30 +67,39 @@ internal static class JUnitXml
         return run;
     }
 
+    private static bool IsOfResults(string reason) =>
+        reason.Contains("not ok ", StringComparison.Ordinal)
+        || reason.StartsWith($"the last line is '{ReportVerdict.FailedLine}'", StringComparison.Ordinal);
+
     private static IEnumerable<XElement> ResultCases(MachineOutcome machine)
     {
-        foreach (KtapResult result in machine.Results)
+        IReadOnlyList<KtapDocument> reports = machine.Verdict?.Documents ?? [];
+        foreach ((KtapDocument report, int generation) in reports.Select((one, index) => (one, index + 1)))
         {
-            // The number keeps two results of one description apart.
-            XElement one = Case(machine, $"{result.Number} {result.Description}", "0");
-            if (result.Outcome == KtapOutcome.Failed)
+            // Each kernel of a chain gives results of the same names.
+            string place = reports.Count > 1 ? $".generation-{generation}" : "";
+            foreach (KtapResult result in report.Results)
             {
-                one.Add(Failure(result.FailureText));
-            }
-            else if (result.Outcome == KtapOutcome.Skipped)
-            {
-                one.Add(new XElement("skipped", new XAttribute("message", Clean(result.Reason))));
-            }
+                XElement one = Case(machine, result.Description, "0", $"{place}.{result.Group}".TrimEnd('.'));
+                if (result.Outcome == KtapOutcome.Failed)
+                {
+                    one.Add(Failure(result.FailureText));
+                }
+                else if (result.Outcome == KtapOutcome.Skipped)
+                {
+                    one.Add(new XElement("skipped", new XAttribute("message", Clean(result.Reason))));
+                }
 
-            yield return one;
+                yield return one;
+            }
         }
     }
 
-    private static XElement Case(MachineOutcome machine, string name, string seconds) =>
+    private static XElement Case(MachineOutcome machine, string name, string seconds, string place = "") =>
         new(
             "testcase",
             new XAttribute("name", Clean(name)),
-            new XAttribute("classname", $"keelson.{machine.Name}"),
+            new XAttribute("classname", Clean($"keelson.{machine.Name}{place}")),
             new XAttribute("time", seconds)
         );
 

@@ -4,8 +4,9 @@ namespace Keelson.Tools.Reports;
 /// One KTAP version 1 document (Linux, Documentation/dev-tools/ktap.rst). A console holds several when several kernels
 /// reported in one run, for instance each generation of a kexec chain.
 /// </summary>
-/// <param name="PlannedCount">From <c>1..N</c>; null when the plan is missing.</param>
-/// <param name="Results">In the order they were printed.</param>
+/// <param name="PlannedCount">From <c>1..N</c>: groups, or results where there are no groups; null when the plan is
+/// missing.</param>
+/// <param name="Results">In the order they were printed, those of groups in place of the groups' own.</param>
 /// <param name="Problems">Where the document breaks the format or its own plan; empty for a complete one.</param>
 public sealed record KtapDocument(int? PlannedCount, IReadOnlyList<KtapResult> Results, IReadOnlyList<string> Problems)
 {

@@ -85,10 +85,7 @@ public static partial class ServiceMatrix
     private static ServiceResult Judge(string service, KtapResult[] results)
     {
         string answer =
-            results
-                .Select(result => Answer().Match(result.Description).Groups[1].Value)
-                .FirstOrDefault(text => text.Length > 0)
-            ?? "";
+            results.Select(result => Answer().Match(result.Seen).Value).FirstOrDefault(text => text.Length > 0) ?? "";
         ServiceState state =
             results.Length == 0 ? ServiceState.NotAsked
             : results.Any(result => result.Outcome == KtapOutcome.Failed) ? ServiceState.Failed
@@ -111,10 +108,9 @@ public static partial class ServiceMatrix
     private static partial Regex ServiceName();
 
     /// <summary>
-    /// What a service answered; a status that stands otherwise, such as of a second call that had to be refused, is
-    /// none.
+    /// What a service answered stands first in what was seen.
     /// </summary>
-    [GeneratedRegex(@"\breturns (EFI_[A-Z_]+)\b")]
+    [GeneratedRegex(@"^EFI_[A-Z_]+\b")]
     private static partial Regex Answer();
 
     [GeneratedRegex(@"\bEFI_[A-Z_]+\b")]

@@ -29,7 +29,7 @@ public class AcpiTablesTests
     }
 
     [Fact]
-    public void The_first_of_two_is_meant()
+    public void The_first_of_two_tables_is_returned()
     {
         var acpi = new SimulatedAcpi();
         acpi.Point(acpi.Add("SSDT", [1]), acpi.Add("SSDT", [1, 2]));
@@ -67,7 +67,7 @@ public class AcpiTablesTests
     }
 
     [Fact]
-    public void What_is_not_readable_is_not_there()
+    public void Unreadable_table_is_not_found()
     {
         SimulatedAcpi acpi = Sound(out ulong spcr);
         Assert.Null(Find(new SimulatedAcpi()));

@@ -7,7 +7,7 @@ namespace Keelson.Portable.Tests;
 public class AlignmentTests
 {
     [Fact]
-    public void Up_is_the_smallest_multiple_not_below() =>
+    public void Up_rounds_to_the_next_multiple() =>
         Gen.Select(Gen.ULong[0, ulong.MaxValue / 2], Gen.Int[0, 30])
             .Sample(
                 (value, shift) =>

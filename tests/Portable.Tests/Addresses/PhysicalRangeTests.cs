@@ -31,7 +31,7 @@ public class PhysicalRangeTests
             );
 
     [Fact]
-    public void The_end_is_outside()
+    public void End_address_is_exclusive()
     {
         PhysicalRange range = Range(0x8_0000_1000, 0x8_0000_3000);
         Assert.Equal(0x2000ul, range.SizeBytes);

@@ -102,7 +102,7 @@ public class BootChoiceTests
         "root=e quiet debug",
         "/e/one,/e/two"
     )]
-    public void What_is_booted_and_with_what(
+    public void Kernel_origin_and_command_line(
         string options,
         bool carries,
         string commandLine,
@@ -261,7 +261,7 @@ public class BootChoiceTests
         .Select(words => string.Join(' ', words));
 
     [Fact]
-    public void Nothing_for_the_stub_reaches_the_kernel_and_the_rest_does_in_order() =>
+    public void Stub_options_are_removed_and_kernel_options_keep_their_order() =>
         Gen.Select(s_words, Gen.Bool, Gen.OneOf("", "signed"), Gen.Enum<SecureBootState>())
             .Sample(
                 (options, carries, commandLine, state) =>

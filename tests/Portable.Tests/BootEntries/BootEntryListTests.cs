@@ -41,7 +41,7 @@ public class BootEntryListTests
     }
 
     [Fact]
-    public void Newest_first_by_name() =>
+    public void Without_sort_keys_names_sort_descending() =>
         Assert.Equal(
             ["b-1", "a-10", "a-9", "a-9~rc1"],
             Sorted(
@@ -54,7 +54,7 @@ public class BootEntryListTests
 
     /// <summary>Boot Loader Specification, "Sorting", rule after rule.</summary>
     [Fact]
-    public void Each_rule_decides_where_the_one_before_does_not() =>
+    public void Each_sort_rule_breaks_ties_of_the_rule_before() =>
         Assert.Equal(
             ["a1", "a2", "b2", "b1", "c9", "c10", "zz", "z2", "z1", "bad1", "bad2"],
             Sorted(
@@ -221,7 +221,7 @@ public class BootEntryListTests
     }
 
     [Fact]
-    public void Each_entry_keeps_what_it_came_with()
+    public void Entries_keep_their_contents_when_sorted()
     {
         BootEntryList list = new(new byte[1024]);
         foreach ((string name, byte volume) in (ReadOnlySpan<(string, byte)>)[("B+3.conf", 1), ("a.conf", 0)])

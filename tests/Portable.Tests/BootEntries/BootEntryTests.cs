@@ -139,7 +139,7 @@ public class BootEntryTests
     [InlineData("machine-id")]
     [InlineData("linux")]
     [InlineData("devicetree")]
-    public void Of_a_key_that_means_one_thing_the_last_counts(string key)
+    public void Last_of_a_repeated_key_wins(string key)
     {
         List<(EntryError, int, int)> faults = Faults($"linux /k\n  {key} one\n\n {key} two", out BootEntry entry);
         (EntryError, int, int)[] first = key == "linux" ? [(EntryError.Repeated, 2, 3)] : [];
@@ -213,7 +213,7 @@ public class BootEntryTests
     [InlineData("title x\nLinux /k", 3)]
     [InlineData("linux", 2)]
     [InlineData("linux \"\"", 2)]
-    public void Without_a_kernel_there_is_no_entry(string text, int line)
+    public void Entry_without_a_kernel_is_refused(string text, int line)
     {
         EntryDiagnostic fault = Parse(text, out _);
         Assert.Equal((EntryError.NoKernel, line, 1), (fault.Error, fault.Line, fault.Column));

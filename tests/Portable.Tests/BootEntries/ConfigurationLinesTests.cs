@@ -66,7 +66,7 @@ public class ConfigurationLinesTests
     [InlineData("title \"\"", "title", "", 1, 1, 7)]
     [InlineData("title \"", "title", "", 1, 1, 7)]
     [InlineData("options", "options", "", 1, 1, 8)]
-    public void One_line_says_something(
+    public void Key_and_value_of_a_line(
         string text,
         string key,
         string value,
@@ -87,7 +87,7 @@ public class ConfigurationLinesTests
     [InlineData("\r\n#\r\n  #title x\n")]
     // Text that somebody commented out may hold whatever it likes.
     [InlineData("# \u0001")]
-    public void Nothing_is_said(string text)
+    public void Comments_and_empty_lines_are_skipped(string text)
     {
         (List<Line> lines, List<(EntryError, int, int)> faults) = Read(text);
         Assert.Empty(lines);

@@ -38,7 +38,7 @@ public class LoadOptionTextTests
     [InlineData("init=/x/BOOTAA64", "init=/x/BOOTAA64")]
     [InlineData("initrd=/x.efi", "initrd=/x.efi")]
     [InlineData("BOOTAA64x quiet", "BOOTAA64x quiet")]
-    public void A_command_line(string options, string expected) =>
+    public void Load_options_that_are_a_command_line(string options, string expected) =>
         Assert.Equal((LoadOptionKind.CommandLine, expected), Read(Encoding.Unicode.GetBytes(options)));
 
     [Theory]
@@ -63,12 +63,12 @@ public class LoadOptionTextTests
     [InlineData("Two", LoadOptionKind.CommandLine)]
     [InlineData("quiet Stub Two", LoadOptionKind.CommandLine)]
     [InlineData("\"Stub Two\" quiet", LoadOptionKind.CommandLine)]
-    public void A_name_may_have_blanks(string options, LoadOptionKind kind) =>
+    public void Image_name_with_blanks_is_removed(string options, LoadOptionKind kind) =>
         Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(options), Path).Kind);
 
     /// <summary>An image out of memory has no path, and every word but a program is an option.</summary>
     [Fact]
-    public void Without_a_path_no_word_is_the_name()
+    public void Without_an_image_path_no_word_is_removed()
     {
         Assert.Equal((LoadOptionKind.CommandLine, "quiet"), Read(Encoding.Unicode.GetBytes("quiet"), ""));
         Assert.Equal((LoadOptionKind.None, ""), Read(Encoding.Unicode.GetBytes("stub.efi"), ""));
@@ -87,13 +87,13 @@ public class LoadOptionTextTests
     // "quiet root=x" in ASCII, and a GUID.
     [InlineData("717569657420726f6f743d78")]
     [InlineData("61dfe48bca93d211aa0d00e098032b8c")]
-    public void What_is_no_text_is_no_command_line(string bytes) =>
+    public void Load_options_that_are_not_text_are_ignored(string bytes) =>
         Assert.Equal((LoadOptionKind.NotText, ""), Read(Convert.FromHexString(bytes)));
 
     [Theory]
     [InlineData(OptionWords.MaximumLengthBytes, LoadOptionKind.CommandLine)]
     [InlineData(OptionWords.MaximumLengthBytes + 1, LoadOptionKind.TooLong)]
-    public void The_longest(int length, LoadOptionKind kind) =>
+    public void Load_options_of_the_maximum_length_are_accepted(int length, LoadOptionKind kind) =>
         Assert.Equal(kind, Read(Encoding.Unicode.GetBytes(new string('x', length) + " \0")).Kind);
 
     /// <summary>

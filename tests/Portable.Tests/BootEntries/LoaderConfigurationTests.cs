@@ -38,7 +38,7 @@ public class LoaderConfigurationTests
     [InlineData("timeout 3\ntimeout 7", 7)]
     [InlineData("timeout 3\ntimeout menu-hidden", 0)]
     [InlineData("console-mode max\neditor no\n#timeout 9\ntimeout 4", 4)]
-    public void The_time_to_choose(string text, int seconds)
+    public void Timeout_values(string text, int seconds)
     {
         Assert.True(Parse(text, out LoaderConfiguration configuration).IsNone);
         Assert.Equal(seconds, configuration.TimeoutSeconds);

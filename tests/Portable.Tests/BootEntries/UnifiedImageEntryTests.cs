@@ -52,7 +52,12 @@ public class UnifiedImageEntryTests
     [InlineData("ID=a", "a", "", "a")]
     [InlineData("ID=a\0NAME=b", "a", "", "a")]
     [InlineData("PRETTY_NAME='\"in\" quotes\"'", "\"in\" quotes\"", "", "")]
-    public void Title_version_and_sort_key_are_picked(string osRelease, string title, string version, string sortKey)
+    public void Title_version_and_sort_key_come_from_os_release(
+        string osRelease,
+        string title,
+        string version,
+        string sortKey
+    )
     {
         BootEntry entry = Parse(Write(osRelease).Text);
         Assert.Equal(title, Encoding.UTF8.GetString(entry.Title));
@@ -81,7 +86,7 @@ public class UnifiedImageEntryTests
     [InlineData("VERSION=1", 4096)]
     [InlineData("ID=debian", 0)]
     [InlineData("ID=debian", 40)]
-    public void Without_a_name_or_room_there_is_none(string osRelease, int room) =>
+    public void Os_release_without_a_name_or_a_full_buffer_gives_no_entry(string osRelease, int room) =>
         Assert.Equal("", Write(osRelease, room: room).Text);
 
     [Theory]

@@ -112,7 +112,7 @@ public class VersionOrderTests
         .Select(string.Concat);
 
     [Fact]
-    public void It_is_an_order() =>
+    public void Comparison_is_antisymmetric_and_transitive() =>
         Gen.Select(s_version, s_version, s_version)
             .Sample(
                 (a, b, c) =>
@@ -137,7 +137,7 @@ public class VersionOrderTests
     /// rpm does, so there is one between components at most.
     /// </summary>
     [Fact]
-    public void It_is_the_specifications() =>
+    public void Specification_examples_compare_as_specified() =>
         Gen.Select(Gen.OneOf("", ".", "-", "~", "^", "_"), Gen.OneOf("0", "1", "007", "7", "10", "a", "aB", "B", "b"))
             .Array[0, 6]
             .Select(pieces => string.Concat(pieces.Select(piece => piece.Item1 + piece.Item2)))

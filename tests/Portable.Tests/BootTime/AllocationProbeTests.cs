@@ -122,7 +122,7 @@ public class AllocationProbeTests
     [InlineData(0x1_0000, 0x40, 0x3f, 0x1_0000, false)]
     [InlineData(0x1_0000, 0x41, 0x40, 0x1_0000, false)]
     [InlineData(0x8000, 0x40, 0x40, 0x1000, false)]
-    public void Place_and_both_counts_decide(
+    public void Address_and_both_page_counts_decide_exactness(
         ulong address,
         long taken,
         long returned,

@@ -26,7 +26,7 @@ public class LowestPagesTests
     }
 
     [Fact]
-    public void It_is_the_lowest_place_and_nothing_else_is_kept() =>
+    public void Lowest_address_is_allocated_and_all_probes_are_freed() =>
         Gen.Select(
                 Gen.OneOf<ulong>(
                     0,

@@ -151,7 +151,7 @@ public class DeviceTreeCheckTests
         Assert.Equal(BadVersion, Check(Dtc.Compile(SampleTrees.BoardSource, "-V", version)));
 
     [Fact]
-    public void Holes_are_accepted_everywhere_between_tokens()
+    public void FDT_NOP_is_accepted_between_all_tokens()
     {
         Assert.Equal(None, Check(RawTree.WithHoles()));
         Assert.Equal(None, Check(Tree().Begin("").End().Nop().Finish()));
@@ -221,7 +221,7 @@ public class DeviceTreeCheckTests
 
     [Theory]
     [InlineData(64, None), InlineData(65, TooDeep), InlineData(5000, TooDeep)]
-    public void Depth_is_bounded(int nodes, DeviceTreeError expected)
+    public void Nesting_above_the_maximum_depth_is_refused(int nodes, DeviceTreeError expected)
     {
         RawTree tree = Tree().Begin("");
         for (int i = 1; i < nodes; i++)

@@ -167,7 +167,7 @@ public class DeviceTreeReaderTests
     }
 
     [Fact]
-    public void Holes_are_passed_over()
+    public void FDT_NOP_is_skipped()
     {
         byte[] blob = RawTree.WithHoles().ToBlob();
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));

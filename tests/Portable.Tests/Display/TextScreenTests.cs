@@ -129,7 +129,7 @@ public class TextScreenTests
     }
 
     [Fact]
-    public void At_the_bottom_it_goes_on_at_the_top_behind_an_empty_line()
+    public void Output_wraps_from_bottom_to_top_with_an_empty_line_between()
     {
         var monitor = new Monitor(120, 50);
         Assert.Equal(5, monitor.LineCount);
@@ -146,7 +146,7 @@ public class TextScreenTests
     }
 
     [Fact]
-    public void What_has_no_glyph_is_a_question_mark()
+    public void Missing_glyphs_show_a_question_mark()
     {
         var monitor = new Monitor(120, 50);
         monitor.Write("a\tb\u007fc");
@@ -159,7 +159,7 @@ public class TextScreenTests
     [InlineData("keelson: fatal: no", 0x00ff_ff00)]
     [InlineData("keelson: report failed", 0x00ff_ff00)]
     [InlineData("keelson: report passed", 0x0000_ff00)]
-    public void Verdicts_have_a_colour(string line, uint ink)
+    public void Failed_and_passed_lines_have_colours(string line, uint ink)
     {
         var monitor = new Monitor(320, 60);
         monitor.Write("keelson: before\r\n");

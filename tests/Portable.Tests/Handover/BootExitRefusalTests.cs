@@ -70,7 +70,7 @@ public class BootExitRefusalTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void No_map_at_all(int mapCall)
+    public void GetMemoryMap_that_always_fails(int mapCall)
     {
         var firmware = new SimulatedFirmware { MapCallStatus = { [mapCall] = EfiStatus.DeviceError } };
         Assert.Equal(EfiStatus.DeviceError, Refused(BootExitError.NoMemoryMap, firmware).FirmwareStatus);

@@ -32,7 +32,7 @@ public class BootExitRetryTests
     /// No script: the map grows after it was read, so the key that was read is stale, as it is on a board.
     /// </summary>
     [Fact]
-    public void A_key_that_is_stale_for_real_is_refused_once()
+    public void Stale_map_key_is_refused_once()
     {
         var firmware = new SimulatedFirmware();
         int exits = 0;
@@ -91,7 +91,7 @@ public class BootExitRetryTests
     }
 
     [Fact]
-    public void No_map_after_a_refusal_is_final_too()
+    public void GetMemoryMap_failure_after_a_refused_ExitBootServices_is_final()
     {
         var firmware = new SimulatedFirmware
         {

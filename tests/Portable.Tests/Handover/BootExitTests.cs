@@ -15,7 +15,7 @@ public class BootExitTests
     [InlineData(0xff80_0000ul)]
     [InlineData(0x8_0000_0000ul)]
     [InlineData(0xffff_ff80_0000ul)]
-    public void Wherever_memory_is(ulong ramStart) =>
+    public void Any_memory_layout_gives_a_valid_handover(ulong ramStart) =>
         new HandoverRun(new SimulatedFirmware(ramStart)).Go().AssertRelocated();
 
     [Fact]

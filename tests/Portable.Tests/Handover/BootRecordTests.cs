@@ -11,7 +11,7 @@ namespace Keelson.Portable.Tests;
 public class BootRecordTests
 {
     [Fact]
-    public void What_is_encoded_is_decoded() =>
+    public void Encoded_record_decodes_to_the_same_values() =>
         Gen.Select(Gen.UInt.Array[8], Gen.ULong.Array[2])
             .Sample(
                 (words, longs) =>

@@ -99,7 +99,7 @@ public class ChosenRewriteTests
     }
 
     [Fact]
-    public void Holes_are_passed_over_wherever_they_are()
+    public void FDT_NOP_is_skipped_in_any_place()
     {
         AssertRewritten("p = [01]; q = [02]; a { }; b { p = [03]; }; chosen { };", RawTree.WithHoles().ToBlob());
         byte[] holes = new RawTree()

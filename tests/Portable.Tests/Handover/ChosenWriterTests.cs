@@ -182,7 +182,7 @@ public class ChosenWriterTests
     [InlineData("board")]
     [InlineData("qemu")]
     [InlineData("empty")]
-    public void Whatever_room_there_is_a_tree_is_whole_or_refused_and_the_last_word_fits(string name)
+    public void Any_buffer_size_gives_a_whole_tree_or_an_error(string name)
     {
         byte[] source = name switch
         {

@@ -14,7 +14,7 @@ public class DroppedRegionTests
     [InlineData(1ul << 50, 0x10, VirtualMapMode.Relocated)]
     [InlineData(0x9_0000_0800, 1, VirtualMapMode.Relocated)]
     [InlineData(0x9_0000_0000, 0, VirtualMapMode.Identity)]
-    public void Services_stay(ulong start, ulong pageCount, VirtualMapMode mode)
+    public void Runtime_services_stay_enabled(ulong start, ulong pageCount, VirtualMapMode mode)
     {
         var firmware = new SimulatedFirmware();
         int good = firmware.Map.Entries.Count(entry => entry.IsRuntime);

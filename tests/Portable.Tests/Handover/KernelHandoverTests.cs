@@ -33,7 +33,7 @@ public class KernelHandoverTests
         s_complete.Where(property => property.Name != name).Append((name, value));
 
     [Fact]
-    public void A_complete_one_is_read_as_it_stands()
+    public void Complete_handover_is_read()
     {
         Assert.Equal(HandoverError.None, Read(s_complete, out KernelHandover handover));
         Assert.Equal((0x8_3f5e_0018ul, 0x8_1234_5000ul), (handover.SystemTable.Value, handover.MapStart.Value));
@@ -83,7 +83,7 @@ public class KernelHandoverTests
     }
 
     [Fact]
-    public void Half_an_initrd_is_none()
+    public void Initrd_without_start_or_end_is_ignored()
     {
         Assert.Equal(
             HandoverError.None,

@@ -33,7 +33,7 @@ public class SecondCallTests
     }
 
     [Fact]
-    public void Only_who_asks_gets_an_answer()
+    public void Second_SetVirtualAddressMap_is_called_on_request_only()
     {
         HandoverRun run = new HandoverRun(new SimulatedFirmware()).Go();
         run.AssertRelocated();

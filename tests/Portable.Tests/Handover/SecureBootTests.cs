@@ -29,7 +29,7 @@ public class SecureBootTests
     [InlineData(EfiStatus.DeviceError, 0, EfiStatus.NotFound, 0, Unknown)]
     [InlineData(EfiStatus.BufferTooSmall, 0, EfiStatus.Success, 1, Unknown)]
     [InlineData(EfiStatus.SecurityViolation, 1, EfiStatus.SecurityViolation, 0, Unknown)]
-    public void Two_variables_and_how_they_were_read(
+    public void SecureBoot_and_SetupMode_values_give_the_state(
         EfiStatus bootStatus,
         byte boot,
         EfiStatus setupStatus,

@@ -44,7 +44,7 @@ public class VirtualMapFailureTests
         );
 
     [Fact]
-    public void Even_after_ExitBootServices_had_to_be_called_again() =>
+    public void Failure_after_a_second_ExitBootServices_is_handled_too() =>
         AssertWithoutRuntimeServices(
             new HandoverRun(
                 new SimulatedFirmware { VirtualMapStatus = EfiStatus.Unsupported, GrowthAtExitRefusal = [1, 30] }

@@ -61,7 +61,7 @@ public class Arm64ImageSectionTests
     }
 
     [Fact]
-    public void Without_a_PE_header_nobody_can_tell()
+    public void Image_without_a_PE_header_is_accepted()
     {
         foreach (uint offset in (uint[])[0, 1, 63])
         {

@@ -47,7 +47,7 @@ public class Arm64ImageTests
     }
 
     [Fact]
-    public void Every_byte_of_the_magic_counts()
+    public void Image_with_any_wrong_magic_byte_is_refused()
     {
         for (int i = 56; i < 60; i++)
         {
@@ -74,7 +74,7 @@ public class Arm64ImageTests
         );
 
     [Fact]
-    public void Whatever_is_shorter_than_the_header_is_truncated()
+    public void Image_shorter_than_its_header_is_truncated()
     {
         for (int length = 0; length < 64; length++)
         {

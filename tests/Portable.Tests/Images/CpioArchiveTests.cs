@@ -160,7 +160,7 @@ public class CpioArchiveTests
     }
 
     [Fact]
-    public void A_name_of_no_bytes_ends_the_archive()
+    public void Entry_with_an_empty_name_ends_the_archive()
     {
         byte[] archive = Archive(s_files);
         "00000000"u8.CopyTo(archive.AsSpan(94));

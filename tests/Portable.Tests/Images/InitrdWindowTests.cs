@@ -30,7 +30,7 @@ public class InitrdWindowTests
 
     /// <summary>Against every window there is.</summary>
     [Fact]
-    public void It_is_any_window_of_the_protocol() =>
+    public void Window_obeys_the_arm64_boot_protocol() =>
         Gen.Select(
                 Gen.ULong[0, 70],
                 Gen.ULong[0, 3],

@@ -82,7 +82,7 @@ public class KernelInPlaceTests
     [InlineData(0x4028_0000, ImageSize, 0x8_0000)]
     [InlineData(0x4038_0000, ImageSize, 0x18_0000)]
     [InlineData(0x4028_0000, ImageSize, 0x28_0000)]
-    public void Where_place_and_room_are_right_it_stays(ulong start, ulong room, ulong textOffset)
+    public void Aligned_kernel_with_room_for_BSS_stays_in_place(ulong start, ulong room, ulong textOffset)
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(start, room, textOffset);
         Assert.Equal(KernelLoadError.None, error);
@@ -104,7 +104,7 @@ public class KernelInPlaceTests
     [InlineData(0x4021_0000, ImageSize, 0)]
     [InlineData(0x4020_0000, ImageSize, 0x1000)]
     [InlineData(0x4020_0000, 0, 0)]
-    public void Where_they_are_not_it_is_copied(ulong start, ulong room, ulong textOffset)
+    public void Misaligned_kernel_or_missing_room_is_copied(ulong start, ulong room, ulong textOffset)
     {
         (KernelLoadError error, KernelLoader loader, SimulatedFirmware firmware) = Load(start, room, textOffset);
         Assert.Equal(KernelLoadError.None, error);

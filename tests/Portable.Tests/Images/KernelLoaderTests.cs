@@ -72,7 +72,7 @@ public class KernelLoaderTests
     }
 
     [Fact]
-    public void Wherever_memory_is_and_whatever_the_size() =>
+    public void Kernel_of_any_size_loads_aligned_in_any_memory() =>
         Gen.Select(
                 Gen.OneOf<ulong>(0x4000_0000, 0x4000_3000, 0x401f_0000, 0x8_0000_0000, 0),
                 Gen.OneOf<ulong>(0, 0x1000, 0x8_0000, 0x12_3000),

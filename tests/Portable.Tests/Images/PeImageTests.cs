@@ -54,7 +54,7 @@ public class PeImageTests
     }
 
     [Fact]
-    public void A_name_is_found_whole_or_not_at_all()
+    public void Section_names_match_as_a_whole()
     {
         Assert.True(PeImage.TryCreate(Headers(), out PeImage image));
         Assert.False(image.TryFind(".tex"u8, out _));

@@ -47,7 +47,7 @@ public class GenerationChainTests
     [InlineData("", "4k, 16k")]
     [InlineData("", "64")]
     [InlineData("5", "4k,64")]
-    public void Nonsense_is_refused(string count, string sizes)
+    public void Invalid_chain_is_refused(string count, string sizes)
     {
         Assert.False(TryParse(count, sizes, out GenerationChain chain));
         Assert.Equal(0u, chain.Total);
@@ -63,7 +63,7 @@ public class GenerationChainTests
     }
 
     [Fact]
-    public void Without_a_chain_all_have_4_KB()
+    public void Without_a_chain_all_generations_use_4_KB_pages()
     {
         Assert.True(TryParse("1000", "", out GenerationChain chain));
         for (uint generation = 1; generation <= 1000; generation += 37)

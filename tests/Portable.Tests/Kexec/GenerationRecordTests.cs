@@ -44,7 +44,7 @@ public class GenerationRecordTests
     }
 
     [Fact]
-    public void Its_size_is_what_it_says() =>
+    public void Record_size_matches_its_constant() =>
         Assert.Equal(GenerationRecord.SizeBytes, Unsafe.SizeOf<GenerationRecord>());
 
     /// <summary>Kernels of different builds follow each other: the places are a contract.</summary>
@@ -71,7 +71,7 @@ public class GenerationRecordTests
     }
 
     [Fact]
-    public void What_was_written_is_read()
+    public void Written_record_reads_back()
     {
         Assert.True(GenerationRecord.TryRead(Page(), out GenerationRecord record));
         byte[] again = new byte[0x1000];

@@ -195,7 +195,7 @@ public class NextDeviceTreeTests
 
     /// <summary>Too little room is said, never met by leaving a step out.</summary>
     [Fact]
-    public void Whatever_room_there_is_the_tree_is_right_or_refused() =>
+    public void Any_buffer_size_gives_the_whole_tree_or_an_error() =>
         s_root.Sample(
             root =>
             {
@@ -239,7 +239,7 @@ public class NextDeviceTreeTests
 
     /// <summary>"memory in use not growing": the tree takes what it needs once, however long the chain.</summary>
     [Fact]
-    public void A_thousand_generations_take_no_more_room_than_the_second()
+    public void Device_tree_size_is_constant_over_a_thousand_generations()
     {
         byte[] tree = SampleTrees.Board;
         List<int> sizes = [];
@@ -268,7 +268,7 @@ public class NextDeviceTreeTests
     }
 
     [Fact]
-    public void Without_chosen_there_is_nowhere_to_write()
+    public void Tree_without_chosen_is_refused()
     {
         byte[] source = Compile(new TreeModel(""));
         Assert.NotEqual(DeviceTreeError.None, Build(source, Capacity(source), out _));
@@ -296,7 +296,7 @@ public class NextDeviceTreeTests
         Assert.False(GenerationProperty.TryRead(Open(SampleTrees.Board), out _));
 
     [Fact]
-    public void Its_cells_are_big_endian()
+    public void Generation_cells_are_big_endian()
     {
         byte[] cells = new byte[GenerationProperty.SizeBytes];
         s_generation.Encode(cells);

@@ -43,6 +43,29 @@ public class FreeMemoryTests
         Assert.False(memory.HasDropped);
     }
 
+    /// <summary>Free: 0x1800 to 0x3800 and 0x10000 to 0x14000, in pages of 4 KB.</summary>
+    [Theory]
+    [InlineData(0, ulong.MaxValue, 0x2000ul)]
+    [InlineData(0x2000, 0x3000, 0x2000ul)]
+    [InlineData(0x2800, 0x3800, null)]
+    [InlineData(0x3000, 0x9000, null)]
+    [InlineData(0x3000, 0x11000, 0x10000ul)]
+    [InlineData(0x12800, 0x20000, 0x13000ul)]
+    [InlineData(0x13800, 0x20000, null)]
+    [InlineData(0x13000, 0x13001, 0x13000ul)]
+    public void A_page_is_found_in_a_region_wherever_that_lies(ulong start, ulong end, ulong? expected)
+    {
+        var memory = new FreeMemory();
+        memory.Add(Range(0x1800, 0x3800));
+        memory.Add(Range(0x10000, 0x14000));
+        Assert.Equal(
+            expected is not null,
+            memory.TryAllocateWithin(Range(start, end), Alignment.Size4K, out PhysicalAddress page)
+        );
+        Assert.Equal(expected ?? 0, page.Value);
+        Assert.Equal(expected is null ? 0x6000ul : 0x5000, memory.SizeBytes);
+    }
+
     /// <summary>Rounded one by one, the two regions would lose the frame that they make up between them.</summary>
     [Fact]
     public void Large_pages_are_counted_after_joining()
@@ -60,7 +83,7 @@ public class FreeMemoryTests
     }
 
     [Fact]
-    public void What_is_listed_twice_is_counted_once_and_what_is_somebodys_is_not_free()
+    public void Overlapping_free_regions_count_once_and_used_memory_is_not_free()
     {
         MapEntry[] entries =
         [
@@ -157,7 +180,7 @@ public class FreeMemoryTests
     }
 
     [Fact]
-    public void One_range_too_many_is_dropped_and_said_to_be()
+    public void Ranges_above_the_limit_are_dropped_and_reported()
     {
         var memory = new FreeMemory();
         for (ulong i = 0; i < FreeMemory.Capacity; i++)

@@ -56,7 +56,7 @@ public class DescriptorTests
     [InlineData(3, 2, DescriptorKind.Table)]
     [InlineData(3, 3, DescriptorKind.Page)]
     [InlineData(1, 3, DescriptorKind.Invalid)] // reserved at level 3
-    public void Kind_depends_on_the_level(ulong value, int level, DescriptorKind expected) =>
+    public void Descriptor_kind_depends_on_the_level(ulong value, int level, DescriptorKind expected) =>
         Assert.Equal(expected, new Descriptor(value).KindAt(level));
 
     [Fact]

@@ -55,7 +55,8 @@ public class GranuleTests
     }
 
     [Fact]
-    public void Default_is_4K() => Assert.True(default(Granule) == Granule.Size4K && Granule.Size4K != Granule.Size64K);
+    public void Default_granule_is_4_KB() =>
+        Assert.True(default(Granule) == Granule.Size4K && Granule.Size4K != Granule.Size64K);
 
     [Theory]
     // TGran4 is bits 31:28, TGran64 27:24, TGran16 23:20; ASIDBits 7:4, PARange 3:0.

@@ -40,7 +40,7 @@ public class ProtectTests
 
     [Theory]
     [InlineData(12), InlineData(14), InlineData(16)]
-    public void Refusals_change_nothing(int pageShift)
+    public void Refused_Protect_changes_no_descriptor(int pageShift)
     {
         TestSpace space = Mapped(pageShift);
         ulong page = space.Page,

@@ -17,7 +17,7 @@ public class TranslationControlTests
     [InlineData(16, 14, 0x0010_1102, 0x02_7510_7510)] // 40-bit addresses, 8-bit ASIDs, a granule for each half
     [InlineData(12, 16, 0x0000_1120, 0x10_F510_3510)] // 32-bit addresses
     [InlineData(12, 12, 0x1020_1126, 0x15_B510_3510)] // 52-bit addresses, used as 48
-    public void Golden(int lower, int upper, ulong mmfr0, ulong expected) =>
+    public void TCR_values_match_the_golden_values(int lower, int upper, ulong mmfr0, ulong expected) =>
         Assert.Equal(expected, For(lower, upper, mmfr0).Value);
 
     [Fact]

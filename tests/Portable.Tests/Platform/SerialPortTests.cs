@@ -85,7 +85,7 @@ public class SerialPortTests
     [InlineData("stdout-path = \"serial2\";")]
     [InlineData("stdout-path = \"/other@8000000\";")]
     [InlineData("stdout-path = \":115200\";")]
-    public void Where_none_is_named_or_none_that_we_know_there_is_none(string chosen)
+    public void Missing_or_unknown_stdout_path_gives_no_port(string chosen)
     {
         SerialPort port = FromTree(chosen);
         Assert.False(port.Exists);
@@ -98,7 +98,7 @@ public class SerialPortTests
     [InlineData("arm,pl011", "")]
     [InlineData("arm,pl011", "reg = <0x0>;")]
     [InlineData("ns16550a", "reg = <0x0 0x9000000 0x0 0x1000>; reg-shift = <4>;")]
-    public void One_that_cannot_be_driven_is_none(string compatible, string reg) =>
+    public void Unusable_port_is_ignored(string compatible, string reg) =>
         Assert.False(FromTree("stdout-path = \"serial0\";", compatible, reg).Exists);
 
     [Fact]
@@ -145,7 +145,7 @@ public class SerialPortTests
     /// Bit 5 of the PL011's flags says full (Arm DDI 0183, 3.3.3), bit 5 of the 8250's line status says empty.
     /// </summary>
     [Fact]
-    public void Bit_5_of_the_status_has_two_meanings()
+    public void Transmit_status_bit_of_each_family()
     {
         SerialPort pl011 = new(SerialPortKind.Pl011, new PhysicalAddress(0x1000)),
             uart8250 = new(SerialPortKind.Uart8250, new PhysicalAddress(0x1000));
@@ -253,7 +253,7 @@ public class SerialPortTests
     }
 
     [Fact]
-    public void Its_registers_are_in_memory_and_it_is_whole()
+    public void Port_in_IO_space_or_cut_short_is_ignored()
     {
         Assert.Equal(0x12_3456_7000ul, FromAcpi(3, address: 0x12_3456_7000).Registers.Value);
         Assert.False(FromAcpi(3, space: 1).Exists);

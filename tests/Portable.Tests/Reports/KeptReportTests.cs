@@ -33,7 +33,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void What_is_sealed_is_read() =>
+    public void Sealed_report_reads_back() =>
         Gen.Select(Gen.Char[' ', '~'].Array[1, KeptReport.CapacityBytes - KeptReport.HeaderBytes], Gen.UInt)
             .Sample(
                 (text, marks) =>
@@ -79,7 +79,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void Without_text_it_is_none()
+    public void Report_without_text_is_invalid()
     {
         byte[] record = Record("text");
         KeptReport.Seal(record, 0, 0, RunId);
@@ -93,13 +93,14 @@ public class KeptReportTests
     {
         byte[] text =
         [
-            .. "KTAP version 1\n1..4\n# firmware: X\nok 1\nnot ok 2 a thing\n# finding: odd\n"u8,
-            .. "ok 3 # SKIP\nok 4\n# report failed\n"u8,
+            .. "KTAP version 1\n1..2\n# firmware: X\n  KTAP version 1\n  # Subtest: map\n  1..3\n  ok 1\n"u8,
+            .. "  not ok 2 a thing\n# finding KF-001 error odd\n  ok 3 # SKIP\nnot ok 1 map\nok 2 tables\n"u8,
+            .. "# report failed\n"u8,
         ];
         byte[] summary = new byte[text.Length];
         int length = KeptReport.Summarize(text, summary);
         Assert.Equal(
-            "firmware: X\nnot ok 2 a thing\nfinding: odd\nreport failed\n",
+            "firmware: X\nnot ok 2 a thing\nfinding KF-001 error odd\nnot ok 1 map\nreport failed\n",
             Encoding.ASCII.GetString(summary, 0, length)
         );
 
@@ -129,23 +130,42 @@ public class KeptReportTests
         string kept = Recorded(
             [
                 "KTAP version 1",
-                "1..5",
-                "ok 1 all is well (0x1)",
-                "not ok 2 this is wrong",
-                "ok 3 left out # SKIP for a reason",
-                "# finding: odd",
+                "1..2",
+                "  KTAP version 1",
+                "  # Subtest: map",
+                "  1..4",
+                "  ok 1 all is well # 0x1",
+                "  not ok 2 this is wrong # 0x2",
+                "  ok 3 left out # SKIP for a reason",
+                "# finding KF-001 error odd",
                 "# map 0x40000000 0x1000",
                 "# mapping 0x1 0x2",
-                "ok 4",
-                "ok 5 and done",
+                "  ok 4",
+                "not ok 1 map",
+                "ok 2 kexec # SKIP no result",
                 "# 4 passed",
             ],
             out bool hasCut
         );
         Assert.False(hasCut);
         Assert.Equal(
-            "KTAP version 1\n1..5\nok 1\nnot ok 2 this is wrong\nok 3 # SKIP\n# finding: odd\nok 4\nok 5\n# 4 "
-                + "passed\n# report passed\n",
+            """
+            KTAP version 1
+            1..2
+              KTAP version 1
+              # Subtest: map
+              1..4
+              ok 1
+              not ok 2 this is wrong # 0x2
+              ok 3 left out # SKIP for a reason
+            # finding KF-001 error odd
+              ok 4
+            not ok 1 map
+            ok 2 kexec # SKIP no result
+            # 4 passed
+            # report passed
+
+            """,
             kept
         );
     }
@@ -160,13 +180,30 @@ public class KeptReportTests
         string[] lines =
         [
             "KTAP version 1",
-            "1..100",
-            .. Enumerable.Range(1, 100).SelectMany(n => (string[])[$"not ok {n} {words}", $"# finding: {words}"]),
+            "1..16",
+            .. Enumerable
+                .Range(1, 16)
+                .SelectMany(group =>
+                    (string[])
+                        [
+                            "  KTAP version 1",
+                            $"  # Subtest: of twelve {group}",
+                            "  1..6",
+                            .. Enumerable
+                                .Range(1, 6)
+                                .SelectMany(n => (string[])[$"  not ok {n} {words}", $"# finding KF-001 {words}"]),
+                            $"not ok {group} group",
+                        ]
+                ),
         ];
         string kept = Recorded(lines, out bool hasCut);
         Assert.True(hasCut);
-        string[] results = [.. kept.Split('\n').Where(line => line.StartsWith("not ok ", StringComparison.Ordinal))];
-        Assert.Equal(Enumerable.Range(1, 100), results.Select(line => int.Parse(line.Split(' ')[2])));
+        string[] results = [.. kept.Split('\n').Where(line => line.StartsWith("  not ok ", StringComparison.Ordinal))];
+        Assert.Equal(
+            Enumerable.Range(0, 96).Select(n => n % 6 + 1),
+            results.Select(line => int.Parse(line.Trim().Split(' ')[2]))
+        );
+        Assert.Equal(16, kept.Split('\n').Count(line => line.StartsWith("not ok ", StringComparison.Ordinal)));
         Assert.Contains(results, line => line.EndsWith(words, StringComparison.Ordinal));
         Assert.EndsWith("# more was said than there is room for\n# report passed\n", kept);
     }
@@ -179,7 +216,7 @@ public class KeptReportTests
     [InlineData(0x40ff_ffff, 0x41ff_0000)]
     [InlineData(0xffff_ffff_ff00_0000, 0xffff_ffff_ffff_0000)]
     [InlineData(0xffff_ffff_ffff_0000, 0xffff_ffff_ffff_0000)]
-    public void One_place_in_each_16_MB(ulong start, ulong expected)
+    public void Free_memory_offers_one_place_in_each_16_MB(ulong start, ulong expected)
     {
         Assert.True(ReportPlaces.TryFirst(new PhysicalAddress(start), out PhysicalAddress place));
         Assert.Equal(expected, place.Value);
@@ -205,7 +242,7 @@ public class KeptReportTests
     }
 
     [Fact]
-    public void Places_lie_in_a_range_whole()
+    public void Each_place_lies_within_its_range()
     {
         Assert.Equal([0x40ff_0000, 0x41ff_0000], PlacesIn(0x4000_0000, 0x42ff_0000 + KeptReport.CapacityBytes - 1));
         Assert.Equal(
@@ -274,8 +311,8 @@ public class KeptReportTests
 
     [Theory]
     [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x10000>;", 0x4800_0000)]
-    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xc00>;", 0x4800_0000)]
-    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xbff>;", 0)]
+    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xf00>;", 0x4800_0000)]
+    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xeff>;", 0)]
     [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x10000>; status = \"disabled\";", 0)]
     [InlineData("compatible = \"ramoops\"; size = <0x0 0x10000>;", 0)]
     [InlineData("compatible = \"shared-dma-pool\"; reg = <0x0 0x48000000 0x0 0x10000>;", 0)]

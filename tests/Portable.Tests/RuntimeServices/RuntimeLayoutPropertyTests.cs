@@ -142,7 +142,7 @@ public class RuntimeLayoutPropertyTests
             );
 
     [Fact]
-    public void Nothing_but_the_virtual_addresses_changes() =>
+    public void Assign_changes_virtual_addresses_only() =>
         Gen.Select(s_map, s_stride)
             .Sample(
                 (entries, stride) =>
@@ -159,7 +159,7 @@ public class RuntimeLayoutPropertyTests
             );
 
     [Fact]
-    public void A_second_time_gives_the_same() =>
+    public void Assigning_twice_gives_the_same_layout() =>
         Gen.Select(s_map, s_stride)
             .Sample(
                 (entries, stride) =>

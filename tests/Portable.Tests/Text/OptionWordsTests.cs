@@ -79,7 +79,7 @@ public class OptionWordsTests
     [InlineData("keelson.console=none,", false)]
     [InlineData("keelson.console", false)]
     [InlineData("-- keelson.console=none", false)]
-    public void A_word_is_there_or_not(string text, bool expected) =>
+    public void Word_is_found_as_a_whole(string text, bool expected) =>
         Assert.Equal(expected, new OptionWords(Bytes(text)).Has("keelson.console=none"u8));
 
     /// <summary>The first that has a value counts, and one that ends the options ends the search.</summary>
@@ -88,7 +88,7 @@ public class OptionWordsTests
     [InlineData("b a\tb=\"1 2\"", "1 2")]
     [InlineData("-- b=1", "")]
     [InlineData("bb=1", "")]
-    public void The_value_of_an_option(string text, string expected) =>
+    public void Value_of_an_option(string text, string expected) =>
         Assert.Equal(expected, Text(new OptionWords(Bytes(text)).ValueOf("b="u8)));
 
     [Theory]

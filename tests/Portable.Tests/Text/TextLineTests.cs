@@ -13,14 +13,14 @@ public class TextLineTests
     private static string Format(TextLine line) => Encoding.UTF8.GetString(line.Text);
 
     [Fact]
-    public void Pieces_come_in_order() =>
+    public void Parts_of_a_line_keep_their_order() =>
         Assert.Equal(
             "map of 12 at 0x40000000, key 51: yes",
             Format($"map of {12} at {new PhysicalAddress(0x4000_0000)}, key {0x51ul:x}: {"yes"}")
         );
 
     [Fact]
-    public void Nothing_is_an_empty_line() => Assert.Equal("", Format($""));
+    public void Empty_line_is_written() => Assert.Equal("", Format($""));
 
     [Theory]
     [InlineData(0)]
@@ -28,7 +28,7 @@ public class TextLineTests
     [InlineData(10)]
     [InlineData(int.MaxValue)]
     [InlineData(int.MinValue)]
-    public void Signed_numbers(int value) =>
+    public void Signed_values_are_formatted(int value) =>
         Assert.Equal(value.ToString(CultureInfo.InvariantCulture), Format($"{value}"));
 
     [Fact]
@@ -52,7 +52,7 @@ public class TextLineTests
     [InlineData(ulong.MaxValue, "18446744073709551615 ffffffffffffffff")]
     [InlineData(10_000_000_000_000_000_000ul, "10000000000000000000 8ac7230489e80000")]
     [InlineData(9_999_999_999_999_999_999ul, "9999999999999999999 8ac7230489e7ffff")]
-    public void Numbers_at_the_edges(ulong value, string expected) =>
+    public void Minimum_and_maximum_values_are_formatted(ulong value, string expected) =>
         Assert.Equal(expected, Format($"{value} {value:x}"));
 
     [Theory]
@@ -99,7 +99,7 @@ public class TextLineTests
     [InlineData(240, false)]
     [InlineData(241, true)]
     [InlineData(5000, true)]
-    public void What_does_not_fit_is_cut_off_visibly(int length, bool isCut)
+    public void Overlong_line_ends_with_a_mark(int length, bool isCut)
     {
         string text = new('a', length);
         string expected = isCut ? text[..(TextLine.CapacityBytes - 1)] + "~" : text;
@@ -205,5 +205,5 @@ public class TextLineTests
     [InlineData("p")]
     [InlineData("g5")]
     [InlineData("size")]
-    public void What_is_no_format_is_told(string format) => Assert.False(NumberFormat.TryParse(format, out _));
+    public void Unknown_format_is_refused(string format) => Assert.False(NumberFormat.TryParse(format, out _));
 }

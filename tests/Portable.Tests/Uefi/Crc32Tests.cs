@@ -12,11 +12,11 @@ public class Crc32Tests
     [InlineData("", 0u)]
     [InlineData("123456789", 0xcbf43926u)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414fa339u)]
-    public void Known_values(string text, uint expected) =>
+    public void CRC32_of_published_check_values(string text, uint expected) =>
         Assert.Equal(expected, Crc32.Of(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
-    public void Pieces_give_what_the_whole_gives() =>
+    public void CRC32_of_parts_equals_CRC32_of_the_whole() =>
         Gen.Select(Gen.Byte.Array[0, 60], Gen.Byte.Array[0, 60])
             .Sample(
                 (head, tail) =>

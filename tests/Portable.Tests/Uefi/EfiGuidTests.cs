@@ -41,7 +41,7 @@ public class EfiGuidTests
     /// The texts are those of the specification; <see cref="Guid"/> knows the byte order on its own account.
     /// </summary>
     [Fact]
-    public void Well_known_ones_are_those_of_the_specification()
+    public void Well_known_GUIDs_match_the_specification()
     {
         AssertText("8868e871-e4f1-11d3-bc22-0080c73c8881", WellKnownGuids.Acpi20Table);
         AssertText("b1b621d5-f19c-41a5-830b-d9152c69aae0", WellKnownGuids.DeviceTreeTable);
@@ -63,7 +63,7 @@ public class EfiGuidTests
     }
 
     [Fact]
-    public void Equal_where_all_sixteen_bytes_are() =>
+    public void GUIDs_are_equal_if_all_16_bytes_are() =>
         Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 15])
             .Sample(
                 (bytes, index) =>

@@ -57,7 +57,7 @@ public class EfiStatusTests
     [InlineData(EfiStatus.WarnStaleData, 5, "WARN_STALE_DATA")]
     [InlineData(EfiStatus.WarnFileSystem, 6, "WARN_FILE_SYSTEM")]
     [InlineData(EfiStatus.WarnResetRequired, 7, "WARN_RESET_REQUIRED")]
-    public void Warnings_have_not(EfiStatus status, int number, string name)
+    public void EFI_warnings_are_no_errors(EfiStatus status, int number, string name)
     {
         Assert.Equal((ulong)number, (ulong)status);
         Assert.False(status.IsError());
@@ -65,7 +65,7 @@ public class EfiStatusTests
     }
 
     [Fact]
-    public void Success_is_no_error()
+    public void EFI_SUCCESS_is_no_error()
     {
         Assert.False(EfiStatus.Success.IsError());
         Assert.Equal("SUCCESS", Encoding.ASCII.GetString(EfiStatus.Success.Text()));
@@ -78,8 +78,7 @@ public class EfiStatusTests
     [InlineData(0x8000_0000_0000_001e)]
     [InlineData(0x8000_0000_0000_0024)]
     [InlineData(ulong.MaxValue)]
-    public void What_the_specification_does_not_name_has_no_name(ulong status) =>
-        Assert.True(((EfiStatus)status).Text().IsEmpty);
+    public void Undefined_status_prints_its_number(ulong status) => Assert.True(((EfiStatus)status).Text().IsEmpty);
 
     [Fact]
     public void Every_status_that_is_declared_has_a_name() =>

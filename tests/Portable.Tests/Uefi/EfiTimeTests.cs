@@ -43,7 +43,7 @@ public class EfiTimeTests
 
     [Theory]
     [InlineData(0, true), InlineData(59, true), InlineData(60, false)]
-    public void Minute_and_second(int value, bool good)
+    public void Minute_and_second_ranges(int value, bool good)
     {
         Assert.Equal(good, (Good with { Minute = (byte)value }).IsInRange);
         Assert.Equal(good, (Good with { Second = (byte)value }).IsInRange);

@@ -30,5 +30,5 @@ public class RuntimeServicesSupportedTests
     }
 
     [Fact]
-    public void All_is_the_fourteen_bits_and_no_more() => Assert.Equal(0x3fffu, RuntimeServicesSupported.All.Mask);
+    public void All_has_exactly_the_fourteen_service_bits() => Assert.Equal(0x3fffu, RuntimeServicesSupported.All.Mask);
 }

@@ -1,0 +1,70 @@
+using Keelson.Addresses;
+using Keelson.RuntimeServices;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>The first fault of a runtime service, as it was: nothing that comes later changes it.</summary>
+internal readonly struct GateFault(
+    RuntimeService service,
+    uint call,
+    ulong syndrome,
+    ulong faultAddress,
+    ulong instruction
+)
+{
+    public RuntimeService Service { get; } = service;
+
+    /// <summary>Calls of all services up to and with this one.</summary>
+    public uint Call { get; } = call;
+    public ulong Syndrome { get; } = syndrome;
+    public ulong FaultAddress { get; } = faultAddress;
+    public ulong Instruction { get; } = instruction;
+}
+
+/// <summary>A fault with its addresses as region and offset.</summary>
+internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
+{
+    private readonly MemoryMapView _map = map;
+    private readonly GateFault _fault = fault;
+
+    public TextLine ToLine()
+    {
+        uint exceptionClass = (uint)(_fault.Syndrome >> 26) & 0x3f;
+        TextLine line = $"{ExceptionText.Class(exceptionClass)}";
+        // FAR_EL1 says something for aborts and alignment faults only (Arm ARM DDI 0487, D24.2.43).
+        if (exceptionClass is 0x20 or 0x21 or 0x22 or 0x24 or 0x25)
+        {
+            line.AppendFormatted(", FAR "u8);
+            Append(ref line, _fault.FaultAddress);
+        }
+        line.AppendFormatted(", ELR "u8);
+        Append(ref line, _fault.Instruction);
+        TextLine end = $", ESR 0x{_fault.Syndrome:x}, call {_fault.Call}";
+        line.AppendFormatted(end.Text);
+        return line;
+    }
+
+    private void Append(ref TextLine line, ulong address)
+    {
+        TextLine place = $"{new VirtualAddress(address)}";
+        line.AppendFormatted(place.Text);
+        if (RuntimeSpace.TryToPhysical(_map, new VirtualAddress(address), out PhysicalAddress physical))
+        {
+            _map.TryFind(physical, out MemoryDescriptor region);
+            place = $" = {region.Type} {region.PhysicalStart} + 0x{physical - region.PhysicalStart:x}";
+        }
+        else if (_map.TryFind(new PhysicalAddress(address), out MemoryDescriptor unconverted))
+        {
+            place =
+                $" = physical, {unconverted.Type} {unconverted.PhysicalStart} + "
+                + $"0x{new PhysicalAddress(address) - unconverted.PhysicalStart:x}";
+        }
+        else
+        {
+            place = $" (in no region)";
+        }
+        line.AppendFormatted(place.Text);
+    }
+}

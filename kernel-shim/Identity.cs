@@ -1,0 +1,91 @@
+using System;
+using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Smbios;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim;
+
+/// <summary>Who is judged, and by what: said before anything else, and kept with the report.</summary>
+internal static class Identity
+{
+    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree)
+    {
+        ushort minor = (ushort)firmware.SystemTable.Header.Revision;
+        Say(
+            $"firmware: {firmware.Vendor}, revision 0x{firmware.SystemTable.FirmwareRevision:x}, UEFI "
+                + $"{firmware.SystemTable.Header.Revision >> 16}.{minor / 10}"
+        );
+        SayBoard(firmware);
+        int processors = CountProcessors(tree);
+        Say($"processor: MIDR_EL1 0x{Cpu.MainId():x}, entered at EL{entry.ExceptionLevel}");
+        if (processors != 0)
+        {
+            Say($"processors in the device tree: {processors}");
+        }
+        Say($"Keelson: commit {BuildIdentity.Commit}, kernel-shim {KernelSpace.Granule.PageSize >> 10} KB pages");
+    }
+
+    private static void SayBoard(FirmwareTables firmware)
+    {
+        if (
+            !firmware.TryFindTable(WellKnownGuids.Smbios3Table, out PhysicalAddress entry)
+            || !FirmwareTables.TryWindow(firmware.Map, entry, SmbiosEntryPoint.SizeBytes, out ReadOnlySpan<byte> point)
+        )
+        {
+            return;
+        }
+        PhysicalRange range = SmbiosEntryPoint.Read(point);
+        // What it calls a maximum may end behind the memory that the table is in.
+        if (range.IsEmpty || !firmware.Map.TryFind(range.Start, out MemoryDescriptor region))
+        {
+            return;
+        }
+        ulong size = Math.Min(range.SizeBytes, region.PhysicalEnd - range.Start);
+        if (!FirmwareTables.TryWindow(firmware.Map, range.Start, size, out ReadOnlySpan<byte> table))
+        {
+            return;
+        }
+        if (SmbiosStructure.TryFind(table, SmbiosStructure.Firmware, out SmbiosStructure bios))
+        {
+            Say($"SMBIOS firmware: {bios.Text(4)}, {bios.Text(5)}, {bios.Text(8)}");
+        }
+        if (SmbiosStructure.TryFind(table, SmbiosStructure.System, out SmbiosStructure system))
+        {
+            Say($"SMBIOS system: {system.Text(4)}, {system.Text(5)}, {system.Text(6)}");
+        }
+        if (SmbiosStructure.TryFind(table, SmbiosStructure.Baseboard, out SmbiosStructure board))
+        {
+            Say($"SMBIOS board: {board.Text(4)}, {board.Text(5)}, {board.Text(6)}");
+        }
+    }
+
+    /// <summary>Nodes of the type "cpu" (Devicetree Specification v0.4, 3.8).</summary>
+    private static int CountProcessors(DeviceTreeBlob tree)
+    {
+        int count = 0;
+        if (tree.TryFindNode("/cpus"u8, out DeviceTreeNode cpus))
+        {
+            foreach (DeviceTreeNode node in cpus.Children)
+            {
+                if (
+                    node.TryGetProperty("device_type"u8, out DeviceTreeProperty property)
+                    && property.TryReadString(out ReadOnlySpan<byte> type)
+                    && type.SequenceEqual("cpu"u8)
+                )
+                {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    private static void Say(ref TextLine line)
+    {
+        Log.Line(ref line);
+        ReportStore.Remark(line.Text);
+    }
+}

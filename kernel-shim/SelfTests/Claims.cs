@@ -1,0 +1,42 @@
+using System;
+using Keelson.Audits;
+using Keelson.Findings;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>What a service returns against what EFI_RT_PROPERTIES_TABLE says of it (UEFI 2.10, 4.6.2).</summary>
+internal static class Claims
+{
+    public static ReadOnlySpan<byte> NotAdvertised =>
+        "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8;
+
+    /// <param name="status">Of a call whose arguments were right.</param>
+    public static void Compare(ref TestBench bench, RuntimeService service, ReadOnlySpan<byte> name, EfiStatus status)
+    {
+        if (bench.IsBlocked || !RuntimeClient.Gate.IsOpen)
+        {
+            bench.Check(service, false, name, $"{status}");
+            return;
+        }
+        RtPropertiesSource source = bench.Firmware.TryFindTable(WellKnownGuids.RtPropertiesTable, out _)
+            ? RtPropertiesSource.Table
+            : RtPropertiesSource.Absence;
+        FindingId id = RtPropertiesAudit.Judge(source, bench.Firmware.Supported, service, status);
+        if (id != FindingId.None)
+        {
+            bench.Report.Finding(id, service.Text(), $"{status}");
+        }
+        if (id == FindingId.ServiceMissingUnannounced)
+        {
+            // Firmware older than the table cannot be held to it.
+            bench.Report.Skip(name, "no EFI_RT_PROPERTIES_TABLE"u8);
+            return;
+        }
+        bench.Report.Check(
+            id is FindingId.None or FindingId.ServicePresentButNotAdvertised,
+            name,
+            $"{(status == EfiStatus.Unsupported ? "unsupported"u8 : "supported"u8)}"
+        );
+    }
+}

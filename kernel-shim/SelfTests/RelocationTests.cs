@@ -1,0 +1,119 @@
+using System;
+using Keelson.Addresses;
+using Keelson.Findings;
+using Keelson.Handover;
+using Keelson.RuntimeServices;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// Patch 6/8: SetVirtualAddressMap, by what the stub recorded of it and by what it did to the tables.
+/// </summary>
+internal static class RelocationTests
+{
+    private const int Results = 4;
+
+    public static void Run(ref TestBench bench)
+    {
+        bench.Report.BeginGroup("SetVirtualAddressMap"u8, Results);
+        Run(ref bench, "not booted by keelson-stub"u8);
+        bench.Report.EndGroup("SetVirtualAddressMap"u8);
+    }
+
+    private static void Run(ref TestBench bench, ReadOnlySpan<byte> notOurs)
+    {
+        ReadOnlySpan<byte> called =
+                "6/8 SetVirtualAddressMap called once, with these descriptors, their size and version"u8,
+            again = "6/8 a second SetVirtualAddressMap is refused"u8,
+            map = "6/8 GetMemoryMap called for sizes only, then for the map"u8,
+            converted = "6/8 SetVirtualAddressMap converted the pointers of the system table"u8;
+        bool isIdentity = bench.Map.CountRuntime() != 0 && IsIdentity(bench.Map);
+        if (!bench.Handover.HasBootRecord || isIdentity)
+        {
+            ReadOnlySpan<byte> reason = isIdentity ? "SetVirtualAddressMap not called"u8 : notOurs;
+            bench.Report.Skip(called, reason);
+            bench.Report.Skip(again, reason);
+            bench.Report.Skip(map, reason);
+            bench.Report.Skip(converted, reason);
+            return;
+        }
+        BootRecord record = bench.Handover.BootRecord;
+        CheckArguments(ref bench, in record, called);
+        if (record.SecondCall == SecondCall.NotAsked)
+        {
+            bench.Report.Skip(again, "only on known firmware, or with keelson.svam=twice"u8);
+        }
+        else
+        {
+            bench.Report.Check(record.SecondCall == SecondCall.Refused, again);
+        }
+        bench.Report.Check(
+            record.MapCalls >= 1 + record.ExitAttempts,
+            map,
+            $"GetMemoryMap called {record.MapCalls} times, ExitBootServices {record.ExitAttempts} time(s)"
+        );
+        CheckConversion(ref bench, in record, converted);
+    }
+
+    private static void CheckArguments(ref TestBench bench, in BootRecord record, ReadOnlySpan<byte> name)
+    {
+        if (record.SetVirtualAddressMapCalls == 0)
+        {
+            bench.Report.Skip(name, "not called: no runtime region can be laid out"u8);
+            return;
+        }
+        if (record.SetVirtualAddressMapStatus != EfiStatus.Success)
+        {
+            bench.Report.Check(false, name, $"{record.SetVirtualAddressMapStatus}");
+            return;
+        }
+        if (!RuntimeClient.Gate.IsOpen)
+        {
+            bench.SkipBlocked(name);
+            return;
+        }
+        LayoutTests.TryCompute(ref bench, out uint crc, out RuntimeLayoutSummary layout);
+        bench.Report.Check(
+            record.SetVirtualAddressMapCalls == 1
+                && record.VirtualMapCrc == crc
+                && record.RuntimeRegionCount == (uint)layout.Count,
+            name,
+            $"{record.SetVirtualAddressMapStatus}, {layout.Count} regions, CRC 0x{crc:x}"
+        );
+    }
+
+    /// <summary>The pointer that every call goes through leads into the new addresses.</summary>
+    private static void CheckConversion(ref TestBench bench, in BootRecord record, ReadOnlySpan<byte> name)
+    {
+        if (record.SetVirtualAddressMapStatus != EfiStatus.Success || bench.Access != ServiceAccess.Open)
+        {
+            bench.SkipBlocked(name);
+            return;
+        }
+        ulong pointer = bench.Firmware.SystemTable.RuntimeServices;
+        bool isVirtual = RuntimeSpace.TryToPhysical(bench.Map, new VirtualAddress(pointer), out _);
+        if (!isVirtual)
+        {
+            bench.Report.Finding(
+                FindingId.NothingConverted,
+                "SetVirtualAddressMap"u8,
+                $"EFI_SYSTEM_TABLE.RuntimeServices is 0x{pointer:x}"
+            );
+            bench.Blocker = FindingId.NothingConverted;
+        }
+        bench.Report.Check(isVirtual, name, $"EFI_SYSTEM_TABLE.RuntimeServices 0x{pointer:x}");
+    }
+
+    public static bool IsIdentity(MemoryMapView map)
+    {
+        for (int i = 0; i < map.Count; i++)
+        {
+            if (map[i].IsRuntime && map[i].VirtualStart.Value != map[i].PhysicalStart.Value)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using Keelson.Handover;
+using Keelson.RuntimeServices;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// <c>ResetSystem</c> (UEFI 2.10, 8.5.1) is the end of the run: the report is kept before it, and what comes back from
+/// it is told after the report.
+/// </summary>
+internal static class ResetTests
+{
+    public static void Run(ref TestBench bench)
+    {
+        bench.Report.BeginGroup("reset"u8, 1);
+        if (bench.IsBlocked)
+        {
+            bench.SkipBlocked("ResetSystem ends the run"u8);
+        }
+        else
+        {
+            bench.Report.Skip(
+                "ResetSystem ends the run"u8,
+                CommandLine.Has(OptionNames.EndByPsci) ? "keelson.end=psci"u8 : "pending: called after the report"u8
+            );
+        }
+        bench.Report.EndGroup("reset"u8);
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Audits;
+using Keelson.Findings;
+using Keelson.Handover;
+using Keelson.Reports;
+using Keelson.RuntimeServices;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>What the tests check, and the report.</summary>
+internal ref struct TestBench
+{
+    public EntryState Entry;
+    public DeviceTreeWindow Tree;
+    public KernelHandover Handover;
+    public MemoryMapView Map;
+    public FirmwareTables Firmware;
+    public KtapReport<LogSink> Report;
+    public ServiceAccess Access;
+    public RuntimeClient Client;
+
+    /// <summary>
+    /// What keeps services from being called: everything that needs them is left out, with its number.
+    /// </summary>
+    public FindingId Blocker;
+
+    /// <summary>No variable can be made.</summary>
+    public bool IsStoreClosed;
+
+    /// <summary>
+    /// A result about a service. The first fault is told once, where it happened; what needs a service after it is left
+    /// out, and nothing is held against another one.
+    /// </summary>
+    public void Check(RuntimeService service, bool holds, scoped ReadOnlySpan<byte> name, ref TextLine seen)
+    {
+        if (IsBlocked)
+        {
+            SkipBlocked(name);
+            return;
+        }
+        if (!RuntimeClient.Gate.IsOpen)
+        {
+            TellFault();
+            if (RuntimeClient.Gate.Fault.Service == service)
+            {
+                Report.Check(false, name, ref seen);
+            }
+            else
+            {
+                SkipBlocked(name);
+            }
+            return;
+        }
+        if (!holds)
+        {
+            TextLine text = $"{name}: {seen.Text}";
+            Report.Finding(FindingId.AnswerNotAllowed, service.Text(), ref text);
+        }
+        Report.Check(holds, name, ref seen);
+    }
+
+    /// <summary>A result of ours that needs the services.</summary>
+    public void CheckOwn(bool holds, scoped ReadOnlySpan<byte> name, ref TextLine seen)
+    {
+        if (!IsBlocked && !RuntimeClient.Gate.IsOpen)
+        {
+            TellFault();
+        }
+        if (IsBlocked)
+        {
+            SkipBlocked(name);
+        }
+        else
+        {
+            Report.Check(holds, name, ref seen);
+        }
+    }
+
+    public readonly bool IsBlocked => Access != ServiceAccess.Open || Blocker != FindingId.None;
+
+    public void SkipBlocked(scoped ReadOnlySpan<byte> name)
+    {
+        if (Blocker == FindingId.None)
+        {
+            Report.Skip(name, "efi=noruntime"u8);
+            return;
+        }
+        TextLine reason = $"KF-{Blocker.Number():000} comes first";
+        Report.Skip(name, reason.Text);
+    }
+
+    /// <summary>Runs an audit whose findings go to the report.</summary>
+    public ReportedRegions<LogSink> Regions => new(Report);
+
+    /// <summary>
+    /// The frozen account of the first fault, and from here on the reason why nothing else is called.
+    /// </summary>
+    private void TellFault()
+    {
+        ref RuntimeGate gate = ref RuntimeClient.Gate;
+        Blocker = FindingId.ServiceFaulted;
+        FaultText text = new(Map, gate.Fault);
+        TextLine seen = text.ToLine();
+        Report.Finding(FindingId.ServiceFaulted, gate.Fault.Service.Text(), ref seen);
+    }
+}

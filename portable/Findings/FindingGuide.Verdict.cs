@@ -1,0 +1,75 @@
+namespace Keelson.Findings;
+
+public readonly partial struct FindingGuide
+{
+    private static FindingGuide OfVerdict(FindingId id) =>
+        id switch
+        {
+            FindingId.ServicesLost => new(
+                "No runtime service was called, and nobody had asked for that (efi=noruntime). The line says what "
+                    + "stands "
+                    + "in the way: a region that cannot be mapped, a system table outside of the runtime regions, or a "
+                    + "SetVirtualAddressMap that failed.",
+                "\"EFI runtime services will not be available\" in Linux: no efivars, no clock or reset from firmware.",
+                "Services that are never callable at run time: rust-hypervisor-firmware issue 53.",
+                "Mend the finding that is named before this one."
+            ),
+            FindingId.AnswerNotAllowed => new(
+                "A service was called with arguments that are right, or wrong in a way that it must notice, and gave a "
+                    + "status or a result that the specification does not allow there. The line begins with the check.",
+                "Tools that rely on the status behave oddly; fwts and the UEFI SCT fail on the same calls.",
+                NoneKnown,
+                "Compare with the list of status codes of the service; the check's name says which arguments were used."
+            ),
+            FindingId.VariableContents => new(
+                "SetVariable succeeded, and GetVariable gives other bytes, another size or other attributes; or a "
+                    + "variable that was deleted is still there.",
+                "Boot entries that vanish or change.",
+                NoneKnown,
+                "Look at the reclaim of the variable store and at its cache in runtime memory."
+            ),
+            FindingId.VariableStoreRefuses => new(
+                "SetVariable gives EFI_OUT_OF_RESOURCES, EFI_WRITE_PROTECTED or EFI_DEVICE_ERROR for a variable of 16 "
+                    + "bytes. Everything else that needs a variable is left out.",
+                "efibootmgr and installers fail; the disk boots by its fallback path only.",
+                "pftf/RPi4 issue 93 (EFI_OUT_OF_RESOURCES, EFI_DEVICE_ERROR); EFI_DEVICE_ERROR: edk2 commit "
+                    + "6f2b09986b.",
+                "Reclaim before ExitBootServices; say in EFI_RT_PROPERTIES_TABLE where nothing can be set at run time."
+            ),
+            FindingId.VariableNamesEndless => new(
+                "GetNextVariableName gave the same name twice, more names than any store holds, or a name without an "
+                    + "end "
+                    + "in the buffer whose size it was told.",
+                "efivarfs hangs at mount, or lists a name many times.",
+                "Linux looks for it: efivarfs logs a duplicate variable and stops there.",
+                "Compare names by their whole length and vendor, and return EFI_NOT_FOUND after the last."
+            ),
+            FindingId.OptionNotUnderstood => new(
+                "A word keelson.NAME of the command line, or its value, is none that this version knows. Nothing was "
+                    + "done about it, so the report may not be about what was meant.",
+                "None.",
+                "None: it is about the command line, not about the firmware.",
+                "Compare with the table of options in docs/boards.md."
+            ),
+            FindingId.PointerOutsideMap => new(
+                "A pointer of the system table or of a configuration table leads to no memory that the map knows. "
+                    + "Keelson "
+                    + "does not follow it.",
+                "Kernels that follow it take an exception early in the boot, without a console.",
+                NoneKnown,
+                "Allocate tables as EfiRuntimeServicesData or EfiACPIReclaimMemory; remove tables that are freed."
+            ),
+            FindingId.NothingConverted => new(
+                "SetVirtualAddressMap returned EFI_SUCCESS, and the pointers of the system table are physical still.",
+                "Kernels jump to physical addresses in their own address space at the first call.",
+                NoneKnown,
+                "Convert the pointers in the handler of the virtual address change event and in the core."
+            ),
+            _ => new(
+                "ResetSystem returned, or took an exception. Keelson ends through PSCI.",
+                "Machines that halt and do not switch off.",
+                "linux-surface/surface-pro-x issue 41 (exception); qualcomm-linux/meta-qcom issue 2680 (never ends).",
+                "Call PSCI SYSTEM_OFF or SYSTEM_RESET through the conduit that belongs to the exception level."
+            ),
+        };
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Keelson.Handover;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class OptionCheckTests
+{
+    private static List<string> UnknownIn(string text)
+    {
+        List<string> words = [];
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
+        while (OptionCheck.TryTakeUnknown(ref rest, out ReadOnlySpan<byte> word))
+        {
+            words.Add(Encoding.UTF8.GetString(word));
+        }
+
+        return words;
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("root=/dev/vda quiet efi=noruntime")]
+    [InlineData("keelson.kexec=3 keelson.chain=4k,64k keelson.next=/Image keelson.next.initrd=/x keelson.poison=17")]
+    [InlineData("keelson.poison=all keelson.end=reset keelson.end=psci keelson.report=none keelson.report=delete")]
+    [InlineData("keelson.screen=none keelson.console=none keelson.maps=yes keelson.persist=write keelson.svam=twice")]
+    [InlineData("keelson.fault=abort keelson.kexec-fault=no-virt \"keelson.persist=read\"")]
+    [InlineData("-- keelson.nonsense=1")]
+    public void What_is_documented_is_understood(string text) => Assert.Empty(UnknownIn(text));
+
+    [Theory]
+    [InlineData("keelson.kexex=3", "keelson.kexex=3")]
+    [InlineData("quiet keelson.persist=wirte x", "keelson.persist=wirte")]
+    [InlineData("keelson.end=rset keelson.maps=1", "keelson.end=rset", "keelson.maps=1")]
+    [InlineData("keelson.fault=nope", "keelson.fault=nope")]
+    [InlineData("keelson.fault=abor", "keelson.fault=abor")]
+    [InlineData("keelson.kexec", "keelson.kexec")]
+    [InlineData("keelson.", "keelson.")]
+    [InlineData("keelson.maps=", "keelson.maps=")]
+    [InlineData("keelson.poison=lots", "keelson.poison=lots")]
+    [InlineData("keelson.poison=4294967296000", "keelson.poison=4294967296000")]
+    public void What_nobody_understands_is_told(string text, params string[] expected) =>
+        Assert.Equal(expected, UnknownIn(text));
+}
