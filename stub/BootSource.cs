@@ -53,6 +53,10 @@ internal ref partial struct BootSource
                 $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
         }
+        else
+        {
+            WarnOfIgnored();
+        }
         if (Choice.Origin == KernelOrigin.Carried)
         {
             image.TryFindSection(UnifiedSections.OsRelease, out ReadOnlySpan<byte> release);
@@ -76,6 +80,19 @@ internal ref partial struct BootSource
             ChooseEntry(system, imageHandle, firmware, ref isChosen);
         }
         return isChosen;
+    }
+
+    /// <summary>What was typed beside a signed image without a command line, and does not count.</summary>
+    private readonly void WarnOfIgnored()
+    {
+        if (!Choice.IgnoredKernelPath.IsEmpty)
+        {
+            Log.WriteLine($"warning: Secure Boot not disabled: kernel {Choice.IgnoredKernelPath} ignored");
+        }
+        for (int i = 0; Choice.TryGetIgnoredOption(i, out ReadOnlySpan<byte> word); i++)
+        {
+            Log.WriteLine($"warning: Secure Boot not disabled: option {word} ignored");
+        }
     }
 
     public readonly EfiStatus OpenKernel(Verification verification, out KernelSource source)

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Handover;
 using Keelson.Text;
+using Keelson.Trust;
 
 namespace Keelson.BootEntries;
 
@@ -31,7 +32,7 @@ public ref struct BootChoice
 
     private ReadOnlySpan<byte> _options;
     private ReadOnlySpan<byte> _carriedCommandLine;
-    private bool _isOpen;
+    private SecureBootState _secureBoot;
 
     public KernelOrigin Origin { get; private set; }
 
@@ -42,12 +43,25 @@ public ref struct BootChoice
     public bool CarriesInitrd;
 
     /// <summary>Options were given, and what is signed goes before them.</summary>
-    public readonly bool IgnoresOptions => !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !_isOpen;
+    public readonly bool IgnoresOptions =>
+        !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !Uses(MaterialSource.OptionsOverCarriedLine);
+
+    /// <summary>
+    /// The kernel that was to stand in for the carried one; empty without such a word, or where it does.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> IgnoredKernelPath =>
+        Origin == KernelOrigin.Carried ? new OptionWords(_options).ValueOf(KernelWord) : default;
+
+    /// <summary>No file beside a carried kernel, and nothing that a loader offers to it.</summary>
+    public readonly bool RefusesInitrdFiles => Refuses(MaterialSource.InitrdFileBesideCarried);
+
+    /// <inheritdoc cref="RefusesInitrdFiles"/>
+    public readonly bool RefusesOfferedInitrd => Refuses(MaterialSource.OfferedInitrdBesideCarried);
 
     /// <param name="options">What the stub was started with.</param>
     /// <param name="carriesKernel">There is a section <c>.linux</c>.</param>
     /// <param name="carriedCommandLine">The section <c>.cmdline</c>.</param>
-    /// <param name="secureBoot">Only where it is certainly off may options stand in for what was signed.</param>
+    /// <param name="secureBoot">By which <see cref="BootPolicy"/> decides.</param>
     public static BootChoice Make(
         ReadOnlySpan<byte> options,
         bool carriesKernel,
@@ -55,12 +69,13 @@ public ref struct BootChoice
         SecureBootState secureBoot
     )
     {
-        bool isOpen = secureBoot == SecureBootState.Disabled;
-        bool namesKernel = !new OptionWords(options).ValueOf(KernelWord).IsEmpty && (isOpen || !carriesKernel);
+        bool namesKernel =
+            !new OptionWords(options).ValueOf(KernelWord).IsEmpty
+            && (!carriesKernel || BootPolicy.Uses(MaterialSource.KernelInsteadOfCarried, secureBoot));
         return new BootChoice
         {
             _options = options,
-            _isOpen = isOpen,
+            _secureBoot = secureBoot,
             _carriedCommandLine = carriesKernel && !namesKernel ? carriedCommandLine : default,
             Origin =
                 namesKernel ? KernelOrigin.Options
@@ -96,7 +111,7 @@ public ref struct BootChoice
         }
     }
 
-    public readonly bool MayLoadDeviceTree => _isOpen;
+    public readonly bool MayLoadDeviceTree => Uses(MaterialSource.DeviceTreeFile);
 
     /// <summary>
     /// The initrds of the entry or, where it has none, those that the command line names. Linux's own stub, whose place
@@ -120,11 +135,24 @@ public ref struct BootChoice
         }
 
         position.Source = InitrdSource.CommandLine;
-        return new OptionWords(IsCarriedCommandLine && (CarriesInitrd || !_isOpen) ? default : Given).TryGetFile(
-            InitrdWord,
-            position.Index++,
-            out path
-        );
+        bool isNoFileNamed = IsCarriedCommandLine && (CarriesInitrd || !Uses(MaterialSource.InitrdFileOfCarriedLine));
+        return new OptionWords(isNoFileNamed ? default : Given).TryGetFile(InitrdWord, position.Index++, out path);
+    }
+
+    /// <summary>A word of the options that is left out, as it would change what is proven or handed over.</summary>
+    public readonly bool TryGetIgnoredOption(int index, out ReadOnlySpan<byte> written)
+    {
+        ReadOnlySpan<byte> rest = IsCarriedCommandLine ? default : Given;
+        while (OptionWords.TryTake(ref rest, out OptionWord word))
+        {
+            if (Drops(word) && index-- == 0)
+            {
+                written = word.Written;
+                return true;
+            }
+        }
+        written = default;
+        return false;
     }
 
     public readonly bool HasInitrd
@@ -172,7 +200,12 @@ public ref struct BootChoice
         while (OptionWords.TryTake(ref rest, out OptionWord word))
         {
             isForInit |= word.EndsOptions;
-            if (word.Sets(InitrdWord) || word.Sets(DeviceTreeWord) || !isForInit && word.Sets(KernelWord))
+            if (
+                word.Sets(InitrdWord)
+                || word.Sets(DeviceTreeWord)
+                || !isForInit && word.Sets(KernelWord)
+                || Drops(word)
+            )
             {
                 continue;
             }
@@ -221,7 +254,15 @@ public ref struct BootChoice
 
     public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
 
-    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || !_isOpen);
+    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);
+
+    private readonly bool Uses(MaterialSource source) => BootPolicy.Uses(source, _secureBoot);
+
+    private readonly bool Refuses(MaterialSource source) =>
+        Origin == KernelOrigin.Carried && BootPolicy.Decide(source, _secureBoot) == PolicyVerdict.Refused;
+
+    private readonly bool Drops(OptionWord word) =>
+        Origin == KernelOrigin.Carried && !Uses(MaterialSource.ChangingOptions) && ChangingOptions.Contain(word);
 
     /// <summary>What was carried, or the options where they count.</summary>
     private readonly ReadOnlySpan<byte> Given =>

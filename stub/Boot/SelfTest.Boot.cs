@@ -9,9 +9,24 @@ internal static partial class SelfTest
         EfiSystem system,
         nint imageHandle,
         in PlatformTables platform,
+        ReportMemory memory,
         Firmware firmware,
         ref bool delivered
-    ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea);
+    ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea, memory);
+
+    static partial void NameRun(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        ReportMemory memory,
+        scoped ref BootExit<Firmware> exit
+    )
+    {
+        if (memory == ReportMemory.Searched)
+        {
+            exit.RecordRun(RunName.Renew(system, imageHandle, platform.Services));
+        }
+    }
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {
