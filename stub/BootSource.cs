@@ -87,13 +87,17 @@ internal ref partial struct BootSource
     {
         if (!Choice.IgnoredKernelPath.IsEmpty)
         {
-            Log.WriteLine($"warning: Secure Boot not disabled: kernel {Choice.IgnoredKernelPath} ignored");
+            Warn("kernel"u8, Choice.IgnoredKernelPath);
         }
         for (int i = 0; Choice.TryGetIgnoredOption(i, out ReadOnlySpan<byte> word); i++)
         {
-            Log.WriteLine($"warning: Secure Boot not disabled: option {word} ignored");
+            Warn("option"u8, word);
         }
     }
+
+    /// <summary>Of something that Secure Boot leaves out.</summary>
+    public static void Warn(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name) =>
+        Log.WriteLine($"warning: Secure Boot not disabled: {kind} {name} ignored");
 
     public readonly EfiStatus OpenKernel(Verification verification, out KernelSource source)
     {

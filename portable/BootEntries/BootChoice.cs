@@ -24,7 +24,8 @@ public enum KernelOrigin
 /// What to boot and with what, out of the three places that may say so. Under Secure Boot what was signed with the stub
 /// wins over what somebody typed (UAPI Group, Unified Kernel Image specification).
 /// </summary>
-public ref struct BootChoice
+public ref struct BootChoice<TEntries>
+    where TEntries : struct, IEntries
 {
     private static ReadOnlySpan<byte> KernelWord => "kernel="u8;
     private static ReadOnlySpan<byte> InitrdWord => "initrd="u8;
@@ -62,7 +63,7 @@ public ref struct BootChoice
     /// <param name="carriesKernel">There is a section <c>.linux</c>.</param>
     /// <param name="carriedCommandLine">The section <c>.cmdline</c>.</param>
     /// <param name="secureBoot">By which <see cref="BootPolicy"/> decides.</param>
-    public static BootChoice Make(
+    public static BootChoice<TEntries> Make(
         ReadOnlySpan<byte> options,
         bool carriesKernel,
         ReadOnlySpan<byte> carriedCommandLine,
@@ -72,7 +73,7 @@ public ref struct BootChoice
         bool namesKernel =
             !new OptionWords(options).ValueOf(KernelWord).IsEmpty
             && (!carriesKernel || BootPolicy.Uses(MaterialSource.KernelInsteadOfCarried, secureBoot));
-        return new BootChoice
+        return new BootChoice<TEntries>
         {
             _options = options,
             _secureBoot = secureBoot,
@@ -89,7 +90,7 @@ public ref struct BootChoice
         Origin switch
         {
             KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
-            KernelOrigin.Entry => Entry.Program,
+            KernelOrigin.Entry when TEntries.Exist => Entry.Program,
             _ => default,
         };
 
@@ -101,7 +102,7 @@ public ref struct BootChoice
     {
         get
         {
-            if (Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
+            if (TEntries.Exist && Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
             {
                 return Entry.DeviceTreePath;
             }
@@ -120,7 +121,8 @@ public ref struct BootChoice
     public readonly bool TryGetInitrd(scoped ref InitrdPosition position, out ReadOnlySpan<byte> path)
     {
         if (
-            Origin == KernelOrigin.Entry
+            TEntries.Exist
+            && Origin == KernelOrigin.Entry
             && position.Source != InitrdSource.CommandLine
             && Entry.TryGetInitrd(ref position, out path)
         )
@@ -174,7 +176,8 @@ public ref struct BootChoice
     /// A loader that offers an initrd to whatever it starts takes precedence, as in Linux's own stub; only the lines of
     /// a boot entry say as much.
     /// </summary>
-    public readonly bool PrefersOfferedInitrd => Origin != KernelOrigin.Entry || !Entry.HasInitrdLines;
+    public readonly bool PrefersOfferedInitrd =>
+        (!TEntries.Exist || Origin != KernelOrigin.Entry) || !Entry.HasInitrdLines;
 
     /// <summary>
     /// The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.
@@ -184,7 +187,7 @@ public ref struct BootChoice
     public readonly int WriteCommandLine(Span<byte> destination)
     {
         int length = 0;
-        if (Origin == KernelOrigin.Entry)
+        if (TEntries.Exist && Origin == KernelOrigin.Entry)
         {
             length = Entry.WriteOptions(destination);
         }
@@ -252,7 +255,8 @@ public ref struct BootChoice
     /// <summary>A line <c>initrd PATH</c> takes as much as the word that it becomes, but for the last.</summary>
     public readonly int MaximumOwnStubOptionsLength => MaximumCommandLineLength + 1;
 
-    public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
+    public readonly int MaximumCommandLineLength =>
+        _options.Length + _carriedCommandLine.Length + (TEntries.Exist ? Entry.TextLength : 0) + 1;
 
     private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);
 

@@ -1,5 +1,6 @@
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -22,9 +23,10 @@ internal static partial class SelfTest
         scoped ref BootExit<Firmware> exit
     )
     {
-        if (memory == ReportMemory.Searched)
+        // Firmware that sets variables for a running system keeps reports there.
+        if (memory == ReportMemory.Searched && !platform.Services.Claims(RuntimeService.SetVariable))
         {
-            exit.RecordRun(RunName.Renew(system, imageHandle, platform.Services));
+            exit.RecordRun(RunName.Renew(system, imageHandle));
         }
     }
 

@@ -3,6 +3,7 @@ using CsCheck;
 using Keelson.BootEntries;
 using Keelson.Handover;
 using Xunit;
+using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
 
 namespace Keelson.Portable.Tests;
 
