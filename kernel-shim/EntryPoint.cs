@@ -42,7 +42,7 @@ internal static class EntryPoint
         FirmwareReservations.Read(firmware, map);
         TableReservations.Find(firmware);
         ScreenLog.Find(firmware);
-        ReportStore.Find(tree.Blob);
+        ReportStore.Find(tree.Blob, in handover);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
         generation.Begin(map, handover);

@@ -31,6 +31,7 @@ internal static class ReportStore
     private static Record s_record;
     private static ReportRecorder s_recorder;
     private static PhysicalRange s_area;
+    private static ulong s_runId;
     private static bool s_isAbandoned;
     private static bool s_isFatalKept;
 
@@ -45,7 +46,11 @@ internal static class ReportStore
     /// <summary>
     /// Before any memory is taken: what the device tree sets aside for this may be free memory to the EFI map.
     /// </summary>
-    public static void Find(DeviceTreeBlob tree) => s_area = ReportPlaces.InDeviceTree(tree);
+    public static void Find(DeviceTreeBlob tree, in KernelHandover handover)
+    {
+        s_area = ReportPlaces.InDeviceTree(tree);
+        s_runId = handover.BootRecord.RunId;
+    }
 
     public static void TakeFrom(ref FreeMemory free) => free.Reserve(s_area.RoundOut(KernelSpace.Granule.PageSize));
 
@@ -70,7 +75,7 @@ internal static class ReportStore
             return false;
         }
         s_isAbandoned = true;
-        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead);
+        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead, s_runId);
         return CopyToMemory() != 0;
     }
 
@@ -89,13 +94,16 @@ internal static class ReportStore
         // Once: a fault in here comes back to here.
         s_isFatalKept = true;
         s_recorder.Close(Room, ReportEnd.FailedComment);
-        EfiStatus status = SetVariable(ref gate, KeptReport.Seal(s_record, s_recorder.Length, 0));
+        EfiStatus status = SetVariable(ref gate, KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId));
         Log.Line($"report kept for the next boot: SetVariable returned {status}");
         return status == EfiStatus.Success;
     }
 
-    /// <summary>Nobody sees the run, and nobody said how it is to end.</summary>
-    private static bool IsUnseen => !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
+    /// <summary>
+    /// Nobody sees the run, nobody said how it is to end, and there is somebody to bring what it leaves in memory.
+    /// </summary>
+    private static bool IsUnseen =>
+        s_runId != 0 && !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
 
     public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
@@ -110,7 +118,7 @@ internal static class ReportStore
         if (!deletes)
         {
             s_recorder.Close(Room, verdict);
-            size = KeptReport.Seal(s_record, s_recorder.Length, 0);
+            size = KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId);
         }
         EfiStatus status = EfiStatus.Unsupported;
         if (firmware.Supported.Claims(RuntimeService.SetVariable))
@@ -120,9 +128,9 @@ internal static class ReportStore
         if (status != EfiStatus.Success && !deletes)
         {
             MustReset = IsUnseen;
-            KeptReport.Seal(s_record, s_recorder.Length, MustReset ? KeptReport.EndedToBeRead : 0);
+            KeptReport.Seal(s_record, s_recorder.Length, MustReset ? KeptReport.EndedToBeRead : 0, s_runId);
             copies = CopyToMemory();
-            IsInMemory = true;
+            IsInMemory = copies != 0;
         }
         Log.Line(
             $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}"
@@ -151,6 +159,11 @@ internal static class ReportStore
 
     private static int CopyToMemory()
     {
+        // Those of a run without a name nobody would believe.
+        if (s_runId == 0)
+        {
+            return 0;
+        }
         if (!s_area.IsEmpty && KernelLayout.IsInDeviceWindow(s_area.End))
         {
             PhysicalRange pages = s_area.RoundOut(KernelSpace.Granule.PageSize);

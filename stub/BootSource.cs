@@ -53,6 +53,10 @@ internal ref partial struct BootSource
                 $"warning: Secure Boot not disabled: load options ignored, the signed command line is used: {options}"
             );
         }
+        else
+        {
+            WarnOfIgnored();
+        }
         if (Choice.Origin == KernelOrigin.Carried)
         {
             image.TryFindSection(UnifiedSections.OsRelease, out ReadOnlySpan<byte> release);
@@ -77,6 +81,23 @@ internal ref partial struct BootSource
         }
         return isChosen;
     }
+
+    /// <summary>What was typed beside a signed image without a command line, and does not count.</summary>
+    private readonly void WarnOfIgnored()
+    {
+        if (!Choice.IgnoredKernelPath.IsEmpty)
+        {
+            Warn("kernel"u8, Choice.IgnoredKernelPath);
+        }
+        for (int i = 0; Choice.TryGetIgnoredOption(i, out ReadOnlySpan<byte> word); i++)
+        {
+            Warn("option"u8, word);
+        }
+    }
+
+    /// <summary>Of something that Secure Boot leaves out.</summary>
+    public static void Warn(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name) =>
+        Log.WriteLine($"warning: Secure Boot not disabled: {kind} {name} ignored");
 
     public readonly EfiStatus OpenKernel(Verification verification, out KernelSource source)
     {

@@ -87,7 +87,8 @@ internal static class EntryPoint
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;
-        if (SelfTest.HasDelivered(system, imageHandle, in platform, firmware) && isKernelShim)
+        ReportMemory memory = SelfTest.MemoryOf(in material.Source, secureBoot);
+        if (SelfTest.HasDelivered(system, imageHandle, in platform, memory, firmware) && isKernelShim)
         {
             return material.RefuseOnlyDelivered();
         }
@@ -98,7 +99,7 @@ internal static class EntryPoint
         BootExit<Firmware> exit = default;
         if (isKernelShim)
         {
-            SelfTest.Prepare(firmware, ref exit);
+            SelfTest.Prepare(system, imageHandle, in platform, memory, firmware, ref exit);
         }
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
@@ -152,6 +153,7 @@ internal static class EntryPoint
         material.Tables.Install(system, seeds.ForTable, firmware);
         material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
+        exit.RecordTrust(secureBoot, material.Initrd.Origin);
         BootExitError error = exit.Prepare(firmware, in request);
         if (error != BootExitError.None)
         {

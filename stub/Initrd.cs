@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
@@ -26,6 +27,12 @@ internal ref struct Initrd
     /// <summary>The file behind an error; empty where it is no file's.</summary>
     public ReadOnlySpan<byte> File { get; private set; }
 
+    /// <summary>One that is there, and may not be beside a carried kernel.</summary>
+    public bool IsForbidden { get; private set; }
+
+    /// <summary>Whether all of it came with this image.</summary>
+    public InitrdOrigin Origin { get; private set; }
+
     /// <summary>Bytes of all together.</summary>
     public ulong SizeBytes { get; private set; }
 
@@ -46,6 +53,17 @@ internal ref struct Initrd
         }
         ulong carriedSize = (ulong)carried.Length;
         OfferedInitrd offer = OfferedInitrd.Find(system);
+        InitrdPosition first = default;
+        IsForbidden = source.Choice.RefusesOfferedInitrd && offer.SizeBytes != 0;
+        if (source.Choice.RefusesInitrdFiles && source.Choice.TryGetInitrd(ref first, out ReadOnlySpan<byte> path))
+        {
+            IsForbidden = true;
+            File = path;
+        }
+        if (IsForbidden)
+        {
+            return EfiStatus.SecurityViolation;
+        }
         // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
         // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
@@ -94,6 +112,7 @@ internal ref struct Initrd
             place = PhysicalRange.FromSize(_allocation.Start, end);
         }
         Range = place;
+        Origin = place.SizeBytes == carriedSize ? InitrdOrigin.Carried : InitrdOrigin.Elsewhere;
         Log.WriteLine(
             $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
                 + $"{place.SizeBytes - filesEnd} from LoadFile2"

@@ -38,7 +38,7 @@ internal ref struct LoadedTree
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
         if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
         {
-            Log.WriteLine($"warning: Secure Boot not disabled: device tree {path} ignored");
+            BootSource.Warn("device tree"u8, path);
         }
         else if (!path.IsEmpty)
         {

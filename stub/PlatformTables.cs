@@ -26,6 +26,7 @@ internal ref struct PlatformTables
     /// <summary>Where the tree wants reports kept across a reset.</summary>
     public PhysicalRange ReportArea;
     public PsciConduit Psci;
+    public RuntimeServicesSupported Services;
     public VirtualMapMode VirtualMap;
 
     /// <param name="system">Whose tables.</param>
@@ -58,7 +59,8 @@ internal ref struct PlatformTables
             }
         }
         Screens.Find(system, out found.Screen);
-        found.VirtualMap = ReadSupported(system, firmware).Claims(RuntimeService.SetVirtualAddressMap)
+        found.Services = ReadSupported(system, firmware);
+        found.VirtualMap = found.Services.Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;
         return found;

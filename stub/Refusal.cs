@@ -127,7 +127,15 @@ internal static class Refusal
 
     public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
     {
-        if (!material.Initrd.File.IsEmpty)
+        if (material.Initrd.IsForbidden)
+        {
+            Log.WriteLine(
+                $"error: Secure Boot: initrd "
+                    + $"{(material.Initrd.File.IsEmpty ? "from LoadFile2"u8 : material.Initrd.File)} refused: a carried "
+                    + $"kernel has no other initrd than the signed one"
+            );
+        }
+        else if (!material.Initrd.File.IsEmpty)
         {
             Log.WriteLine($"error: initrd {material.Initrd.File} on the volume of this image: {status}");
         }

@@ -1,5 +1,6 @@
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Trust;
 
 namespace Keelson.Stub;
 
@@ -10,17 +11,46 @@ namespace Keelson.Stub;
 internal static partial class SelfTest
 {
     /// <summary>Brings the report of an earlier run to the volume.</summary>
+    /// <param name="system">Whose variables and memory may have it.</param>
+    /// <param name="imageHandle">From the volume.</param>
+    /// <param name="platform">Names the area that reports are kept in.</param>
+    /// <param name="memory">Whether memory is looked at.</param>
+    /// <param name="firmware">To look with.</param>
     /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
-    public static bool HasDelivered(EfiSystem system, nint imageHandle, in PlatformTables platform, Firmware firmware)
+    public static bool HasDelivered(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        ReportMemory memory,
+        Firmware firmware
+    )
     {
         bool delivered = false;
-        Deliver(system, imageHandle, in platform, firmware, ref delivered);
+        Deliver(system, imageHandle, in platform, memory, firmware, ref delivered);
         return delivered;
     }
 
-    /// <summary>Patches 4/8 and 5/8 in the running firmware, for the record.</summary>
-    public static void Prepare(Firmware firmware, scoped ref BootExit<Firmware> exit) =>
+    /// <summary>
+    /// Before other people's kernels memory is none of our business; and under Secure Boot nothing in it is believed.
+    /// </summary>
+    public static ReportMemory MemoryOf(scoped in BootSource source, SecureBootState secureBoot) =>
+        source.IsKernelShim && BootPolicy.Uses(MaterialSource.ReportInMemory, secureBoot)
+            ? ReportMemory.Searched
+            : ReportMemory.LeftAlone;
+
+    /// <summary>Patches 4/8 and 5/8 in the running firmware, for the record; and a name for the run.</summary>
+    public static void Prepare(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        ReportMemory memory,
+        Firmware firmware,
+        scoped ref BootExit<Firmware> exit
+    )
+    {
         MeasureAllocations(firmware, ref exit);
+        NameRun(system, imageHandle, in platform, memory, ref exit);
+    }
 
     /// <summary>Has SetVirtualAddressMap called twice where it is known to refuse.</summary>
     public static void Extend(scoped ref HandoverRequest request, EfiSystem system) =>
@@ -30,11 +60,27 @@ internal static partial class SelfTest
         EfiSystem system,
         nint imageHandle,
         in PlatformTables platform,
+        ReportMemory memory,
         Firmware firmware,
         ref bool delivered
     );
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit);
 
+    static partial void NameRun(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        ReportMemory memory,
+        scoped ref BootExit<Firmware> exit
+    );
+
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system);
+}
+
+/// <summary>Whether a report may be kept in memory, and looked for there.</summary>
+internal enum ReportMemory
+{
+    LeftAlone,
+    Searched,
 }

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Trust;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -13,7 +14,7 @@ internal readonly struct Verification(EfiSystem system, nint imageHandle, Secure
 {
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
-        if (secureBoot == SecureBootState.Disabled)
+        if (BootPolicy.Uses(MaterialSource.KernelFile, secureBoot))
         {
             return EfiStatus.Success;
         }

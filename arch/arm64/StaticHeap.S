@@ -9,9 +9,6 @@
         .data
         .p2align 3
 // Where the next object goes, and the end. Whoever has more memory moves both through HeapNeedMore.
-        .globl  HeapNext
-        .globl  HeapEnd
-        .globl  HeapNeedMore
 HeapNext:
         .xword  StaticHeapArena
 HeapEnd:
@@ -92,6 +89,21 @@ RhpNewPtrArrayFast:
 ReadyToRunHeader:
         adrp    x0, __ReadyToRunHeader
         add     x0, x0, :lo12:__ReadyToRunHeader
+        ret
+
+// x0 = who is asked for more
+        .globl  SetHeapSource
+SetHeapSource:
+        adrp    x2, HeapNeedMore
+        str     x0, [x2, :lo12:HeapNeedMore]
+        ret
+
+// x0 = where the next object goes, x1 = the end
+        .globl  SetHeapRange
+SetHeapRange:
+        adrp    x2, HeapNext
+        add     x2, x2, :lo12:HeapNext
+        stp     x0, x1, [x2]
         ret
 
 // Stores of references. There is no collector, so there is no barrier: x14 = where, x15 = what; x14 goes on behind it.

@@ -9,6 +9,7 @@ using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Kexec;
 using Keelson.Paging;
+using Keelson.Trust;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -64,6 +65,7 @@ internal static class NextKernel
     )
     {
         NextBoot boot = generation.IsLast ? CommandLine.Next : default;
+        RequireTrust(handover, boot.IsAsked ? boot.Image : "kernel-shim"u8);
         ReadOnlySpan<byte> file = KexecFaultInjection.Truncate(
             boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
         );
@@ -201,6 +203,22 @@ internal static class NextKernel
             generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
         }
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
+    }
+
+    /// <summary>Nothing is ever entered that nobody verified: not by the firmware, and not from here.</summary>
+    private static void RequireTrust(KernelHandover handover, scoped ReadOnlySpan<byte> name)
+    {
+        MaterialSource source =
+            handover.HasBootRecord && handover.BootRecord.IsInitrdCarried
+                ? MaterialSource.KexecOfCarried
+                : MaterialSource.KexecOfOther;
+        if (!BootPolicy.Uses(source, handover.SecureBoot))
+        {
+            Panic.Stop(
+                $"kexec refused: Secure Boot {handover.SecureBoot.Text()}: {name} is from an initrd that did not come "
+                    + $"with the signed image: turn Secure Boot off, or sign an image that carries it"
+            );
+        }
     }
 
     /// <summary>The header of a kernel that a distribution packed, by unpacking its beginning.</summary>

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Handover;
 using Keelson.Text;
+using Keelson.Trust;
 
 namespace Keelson.BootEntries;
 
@@ -23,7 +24,8 @@ public enum KernelOrigin
 /// What to boot and with what, out of the three places that may say so. Under Secure Boot what was signed with the stub
 /// wins over what somebody typed (UAPI Group, Unified Kernel Image specification).
 /// </summary>
-public ref struct BootChoice
+public ref struct BootChoice<TEntries>
+    where TEntries : struct, IEntries
 {
     private static ReadOnlySpan<byte> KernelWord => "kernel="u8;
     private static ReadOnlySpan<byte> InitrdWord => "initrd="u8;
@@ -31,7 +33,7 @@ public ref struct BootChoice
 
     private ReadOnlySpan<byte> _options;
     private ReadOnlySpan<byte> _carriedCommandLine;
-    private bool _isOpen;
+    private SecureBootState _secureBoot;
 
     public KernelOrigin Origin { get; private set; }
 
@@ -42,25 +44,39 @@ public ref struct BootChoice
     public bool CarriesInitrd;
 
     /// <summary>Options were given, and what is signed goes before them.</summary>
-    public readonly bool IgnoresOptions => !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !_isOpen;
+    public readonly bool IgnoresOptions =>
+        !_carriedCommandLine.IsEmpty && !_options.IsEmpty && !Uses(MaterialSource.OptionsOverCarriedLine);
+
+    /// <summary>
+    /// The kernel that was to stand in for the carried one; empty without such a word, or where it does.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> IgnoredKernelPath =>
+        Origin == KernelOrigin.Carried ? new OptionWords(_options).ValueOf(KernelWord) : default;
+
+    /// <summary>No file beside a carried kernel, and nothing that a loader offers to it.</summary>
+    public readonly bool RefusesInitrdFiles => Refuses(MaterialSource.InitrdFileBesideCarried);
+
+    /// <inheritdoc cref="RefusesInitrdFiles"/>
+    public readonly bool RefusesOfferedInitrd => Refuses(MaterialSource.OfferedInitrdBesideCarried);
 
     /// <param name="options">What the stub was started with.</param>
     /// <param name="carriesKernel">There is a section <c>.linux</c>.</param>
     /// <param name="carriedCommandLine">The section <c>.cmdline</c>.</param>
-    /// <param name="secureBoot">Only where it is certainly off may options stand in for what was signed.</param>
-    public static BootChoice Make(
+    /// <param name="secureBoot">By which <see cref="BootPolicy"/> decides.</param>
+    public static BootChoice<TEntries> Make(
         ReadOnlySpan<byte> options,
         bool carriesKernel,
         ReadOnlySpan<byte> carriedCommandLine,
         SecureBootState secureBoot
     )
     {
-        bool isOpen = secureBoot == SecureBootState.Disabled;
-        bool namesKernel = !new OptionWords(options).ValueOf(KernelWord).IsEmpty && (isOpen || !carriesKernel);
-        return new BootChoice
+        bool namesKernel =
+            !new OptionWords(options).ValueOf(KernelWord).IsEmpty
+            && (!carriesKernel || BootPolicy.Uses(MaterialSource.KernelInsteadOfCarried, secureBoot));
+        return new BootChoice<TEntries>
         {
             _options = options,
-            _isOpen = isOpen,
+            _secureBoot = secureBoot,
             _carriedCommandLine = carriesKernel && !namesKernel ? carriedCommandLine : default,
             Origin =
                 namesKernel ? KernelOrigin.Options
@@ -74,7 +90,7 @@ public ref struct BootChoice
         Origin switch
         {
             KernelOrigin.Options => new OptionWords(_options).ValueOf(KernelWord),
-            KernelOrigin.Entry => Entry.Program,
+            KernelOrigin.Entry when TEntries.Exist => Entry.Program,
             _ => default,
         };
 
@@ -86,7 +102,7 @@ public ref struct BootChoice
     {
         get
         {
-            if (Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
+            if (TEntries.Exist && Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
             {
                 return Entry.DeviceTreePath;
             }
@@ -96,7 +112,7 @@ public ref struct BootChoice
         }
     }
 
-    public readonly bool MayLoadDeviceTree => _isOpen;
+    public readonly bool MayLoadDeviceTree => Uses(MaterialSource.DeviceTreeFile);
 
     /// <summary>
     /// The initrds of the entry or, where it has none, those that the command line names. Linux's own stub, whose place
@@ -105,7 +121,8 @@ public ref struct BootChoice
     public readonly bool TryGetInitrd(scoped ref InitrdPosition position, out ReadOnlySpan<byte> path)
     {
         if (
-            Origin == KernelOrigin.Entry
+            TEntries.Exist
+            && Origin == KernelOrigin.Entry
             && position.Source != InitrdSource.CommandLine
             && Entry.TryGetInitrd(ref position, out path)
         )
@@ -120,11 +137,24 @@ public ref struct BootChoice
         }
 
         position.Source = InitrdSource.CommandLine;
-        return new OptionWords(IsCarriedCommandLine && (CarriesInitrd || !_isOpen) ? default : Given).TryGetFile(
-            InitrdWord,
-            position.Index++,
-            out path
-        );
+        bool isNoFileNamed = IsCarriedCommandLine && (CarriesInitrd || !Uses(MaterialSource.InitrdFileOfCarriedLine));
+        return new OptionWords(isNoFileNamed ? default : Given).TryGetFile(InitrdWord, position.Index++, out path);
+    }
+
+    /// <summary>A word of the options that is left out, as it would change what is proven or handed over.</summary>
+    public readonly bool TryGetIgnoredOption(int index, out ReadOnlySpan<byte> written)
+    {
+        ReadOnlySpan<byte> rest = IsCarriedCommandLine ? default : Given;
+        while (OptionWords.TryTake(ref rest, out OptionWord word))
+        {
+            if (Drops(word) && index-- == 0)
+            {
+                written = word.Written;
+                return true;
+            }
+        }
+        written = default;
+        return false;
     }
 
     public readonly bool HasInitrd
@@ -146,7 +176,8 @@ public ref struct BootChoice
     /// A loader that offers an initrd to whatever it starts takes precedence, as in Linux's own stub; only the lines of
     /// a boot entry say as much.
     /// </summary>
-    public readonly bool PrefersOfferedInitrd => Origin != KernelOrigin.Entry || !Entry.HasInitrdLines;
+    public readonly bool PrefersOfferedInitrd =>
+        (!TEntries.Exist || Origin != KernelOrigin.Entry) || !Entry.HasInitrdLines;
 
     /// <summary>
     /// The kernel's command line: the entry's or the carried one, or the options without those that were for the stub.
@@ -156,7 +187,7 @@ public ref struct BootChoice
     public readonly int WriteCommandLine(Span<byte> destination)
     {
         int length = 0;
-        if (Origin == KernelOrigin.Entry)
+        if (TEntries.Exist && Origin == KernelOrigin.Entry)
         {
             length = Entry.WriteOptions(destination);
         }
@@ -172,7 +203,12 @@ public ref struct BootChoice
         while (OptionWords.TryTake(ref rest, out OptionWord word))
         {
             isForInit |= word.EndsOptions;
-            if (word.Sets(InitrdWord) || word.Sets(DeviceTreeWord) || !isForInit && word.Sets(KernelWord))
+            if (
+                word.Sets(InitrdWord)
+                || word.Sets(DeviceTreeWord)
+                || !isForInit && word.Sets(KernelWord)
+                || Drops(word)
+            )
             {
                 continue;
             }
@@ -219,9 +255,18 @@ public ref struct BootChoice
     /// <summary>A line <c>initrd PATH</c> takes as much as the word that it becomes, but for the last.</summary>
     public readonly int MaximumOwnStubOptionsLength => MaximumCommandLineLength + 1;
 
-    public readonly int MaximumCommandLineLength => _options.Length + _carriedCommandLine.Length + Entry.TextLength + 1;
+    public readonly int MaximumCommandLineLength =>
+        _options.Length + _carriedCommandLine.Length + (TEntries.Exist ? Entry.TextLength : 0) + 1;
 
-    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || !_isOpen);
+    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);
+
+    private readonly bool Uses(MaterialSource source) => BootPolicy.Uses(source, _secureBoot);
+
+    private readonly bool Refuses(MaterialSource source) =>
+        Origin == KernelOrigin.Carried && BootPolicy.Decide(source, _secureBoot) == PolicyVerdict.Refused;
+
+    private readonly bool Drops(OptionWord word) =>
+        Origin == KernelOrigin.Carried && !Uses(MaterialSource.ChangingOptions) && ChangingOptions.Contain(word);
 
     /// <summary>What was carried, or the options where they count.</summary>
     private readonly ReadOnlySpan<byte> Given =>

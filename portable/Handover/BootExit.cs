@@ -53,6 +53,16 @@ public ref struct BootExit<TFirmware>
         _record.ExactAllocations = exact;
     }
 
+    /// <summary>What the kernel may believe.</summary>
+    public void RecordTrust(SecureBootState secureBoot, InitrdOrigin initrd)
+    {
+        _record.SecureBoot = secureBoot;
+        _record.IsInitrdCarried = initrd == InitrdOrigin.Carried;
+    }
+
+    /// <summary>By what the report of this run will be known.</summary>
+    public void RecordRun(ulong id) => _record.RunId = id;
+
     /// <summary>How the kernel can speak and stop, whatever becomes of the tables that say so.</summary>
     public void RecordPlatform(Platform.SerialPort console, Platform.PsciConduit psci)
     {

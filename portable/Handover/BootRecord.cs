@@ -15,8 +15,8 @@ namespace Keelson.Handover;
 /// </summary>
 public struct BootRecord
 {
-    public const int SizeBytes = 80;
-    private const uint CurrentVersion = 1;
+    public const int SizeBytes = 96;
+    private const uint CurrentVersion = 2;
     private const int CellCount = SizeBytes / sizeof(uint);
 
     [InlineArray(CellCount)]
@@ -51,6 +51,15 @@ public struct BootRecord
     public SerialPort Console;
     public PsciConduit Psci;
 
+    /// <summary>As the stub saw it, and decided by.</summary>
+    public SecureBootState SecureBoot;
+
+    /// <summary>All of the initial ramdisk came with the stub's own image.</summary>
+    public bool IsInitrdCarried;
+
+    /// <summary>By which the next start of the stub knows this run's report; 0 where it keeps none in memory.</summary>
+    public ulong RunId;
+
     public readonly void Encode(Span<byte> destination)
     {
         Cells cells = default;
@@ -71,6 +80,9 @@ public struct BootRecord
         Write(ref cells, 16, Console.Registers.Value);
         cells[18] = Console.Layout;
         cells[19] = (uint)Psci;
+        cells[20] = (uint)SecureBoot;
+        cells[21] = IsInitrdCarried ? 1u : 0;
+        Write(ref cells, 22, RunId);
         for (int i = 0; i < CellCount; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
@@ -109,6 +121,9 @@ public struct BootRecord
         record.SecondCall = (SecondCall)cells[15];
         record.Console = SerialPort.FromLayout(cells[18], new PhysicalAddress(Read(in cells, 16)));
         record.Psci = (PsciConduit)cells[19];
+        record.SecureBoot = (SecureBootState)cells[20];
+        record.IsInitrdCarried = cells[21] == 1;
+        record.RunId = Read(in cells, 22);
         return true;
     }
 

@@ -40,13 +40,19 @@ public static class ChosenNames
     public static ReadOnlySpan<byte> BootRecord => "keelson,boot-record"u8;
 }
 
-/// <summary>Values of <see cref="ChosenNames.SecureBoot"/>, as distribution kernels number them.</summary>
+/// <summary>
+/// Values of <see cref="ChosenNames.SecureBoot"/>, as distribution kernels number them; what they have no number for is
+/// <see cref="SecureBoot.ForKernel"/>.
+/// </summary>
 public enum SecureBootState : uint
 {
     Unset = 0,
     Unknown = 1,
     Disabled = 2,
     Enabled = 3,
+
+    /// <summary>Nobody holds the platform key, so that anybody may enrol one: nothing is enforced.</summary>
+    SetupMode = 4,
 }
 
 public static class SecureBootStateText
@@ -57,6 +63,7 @@ public static class SecureBootStateText
             SecureBootState.Unset => "not reported"u8,
             SecureBootState.Unknown => "state unknown"u8,
             SecureBootState.Disabled => "disabled"u8,
+            SecureBootState.SetupMode => "in setup mode"u8,
             _ => "enabled"u8,
         };
 }

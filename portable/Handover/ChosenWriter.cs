@@ -219,7 +219,7 @@ public ref struct ChosenWriter
         _mapSize = Add(ChosenNames.MapSize, sizeof(uint));
         _descriptorSize = Add(ChosenNames.DescriptorSize, sizeof(uint));
         _descriptorVersion = Add(ChosenNames.DescriptorVersion, sizeof(uint));
-        WriteUInt32(Add(ChosenNames.SecureBoot, sizeof(uint)), (uint)request.SecureBoot);
+        WriteUInt32(Add(ChosenNames.SecureBoot, sizeof(uint)), request.SecureBoot.ForKernel());
         _bootRecord = Add(ChosenNames.BootRecord, BootRecord.SizeBytes);
     }
 

@@ -35,6 +35,9 @@ public struct KernelHandover
     public bool HasBootRecord;
     public BootRecord BootRecord;
 
+    /// <summary>Of our own stub or, in its words, of the one that booted this kernel; else not known.</summary>
+    public SecureBootState SecureBoot;
+
     public static HandoverError TryRead(DeviceTreeBlob tree, out KernelHandover handover)
     {
         handover = default;
@@ -85,6 +88,10 @@ public struct KernelHandover
         handover.HasBootRecord =
             chosen.TryGetProperty(ChosenNames.BootRecord, out DeviceTreeProperty record)
             && BootRecord.TryDecode(record.Value, out handover.BootRecord);
+        handover.SecureBoot =
+            handover.HasBootRecord ? handover.BootRecord.SecureBoot
+            : TryRead(chosen, ChosenNames.SecureBoot, out ulong state) ? (SecureBootState)(uint)state
+            : SecureBootState.Unset;
         return HandoverError.None;
     }
 

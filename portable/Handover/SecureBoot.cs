@@ -30,6 +30,12 @@ public static class SecureBoot
         }
 
         bool hasNoKey = setupModeStatus == EfiStatus.Success && setupMode == 1;
-        return secureBoot == 0 || hasNoKey ? SecureBootState.Disabled : SecureBootState.Enabled;
+        return hasNoKey ? SecureBootState.SetupMode
+            : secureBoot == 0 ? SecureBootState.Disabled
+            : SecureBootState.Enabled;
     }
+
+    /// <summary>Linux counts set-up mode as off.</summary>
+    public static uint ForKernel(this SecureBootState state) =>
+        (uint)(state == SecureBootState.SetupMode ? SecureBootState.Disabled : state);
 }

@@ -6,8 +6,8 @@ namespace Keelson.Reports;
 
 /// <summary>
 /// A report that waits for the next boot, in a variable or in memory that a warm reset leaves alone: a signature, the
-/// length of the text, a CRC-32 of what follows it, marks, the text. Memory may hold anything: what is not sound is no
-/// report.
+/// length of the text, a CRC-32 of what follows it, marks, the run that it is of, the text. Memory may hold anything:
+/// what is not sound is no report.
 /// </summary>
 public static class KeptReport
 {
@@ -15,15 +15,15 @@ public static class KeptReport
     /// All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.
     /// </summary>
     public const int CapacityBytes = 3840;
-    public const int HeaderBytes = 24;
+    public const int HeaderBytes = 32;
 
     /// <summary>
     /// The run ended by a reset for no other reason than to be read: who reads it has nothing else to do.
     /// </summary>
     public const uint EndedToBeRead = 1;
 
-    /// <summary>"KEELREP1".</summary>
-    private const ulong Signature = 0x3150_4552_4c45_454b;
+    /// <summary>"KEELREP2".</summary>
+    private const ulong Signature = 0x3250_4552_4c45_454b;
 
     /// <summary>What the CRC begins with.</summary>
     private const int MarksOffset = 16;
@@ -35,6 +35,7 @@ public static class KeptReport
         public uint TextBytes;
         public uint Crc;
         public ulong Marks;
+        public ulong RunId;
     }
 
     public static string VariableName => "KeelsonReport";
@@ -42,8 +43,12 @@ public static class KeptReport
     /// <summary>
     /// Writes the header in front of a text that is there already; without any text, it is no report any more.
     /// </summary>
+    /// <param name="record">Header and text.</param>
+    /// <param name="textBytes">0 for none.</param>
+    /// <param name="marks">What else there is to say.</param>
+    /// <param name="runId">By which the reader knows the run for one that it started itself.</param>
     /// <returns>Bytes of the whole.</returns>
-    public static int Seal(Span<byte> record, int textBytes, uint marks)
+    public static int Seal(Span<byte> record, int textBytes, uint marks, ulong runId)
     {
         int size = HeaderBytes + textBytes;
         Header header = new()
@@ -51,12 +56,24 @@ public static class KeptReport
             Signature = Signature,
             TextBytes = (uint)textBytes,
             Marks = marks,
+            RunId = runId,
         };
         MemoryMarshal.Write(record, in header);
         header.Crc = Crc32.Of(record[MarksOffset..size]);
         MemoryMarshal.Write(record, in header);
         return size;
     }
+
+    /// <summary>
+    /// A record in memory may have been planted there by whoever ran since: it is one only if it is of the run that was
+    /// started here last.
+    /// </summary>
+    /// <param name="record">Where one may be.</param>
+    /// <param name="runId">Of that run; 0 for none, of which there is no report.</param>
+    /// <param name="text">The report.</param>
+    /// <param name="marks">As <see cref="Seal"/> was given them.</param>
+    public static bool TryReadOf(ulong runId, ReadOnlySpan<byte> record, out ReadOnlySpan<byte> text, out uint marks) =>
+        TryRead(record, out text, out marks) && runId != 0 && MemoryMarshal.Read<Header>(record).RunId == runId;
 
     public static bool TryRead(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> text, out uint marks)
     {

@@ -17,9 +17,11 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     private readonly ReadOnlySpan<byte> _text = text;
 
     /// <summary>True when <paramref name="word"/>, a name or <c>name=value</c>, stands there by itself.</summary>
-    public bool Has(scoped ReadOnlySpan<byte> word)
+    public bool Has(scoped ReadOnlySpan<byte> word) => HasWord(new OptionWord(word));
+
+    /// <inheritdoc cref="Has"/>
+    public bool HasWord(scoped OptionWord asked)
     {
-        OptionWord asked = new(word);
         for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
         {
             if (

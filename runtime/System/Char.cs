@@ -1,3 +1,5 @@
+using Internal.Runtime;
+
 namespace System;
 
 /// <summary>
@@ -13,6 +15,14 @@ public partial struct Char : IEquatable<char>, IComparable<char>
     public override readonly bool Equals(object? other) => other is char value && this == value;
 
     public override readonly int GetHashCode() => this | this << 16;
+
+    [NeedsHeap]
+    public override readonly string ToString()
+    {
+        string text = string.Allocate(1);
+        text.Writable[0] = this;
+        return text;
+    }
 
     public readonly int CompareTo(char other) => this - other;
 

@@ -1,3 +1,5 @@
+using Internal.Runtime;
+
 namespace System;
 
 /// <summary>
@@ -62,6 +64,30 @@ internal static class IntegerText
 
         bits = isNegative ? 0 - value : value;
         return true;
+    }
+
+    [NeedsHeap]
+    public static string Write(ulong magnitude, bool isNegative)
+    {
+        int length = isNegative ? 2 : 1;
+        for (ulong rest = magnitude; rest >= 10; rest /= 10)
+        {
+            length++;
+        }
+
+        string text = string.Allocate(length);
+        Span<char> units = text.Writable;
+        for (int i = length - 1; i >= (isNegative ? 1 : 0); i--, magnitude /= 10)
+        {
+            units[i] = (char)('0' + magnitude % 10);
+        }
+
+        if (isNegative)
+        {
+            units[0] = '-';
+        }
+
+        return text;
     }
 
     private static bool IsSpace(char c) => c == ' ' || char.IsBetween(c, '\t', '\r');

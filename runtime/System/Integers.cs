@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Internal.Runtime;
 
 namespace System;
 
@@ -12,6 +13,10 @@ public partial struct SByte : IEquatable<sbyte>, IComparable<sbyte>
     public override readonly bool Equals(object? other) => other is sbyte value && this == value;
 
     public override readonly int GetHashCode() => this;
+
+    [NeedsHeap]
+    public override readonly string ToString() =>
+        IntegerText.Write(unchecked(this < 0 ? 0 - (ulong)this : (ulong)this), this < 0);
 
     public readonly int CompareTo(sbyte other) => this - other;
 
@@ -61,6 +66,9 @@ public partial struct Byte : IEquatable<byte>, IComparable<byte>
 
     public override readonly int GetHashCode() => this;
 
+    [NeedsHeap]
+    public override readonly string ToString() => IntegerText.Write(this, isNegative: false);
+
     public readonly int CompareTo(byte other) => this - other;
 
     public static byte Max(byte left, byte right) => left > right ? left : right;
@@ -102,6 +110,10 @@ public partial struct Int16 : IEquatable<short>, IComparable<short>
     public override readonly bool Equals(object? other) => other is short value && this == value;
 
     public override readonly int GetHashCode() => this;
+
+    [NeedsHeap]
+    public override readonly string ToString() =>
+        IntegerText.Write(unchecked(this < 0 ? 0 - (ulong)this : (ulong)this), this < 0);
 
     public readonly int CompareTo(short other) => this - other;
 
@@ -151,6 +163,9 @@ public partial struct UInt16 : IEquatable<ushort>, IComparable<ushort>
 
     public override readonly int GetHashCode() => this;
 
+    [NeedsHeap]
+    public override readonly string ToString() => IntegerText.Write(this, isNegative: false);
+
     public readonly int CompareTo(ushort other) => this - other;
 
     public static ushort Max(ushort left, ushort right) => left > right ? left : right;
@@ -192,6 +207,10 @@ public partial struct Int32 : IEquatable<int>, IComparable<int>
     public override readonly bool Equals(object? other) => other is int value && this == value;
 
     public override readonly int GetHashCode() => this;
+
+    [NeedsHeap]
+    public override readonly string ToString() =>
+        IntegerText.Write(unchecked(this < 0 ? 0 - (ulong)this : (ulong)this), this < 0);
 
     public readonly int CompareTo(int other) =>
         this < other ? -1
@@ -250,6 +269,9 @@ public partial struct UInt32 : IEquatable<uint>, IComparable<uint>
 
     public override readonly int GetHashCode() => (int)this;
 
+    [NeedsHeap]
+    public override readonly string ToString() => IntegerText.Write(this, isNegative: false);
+
     public readonly int CompareTo(uint other) =>
         this < other ? -1
         : this > other ? 1
@@ -300,6 +322,10 @@ public partial struct Int64 : IEquatable<long>, IComparable<long>
     public override readonly bool Equals(object? other) => other is long value && this == value;
 
     public override readonly int GetHashCode() => (int)this ^ (int)(this >> 32);
+
+    [NeedsHeap]
+    public override readonly string ToString() =>
+        IntegerText.Write(unchecked(this < 0 ? 0 - (ulong)this : (ulong)this), this < 0);
 
     public readonly int CompareTo(long other) =>
         this < other ? -1
@@ -357,6 +383,9 @@ public partial struct UInt64 : IEquatable<ulong>, IComparable<ulong>
     public override readonly bool Equals(object? other) => other is ulong value && this == value;
 
     public override readonly int GetHashCode() => (int)this ^ (int)(this >> 32);
+
+    [NeedsHeap]
+    public override readonly string ToString() => IntegerText.Write(this, isNegative: false);
 
     public readonly int CompareTo(ulong other) =>
         this < other ? -1
@@ -474,6 +503,8 @@ public partial struct Boolean : IEquatable<bool>, IComparable<bool>
     public override readonly bool Equals(object? other) => other is bool value && this == value;
 
     public override readonly int GetHashCode() => this ? 1 : 0;
+
+    public override readonly string ToString() => this ? TrueString : FalseString;
 
     public readonly int CompareTo(bool other) =>
         this == other ? 0

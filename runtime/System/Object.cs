@@ -13,7 +13,11 @@ public class Object
     public virtual int GetHashCode() => 0;
 
     /// <remarks>The gate refuses a call that would end here: .NET gives the name of the type.</remarks>
-    public virtual string? ToString() => null;
+    public virtual string? ToString()
+    {
+        Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowPlatformNotSupportedException();
+        return null;
+    }
 
     [Intrinsic]
     public static bool ReferenceEquals(object? left, object? right) => left == right;

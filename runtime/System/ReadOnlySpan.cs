@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System;
@@ -114,6 +115,29 @@ public readonly ref struct ReadOnlySpan<T>
             (nuint)(uint)_length * (nuint)Unsafe.SizeOf<T>()
         );
         return true;
+    }
+
+    [NeedsHeap]
+    public T[] ToArray()
+    {
+        T[] copy = new T[_length];
+        CopyTo(copy);
+        return copy;
+    }
+
+    /// <summary>Of characters their text; .NET gives the name of the type for any others, and this ends the
+    /// program.</summary>
+    [NeedsHeap]
+    public override string ToString()
+    {
+        if (typeof(T) != typeof(char))
+        {
+            ThrowHelpers.ThrowPlatformNotSupportedException();
+        }
+
+        string text = string.Allocate(_length);
+        Unsafe.As<ReadOnlySpan<T>, ReadOnlySpan<char>>(ref Unsafe.AsRef(in this)).CopyTo(text.Writable);
+        return text;
     }
 
     public ref readonly T GetPinnableReference() => ref _reference;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System;
@@ -116,6 +117,12 @@ public readonly ref struct Span<T>
             Unsafe.Add(ref _reference, i) = value;
         }
     }
+
+    [NeedsHeap]
+    public T[] ToArray() => ((ReadOnlySpan<T>)this).ToArray();
+
+    [NeedsHeap]
+    public override string ToString() => ((ReadOnlySpan<T>)this).ToString();
 
     public ref T GetPinnableReference() => ref _reference;
 

@@ -1,4 +1,5 @@
 // The stub alone must stay small: a packed kernel is unpacked when the unified image is made.
+global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.NoEntries>;
 global using ProductDecompressors = Keelson.Compression.NoDecompressor;
 using System;
 

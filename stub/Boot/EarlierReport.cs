@@ -33,7 +33,13 @@ internal static class EarlierReport
     }
 
     /// <returns>True where that run ended only so that its report is read: there is nothing else to do.</returns>
-    public static bool Deliver(EfiSystem system, nint imageHandle, Firmware firmware, PhysicalRange area)
+    public static bool Deliver(
+        EfiSystem system,
+        nint imageHandle,
+        Firmware firmware,
+        PhysicalRange area,
+        ReportMemory memory
+    )
     {
         Record record = default;
         if (
@@ -49,16 +55,18 @@ internal static class EarlierReport
             record = default;
         }
         // One in memory is the later one, and may be marked: a variable that stays must not hide it.
+        ulong run = memory == ReportMemory.Searched ? RunName.Read(system, imageHandle) : 0;
         if (
-            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
-            != EfiStatus.Success
+            run == 0
+            || AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
+                != EfiStatus.Success
         )
         {
             return false;
         }
         Span<byte> map = firmware.Memory(buffer);
-        SearchMemory(firmware, map, area, Search.TakeFirst, record);
-        bool isFound = KeptReport.TryRead(record, out text, out marks);
+        SearchMemory(firmware, map, area, run, Search.TakeFirst, record);
+        bool isFound = KeptReport.TryReadOf(run, record, out text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
         {
@@ -66,6 +74,7 @@ internal static class EarlierReport
                 firmware,
                 map,
                 area,
+                run,
                 Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
                 default
             );
@@ -78,6 +87,7 @@ internal static class EarlierReport
         Firmware firmware,
         Span<byte> mapBytes,
         PhysicalRange area,
+        ulong run,
         Search search,
         Span<byte> found
     )
@@ -94,7 +104,7 @@ internal static class EarlierReport
         while (ReportPlaces.TryNext(map, area, ref region, ref place))
         {
             Span<byte> copy = firmware.Memory(PhysicalRange.FromSize(place, KeptReport.CapacityBytes));
-            if (!KeptReport.TryRead(copy, out ReadOnlySpan<byte> text, out _))
+            if (!KeptReport.TryReadOf(run, copy, out ReadOnlySpan<byte> text, out _))
             {
                 continue;
             }
@@ -103,7 +113,7 @@ internal static class EarlierReport
                 copy.CopyTo(found);
                 return;
             }
-            KeptReport.Seal(copy, search == Search.ForgetAll ? 0 : text.Length, 0);
+            KeptReport.Seal(copy, search == Search.ForgetAll ? 0 : text.Length, 0, run);
             Caches.CleanAndInvalidateToPointOfCoherency(IdentityMap.Of(place), KeptReport.HeaderBytes);
         }
     }

@@ -1,4 +1,5 @@
 // What is packed in another way is left to the kernel's own stub, where it brings one.
+global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
 global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
 using System;
 

@@ -1,5 +1,6 @@
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -9,9 +10,25 @@ internal static partial class SelfTest
         EfiSystem system,
         nint imageHandle,
         in PlatformTables platform,
+        ReportMemory memory,
         Firmware firmware,
         ref bool delivered
-    ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea);
+    ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea, memory);
+
+    static partial void NameRun(
+        EfiSystem system,
+        nint imageHandle,
+        in PlatformTables platform,
+        ReportMemory memory,
+        scoped ref BootExit<Firmware> exit
+    )
+    {
+        // Firmware that sets variables for a running system keeps reports there.
+        if (memory == ReportMemory.Searched && !platform.Services.Claims(RuntimeService.SetVariable))
+        {
+            exit.RecordRun(RunName.Renew(system, imageHandle));
+        }
+    }
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {

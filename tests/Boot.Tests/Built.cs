@@ -36,6 +36,9 @@ internal static class Built
     /// <summary>Every case of tests/data/csharp/works.</summary>
     public static string Language => Native("language", "language.efi");
 
+    /// <summary>Every case of tests/data/csharp/heap.</summary>
+    public static string Heap => Native("heap", "heap.efi");
+
     private static string Native(string module, string file) =>
         Path.Combine(Repository.Current.NativeImages, module, file);
 }

@@ -109,5 +109,132 @@ public sealed class SecureBootTests : IDisposable
         );
     }
 
+    /// <summary>
+    /// What the kernel-shim runs is what was signed with it: neither a file that somebody names nor a word that they
+    /// type puts anything else in its place.
+    /// </summary>
+    [Fact]
+    public async Task A_carried_kernel_takes_no_initrd_from_a_volume()
+    {
+        using SignedFiles signer = new();
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("signed"),
+            Initrd = "070701"u8.ToArray(),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.StubAlone));
+        using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("product.efi", signer.Sign(File.ReadAllBytes(Built.Product)));
+        disk.Write("signed.efi", signer.Sign(image));
+        disk.Write("evil.cpio", "070701"u8.ToArray());
+        disk.Write("launcher.txt", "/product.efi initrd=/evil.cpio keelson.next=evil\n/signed.efi a initrd=/evil.cpio");
+
+        QemuResult run = await Machine.RunAsync(signer.Machine("secure-initrd", disk));
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: warning: Secure Boot not disabled: option keelson.next=evil ignored",
+                "keelson-stub: error: Secure Boot: initrd /evil.cpio refused: a carried kernel has no other",
+                "keelson-stub: returning EFI_SECURITY_VIOLATION",
+                "launcher: leaked ",
+                "keelson-stub: error: Secure Boot: initrd /evil.cpio refused: a carried kernel has no other",
+                "launcher: child returned EFI_SECURITY_VIOLATION",
+                "launcher: leaked 0 pages"
+            );
+    }
+
+    [Fact]
+    public async Task A_carried_kernel_takes_no_initrd_that_a_loader_offers()
+    {
+        using SignedFiles signer = new();
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("signed"),
+            CommandLine = Signed,
+            Initrd = "070701"u8.ToArray(),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.StubAlone));
+        string file = Path.Combine(_folder.FullName, "signed.efi");
+        File.WriteAllBytes(file, signer.Sign(image));
+        string evil = Path.Combine(_folder.FullName, "evil");
+        File.WriteAllBytes(evil, "070701evil"u8);
+        using FatDisk disk = new(signer.Sign(Built.Nothing));
+        QemuResult run = await Machine.RunAsync(
+            signer.Machine("secure-offered", disk) with
+            {
+                EfiApplication = file,
+                Initrd = evil,
+                StopWhen = line => line.StartsWith("keelson-stub: returning", StringComparison.Ordinal),
+            }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson-stub: error: Secure Boot: initrd from LoadFile2 refused: a carried kernel has no other",
+                "keelson-stub: returning EFI_SECURITY_VIOLATION"
+            );
+    }
+
+    /// <summary>The signed product proves as much as an unsigned one, kexec of what it carries included.</summary>
+    [Fact]
+    public async Task The_signed_product_passes_and_leaves_out_what_would_change_that()
+    {
+        using SignedFiles signer = new();
+        using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("product.efi", signer.Sign(File.ReadAllBytes(Built.Product)));
+        disk.Write("launcher.txt", "/product.efi efi=novamap keelson.svam=twice kernel=/evil keelson.kexec=2");
+        QemuResult run = await Machine.RunAsync(signer.Machine("secure-product", disk));
+        run.RequireInOrder(
+            "keelson-stub: warning: Secure Boot not disabled: kernel /evil ignored",
+            "keelson-stub: warning: Secure Boot not disabled: option efi=novamap ignored",
+            "keelson-stub: warning: Secure Boot not disabled: option keelson.svam=twice ignored",
+            "Secure Boot enabled",
+            "keelson: command line: keelson.kexec=2",
+            "keelson: kexec: ",
+            "keelson: report passed"
+        );
+    }
+
+    /// <summary>shim as the first stage, in front of a unified image and of a loader of signed kernels.</summary>
+    [Theory]
+    [InlineData("product")]
+    [InlineData("boot")]
+    public async Task It_starts_as_the_second_stage_of_shim(string stage)
+    {
+        using SignedFiles signer = new();
+        string first = Stock.Package("shim-16").Require("usr/lib/shim/shimaa64.efi");
+        string second = stage == "boot" ? Built.Boot : Built.Product;
+        using FatDisk disk = new(signer.Sign(first));
+        disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(second)));
+        if (stage == "boot")
+        {
+            byte[] kernel = File.ReadAllBytes(Stock.Require(Stock.Kernel61).Image);
+            // Debian's own signature is good for Debian's shim; one bit more is not.
+            disk.Write("signed", signer.Sign(kernel));
+            kernel[kernel.Length / 2] ^= 1;
+            disk.Write("changed", kernel);
+            disk.Write("loader/entries/b.conf", "linux /changed\n");
+            disk.Write("loader/entries/a.conf", "linux /signed\noptions earlycon=pl011,0x9000000\n");
+        }
+
+        QemuResult run = await Machine.RunAsync(
+            signer.Machine("shim-" + stage, disk) with
+            {
+                MemoryMegabytes = 512,
+                StopWhen = line =>
+                    line.Contains("Kernel command line: ", StringComparison.Ordinal)
+                    || line.StartsWith("keelson: report ", StringComparison.Ordinal),
+            }
+        );
+        run.RequireInOrder(
+            stage == "boot"
+                ?
+                [
+                    "keelson-stub: error: Secure Boot: kernel /changed failed verification: ",
+                    "keelson-stub: boot entry a",
+                    "Kernel command line: earlycon=pl011,0x9000000",
+                ]
+                : ["Secure Boot enabled", "keelson: report passed"]
+        );
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -35,7 +35,7 @@ public sealed class UnifiedBootTests : IDisposable
             DeviceTree = MarkedTree(),
             OsRelease = "ID=test\n"u8.ToArray(),
             Release = "1.0",
-            Sbat = "sbat,1\n"u8.ToArray(),
+            Sbat = "x,1,a,b,c,d\n"u8.ToArray(),
             Layout = layout,
         };
         await RequireWholeAsync("uki-" + layout, parts.Build(stub), how);

@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using System.Text;
 using Keelson.Addresses;
 using Keelson.Images;
 using Keelson.Paging;
@@ -18,6 +19,8 @@ public sealed class UnifiedImageTests
     private static readonly string s_alignedStub = UnifiedImageLayout.InPlace.StubIn(Repository.Current);
     private static readonly byte[] s_initrd = [.. Enumerable.Range(0, 5000).Select(value => (byte)value)];
 
+    private const string Component = "linux.test,7,Test,linux,6.1,https://example.org\n";
+
     private static UnifiedImage Whole =>
         new()
         {
@@ -27,7 +30,7 @@ public sealed class UnifiedImageTests
             DeviceTree = [1, 2, 3],
             OsRelease = "ID=test\n"u8.ToArray(),
             Release = "6.1",
-            Sbat = "sbat,1"u8.ToArray(),
+            Sbat = Encoding.ASCII.GetBytes(Component),
         };
 
     /// <summary>An Image of no code, with a header that says how much memory it wants.</summary>
@@ -52,14 +55,22 @@ public sealed class UnifiedImageTests
         Assert.Equal(
             before
                 .Sections.Select(section => section.Name)
-                .Concat([".osrel", ".uname", ".cmdline", ".sbat", ".dtb", ".initrd", ".linux"]),
+                .Concat([".osrel", ".uname", ".cmdline", ".dtb", ".initrd", ".linux"]),
             image.Sections.Select(section => section.Name)
         );
         Assert.Equal(parts.Kernel, Contents(".linux"));
         Assert.Equal(s_initrd, Contents(".initrd"));
         Assert.Equal("quiet é"u8.ToArray(), Contents(".cmdline"));
-        Assert.All(before.Sections.Zip(image.Sections), pair => Assert.Equal(pair.First, pair.Second));
-        Assert.Equal(stub[before.Optional.SizeOfHeaders..], built[before.Optional.SizeOfHeaders..stub.Length]);
+        Assert.Equal(Encoding.ASCII.GetString(Stub(".sbat")) + Component, Encoding.ASCII.GetString(Contents(".sbat")));
+        Assert.Empty(PeLint.Check("built", built));
+        Assert.All(
+            before.Sections.Zip(image.Sections).Where(pair => pair.First.Name != ".sbat"),
+            pair => Assert.Equal(pair.First, pair.Second)
+        );
+        Assert.All(
+            before.Sections.Where(section => section.Name != ".sbat"),
+            section => Assert.Equal(Stub(section.Name), image.ContentsOf(section))
+        );
         Assert.Equal(before.Optional.AddressOfEntryPoint, image.Optional.AddressOfEntryPoint);
 
         // What a loader requires: sections in order, each on the alignment, none over another, all within the image.
@@ -76,6 +87,8 @@ public sealed class UnifiedImageTests
 
         Assert.InRange(image.Optional.SizeOfImage, end, end + image.Optional.SectionAlignment);
 
+        byte[] Stub(string name) => before.ContentsOf(before.Sections.Single(one => one.Name == name)).ToArray();
+
         byte[] Contents(string name)
         {
             SectionHeader section = image.Sections.Single(one => one.Name == name);
@@ -85,6 +98,48 @@ public sealed class UnifiedImageTests
                 )
             ][..(name == ".linux" ? parts.Kernel.Length : section.VirtualSize)];
         }
+    }
+
+    [Theory]
+    [InlineData("sbat,1,SBAT Version,sbat,1,https://example.org\nx,1,a,b,c,d\nx,1,a,b,c,d", null)]
+    [InlineData("x,1,a,b,c", "has not 6 columns")]
+    [InlineData("x,,a,b,c,d", "has not 6 columns")]
+    [InlineData("x,0,a,b,c,d", "no generation")]
+    [InlineData("x,one,a,b,c,d", "no generation")]
+    [InlineData("x,1,é,b,c,d", "not plain ASCII")]
+    public void An_SBAT_file_that_shim_cannot_read_is_refused(string text, string? fault)
+    {
+        byte[] stub = File.ReadAllBytes(s_alignedStub);
+        UnifiedImage parts = Whole with { Sbat = Encoding.UTF8.GetBytes(text) };
+        if (fault is null)
+        {
+            string[] lines = Encoding
+                .ASCII.GetString(PeFile.Read(parts.Build(stub)).Find(".sbat"))
+                .TrimEnd('\n')
+                .Split('\n');
+            Assert.Equal(["sbat", "keelson", "x", "x"], lines.Select(line => line.Split(',')[0]));
+        }
+        else
+        {
+            Assert.Contains(fault, Assert.Throws<FailureException>(() => parts.Build(stub)).What);
+        }
+    }
+
+    /// <summary>Where the file has no room for it, it is put behind everything; the loaded image has.</summary>
+    [Fact]
+    public void A_long_SBAT_file_moves_and_one_that_does_not_fit_is_refused()
+    {
+        byte[] stub = File.ReadAllBytes(UnifiedImageLayout.Plain.StubIn(Repository.Current));
+        string many = string.Concat(Enumerable.Range(0, 40).Select(i => $"component{i},1,a,b,c,d\n"));
+        UnifiedImage parts = Whole with { Layout = UnifiedImageLayout.Plain, Sbat = Encoding.ASCII.GetBytes(many) };
+        byte[] built = parts.Build(stub);
+        Assert.EndsWith(many, Encoding.ASCII.GetString(PeFile.Read(built).Find(".sbat")));
+        Assert.Empty(PeLint.Check("built", built));
+        parts = parts with
+        {
+            Sbat = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 9).Select(i => $"{i}{many}"))),
+        };
+        Assert.Contains(".sbat has ", Assert.Throws<FailureException>(() => parts.Build(stub)).What);
     }
 
     [Fact]

@@ -8,13 +8,18 @@ namespace Keelson.Tools.Tests;
 /// <summary>One linked application that passes, and copies with one field changed that must not.</summary>
 public sealed class PeLintTests : IDisposable
 {
+    private const string Sbat =
+        "\n.section .sbat,\"dr\"\n.ascii \"sbat,1,SBAT Version,sbat,1,url\\nhello,1,a,b,c,d\\n\"\n";
+
     private readonly NativeToolchain _toolchain = new();
     private readonly byte[] _good;
     private readonly int _coff;
 
     public PeLintTests()
     {
-        _good = File.ReadAllBytes(_toolchain.LinkApplication(GuestSource.Application("hello", GuestSource.Hang)));
+        _good = File.ReadAllBytes(
+            _toolchain.LinkApplication(GuestSource.Application("hello", GuestSource.Hang) + Sbat)
+        );
         _coff = BinaryPrimitives.ReadInt32LittleEndian(_good.AsSpan(0x3C)) + 4;
     }
 
@@ -105,6 +110,21 @@ public sealed class PeLintTests : IDisposable
 
     [Fact]
     public void NX_COMPAT_is_required() => RequireFinding("KEEL112", Change16(20 + 70, 0));
+
+    [Fact]
+    public void Generations_for_revocation_are_required_and_legible()
+    {
+        string source = GuestSource.Application("hello", GuestSource.Hang);
+        RequireFinding("KEEL113", File.ReadAllBytes(_toolchain.LinkApplication(source, "none")));
+        int text = _good.AsSpan().IndexOf("hello,1,a"u8);
+        foreach (int offset in new[] { 0, 5, 6, 7, 8 })
+        {
+            byte[] copy = [.. _good];
+            copy[text + offset] = (byte)' ';
+            bool isName = offset == 0;
+            Assert.Equal(!isName, PeLint.Check("x.efi", copy).Any(finding => finding.Code == "KEEL113"));
+        }
+    }
 
     [Fact]
     public void Damage_never_raises_another_exception()

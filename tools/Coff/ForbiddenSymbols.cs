@@ -49,7 +49,8 @@ internal static class ForbiddenSymbols
     [
         (
             "RhpNew",
-            "it allocates on the heap (new of a class, an array, boxing, a capturing lambda), and there is none"
+            "it allocates on the heap (new of a class, an array, boxing), and there is none; an application may take "
+                + "one: <KeelsonHeap>Bump</KeelsonHeap>"
         ),
         ("RhpThrowEx", "it throws an exception; return a status instead"),
         ("RhpRethrow", "it rethrows an exception; return a status instead"),

@@ -104,6 +104,11 @@ public static class Catalogue
         {
             Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub"],
         },
+        new("shim-16", "bookworm", "shim, unsigned, as a first stage under Secure Boot", "shim-unsigned")
+        {
+            Files = ["usr/lib/shim/shimaa64.efi"],
+            ForTests = true,
+        },
         new(
             "qemu-10",
             "bookworm-backports",

@@ -25,7 +25,7 @@ public sealed record UnifiedImage
     /// <summary>The kernel's <c>uname -r</c>.</summary>
     public string? Release { get; init; }
 
-    /// <summary>Generations for revocation (SBAT).</summary>
+    /// <summary>Generations for revocation (SBAT), beside those of the stub.</summary>
     public byte[]? Sbat { get; init; }
 
     /// <summary>Profiles after the one of all the above: what .profile says, and a command line.</summary>
@@ -49,7 +49,7 @@ public sealed record UnifiedImage
         Add(image, UnifiedSections.OsRelease, OsRelease);
         Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
         Add(image, UnifiedSections.CommandLine, CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
-        Add(image, UnifiedSections.Sbat, Sbat);
+        MergeSbat(image);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
         Add(image, UnifiedSections.Initrd, Initrd);
         if (Layout == UnifiedImageLayout.InPlace)
@@ -76,6 +76,30 @@ public sealed record UnifiedImage
         }
 
         return image.Finish();
+    }
+
+    /// <summary>An image has one such section: the stub's, and in it what comes with the kernel.</summary>
+    private void MergeSbat(SectionAppender image)
+    {
+        if (Sbat is not { Length: > 0 })
+        {
+            return;
+        }
+
+        byte[] merged = SbatText.Merge(image.Find(SbatText.SectionName), Sbat);
+        if (SbatText.Check(merged) is { } fault)
+        {
+            throw new FailureException($"the SBAT file can't be used: {fault}", "see docs/security.md for an example");
+        }
+
+        if (image.Find(SbatText.SectionName).IsEmpty)
+        {
+            Add(image, UnifiedSections.Sbat, merged);
+        }
+        else
+        {
+            image.Replace(SbatText.SectionName, merged);
+        }
     }
 
     private static SectionAppender Open(byte[] stub)

@@ -10,6 +10,9 @@ namespace Keelson.Tools.Language;
 /// </summary>
 internal static class InstructionRules
 {
+    /// <summary>What interpolated strings become.</summary>
+    private static readonly string[] s_handlers = ["TextLine", "DefaultInterpolatedStringHandler"];
+
     private static readonly string[] s_inheritable = ["ToString", "GetHashCode", "Equals", "GetType"];
 
     public static Refusal? Judge(MethodDefinition method, Instruction instruction, HeapKind heap)
@@ -33,6 +36,7 @@ internal static class InstructionRules
             Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
             Code.Ldtoken => JudgeToken(instruction),
             Code.Throw => instruction.Previous is { OpCode.Code: Code.Newobj } ? null : Refusal.Throw,
+            Code.Ldvirtftn => heap == HeapKind.Bump ? null : Refusal.Delegate,
             Code.Localloc => JudgeStackalloc(method, instruction),
             Code.Ldfld or Code.Ldflda or Code.Ldsfld or Code.Ldsflda or Code.Stfld or Code.Stsfld => (
                 (FieldReference)instruction.Operand
@@ -45,7 +49,6 @@ internal static class InstructionRules
             or Code.Mkrefany
             or Code.Refanytype
             or Code.Refanyval
-            or Code.Ldvirtftn
             or Code.Rethrow
             or Code.Tail
             or Code.Ckfinite
@@ -71,7 +74,7 @@ internal static class InstructionRules
             return Refusal.NeedsHeap($"{definition.DeclaringType.FullName}.{definition.Name}");
         }
 
-        if (definition.DeclaringType.Name == "TextLine" && definition.Name == "AppendFormatted")
+        if (s_handlers.Contains(definition.DeclaringType.Name) && definition.Name == "AppendFormatted")
         {
             return JudgeFormat(caller, callee, definition, instruction);
         }
@@ -88,7 +91,17 @@ internal static class InstructionRules
             return Refusal.VirtualGeneric(definition.FullName);
         }
 
-        return IsInherited(caller, definition, constraint)
+        if (
+            heap != HeapKind.Bump
+            && constraint?.Resolve() is { IsValueType: true } target
+            && target.Methods.FirstOrDefault(method => IsOverride(method, definition)) is { } own
+            && NeedsHeap(own)
+        )
+        {
+            return Refusal.NeedsHeap($"{target.FullName}.{own.Name}");
+        }
+
+        return IsInherited(caller, definition, constraint, heap)
             ? Refusal.Inherited(definition.Name, (constraint ?? definition.DeclaringType).FullName)
             : null;
     }
@@ -99,7 +112,12 @@ internal static class InstructionRules
         && method.CustomAttributes.Any(one => one.AttributeType.Name == "CompilerGeneratedAttribute");
 
     /// <summary>A member that every type has from Object, and that .NET answers by reflection.</summary>
-    private static bool IsInherited(MethodDefinition caller, MethodDefinition callee, TypeReference? constraint)
+    private static bool IsInherited(
+        MethodDefinition caller,
+        MethodDefinition callee,
+        TypeReference? constraint,
+        HeapKind heap
+    )
     {
         if (!s_inheritable.Contains(callee.Name) || callee.IsStatic)
         {
@@ -114,10 +132,7 @@ internal static class InstructionRules
                 && (
                     target.IsEnum
                     || !target.Methods.Any(method =>
-                        !IsTextOfRecord(method)
-                        && method.Name == callee.Name
-                        && method.IsVirtual
-                        && method.Parameters.Count == callee.Parameters.Count
+                        (heap == HeapKind.Bump || !IsTextOfRecord(method)) && IsOverride(method, callee)
                     )
                 );
         }
@@ -126,10 +141,15 @@ internal static class InstructionRules
         {
             "System.ValueType" or "System.Enum" => true,
             // What is to be told apart by reference, or has a method of its own, is a matter of the object.
-            "System.Object" => callee.Name is "ToString" or "GetType" && constraint is not GenericParameter,
+            // With a heap an object may well have a text; one that has none ends the program.
+            "System.Object" => (callee.Name is "ToString" && heap != HeapKind.Bump || callee.Name == "GetType")
+                && constraint is not GenericParameter,
             _ => false,
         };
     }
+
+    private static bool IsOverride(MethodDefinition method, MethodDefinition inherited) =>
+        method.Name == inherited.Name && method.IsVirtual && method.Parameters.Count == inherited.Parameters.Count;
 
     private static Refusal? JudgeFormat(
         MethodDefinition caller,
@@ -155,7 +175,7 @@ internal static class InstructionRules
                 ? null
                 : Refusal.UnknownFormat(format),
             // One overload that hands on to another; its caller's format was looked at.
-            _ when definition.DeclaringType == caller.DeclaringType => null,
+            _ when s_handlers.Contains(caller.DeclaringType.Name) => null,
             _ => Refusal.ComputedFormat,
         };
     }
@@ -165,7 +185,8 @@ internal static class InstructionRules
             ? format is "" or "g" or "G" or "d" or "D" or "x" or "X"
             : NumberFormat.TryParse(format, out _);
 
-    private static bool NeedsHeap(MethodDefinition method) =>
+    /// <summary>Whether a member of the library is of use with a heap only.</summary>
+    public static bool NeedsHeap(MethodDefinition method) =>
         HasMark(method.CustomAttributes) || HasMark(method.DeclaringType.CustomAttributes);
 
     private static bool HasMark(Mono.Collections.Generic.Collection<CustomAttribute> attributes) =>

@@ -2,7 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Keelson.Tools.Language;
 
+/// <summary>What becomes of a construct; each has a folder of its name.</summary>
+internal enum LanguageOutcome
+{
+    /// <summary>It does what it does in .NET.</summary>
+    Works,
+
+    /// <summary>It does so in a program with a heap.</summary>
+    Heap,
+
+    /// <summary>The build refuses it.</summary>
+    Refused,
+}
+
 /// <summary>One construct of C#, in a class with a method <c>Run</c>: it works as in .NET, or is refused.</summary>
+/// <param name="Outcome">What becomes of it.</param>
 /// <param name="Topic">The file's name.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Class">The class that has it.</param>
@@ -12,6 +26,7 @@ namespace Keelson.Tools.Language;
 /// <param name="File">Where it stands.</param>
 /// <param name="FirstLine">Of its text in the file, from 1.</param>
 internal sealed partial record LanguageCase(
+    LanguageOutcome Outcome,
     string Topic,
     string Title,
     string Class,
@@ -27,16 +42,18 @@ internal sealed partial record LanguageCase(
     /// <param name="folder"><c>tests/data/csharp</c>.</param>
     public static IReadOnlyList<LanguageCase> ReadAll(string folder) =>
         [
-            .. ((string[])["works", "refused"]).SelectMany(kind =>
-                Directory
-                    .GetFiles(Path.Combine(folder, kind), "*.cs")
-                    .Order(StringComparer.Ordinal)
-                    .SelectMany(file => Read(file, kind == "refused"))
-            ),
+            .. Enum.GetValues<LanguageOutcome>()
+                .SelectMany(outcome =>
+                    Directory
+                        .GetFiles(Path.Combine(folder, outcome.ToString().ToLowerInvariant()), "*.cs")
+                        .Order(StringComparer.Ordinal)
+                        .SelectMany(file => Read(file, outcome))
+                ),
         ];
 
-    private static IEnumerable<LanguageCase> Read(string file, bool isRefused)
+    private static IEnumerable<LanguageCase> Read(string file, LanguageOutcome outcome)
     {
+        bool isRefused = outcome == LanguageOutcome.Refused;
         string source = System.IO.File.ReadAllText(file).ReplaceLineEndings("\n");
         Match[] marks = [.. Mark().Matches(source).Cast<Match>()];
         for (int i = 0; i < marks.Length; i++)
@@ -46,6 +63,7 @@ internal sealed partial record LanguageCase(
             string heading = marks[i].Groups["heading"].Value;
             int colon = isRefused ? heading.IndexOf(':', StringComparison.Ordinal) : -1;
             yield return new LanguageCase(
+                outcome,
                 Path.GetFileNameWithoutExtension(file),
                 heading[(colon + 1)..].Trim(),
                 ClassName().Match(text).Groups["name"].Value,

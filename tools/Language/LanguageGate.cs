@@ -24,7 +24,9 @@ internal static class LanguageGate
         IReadOnlyCollection<MethodDefinition> reached = CallCount.Of(program).Reached;
         IEnumerable<MethodDefinition> methods = Methods(program[0])
             .Where(method => !InstructionRules.IsTextOfRecord(method))
-            .Concat(reached.Where(method => method.Module != program[0]));
+            .Concat(reached.Where(method => method.Module != program[0]))
+            // Of those it is the call that is refused.
+            .Where(method => heap == HeapKind.Bump || !InstructionRules.NeedsHeap(method));
         List<Diagnostic> findings = [];
         foreach (MethodDefinition method in methods)
         {

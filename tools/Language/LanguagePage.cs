@@ -17,11 +17,13 @@ internal static class LanguagePage
         A code of `CS` is the C# compiler's own: there is no such type or member. KEEL300 then leads here. Names that
         are there behave as in .NET; look into `runtime/System` for what a type has.
 
-        Objects: `new` of a class, of an array, boxing and delegates need a heap. Static constructors and initialisers
-        of statics may make objects and arrays, which stay (up to 64 KB that the compiler could not lay down itself);
-        statics may hold references, and references may be stored. That is `KeelsonHeap` with its default, `Statics`.
-        With `<KeelsonHeap>None</KeelsonHeap>`, as for the products, statics hold what is laid down at compile time and
-        nothing else.
+        Objects that are made at run time take memory, and the property `KeelsonHeap` of a project says what there is:
+
+        - `None`: nothing; statics hold what the compiler laid down. So are the products.
+        - `Statics`, the default: what static constructors and initialisers of statics make, up to 64 KB, which stays;
+          statics hold references.
+        - `Bump`: classes, arrays, strings, boxes, delegates, whoever makes them. Pages of the firmware's, one object
+          behind the other; nothing is collected, and all is given back when the entry point returns.
 
         `throw new ...` ends the program with a backtrace, as in .NET where nobody catches; so do an index out of range,
         a division by zero, an overflow in `checked`, a cast that fails, a stack that runs out.
@@ -31,22 +33,23 @@ internal static class LanguagePage
     public static string Markdown(IReadOnlyList<LanguageCase> cases)
     {
         StringBuilder page = new(Introduction);
-        foreach (IGrouping<bool, LanguageCase> kind in cases.GroupBy(one => one.Code is null))
+        foreach (IGrouping<LanguageOutcome, LanguageCase> outcome in cases.GroupBy(one => one.Outcome))
         {
-            page.Append(kind.Key ? "\n## What works\n" : "\n## What is refused\n");
-            foreach (IGrouping<string, LanguageCase> topic in kind.GroupBy(one => one.Topic))
+            string heading = outcome.Key switch
             {
-                page.Append($"\n### {topic.Key}{(kind.Key ? "" : ", refused")}\n\n");
-                page.Append(
-                    kind.Key ? "| construct | case |\n|---|---|\n" : "| construct | code | case |\n|---|---|---|\n"
-                );
-                foreach (LanguageCase one in topic)
-                {
-                    string code = one.Code is null ? "" : $" {one.Code} |";
-                    page.Append(
-                        $"| {one.Title.Replace("|", "\\|", StringComparison.Ordinal)} |{code} `{one.Class}` |\n"
-                    );
-                }
+                LanguageOutcome.Works => "What works",
+                LanguageOutcome.Heap => "What works with a heap",
+                _ => "What is refused",
+            };
+            bool isRefused = outcome.Key == LanguageOutcome.Refused;
+            page.Append($"\n## {heading}\n\n");
+            page.Append(
+                isRefused ? "| construct | code | case |\n|---|---|---|\n" : "| construct | case |\n|---|---|\n"
+            );
+            foreach (LanguageCase one in outcome)
+            {
+                string code = isRefused ? $" {one.Code} |" : "";
+                page.Append($"| {one.Title.Replace("|", "\\|", StringComparison.Ordinal)} |{code} `{one.Class}` |\n");
             }
         }
 

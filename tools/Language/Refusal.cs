@@ -6,6 +6,8 @@ namespace Keelson.Tools.Language;
 /// <param name="Advice">What to write in its place.</param>
 internal sealed record Refusal(string Code, string What, string Advice)
 {
+    private const string HeapProperty = "<KeelsonHeap>Bump</KeelsonHeap> in the project";
+
     public static Refusal Catch { get; } =
         new("KEEL301", "catches exceptions", "nothing is thrown here; return a status, and keep finally or using");
 
@@ -17,7 +19,7 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "KEEL302",
             "makes a delegate",
             "it would be an object on the heap; pass a function pointer (delegate*<...>, &Method), or a struct with "
-                + "the method as a type parameter"
+                + $"the method as a type parameter, or take a heap: {HeapProperty}"
         );
 
     public static Refusal TypeObject { get; } =
@@ -107,11 +109,12 @@ internal sealed record Refusal(string Code, string What, string Advice)
         new(
             "KEEL318",
             "is an iterator (yield)",
-            "it would be an object on the heap; write a ref struct with MoveNext and Current, which foreach takes too"
+            "it would be an object on the heap; write a ref struct with MoveNext and Current, which foreach takes too, "
+                + $"or take a heap: {HeapProperty}"
         );
 
     public static Refusal NeedsHeap(string member) =>
-        new("KEEL316", $"uses {member}, which needs a heap", "keep the text in a span, and print its parts");
+        new("KEEL316", $"uses {member}, which needs a heap", $"print the parts, or take a heap: {HeapProperty}");
 
     public static Refusal Unknown(string reason) =>
         new("KEEL398", $"has something that the gate can not judge ({reason})", "write it with less of the language");

@@ -79,6 +79,21 @@ internal sealed class PeFile
     public static bool IsExecutable(SectionHeader section) =>
         section.SectionCharacteristics.HasFlag(SectionCharacteristics.MemExecute);
 
+    /// <summary>Contents of the first section of this name; empty without one.</summary>
+    public ReadOnlySpan<byte> Find(string name)
+    {
+        SectionHeader found = Sections.FirstOrDefault(section => section.Name == name);
+        return found.Name is null ? default : ContentsOf(found);
+    }
+
+    /// <summary>What the file has of a section, without the padding behind it.</summary>
+    public ReadOnlySpan<byte> ContentsOf(SectionHeader section)
+    {
+        long start = Math.Min((uint)section.PointerToRawData, Content.Length);
+        long length = Math.Min(Math.Min((uint)section.SizeOfRawData, VirtualSize(section)), Content.Length - start);
+        return Content.AsSpan((int)start, (int)length);
+    }
+
     /// <summary>
     /// The end of a section in memory; a linker may give 0 as the virtual size and mean the size in the file.
     /// </summary>

@@ -45,6 +45,7 @@ internal sealed class PeLint
         lint.CheckSections();
         lint.CheckEntryPoint();
         lint.CheckProtection();
+        lint.CheckRevocation();
         return lint._findings;
     }
 
@@ -190,6 +191,20 @@ internal sealed class PeLint
             Add(
                 "KEEL112",
                 "NX_COMPAT is not set, and firmware with memory protection then refuses the file; link with /nxcompat"
+            );
+        }
+    }
+
+    /// <summary>shim starts nothing without, whoever signed it.</summary>
+    private void CheckRevocation()
+    {
+        SectionHeader section = _file.Sections.FirstOrDefault(section => section.Name == SbatText.SectionName);
+        string? fault = section.Name is null ? "there is none" : SbatText.Check(_file.ContentsOf(section));
+        if (fault is not null)
+        {
+            Add(
+                "KEEL113",
+                $"section {SbatText.SectionName}: {fault}; link efi/Sbat.S, or mend what was merged with it"
             );
         }
     }

@@ -106,6 +106,46 @@ internal sealed class SectionAppender
         _count++;
     }
 
+    /// <summary>Contents of a section that the image came with; empty without one.</summary>
+    public ReadOnlySpan<byte> Find(string name) => _image.Find(name);
+
+    /// <summary>
+    /// Gives a section that the image came with other contents: where it is, as far as there is room up to the next
+    /// one.
+    /// </summary>
+    /// <exception cref="FailureException">There is not.</exception>
+    public void Replace(string name, ReadOnlySpan<byte> contents)
+    {
+        int index = _image.Sections.Select(section => section.Name).ToList().IndexOf(name);
+        SectionHeader section = _image.Sections[index];
+        long room = Up(PeFile.VirtualSize(section), SectionAlignment);
+        if (contents.Length > room)
+        {
+            throw new FailureException($"{name} has {contents.Length} bytes, and {room} are the most", "shorten it");
+        }
+
+        Span<byte> entry = _headers.AsSpan(
+            _image.Headers.PEHeaderStartOffset
+                + _image.Headers.CoffHeader.SizeOfOptionalHeader
+                + index * SectionHeaderSize
+        );
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], (uint)contents.Length);
+        if (contents.Length <= section.SizeOfRawData)
+        {
+            _file.Position = section.PointerToRawData;
+            _file.Write(contents);
+            _file.Write(new byte[section.SizeOfRawData - contents.Length]);
+            _file.Position = _file.Length;
+            return;
+        }
+
+        Align();
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[16..], (uint)Up(contents.Length, _fileAlignment));
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[20..], (uint)_file.Length);
+        _file.Write(contents);
+        Align();
+    }
+
     public byte[] Finish()
     {
         Span<byte> optional = _headers.AsSpan(_image.Headers.PEHeaderStartOffset);

@@ -44,7 +44,7 @@ internal static class ProgramWeaver
         Throws.Rewrite(program);
         if (heap != HeapKind.None)
         {
-            StaticHolders.Prepare(program);
+            StaticHolders.Prepare(program, heap);
         }
 
         SeparateFrames.Mark(program);

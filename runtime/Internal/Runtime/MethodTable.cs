@@ -24,6 +24,14 @@ internal struct MethodTable
     public readonly uint BaseSize => _baseSize;
     public readonly int InterfaceCount => _interfaceCount;
 
+    /// <summary>A number, a bool, a char, or an enum of one (ECMA-335, II.23.1.16, numbered by ilc).</summary>
+    private readonly uint ElementType => (_flags >> 26) & 0x1f;
+
+    /// <summary>Whether a value of one may be taken out of an object of the other.</summary>
+    // SAFETY: as above.
+    public static unsafe bool IsSamePrimitive(MethodTable* left, MethodTable* right) =>
+        left->ElementType == right->ElementType && left->ElementType is > 1 and < 16;
+
     /// <summary>Behind the virtual methods.</summary>
     // SAFETY: so many of each follow the fixed part, and the index is below their count.
     public static unsafe MethodTable* Interface(MethodTable* type, int index) =>

@@ -6,4 +6,4 @@ namespace Internal.Runtime;
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method | AttributeTargets.Constructor
 )]
-internal sealed class NeedsHeapAttribute : Attribute;
+public sealed class NeedsHeapAttribute : Attribute;

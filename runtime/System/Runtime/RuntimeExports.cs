@@ -1,33 +1,52 @@
+using System.Runtime.CompilerServices;
 using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System.Runtime;
 
 /// <summary>
-/// Asked for by name as soon as code boxes anything, whether or not the box is left once it is optimised. The build
-/// refuses what is left.
+/// Values in objects and out of them. Asked for by name as soon as code boxes anything, whether or not the box is left
+/// once it is optimised; where there is no heap the build refuses what is left.
 /// </summary>
 internal static class RuntimeExports
 {
-    // SAFETY: as all here, it does not look at what it is given; it ends the program.
-    private static unsafe object? RhBox(MethodTable* type, ref byte value) => Refuse();
+    [RuntimeImport("*", "RhpNewFast")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern unsafe object NewObject(MethodTable* type);
 
-    // SAFETY: as above; null is what never gets anywhere.
+    [RuntimeImport("*", "RhpNewArrayFast")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern unsafe object NewArray(MethodTable* type, long length);
+
+    // SAFETY: ilc names the type that the value is of; an object is as large as its type says, with the word in front
+    // of it and the type. That is rounded up, so that a few bytes behind the value may be copied with it.
+    private static unsafe object? RhBox(MethodTable* type, ref byte value)
+    {
+        object box = NewObject(type);
+        SpanHelpers.Memmove(ref Data(box), ref value, type->BaseSize - 2 * (nuint)sizeof(nint));
+        return box;
+    }
+
+    // SAFETY: as above.
     private static unsafe ref byte RhUnbox2(MethodTable* type, object o)
     {
-        Refuse();
-        return ref *(byte*)null;
+        if (TypeCast.TypeOf(o) != type && !MethodTable.IsSamePrimitive(TypeCast.TypeOf(o), type))
+        {
+            ThrowHelpers.ThrowInvalidCastException();
+        }
+
+        return ref Data(o);
     }
 
+    /// <summary>Copies made by the runtime are not known to be asked for; they end the program.</summary>
     // SAFETY: nothing is looked at.
-    private static unsafe void RhUnbox(object o, ref byte value, MethodTable* type) => Refuse();
-
-    // SAFETY: nothing is looked at.
-    private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object o) => Refuse();
-
-    private static object? Refuse()
-    {
+    private static unsafe void RhUnbox(object o, ref byte value, MethodTable* type) =>
         ThrowHelpers.ThrowPlatformNotSupportedException();
-        return null;
-    }
+
+    // SAFETY: nothing is looked at.
+    private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object o) =>
+        ThrowHelpers.ThrowPlatformNotSupportedException();
+
+    // SAFETY: the value lies behind the pointer to its type.
+    private static unsafe ref byte Data(object o) => ref *(*(byte**)Unsafe.AsPointer(ref o) + sizeof(nint));
 }

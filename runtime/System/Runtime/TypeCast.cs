@@ -115,5 +115,5 @@ internal static class TypeCast
     }
 
     // SAFETY: an object begins with the pointer to its type.
-    private static unsafe MethodTable* TypeOf(object o) => *(MethodTable**)Unsafe.As<object, nint>(ref o);
+    internal static unsafe MethodTable* TypeOf(object o) => *(MethodTable**)Unsafe.As<object, nint>(ref o);
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using Keelson.BootEntries;
 using Keelson.Handover;
 using Xunit;
+using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
 
 namespace Keelson.Portable.Tests;
 
@@ -158,6 +159,57 @@ public class BootChoiceTests
         bool ignores
     ) => Assert.Equal(ignores, Make(options, carries, commandLine, state).IgnoresOptions);
 
+    /// <summary>A word that is new is on no list.</summary>
+    [Theory]
+    [InlineData("quiet keelson.next=evil efi=novamap", "quiet", "keelson.next=evil,efi=novamap")]
+    [InlineData(
+        "keelson.next.initrd=x keelson.fault=bounds keelson.svam=twice",
+        "",
+        "keelson.next.initrd=x,keelson.fault=bounds,keelson.svam=twice"
+    )]
+    [InlineData("keelson.report=delete keelson.report=none", "keelson.report=none", "keelson.report=delete")]
+    [InlineData("keelson.persist=write keelson.persist=read", "keelson.persist=read", "keelson.persist=write")]
+    [InlineData(
+        "keelson.kexec=2 keelson.chain=4k,64k keelson.end=reset",
+        "keelson.kexec=2 keelson.chain=4k,64k keelson.end=reset",
+        ""
+    )]
+    [InlineData(
+        "keelson.poison=all keelson.maps=yes keelson.screen=none",
+        "keelson.poison=all keelson.maps=yes keelson.screen=none",
+        ""
+    )]
+    [InlineData(
+        "\"keelson.next=evil\" keelson.next=\"evil\" keelson.kexec=\"2\"",
+        "keelson.kexec=\"2\"",
+        "\"keelson.next=evil\",keelson.next=\"evil\""
+    )]
+    [InlineData("keelson.new efi efi_no keelsonx", "efi_no keelsonx", "keelson.new,efi")]
+    [InlineData("a -- keelson.next=evil", "a --", "keelson.next=evil")]
+    public void What_changes_what_is_proven_is_left_out_where_the_image_is_signed(
+        string options,
+        string expected,
+        string ignored
+    )
+    {
+        foreach (SecureBootState state in Enum.GetValues<SecureBootState>())
+        {
+            BootChoice choice = Make(options, true, "", state);
+            bool isOpen = state is Off or SecureBootState.SetupMode;
+            Assert.Equal(isOpen ? options : expected, CommandLine(choice));
+            List<string> words = [];
+            while (choice.TryGetIgnoredOption(words.Count, out ReadOnlySpan<byte> word))
+            {
+                words.Add(Text(word));
+            }
+
+            Assert.Equal(isOpen ? "" : ignored, string.Join(',', words));
+            // What was signed is what was meant; and what is not carried is the firmware's to verify.
+            Assert.Equal("keelson.next=k", CommandLine(Make("", true, "keelson.next=k", state)));
+            Assert.Equal(options, CommandLine(Make("kernel=/k " + options, false, "", state)));
+        }
+    }
+
     private static BootChoice WithEntry(string text, string options)
     {
         BootChoice choice = BootChoice.Make(Encoding.UTF8.GetBytes(options), false, default, Off);
@@ -226,7 +278,11 @@ public class BootChoiceTests
                         carries
                         && commandLine != ""
                         && choice.Origin == KernelOrigin.Carried
-                        && (options == "" || state != Off);
+                        && (options == "" || state is not (Off or SecureBootState.SetupMode));
+                    Assert.Equal(
+                        carries && state is not (Off or SecureBootState.SetupMode),
+                        choice.RefusesOfferedInitrd && choice.RefusesInitrdFiles
+                    );
                     string[] expected =
                         isSigned ? [commandLine]
                         : choice.Origin == KernelOrigin.Entry ? ["root=e quiet", .. kept]

@@ -47,6 +47,9 @@ public class BootRecordTests
             SecondCall = SecondCall.Refused,
             Console = new SerialPort(SerialPortKind.Pl011, new PhysicalAddress(0x9_0900_0000)),
             Psci = PsciConduit.Hvc,
+            SecureBoot = SecureBootState.SetupMode,
+            IsInitrdCarried = true,
+            RunId = 0x0123_4567_89ab_cdef,
         };
         byte[] cells = new byte[BootRecord.SizeBytes];
         record.Encode(cells);

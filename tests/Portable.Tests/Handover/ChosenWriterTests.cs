@@ -95,7 +95,7 @@ public class ChosenWriterTests
                 linux,uefi-mmap-desc-size = <48>;
                 linux,uefi-mmap-desc-ver = <1>;
                 linux,uefi-secure-boot = <3>;
-                keelson,boot-record = <1 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>;
+                keelson,boot-record = <2 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>;
         """;
 
     private const string WithoutMemory = """

@@ -93,11 +93,13 @@ public class KernelHandoverTests
     }
 
     [Theory]
-    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", true)]
-    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", true)]
+    [InlineData("<3 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
+    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
     public void A_boot_record_of_another_version_or_length_is_not_ours(string record, bool expected)
     {
         Assert.Equal(

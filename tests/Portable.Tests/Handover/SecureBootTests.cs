@@ -13,8 +13,8 @@ public class SecureBootTests
     [Theory]
     [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 0, Enabled)]
     [InlineData(EfiStatus.Success, 0, EfiStatus.Success, 0, Disabled)]
-    [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 1, Disabled)]
-    [InlineData(EfiStatus.Success, 0, EfiStatus.Success, 1, Disabled)]
+    [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 1, SetupMode)]
+    [InlineData(EfiStatus.Success, 0, EfiStatus.Success, 1, SetupMode)]
     // Reserved values say neither "off" nor "nobody's key".
     [InlineData(EfiStatus.Success, 2, EfiStatus.Success, 0, Enabled)]
     [InlineData(EfiStatus.Success, 1, EfiStatus.Success, 2, Enabled)]
@@ -36,4 +36,9 @@ public class SecureBootTests
         byte setup,
         SecureBootState expected
     ) => Assert.Equal(expected, SecureBoot.Decide(bootStatus, boot, setupStatus, setup));
+
+    /// <summary>Linux has no number for set-up mode and counts it as off.</summary>
+    [Fact]
+    public void A_kernel_is_told_what_it_has_a_number_for() =>
+        Assert.Equal([0u, 1u, 2u, 3u, 2u], Enum.GetValues<SecureBootState>().Select(state => state.ForKernel()));
 }

@@ -10,23 +10,26 @@ namespace Keelson.Portable.Tests;
 
 public class KeptReportTests
 {
+    private const ulong RunId = 0x0123_4567_89ab_cdef;
+
     private static byte[] Record(string text, uint marks = 0)
     {
         byte[] record = new byte[KeptReport.CapacityBytes];
         Encoding.ASCII.GetBytes(text, record.AsSpan(KeptReport.HeaderBytes));
-        Assert.Equal(KeptReport.HeaderBytes + text.Length, KeptReport.Seal(record, text.Length, marks));
+        Assert.Equal(KeptReport.HeaderBytes + text.Length, KeptReport.Seal(record, text.Length, marks, RunId));
         return record;
     }
 
     [Fact]
-    public void The_header_is_signature_length_CRC_and_marks()
+    public void The_header_is_signature_length_CRC_marks_and_run()
     {
         byte[] record = Record("text", 1);
-        Assert.Equal("KEELREP1"u8.ToArray(), record[..8]);
+        Assert.Equal("KEELREP2"u8.ToArray(), record[..8]);
         Assert.Equal([4, 0, 0, 0], record[8..12]);
-        Assert.Equal(BitConverter.GetBytes(Crc32.Of(record.AsSpan(16, 12))), record[12..16]);
+        Assert.Equal(BitConverter.GetBytes(Crc32.Of(record.AsSpan(16, 20))), record[12..16]);
         Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0], record[16..24]);
-        Assert.Equal("text"u8.ToArray(), record[24..28]);
+        Assert.Equal(BitConverter.GetBytes(RunId), record[24..32]);
+        Assert.Equal("text"u8.ToArray(), record[32..36]);
     }
 
     [Fact]
@@ -62,14 +65,27 @@ public class KeptReportTests
         Assert.True(KeptReport.TryRead(record, out _, out _));
     }
 
+    /// <summary>Whoever plants one in memory does not know the run's name.</summary>
+    [Fact]
+    public void It_is_of_one_run_and_of_no_other()
+    {
+        byte[] record = Record("text", 1);
+        Assert.True(KeptReport.TryReadOf(RunId, record, out ReadOnlySpan<byte> text, out uint marks));
+        Assert.Equal((4, 1u), (text.Length, marks));
+        Assert.False(KeptReport.TryReadOf(RunId + 1, record, out _, out _));
+        Assert.False(KeptReport.TryReadOf(0, record, out _, out _));
+        KeptReport.Seal(record, 4, 1, 0);
+        Assert.False(KeptReport.TryReadOf(0, record, out _, out _));
+    }
+
     [Fact]
     public void Report_without_text_is_invalid()
     {
         byte[] record = Record("text");
-        KeptReport.Seal(record, 0, 0);
+        KeptReport.Seal(record, 0, 0, RunId);
         Assert.False(KeptReport.TryRead(record, out _, out _));
         Assert.False(KeptReport.TryRead(new byte[KeptReport.CapacityBytes], out _, out _));
-        Assert.False(KeptReport.TryRead(record.AsSpan(0, 23), out _, out _));
+        Assert.False(KeptReport.TryRead(record.AsSpan(0, 31), out _, out _));
     }
 
     [Fact]

@@ -40,7 +40,6 @@ internal sealed class FreestandingCompiler : IDisposable
     /// <returns>The assembly, its symbols beside it.</returns>
     public string Compile(IReadOnlyCollection<LanguageCase> cases)
     {
-        string assembly = Path.Combine(Folder, "Program.dll");
         string calls = string.Concat(cases.Select(one => $"{one.Class}.Run(); "));
         string entry = $$"""
             namespace Keelson.Cases;
@@ -50,14 +49,16 @@ internal sealed class FreestandingCompiler : IDisposable
                 static nint EfiMain(nint image, nint table) { {{calls}}return 0; }
             }
             """;
-        CSharpCompilation program = Create(
-            "Program",
-            [
-                .. cases.Select(Tree),
-                Tree(Hidden(cases.First())),
-                CSharpSyntaxTree.ParseText(entry, Options, "Entry.cs", System.Text.Encoding.UTF8),
-            ]
-        );
+        return Compile([.. cases.Select(Tree), Tree(Hidden(cases.First())), Parse(entry, "Entry.cs")]);
+    }
+
+    /// <returns>The assembly of one file.</returns>
+    public string Compile(string source) => Compile(Parse(source, "Program.cs"));
+
+    private string Compile(params SyntaxTree[] trees)
+    {
+        string assembly = Path.Combine(Folder, "Program.dll");
+        CSharpCompilation program = Create("Program", trees);
         using FileStream image = File.Create(assembly);
         using FileStream symbols = File.Create(Path.ChangeExtension(assembly, ".pdb"));
         EmitResult result = program.Emit(
@@ -103,9 +104,12 @@ internal sealed class FreestandingCompiler : IDisposable
         );
     }
 
+    private static SyntaxTree Parse(string source, string name) =>
+        CSharpSyntaxTree.ParseText(source, Options, name, System.Text.Encoding.UTF8);
+
     private static LanguageCase Hidden(LanguageCase one)
     {
         string file = Path.Combine(Path.GetDirectoryName(one.File)!, "Hidden.cs");
-        return new LanguageCase("", "", "", null, "", File.ReadAllText(file), file, 1);
+        return new LanguageCase(LanguageOutcome.Works, "", "", "", null, "", File.ReadAllText(file), file, 1);
     }
 }

@@ -7,6 +7,14 @@ public static class RuntimeHelpers
     /// </summary>
     public static int OffsetToStringData => 12;
 
+    /// <summary>A part of an array, as an array.</summary>
+    [Internal.Runtime.NeedsHeap]
+    public static T[] GetSubArray<T>(T[] array, Range range)
+    {
+        (int offset, int length) = range.GetOffsetAndLength(array.Length);
+        return array.AsSpan(offset, length).ToArray();
+    }
+
     /// <summary>Turns the data of a collection expression into a span without a copy.</summary>
     [Intrinsic]
     public static ReadOnlySpan<T> CreateSpan<T>(RuntimeFieldHandle field) => CreateSpan<T>(field);

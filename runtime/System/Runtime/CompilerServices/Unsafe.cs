@@ -12,7 +12,9 @@ public static unsafe class Unsafe
     public static ref T Add<T>(ref T source, nuint elementOffset) => ref Add(ref source, elementOffset);
 
     [Intrinsic]
-    public static ref TTo As<TFrom, TTo>(ref TFrom source) => ref As<TFrom, TTo>(ref source);
+    public static ref TTo As<TFrom, TTo>(ref TFrom source)
+        where TFrom : allows ref struct
+        where TTo : allows ref struct => ref As<TFrom, TTo>(ref source);
 
     [Intrinsic]
     public static void* AsPointer<T>(ref readonly T value) => AsPointer(in value);
@@ -21,7 +23,8 @@ public static unsafe class Unsafe
     public static ref T AsRef<T>(void* source) => ref AsRef<T>(source);
 
     [Intrinsic]
-    public static ref T AsRef<T>(scoped ref readonly T source) => ref AsRef(in source);
+    public static ref T AsRef<T>(scoped ref readonly T source)
+        where T : allows ref struct => ref AsRef(in source);
 
     [Intrinsic]
     public static int SizeOf<T>() => SizeOf<T>();

@@ -175,7 +175,7 @@ static class Locks
     }
 }
 
-// == CS0656: a part of an array as an array
+// == KEEL316: a part of an array as an array
 static class ArrayRange
 {
     static readonly int[] s_values = [1, 2, 3];

@@ -4,7 +4,7 @@ using Keelson.Efi;
 
 namespace Keelson.Cases;
 
-// == KEEL307: the text of a number as a string
+// == KEEL316: the text of a number as a string
 static class NumberText
 {
     public static void Run() => Hidden.Keep(Hidden.Int(3).ToString());
@@ -125,7 +125,7 @@ static class FloatingHole
     public static void Run() => EfiApplication.WriteLine($"{Hidden.Zero * 0.5}");
 }
 
-// == CS0117: an interpolated string that is no line
+// == KEEL316: an interpolated string that is no line
 static class InterpolatedString
 {
     static string Name(int number) => $"name {number}";
@@ -133,7 +133,7 @@ static class InterpolatedString
     public static void Run() => Hidden.Keep(Name(3));
 }
 
-// == CS0656: strings joined at run time
+// == KEEL316: strings joined at run time
 static class Concatenation
 {
     public static void Run() => Hidden.Keep(nameof(Concatenation) + (Hidden.Zero == 0 ? "a" : "b"));

@@ -1,0 +1,35 @@
+namespace Keelson.Cases.Heap;
+
+/// <summary>Every case, by the name that stands in front of what it prints.</summary>
+internal static class AllCases
+{
+    public static void Run()
+    {
+        Keelson.Efi.EfiApplication.WriteLine("case LinkedNodes");
+        LinkedNodes.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Shapes");
+        Shapes.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Arrays");
+        Arrays.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Boxes");
+        Boxes.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Lambdas");
+        Lambdas.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case MethodGroups");
+        MethodGroups.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case GenericClasses");
+        GenericClasses.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case JoinedStrings");
+        JoinedStrings.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case InterpolatedStrings");
+        InterpolatedStrings.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Builders");
+        Builders.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case RecordText");
+        RecordText.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case SpanText");
+        SpanText.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ChangedStatic");
+        ChangedStatic.Run();
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Text;
+using Keelson.Efi;
+
+namespace Keelson.Cases.Heap;
+
+// == strings joined at run time, and parts of them
+static class JoinedStrings
+{
+    public static void Run()
+    {
+        string one = Hidden.Text("left");
+        string two = one + "-" + Hidden.Int(-42) + '!' + (Hidden.Zero == 0);
+        two += " more";
+        EfiApplication.WriteLine($"{two} {two.Length} {two.Substring(5)} {two.Substring(1, 3)}");
+        EfiApplication.WriteLine($"{two == "left--42!True more"} {one[1..3]} {"" + one == one}");
+    }
+}
+
+// == interpolated strings as strings
+static class InterpolatedStrings
+{
+    public static void Run()
+    {
+        int n = Hidden.Int(255);
+        string text = $"{n} {n:x} [{n, 6}] [{n, -6:X4}] {true} {'c'} {"s", 3}";
+        EfiApplication.WriteLine(text);
+        EfiApplication.WriteLine($"{$"inner {n}"} {ulong.MaxValue.ToString()} {(-7L).ToString()}");
+    }
+}
+
+// == StringBuilder
+static class Builders
+{
+    public static void Run()
+    {
+        StringBuilder builder = new();
+        for (int i = 0; i < Hidden.Int(30); i++)
+        {
+            builder.Append(i).Append(',');
+        }
+        builder.Append("end").Append(true);
+        EfiApplication.WriteLine(builder.ToString());
+        EfiApplication.WriteLine($"{builder.Length} {builder[0]} {builder.Clear().Length}");
+    }
+}
+
+// == the text of a record struct
+static class RecordText
+{
+    record struct Point(int X, long Y);
+
+    public static void Run() => EfiApplication.WriteLine(new Point(Hidden.Int(3), -4).ToString());
+}
+
+// == text of spans
+static class SpanText
+{
+    public static void Run()
+    {
+        ReadOnlySpan<char> span = Hidden.Text("key=value").AsSpan(4);
+        string text = span.ToString();
+        char[] units = text.AsSpan().ToArray();
+        units.AsSpan().Reverse();
+        EfiApplication.WriteLine($"{text} {((ReadOnlySpan<char>)units).ToString()} {units.Length}");
+    }
+}
+
+// == a reference in a static, changed at run time
+static class ChangedStatic
+{
+    static string s_last = "first";
+    static object? s_any;
+
+    public static void Run()
+    {
+        EfiApplication.WriteLine($"{s_last}");
+        s_last = Hidden.Text("second") + "!";
+        s_any = s_last;
+        EfiApplication.WriteLine($"{s_last} {ReferenceEquals(s_any, s_last)}");
+    }
+}
