@@ -48,7 +48,7 @@ internal static class A64
     public static uint Branch(uint register) => 0xd61f_0000 | register << 5;
 
     /// <summary>This instruction's own address.</summary>
-    public static uint Here(uint register) => 0x1000_0000 | register;
+    public static uint OwnAddress(uint register) => 0x1000_0000 | register;
 
     /// <summary>fmov dN, xM.</summary>
     public static uint MoveToSimd(uint simd, uint register) => 0x9e67_0000 | register << 5 | simd;

@@ -68,7 +68,7 @@ internal static class BentServices
     private static unsafe int WritePrologue(uint* words, ulong page, ulong original)
     {
         int count = 0;
-        words[count++] = A64.Here(9);
+        words[count++] = A64.OwnAddress(9);
         count = WriteAddress(words, count, page);
         words[count++] = A64.ExclusiveOr(10, 9, 10);
         words[count++] = A64.SkipIfNotZero(10, 4);
