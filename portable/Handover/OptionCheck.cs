@@ -43,7 +43,7 @@ public static class OptionCheck
             || word.Sets(OptionNames.Chain)
             || word.Sets(OptionNames.Next)
             || word.Sets(OptionNames.NextInitrd)
-            || word.Sets(OptionNames.GuestSteps)
+            || word.Sets(OptionNames.Guest)
             || word.Sets(OptionNames.GuestVendor)
             || word.Sets(OptionNames.GuestValue)
         )

@@ -20,18 +20,6 @@ public static class OptionNames
     /// <summary>The initrd of that kernel.</summary>
     public static ReadOnlySpan<byte> NextInitrd => "keelson.next.initrd="u8;
 
-    /// <summary>
-    /// For the initramfs of the host program's <c>linux</c> verb (tools/Linux/init.sh), which starts the kernel-shim with
-    /// its own command line.
-    /// </summary>
-    public static ReadOnlySpan<byte> GuestSteps => "keelson.guest="u8;
-
-    /// <summary>Vendor of the variable that the initramfs writes.</summary>
-    public static ReadOnlySpan<byte> GuestVendor => "keelson.guid="u8;
-
-    /// <summary>Its value.</summary>
-    public static ReadOnlySpan<byte> GuestValue => "keelson.value="u8;
-
     /// <summary>What is to go wrong with a kexec.</summary>
     public static ReadOnlySpan<byte> KexecFault => "keelson.kexec-fault="u8;
 
@@ -56,6 +44,14 @@ public static class OptionNames
     public static ReadOnlySpan<byte> Maps => "keelson.maps=yes"u8;
     public static ReadOnlySpan<byte> PersistWrite => "keelson.persist=write"u8;
     public static ReadOnlySpan<byte> PersistRead => "keelson.persist=read"u8;
+
+    /// <summary>For the program that stands in Linux's initramfs (tests, and the verb <c>linux</c>); kexec hands it on.
+    /// </summary>
+    public static ReadOnlySpan<byte> Guest => "keelson.guest="u8;
+    public static ReadOnlySpan<byte> GuestVendor => "keelson.guid="u8;
+
+    /// <summary>Its value.</summary>
+    public static ReadOnlySpan<byte> GuestValue => "keelson.value="u8;
 
     /// <summary>SetVirtualAddressMap is called again, which it has to refuse.</summary>
     public static ReadOnlySpan<byte> RelocateTwice => "keelson.svam=twice"u8;
