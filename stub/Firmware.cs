@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Uefi;
@@ -25,7 +26,16 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);
 
-    public EfiStatus ExitBootServices(ulong mapKey) => system.Boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);
+    /// <summary>With it goes whoever would handle an interrupt.</summary>
+    public EfiStatus ExitBootServices(ulong mapKey)
+    {
+        EfiStatus status = system.Boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);
+        if (status == EfiStatus.Success)
+        {
+            Cpu.MaskInterrupts();
+        }
+        return status;
+    }
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);

@@ -131,8 +131,8 @@ internal static class Refusal
         {
             Log.WriteLine(
                 $"error: Secure Boot: initrd "
-                    + $"{(material.Initrd.File.IsEmpty ? "from LoadFile2"u8 : material.Initrd.File)} refused: a carried "
-                    + $"kernel has no other initrd than the signed one"
+                    + $"{(material.Initrd.File.IsEmpty ? "from LoadFile2"u8 : material.Initrd.File)} refused: a "
+                    + $"carried kernel has no other initrd than the signed one"
             );
         }
         else if (!material.Initrd.File.IsEmpty)

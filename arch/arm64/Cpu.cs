@@ -36,6 +36,16 @@ public static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong CounterFrequency();
 
+    /// <summary>
+    /// The time that <paramref name="ticks"/> of the counter take; 0 where firmware did not set CNTFRQ_EL0, as it must
+    /// (Arm ARM DDI 0487, D12.1.2).
+    /// </summary>
+    public static ulong Microseconds(ulong ticks)
+    {
+        ulong frequency = CounterFrequency();
+        return frequency == 0 ? 0 : ticks / frequency * 1_000_000 + ticks % frequency * 1_000_000 / frequency;
+    }
+
     /// <summary>At least as long, by the counter.</summary>
     public static void WaitMicroseconds(ulong count)
     {

@@ -25,6 +25,7 @@ disable_mmu:
         mrs     x4, SCTLR_EL1
         bic     x4, x4, #(1 << 0)               // M
         bic     x4, x4, #(1 << 2)               // C
+        isb                                     // Falkor erratum 1041: no fetch may be in flight while M goes
         msr     SCTLR_EL1, x4
         isb
         b       go
@@ -32,6 +33,7 @@ at_el2:
         mrs     x4, SCTLR_EL2
         bic     x4, x4, #(1 << 0)
         bic     x4, x4, #(1 << 2)
+        isb
         msr     SCTLR_EL2, x4
         isb
 go:

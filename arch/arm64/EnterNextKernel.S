@@ -11,11 +11,55 @@
         .p2align 11
         .globl  El2Vectors
 El2Vectors:
-        .rept   16
+        .rept   8                               // from EL2 itself: nothing of ours runs there that could fail
         .p2align 7
-        b       El2Call
+        b       El2Stop
         .endr
+        .p2align 7
+        b       El2Call                         // synchronous, from EL1
+        .rept   7
+        .p2align 7
+        b       El2Stop
+        .endr
+El2Stop:
+        wfe
+        b       El2Stop
+
+// Any other exception from EL1 is a trap that earlier software left on. It is EL1's to report: handed back as if EL1
+// had taken it, with ESR, FAR and the address of the instruction. x4 and x5 are lost.
+El2Reflect:
+        mrs     x4, HCR_EL2
+        tbnz    x4, #34, 1f                     // E2H: the EL1 registers have names of their own
+        mrs     x4, ESR_EL2
+        msr     ESR_EL1, x4
+        mrs     x4, FAR_EL2
+        msr     FAR_EL1, x4
+        mrs     x4, ELR_EL2
+        msr     ELR_EL1, x4
+        mrs     x4, SPSR_EL2
+        msr     SPSR_EL1, x4
+        mrs     x5, VBAR_EL1
+        b       2f
+1:      mrs     x4, ESR_EL2
+        msr     S3_5_C5_C2_0, x4                // ESR_EL12
+        mrs     x4, FAR_EL2
+        msr     S3_5_C6_C0_0, x4                // FAR_EL12
+        mrs     x4, ELR_EL2
+        msr     S3_5_C4_C0_1, x4                // ELR_EL12
+        mrs     x4, SPSR_EL2
+        msr     S3_5_C4_C0_0, x4                // SPSR_EL12
+        mrs     x5, S3_5_C12_C0_0               // VBAR_EL12
+2:      add     x5, x5, #0x200                  // synchronous, current Exception level with SP_ELx
+        msr     ELR_EL2, x5
+        mov     x4, #0x3c5                      // EL1h, DAIF masked
+        msr     SPSR_EL2, x4
+        eret
+
 El2Call:
+        mrs     x4, ESR_EL2
+        lsr     x4, x4, #26                     // EC
+        cmp     x4, #0x16                       // HVC of AArch64
+        b.ne    El2Reflect
         movz    x4, #RETURN_TO_EL2
         cmp     x0, x4
         b.ne    1f
@@ -46,6 +90,7 @@ LeaveForNextKernel:
         mrs     x5, SCTLR_EL1
         bic     x5, x5, #(1 << 0)               // M
         bic     x5, x5, #(1 << 2)               // C
+        isb                                     // Falkor erratum 1041: no fetch may be in flight while M goes
         msr     SCTLR_EL1, x5
         isb
         // Entries of the runtime services' space and of our own must not meet the next kernel's tables.

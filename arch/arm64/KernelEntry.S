@@ -24,6 +24,7 @@
         // as long as it takes C# to map each section as it should be.
         .equ    EARLY_PAGE, 0x3 | (3 << 8) | (1 << 10) | (1 << 54)
         .equ    TABLE, 0x3
+        .equ    E2H_BIT, 34                     // of HCR_EL2
 
         // MAIR_EL1: 0 = normal write-back, 1 = normal non-cacheable, 2 = Device-nGnRE (Paging,
         // MemoryAttributeIndirection).
@@ -85,11 +86,21 @@ entered_at_el2:
         msr     HCR_EL2, x0
         isb
         mrs     x0, CNTHCTL_EL2
+        load32  x1, SCTLR_MMU_OFF
+        // Cores without FEAT_E2H0 (HCR_EL2.E2H is RES1) stay a VHE host: two registers then have the layout of their
+        // EL1 namesakes, and the name SCTLR_EL1 means SCTLR_EL2 (Linux, el2_setup.h).
+        mrs     x2, HCR_EL2
+        tbnz    x2, #E2H_BIT, 1f
         orr     x0, x0, #3                      // EL1PCTEN, EL1PCEN
-        msr     CNTHCTL_EL2, x0
+        mov     x2, #0x33ff                     // CPTR_EL2: RES1 bits, FP and SIMD not trapped
+        msr     SCTLR_EL1, x1
+        b       2f
+1:      orr     x0, x0, #(3 << 10)              // EL1PCTEN, EL1PTEN
+        mov     x2, #(3 << 20)                  // CPTR_EL2.FPEN
+        msr     S3_5_C1_C0_0, x1                // SCTLR_EL12
+2:      msr     CNTHCTL_EL2, x0
+        msr     CPTR_EL2, x2
         msr     CNTVOFF_EL2, xzr
-        mov     x0, #0x33ff                     // CPTR_EL2: RES1 bits, FP and SIMD not trapped
-        msr     CPTR_EL2, x0
         msr     HSTR_EL2, xzr
         msr     VTTBR_EL2, xzr
         mrs     x0, MIDR_EL1
@@ -106,28 +117,94 @@ entered_at_el2:
         ubfx    x1, x1, #11, #5                 // all event counters belong to EL1
 1:      msr     MDCR_EL2, x1
         mrs     x0, ID_AA64PFR0_EL1
-        ubfx    x0, x0, #24, #4                 // GIC: system registers are there
-        cbz     x0, 2f
-        mrs     x0, S3_4_C12_C9_5               // ICC_SRE_EL2
-        orr     x0, x0, #(1 << 0)               // SRE
-        orr     x0, x0, #(1 << 3)               // Enable
-        msr     S3_4_C12_C9_5, x0
+        ubfx    x1, x0, #24, #4                 // GIC: system registers are there
+        cbz     x1, 2f
+        mrs     x1, S3_4_C12_C9_5               // ICC_SRE_EL2
+        orr     x1, x1, #(1 << 0)               // SRE
+        orr     x1, x1, #(1 << 3)               // Enable
+        msr     S3_4_C12_C9_5, x1
         isb
+        mrs     x1, S3_4_C12_C9_5               // SRE stays 0 where EL3 keeps it, and ICH_* are then UNDEFINED
+        tbz     x1, #0, 2f
         msr     S3_4_C12_C11_0, xzr             // ICH_HCR_EL2
-2:      adr     x0, El2Vectors                  // the way back for kexec
+2:      bl      untrap_extensions
+        adr     x0, El2Vectors                  // the way back for kexec
         msr     VBAR_EL2, x0
-        load32  x0, SCTLR_MMU_OFF
-        msr     SCTLR_EL1, x0
         mov     x0, #0x3c5                      // EL1h, DAIF masked
         msr     SPSR_EL2, x0
         adr     x0, at_el1
         msr     ELR_EL2, x0
         eret
 
+// What a later architecture lets EL2 trap, and whoever ran before us may have left trapped: as Linux's el2_setup.h has
+// it, each behind its ID field. x0 = ID_AA64PFR0_EL1.
+untrap_extensions:
+        ubfx    x1, x0, #40, #4                 // MPAM
+        cbz     x1, 1f
+        msr     S3_4_C10_C5_0, xzr              // MPAM2_EL2
+        mrs     x1, S3_0_C10_C4_4               // MPAMIDR_EL1
+        tbz     x1, #17, 1f                     // HAS_HCR
+        msr     S3_4_C10_C4_0, xzr              // MPAMHCR_EL2
+1:      mrs     x1, ID_AA64MMFR0_EL1
+        ubfx    x1, x1, #56, #4                 // FGT
+        cbz     x1, 2f
+        msr     S3_4_C1_C1_4, xzr               // HFGRTR_EL2
+        msr     S3_4_C1_C1_5, xzr               // HFGWTR_EL2
+        msr     S3_4_C1_C1_6, xzr               // HFGITR_EL2
+        msr     S3_4_C3_C1_4, xzr               // HDFGRTR_EL2
+        msr     S3_4_C3_C1_5, xzr               // HDFGWTR_EL2
+        ubfx    x1, x0, #44, #4                 // AMU
+        cbz     x1, 2f
+        msr     S3_4_C3_C1_6, xzr               // HAFGRTR_EL2
+2:      mrs     x1, ID_AA64MMFR1_EL1
+        ubfx    x1, x1, #40, #4                 // HCX
+        cbz     x1, 3f
+        mrs     x1, S3_0_C0_C7_3                // ID_AA64MMFR3_EL1
+        mov     x2, xzr
+        tst     x1, #0xf                        // TCRX
+        mov     x3, #(1 << 14)                  // HCRX_EL2.TCR2En
+        csel    x3, x3, xzr, ne
+        orr     x2, x2, x3
+        tst     x1, #0xf0                       // SCTLRX
+        mov     x3, #(1 << 15)                  // HCRX_EL2.SCTLR2En
+        csel    x3, x3, xzr, ne
+        orr     x2, x2, x3
+        msr     S3_4_C1_C2_2, x2                // HCRX_EL2
+3:      ret
+
+// There is no console yet to say it on: x0 is the page size for whoever looks with a debugger.
+page_size_not_supported:
+        mov     x0, #GRANULE
+1:      wfe
+        b       1b
+
 at_el1:
         load32  x0, SCTLR_MMU_OFF
         msr     SCTLR_EL1, x0
         isb
+        // An earlier kernel may have left permission indirection and the like switched on.
+        mrs     x0, S3_0_C0_C7_3                // ID_AA64MMFR3_EL1
+        tst     x0, #0xf                        // TCRX
+        b.eq    1f
+        msr     S3_0_C2_C0_3, xzr               // TCR2_EL1
+1:      tst     x0, #0xf0                       // SCTLRX
+        b.eq    1f
+        msr     S3_0_C1_C0_3, xzr               // SCTLR2_EL1
+1:      isb
+        // booti and kexec load any Image; one for a granule that the processor lacks must not switch its MMU on.
+        mrs     x0, ID_AA64MMFR0_EL1
+        .if GRANULE_SHIFT == 12
+        ubfx    x0, x0, #28, #4                 // TGran4
+        cmp     x0, #0xf
+        b.eq    page_size_not_supported
+        .elseif GRANULE_SHIFT == 14
+        ubfx    x0, x0, #20, #4                 // TGran16
+        cbz     x0, page_size_not_supported
+        .else
+        ubfx    x0, x0, #24, #4                 // TGran64
+        cmp     x0, #0xf
+        b.eq    page_size_not_supported
+        .endif
         mov     x0, #(3 << 20)                  // CPACR_EL1.FPEN: compiled code uses SIMD registers freely
         msr     CPACR_EL1, x0
         isb
@@ -158,7 +235,10 @@ at_el1:
         mov     x1, x24
         bl      early_map
 
-        // All of this was written past the caches. Clean lines that were fetched ahead of it would hide it: drop them.
+        // All of this was written past the caches. Clean lines that were fetched ahead of it would hide it: drop them,
+        // once the stores are where a later fetch finds them. The first line may begin with data of the image, which
+        // is not to be lost if it is dirty.
+        dmb     sy
         address x0, ZeroedDataStart
         mov     x1, x25
         mrs     x3, CTR_EL0
@@ -166,7 +246,11 @@ at_el1:
         mov     x2, #4
         lsl     x2, x2, x3
         sub     x3, x2, #1
+        tst     x0, x3
         bic     x0, x0, x3
+        b.eq    3f
+        dc      civac, x0
+        add     x0, x0, x2
 3:      dc      ivac, x0
         add     x0, x0, x2
         cmp     x0, x1

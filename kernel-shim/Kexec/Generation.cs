@@ -53,8 +53,8 @@ internal struct Generation
         generation.Record.GenerationStart = now;
         Log.Line(
             $"generation {property.Generation} of {property.Total}: "
-                + $"{(now - generation.Record.TransitionStart) * 1_000_000 / Cpu.CounterFrequency()} us since the "
-                + $"jump, {generation.Record.CacheTicks * 1_000_000 / Cpu.CounterFrequency()} us of cache maintenance "
+                + $"{Cpu.Microseconds(now - generation.Record.TransitionStart)} us since the "
+                + $"jump, {Cpu.Microseconds(generation.Record.CacheTicks)} us of cache maintenance "
                 + $"before it"
         );
         return generation;

@@ -67,7 +67,7 @@ internal static class SelfTest
                 $"generation {generation.Record.Generation} of {generation.Record.Total}: slot {entry.ImageStart}, "
                     + $"{new ByteSize(KernelSpace.Granule.PageSize)} pages, layout 0x{generation.Record.LayoutCrc:x}, "
                     + $"{bench.Report.Passed} passed, "
-                    + $"{(Cpu.Counter() - generation.Record.GenerationStart) * 1000 / Cpu.CounterFrequency()} ms"
+                    + $"{Cpu.Microseconds(Cpu.Counter() - generation.Record.GenerationStart) / 1000} ms"
             );
         }
         isPass = bench.Report.IsPass;

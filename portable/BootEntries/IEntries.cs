@@ -1,6 +1,8 @@
 namespace Keelson.BootEntries;
 
-/// <summary>Whether a program boots the entries of a volume; where it does not, the code for them is left out.</summary>
+/// <summary>
+/// Whether a program boots the entries of a volume; where it does not, the code for them is left out.
+/// </summary>
 public interface IEntries
 {
     static abstract bool Exist { get; }

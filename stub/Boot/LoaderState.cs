@@ -173,11 +173,10 @@ internal struct LoaderState
 
     private readonly void ExportTime(string name)
     {
-        ulong frequency = Cpu.CounterFrequency();
-        ulong ticks = Cpu.Counter();
-        if (frequency != 0)
+        ulong time = Cpu.Microseconds(Cpu.Counter());
+        if (time != 0)
         {
-            _variables.Set(name, ticks / frequency * 1_000_000 + ticks % frequency * 1_000_000 / frequency);
+            _variables.Set(name, time);
         }
     }
 

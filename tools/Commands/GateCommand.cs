@@ -23,6 +23,11 @@ internal static class GateCommand
                 "refuse EFI applications that strict firmware would not load",
                 (path, content, _) => PeLint.Check(path, content)
             ),
+            Gate(
+                "errata",
+                "refuse images with code that early Cortex-A53 execute wrongly",
+                (path, content, _) => CortexA53Errata.Check(path, content)
+            ),
         };
 
     private static Command Gate(
