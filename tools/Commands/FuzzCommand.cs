@@ -81,7 +81,8 @@ internal static class FuzzCommand
         string file = Path.Combine(RunFolder.Path, $"fuzz-{target.Name}.bin");
         File.WriteAllBytes(file, input);
         Console.Error.WriteLine(
-            $"fuzz: {target.Name}: {what}\nfuzz: the input is {file}; mend it, and keep it in tests/data/fuzz/{target.Name}"
+            $"fuzz: {target.Name}: {what}\n"
+                + $"fuzz: the input is {file}; mend it, and keep it in tests/data/fuzz/{target.Name}"
         );
         return false;
     }
