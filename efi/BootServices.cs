@@ -15,6 +15,8 @@ public readonly struct BootServices
 {
     private const ulong AllocateMaxAddress = 1;
     private const ulong SearchByProtocol = 2;
+    private const ulong EventTimer = 0x8000_0000;
+    private const ulong TimerRelative = 2;
 
     private readonly unsafe BootServicesTable* _table;
 
@@ -180,6 +182,31 @@ public readonly struct BootServices
 
     // SAFETY: no pointer is handed over; the image has ended or was never started.
     public unsafe EfiStatus UnloadImage(nint image) => FirmwareCall.Invoke(_table->UnloadImage, image);
+
+    /// <summary>Waits until an event is signalled, or the time is over (UEFI 2.10, 7.1).</summary>
+    /// <returns>Whether it was signalled in time.</returns>
+    // SAFETY: the firmware reads two events out of locals and writes which of them it was; the timer's own is closed.
+    public unsafe bool WaitForEvent(nint signalled, uint milliseconds)
+    {
+        nint timer = 0;
+        if (FirmwareCall.Invoke(_table->CreateEvent, EventTimer, 0, 0, 0, &timer) != EfiStatus.Success)
+        {
+            return false;
+        }
+
+        nint* events = stackalloc nint[2];
+        events[0] = signalled;
+        events[1] = timer;
+        ulong index = 1;
+        EfiStatus status = FirmwareCall.Invoke(_table->SetTimer, timer, TimerRelative, milliseconds * 10_000ul);
+        if (status == EfiStatus.Success)
+        {
+            status = FirmwareCall.Invoke(_table->WaitForEvent, 2, events, &index);
+        }
+
+        FirmwareCall.Invoke(_table->CloseEvent, timer);
+        return status == EfiStatus.Success && index == 0;
+    }
 
     // SAFETY: no pointer is handed over.
     public unsafe EfiStatus Stall(ulong microseconds) => FirmwareCall.Invoke(_table->Stall, microseconds);

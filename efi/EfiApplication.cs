@@ -94,6 +94,7 @@ public static class EfiApplication
             WriteSerial(line.Text);
             WriteSerial("\r\n"u8);
         }
+        line.Release();
     }
 
     /// <summary>A piece of a line.</summary>

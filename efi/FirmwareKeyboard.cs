@@ -15,6 +15,16 @@ public readonly struct FirmwareKeyboard
     // SAFETY: compared with null and not followed.
     public unsafe bool Exists => _input != null;
 
+    /// <summary>Waits for a key, and no longer than it is told.</summary>
+    /// <param name="character">In UTF-16; 0 for a key that is none.</param>
+    /// <returns>False where nobody pressed any in time.</returns>
+    // SAFETY: the event of a key is the protocol's; the timer's is closed here.
+    public unsafe bool TryRead(BootServices boot, uint milliseconds, out ushort character)
+    {
+        character = 0;
+        return Exists && boot.WaitForEvent((nint)_input->WaitForKey, milliseconds) && TryRead(out character);
+    }
+
     /// <param name="character">In UTF-16; 0 for a key that is none.</param>
     /// <returns>False where nobody has pressed any; it does not wait.</returns>
     public unsafe bool TryRead(out ushort character)

@@ -54,8 +54,7 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Align(int start, int alignment)
     {
-        Span<byte> bytes = _memory;
-        int missing = (alignment < 0 ? -alignment : alignment) - Utf8.CodeUnits(bytes[start.._length]);
+        int missing = (alignment < 0 ? -alignment : alignment) - Utf8.CodeUnits(Bytes[start.._length]);
         int end = _length;
         for (int i = 0; i < missing; i++)
         {
@@ -65,6 +64,7 @@ public ref partial struct TextLine
         // A line that was cut by it stays as it is: there was no room for the value where it belongs.
         if (alignment > 0 && missing > 0 && _room > 0)
         {
+            Span<byte> bytes = Bytes;
             bytes[start..end].CopyTo(bytes[(start + missing)..]);
             bytes.Slice(start, missing).Fill((byte)' ');
         }

@@ -52,6 +52,54 @@ public ref partial struct TextLine
     public void AppendFormatted(ulong value, int alignment = 0, string? format = null) =>
         AppendNumber(value, value, isNegative: false, alignment, format);
 
+    public void AppendFormatted(int? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
+    public void AppendFormatted(uint? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
+    public void AppendFormatted(long? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
+    public void AppendFormatted(ulong? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
     /// <summary>
     /// Lower case, no prefix, no leading zeros: the format <c>x</c>, which the build turns into this.
     /// </summary>

@@ -11,7 +11,8 @@ namespace Keelson.Text;
 /// One line of output, built without a heap from an interpolated string: <c>log.WriteLine($"map of {count} at
 /// {start}")</c>. Values read as .NET writes them in the invariant culture, widths and formats included
 /// (<see cref="NumberFormat"/>); addresses are hexadecimal with a leading 0x. The text is UTF-8, and is in the line
-/// itself, so that a line may be kept, or written while another is being built. What does not fit is cut off with "~".
+/// itself, so that a line may be kept, or written while another is being built. What does not fit is cut off with "~";
+/// an application's lines are longer (<see cref="LongText"/>).
 /// </summary>
 [InterpolatedStringHandler]
 public ref partial struct TextLine
@@ -32,6 +33,9 @@ public ref partial struct TextLine
 
     private int _length;
 
+    /// <summary>Of <see cref="LongText"/>, from 1; otherwise the text is in the line itself.</summary>
+    private int _slot;
+
     /// <summary>Zero too once the line was cut: nothing comes behind the mark.</summary>
     private int _room;
     private Memory _memory;
@@ -43,11 +47,13 @@ public ref partial struct TextLine
         // SAFETY: of the memory only what was written is ever shown.
         Unsafe.SkipInit(out _memory);
         _length = 0;
+        _slot = 0;
         _room = CapacityBytes;
     }
 
     [UnscopedRef]
-    public readonly ReadOnlySpan<byte> Text => ((ReadOnlySpan<byte>)_memory)[.._length];
+    public readonly ReadOnlySpan<byte> Text =>
+        LongText.Exists && _slot > 0 ? LongText.Slot(_slot)[.._length] : ((ReadOnlySpan<byte>)_memory)[.._length];
 
     public void AppendLiteral(string literal) => AppendFormatted((ReadOnlySpan<char>)literal);
 
@@ -63,8 +69,13 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(scoped ReadOnlySpan<byte> text)
     {
+        if (LongText.Exists && text.Length > _room)
+        {
+            Grow();
+        }
+
         int taken = Math.Min(text.Length, _room);
-        text[..taken].CopyTo(((Span<byte>)_memory)[_length..]);
+        text[..taken].CopyTo(Bytes[_length..]);
         _length += taken;
         _room -= taken;
         if (taken < text.Length)
@@ -138,13 +149,26 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AppendByte(byte value)
     {
+        if (LongText.Exists && _room == 0)
+        {
+            Grow();
+        }
+
         if (_room == 0)
         {
             Cut();
             return;
         }
 
-        _memory[_length++] = value;
+        if (LongText.Exists && _slot > 0)
+        {
+            LongText.Slot(_slot)[_length++] = value;
+        }
+        else
+        {
+            _memory[_length++] = value;
+        }
+
         _room--;
     }
 
@@ -153,6 +177,12 @@ public ref partial struct TextLine
     /// </summary>
     private void Cut()
     {
+        if (LongText.Exists && _slot > 0)
+        {
+            _length = LongText.Cut(_slot, _length);
+            return;
+        }
+
         if (_length != CapacityBytes)
         {
             return;

@@ -28,6 +28,8 @@ internal static class Built
     public static string Variables => Native("variables", "variables.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
+    public static string Disks => Native("disks", "disks.efi");
+
     /// <summary>Every case of tests/data/csharp/works.</summary>
     public static string Language => Native("language", "language.efi");
 

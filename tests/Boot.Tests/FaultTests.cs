@@ -39,6 +39,39 @@ public sealed class KernelFaultTests
     }
 }
 
+/// <summary>What .NET would throw, and nobody would catch, ends an application at its line.</summary>
+public sealed class LanguageFaultTests
+{
+    [Theory]
+    [InlineData("throw", "fatal: unhandled exception", "LanguageFaults.Throw")]
+    [InlineData("unmatched", "fatal: unhandled exception", "LanguageFaults.Match")]
+    [InlineData("assert", "fatal: assertion failed", "LanguageFaults.TryProvoke")]
+    [InlineData("value", "fatal: unhandled exception", "LanguageFaults.TryProvoke")]
+    [InlineData("recursion", "fatal: stack overflow", "LanguageFaults.Deepen")]
+    public async Task What_nobody_catches_ends_the_application_at_its_line(string fault, string account, string method)
+    {
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "fault-language-" + fault,
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Faults,
+                CommandLine = "-- " + fault,
+                MemoryMegabytes = 128,
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "faults: " + fault,
+                account,
+                "  at faults+0x",
+                "launcher: child returned EFI_ABORTED",
+                "launcher: done"
+            );
+        SourcePlace.Require(run, "tests/guests/faults/LanguageFaults.cs", method);
+    }
+}
+
 /// <summary>The same in an EFI application, which returns to whoever started it.</summary>
 public sealed class ApplicationFaultTests
 {

@@ -50,4 +50,32 @@ public sealed class SampleTests
                 " configuration tables."
             );
     }
+
+    /// <summary>The disk is the one that it was started from.</summary>
+    [Theory]
+    [InlineData("w", "Written: EFI_SUCCESS, flushed: EFI_SUCCESS")]
+    [InlineData("x", "Nothing was written.")]
+    public async Task Disks_are_listed_read_and_written(string key, string outcome)
+    {
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "disks-" + key,
+                Machine = "virt-aavmf-disk",
+                EfiApplication = Built.Disks,
+                MeetingLine = "Press w within",
+                OnMeeting = guest => guest.TypeAsync(key),
+                StopWhen = line => line.Contains("disks: EFI_", StringComparison.Ordinal),
+            }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "first block",
+                " disk ",
+                "GUID partition table",
+                " partition ",
+                outcome,
+                "disks: EFI_SUCCESS"
+            );
+    }
 }

@@ -45,6 +45,7 @@ internal static class ProgramWeaver
         if (heap != HeapKind.None)
         {
             StaticHolders.Prepare(program, heap);
+            LongLines.Allow(program);
         }
 
         SeparateFrames.Mark(program);

@@ -337,6 +337,32 @@ public class AbiLayoutTests
         AssertLayout<RngProtocol>(16, RngProtocol.SizeBytes, ("GetInfo", 0), ("GetRng", 8));
 
     [Fact]
+    public void EFI_BLOCK_IO_PROTOCOL() =>
+        AssertLayout<BlockIoProtocol>(
+            48,
+            BlockIoProtocol.SizeBytes,
+            ("Revision", 0),
+            ("Media", 8),
+            ("Reset", 16),
+            ("ReadBlocks", 24),
+            ("WriteBlocks", 32),
+            ("FlushBlocks", 40)
+        );
+
+    [Fact]
+    public void EFI_BLOCK_IO_MEDIA() =>
+        AssertLayout<BlockIoMedia>(
+            32,
+            BlockIoMedia.SizeBytes,
+            ("MediaId", 0),
+            ("States", 4),
+            ("WriteCaching", 8),
+            ("BlockSize", 12),
+            ("IoAlign", 16),
+            ("LastBlock", 24)
+        );
+
+    [Fact]
     public void EFI_CPU_ARCH_PROTOCOL() =>
         AssertLayout<CpuArchProtocol>(
             72,

@@ -56,6 +56,7 @@ public class EfiGuidTests
         AssertText("9042a9de-23dc-4a38-96fb-7aded080516a", GraphicsOutputProtocol.Guid);
         AssertText("387477c1-69c7-11d2-8e39-00a0c969723b", SimpleTextInputProtocol.Guid);
         AssertText("387477c2-69c7-11d2-8e39-00a0c969723b", SimpleTextOutputProtocol.Guid);
+        AssertText("964e5b21-6459-11d2-8e39-00a0c969723b", BlockIoProtocol.Guid);
         AssertText("3152bca5-eade-433d-862e-c01cdc291f44", RngProtocol.Guid);
         AssertText("26baccb1-6f42-11d4-bce7-0080c73c8881", CpuArchProtocol.Guid);
         AssertText("607f766c-7455-42be-930b-e4d76db2720f", Tcg2Protocol.Guid);

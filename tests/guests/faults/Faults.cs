@@ -45,7 +45,7 @@ internal static class EntryPoint
         ReadOnlySpan<byte> name = ((Span<byte>)buffer)[..Utf8.FromUtf16(image.LoadOptions, buffer)];
 
         EfiApplication.WriteLine($"faults: {name}");
-        if (!FaultInjection.TryProvoke(name, UnmappedAddress))
+        if (!LanguageFaults.TryProvoke(name) && !FaultInjection.TryProvoke(name, UnmappedAddress))
         {
             return EfiStatus.NotFound;
         }

@@ -43,6 +43,10 @@ internal static class AllCases
         NestedLines.Run();
         Keelson.Efi.EfiApplication.WriteLine("case HoleExpressions");
         HoleExpressions.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case FormatNullable");
+        FormatNullable.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case LongLines");
+        LongLines.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Floating");
         Floating.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Remainder");

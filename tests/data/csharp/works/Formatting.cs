@@ -114,3 +114,40 @@ static class HoleExpressions
         EfiApplication.WriteLine($"{n} file{(n == 1 ? "" : "s")} {(n > 0 ? "some" : "none"), 6} {n + 1} {nameof(n)}");
     }
 }
+
+// == int? and its kin in a hole: nothing prints as nothing
+static class FormatNullable
+{
+    public static void Run()
+    {
+        int? none = Hidden.Zero == 0 ? null : 3;
+        int? some = Hidden.Int(-7);
+        ulong? wide = (ulong)Hidden.Int(255);
+        EfiApplication.WriteLine($"[{none}] [{none, 4}] [{some}] [{some, 5}] [{wide:x}] [{some:D3}]");
+    }
+}
+
+// == lines of any length up to 4 KB, of text and of values
+static class LongLines
+{
+    const string Sixty = "0123456789012345678901234567890123456789012345678901234567-*";
+
+    public static void Run()
+    {
+        string text = Hidden.Text(Sixty);
+        EfiApplication.WriteLine($"{text}{text}{text}{text}{text}{text} {Hidden.Int(7)}");
+        EfiApplication.WriteLine($"{text}{text}{text}{Sixty}\u00e9{Hidden.Int(123456)}{text}{ulong.MaxValue, 300}|");
+        for (int i = 0; i < 9; i++)
+        {
+            EfiApplication.WriteLine($"{text}{text}{text}{text}{Nested(i)}{text}");
+        }
+        EfiApplication.WriteLine($"{text}{text}{text}{text}{text}{true, 400}{'c', -5}|");
+    }
+
+    static int Nested(int i)
+    {
+        string text = Hidden.Text(Sixty);
+        EfiApplication.WriteLine($"inner {i} {text}{text}{text}{text}{text}");
+        return i;
+    }
+}
