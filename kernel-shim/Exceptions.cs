@@ -1,5 +1,6 @@
 using System.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.Reports;
 using Keelson.Text;
 
 namespace Keelson.KernelShim;
@@ -10,6 +11,7 @@ namespace Keelson.KernelShim;
 internal static class Exceptions
 {
     private static bool s_handling;
+    private static bool s_isEnding;
 
     /// <summary>Runtime calls that ended in a fault; then the last of them.</summary>
     public static ulong RuntimeFaultCount { get; private set; }
@@ -23,6 +25,12 @@ internal static class Exceptions
         // SAFETY: ExceptionVectors.S built the frame and restores from it what stands there when we return.
         if (s_handling)
         {
+            // The account, or the last call of the firmware, failed as well: no more than the last line.
+            if (!s_isEnding)
+            {
+                s_isEnding = true;
+                Log.Line($"{ReportEnd.Failed}");
+            }
             PowerOff.Now();
         }
         if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsAbort)
@@ -30,12 +38,12 @@ internal static class Exceptions
             frame->ReturnAddress = Probe.Landing();
             return;
         }
-        // Firmware lives in the lower half; a fault of our own code is no fault of the firmware's, even in a call of
-        // it.
+        // Code of ours is in our image and nowhere else: a fault there is no fault of the firmware's, even in a call of
+        // it. Anywhere else firmware has jumped to, the upper half included.
         if (
             frame->IsSynchronous
             && RuntimeCall.IsActive
-            && (frame->ReturnAddress >> 48 == 0 || RuntimeCall.FollowsPointer(frame->ReturnAddress))
+            && (!IsOurs(frame->ReturnAddress) || RuntimeCall.FollowsPointer(frame->ReturnAddress))
         )
         {
             RuntimeFaultCount++;
@@ -50,6 +58,9 @@ internal static class Exceptions
         Report(frame);
         Panic.End();
     }
+
+    private static bool IsOurs(ulong instruction) =>
+        instruction - KernelEntry.ImageBase.Value < KernelEntry.State.Image.SizeBytes;
 
     // SAFETY: the frame is the one that the vectors built; it holds 31 registers.
     private static unsafe void Report(ExceptionFrame* frame)

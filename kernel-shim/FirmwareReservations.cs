@@ -14,8 +14,9 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class FirmwareReservations
 {
-    private const int Capacity = 64;
-    private const int MaximumPages = 16;
+    /// <summary>Linux makes three more than there are processors: room for 4,096 of those.</summary>
+    private const int Capacity = 4352;
+    private const int MaximumPages = Capacity;
     private const uint HeaderSizeBytes = 16;
     private const uint EntrySizeBytes = 16;
 

@@ -31,8 +31,9 @@ internal static class Panic
     [DoesNotReturn]
     public static void End()
     {
+        bool isKept = ReportStore.TryKeepFatal();
         Log.Line($"{ReportEnd.Failed}");
-        if (ReportStore.TryAbandon())
+        if (!isKept && ReportStore.TryAbandon())
         {
             Psci.SystemReset(Machine.Psci);
         }

@@ -33,6 +33,7 @@ internal static class ReportStore
     private static PhysicalRange s_area;
     private static ulong s_runId;
     private static bool s_isAbandoned;
+    private static bool s_isFatalKept;
 
     /// <summary>The report lies in memory, which only a warm reset leaves as it is.</summary>
     public static bool IsInMemory { get; private set; }
@@ -76,6 +77,26 @@ internal static class ReportStore
         s_isAbandoned = true;
         KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead, s_runId);
         return CopyToMemory() != 0;
+    }
+
+    /// <summary>
+    /// A run that ends before its verdict, kept as surely as one that passes, so that the file on the volume is never
+    /// about an older one: in the variable, where the firmware can still be called.
+    /// </summary>
+    /// <returns>True where it survives the power.</returns>
+    public static bool TryKeepFatal()
+    {
+        ref RuntimeGate gate = ref RuntimeContext.Current.Gate;
+        if (s_isFatalKept || !gate.IsOpen || RuntimeCall.IsActive || !CommandLine.ValueOf(OptionNames.Report).IsEmpty)
+        {
+            return false;
+        }
+        // Once: a fault in here comes back to here.
+        s_isFatalKept = true;
+        s_recorder.Close(Room, ReportEnd.FailedComment);
+        EfiStatus status = SetVariable(ref gate, KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId));
+        Log.Line($"report kept for the next boot: SetVariable returned {status}");
+        return status == EfiStatus.Success;
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace Keelson.Arch.Arm64;
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeCallFrame
 {
-    public const int SizeBytes = 128;
+    public const int SizeBytes = 184;
 
     /// <summary>
     /// The system table in the runtime address space, where its pointers mean something; 0 for a call to
@@ -38,6 +38,13 @@ public struct RuntimeCallFrame
     private readonly ulong _kernelStack;
     private readonly ulong _upperTableBase;
     private readonly ulong _systemControl;
+    private readonly ulong _vectorBase;
+    private readonly ulong _threadPointer;
+    private readonly ulong _coprocessorAccess;
+    private readonly ulong _debugControl;
+    private readonly ulong _translationControl;
+    private readonly ulong _memoryAttributes;
+    private readonly ulong _floatingPointControl;
 }
 
 public static class RuntimeCall

@@ -18,18 +18,25 @@
         .equ    CLOBBERED_TTBR0, 23
         .equ    CLOBBERED_TTBR1, 24
         .equ    CLOBBERED_SCTLR, 25
+        .equ    CLOBBERED_VBAR, 26
+        .equ    CLOBBERED_TPIDR, 27
+        .equ    CLOBBERED_CPACR, 28
+        .equ    CLOBBERED_MDSCR, 29
+        .equ    CLOBBERED_TCR, 30
+        .equ    CLOBBERED_MAIR, 31
+        .equ    CLOBBERED_FPCR, 32
 
         .macro  set_canary reg, number
         movz    x\reg, #CANARY_HIGH, lsl #48
         movk    x\reg, #\number
         .endm
 
-// w1 collects; x2 holds the canary without its number.
+// x1 collects; x2 holds the canary without its number.
         .macro  check_general reg, number, bit
         add     x3, x2, #\number
         cmp     x\reg, x3
         cset    w3, ne
-        orr     w1, w1, w3, lsl #\bit
+        orr     x1, x1, x3, lsl #\bit
         .endm
 
         .macro  check_simd reg, number, bit
@@ -37,14 +44,28 @@
         add     x3, x2, #\number
         cmp     x4, x3
         cset    w3, ne
-        orr     w1, w1, w3, lsl #\bit
+        orr     x1, x1, x3, lsl #\bit
         .endm
 
 // Both values in registers.
         .macro  check_same left, right, bit
         cmp     \left, \right
         cset    w3, ne
-        orr     w1, w1, w3, lsl #\bit
+        orr     x1, x1, x3, lsl #\bit
+        .endm
+
+// The same for bits above 31.
+        .macro  check_wide left, right, bit
+        cmp     \left, \right
+        cset    x3, ne
+        orr     x1, x1, x3, lsl #\bit
+        .endm
+
+// Puts back what it should be.
+        .macro  check_system name, saved, bit
+        mrs     x6, \name
+        msr     \name, \saved
+        check_wide \saved, x6, \bit
         .endm
 
         .text
@@ -72,6 +93,17 @@ CallRuntimeService:
         mrs     x2, TTBR1_EL1
         mrs     x3, SCTLR_EL1
         stp     x2, x3, [x0, #FRAME_TTBR1]
+        mrs     x2, VBAR_EL1
+        mrs     x3, TPIDR_EL1
+        stp     x2, x3, [x0, #FRAME_VBAR]
+        mrs     x2, CPACR_EL1
+        mrs     x3, MDSCR_EL1
+        stp     x2, x3, [x0, #FRAME_CPACR]
+        mrs     x2, TCR_EL1
+        mrs     x3, MAIR_EL1
+        stp     x2, x3, [x0, #FRAME_TCR]
+        mrs     x2, FPCR
+        str     x2, [x0, #FRAME_FPCR]
         adrp    x10, ActiveRuntimeCall
         str     x0, [x10, :lo12:ActiveRuntimeCall]
 
@@ -114,7 +146,21 @@ FollowTable:
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
         str     x0, [x12, #FRAME_STATUS]
 
-        mov     w1, wzr
+        // First what any exception, and any access, relies on; SIMD registers may be out of reach until then.
+        mov     x1, xzr
+        ldp     x4, x5, [x12, #FRAME_VBAR]
+        check_system VBAR_EL1, x4, CLOBBERED_VBAR
+        check_system TPIDR_EL1, x5, CLOBBERED_TPIDR
+        ldp     x4, x5, [x12, #FRAME_CPACR]
+        check_system CPACR_EL1, x4, CLOBBERED_CPACR
+        check_system MDSCR_EL1, x5, CLOBBERED_MDSCR
+        ldp     x4, x5, [x12, #FRAME_TCR]
+        check_system TCR_EL1, x4, CLOBBERED_TCR
+        check_system MAIR_EL1, x5, CLOBBERED_MAIR
+        isb
+        ldr     x4, [x12, #FRAME_FPCR]
+        mrs     x6, FPCR
+        check_wide x4, x6, CLOBBERED_FPCR
         movz    x2, #CANARY_HIGH, lsl #48
         .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
         check_general \n, \n, \n-18
@@ -144,6 +190,16 @@ FollowTable:
 RuntimeCallFault:
         adrp    x12, ActiveRuntimeCall
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
+
+        ldp     x4, x5, [x12, #FRAME_VBAR]
+        msr     VBAR_EL1, x4
+        msr     TPIDR_EL1, x5
+        ldp     x4, x5, [x12, #FRAME_CPACR]
+        msr     CPACR_EL1, x4
+        msr     MDSCR_EL1, x5
+        ldp     x4, x5, [x12, #FRAME_TCR]
+        msr     TCR_EL1, x4
+        msr     MAIR_EL1, x5
 
 unload:
         ldp     x4, x5, [x12, #FRAME_TTBR1]

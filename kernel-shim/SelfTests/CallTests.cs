@@ -55,7 +55,8 @@ internal static class CallTests
         bench.Report.Check(
             gate.Clobbered == ClobberedRegisters.None,
             name,
-            $"x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0_EL1, TTBR1_EL1, SCTLR_EL1 in {gate.CallCount} calls"
+            $"x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0, TTBR1, SCTLR, VBAR, TPIDR, CPACR, MDSCR, TCR, MAIR, "
+                + $"FPCR in {gate.CallCount} calls"
         );
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -16,6 +17,16 @@ internal static class MonotonicCountTests
         EfiStatus status = bench.Client.Call(Service, (ulong)&high);
         EfiStatus second = bench.Client.Call(Service, (ulong)&next);
         bool unsupported = status == EfiStatus.Unsupported && second == status;
+        // Firmware keeps the count in a variable: a store that takes none is told already.
+        if (bench.StoreRefuses && !bench.IsBlocked && status is not (EfiStatus.Success or EfiStatus.Unsupported))
+        {
+            ReadOnlySpan<byte> reason = "KF-042 comes first"u8;
+            bench.Report.Skip("GetNextHighMonotonicCount counts by one"u8, reason);
+            bench.Report.Skip("GetNextHighMonotonicCount as advertised"u8, reason);
+            bench.Report.Skip("GetNextHighMonotonicCount with a NULL buffer"u8, reason);
+            bench.Report.EndGroup("GetNextHighMonotonicCount"u8);
+            return;
+        }
         bench.Check(
             Service,
             status == EfiStatus.Success && second == status && next == high + 1 || unsupported,

@@ -30,11 +30,24 @@ internal ref struct TestBench
     /// <summary>No variable can be made.</summary>
     public bool IsStoreClosed;
 
+    /// <summary>And that is a fault of its own.</summary>
+    public bool StoreRefuses;
+
     /// <summary>
     /// A result about a service. The first fault is told once, where it happened; what needs a service after it is left
     /// out, and nothing is held against another one.
     /// </summary>
-    public void Check(RuntimeService service, bool holds, scoped ReadOnlySpan<byte> name, ref TextLine seen)
+    public void Check(RuntimeService service, bool holds, scoped ReadOnlySpan<byte> name, ref TextLine seen) =>
+        Check(service, FindingId.AnswerNotAllowed, holds, name, ref seen);
+
+    /// <param name="id">What it is if it does not hold.</param>
+    public void Check(
+        RuntimeService service,
+        FindingId id,
+        bool holds,
+        scoped ReadOnlySpan<byte> name,
+        ref TextLine seen
+    )
     {
         if (IsBlocked)
         {
@@ -57,7 +70,7 @@ internal ref struct TestBench
         if (!holds)
         {
             TextLine text = $"{name}: {seen.Text}";
-            Report.Finding(FindingId.AnswerNotAllowed, service.Text(), ref text);
+            Report.Finding(id, service.Text(), ref text);
         }
         Report.Check(holds, name, ref seen);
     }

@@ -104,7 +104,7 @@ public static class FindingCatalogue
             FindingId.VariableContents => new(Error, VariableRule, "a variable does not read back as written"u8),
             FindingId.VariableStoreRefuses => new(Error, VariableRule, "the variable store takes no variable"u8),
             FindingId.VariableNamesEndless => new(Error, VariableRule, "the enumeration does not come to its end"u8),
-            FindingId.OptionNotUnderstood => new(Error, "docs/boards.md"u8, "is no option that Keelson knows"u8),
+            FindingId.OptionNotUnderstood => new(Warning, "docs/boards.md"u8, "is no option that Keelson knows"u8),
             FindingId.PointerOutsideMap => new(Error, "UEFI 2.10, 4.6"u8, "leads to no memory of the map"u8),
             FindingId.NothingConverted => new(Error, "UEFI 2.10, 8.4.1"u8, "succeeded and converted nothing"u8),
             FindingId.ResetReturned => new(Error, "UEFI 2.10, 8.5.1"u8, "came back"u8),

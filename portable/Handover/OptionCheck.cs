@@ -43,6 +43,8 @@ public static class OptionCheck
             || word.Sets(OptionNames.Chain)
             || word.Sets(OptionNames.Next)
             || word.Sets(OptionNames.NextInitrd)
+            || word.Sets(OptionNames.Guest)
+            || word.Sets(OptionNames.GuestVendor)
         )
         {
             return "*"u8;

@@ -45,6 +45,11 @@ public static class OptionNames
     public static ReadOnlySpan<byte> PersistWrite => "keelson.persist=write"u8;
     public static ReadOnlySpan<byte> PersistRead => "keelson.persist=read"u8;
 
+    /// <summary>For the program that stands in Linux's initramfs (tests, and the verb <c>linux</c>); kexec hands it on.
+    /// </summary>
+    public static ReadOnlySpan<byte> Guest => "keelson.guest="u8;
+    public static ReadOnlySpan<byte> GuestVendor => "keelson.guid="u8;
+
     /// <summary>SetVirtualAddressMap is called again, which it has to refuse.</summary>
     public static ReadOnlySpan<byte> RelocateTwice => "keelson.svam=twice"u8;
 }

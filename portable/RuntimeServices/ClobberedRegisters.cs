@@ -19,17 +19,24 @@ public enum ClobberedRegisters : ulong
     LowerTable = 1 << 23,
     UpperTable = 1 << 24,
     SystemControl = 1 << 25,
+    VectorBase = 1 << 26,
+    ThreadPointer = 1 << 27,
+    CoprocessorAccess = 1 << 28,
+    DebugControl = 1 << 29,
+    TranslationControl = 1 << 30,
+    MemoryAttributes = 1ul << 31,
+    FloatingPointControl = 1ul << 32,
 }
 
 public static class ClobberedRegistersText
 {
     /// <summary>Room for all of the names.</summary>
-    public const int MaximumBytes = 192;
+    public const int MaximumBytes = 256;
 
     /// <summary>By bit, each with a space behind it.</summary>
     private static ReadOnlySpan<byte> Names =>
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
-        + "TTBR1_EL1 SCTLR_EL1 "u8;
+        + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

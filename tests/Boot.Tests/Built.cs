@@ -23,6 +23,11 @@ internal static class Built
     /// </summary>
     public static string Launcher => Native("launcher", "launcher.efi");
 
+    /// <summary>
+    /// Stands between the firmware and its initrd, an EFI image, and bends one thing of the firmware.
+    /// </summary>
+    public static string Hostile => Native("hostile", "hostile.efi");
+
     public static string Faults => Native("faults", "faults.efi");
     public static string Files => Native("files", "files.efi");
     public static string Variables => Native("variables", "variables.efi");

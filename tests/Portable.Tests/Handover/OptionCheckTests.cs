@@ -25,6 +25,7 @@ public class OptionCheckTests
     [InlineData("keelson.poison=all keelson.end=reset keelson.end=psci keelson.report=none keelson.report=delete")]
     [InlineData("keelson.screen=none keelson.console=none keelson.maps=yes keelson.persist=write keelson.svam=twice")]
     [InlineData("keelson.fault=abort keelson.kexec-fault=no-virt \"keelson.persist=read\"")]
+    [InlineData("keelson.guest=facts,kexec keelson.guid=5c2a8f0e-6f5b-4c39-9a4e-b4a1f2c6d7e8")]
     [InlineData("-- keelson.nonsense=1")]
     public void What_is_documented_is_understood(string text) => Assert.Empty(UnknownIn(text));
 

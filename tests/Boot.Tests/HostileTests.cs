@@ -1,0 +1,142 @@
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>
+/// AAVMF with one thing bent by tests/guests/hostile: each fault is named by its number and its service or region, and
+/// the run comes to its end.
+/// </summary>
+public sealed class HostileTests
+{
+    /// <summary>The guest itself changes nothing.</summary>
+    [Fact]
+    public async Task Unbent_firmware_passes() => (await BootAsync("nothing")).RequirePassingReport();
+
+    [Theory]
+    [InlineData("GetTime-abort", "KF-017 error GetTime: took an exception: data abort, FAR 0x1000 (in no region)")]
+    [InlineData("GetWakeupTime-abort", "KF-017 error GetWakeupTime: ")]
+    [InlineData("GetVariable-abort", "KF-017 error GetVariable: ")]
+    [InlineData("GetVariable-undefined", "KF-017 error GetVariable: took an exception: undefined instruction, ELR 0x2")]
+    [InlineData(
+        "GetVariable-unconverted",
+        "KF-017 error GetVariable: took an exception: data abort, FAR 0x40200000 = ph"
+    )]
+    [InlineData("GetVariable-overflow", "KF-017 error GetVariable: ")]
+    [InlineData(
+        "GetVariable-jump",
+        "KF-017 error GetVariable: took an exception: instruction abort, FAR 0x70000000 (in"
+    )]
+    [InlineData("GetVariable-jump-high", "KF-017 error GetVariable: ")]
+    [InlineData("GetVariable-jump-data", "KF-017 error GetVariable: ")]
+    [InlineData("GetNextVariableName-abort", "KF-017 error GetNextVariableName: ")]
+    [InlineData("SetVariable-abort", "KF-017 error SetVariable: ")]
+    [InlineData("QueryVariableInfo-undefined", "KF-017 error QueryVariableInfo: ")]
+    [InlineData("GetNextHighMonotonicCount-abort", "KF-017 error GetNextHighMonotonicCount: ")]
+    [InlineData("QueryCapsuleCapabilities-abort", "KF-017 error QueryCapsuleCapabilities: ")]
+    public async Task The_first_fault_is_told_once_and_nobody_else_is_blamed(string setting, string finding)
+    {
+        QemuResult run = await BootAsync(setting);
+        KtapDocument report = RequireFinding(run, finding);
+        string service = setting.Split('-')[0];
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding KF-017", StringComparison.Ordinal));
+        // The service's own group, or the one that met the fault first, and the sum of all calls.
+        Assert.All(
+            report.Results.Where(result => result.Outcome == KtapOutcome.Failed),
+            result => Assert.Contains(result.Group, new[] { service, "calls" })
+        );
+        Assert.InRange(report.FailedCount, 1, 2);
+        Assert.Contains(report.Results, result => result.Reason == "KF-017 comes first");
+    }
+
+    [Theory]
+    [InlineData("GetTime-february", "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS: 2026-02-31")]
+    [InlineData("GetTime-stopped", "KF-033 error GetTime: stands still")]
+    [InlineData("GetTime-success", "KF-040 error GetTime: ")]
+    [InlineData("GetTime-device-error", "KF-040 error GetTime: ")]
+    [InlineData("GetTime-x18", "KF-034 error GetTime: changed registers that it must keep: x18 (")]
+    [InlineData("GetTime-x19", "KF-034 error GetTime: changed registers that it must keep: x19 (")]
+    [InlineData("GetTime-x29", "KF-034 error GetTime: changed registers that it must keep: x29 (")]
+    [InlineData("GetTime-d8", "KF-034 error GetTime: changed registers that it must keep: d8 (")]
+    [InlineData("GetTime-daif", "KF-034 error GetTime: changed registers that it must keep: DAIF (")]
+    [InlineData("GetTime-spsel", "KF-034 error GetTime: changed registers that it must keep: ")]
+    [InlineData("GetTime-vbar", "KF-034 error GetTime: changed registers that it must keep: VBAR_EL1 (")]
+    [InlineData("GetTime-tpidr", "KF-034 error GetTime: changed registers that it must keep: TPIDR_EL1 (")]
+    [InlineData("GetTime-cpacr", "KF-034 error GetTime: changed registers that it must keep: CPACR_EL1 (")]
+    [InlineData("GetTime-mdscr", "KF-034 error GetTime: changed registers that it must keep: MDSCR_EL1 (")]
+    [InlineData("GetTime-mair", "KF-034 error GetTime: changed registers that it must keep: MAIR_EL1 (")]
+    [InlineData("GetTime-fpcr", "KF-034 error GetTime: changed registers that it must keep: FPCR (")]
+    [InlineData("GetWakeupTime-invalid", "KF-040 error GetWakeupTime: ")]
+    [InlineData("GetVariable-success", "KF-040 error GetVariable: ")]
+    [InlineData("GetVariable-device-error", "KF-040 error GetVariable: ")]
+    [InlineData("GetNextVariableName-same-name", "KF-043 error GetNextVariableName: ")]
+    [InlineData("GetNextVariableName-new-names", "KF-043 error GetNextVariableName: ")]
+    [InlineData("SetVariable-out-of-resources", "KF-042 error SetVariable: ")]
+    [InlineData("SetVariable-write-protected", "KF-042 error SetVariable: ")]
+    [InlineData("SetVariable-device-error", "KF-042 error SetVariable: ")]
+    [InlineData("SetVariable-success", "KF-040 error ")]
+    [InlineData("QueryVariableInfo-success", "KF-040 error QueryVariableInfo: ")]
+    [InlineData("GetNextHighMonotonicCount-success", "KF-040 error GetNextHighMonotonicCount: ")]
+    [InlineData("QueryCapsuleCapabilities-aborted", "KF-040 error QueryCapsuleCapabilities: ")]
+    [InlineData("properties-wakeup", "KF-019 error GetWakeupTime: ")]
+    [InlineData("svam-unsupported", "KF-035 error SetVirtualAddressMap: failed: EFI_UNSUPPORTED")]
+    [InlineData("svam-invalid", "KF-035 error SetVirtualAddressMap: failed: EFI_INVALID_PARAMETER")]
+    [InlineData("svam-no-mapping", "KF-035 error SetVirtualAddressMap: failed: EFI_NO_MAPPING")]
+    [InlineData("svam-nothing", "KF-046 error SetVirtualAddressMap: ")]
+    [InlineData("map-no-runtime-attribute", "KF-011 error ")]
+    [InlineData("map-no-runtime", "KF-014 error ")]
+    [InlineData("map-beyond", "KF-006 error 0x4000000000000, ")]
+    [InlineData("map-empty", "KF-004 error 0x20000000, 0 pages, RuntimeServicesData")]
+    [InlineData("map-wraps", "KF-005 error 0x20000000, 4503599627370496 pages, RuntimeServicesData")]
+    [InlineData("map-duplicate", "KF-002 error ")]
+    [InlineData("map-nested", "KF-003 error ")]
+    [InlineData("map-runtime-in-free", "KF-012 error ")]
+    [InlineData("mat-version", "KF-022 error ")]
+    [InlineData("mat-count", "KF-022 error ")]
+    [InlineData("mat-nowhere", "KF-022 error ")]
+    [InlineData("mat-outside", "KF-023 error ")]
+    [InlineData("mat-type", "KF-024 error ")]
+    [InlineData("mat-empty", "KF-025 error ")]
+    public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
+        RequireFinding(await BootAsync(setting), finding);
+
+    [Theory]
+    [InlineData("map-uncached", "KF-010 warning ")]
+    [InlineData("map-free-runtime", "KF-013 warning ")]
+    [InlineData("properties-no-variables", "KF-020 warning GetVariable: ")]
+    public async Task A_warning_is_named_and_the_report_passes(string setting, string finding)
+    {
+        QemuResult run = await BootAsync(setting);
+        run.RequireInOrder("# finding " + finding);
+        run.RequirePassingReport();
+    }
+
+    [Theory]
+    [InlineData("properties-malformed", "KF-021 warning ")]
+    // The region that was cut in two is one in EFI_MEMORY_ATTRIBUTES_TABLE.
+    [InlineData("map-off-64k", "KF-008 warning ")]
+    [InlineData("map-off-64k", "KF-028 error ")]
+    public async Task A_warning_beside_an_error_is_named(string setting, string finding) =>
+        RequireFinding(await BootAsync(setting), finding);
+
+    private static KtapDocument RequireFinding(QemuResult run, string finding)
+    {
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("# finding " + finding, ReportVerdict.FailedLine);
+        KtapDocument report = Assert.Single(run.Reports);
+        Assert.Empty(report.Problems);
+        return report;
+    }
+
+    private static Task<QemuResult> BootAsync(string setting) =>
+        Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "hostile-" + setting,
+                EfiApplication = Built.Hostile,
+                Initrd = Built.Product,
+                CommandLine = setting,
+                MemoryMegabytes = 256,
+            }
+        );
+}

@@ -1,0 +1,80 @@
+using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
+using Keelson.Efi;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>Configuration tables that break one rule: <c>mat-FAULT</c> and <c>properties-FAULT</c>.</summary>
+internal static class BentTables
+{
+    private static EfiGuid Attributes => WellKnownGuids.MemoryAttributesTable;
+
+    // SAFETY: pages of our own, which stay; addresses that lead nowhere are for others to find out.
+    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    {
+        if (Setting.Is(setting, "nothing"))
+        {
+            return true;
+        }
+        if (Setting.Is(setting, "mat-nowhere"))
+        {
+            return Install(system, Attributes, (void*)(1ul << 40));
+        }
+        if (
+            system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress page)
+            != EfiStatus.Success
+        )
+        {
+            return false;
+        }
+        uint* words = (uint*)page.Value;
+        uint properties =
+            Setting.Is(setting, "properties-wakeup") ? 0x3fffu
+            : Setting.Is(setting, "properties-no-variables") ? 0x3fff & ~0x7cu
+            : Setting.Is(setting, "properties-none") ? 0x0480u
+            : Setting.Is(setting, "properties-malformed") ? 0xffff_ffff
+            : 0;
+        if (properties != 0)
+        {
+            words[0] = RtPropertiesTable.CurrentVersion | (uint)RtPropertiesTable.SizeBytes << 16;
+            words[1] = properties;
+            return Install(system, WellKnownGuids.RtPropertiesTable, words);
+        }
+        words[0] = 1; // version
+        words[1] = 1; // entries
+        words[2] = 48;
+        words[3] = 0;
+        MemoryDescriptor* entry = (MemoryDescriptor*)(words + 4);
+        *entry = default;
+        entry->Type = MemoryType.RuntimeServicesData;
+        entry->PhysicalStart = page;
+        entry->PageCount = 1;
+        entry->Attributes = MemoryAttributes.Runtime | MemoryAttributes.ExecuteProtected;
+        if (Setting.Is(setting, "mat-version"))
+        {
+            words[0] = 9;
+        }
+        else if (Setting.Is(setting, "mat-count"))
+        {
+            words[1] = 0x4000_0000;
+        }
+        else if (Setting.Is(setting, "mat-outside"))
+        {
+            entry->PhysicalStart = new PhysicalAddress(1ul << 40);
+        }
+        else if (Setting.Is(setting, "mat-empty"))
+        {
+            entry->PageCount = 0;
+        }
+        else if (!Setting.Is(setting, "mat-type"))
+        {
+            return false;
+        }
+        return Install(system, Attributes, words);
+    }
+
+    private static unsafe bool Install(EfiSystem system, EfiGuid guid, void* table) =>
+        system.Boot.InstallConfigurationTable(guid, table) == EfiStatus.Success;
+}

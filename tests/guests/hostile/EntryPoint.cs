@@ -1,0 +1,49 @@
+using System;
+using System.Runtime;
+using Keelson.Efi;
+using Keelson.Guests.Launcher;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>
+/// Stands between the firmware and the EFI image that it is given as an initrd, and bends one thing of the firmware:
+/// its memory map, its tables, SetVirtualAddressMap, or a runtime service. Load options:
+/// <c>SETTING [-- OPTIONS OF THE CHILD]</c>.
+/// </summary>
+internal static class EntryPoint
+{
+    [RuntimeExport("EfiMain")]
+    private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
+    {
+        EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "hostile");
+        Setting setting = Setting.Read(system, imageHandle);
+        if (
+            !BentServices.TryApply(system, setting.Name)
+            && !BentRelocation.TryApply(system, setting.Name)
+            && !BentMap.TryApply(system, setting.Name)
+            && !BentTables.TryApply(system, setting.Name)
+        )
+        {
+            return Stop(system, $"no such setting: {setting.Name}");
+        }
+        EfiApplication.WriteLine($"hostile: {setting.Name}");
+        if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))
+        {
+            return Stop(system, $"no child: give an EFI image with -initrd");
+        }
+        EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint child);
+        if (status == EfiStatus.Success)
+        {
+            ChildImage.Describe(system, child, setting.ForChild, 0);
+            status = system.Boot.StartImage(child);
+        }
+        return Stop(system, $"child returned {status}");
+    }
+
+    private static EfiStatus Stop(EfiSystem system, ref Text.TextLine last)
+    {
+        EfiApplication.WriteLine($"hostile: {last.Text}");
+        return system.Runtime.ResetSystem(ResetType.Shutdown);
+    }
+}

@@ -1,0 +1,187 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>What a service can do wrong, as instructions.</summary>
+internal static class ServiceFaults
+{
+    /// <returns>Instructions written; 0 where no fault has this name.</returns>
+    public static int Write(ReadOnlySpan<char> fault, Span<uint> code)
+    {
+        Writer writer = new(code);
+        if (Setting.Is(fault, "abort"))
+        {
+            writer.Add(A64.MoveWide(9, 0x1000));
+            writer.Add(A64.Load(0, 9));
+        }
+        else if (Setting.Is(fault, "unconverted"))
+        {
+            // 0x40200000: memory, by its physical address.
+            writer.Add(A64.MoveWide(9, 0x4020, 16));
+            writer.Add(A64.Load(0, 9));
+        }
+        else if (Setting.Is(fault, "undefined"))
+        {
+            writer.Add(A64.Undefined);
+        }
+        else if (Setting.Is(fault, "overflow"))
+        {
+            writer.Add(A64.Push);
+            writer.Add(A64.BranchBack);
+        }
+        else if (Setting.Is(fault, "jump"))
+        {
+            writer.Add(A64.MoveWide(9, 0x7000, 16));
+            writer.Add(A64.Branch(9));
+        }
+        else if (Setting.Is(fault, "jump-high"))
+        {
+            writer.Add(A64.MoveWide(9, 0xffff, 48));
+            writer.Add(A64.Branch(9));
+        }
+        else if (Setting.Is(fault, "jump-data"))
+        {
+            writer.Add(0x9100_03e9); // mov x9, sp
+            writer.Add(A64.Branch(9));
+        }
+        else if (Setting.Is(fault, "x18"))
+        {
+            writer.Add(A64.MoveWide(18, 1));
+        }
+        else if (Setting.Is(fault, "x19"))
+        {
+            writer.Add(A64.MoveWide(19, 1));
+        }
+        else if (Setting.Is(fault, "x29"))
+        {
+            writer.Add(A64.MoveWide(29, 1));
+        }
+        else if (Setting.Is(fault, "d8"))
+        {
+            writer.Add(A64.MoveToSimd(8, A64.Zero));
+        }
+        else if (Setting.Is(fault, "daif"))
+        {
+            writer.Add(0xd503_48ff); // msr DAIFClr, #8
+        }
+        else if (Setting.Is(fault, "spsel"))
+        {
+            writer.Add(0xd500_40bf); // msr SPSel, #0
+        }
+        else if (SystemRegister(fault) is not 0 and uint register)
+        {
+            // The value as it was, with a bit changed that does no harm while the service runs on.
+            writer.Add(register | 0x20_0000 | 9);
+            writer.Add(Setting.Is(fault, "cpacr") ? A64.MoveWide(10, 0x30, 16) : BitOfMove(fault));
+            writer.Add(A64.ExclusiveOr(9, 9, 10));
+            writer.Add(register | 9);
+        }
+        else if (Setting.Is(fault, "february"))
+        {
+            writer.Time(2026, 2, 31);
+        }
+        else if (Setting.Is(fault, "stopped"))
+        {
+            writer.Time(2026, 2, 28);
+        }
+        else if (Setting.Is(fault, "same-name"))
+        {
+            writer.Add(A64.SkipIfZero(1, 3));
+            writer.Add(A64.MoveWide(9, 'x'));
+            writer.Add(A64.StoreHalf(9, 1));
+            writer.Add(A64.StoreHalf(A64.Zero, 1, 2));
+        }
+        else if (Setting.Is(fault, "new-names"))
+        {
+            writer.Add(A64.SkipIfZero(1, 4));
+            writer.Add(A64.LoadHalf(9, 1));
+            writer.Add(A64.AddOne(9));
+            writer.Add(A64.StoreHalf(9, 1));
+            writer.Add(A64.StoreHalf(A64.Zero, 1, 2));
+        }
+        else if (!writer.Status(fault))
+        {
+            return 0;
+        }
+        if (writer.Count != 0 && !writer.HasStatus)
+        {
+            writer.Add(A64.MoveWide(0, 0));
+        }
+        writer.Add(A64.Return);
+        return writer.Count;
+    }
+
+    /// <summary>msr of a register that has to be kept, without the general register's number; 0 for none.</summary>
+    private static uint SystemRegister(ReadOnlySpan<char> name) =>
+        Setting.Is(name, "vbar") ? 0xd518_c000
+        : Setting.Is(name, "tpidr") ? 0xd518_d080
+        : Setting.Is(name, "cpacr") ? 0xd518_1040
+        : Setting.Is(name, "mdscr") ? 0xd510_0240
+        : Setting.Is(name, "mair") ? 0xd518_a200
+        : Setting.Is(name, "fpcr") ? 0xd51b_4400
+        : 0u;
+
+    /// <summary>
+    /// Into x10: FPCR.RMode, MDSCR_EL1.TDCC, an attribute that nothing uses, any other bit that is kept.
+    /// </summary>
+    private static uint BitOfMove(ReadOnlySpan<char> name) =>
+        Setting.Is(name, "fpcr") ? A64.MoveWide(10, 0x40, 16)
+        : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
+        : A64.MoveWide(10, Setting.Is(name, "vbar") ? 0x800u : 0x1000);
+
+    private ref struct Writer(Span<uint> code)
+    {
+        private readonly Span<uint> _code = code;
+
+        public int Count { get; private set; }
+        public bool HasStatus { get; private set; }
+
+        public void Add(uint instruction) => _code[Count++] = instruction;
+
+        /// <summary>Noon of a day, into EFI_TIME at x0; nothing where that is NULL, which is refused.</summary>
+        public void Time(uint year, uint month, uint day)
+        {
+            Add(A64.SkipIfNotZero(0, 3));
+            Add(A64.MoveWide(0, 2));
+            Add(A64.MoveKeep(0, 0x8000, 48));
+            Add(A64.Return);
+            Add(A64.Store(A64.Zero, 0));
+            Add(A64.Store(A64.Zero, 0, 8));
+            Add(A64.MoveWide(9, year));
+            Add(A64.StoreHalf(9, 0));
+            Add(A64.MoveWide(9, month));
+            Add(A64.StoreByte(9, 0, 2));
+            Add(A64.MoveWide(9, day));
+            Add(A64.StoreByte(9, 0, 3));
+            Add(A64.MoveWide(9, 12));
+            Add(A64.StoreByte(9, 0, 4));
+        }
+
+        /// <summary>A status that is given whatever is asked.</summary>
+        public bool Status(ReadOnlySpan<char> name)
+        {
+            uint number =
+                Setting.Is(name, "success") ? 0x100u
+                : Setting.Is(name, "invalid") ? 2u
+                : Setting.Is(name, "unsupported") ? 3u
+                : Setting.Is(name, "device-error") ? 7u
+                : Setting.Is(name, "write-protected") ? 8u
+                : Setting.Is(name, "out-of-resources") ? 9u
+                : Setting.Is(name, "aborted") ? 21u
+                : 0;
+            if (number == 0)
+            {
+                return false;
+            }
+            HasStatus = true;
+            Add(A64.MoveWide(0, number & 0xff));
+            if (number < 0x100)
+            {
+                Add(A64.MoveKeep(0, 0x8000, 48));
+            }
+            return true;
+        }
+    }
+}
