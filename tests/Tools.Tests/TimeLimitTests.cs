@@ -16,6 +16,7 @@ public partial class TimeLimitTests
         ["tools/Workspace/Interruption.cs"] = "the user asked to end",
         ["tools/Workspace/OwnedFolder.cs"] = "age of a folder that may be cleaned up",
         ["tools/Workspace/ProcessLock.cs"] = "until a wait is told",
+        ["tools/Commands/FuzzCommand.cs"] = "as long as the user says; a second between two looks",
         ["tools/Building/BuildRun.cs"] = "until a build is told",
         ["tools/Fetch/FetchedPackages.cs"] = "a download on any line, an hour",
         ["tests/Portable.Tests/DeviceTree/HostTool.cs"] = "knows no tools/; two minutes for a moment's work",

@@ -40,6 +40,7 @@ internal static class CommandTree
             LavaCommand.Create(),
             TestCommand.Create(),
             FormatCommand.Create(),
+            FuzzCommand.Create(),
             BenchCommand.Create(),
             FetchCommand.Create(),
             LinuxCommand.Create(),
