@@ -86,6 +86,7 @@ internal static class BentMap
     }
 
     /// <returns>Whether there is a descriptor more.</returns>
+    // SAFETY: the map is the firmware's answer in its caller's buffer, whole descriptors of this stride.
     private static unsafe bool Bend(byte* map, ulong size, ulong stride, out MemoryDescriptor added)
     {
         added = default;
@@ -139,6 +140,7 @@ internal static class BentMap
     }
 
     /// <summary>The largest of a type.</summary>
+    // SAFETY: only whole descriptors within the size that GetMemoryMap returned are looked at.
     private static unsafe MemoryDescriptor* Find(byte* map, ulong size, ulong stride, MemoryType type)
     {
         MemoryDescriptor* found = (MemoryDescriptor*)map;

@@ -28,6 +28,7 @@ internal static class BentRelocation
         return true;
     }
 
+    // SAFETY: the map is never read.
     [UnmanagedCallersOnly]
     private static unsafe ulong Answer(ulong size, ulong descriptorSize, uint version, void* map) => (ulong)s_status;
 }

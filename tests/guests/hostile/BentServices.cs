@@ -13,7 +13,7 @@ namespace Keelson.Guests.Hostile;
 /// </summary>
 internal static class BentServices
 {
-    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
         Span<uint> code = stackalloc uint[32];
         int length = 0;
@@ -77,6 +77,7 @@ internal static class BentServices
         return count;
     }
 
+    // SAFETY: the caller's page has room for all words that are written.
     private static unsafe int WriteAddress(uint* words, int count, ulong address)
     {
         words[count++] = A64.MoveWide(10, (uint)address & 0xffff);

@@ -75,6 +75,7 @@ internal static class BentTables
         return Install(system, Attributes, words);
     }
 
+    // SAFETY: the GUID lies on the stack for the call; the table is the caller's, in memory that stays.
     private static unsafe bool Install(EfiSystem system, EfiGuid guid, void* table) =>
         system.Boot.InstallConfigurationTable(guid, table) == EfiStatus.Success;
 }
