@@ -89,11 +89,13 @@ public static partial class ServiceMatrix
         ServiceState state =
             results.Length == 0 ? ServiceState.NotAsked
             : results.Any(result => result.Outcome == KtapOutcome.Failed) ? ServiceState.Failed
+            // One that gave another answer is there: what was skipped then hangs on another service.
             : answer == "EFI_UNSUPPORTED"
-            || results.Any(result =>
-                result.Outcome == KtapOutcome.Skipped
-                && result.Reason.Contains("EFI_UNSUPPORTED", StringComparison.Ordinal)
-            )
+            || answer.Length == 0
+                && results.Any(result =>
+                    result.Outcome == KtapOutcome.Skipped
+                    && result.Reason.Contains("EFI_UNSUPPORTED", StringComparison.Ordinal)
+                )
                 ? ServiceState.Unsupported
             : results.Any(result => result.Outcome == KtapOutcome.Passed) ? ServiceState.Passed
             : ServiceState.Skipped;
