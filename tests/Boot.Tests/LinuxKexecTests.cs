@@ -158,7 +158,7 @@ public sealed class LinuxKexecTests
         "kexec refused: no file missing in the initrd"
     )]
     [InlineData("keelson.next=text", "kexec refused: invalid Image: truncated: shorter than the 64-byte header")]
-    public async Task What_can_not_be_started_is_refused_by_name(string options, string refusal)
+    public async Task Image_that_cannot_be_started_is_refused_by_name(string options, string refusal)
     {
         string initrd = Stock.FileFor("shim-kexec-refused.cpio");
         CpioWriter files = new();

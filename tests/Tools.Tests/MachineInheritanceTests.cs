@@ -41,7 +41,7 @@ public sealed class MachineInheritanceTests : IDisposable
     }
 
     [Fact]
-    public void What_a_run_says_goes_before_what_the_machine_says()
+    public void Options_of_a_run_override_the_machine_file()
     {
         Write(
             "board",
@@ -107,7 +107,7 @@ public sealed class MachineInheritanceTests : IDisposable
     [InlineData("fetch a b c", "'fetch a b c' does not say what to fetch")]
     [InlineData("fetch nothing-known usr/x", "the catalogue has no 'nothing-known'")]
     [InlineData("fetch u-boot-rpi", "the catalogue has no program 'u-boot-rpi'")]
-    public void What_is_not_in_the_catalogue_is_a_fault_of_the_file(string value, string message) =>
+    public void Unknown_package_is_an_error_of_the_machine_file(string value, string message) =>
         Assert.StartsWith(
             $"m.qemu:7: {message}",
             Assert

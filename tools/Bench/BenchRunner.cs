@@ -81,7 +81,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
                 ?? throw new FailureException(
                     $"{segment.Name}: the run came past "
                         + $"{MarksOf(run)}, and not from {segment.From} to {segment.To}",
-                    $"see what it said in artifacts/transcripts, and whether what is looked for is still there "
+                    $"see its transcript in {Repository.Shorten(RunFolder.Path)}, and whether the marks stand there "
                         + $"(tools/Bench/Scenarios.cs)"
                 )
             ),

@@ -24,10 +24,10 @@ internal static class BenchCommand
     };
     private static readonly Option<int> s_runs = new("--runs")
     {
-        Description = "how often each is run, to see that the counts repeat",
+        Description = "number of runs of each scenario, to see that the counts repeat",
         DefaultValueFactory = _ => 2,
     };
-    private static readonly Option<bool> s_list = new("--list") { Description = "only show what is measured" };
+    private static readonly Option<bool> s_list = new("--list") { Description = "list the scenarios, and run none" };
 
     public static Command Create()
     {

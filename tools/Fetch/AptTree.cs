@@ -157,7 +157,7 @@ internal sealed class AptTree
         Run(s_downloadLimit, into, "apt-get", ["-q", "source", "--download-only", "--tar-only", $"{package}/{suite}"]);
         return Directory.GetFiles(into, "*.orig.tar.*") is [var only]
             ? only
-            : throw Changed($"the source of {package} in {suite} is not one .orig.tar");
+            : throw Changed($"the source package {package} in {suite} has no single .orig.tar");
     }
 
     /// <summary>Fetches the package lists, once in the life of this object.</summary>

@@ -199,7 +199,7 @@ internal sealed class PeLint
     private void CheckRevocation()
     {
         SectionHeader section = _file.Sections.FirstOrDefault(section => section.Name == SbatText.SectionName);
-        string? fault = section.Name is null ? "there is none" : SbatText.Check(_file.ContentsOf(section));
+        string? fault = section.Name is null ? "section missing" : SbatText.Check(_file.ContentsOf(section));
         if (fault is not null)
         {
             Add(

@@ -50,7 +50,7 @@ public class AllocationProbeTests
     }
 
     [Fact]
-    public void Exact_firmware_is_found_exact() =>
+    public void Exact_allocations_are_reported_exact() =>
         Gen.Select(Gen.ULong[1, 0x8_0000], Gen.Int[0, 21], Gen.OneOf<ulong>(0x4000_0000, 0x4000_3000, 0x8_0000_0000))
             .Sample(
                 (size, alignmentShift, ramStart) =>

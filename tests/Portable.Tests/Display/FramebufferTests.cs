@@ -63,7 +63,7 @@ public class FramebufferTests
     }
 
     [Fact]
-    public void What_is_written_is_read() =>
+    public void Written_pixels_read_back() =>
         Gen.Select(Gen.Int[0, 2], Gen.UInt[1, 4000], Gen.UInt[1, 4000], Gen.UInt[0, 64], Gen.ULong[1, 1ul << 44])
             .Sample(
                 (format, width, height, padding, start) =>

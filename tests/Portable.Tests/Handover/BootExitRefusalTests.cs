@@ -31,7 +31,7 @@ public class BootExitRefusalTests
     }
 
     [Fact]
-    public void There_are_no_more_allocations_than_those_three()
+    public void Exactly_three_allocations_are_made()
     {
         HandoverRun run = new HandoverRun(new SimulatedFirmware { FailingAllocation = 4 }).Go();
         run.AssertRelocated();
@@ -60,7 +60,7 @@ public class BootExitRefusalTests
     [InlineData(24, 1u, MemoryMapError.DescriptorTooSmall)]
     [InlineData(48, 2u, MemoryMapError.UnknownVersion)]
     [InlineData(48, 0u, MemoryMapError.UnknownVersion)]
-    public void A_map_of_a_shape_that_nobody_knows(ulong stride, uint version, MemoryMapError expected)
+    public void Memory_map_of_an_unknown_descriptor_version(ulong stride, uint version, MemoryMapError expected)
     {
         var firmware = new SimulatedFirmware { DescriptorSizeBytes = stride, DescriptorVersion = version };
         Assert.Equal(expected, Refused(BootExitError.BadMemoryMap, firmware).MapError);

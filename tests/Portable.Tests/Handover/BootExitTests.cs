@@ -63,7 +63,7 @@ public class BootExitTests
     }
 
     [Fact]
-    public void Everything_else_reaches_the_kernel_too()
+    public void All_other_options_reach_the_kernel()
     {
         var initrd = new PhysicalRange(new PhysicalAddress(0x8_4000_0000), new PhysicalAddress(0x8_4123_4567));
         HandoverRun run = new HandoverRun(new SimulatedFirmware())

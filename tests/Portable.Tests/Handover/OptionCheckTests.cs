@@ -27,7 +27,7 @@ public class OptionCheckTests
     [InlineData("keelson.fault=abort keelson.kexec-fault=no-virt \"keelson.persist=read\"")]
     [InlineData("keelson.guest=facts,kexec keelson.guid=5c2a8f0e-6f5b-4c39-9a4e-b4a1f2c6d7e8 keelson.value=x")]
     [InlineData("-- keelson.nonsense=1")]
-    public void What_is_documented_is_understood(string text) => Assert.Empty(UnknownIn(text));
+    public void Documented_options_are_known(string text) => Assert.Empty(UnknownIn(text));
 
     [Theory]
     [InlineData("keelson.kexex=3", "keelson.kexex=3")]
@@ -40,6 +40,6 @@ public class OptionCheckTests
     [InlineData("keelson.maps=", "keelson.maps=")]
     [InlineData("keelson.poison=lots", "keelson.poison=lots")]
     [InlineData("keelson.poison=4294967296000", "keelson.poison=4294967296000")]
-    public void What_nobody_understands_is_told(string text, params string[] expected) =>
+    public void Unknown_options_are_returned(string text, params string[] expected) =>
         Assert.Equal(expected, UnknownIn(text));
 }

@@ -102,7 +102,7 @@ public class ForeignImageTests
 
     /// <summary>Every access is checked on the host, so an exception is a read out of bounds on the machine.</summary>
     [Fact]
-    public void Nothing_is_read_outside_of_the_head() =>
+    public void Recognize_reads_the_first_64_bytes_only() =>
         Gen.Select(Gen.Byte.Array[0, 80], Gen.Int, Gen.Bool)
             .Sample(
                 (head, offset, isDos) =>

@@ -38,7 +38,7 @@ public class BootPolicyTests
     }
 
     [Fact]
-    public void What_cannot_be_read_and_what_nobody_has_heard_of_enforces()
+    public void Unreadable_or_unknown_Secure_Boot_state_counts_as_enforcing()
     {
         Assert.True(BootPolicy.Enforces(SecureBootState.Enabled));
         Assert.True(BootPolicy.Enforces(SecureBootState.Unknown));
