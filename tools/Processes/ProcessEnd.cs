@@ -34,6 +34,7 @@ internal static class ProcessEnd
         catch (InvalidOperationException) { }
     }
 
+    /// <summary>kill(2).</summary>
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int process, int signal);
+    internal static extern int Signal(int process, int signal);
 }
