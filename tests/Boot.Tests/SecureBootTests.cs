@@ -1,6 +1,7 @@
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
 using Xunit;
 
@@ -221,7 +222,8 @@ public sealed class SecureBootTests : IDisposable
                 MemoryMegabytes = 512,
                 StopWhen = line =>
                     line.Contains("Kernel command line: ", StringComparison.Ordinal)
-                    || line.StartsWith("keelson: report ", StringComparison.Ordinal),
+                    || line == ReportVerdict.PassedLine
+                    || line == ReportVerdict.FailedLine,
             }
         );
         run.RequireInOrder(
