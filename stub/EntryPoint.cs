@@ -119,7 +119,7 @@ internal static class EntryPoint
         file.Close();
         if (material.Source.TryStartOwnStub(system, imageHandle, in material.Kernel, firmware, out programStatus))
         {
-            return programStatus;
+            return material.GiveBack(programStatus);
         }
         if (loadError != KernelLoadError.None)
         {

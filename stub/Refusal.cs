@@ -200,7 +200,8 @@ internal static class Refusal
         return status;
     }
 
-    private static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
+    /// <summary>Ends one way to boot: all that it took goes back to the firmware.</summary>
+    public static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
     {
         material.ReleaseAttempt();
         return status;
