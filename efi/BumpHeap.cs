@@ -59,7 +59,7 @@ internal static class BumpHeap
         ulong wanted = sizeBytes + (ulong)sizeof(Chunk);
         ulong pages = (wanted + PageBytes - 1) / PageBytes;
         pages = pages < ChunkPages ? ChunkPages : pages;
-        // Before Start there is nobody to ask.
+        // Before Start there is no firmware to ask.
         if (
             EfiApplication.ImageHandle == 0
             || !EfiApplication.BootServicesLast

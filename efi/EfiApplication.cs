@@ -73,7 +73,7 @@ public static class EfiApplication
     /// <summary>
     /// The last thing that an entry point does: after it, nothing of the firmware's leads into this image any more.
     /// </summary>
-    /// <returns><paramref name="status"/>, for whoever started the application.</returns>
+    /// <returns><paramref name="status"/>, for the caller of the application.</returns>
     public static EfiStatus End(EfiStatus status)
     {
         FaultHandler.Suspend();

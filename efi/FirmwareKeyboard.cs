@@ -4,7 +4,7 @@ using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
-/// <summary>ConIn. A system without one has nobody to press a key.</summary>
+/// <summary>ConIn. A system may have none.</summary>
 public readonly struct FirmwareKeyboard
 {
     private readonly unsafe SimpleTextInputProtocol* _input;
@@ -17,7 +17,7 @@ public readonly struct FirmwareKeyboard
 
     /// <summary>Waits for a key, and no longer than it is told.</summary>
     /// <param name="character">In UTF-16; 0 for a key that is none.</param>
-    /// <returns>False where nobody pressed any in time.</returns>
+    /// <returns>False where no key was pressed in time.</returns>
     // SAFETY: the event of a key is the protocol's; the timer's is closed here.
     public unsafe bool TryRead(BootServices boot, uint milliseconds, out ushort character)
     {
@@ -26,7 +26,7 @@ public readonly struct FirmwareKeyboard
     }
 
     /// <param name="character">In UTF-16; 0 for a key that is none.</param>
-    /// <returns>False where nobody has pressed any; it does not wait.</returns>
+    /// <returns>False where no key is waiting; it does not block.</returns>
     public unsafe bool TryRead(out ushort character)
     {
         InputKey key = default;

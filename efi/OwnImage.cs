@@ -27,7 +27,7 @@ public readonly struct OwnImage
     // SAFETY: TryFind found the protocol.
     public unsafe bool IsTooLarge => _loaded->ImageSizeBytes > int.MaxValue;
 
-    /// <summary>UTF-16, or anything else that whoever started us put there.</summary>
+    /// <summary>UTF-16, or anything else: the loader sets them.</summary>
     // SAFETY: the firmware says how long the options are.
     public unsafe ReadOnlySpan<byte> LoadOptions =>
         new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));

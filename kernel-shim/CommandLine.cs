@@ -45,8 +45,8 @@ internal static class CommandLine
         Log.Line($"command line: {text}");
     }
 
-    /// <inheritdoc cref="OptionWords.Has"/>
-    public static bool Has(ReadOnlySpan<byte> word) => Words.Has(word);
+    /// <inheritdoc cref="OptionWords.Has(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    public static bool Has(ReadOnlySpan<byte> option, ReadOnlySpan<byte> value) => Words.Has(option, value);
 
     /// <inheritdoc cref="OptionWords.ValueOf"/>
     public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> option) => Words.ValueOf(option);
@@ -56,7 +56,8 @@ internal static class CommandLine
     /// efi=), or by a fault that was asked for.
     /// </summary>
     public static bool DeclinesServices =>
-        Words.HasInList("efi="u8, "noruntime"u8) || ValueOf(OptionNames.KexecFault).SequenceEqual("no-virt"u8);
+        Words.HasInList("efi="u8, "noruntime"u8)
+        || KexecFaultNames.Parse(ValueOf(OptionNames.KexecFault)) == KexecFault.NoVirtualAddresses;
 
     /// <summary>The part that is not for a kernel after this one.</summary>
     public static ReadOnlySpan<byte> Own => Text[..s_ownLength];

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
@@ -36,7 +37,7 @@ internal static class EntryPoint
         Generation generation = Generation.Open(tree);
         KexecFaultInjection.Withdraw(map, generation);
 
-        // The firmware's tables, through physical addresses (patch 3/8); then all RAM that nobody has reserved.
+        // The firmware's tables, through physical addresses (patch 3/8); then all RAM that is not reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         Identity.Say(entry, firmware, tree.Blob);
         FirmwareReservations.Read(firmware, map);
@@ -49,7 +50,10 @@ internal static class EntryPoint
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
         ref RuntimeContext runtime = ref RuntimeContext.Build(map, firmware, generation.RuntimeAsid);
-        FaultInjection.TryProvoke(CommandLine.ValueOf(OptionNames.Fault), KernelLayout.UnmappedAddress);
+        FaultInjection.TryProvoke(
+            InjectedFaultNames.Parse(CommandLine.ValueOf(OptionNames.Fault)),
+            KernelLayout.UnmappedAddress
+        );
         PhysicalMemory.PoisonFree(map);
 
         // The report; then the next kernel of the chain, or the end.
@@ -58,8 +62,9 @@ internal static class EntryPoint
         {
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref runtime, passed);
         }
-        ReportStore.Keep(firmware, ref runtime.Gate, isPass ? ReportEnd.PassedComment : ReportEnd.FailedComment);
-        Log.Line($"{(isPass ? ReportEnd.Passed : ReportEnd.Failed)}");
+        ReadOnlySpan<byte> verdict = isPass ? ReportEnd.Passed : ReportEnd.Failed;
+        ReportStore.Keep(firmware, ref runtime.Gate, verdict);
+        Log.Line($"{verdict}");
         PowerOff.AsAsked(ref runtime.Gate);
     }
 }

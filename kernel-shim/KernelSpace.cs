@@ -7,7 +7,7 @@ using Keelson.Paging;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 whenever nobody calls the firmware.
+/// The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 outside of runtime calls.
 /// </summary>
 internal static class KernelSpace
 {

@@ -98,7 +98,7 @@ internal static class PhysicalMemory
         );
     }
 
-    /// <summary>Pages that nobody else has, mapped; the end of the kernel if there are none.</summary>
+    /// <summary>Free pages, mapped; the end of the kernel if there are none.</summary>
     public static PhysicalAddress Allocate(ulong sizeBytes, ulong alignmentBytes)
     {
         if (!s_free.TryAllocate(sizeBytes, alignmentBytes, out PhysicalAddress address))

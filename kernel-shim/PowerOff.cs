@@ -13,8 +13,8 @@ internal static class PowerOff
     [DoesNotReturn]
     public static void AsAsked(ref RuntimeGate gate)
     {
-        bool reset = CommandLine.Has(OptionNames.EndByReset) || ReportStore.MustReset;
-        if (!CommandLine.Has(OptionNames.EndByPsci) && gate.IsOpen)
+        bool reset = CommandLine.Has(OptionNames.End, OptionValues.Reset) || ReportStore.MustReset;
+        if (!CommandLine.Has(OptionNames.End, OptionValues.Psci) && gate.IsOpen)
         {
             EfiStatus status = gate.Call(
                 RuntimeService.ResetSystem,

@@ -14,7 +14,7 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The report for somebody who has no console: left in a variable or, where the firmware sets none at run time, in
+/// The report for a machine without a console: left in a variable or, where the firmware sets none at run time, in
 /// memory, for the boot stub to find and to write to its volume. <c>keelson.report=none</c> leaves nothing,
 /// <c>=delete</c> takes the variable away.
 /// </summary>
@@ -63,14 +63,14 @@ internal static class ReportStore
     }
 
     /// <summary>
-    /// Where nobody sees how the run fails: what there is of its report, left in memory without another call of the
-    /// firmware.
+    /// Where no console shows how the run fails: what there is of its report, left in memory without another call of
+    /// the firmware.
     /// </summary>
     /// <returns>True where the next start can find it.</returns>
     public static bool TryAbandon()
     {
         // Once: a fault in here comes back to here.
-        if (s_isAbandoned || !IsUnseen || CommandLine.Has(OptionNames.KeepNoReport))
+        if (s_isAbandoned || !IsUnseen || CommandLine.Has(OptionNames.Report, OptionValues.None))
         {
             return false;
         }
@@ -93,14 +93,14 @@ internal static class ReportStore
         }
         // Once: a fault in here comes back to here.
         s_isFatalKept = true;
-        s_recorder.Close(Room, ReportEnd.FailedComment);
+        s_recorder.Close(Room, ReportEnd.Failed);
         EfiStatus status = SetVariable(ref gate, KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId));
         Log.Line($"report kept for the next boot: SetVariable returned {status}");
         return status == EfiStatus.Success;
     }
 
     /// <summary>
-    /// Nobody sees the run, nobody said how it is to end, and there is somebody to bring what it leaves in memory.
+    /// No console shows the run, no option says how it ends, and the next start brings what it leaves in memory.
     /// </summary>
     private static bool IsUnseen =>
         s_runId != 0 && !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
@@ -108,11 +108,11 @@ internal static class ReportStore
     public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
         ReadOnlySpan<byte> wish = CommandLine.ValueOf(OptionNames.Report);
-        if (wish.SequenceEqual("none"u8))
+        if (wish.SequenceEqual(OptionValues.None))
         {
             return;
         }
-        bool deletes = wish.SequenceEqual("delete"u8);
+        bool deletes = wish.SequenceEqual(OptionValues.Delete);
         int size = 0,
             copies = 0;
         if (!deletes)
@@ -159,7 +159,7 @@ internal static class ReportStore
 
     private static int CopyToMemory()
     {
-        // Those of a run without a name nobody would believe.
+        // A record of a run without an identifier is never believed.
         if (s_runId == 0)
         {
             return 0;
@@ -189,7 +189,7 @@ internal static class ReportStore
         return copies;
     }
 
-    // SAFETY: the caller mapped the place, or it is free memory, all of which is mapped and nobody's.
+    // SAFETY: the caller mapped the place, or it is free memory, all of which is mapped and unused.
     private static unsafe void Copy(VirtualAddress place)
     {
         ((ReadOnlySpan<byte>)s_record).CopyTo(new Span<byte>((void*)place.Value, KeptReport.CapacityBytes));

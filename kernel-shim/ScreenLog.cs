@@ -45,7 +45,7 @@ internal static class ScreenLog
     public static void Find(FirmwareTables firmware)
     {
         if (
-            !CommandLine.Has(OptionNames.NoScreen)
+            !CommandLine.Has(OptionNames.Screen, OptionValues.None)
             && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
             && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
         )

@@ -30,7 +30,7 @@ internal ref partial struct BootSource
     /// <summary>The carried kernel is our own self-test, whose whole use is its output.</summary>
     public bool IsKernelShim { get; private set; }
 
-    /// <returns>False where nobody names a kernel.</returns>
+    /// <returns>False where no kernel is named.</returns>
     public bool TryFind(
         EfiSystem system,
         nint imageHandle,

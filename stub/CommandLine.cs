@@ -15,8 +15,8 @@ internal ref struct CommandLine
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
-    /// <summary>The user knows that nobody will see the report, and wants it run all the same.</summary>
-    public readonly bool AllowsSilence => new OptionWords(Text).Has(OptionNames.NoConsole);
+    /// <summary>The user knows that there is no console, and wants the run all the same.</summary>
+    public readonly bool AllowsSilence => new OptionWords(Text).Has(OptionNames.Console, OptionValues.None);
 
     /// <summary>
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
@@ -25,7 +25,7 @@ internal ref struct CommandLine
     public readonly bool ForbidsRelocation => new OptionWords(Text).HasInList("efi="u8, "novamap"u8);
 
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
-    public readonly bool AsksTwice => new OptionWords(Text).Has(OptionNames.RelocateTwice);
+    public readonly bool AsksTwice => new OptionWords(Text).Has(OptionNames.SetVirtualAddressMap, OptionValues.Twice);
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>

@@ -26,7 +26,7 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
     public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
         system.Boot.GetMemoryMap(buffer, out info);
 
-    /// <summary>With it goes whoever would handle an interrupt.</summary>
+    /// <summary>With it goes the handler of interrupts.</summary>
     public EfiStatus ExitBootServices(ulong mapKey)
     {
         EfiStatus status = system.Boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);

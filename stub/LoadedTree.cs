@@ -60,7 +60,7 @@ internal ref struct LoadedTree
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _memory);
 
-    /// <summary>Checked before the firmware writes into it, and once more by whoever builds on it.</summary>
+    /// <summary>Checked before the firmware writes into it, and once more by its user.</summary>
     private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
     {
         if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))

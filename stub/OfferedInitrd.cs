@@ -14,7 +14,7 @@ internal ref struct OfferedInitrd
 {
     private unsafe LoadFile2Protocol* _protocol;
 
-    /// <summary>0 where nobody offers one.</summary>
+    /// <summary>0 where none is offered.</summary>
     public ulong SizeBytes { get; private set; }
 
     public static unsafe OfferedInitrd Find(EfiSystem system)

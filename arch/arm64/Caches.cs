@@ -5,7 +5,7 @@ using Keelson.Addresses;
 namespace Keelson.Arch.Arm64;
 
 /// <summary>
-/// Cache maintenance for memory that somebody will look at without our caches. Addresses are of the current 1:1 or
+/// Cache maintenance for memory that will be read with caches off. Addresses are of the current 1:1 or
 /// linear mapping.
 /// </summary>
 public static class Caches

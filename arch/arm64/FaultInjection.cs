@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Handover;
 
 namespace Keelson.Arch.Arm64;
 
@@ -12,41 +13,33 @@ public static class FaultInjection
     private static int s_zero = 0;
     private static int s_maximum = int.MaxValue;
 
-    /// <param name="fault">Its name.</param>
     /// <param name="unmappedAddress">Where nothing is mapped, in bytes: what <c>abort</c> stores to.</param>
-    /// <returns>False where no fault has this name; otherwise it does not return, if all is well.</returns>
-    public static bool TryProvoke(ReadOnlySpan<byte> fault, ulong unmappedAddress)
+    /// <returns>False for none; otherwise it does not return, if all is well.</returns>
+    public static bool TryProvoke(InjectedFault fault, ulong unmappedAddress)
     {
-        if (fault.SequenceEqual("bounds"u8))
+        switch (fault)
         {
-            ReadPastTheEnd();
+            case InjectedFault.Bounds:
+                ReadPastTheEnd();
+                return true;
+            case InjectedFault.Divide:
+                DivideByZero();
+                return true;
+            case InjectedFault.Overflow:
+                Overflow();
+                return true;
+            case InjectedFault.Null:
+                DereferenceNull();
+                return true;
+            case InjectedFault.Cookie:
+                OverrunBuffer(s_zero + 64);
+                return true;
+            case InjectedFault.Abort:
+                WriteToNowhere(unmappedAddress);
+                return true;
+            default:
+                return false;
         }
-        else if (fault.SequenceEqual("divide"u8))
-        {
-            DivideByZero();
-        }
-        else if (fault.SequenceEqual("overflow"u8))
-        {
-            Overflow();
-        }
-        else if (fault.SequenceEqual("null"u8))
-        {
-            DereferenceNull();
-        }
-        else if (fault.SequenceEqual("cookie"u8))
-        {
-            OverrunBuffer(s_zero + 64);
-        }
-        else if (fault.SequenceEqual("abort"u8))
-        {
-            WriteToNowhere(unmappedAddress);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
     // Each in a method of its own: the compiler gathers the failing ends of a method behind its last line.

@@ -136,7 +136,7 @@ entered_at_el2:
         msr     ELR_EL2, x0
         eret
 
-// What a later architecture lets EL2 trap, and whoever ran before us may have left trapped: as Linux's el2_setup.h has
+// What a later architecture lets EL2 trap, and an earlier stage may have left trapped: as Linux's el2_setup.h has
 // it, each behind its ID field. x0 = ID_AA64PFR0_EL1.
 untrap_extensions:
         ubfx    x1, x0, #40, #4                 // MPAM

@@ -14,42 +14,35 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class KexecFaultInjection
 {
-    private static bool Is(ReadOnlySpan<byte> name) => CommandLine.ValueOf(OptionNames.KexecFault).SequenceEqual(name);
+    private static KexecFault Asked => KexecFaultNames.Parse(CommandLine.ValueOf(OptionNames.KexecFault));
 
-    /// <summary><c>no-virt</c>: as after a SetVirtualAddressMap that failed.</summary>
     public static void Withdraw(MemoryMapView map, Generation generation)
     {
-        if (generation.IsFirst && Is("no-virt"u8))
+        if (generation.IsFirst && Asked == KexecFault.NoVirtualAddresses)
         {
             RuntimeLayout.Withdraw(map);
         }
     }
 
-    /// <summary><c>truncated</c>: half of the next Image.</summary>
     public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> file) =>
-        Is("truncated"u8) ? file[..(file.Length / 2)] : file;
+        Asked == KexecFault.TruncatedImage ? file[..(file.Length / 2)] : file;
 
-    /// <summary><c>overlap</c>: the device tree on top of the EFI memory map.</summary>
     public static void MoveSegment(ref PhysicalAddress deviceTree, KernelHandover handover)
     {
-        if (Is("overlap"u8))
+        if (Asked == KexecFault.OverlappingSegments)
         {
             deviceTree = handover.MapStart.AlignDown(AlignedPages.GranularityBytes);
         }
     }
 
-    /// <summary>
-    /// <c>map-crc</c>: one bit of the EFI memory map flips. <c>missing-property</c>: the next tree does not say how
-    /// large it is.
-    /// </summary>
     public static void Damage(MemoryMapView map, Span<byte> tree)
     {
-        if (Is("map-crc"u8))
+        if (Asked == KexecFault.DamagedMap)
         {
             map.SetVirtualStart(0, map[0].VirtualStart + 1);
         }
         if (
-            Is("missing-property"u8)
+            Asked == KexecFault.MissingProperty
             && DeviceTreeBlob.TryCreate(tree, out DeviceTreeBlob blob, out _)
             && DeviceTreeEditor.TryResume(tree, blob, out DeviceTreeEditor editor)
         )

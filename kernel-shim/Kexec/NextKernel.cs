@@ -118,7 +118,7 @@ internal static class NextKernel
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
         {
-            FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: in memory that nobody else uses.
+            FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: that memory is not used otherwise.
         }
         KexecSegments segments = new(
             PhysicalRange.FromSize(slot, imageSize),
@@ -205,7 +205,7 @@ internal static class NextKernel
         KernelHandoff.EnterNext(next.Entry, next.DeviceTree.Start, entry.ExceptionLevel, identity, landing);
     }
 
-    /// <summary>Nothing is ever entered that nobody verified: not by the firmware, and not from here.</summary>
+    /// <summary>Only verified kernels are entered, here as by the firmware.</summary>
     private static void RequireTrust(KernelHandover handover, scoped ReadOnlySpan<byte> name)
     {
         MaterialSource source =

@@ -5,14 +5,14 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>
-/// For whoever draws a picture of the machine (<c>keelson.maps=yes</c>): the memory map with where the layout put each
+/// For pictures of the machine (<c>keelson.maps=yes</c>): the memory map with where the layout put each
 /// region, then what the runtime services' tables map. tools/Reports reads these lines.
 /// </summary>
 internal static class MapDump
 {
     public static void WriteIfAsked(ref TestBench bench, ref RuntimeContext runtime)
     {
-        if (!CommandLine.Has(OptionNames.Maps))
+        if (!CommandLine.Has(OptionNames.Maps, OptionValues.Yes))
         {
             return;
         }

@@ -4,7 +4,7 @@ using Keelson.Handover;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary>Words of ours in the command line: one that nobody understands is told.</summary>
+/// <summary>Unknown <c>keelson.</c> options of the command line are a finding.</summary>
 internal static class OptionTests
 {
     public const int Results = 1;

@@ -32,12 +32,12 @@ internal static class PersistenceTests
         {
             bench.Report.Skip(name, "generation 1 asks"u8);
         }
-        else if (CommandLine.Has(OptionNames.PersistWrite))
+        else if (CommandLine.Has(OptionNames.Persist, OptionValues.Write))
         {
             EfiStatus status = bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
             bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
         }
-        else if (CommandLine.Has(OptionNames.PersistRead))
+        else if (CommandLine.Has(OptionNames.Persist, OptionValues.Read))
         {
             value = 0;
             EfiStatus status = bench.Client.GetVariable(Name, out _, (byte*)&value, ref size);

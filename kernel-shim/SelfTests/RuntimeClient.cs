@@ -29,7 +29,7 @@ internal struct RuntimeClient
         {
             return EfiStatus.Aborted;
         }
-        // A call may not return: whoever reads the log then knows which.
+        // A call may not return: the log then says which.
         if (_announced != service + 1)
         {
             _announced = service + 1;

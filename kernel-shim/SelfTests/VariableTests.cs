@@ -119,7 +119,7 @@ internal static class VariableTests
             "SetVariable with an empty name"u8,
             $"{status}"
         );
-        // A store that takes nothing keeps nobody from the other services.
+        // A store that takes nothing does not stop the other services.
         if (bench.Blocker == FindingId.VariableStoreRefuses)
         {
             bench.Blocker = blocker;

@@ -44,7 +44,7 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         for (int at = HeaderSizeBytes; at + 8 <= xsdt.Length; at += 8)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
-            // The name first: the sums of all the others, up to 131,000 of 1 MB, are nobody's question.
+            // The name first: the sums of all the others, up to 131,000 of 1 MB, are not needed.
             if (HasSignature(address, signature))
             {
                 return TryRead(address, out table);

@@ -157,7 +157,7 @@ public static class MemoryMapAudit
         }
     }
 
-    /// <summary>Types that are RAM, whoever uses it.</summary>
+    /// <summary>Types that are RAM.</summary>
     private static bool IsMemory(MemoryType type) =>
         MemoryDescriptor.IsFreedByExitBootServices(type)
         || type

@@ -22,7 +22,7 @@ public enum KernelOrigin
 
 /// <summary>
 /// What to boot and with what, out of the three places that may say so. Under Secure Boot what was signed with the stub
-/// wins over what somebody typed (UAPI Group, Unified Kernel Image specification).
+/// wins over what was typed (UAPI Group, Unified Kernel Image specification).
 /// </summary>
 public ref struct BootChoice<TEntries>
     where TEntries : struct, IEntries

@@ -4,7 +4,7 @@ using Keelson.Text;
 namespace Keelson.BootEntries;
 
 /// <summary>
-/// <c>/loader/loader.conf</c>: which entry is booted when nobody chooses, and how long somebody may (systemd,
+/// <c>/loader/loader.conf</c>: which entry is booted by default, and how long the menu waits (systemd,
 /// loader.conf(5)).
 /// </summary>
 public ref struct LoaderConfiguration

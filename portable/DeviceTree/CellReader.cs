@@ -6,7 +6,7 @@ namespace Keelson.DeviceTree;
 /// <summary>
 /// Reads the entries of a value, each an address and other numbers of 0, 1 or 2 big-endian 32-bit cells (Devicetree
 /// Specification v0.4, 2.2.4). An address has a cell at least, as for Linux (drivers/of/address.c,
-/// OF_CHECK_ADDR_COUNT): so every entry takes something off the value, and whoever goes through them comes to an end.
+/// OF_CHECK_ADDR_COUNT): so every entry takes something off the value, and a walk through them ends.
 /// </summary>
 internal ref struct CellReader(ReadOnlySpan<byte> value, uint addressCells, uint otherCells)
 {

@@ -5,7 +5,7 @@ namespace Keelson.DeviceTree;
 
 /// <summary>
 /// Steps over the tokens of a structure block (Devicetree Specification v0.4, 5.4.1), passing by FDT_NOP. Checks
-/// nothing: <see cref="StructureValidator"/> has, so whoever steps must only stop at FDT_END.
+/// nothing: <see cref="StructureValidator"/> has, so a caller must only stop at FDT_END.
 /// </summary>
 internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
 {

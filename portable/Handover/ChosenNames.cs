@@ -51,7 +51,7 @@ public enum SecureBootState : uint
     Disabled = 2,
     Enabled = 3,
 
-    /// <summary>Nobody holds the platform key, so that anybody may enrol one: nothing is enforced.</summary>
+    /// <summary>No platform key is enrolled (setup mode): nothing is enforced.</summary>
     SetupMode = 4,
 }
 

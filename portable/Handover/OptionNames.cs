@@ -3,11 +3,14 @@ using System;
 namespace Keelson.Handover;
 
 /// <summary>
-/// Words of the command line that are ours: the stub, the kernel-shim and the host program read and write the same.
-/// docs/boards.md says what each does. Those that end in <c>=</c> take a value.
+/// Options of the command line that are ours, each with its '=': the stub, the kernel-shim and the host program read
+/// and write the same. docs/boards.md says what each does, <see cref="OptionCheck"/> what values it takes.
 /// </summary>
 public static class OptionNames
 {
+    /// <summary>What each begins with.</summary>
+    public static ReadOnlySpan<byte> Prefix => "keelson."u8;
+
     /// <summary>Kernels in the chain.</summary>
     public static ReadOnlySpan<byte> Kexec => "keelson.kexec="u8;
 
@@ -29,21 +32,23 @@ public static class OptionNames
     /// <summary>MB of free memory to fill, or <c>all</c>.</summary>
     public static ReadOnlySpan<byte> Poison => "keelson.poison="u8;
 
-    /// <summary>How the machine ends.</summary>
+    /// <summary>How the machine ends: <c>reset</c>, <c>psci</c>.</summary>
     public static ReadOnlySpan<byte> End => "keelson.end="u8;
-    public static ReadOnlySpan<byte> EndByReset => "keelson.end=reset"u8;
-    public static ReadOnlySpan<byte> EndByPsci => "keelson.end=psci"u8;
 
-    /// <summary>Where the report is kept.</summary>
+    /// <summary>Where the report is kept: <c>none</c>, <c>delete</c>.</summary>
     public static ReadOnlySpan<byte> Report => "keelson.report="u8;
-    public static ReadOnlySpan<byte> KeepNoReport => "keelson.report=none"u8;
-    public static ReadOnlySpan<byte> NoScreen => "keelson.screen=none"u8;
-    public static ReadOnlySpan<byte> NoConsole => "keelson.console=none"u8;
 
-    /// <summary>The maps go into the report, for pictures of them.</summary>
-    public static ReadOnlySpan<byte> Maps => "keelson.maps=yes"u8;
-    public static ReadOnlySpan<byte> PersistWrite => "keelson.persist=write"u8;
-    public static ReadOnlySpan<byte> PersistRead => "keelson.persist=read"u8;
+    /// <summary><c>none</c>.</summary>
+    public static ReadOnlySpan<byte> Screen => "keelson.screen="u8;
+
+    /// <summary><c>none</c>: the run is wanted although there is no console.</summary>
+    public static ReadOnlySpan<byte> Console => "keelson.console="u8;
+
+    /// <summary><c>yes</c>: the maps go into the report, for pictures of them.</summary>
+    public static ReadOnlySpan<byte> Maps => "keelson.maps="u8;
+
+    /// <summary>A variable across a reset: <c>write</c>, then <c>read</c>.</summary>
+    public static ReadOnlySpan<byte> Persist => "keelson.persist="u8;
 
     /// <summary>For the program that stands in Linux's initramfs (tests, and the verb <c>linux</c>); kexec hands it on.
     /// </summary>
@@ -53,6 +58,6 @@ public static class OptionNames
     /// <summary>Its value.</summary>
     public static ReadOnlySpan<byte> GuestValue => "keelson.value="u8;
 
-    /// <summary>SetVirtualAddressMap is called again, which it has to refuse.</summary>
-    public static ReadOnlySpan<byte> RelocateTwice => "keelson.svam=twice"u8;
+    /// <summary><c>twice</c>: SetVirtualAddressMap is called again, which it has to refuse.</summary>
+    public static ReadOnlySpan<byte> SetVirtualAddressMap => "keelson.svam="u8;
 }

@@ -11,7 +11,7 @@ public static class SecureBoot
     /// <param name="secureBootStatus">Of reading <c>SecureBoot</c>.</param>
     /// <param name="secureBoot">Its value.</param>
     /// <param name="setupModeStatus">Of reading <c>SetupMode</c>.</param>
-    /// <param name="setupMode">Its value; 1 means that nobody holds the platform key, so nothing is enforced.</param>
+    /// <param name="setupMode">Its value; 1 means that no platform key is enrolled, so nothing is enforced.</param>
     public static SecureBootState Decide(
         EfiStatus secureBootStatus,
         byte secureBoot,

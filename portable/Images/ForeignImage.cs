@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Keelson.Images;
 
-/// <summary>What a file is that is no arm64 Image, as far as that helps whoever named it as one.</summary>
+/// <summary>What a file is that is not an arm64 Image, as far as that helps the user who named it.</summary>
 public static class ForeignImage
 {
     private const ushort DosSignature = 0x5a4d;

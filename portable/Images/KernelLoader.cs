@@ -172,7 +172,7 @@ public partial struct KernelLoader
     {
         ulong start = place.Start.Value - Image.TextOffset;
         // Below text_offset nothing is the kernel's, so it need not be ours. A kernel that may not be anywhere loses
-        // what lies below it, and nobody put the file low for its sake.
+        // what lies below it, and the file was not put low for its sake.
         if (
             place.SizeBytes < Image.ImageSizeBytes
             || !Alignment.IsAligned(start, BaseAlignmentBytes)

@@ -45,7 +45,7 @@ public struct FreeMemory
 
     /// <summary>
     /// Takes every usable region of the map, in whole pages of <paramref name="pageSizeBytes"/>. What a second
-    /// descriptor gives to somebody else is not free, and what is listed twice is counted once.
+    /// descriptor gives to another owner is not free, and what is listed twice is counted once.
     /// </summary>
     public void AddUsable(MemoryMapView map, ulong pageSizeBytes)
     {

@@ -2,7 +2,7 @@ namespace Keelson.Paging;
 
 /// <summary>
 /// Everything a block or page descriptor says besides where it leads: memory type and permissions of EL1 (Arm ARM
-/// DDI 0487, D8.4 and D8.6). EL0 has no access and does not execute; the access flag is set, as nobody would handle its
+/// DDI 0487, D8.4 and D8.6). EL0 has no access and does not execute; the access flag is set, as nothing handles its
 /// fault. Only the factories make one, so that a combination no one thought about does not exist.
 /// </summary>
 public readonly struct Protection

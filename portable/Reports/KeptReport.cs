@@ -103,7 +103,7 @@ public static class KeptReport
     }
 
     /// <summary>
-    /// The lines for somebody who reads and does not parse: what failed, and every remark.
+    /// The lines for a person, not a parser: what failed, and every remark.
     /// </summary>
     /// <param name="text">A report as <see cref="ReportRecorder"/> made it.</param>
     /// <param name="destination">As long as <paramref name="text"/>; it may begin where that does, or before.</param>

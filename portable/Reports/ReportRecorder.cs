@@ -70,6 +70,7 @@ public struct ReportRecorder
     }
 
     /// <summary>The last remark, for which there is always room.</summary>
+    /// <param name="verdict">As <see cref="ReportEnd"/> has it; here a comment of KTAP.</param>
     public void Close(Span<byte> room, scoped ReadOnlySpan<byte> verdict)
     {
         if (HasCut)
@@ -77,6 +78,8 @@ public struct ReportRecorder
             Append(room, "# more was said than there is room for"u8);
         }
 
+        Append(room, "# "u8);
+        Length--;
         Append(room, verdict);
     }
 

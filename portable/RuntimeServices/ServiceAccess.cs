@@ -21,7 +21,7 @@ public static class ServiceAccessRule
     /// <param name="canCall">Regions mapped, system table found.</param>
     /// <param name="userDeclines">The command line as the user wrote it says so.</param>
     /// <param name="relocationFailed">SetVirtualAddressMap was due and failed: then the stub itself wrote
-    /// <c>efi=noruntime</c>, and nobody chose it.</param>
+    /// <c>efi=noruntime</c>, and the user did not choose it.</param>
     public static ServiceAccess Of(ServiceMapping canCall, bool userDeclines, bool relocationFailed)
     {
         if (relocationFailed)

@@ -1,10 +1,11 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Text;
 
 /// <summary>
 /// A kernel command line as Linux's own stub reads it (drivers/firmware/efi/libstub, efi_parse_options): words between
-/// white space, double quotes group, and behind a word <c>--</c> stands what is for nobody but init.
+/// white space, double quotes group, and behind a word <c>--</c> stands what is for init alone.
 /// </summary>
 public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
 {
@@ -16,19 +17,25 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
 
     private readonly ReadOnlySpan<byte> _text = text;
 
-    /// <summary>True when <paramref name="word"/>, a name or <c>name=value</c>, stands there by itself.</summary>
-    public bool Has(scoped ReadOnlySpan<byte> word) => HasWord(new OptionWord(word));
-
-    /// <inheritdoc cref="Has"/>
-    public bool HasWord(scoped OptionWord asked)
+    /// <summary>True when <paramref name="name"/> stands there by itself, without a value.</summary>
+    public bool Has(scoped ReadOnlySpan<byte> name)
     {
         for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
         {
-            if (
-                next.Name.SequenceEqual(asked.Name)
-                && next.HasValue == asked.HasValue
-                && next.Value.SequenceEqual(asked.Value)
-            )
+            if (!next.HasValue && next.Name.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>True when a word sets <paramref name="option"/> (with its '=') to <paramref name="value"/>.</summary>
+    public bool Has(scoped ReadOnlySpan<byte> option, scoped ReadOnlySpan<byte> value)
+    {
+        for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )
+        {
+            if (next.Sets(option, value))
             {
                 return true;
             }
@@ -193,7 +200,14 @@ public readonly ref struct OptionWord
     public bool EndsOptions => !HasValue && Name.SequenceEqual("--"u8);
 
     /// <param name="option">With its '='.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Sets(scoped ReadOnlySpan<byte> option) => HasValue && Name.SequenceEqual(option[..^1]);
+
+    /// <param name="option">With its '='.</param>
+    /// <param name="value">Without quotes.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool Sets(scoped ReadOnlySpan<byte> option, scoped ReadOnlySpan<byte> value) =>
+        Sets(option) && Value.SequenceEqual(value);
 
     private static ReadOnlySpan<byte> WithoutLastQuote(ReadOnlySpan<byte> text) =>
         text.Length > 0 && text[^1] == Quote ? text[..^1] : text;

@@ -33,7 +33,7 @@ public ref partial struct TextLine
     }
 
     /// <summary>
-    /// For whoever has written the line. What is kept of a long one is what fits into the line itself.
+    /// For the writer of the line. What is kept of a long one is what fits into the line itself.
     /// </summary>
     public void Release()
     {

@@ -27,7 +27,7 @@ public enum PolicyVerdict
 public static class BootPolicy
 {
     /// <summary>
-    /// Only where the firmware says that Secure Boot is off, or that nobody holds its platform key, is anything open:
+    /// Only where the firmware says that Secure Boot is off, or that it has no platform key, is anything open:
     /// what cannot be read counts as enforcing.
     /// </summary>
     public static bool Enforces(SecureBootState state) =>

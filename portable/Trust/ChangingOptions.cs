@@ -1,4 +1,5 @@
 using System;
+using Keelson.Handover;
 using Keelson.Text;
 
 namespace Keelson.Trust;
@@ -10,14 +11,17 @@ namespace Keelson.Trust;
 /// </summary>
 public static class ChangingOptions
 {
-    private static ReadOnlySpan<byte> HarmlessNames => "keelson.kexec keelson.chain keelson.end keelson.poison"u8;
-
-    private static ReadOnlySpan<byte> HarmlessWords =>
-        "keelson.screen=none keelson.console=none keelson.report=none keelson.maps=yes keelson.persist=read"u8;
-
     public static bool Contain(OptionWord word) =>
-        word.Name.SequenceEqual("efi"u8)
-        || word.Name.StartsWith("keelson."u8)
-            && !new OptionWords(HarmlessNames).Has(word.Name)
-            && !new OptionWords(HarmlessWords).HasWord(word);
+        word.Name.SequenceEqual("efi"u8) || word.Name.StartsWith(OptionNames.Prefix) && !IsHarmless(word);
+
+    private static bool IsHarmless(OptionWord word) =>
+        word.Sets(OptionNames.Kexec)
+        || word.Sets(OptionNames.Chain)
+        || word.Sets(OptionNames.End)
+        || word.Sets(OptionNames.Poison)
+        || word.Sets(OptionNames.Screen, OptionValues.None)
+        || word.Sets(OptionNames.Console, OptionValues.None)
+        || word.Sets(OptionNames.Report, OptionValues.None)
+        || word.Sets(OptionNames.Maps, OptionValues.Yes)
+        || word.Sets(OptionNames.Persist, OptionValues.Read);
 }

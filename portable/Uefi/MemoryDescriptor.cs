@@ -13,7 +13,7 @@ public struct MemoryDescriptor
     public const int MinimumSizeBytes = 40;
     public const uint Version = 1;
 
-    /// <summary>An <c>EFI_PAGE</c>, whatever the granule of anybody's page tables.</summary>
+    /// <summary>An <c>EFI_PAGE</c>, whatever the granule of the page tables.</summary>
     public const ulong PageSizeBytes = 0x1000;
 
     public MemoryType Type;

@@ -2,7 +2,7 @@ namespace System;
 
 /// <summary>
 /// Nothing is caught here. <c>throw new ...</c> ends the program at its line (tools/Weaving makes a call of
-/// <c>FailFast</c> of it), as an exception that nobody catches ends a program of .NET; so no exception is ever made,
+/// <c>FailFast</c> of it), as an exception that is not caught ends a program of .NET; so no exception is ever made,
 /// and these are names.
 /// </summary>
 public class Exception

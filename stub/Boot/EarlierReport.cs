@@ -11,7 +11,7 @@ namespace Keelson.Stub;
 
 /// <summary>
 /// The report of the previous run, which the kernel-shim left in a variable or in memory: brought to the volume that we
-/// came from, where somebody without a console can read it. What cannot be brought stays where it is.
+/// came from, where it can be read without a console. What cannot be brought stays where it is.
 /// </summary>
 internal static class EarlierReport
 {

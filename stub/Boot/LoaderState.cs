@@ -86,7 +86,7 @@ internal struct LoaderState
     }
 
     /// <summary>
-    /// The entry that is booted unless somebody chooses: the one asked for once, the one asked for until further
+    /// The entry that is booted by default: the one asked for once, the one asked for until further
     /// notice, the one of loader.conf, the first (systemd-boot, config_select_default_entry).
     /// </summary>
     public int FindDefault(scoped in BootEntryFiles files, out int timeoutSeconds)

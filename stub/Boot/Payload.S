@@ -1,5 +1,5 @@
 // The product's payload, as sections of the names that unified kernel images use (UAPI Group, Unified Kernel Image
-// specification), so that the stub finds it where anybody else's tool would put a kernel.
+// specification), so that the stub finds it where other tools put a kernel.
 
         .section .linux,"dr"
         .incbin "Image"

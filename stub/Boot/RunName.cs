@@ -65,7 +65,7 @@ internal static class RunName
         {
             FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &id);
         }
-        // Without random numbers, what nobody chooses: when this runs, to a tick, and where its stack is.
+        // Without random numbers: the counter and the address of the stack.
         id ^= Cpu.Counter() * 0x9e37_79b9_7f4a_7c15 ^ (ulong)&id;
         return id == 0 ? 1 : id;
     }

@@ -8,7 +8,7 @@ namespace Keelson.Tools.Coff;
 /// </summary>
 internal static class ForbiddenSymbols
 {
-    /// <summary>Storage for references that somebody would have to set up at start; nobody does.</summary>
+    /// <summary>Storage for references, which would have to be set up at start and is not.</summary>
     public const string GcStatics = "?__GCSTATICS@";
 
     /// <summary>

@@ -19,7 +19,7 @@ namespace Keelson.Tools.Commands;
 internal static class MatrixCommand
 {
     /// <summary>Asks the kernel-shim for the lines that the pictures are drawn from.</summary>
-    private static string WithMaps => Encoding.ASCII.GetString(OptionNames.Maps);
+    private static string WithMaps => Encoding.ASCII.GetString([.. OptionNames.Maps, .. OptionValues.Yes]);
 
     private static readonly Option<string?> s_filter = new("--filter")
     {

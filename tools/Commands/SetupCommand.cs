@@ -67,7 +67,7 @@ internal static class SetupCommand
     private static void InstallWithApt(IReadOnlyList<string> packages)
     {
         Console.WriteLine($"setup: installing {string.Join(' ', packages)}");
-        // A package that asks a question would wait for ever where nobody sits.
+        // A package that asks a question would wait for ever without a terminal.
         Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
         // Recommended packages would bring a desktop's worth of libraries for displays that no machine here has.
         Run("-q", "update");

@@ -4,7 +4,7 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Disks;
 
-/// <summary>A FAT32 volume within a disk image, made and filled by mtools: nobody needs to be root.</summary>
+/// <summary>A FAT32 volume within a disk image, made and filled by mtools, without root.</summary>
 internal sealed class FatVolume
 {
     // Fewer clusters would make it FAT16, by definition (Microsoft, FAT specification 1.03, "FAT Type Determination").

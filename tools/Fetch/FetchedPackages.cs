@@ -203,7 +203,7 @@ public sealed class FetchedPackages
         );
 
     /// <summary>
-    /// A script, so that whoever starts the program need not know where its libraries and its data are.
+    /// A script that knows where the libraries and data of the program are.
     /// </summary>
     private void WriteLauncher(CatalogueEntry entry, string? interpreter, string root)
     {

@@ -6,8 +6,8 @@ using Keelson.Platform;
 namespace Keelson.Tools.Fuzzing;
 
 /// <summary>
-/// Tables with sound checksums and any contents: a checksum is no hurdle for whoever writes a table, and only one for
-/// whoever damages it.
+/// Tables with sound checksums and any contents: a checksum stops accidental damage, not
+/// an attacker.
 /// </summary>
 internal static class AcpiTarget
 {

@@ -4,7 +4,7 @@ using Keelson.Kexec;
 
 namespace Keelson.Tools.Fuzzing;
 
-/// <summary>What a boot loader reads of a volume, and of whoever started it.</summary>
+/// <summary>What a boot loader reads of a volume and of its load options.</summary>
 internal static class EntryTargets
 {
     public static int TakeEntry(byte[] input)

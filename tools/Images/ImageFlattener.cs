@@ -136,14 +136,14 @@ internal static class ImageFlattener
         file.Content.AsSpan(0, fileEnd).CopyTo(memory);
         foreach (SectionHeader section in file.Sections)
         {
-            // The image runs where it is linked, so nobody reads its relocations; left in, they would pull all BSS
+            // The image runs where it is linked, so its relocations are not read; left in, they would pull all BSS
             // before them into the file.
             if (section.VirtualAddress == file.Optional.BaseRelocationTableDirectory.RelativeVirtualAddress)
             {
                 continue;
             }
 
-            // A template for the storage of threads, of which there are none: nobody reads it either.
+            // A template for the storage of threads, of which there are none: it is not read either.
             if (section.Name == ".tls")
             {
                 continue;

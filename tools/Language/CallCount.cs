@@ -96,7 +96,7 @@ internal sealed class CallCount
         HashSet<MethodDefinition> callees = _callees[method] = [];
         if (method.IsVirtual)
         {
-            // A member of an interface or of a base class stands for whoever implements or overrides it.
+            // A member of an interface or of a base class stands for what implements or overrides it.
             foreach (MethodDefinition body in _bodiesByName[method.Name])
             {
                 if (body.IsVirtual && body != method)

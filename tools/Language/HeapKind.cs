@@ -6,7 +6,7 @@ internal enum HeapKind
     /// <summary>Nothing, statics with references included: the products.</summary>
     None,
 
-    /// <summary>Static constructors may make objects and keep them, nobody else. An application's default.</summary>
+    /// <summary>Static constructors may make objects and keep them, no other code. An application's default.</summary>
     Statics,
 
     /// <summary>Memory that is taken from the firmware, and given back when the application ends.</summary>

@@ -23,7 +23,7 @@ internal static class InstructionRules
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Whatever it is that nobody thought of: it is a construct at a line, and no reason to show a stack.
+            // Anything not foreseen is still reported as a construct at a line, without a stack trace.
             return Refusal.Unknown(error.Message);
         }
     }
@@ -106,7 +106,7 @@ internal static class InstructionRules
             : null;
     }
 
-    /// <summary>What the C# compiler writes for each record, whether or not anybody asks for its text.</summary>
+    /// <summary>What the C# compiler writes for each record, used or not.</summary>
     public static bool IsTextOfRecord(MethodDefinition method) =>
         method.Name is "ToString" or "PrintMembers"
         && method.CustomAttributes.Any(one => one.AttributeType.Name == "CompilerGeneratedAttribute");

@@ -22,11 +22,11 @@ internal static class LanguagePage
         - `None`: nothing; statics hold what the compiler laid down. So are the products.
         - `Statics`, the default: what static constructors and initialisers of statics make, up to 64 KB, which stays;
           statics hold references.
-        - `Bump`: classes, arrays, strings, boxes, delegates, whoever makes them. Pages of the firmware's, one object
+        - `Bump`: classes, arrays, strings, boxes, delegates, in any code. Pages of the firmware's, one object
           behind the other; nothing is collected, and all is given back when the entry point returns.
 
-        `throw new ...` ends the program with a backtrace, as in .NET where nobody catches; so do an index out of range,
-        a division by zero, an overflow in `checked`, a cast that fails, a stack that runs out.
+        `throw new ...` ends the program with a backtrace, as in .NET when it is not caught; so do an index out of
+        range, a division by zero, an overflow in `checked`, a cast that fails, a stack that runs out.
 
         """;
 

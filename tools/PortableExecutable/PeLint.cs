@@ -195,7 +195,7 @@ internal sealed class PeLint
         }
     }
 
-    /// <summary>shim starts nothing without, whoever signed it.</summary>
+    /// <summary>shim starts no image without this section, signed or not.</summary>
     private void CheckRevocation()
     {
         SectionHeader section = _file.Sections.FirstOrDefault(section => section.Name == SbatText.SectionName);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Keelson.Images;
 
 namespace Keelson.Tools.PortableExecutable;
 
@@ -9,7 +10,7 @@ namespace Keelson.Tools.PortableExecutable;
 /// </summary>
 internal static class SbatText
 {
-    public const string SectionName = ".sbat";
+    public static string SectionName { get; } = Encoding.ASCII.GetString(UnifiedSections.Sbat);
 
     private const int Columns = 6;
 
@@ -44,7 +45,7 @@ internal static class SbatText
     }
 
     /// <summary>
-    /// The stub's lines, and behind them those of whoever puts more into the image: what any part is revoked by revokes
+    /// The stub's lines, and behind them those of the parts put into the image: what any part is revoked by revokes
     /// the whole.
     /// </summary>
     public static byte[] Merge(ReadOnlySpan<byte> stub, ReadOnlySpan<byte> more)

@@ -1,6 +1,6 @@
 namespace Keelson.Tools.Prerequisites;
 
-/// <summary>How far a user wants to go: whoever only builds needs no emulator.</summary>
+/// <summary>How far a user wants to go: a build needs no emulator.</summary>
 public enum Stage
 {
     Build,

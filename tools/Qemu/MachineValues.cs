@@ -89,7 +89,7 @@ internal static class MachineValues
 
         SetIfGiven("kernel", options.EfiApplication);
         SetIfGiven("initrd", options.Initrd);
-        // Without an application there is nobody whose options they could be, and QEMU refuses them.
+        // Options need an application: QEMU refuses them otherwise.
         SetIfGiven("append", options.EfiApplication is null ? null : options.CommandLine);
         return values;
 

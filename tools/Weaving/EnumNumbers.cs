@@ -6,7 +6,7 @@ using Mono.Cecil.Cil;
 namespace Keelson.Tools.Weaving;
 
 /// <summary>
-/// Refuses log lines of Keelson's own that print an enum as a number, <c>$"{(uint)error}"</c>: nobody can read them
+/// Refuses log lines of Keelson's own that print an enum as a number, <c>$"{(uint)error}"</c>: they cannot be read
 /// without the sources at hand. The bits of a [Flags] enum may stand in hexadecimal. Whoever writes a program of his
 /// own prints what he likes.
 /// </summary>

@@ -5,8 +5,8 @@ using Mono.Cecil.Rocks;
 namespace Keelson.Tools.Weaving;
 
 /// <summary>
-/// Makes <c>throw new ...</c> the end of the program, as it is in .NET where nobody catches: the exception itself,
-/// which would need a heap, is not made. What throws anything else was refused.
+/// Makes <c>throw new ...</c> the end of the program, as it is in .NET for an exception that is not caught: the
+/// exception itself, which would need a heap, is not made. What throws anything else was refused.
 /// </summary>
 internal static class Throws
 {

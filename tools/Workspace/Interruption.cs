@@ -37,7 +37,7 @@ internal static class Interruption
                     context.Cancel = true;
                     if (ExitCode is not null)
                     {
-                        // Asked twice: whoever asks does not want to wait for anything.
+                        // Asked twice: ends at once.
                         Environment.Exit(128 + number);
                     }
 

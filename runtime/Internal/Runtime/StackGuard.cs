@@ -5,7 +5,7 @@ namespace Internal.Runtime;
 /// <summary>
 /// Ends the program before its stack runs into what lies below: firmware gives an application some 128 KB and no guard
 /// page (UEFI 2.10, 2.3.6). The build puts the calls where a program may go deep without knowing (tools/Weaving): into
-/// methods that lead back to themselves, and in front of stackalloc. Where nobody has set a limit there is none.
+/// methods that lead back to themselves, and in front of stackalloc. Without a limit set there is none.
 /// </summary>
 public static class StackGuard
 {

@@ -119,7 +119,7 @@ public class KeptReportTests
             recorder.Add(room, Encoding.ASCII.GetBytes(line));
         }
 
-        recorder.Close(room, "# report passed"u8);
+        recorder.Close(room, ReportEnd.Passed);
         hasCut = recorder.HasCut;
         return Encoding.ASCII.GetString(room, 0, recorder.Length);
     }

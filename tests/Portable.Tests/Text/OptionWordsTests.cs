@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Keelson.Handover;
 using Keelson.Text;
 using Xunit;
 
@@ -80,7 +81,7 @@ public class OptionWordsTests
     [InlineData("keelson.console", false)]
     [InlineData("-- keelson.console=none", false)]
     public void Word_is_found_as_a_whole(string text, bool expected) =>
-        Assert.Equal(expected, new OptionWords(Bytes(text)).Has("keelson.console=none"u8));
+        Assert.Equal(expected, new OptionWords(Bytes(text)).Has(OptionNames.Console, OptionValues.None));
 
     /// <summary>The first that has a value counts, and one that ends the options ends the search.</summary>
     [Theory]

@@ -3,6 +3,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
+using Keelson.Handover;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -45,7 +46,10 @@ internal static class EntryPoint
         ReadOnlySpan<byte> name = ((Span<byte>)buffer)[..Utf8.FromUtf16(image.LoadOptions, buffer)];
 
         EfiApplication.WriteLine($"faults: {name}");
-        if (!LanguageFaults.TryProvoke(name) && !FaultInjection.TryProvoke(name, UnmappedAddress))
+        if (
+            !LanguageFaults.TryProvoke(name)
+            && !FaultInjection.TryProvoke(InjectedFaultNames.Parse(name), UnmappedAddress)
+        )
         {
             return EfiStatus.NotFound;
         }
