@@ -29,55 +29,6 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
         }
     }
 
-    /// <summary>
-    /// Two things that no processor of QEMU's does: to stay a VHE host (no FEAT_E2H0), and to trap what the code before
-    /// us left trapped. A changed entry leaves HCR_EL2 as they would find it.
-    /// </summary>
-    [Theory]
-    // E2H
-    [InlineData(34, "", "keelson: report passed")]
-    // TSC: the firmware is called to switch off. The class of the exception is 0x17, a trapped SMC.
-    [InlineData(19, "keelson.end=psci", "fatal: exception, vector 4: ESR 0x5e000000", "keelson: report failed")]
-    public async Task HCR_EL2_bit_that_stays_set_is_handled_or_reported(
-        int bit,
-        string options,
-        params string[] expected
-    )
-    {
-        string entry = tree.Path("arch", "arm64", "KernelEntry.S");
-        string source = await File.ReadAllTextAsync(entry, TestContext.Current.CancellationToken);
-        string changed = source.Replace(
-            "        msr     HCR_EL2, x0\n",
-            $"        orr     x0, x0, #(1 << {bit})\n        msr     HCR_EL2, x0\n"
-        );
-        Assert.NotEqual(source, changed);
-        using (await Machine.TakePlaceAsync())
-        {
-            await File.WriteAllTextAsync(entry, changed, TestContext.Current.CancellationToken);
-            try
-            {
-                (int? status, string said) = tree.Build("stub/Boot");
-                Assert.True(status == 0, said);
-            }
-            finally
-            {
-                await File.WriteAllTextAsync(entry, source, TestContext.Current.CancellationToken);
-            }
-        }
-
-        QemuResult run = await Machine.RunAsync(
-            new QemuRunOptions
-            {
-                Name = $"hcr-bit-{bit}",
-                Machine = "virt-aavmf-max-el2",
-                EfiApplication = tree.Path(Repository.Current.RelativePath(Built.Product)),
-                CommandLine = options,
-                StopWhen = line => line.Contains(expected[^1], StringComparison.Ordinal),
-            }
-        );
-        run.RequireInOrder(expected);
-    }
-
     [Fact]
     public async Task What_needs_a_collector_fails_the_build_and_is_named()
     {

@@ -21,6 +21,9 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     /// <summary>The same stub with boot entries, and what the kernel-shim wants of it.</summary>
     public string BootLoader => Built("boot", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);
+
+    /// <summary>An application that returns at once: what firmware alone takes.</summary>
+    public string Nothing => Built("nothing", "nothing.efi");
     public string KernelShim => Built("kernel-shim", "Image");
 
     public MapFile ShimMap => ReadMap(Built("kernel-shim", "kernel-shim.map"));

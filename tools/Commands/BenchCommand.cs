@@ -27,17 +27,29 @@ internal static class BenchCommand
         Description = "number of runs of each scenario, to see that the counts repeat",
         DefaultValueFactory = _ => 2,
     };
+    private static readonly Option<bool> s_times = new("--times")
+    {
+        Description = "wall time instead of instructions, in pairs: reset to report, and a build with nothing to do",
+    };
+    private static readonly Option<int> s_rounds = new("--rounds")
+    {
+        Description = "pairs of runs that --times takes",
+        DefaultValueFactory = _ => 9,
+    };
     private static readonly Option<bool> s_list = new("--list") { Description = "list the scenarios, and run none" };
 
     public static Command Create()
     {
         OptionRules.RequireWholeNumber(s_runs);
+        OptionRules.RequireWholeNumber(s_rounds);
         Command bench = new("bench", "count instructions from entry to kernel, ours and others', against our budgets")
         {
             s_filter,
             s_json,
             s_profile,
             s_runs,
+            s_times,
+            s_rounds,
             s_list,
         };
         bench.SetAction(
@@ -54,9 +66,14 @@ internal static class BenchCommand
                     OutputFile.Require(json, s_json.Name);
                 }
 
-                return BuildCommand.Need(Stage.Boot, BuildGoal.Everything, BuildEcho.Full) is 0
-                    ? await RunAsync(wanted, parsed, cancel)
-                    : ExitCodes.Failure;
+                if (BuildCommand.Need(Stage.Boot, BuildGoal.Everything, BuildEcho.Full) is not 0)
+                {
+                    return ExitCodes.Failure;
+                }
+
+                return parsed.GetValue(s_times)
+                    ? await TimeAsync(parsed.GetValue(s_rounds), cancel)
+                    : await RunAsync(wanted, parsed, cancel);
             }
         );
         return bench;
@@ -81,6 +98,25 @@ internal static class BenchCommand
         }
 
         return ExitCodes.Success;
+    }
+
+    private static async Task<int> TimeAsync(int rounds, CancellationToken cancel)
+    {
+        Repository repository = Repository.Current;
+        BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
+        TimedRow[] rows = [await Times.BootAsync(inputs, rounds, cancel), Times.NullBuild(repository, rounds)];
+        foreach (TimedRow row in rows)
+        {
+            Console.WriteLine("bench: " + row);
+        }
+
+        TimedRow[] missed = [.. rows.Where(row => !row.IsMet)];
+        foreach (TimedRow row in missed)
+        {
+            Console.Error.WriteLine($"keelson: {row.What}: the budget is missed");
+        }
+
+        return missed.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static async Task<int> RunAsync(Scenario[] wanted, ParseResult parsed, CancellationToken cancel)

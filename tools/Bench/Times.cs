@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Bench;
+
+/// <summary>
+/// Wall time. It depends on the computer and on what else it does, so it is no test: each run is followed by one of its
+/// peer, and the medians are compared.
+/// </summary>
+internal static class Times
+{
+    private const double BootRatioBudget = 1.4;
+    private const double NullBuildBudgetSeconds = 6;
+
+    /// <param name="rounds">Runs of each, after one that warms up the page cache.</param>
+    public static async Task<TimedRow> BootAsync(BenchInputs inputs, int rounds, CancellationToken cancel)
+    {
+        List<double> product = [],
+            nothing = [];
+        for (int round = 0; round <= rounds; round++)
+        {
+            double firmware = (await RunAsync(inputs, "nothing", inputs.Nothing, QemuExit.GuestShutdown, cancel))
+                .Duration
+                .TotalSeconds;
+            QemuResult boot = await RunAsync(inputs, "product", inputs.Product, QemuExit.GuestShutdown, cancel);
+            if (round == 0)
+            {
+                continue;
+            }
+
+            nothing.Add(firmware);
+            product.Add(boot.Lines.First(line => line.Text == ReportVerdict.PassedLine).Time.TotalSeconds);
+        }
+
+        return new TimedRow(
+            "reset to the report's last line",
+            product,
+            "reset to the end of an application that does nothing",
+            nothing,
+            BootRatioBudget
+        );
+    }
+
+    /// <exception cref="FailureException">The build fails.</exception>
+    public static TimedRow NullBuild(Repository repository, int rounds)
+    {
+        List<double> seconds = [];
+        for (int round = 0; round <= rounds; round++)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            List<string> said = [];
+            int? status = ChildProcess.RunCollected(
+                DotnetHost.Path,
+                ["build", repository.Solution, "-nologo", "-v", "minimal"],
+                TimeLimit.OfWork(30),
+                said.Add
+            );
+            if (status != 0)
+            {
+                throw new FailureException($"dotnet build: {string.Join('\n', said)}", "mend the build first");
+            }
+
+            if (round > 0)
+            {
+                seconds.Add(clock.Elapsed.TotalSeconds);
+            }
+        }
+
+        return new TimedRow("build with nothing changed", seconds, null, [], NullBuildBudgetSeconds);
+    }
+
+    private static async Task<QemuResult> RunAsync(
+        BenchInputs inputs,
+        string name,
+        string application,
+        QemuExit end,
+        CancellationToken cancel
+    )
+    {
+        QemuResult run = await QemuRun.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "time-" + name,
+                EfiApplication = application,
+                MemoryMegabytes = 128,
+            },
+            cancel
+        );
+        return run.Exit == end && (application == inputs.Nothing || run.Verdict().Passed)
+            ? run
+            : throw new FailureException(
+                $"the timed run of {Path.GetFileName(application)} ended as {run.Exit}",
+                $"read {Repository.Shorten(run.Transcript)}"
+            );
+    }
+}
