@@ -4,10 +4,12 @@ namespace Keelson.Tools.Coff;
 /// A COFF object as the compiler or assembler left it (Microsoft PE and COFF specification), both headers: plain and
 /// bigobj.
 /// </summary>
+/// <param name="SymbolTable">Where the symbols are in the file; the string table follows them.</param>
 internal sealed record CoffObject(
     ushort Machine,
     IReadOnlyList<CoffSection> Sections,
-    IReadOnlyList<CoffSymbol?> Symbols
+    IReadOnlyList<CoffSymbol?> Symbols,
+    int SymbolTable
 )
 {
     /// <summary>The section a symbol number counts from 1 to; null for undefined, absolute and debug symbols.</summary>
@@ -16,9 +18,11 @@ internal sealed record CoffObject(
 }
 
 /// <param name="Number">Counted from 1, as symbols do.</param>
+/// <param name="Header">Where its header is in the file.</param>
 /// <param name="Characteristics">IMAGE_SCN_*.</param>
 internal sealed record CoffSection(
     int Number,
+    int Header,
     string Name,
     uint Characteristics,
     ReadOnlyMemory<byte> Data,
@@ -33,7 +37,8 @@ internal sealed record CoffSection(
 }
 
 /// <param name="Offset">Into the section's data.</param>
-internal readonly record struct CoffRelocation(uint Offset, CoffSymbol Symbol);
+/// <param name="Kind">IMAGE_REL_*.</param>
+internal readonly record struct CoffRelocation(uint Offset, CoffSymbol Symbol, ushort Kind);
 
 /// <param name="Index">Place in the symbol table, auxiliary records counted.</param>
 /// <param name="Value">For a defined symbol its offset in the section.</param>

@@ -49,7 +49,7 @@ internal sealed class CoffReader
             sections[index] = ReadSection(index + 1, headers + (index * SectionHeaderSize), symbols);
         }
 
-        return new CoffObject(machine, sections, symbols);
+        return new CoffObject(machine, sections, symbols, _symbolTable);
     }
 
     private CoffSymbol?[] ReadSymbols()
@@ -88,6 +88,7 @@ internal sealed class CoffReader
 
         return new CoffSection(
             number,
+            header,
             SectionName(header),
             characteristics,
             data,
@@ -119,7 +120,8 @@ internal sealed class CoffReader
                     ? known
                     : throw new BadImageFormatException(
                         $"relocation {index} names symbol {symbol}, which does not exist"
-                    )
+                    ),
+                UInt16(at + 8)
             );
         }
 

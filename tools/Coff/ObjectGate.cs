@@ -73,7 +73,7 @@ internal static class ObjectGate
         {
             // One finding per method and symbol: ten allocations in a method are one thing to mend.
             HashSet<(string, string)> seen = [];
-            foreach ((uint offset, CoffSymbol target) in section.Relocations)
+            foreach ((uint offset, CoffSymbol target, _) in section.Relocations)
             {
                 string method = methods.NameAt(section, offset);
                 if (Judge(target, section, heap, method) is { } finding && seen.Add((method, target.Name)))

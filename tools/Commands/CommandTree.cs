@@ -52,5 +52,11 @@ internal static class CommandTree
         ];
 
     public static Command[] BuildSteps() =>
-        [WeaveCommand.Create(), CompileCommand.Create(), GateCommand.Create(), KernelImageCommand.Create()];
+        [
+            WeaveCommand.Create(),
+            CompileCommand.Create(),
+            GateCommand.Create(),
+            OutlineCommand.Create(),
+            KernelImageCommand.Create(),
+        ];
 }

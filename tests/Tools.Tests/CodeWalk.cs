@@ -1,0 +1,218 @@
+using Keelson.Tools.Coff;
+using Keelson.Tools.Outlining;
+
+namespace Keelson.Tools.Tests;
+
+/// <summary>
+/// Walks all ways through an object's code and through what became of it, side by side: both must execute the same
+/// instructions, and what may fault, or be met in a backtrace, must be of the same method and line.
+/// </summary>
+internal sealed class CodeWalk
+{
+    private readonly CompiledCode _old;
+    private readonly CompiledCode _new;
+    private readonly Places _oldPlaces;
+    private readonly Places _newPlaces;
+    private readonly Queue<(CodeWord Old, CodeWord New, CodeWord? Return)> _open = [];
+    private readonly HashSet<(CodeWord Old, CodeWord New, CodeWord? Return)> _seen = [];
+
+    private CodeWalk(CoffObject old, CoffObject outlined)
+    {
+        _oldPlaces = new Places(old);
+        _newPlaces = new Places(outlined);
+        _old = CompiledCode.Read(old, _oldPlaces.Section);
+        _new = CompiledCode.Read(outlined, _newPlaces.Section);
+    }
+
+    /// <returns>How many instructions were found to be the same.</returns>
+    /// <exception cref="InvalidDataException">They are not the same, or not of the same line.</exception>
+    public static int Compare(byte[] old, byte[] outlined)
+    {
+        CodeWalk walk = new(CoffReader.Read(old), CoffReader.Read(outlined));
+        foreach ((string name, int place) in walk._oldPlaces.Starts)
+        {
+            walk.Go(walk._old.At(place)!, walk._new.At(walk._newPlaces.Starts[name])!, null);
+        }
+
+        while (walk._open.TryDequeue(out (CodeWord Old, CodeWord New, CodeWord? Return) step))
+        {
+            walk.Step(step.Old, step.New, step.Return);
+        }
+
+        return walk._seen.Select(step => step.Old).Distinct().Count();
+    }
+
+    private void Go(CodeWord old, CodeWord now, CodeWord? back)
+    {
+        if (_seen.Add((old, now, back)))
+        {
+            _open.Enqueue((old, now, back));
+        }
+    }
+
+    private void Step(CodeWord old, CodeWord now, CodeWord? back)
+    {
+        for (int hops = 0; hops < 100 && old.IsDirect && A64.IsBranch(old.Value); hops++)
+        {
+            old = old.Target!;
+        }
+
+        for (int hops = 0; hops < 100; hops++)
+        {
+            if (back is not null && IsCall(old) && IsSameJump(old, now))
+            {
+                CheckLine(old, back.Place - sizeof(uint));
+                Go(_old.Next(old)!, back, null);
+                return;
+            }
+
+            if (back is null && now.IsDirect && A64.IsCall(now.Value) && now.Target!.Place >= _newPlaces.Shared)
+            {
+                back = _new.Next(now);
+                now = now.Target;
+            }
+            else if (back is not null && now.Value == A64.Return)
+            {
+                now = back;
+                back = null;
+            }
+            else if (now.IsDirect && A64.IsBranch(now.Value))
+            {
+                now = now.Target!;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        Match(old, now, back);
+    }
+
+    private void Match(CodeWord old, CodeWord now, CodeWord? back)
+    {
+        bool isOpposite = A64.IsConditional(old.Value) && Bare(now) == A64.Inverted(Bare(old));
+        Require(isOpposite || Bare(old) == Bare(now), old, now, "another instruction");
+        Require(Names(old) == Names(now), old, now, "another symbol");
+        if (A64.MayFault(old.Value) || IsCall(old))
+        {
+            Require(back is null, old, now, "a shared one that may fault or call");
+            CheckLine(old, now.Place);
+        }
+
+        if (IsCall(old))
+        {
+            Require(Callee(_oldPlaces, old) == Callee(_newPlaces, now), old, now, "another method called");
+        }
+        else if (A64.IsConditional(old.Value))
+        {
+            CodeWord next = _new.Next(now)!;
+            Go(old.Target!, isOpposite ? next : now.Target!, back);
+            Go(_old.Next(old)!, isOpposite ? now.Target! : next, back);
+            return;
+        }
+        else if (old.Target is { IsData: true })
+        {
+            MatchData(old.Target, now.Target!);
+        }
+        else if (old.Target is not null)
+        {
+            Go(old.Target, now.Target!, back);
+        }
+
+        if (!A64.EndsFlow(old.Value) && _old.Next(old) is { IsData: false } following)
+        {
+            Go(following, _new.Next(now)!, back);
+        }
+    }
+
+    private void MatchData(CodeWord old, CodeWord now)
+    {
+        CodeWord? from = old.TableBase;
+        while (old.IsData && old.TableBase == from)
+        {
+            Require(now.IsData && (old.Target is null) == (now.Target is null), old, now, "no data");
+            if (old.Target is null)
+            {
+                Require(old.Value == now.Value, old, now, "another value");
+            }
+            else
+            {
+                Go(old.Target, now.Target!, null);
+            }
+
+            if (_old.Next(old) is not { } next || _new.Next(now) is not { } nextNow)
+            {
+                return;
+            }
+
+            (old, now) = (next, nextNow);
+        }
+    }
+
+    private bool IsSameJump(CodeWord call, CodeWord branch) =>
+        A64.CallToBranch(Bare(call)) == Bare(branch)
+        && Names(call) == Names(branch)
+        && Callee(_oldPlaces, call) == Callee(_newPlaces, branch);
+
+    private void CheckLine(CodeWord old, int place)
+    {
+        string was = _oldPlaces.Describe(old.Place);
+        string @is = _newPlaces.Describe(place);
+        Require(was == @is, old, _new.At(place)!, $"{@is} instead of {was}");
+    }
+
+    private static bool IsCall(CodeWord word) => A64.IsCall(word.Value) || A64.IsCallByRegister(word.Value);
+
+    private static uint Bare(CodeWord word) =>
+        word is { Relocation: null, Target: not null } ? A64.WithDistance(word.Value, 0) : word.Value;
+
+    private static string Names(CodeWord word) => $"{word.Relocation?.Symbol.Name} {word.Relocation?.Kind}";
+
+    private static string? Callee(Places places, CodeWord word) =>
+        word.Target is null ? null : places.NameAt(word.Target.Place);
+
+    private void Require(bool isRight, CodeWord old, CodeWord now, string what)
+    {
+        if (!isRight)
+        {
+            throw new InvalidDataException(
+                $"{_oldPlaces.Describe(old.Place)}: {old.Value:x8} at 0x{old.Place:x} became {now.Value:x8} at "
+                    + $"0x{now.Place:x} in {_newPlaces.Describe(now.Place)}: {what}"
+            );
+        }
+    }
+
+    /// <summary>Which symbols and lines the code of an object has.</summary>
+    private sealed class Places
+    {
+        private readonly CodeViewLines _lines;
+        private readonly SortedDictionary<int, string> _names = [];
+
+        public Places(CoffObject file)
+        {
+            Section = file.Sections.Single(one => one.Name == OutlinedObject.ManagedCode);
+            _lines = CodeViewLines.Read(file);
+            foreach (CoffSymbol symbol in file.Symbols.OfType<CoffSymbol>())
+            {
+                // Of several names for one place the first is kept, as the order is the same in both.
+                if (symbol.SectionNumber == Section.Number && symbol.Name != Section.Name)
+                {
+                    Starts.Add(symbol.Name, (int)symbol.Value);
+                    _names.TryAdd((int)symbol.Value, symbol.Name);
+                }
+            }
+
+            Shared = Starts.GetValueOrDefault(OutlinedObject.SharedCode, int.MaxValue);
+        }
+
+        public CoffSection Section { get; }
+        public Dictionary<string, int> Starts { get; } = [];
+        public int Shared { get; }
+
+        public string? NameAt(int place) => _names.GetValueOrDefault(place);
+
+        public string Describe(int place) =>
+            $"{_names.Last(one => one.Key <= place).Value} {_lines.Find(Section.Number, (uint)place)}";
+    }
+}

@@ -1,0 +1,152 @@
+using Keelson.Tools.Coff;
+using Keelson.Tools.Outlining;
+using Keelson.Tools.Workspace;
+using Xunit;
+
+namespace Keelson.Tools.Tests;
+
+/// <summary>Sequences of instructions that are shared, and what must not be.</summary>
+public sealed class OutliningTests : IDisposable
+{
+    private const string End = "ldp x19, x20, [sp, #16]\n ldp x29, x30, [sp], #32\n ret";
+    private const string Begin = "stp x29, x30, [sp, #-32]!\n stp x19, x20, [sp, #16]\n mov x29, sp";
+    private const string Sequence = "mov x1, #11\n mov x2, #12\n mov x3, #13\n mov x4, #14\n mov x5, #15";
+
+    private readonly NativeToolchain _toolchain = new();
+
+    [Fact]
+    public void Equal_ends_of_methods_stand_once() =>
+        Assert.Equal(2, Saved($"{Begin}\n mov x0, #1\n {End}", $"mov x7, #1\n {Begin}\n mov x0, #2\n {End}"));
+
+    [Fact]
+    public void Equal_sequences_in_methods_with_a_frame_are_called() =>
+        Assert.Equal(
+            // With the begins' last two, fourteen instructions became two calls and a copy that returns; and the ends.
+            (14 - (2 + 8)) + 2,
+            Saved($"{Begin}\n {Sequence}\n mov x0, #1\n {End}", $"nop\n {Begin}\n {Sequence}\n mov x0, #2\n {End}")
+        );
+
+    [Fact]
+    public void A_method_without_a_frame_calls_nothing() =>
+        Assert.Equal(0, Saved($"{Sequence}\n mov x0, #1\n ret", $"{Sequence}\n mov x0, #2\n ret"));
+
+    [Fact]
+    public void A_sequence_with_a_call_at_its_end_branches_there() =>
+        Assert.Equal(
+            (16 - (2 + 8)) + 2,
+            Saved(
+                $"{Begin}\n {Sequence}\n bl outside\n mov x0, #1\n {End}",
+                $"nop\n {Begin}\n {Sequence}\n bl outside\n mov x0, #2\n {End}"
+            )
+        );
+
+    [Theory]
+    // Memory other than the frame: a fault would name the shared code.
+    [InlineData("ldr x1, [x2]\n ldr x3, [x4]\n ldr x5, [x6]\n ldr x7, [x8]\n ldr x9, [x10]")]
+    [InlineData("str x1, [x2]\n ldrb w3, [x4]\n stp x5, x6, [x7]\n ldr q0, [x8]\n ldar x9, [x10]")]
+    // Calls: a backtrace would.
+    [InlineData("brk #1\n bl outside\n bl outside\n bl outside\n bl outside")]
+    // What has to stay where it is.
+    [InlineData("brk #1\n dsb sy\n mrs x0, midr_el1\n svc #1\n isb")]
+    [InlineData("cbz x0, 1f\n tbz w0, #1, 1f\n b.eq 1f\n tbnz x0, #40, 1f\n cbnz w0, 1f\n 1:")]
+    // The return address itself.
+    [InlineData("mov x30, x1\n mov x2, #12\n mov x3, #13\n mov x4, #14\n mov x5, #15")]
+    public void What_a_report_would_name_wrongly_is_not_shared(string sequence) =>
+        Assert.Equal(
+            2, // the ends
+            Saved($"{Begin}\n {sequence}\n mov x0, #1\n {End}", $"nop\n {Begin}\n {sequence}\n mov x0, #2\n {End}")
+        );
+
+    [Fact]
+    public void A_loop_calls_nothing() =>
+        Assert.Equal(
+            2,
+            Saved(
+                $"{Begin}\n 1: {Sequence}\n sub x0, x0, #1\n cbnz x0, 1b\n mov x0, #1\n {End}",
+                $"nop\n {Begin}\n 1: {Sequence}\n sub x0, x0, #2\n cbnz x0, 1b\n mov x0, #2\n {End}"
+            )
+        );
+
+    [Fact]
+    public void A_jump_table_leads_where_it_led() =>
+        Assert.InRange(
+            Saved(Switch("mov x0, #1"), $"nop\n {Switch("mov x0, #2")}", Switch("mov x0, #3")),
+            6,
+            int.MaxValue
+        );
+
+    [Theory]
+    [InlineData("adr x0, 1f\n ldr x1, [x0]\n ret\n 1: .word 1", "jump table")]
+    [InlineData("adrp x0, #4096\n ret", "page")]
+    [InlineData("b 1f\n ldr x0, 1f\n 1: .word 1", "branch to data")]
+    public void Code_that_is_not_known_is_refused(string code, string why) =>
+        Assert.Contains(why, Assert.Throws<BadImageFormatException>(() => OutlinedObject.Make(Assemble(code))).Message);
+
+    [Fact]
+    public void Products_execute_what_was_compiled_and_faults_keep_method_and_line()
+    {
+        string[] objects =
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Path.Combine(Repository.Current.Root, "artifacts", "native"),
+                    "*.whole.obj",
+                    SearchOption.AllDirectories
+                )
+                .Order(),
+        ];
+        Assert.NotEmpty(objects);
+        foreach (string path in objects)
+        {
+            byte[] whole = File.ReadAllBytes(path);
+            byte[] outlined = File.ReadAllBytes(path.Replace(".whole.obj", ".obj", StringComparison.Ordinal));
+            int instructions = CodeWalk.Compare(whole, outlined);
+            Assert.InRange(instructions * sizeof(uint), CodeSize(whole) * 9 / 10, CodeSize(whole));
+            Assert.True(CodeSize(outlined) < CodeSize(whole), path);
+            Assert.Equal(outlined, OutlinedObject.Make(whole));
+        }
+    }
+
+    public void Dispose() => _toolchain.Dispose();
+
+    private static string Switch(string last) =>
+        $"""
+            {Begin}
+            2: cmp w0, #2
+            b.hi 5f
+            adr x1, 6f
+            ldr w1, [x1, x0, lsl #2]
+            adr x2, 2b
+            add x1, x1, x2
+            br x1
+            3: mov x0, #7
+            {End}
+            4: {last}
+            {End}
+            5: mov x0, #8
+            {End}
+            6: .word 3b - 2b
+            .word 4b - 2b
+            .word 5b - 2b
+            """;
+
+    /// <summary>How many instructions were saved; the rest does what it did.</summary>
+    private int Saved(params string[] methods)
+    {
+        byte[] whole = Assemble(methods);
+        byte[] outlined = OutlinedObject.Make(whole);
+        CodeWalk.Compare(whole, outlined);
+        return (CodeSize(whole) - CodeSize(outlined)) / sizeof(uint);
+    }
+
+    private byte[] Assemble(params string[] methods) =>
+        File.ReadAllBytes(
+            _toolchain.Assemble(
+                ".section .managedcode$I,\"xr\"\n"
+                    + string.Concat(methods.Select((code, index) => $".globl M{index}\nM{index}:\n {code}\n"))
+            )
+        );
+
+    private static int CodeSize(byte[] content) =>
+        CoffReader.Read(content).Sections.Single(one => one.Name == OutlinedObject.ManagedCode).Data.Length;
+}

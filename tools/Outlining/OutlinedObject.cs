@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Text;
+using Keelson.Tools.Coff;
+
+namespace Keelson.Tools.Outlining;
+
+/// <summary>
+/// An object whose code was made smaller. Everything stays where it was in the file; what the code lost is a gap
+/// behind it, and one symbol comes at the end: <c>SharedCode</c>.
+/// </summary>
+internal static class OutlinedObject
+{
+    public const string SharedCode = "SharedCode";
+
+    /// <summary>The section of ilc's code.</summary>
+    public const string ManagedCode = ".managedcode$I";
+    private const int SymbolSize = 18;
+    private const int RelocationSize = 10;
+    private const int RawSizeField = 16;
+    private const int RawDataField = 20;
+    private const int RelocationsField = 24;
+    private const int RelocationCountField = 32;
+
+    /// <exception cref="BadImageFormatException">It is no object of ilc's, or holds code that is not known.</exception>
+    public static byte[] Make(ReadOnlyMemory<byte> content)
+    {
+        CoffObject file = CoffReader.Read(content);
+        CoffSection section =
+            file.Sections.SingleOrDefault(one => one.Name == ManagedCode && one.Data.Length > 0)
+            ?? throw new BadImageFormatException($"there is no section {ManagedCode}");
+        CompiledCode code = CompiledCode.Read(file, section);
+        Outliner.Shrink(code);
+        byte[] bytes = content.ToArray();
+        WriteCode(bytes, code);
+        foreach (CoffSection debug in file.Sections.Where(one => one.Name == ".debug$S"))
+        {
+            DebugPlaces
+                .Move(code, debug, code.Words.Count * sizeof(uint))
+                .CopyTo(bytes, Int32(bytes, debug.Header + RawDataField));
+        }
+
+        foreach (
+            CoffSymbol symbol in file.Symbols.OfType<CoffSymbol>().Where(one => one.SectionNumber == section.Number)
+        )
+        {
+            Write(bytes, file.SymbolTable + (symbol.Index * SymbolSize) + 8, code.At((int)symbol.Value)!.Place);
+        }
+
+        return code.FirstShared is { } shared ? AddSymbol(bytes, file, section.Number, shared.Place) : bytes;
+    }
+
+    private static void WriteCode(byte[] bytes, CompiledCode code)
+    {
+        int header = code.Section.Header;
+        byte[] encoded = code.Encode();
+        Span<byte> room = bytes.AsSpan(Int32(bytes, header + RawDataField), code.Section.Data.Length);
+        room.Clear();
+        encoded.CopyTo(room);
+        Write(bytes, header + RawSizeField, encoded.Length);
+        int at = Int32(bytes, header + RelocationsField);
+        CodeWord[] relocated = [.. code.Words.Where(word => word.Relocation is not null)];
+        foreach (CodeWord word in relocated)
+        {
+            CoffRelocation relocation = word.Relocation!.Value;
+            Write(bytes, at, word.Place);
+            Write(bytes, at + 4, relocation.Symbol.Index);
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at + 8), relocation.Kind);
+            at += RelocationSize;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            bytes.AsSpan(header + RelocationCountField),
+            checked((ushort)relocated.Length)
+        );
+    }
+
+    /// <summary>IMAGE_SYMBOL at the table's end, its name at the end of the strings that follow.</summary>
+    private static byte[] AddSymbol(byte[] bytes, CoffObject file, int section, int place)
+    {
+        const int CountField = 12;
+        int end = file.SymbolTable + (file.Symbols.Count * SymbolSize);
+        int strings = Int32(bytes, end);
+        byte[] symbol = new byte[SymbolSize];
+        Write(symbol, 4, strings);
+        Write(symbol, 8, place);
+        BinaryPrimitives.WriteInt16LittleEndian(symbol.AsSpan(12), (short)section);
+        symbol[16] = 2; // IMAGE_SYM_CLASS_EXTERNAL
+        byte[] name = [.. Encoding.UTF8.GetBytes(SharedCode), 0];
+        byte[] grown = [.. bytes[..end], .. symbol, .. bytes[end..(end + strings)], .. name];
+        Write(grown, CountField, file.Symbols.Count + 1);
+        Write(grown, end + SymbolSize, strings + name.Length);
+        return grown;
+    }
+
+    private static int Int32(byte[] bytes, int at) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
+
+    private static void Write(byte[] bytes, int at, int value) =>
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+}
