@@ -29,6 +29,7 @@ public static class EfiApplication
     private static unsafe char* s_module;
     private static int s_moduleLength;
     private static SerialPort s_serialPort;
+    private static bool s_isSerialPortStuck;
     private static bool s_leftBootServices;
 
     public static EfiSystem System => s_system;
@@ -115,7 +116,10 @@ public static class EfiApplication
         // The firmware's 1:1 map still stands, registers included.
         if (s_serialPort.Exists)
         {
-            new SerialDriver(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value)).Write(text);
+            new SerialDriver(s_serialPort, new VirtualAddress(s_serialPort.Registers.Value)).Write(
+                text,
+                ref s_isSerialPortStuck
+            );
         }
     }
 

@@ -26,6 +26,7 @@ internal static class Log
     private static Backlog s_backlog;
     private static int s_backlogLength;
     private static SerialPort s_port;
+    private static bool s_isStuck;
 
     /// <summary>From here on every line belongs to the report: it says why there is no more of it.</summary>
     private static bool s_isFatal;
@@ -103,7 +104,7 @@ internal static class Log
     {
         if (HasConsole)
         {
-            new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text);
+            new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text, ref s_isStuck);
         }
     }
 }

@@ -7,33 +7,25 @@ using Keelson.Platform;
 namespace Keelson.Arch.Arm64;
 
 /// <summary>
-/// Output on a serial port as the firmware left it set up. Registers are addressed as base and offset, and read with
-/// <see cref="Volatile"/>: a plain read in a loop would be hoisted out of it.
+/// The registers of a serial port. They are addressed as base and offset, and read with <see cref="Volatile"/>: a plain
+/// read in a loop would be hoisted out of it.
 /// </summary>
 /// <param name="port">Its layout.</param>
 /// <param name="registers">Where its registers are mapped, as Device memory.</param>
-public readonly struct SerialDriver(SerialPort port, VirtualAddress registers)
+public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) : ISerialRegisters
 {
-    /// <summary>A port that stays full for this long has no reader: lose the byte and not the boot.</summary>
-    private const int MaximumPolls = 1_000_000;
-
     private readonly SerialPort _port = port;
     private readonly ulong _base = registers.Value;
 
-    public void Write(scoped ReadOnlySpan<byte> text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            for (int polls = 0; polls < MaximumPolls && !_port.TakesAnother(Read(_port.StatusOffset)); polls++) { }
-            WriteData(text[i]);
-        }
-    }
+    /// <inheritdoc cref="SerialTransmitter.Write"/>
+    public void Write(scoped ReadOnlySpan<byte> text, ref bool isStuck) =>
+        SerialTransmitter.Write(_port, this, text, ref isStuck);
 
     // SAFETY: the caller mapped the registers there as Device memory.
-    private unsafe uint Read(uint offset)
+    public unsafe uint Read(uint offset, int bytes)
     {
         void* register = (void*)(_base + offset);
-        return _port.AccessBytes switch
+        return bytes switch
         {
             1 => Volatile.Read(ref Unsafe.AsRef<byte>(register)),
             2 => Volatile.Read(ref Unsafe.AsRef<ushort>(register)),
@@ -42,16 +34,16 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers)
     }
 
     // SAFETY: as for Read.
-    private unsafe void WriteData(byte value)
+    public unsafe void Write(uint offset, uint value, int bytes)
     {
-        void* register = (void*)_base;
-        if (_port.AccessBytes == 1)
+        void* register = (void*)(_base + offset);
+        if (bytes == 1)
         {
-            Volatile.Write(ref Unsafe.AsRef<byte>(register), value);
+            Volatile.Write(ref Unsafe.AsRef<byte>(register), (byte)value);
         }
-        else if (_port.AccessBytes == 2)
+        else if (bytes == 2)
         {
-            Volatile.Write(ref Unsafe.AsRef<ushort>(register), value);
+            Volatile.Write(ref Unsafe.AsRef<ushort>(register), (ushort)value);
         }
         else
         {

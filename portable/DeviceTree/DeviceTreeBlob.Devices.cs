@@ -23,18 +23,35 @@ public readonly ref partial struct DeviceTreeBlob
     }
 
     /// <summary>
+    /// The console: <c>stdout-path</c>; or <c>linux,stdout-path</c>, as older trees have it; or, where these lead to no
+    /// node, an enabled <c>serial0</c> of <c>/aliases</c>.
+    /// </summary>
+    public bool TryFindConsole(out DeviceTreeNode node) =>
+        TryFindStandardOutput("stdout-path"u8, out node, out _)
+        || TryFindStandardOutput("linux,stdout-path"u8, out node, out _)
+        || TryFindNode("serial0"u8, out node) && node.IsAvailable;
+
+    /// <inheritdoc cref="TryFindStandardOutput(ReadOnlySpan{byte}, out DeviceTreeNode, out ReadOnlySpan{byte})"/>
+    public bool TryFindStandardOutput(out DeviceTreeNode node, out ReadOnlySpan<byte> options) =>
+        TryFindStandardOutput("stdout-path"u8, out node, out options);
+
+    /// <summary>
     /// The console that <c>/chosen</c> names by <c>stdout-path</c> (Devicetree Specification v0.4, 3.6), by path or by
     /// alias.
     /// <paramref name="options"/> is what follows the first <c>:</c>, as in <c>serial0:115200n8</c>, empty when nothing
     /// does.
     /// </summary>
-    public bool TryFindStandardOutput(out DeviceTreeNode node, out ReadOnlySpan<byte> options)
+    private bool TryFindStandardOutput(
+        scoped ReadOnlySpan<byte> name,
+        out DeviceTreeNode node,
+        out ReadOnlySpan<byte> options
+    )
     {
         node = default;
         options = default;
         if (
             !Root.TryGetChild("chosen"u8, out DeviceTreeNode chosen)
-            || !chosen.TryGetProperty("stdout-path"u8, out DeviceTreeProperty property)
+            || !chosen.TryGetProperty(name, out DeviceTreeProperty property)
             || !property.TryReadString(out ReadOnlySpan<byte> path)
         )
         {

@@ -78,7 +78,7 @@ public struct BootRecord
         cells[14] = ExactAllocations;
         cells[15] = (uint)SecondCall;
         Write(ref cells, 16, Console.Registers.Value);
-        cells[18] = Console.Layout;
+        cells[18] = Console.Cell;
         cells[19] = (uint)Psci;
         cells[20] = (uint)SecureBoot;
         cells[21] = IsInitrdCarried ? 1u : 0;
@@ -119,7 +119,7 @@ public struct BootRecord
         record.AllocationChecks = cells[13];
         record.ExactAllocations = cells[14];
         record.SecondCall = (SecondCall)cells[15];
-        record.Console = SerialPort.FromLayout(cells[18], new PhysicalAddress(Read(in cells, 16)));
+        record.Console = SerialPort.FromCell(cells[18], new PhysicalAddress(Read(in cells, 16)));
         record.Psci = (PsciConduit)cells[19];
         record.SecureBoot = (SecureBootState)cells[20];
         record.IsInitrdCarried = cells[21] == 1;

@@ -31,7 +31,17 @@ internal static class ConsoleRedirection
             Sbsa32Bit = 0x0d,
             Sbsa = 0x0e,
             Bcm2835 = 0x10,
-            Generic16550 = 0x12;
+            Generic16550 = 0x12,
+            Msm8x60 = 0x04,
+            Nvidia16550 = 0x05,
+            Omap = 0x06,
+            Apm88xxxx = 0x08,
+            Msm8974 = 0x09,
+            Sam5250 = 0x0a,
+            Imx6 = 0x0c,
+            Sdm845 = 0x11,
+            Sdm845Fast = 0x13,
+            IntelLpss = 0x14;
         if (table.Length < SizeBytes || table[AddressSpaceOffset] != 0)
         {
             return default;
@@ -53,7 +63,17 @@ internal static class ConsoleRedirection
                     SerialPortKind.Uart8250,
                     address.IsAligned(2 * AuxiliaryUartOffset) ? address + AuxiliaryUartOffset : address
                 );
-            case Full16550 or Subset16550 or Generic16550:
+            case Msm8x60 or Msm8974:
+                return new SerialPort(SerialPortKind.MsmUartDm, address);
+            case Sam5250:
+                return new SerialPort(SerialPortKind.Samsung, address);
+            case Imx6:
+                return new SerialPort(SerialPortKind.Imx, address);
+            case Sdm845 or Sdm845Fast:
+                return new SerialPort(SerialPortKind.Geni, address);
+            case Omap or Apm88xxxx or IntelLpss:
+                return new SerialPort(SerialPortKind.Uart8250, address);
+            case Full16550 or Subset16550 or Nvidia16550 or Generic16550:
                 // Access sizes count 1, 2, 4 bytes from 1; 0 is undefined, and 4, for 8 bytes, is none that a port has.
                 int access = table[AccessSizeOffset] switch
                 {

@@ -7,18 +7,6 @@ using Keelson.Text;
 
 namespace Keelson.Platform;
 
-/// <summary>The register layouts of serial ports that we can write to.</summary>
-public enum SerialPortKind : byte
-{
-    None = 0,
-
-    /// <summary>Arm PrimeCell UART PL011, and the SBSA generic UART, which is the part of it that we use.</summary>
-    Pl011,
-
-    /// <summary>8250, 16450, 16550 and their many descendants, the BCM2835's auxiliary UART among them.</summary>
-    Uart8250,
-}
-
 /// <summary>
 /// The console that the platform names: found, not configured. Speed and framing stay as the firmware left them.
 /// </summary>
@@ -33,16 +21,9 @@ public readonly struct SerialPort(
     byte accessBytes = 4
 )
 {
-    /// <summary>UARTFR of the PL011 (Arm DDI 0183, 3.3.3).</summary>
-    private const uint Pl011FlagOffset = 0x18;
-
-    /// <summary>Line status register of the 8250 family.</summary>
-    private const int LineStatusRegister = 5;
-
-    /// <summary>
-    /// One bit, two meanings: the PL011's transmit FIFO is full (TXFF), the 8250's holding register is empty (THRE).
-    /// </summary>
-    private const int TransmitStatusBit = 5;
+    /// <summary>Line status register of the 8250 family, and its bit THRE.</summary>
+    private const int LineStatusRegister = 5,
+        HoldingRegisterEmpty = 5;
 
     /// <summary>Registers further apart than 8 bytes are a mistake in the tree.</summary>
     private const uint MaximumShift = 3;
@@ -56,31 +37,36 @@ public readonly struct SerialPort(
     public byte AccessBytes { get; } = accessBytes;
     public bool Exists => Kind != SerialPortKind.None;
 
-    /// <summary>
-    /// Bytes from the data register, which is the first of either kind, to the one that says whether it takes another
-    /// byte.
+    /// <summary>What it takes to send a byte.</summary>
+    public SerialRegisters Layout =>
+        Kind == SerialPortKind.Uart8250
+            ? new SerialRegisters(
+                0,
+                (uint)LineStatusRegister << _shift,
+                HoldingRegisterEmpty,
+                1,
+                AccessBytes is 1 or 2 ? AccessBytes : 4u,
+                AccessBytes is 1 or 2 ? AccessBytes : 4u
+            )
+            : SerialFamilies.RegistersOf(Kind);
+
+    /// <summary>Everything but the address in one cell of the boot record; only an 8250 needs more than its kind.
     /// </summary>
-    public uint StatusOffset => Kind == SerialPortKind.Pl011 ? Pl011FlagOffset : (uint)LineStatusRegister << _shift;
-
-    /// <param name="status">What the register at <see cref="StatusOffset"/> holds.</param>
-    public bool TakesAnother(uint status) =>
-        (status >> TransmitStatusBit & 1) == (Kind == SerialPortKind.Pl011 ? 0u : 1u);
-
-    /// <summary>Everything but the address in one cell, which for a PL011 is 1 whatever wrote it.</summary>
-    public uint Layout =>
+    public uint Cell =>
         Kind == SerialPortKind.Uart8250 ? (uint)Kind | (uint)_shift << 8 | (uint)AccessBytes << 16 : (uint)Kind;
 
-    public static SerialPort FromLayout(uint layout, PhysicalAddress registers) =>
-        (SerialPortKind)layout switch
+    /// <returns>No port for a kind that a newer stub knows and we do not.</returns>
+    public static SerialPort FromCell(uint cell, PhysicalAddress registers) =>
+        (SerialPortKind)(byte)cell switch
         {
-            SerialPortKind.None => default,
+            SerialPortKind.None or >= SerialPortKind.Count => default,
             SerialPortKind.Uart8250 => new SerialPort(
                 SerialPortKind.Uart8250,
                 registers,
-                (byte)(layout >> 8),
-                (byte)(layout >> 16)
+                (byte)(cell >> 8),
+                (byte)(cell >> 16)
             ),
-            _ => new SerialPort((SerialPortKind)layout, registers),
+            _ => new SerialPort((SerialPortKind)(byte)cell, registers),
         };
 
     /// <summary>
@@ -89,7 +75,7 @@ public readonly struct SerialPort(
     public static SerialPort FromDeviceTree(DeviceTreeBlob tree)
     {
         if (
-            !tree.TryFindStandardOutput(out DeviceTreeNode node, out _)
+            !tree.TryFindConsole(out DeviceTreeNode node)
             || !node.TryGetRegister(0, out PhysicalAddress registers, out _)
             || !node.TryGetProperty("compatible"u8, out DeviceTreeProperty compatible)
         )
@@ -97,21 +83,24 @@ public readonly struct SerialPort(
             return default;
         }
 
-        if (IsOneOf(in compatible, "arm,pl011 arm,sbsa-uart"u8))
-        {
-            return new SerialPort(SerialPortKind.Pl011, registers);
-        }
-        // Registers of 32 bits, which their bindings do not say again in each tree (Linux,
-        // Documentation/devicetree/bindings/serial).
-        if (IsOneOf(in compatible, "brcm,bcm2835-aux-uart mediatek,mt6577-uart"u8))
+        if (IsOneOf(in compatible, SerialFamilies.Wide8250s))
         {
             return new SerialPort(SerialPortKind.Uart8250, registers);
         }
-        // The rest of the family as 8250.yaml has it: bytes side by side unless the tree says otherwise.
+
+        SerialPortKind kind = SerialPortKind.Pl011;
+        while (kind < SerialPortKind.Count && !IsOneOf(in compatible, SerialFamilies.CompatibleOf(kind)))
+        {
+            kind++;
+        }
+
+        if (kind != SerialPortKind.Uart8250)
+        {
+            return kind == SerialPortKind.Count ? default : new SerialPort(kind, registers);
+        }
+        // As 8250.yaml has it: bytes side by side unless the tree says otherwise.
         uint shift = ReadCell(in node, "reg-shift"u8, 0);
-        return
-            shift > MaximumShift
-            || !IsOneOf(in compatible, "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart"u8)
+        return shift > MaximumShift
             ? default
             : new SerialPort(
                 SerialPortKind.Uart8250,

@@ -34,7 +34,7 @@ internal static class AcpiTarget
     {
         AcpiTables<ArrayMemory> tables = new(new ArrayMemory(input.Length % 2 == 0 ? Sealed(input) : input));
         PhysicalAddress root = new(ArrayMemory.Start);
-        return (int)SerialPort.FromAcpi(tables, root).Layout + (int)PowerControl.FromAcpi(tables, root);
+        return (int)SerialPort.FromAcpi(tables, root).Cell + (int)PowerControl.FromAcpi(tables, root);
     }
 
     private static byte[] Sealed(byte[] input)

@@ -78,18 +78,30 @@ public class SerialPortTests
     }
 
     [Theory]
+    [InlineData("stdout-path = \"/other@8000000\";")]
+    [InlineData("linux,stdout-path = \"/other@8000000\";")]
+    public void Unknown_port_in_stdout_path_gives_no_port(string chosen)
+    {
+        SerialPort port = FromTree(chosen);
+        Assert.False(port.Exists);
+        Assert.Equal((SerialPortKind.None, 0ul), (port.Kind, port.Registers.Value));
+    }
+
+    /// <summary>As older trees have it; then the first serial port, which is the console of most boards.</summary>
+    [Theory]
     [InlineData("")]
     [InlineData("stdout-path;")]
     [InlineData("stdout-path = \"\";")]
     [InlineData("stdout-path = \"serial1\";")]
     [InlineData("stdout-path = \"serial2\";")]
-    [InlineData("stdout-path = \"/other@8000000\";")]
     [InlineData("stdout-path = \":115200\";")]
-    public void Missing_or_unknown_stdout_path_gives_no_port(string chosen)
+    [InlineData("stdout-path = \"/none\"; linux,stdout-path = \"/pl011@9000000\";")]
+    [InlineData("linux,stdout-path = \"/pl011@9000000:115200\";")]
+    public void Without_stdout_path_the_console_is_the_older_name_or_serial0(string chosen)
     {
-        SerialPort port = FromTree(chosen);
-        Assert.False(port.Exists);
-        Assert.Equal((SerialPortKind.None, 0ul), (port.Kind, port.Registers.Value));
+        Assert.Equal(0x900_0000ul, FromTree(chosen).Registers.Value);
+        const string Disabled = "reg = <0x0 0x9000000 0x0 0x1000>; status = \"disabled\";";
+        Assert.Equal(chosen.Contains("/pl011", StringComparison.Ordinal), FromTree(chosen, reg: Disabled).Exists);
     }
 
     [Theory]
@@ -137,7 +149,7 @@ public class SerialPortTests
         );
         Assert.Equal(
             (SerialPortKind.Uart8250, registers, statusOffset, accessBytes),
-            (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes)
+            (port.Kind, port.Registers.Value, port.Layout.StatusOffset, port.AccessBytes)
         );
     }
 
@@ -149,11 +161,11 @@ public class SerialPortTests
     {
         SerialPort pl011 = new(SerialPortKind.Pl011, new PhysicalAddress(0x1000)),
             uart8250 = new(SerialPortKind.Uart8250, new PhysicalAddress(0x1000));
-        Assert.Equal(0x18u, pl011.StatusOffset);
+        Assert.Equal(0x18u, pl011.Layout.StatusOffset);
         foreach (uint others in (uint[])[0, 0xffff_ffdf])
         {
-            Assert.True(pl011.TakesAnother(others) && !pl011.TakesAnother(others | 0x20));
-            Assert.True(!uart8250.TakesAnother(others) && uart8250.TakesAnother(others | 0x20));
+            Assert.True(pl011.Layout.TakesAnother(others) && !pl011.Layout.TakesAnother(others | 0x20));
+            Assert.True(!uart8250.Layout.TakesAnother(others) && uart8250.Layout.TakesAnother(others | 0x20));
         }
     }
 
@@ -166,13 +178,19 @@ public class SerialPortTests
             foreach (byte access in (byte[])[1, 2, 4])
             {
                 SerialPort port = new(SerialPortKind.Uart8250, registers, shift, access);
-                Assert.Equal(port, SerialPort.FromLayout(port.Layout, registers));
+                Assert.Equal(port, SerialPort.FromCell(port.Cell, registers));
             }
         }
-        Assert.Equal(1u, new SerialPort(SerialPortKind.Pl011, registers).Layout);
-        Assert.Equal(new SerialPort(SerialPortKind.Pl011, registers), SerialPort.FromLayout(1, registers));
-        Assert.False(SerialPort.FromLayout(0, registers).Exists);
-        Assert.Equal(0u, default(SerialPort).Layout);
+        Assert.Equal(1u, new SerialPort(SerialPortKind.Pl011, registers).Cell);
+        Assert.Equal(new SerialPort(SerialPortKind.Pl011, registers), SerialPort.FromCell(1, registers));
+        Assert.False(SerialPort.FromCell(0, registers).Exists);
+        Assert.False(SerialPort.FromCell((uint)SerialPortKind.Count, registers).Exists);
+        Assert.False(SerialPort.FromCell(0xff, registers).Exists);
+        for (SerialPortKind kind = SerialPortKind.Pl011; kind < SerialPortKind.Count; kind++)
+        {
+            Assert.Equal(kind, SerialPort.FromCell(new SerialPort(kind, registers).Cell, registers).Kind);
+        }
+        Assert.Equal(0u, default(SerialPort).Cell);
     }
 
     /// <summary>SPCR, Microsoft: interface type at 36, the base address (ACPI 6.5, 5.2.3.2) at 40.</summary>
@@ -197,14 +215,18 @@ public class SerialPortTests
     }
 
     [Fact]
-    public void Of_all_interface_types_three_are_a_PL011_and_four_an_8250()
+    public void Interface_types_of_SPCR_give_their_family()
     {
         for (int type = 0; type < 256; type++)
         {
             SerialPort port = FromAcpi((byte)type, address: 0x900_0040);
             Assert.Equal(
                 type is 3 or 0xd or 0xe ? SerialPortKind.Pl011
-                    : type is 0 or 1 or 0x10 or 0x12 ? SerialPortKind.Uart8250
+                    : type is 0 or 1 or 5 or 6 or 8 or 0x10 or 0x12 or 0x14 ? SerialPortKind.Uart8250
+                    : type is 4 or 9 ? SerialPortKind.MsmUartDm
+                    : type is 0xa ? SerialPortKind.Samsung
+                    : type is 0xc ? SerialPortKind.Imx
+                    : type is 0x11 or 0x13 ? SerialPortKind.Geni
                     : SerialPortKind.None,
                 port.Kind
             );
@@ -236,7 +258,7 @@ public class SerialPortTests
         SerialPort port = FromAcpi(0x12, bitWidth: bitWidth, accessSize: accessSize);
         Assert.Equal(
             (SerialPortKind.Uart8250, statusOffset, accessBytes),
-            (port.Kind, port.StatusOffset, port.AccessBytes)
+            (port.Kind, port.Layout.StatusOffset, port.AccessBytes)
         );
     }
 
@@ -248,7 +270,7 @@ public class SerialPortTests
         SerialPort port = FromAcpi(0x10, address: given);
         Assert.Equal(
             (SerialPortKind.Uart8250, registers, 20u, (byte)4),
-            (port.Kind, port.Registers.Value, port.StatusOffset, port.AccessBytes)
+            (port.Kind, port.Registers.Value, port.Layout.StatusOffset, port.AccessBytes)
         );
     }
 
