@@ -57,6 +57,7 @@ internal static class CommandTree
             CompileCommand.Create(),
             GateCommand.Create(),
             OutlineCommand.Create(),
+            HeaderRoomCommand.Create(),
             KernelImageCommand.Create(),
         ];
 }
