@@ -8,7 +8,7 @@ namespace Keelson.Platform;
 /// </summary>
 public static class SerialFamilies
 {
-    /// <summary>Of an 8250 the tree says where the registers are; this is the layout of those that do not say.</summary>
+    /// <summary>Not of an 8250: the tree says where its registers are.</summary>
     public static SerialRegisters RegistersOf(SerialPortKind kind) =>
         kind switch
         {
@@ -62,45 +62,39 @@ public static class SerialFamilies
             _ => default,
         };
 
-    /// <summary>The first word of each binding; blanks between them. Of an 8250, those that say where registers are.
+    /// <summary>
+    /// Names of the bindings, a line a family in the order of <see cref="SerialPortKind"/>. Of an 8250, those that say
+    /// where its registers are.
     /// </summary>
-    public static ReadOnlySpan<byte> CompatibleOf(SerialPortKind kind) =>
-        kind switch
-        {
-            SerialPortKind.Pl011 => "arm,pl011 arm,sbsa-uart"u8,
-            SerialPortKind.Uart8250 =>
-                "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart altr,16550-FIFO32"u8,
-            SerialPortKind.Imx => "fsl,imx6q-uart fsl,imx53-uart fsl,imx21-uart"u8,
-            SerialPortKind.Imx1 => "fsl,imx1-uart"u8,
-            SerialPortKind.Lpuart8 => "fsl,vf610-lpuart"u8,
-            SerialPortKind.Lpuart32BigEndian => "fsl,ls1021a-lpuart"u8,
-            SerialPortKind.Lpuart32 => "fsl,ls1028a-lpuart"u8,
-            SerialPortKind.ImxLpuart =>
-                "fsl,imx7ulp-lpuart fsl,imx8ulp-lpuart fsl,imx8qxp-lpuart fsl,imxrt1050-lpuart"u8,
-            SerialPortKind.Linflex => "fsl,s32v234-linflexuart"u8,
-            SerialPortKind.Geni => "qcom,geni-debug-uart qcom,sa8255p-geni-debug-uart"u8,
-            SerialPortKind.MsmUartDm => "qcom,msm-uartdm"u8,
-            SerialPortKind.Meson =>
-                "amlogic,meson-gx-uart amlogic,meson-ao-uart amlogic,meson-s4-uart amlogic,meson-uart"u8,
-            SerialPortKind.Scif =>
-                "renesas,scif renesas,hscif renesas,scif-r9a07g044 renesas,scif-r9a09g057 renesas,scif-r7s9210"u8,
-            SerialPortKind.Rsci => "renesas,r9a09g077-rsci renesas,r9a09g047-rsci"u8,
-            SerialPortKind.Em => "renesas,em-uart"u8,
-            SerialPortKind.Cadence => "cdns,uart-r1p8 cdns,uart-r1p12 xlnx,xuartps"u8,
-            SerialPortKind.Samsung =>
-                "samsung,exynos4210-uart samsung,exynos5433-uart samsung,exynos850-uart samsung,exynos8895-uart samsung,s5pv210-uart google,gs101-uart axis,artpec8-uart apple,s5l-uart"u8,
-            SerialPortKind.Armada3700 => "marvell,armada-3700-uart"u8,
-            SerialPortKind.Armada3700Extended => "marvell,armada-3700-uart-ext"u8,
-            SerialPortKind.Spreadtrum => "sprd,sc9836-uart"u8,
-            SerialPortKind.Owl => "actions,owl-uart actions,s700-uart actions,s900-uart"u8,
-            SerialPortKind.Stm32 => "st,stm32h7-uart st,stm32f7-uart"u8,
-            SerialPortKind.Ma35d1 => "nuvoton,ma35d1-uart"u8,
-            SerialPortKind.Bcm6345 => "brcm,bcm6345-uart"u8,
-            SerialPortKind.AtmelUsart => "atmel,at91sam9260-usart atmel,at91rm9200-usart"u8,
-            SerialPortKind.UartLite => "xlnx,xps-uartlite-1.00.a xlnx,opb-uartlite-1.00.b"u8,
-            SerialPortKind.LiteX => "litex,liteuart"u8,
-            _ => default,
-        };
+    public static ReadOnlySpan<byte> Compatible =>
+        "arm,pl011 arm,sbsa-uart\n"u8 // Pl011
+        + "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart altr,16550-FIFO32\n"u8 // Uart8250
+        + "fsl,imx6q-uart fsl,imx53-uart fsl,imx21-uart\n"u8 // Imx
+        + "fsl,imx1-uart\n"u8 // Imx1
+        + "fsl,vf610-lpuart\n"u8 // Lpuart8
+        + "fsl,ls1021a-lpuart\n"u8 // Lpuart32BigEndian
+        + "fsl,ls1028a-lpuart\n"u8 // Lpuart32
+        + "fsl,imx7ulp-lpuart fsl,imx8ulp-lpuart fsl,imx8qxp-lpuart fsl,imxrt1050-lpuart\n"u8 // ImxLpuart
+        + "fsl,s32v234-linflexuart\n"u8 // Linflex
+        + "qcom,geni-debug-uart qcom,sa8255p-geni-debug-uart\n"u8 // Geni
+        + "qcom,msm-uartdm\n"u8 // MsmUartDm
+        + "amlogic,meson-gx-uart amlogic,meson-ao-uart amlogic,meson-s4-uart amlogic,meson-uart\n"u8 // Meson
+        + "renesas,scif renesas,hscif renesas,scif-r9a07g044 renesas,scif-r9a09g057 renesas,scif-r7s9210\n"u8 // Scif
+        + "renesas,r9a09g077-rsci renesas,r9a09g047-rsci\n"u8 // Rsci
+        + "renesas,em-uart\n"u8 // Em
+        + "cdns,uart-r1p8 cdns,uart-r1p12 xlnx,xuartps\n"u8 // Cadence
+        + "samsung,exynos4210-uart samsung,exynos5433-uart samsung,exynos850-uart samsung,exynos8895-uart "u8 // Samsung
+        + "samsung,s5pv210-uart google,gs101-uart axis,artpec8-uart apple,s5l-uart\n"u8
+        + "marvell,armada-3700-uart\n"u8 // Armada3700
+        + "marvell,armada-3700-uart-ext\n"u8 // Armada3700Extended
+        + "sprd,sc9836-uart\n"u8 // Spreadtrum
+        + "actions,owl-uart actions,s700-uart actions,s900-uart\n"u8 // Owl
+        + "st,stm32h7-uart st,stm32f7-uart\n"u8 // Stm32
+        + "nuvoton,ma35d1-uart\n"u8 // Ma35d1
+        + "brcm,bcm6345-uart\n"u8 // Bcm6345
+        + "atmel,at91sam9260-usart atmel,at91rm9200-usart\n"u8 // AtmelUsart
+        + "xlnx,xps-uartlite-1.00.a xlnx,opb-uartlite-1.00.b\n"u8 // UartLite
+        + "litex,liteuart\n"u8; // LiteX
 
     /// <summary>
     /// 8250s with registers of 32 bits, one a word, which their bindings do not say again in each tree.

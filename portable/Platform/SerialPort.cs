@@ -88,10 +88,17 @@ public readonly struct SerialPort(
             return new SerialPort(SerialPortKind.Uart8250, registers);
         }
 
+        ReadOnlySpan<byte> families = SerialFamilies.Compatible;
         SerialPortKind kind = SerialPortKind.Pl011;
-        while (kind < SerialPortKind.Count && !IsOneOf(in compatible, SerialFamilies.CompatibleOf(kind)))
+        for (; kind < SerialPortKind.Count; kind++)
         {
-            kind++;
+            int end = families.IndexOf((byte)'\n');
+            if (IsOneOf(in compatible, families[..end]))
+            {
+                break;
+            }
+
+            families = families[(end + 1)..];
         }
 
         if (kind != SerialPortKind.Uart8250)
