@@ -31,6 +31,18 @@ public ref partial struct TextLine
     public void AppendFormatted(bool value, int alignment = 0) =>
         AppendFormatted(value ? "True"u8 : "False"u8, alignment);
 
+    /// <summary>Nothing, in its width, when there is no value.</summary>
+    public void AppendFormatted(bool? value, int alignment = 0) =>
+        AppendFormatted(
+            value switch
+            {
+                true => "True"u8,
+                false => "False"u8,
+                null => default,
+            },
+            alignment
+        );
+
     /// <summary>The name that the program gives to a value, its number where it has none, as .NET does.</summary>
     /// <remarks>
     /// Names are not in the image; the build knows them, and puts a method in place of each call (tools/Weaving). What

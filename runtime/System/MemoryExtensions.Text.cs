@@ -9,6 +9,24 @@ public static partial class MemoryExtensions
         return span.SequenceEqual(other);
     }
 
+    public static bool StartsWith(this ReadOnlySpan<char> span, ReadOnlySpan<char> value, StringComparison comparison)
+    {
+        RequireOrdinal(comparison);
+        return span.StartsWith(value);
+    }
+
+    public static bool EndsWith(this ReadOnlySpan<char> span, ReadOnlySpan<char> value, StringComparison comparison)
+    {
+        RequireOrdinal(comparison);
+        return span.EndsWith(value);
+    }
+
+    public static int IndexOf(this ReadOnlySpan<char> span, ReadOnlySpan<char> value, StringComparison comparison)
+    {
+        RequireOrdinal(comparison);
+        return span.IndexOf(value);
+    }
+
     public static ReadOnlySpan<char> Trim(this ReadOnlySpan<char> span) => span.TrimStart().TrimEnd();
 
     public static ReadOnlySpan<char> TrimStart(this ReadOnlySpan<char> span)

@@ -15,6 +15,8 @@ public sealed partial class String
 
     public bool Contains(char value) => IndexOf(value) >= 0;
 
+    public int IndexOf(string value, StringComparison comparison) => this.AsSpan().IndexOf(value, comparison);
+
     public bool Contains(string value) => this.AsSpan().IndexOf(value.AsSpan()) >= 0;
 
     public bool StartsWith(char value) => Length != 0 && this[0] == value;

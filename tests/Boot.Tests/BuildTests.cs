@@ -19,7 +19,16 @@ public sealed class BuildTests(TreeCopy tree) : IClassFixture<TreeCopy>
             Assert.True(status == 0, said);
         }
 
-        foreach (string product in new[] { Built.Product, Built.StubAlone, Built.KernelShimImage })
+        foreach (
+            string product in new[]
+            {
+                Built.Product,
+                Built.StubAlone,
+                Built.KernelShimImage,
+                Path.ChangeExtension(Built.Product, ".cdx.json"),
+                Path.ChangeExtension(Built.StubAlone, ".cdx.json"),
+            }
+        )
         {
             string other = tree.Path(Repository.Current.RelativePath(product));
             Assert.True(

@@ -1,4 +1,5 @@
 using Keelson.Tools.Building;
+using Keelson.Tools.Commands;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 using Xunit;
@@ -85,6 +86,19 @@ public sealed class BuildingTests : IDisposable
         Assert.Null(BuildGoal.Of(Path.Combine(_tree.NativeImages, "other", "other.efi"), _tree));
         Assert.Null(BuildGoal.Of(Path.Combine(_tree.Root, "hello.efi"), _tree));
     }
+
+    [Fact]
+    public void Boot_builds_what_it_boots_and_nothing_when_told_so()
+    {
+        string hello = Path.Combine(Repository.Current.NativeImages, "hello", "hello.efi");
+        Assert.Equal(BuildGoal.BootApplication, GoalOfBoot());
+        Assert.Equal("hello", GoalOfBoot("--efi", hello)!.Name);
+        Assert.Null(GoalOfBoot("--no-build"));
+        Assert.Null(GoalOfBoot("--no-build", "--efi", hello));
+    }
+
+    private static BuildGoal? GoalOfBoot(params string[] options) =>
+        BootCommand.GoalOf(CommandTree.Parse(["boot", .. options]));
 
     [Theory]
     [InlineData("<Touch Files=\"artifacts/build.end\" AlwaysCreate=\"true\" />", null)]

@@ -110,7 +110,7 @@ internal static class BuildRun
         return status
             ?? throw new FailureException(
                 $"the build of {goal.Project} has not ended in {s_limit.TotalMinutes:F0} minutes",
-                "see what it waits for: dotnet build " + goal.Project
+                "see what it waits for: " + CommandText.Format("dotnet", ["build", goal.Project])
             );
     }
 }

@@ -58,6 +58,11 @@ internal static class BootCommand
         Description = "end the run, and succeed, at the first line with this text (for applications without a report)",
     };
 
+    private static readonly Option<bool> s_noBuild = new("--no-build")
+    {
+        Description = "boot what the last build left, whatever has changed since",
+    };
+
     public static Command Create()
     {
         s_tables.AcceptOnlyFromAmong("dt", "acpi");
@@ -81,19 +86,24 @@ internal static class BootCommand
             s_timeout,
             s_gdb,
             s_until,
+            s_noBuild,
         };
         boot.SetAction(
             async (parsed, cancel) =>
             {
                 RequireFiles(parsed);
-                BuildGoal? goal = BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
-                return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
+                return BuildCommand.Need(Stage.Boot, GoalOf(parsed), BuildEcho.Full) is 0
                     ? await BootAsync(OptionsOf(parsed), parsed.GetValue(s_until), cancel)
                     : ExitCodes.Failure;
             }
         );
         return boot;
     }
+
+    /// <summary>Only what makes the application that is booted.</summary>
+    /// <returns>Null when nothing is to be built.</returns>
+    internal static BuildGoal? GoalOf(ParseResult parsed) =>
+        parsed.GetValue(s_noBuild) ? null : BuildGoal.Of(parsed.GetValue(s_efi), Repository.Current);
 
     /// <summary>Before the build, which may take minutes.</summary>
     private static void RequireFiles(ParseResult parsed)

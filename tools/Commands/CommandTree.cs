@@ -59,5 +59,6 @@ internal static class CommandTree
             OutlineCommand.Create(),
             HeaderRoomCommand.Create(),
             KernelImageCommand.Create(),
+            BillCommand.Create(),
         ];
 }

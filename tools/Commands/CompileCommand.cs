@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Language;
 using Keelson.Tools.Processes;
+using Keelson.Tools.Supply;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -17,6 +18,10 @@ internal static class CompileCommand
     public static Command Create()
     {
         Option<string> compiler = new("--compiler") { Required = true, Description = "ilc" };
+        Option<string?> package = new("--package")
+        {
+            Description = "the folder of the NuGet package that ilc is from; held against its pin",
+        };
         Argument<string[]> arguments = new("argument")
         {
             Arity = ArgumentArity.OneOrMore,
@@ -25,9 +30,14 @@ internal static class CompileCommand
         Command compile = new("compile", "run ilc; what it can not compile becomes a build error at its line")
         {
             compiler,
+            package,
             arguments,
         };
-        compile.SetAction(parsed => Run(parsed.GetRequiredValue(compiler), parsed.GetRequiredValue(arguments)));
+        compile.SetAction(parsed =>
+            parsed.GetValue(package) is { } folder && GateCommand.Report(PackagePin.Check(folder)) is not 0
+                ? ExitCodes.Failure
+                : Run(parsed.GetRequiredValue(compiler), parsed.GetRequiredValue(arguments))
+        );
         return compile;
     }
 

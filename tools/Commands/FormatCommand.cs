@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Keelson.Tools.Processes;
+using Keelson.Tools.Supply;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -31,6 +33,11 @@ internal static class FormatCommand
             );
         }
 
+        if (GateCommand.Report(PackagePin.Check(CSharpier())) is not 0)
+        {
+            return ExitCodes.Failure;
+        }
+
         int? status = Dotnet(Console.WriteLine, "tool", "run", "csharpier", action, ".");
         if (status != 0 && action == "check")
         {
@@ -38,6 +45,16 @@ internal static class FormatCommand
         }
 
         return status == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <summary>Where <c>tool restore</c> put the version of the manifest.</summary>
+    private static string CSharpier()
+    {
+        using JsonDocument manifest = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(Repository.Current.Root, ".config", "dotnet-tools.json"))
+        );
+        JsonElement tool = manifest.RootElement.GetProperty("tools").GetProperty("csharpier");
+        return NugetPackages.FolderOf("csharpier", tool.GetProperty("version").GetString()!);
     }
 
     private static int? Dotnet(Action<string> onLine, params string[] arguments) =>

@@ -71,7 +71,7 @@ internal static class InstructionRules
 
         if (heap != HeapKind.Bump && NeedsHeap(definition))
         {
-            return Refusal.NeedsHeap($"{definition.DeclaringType.FullName}.{definition.Name}");
+            return HeapRefusal(definition, $"{definition.DeclaringType.FullName}.{definition.Name}");
         }
 
         if (s_handlers.Contains(definition.DeclaringType.Name) && definition.Name == "AppendFormatted")
@@ -189,13 +189,19 @@ internal static class InstructionRules
     public static bool NeedsHeap(MethodDefinition method) =>
         HasMark(method.CustomAttributes) || HasMark(method.DeclaringType.CustomAttributes);
 
+    /// <summary>An interpolated string is one construct, however many calls it becomes.</summary>
+    private static Refusal HeapRefusal(MethodDefinition member, string name) =>
+        member.DeclaringType.Name == "DefaultInterpolatedStringHandler"
+            ? Refusal.InterpolatedString
+            : Refusal.NeedsHeap(name);
+
     private static bool HasMark(Mono.Collections.Generic.Collection<CustomAttribute> attributes) =>
         attributes.Any(one => one.AttributeType.Name == "NeedsHeapAttribute");
 
     private static Refusal? JudgeNew(MethodReference constructor, HeapKind heap) =>
         constructor.DeclaringType is ArrayType ? Refusal.ArrayShape
         : heap != HeapKind.Bump && constructor.Resolve() is { } definition && NeedsHeap(definition)
-            ? Refusal.NeedsHeap(definition.DeclaringType.FullName)
+            ? HeapRefusal(definition, definition.DeclaringType.FullName)
         : heap != HeapKind.Bump && constructor.DeclaringType.Name.Contains(">d__", StringComparison.Ordinal)
             ? Refusal.Iterator
         : constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)

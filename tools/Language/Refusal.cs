@@ -116,6 +116,14 @@ internal sealed record Refusal(string Code, string What, string Advice)
     public static Refusal NeedsHeap(string member) =>
         new("KEEL316", $"uses {member}, which needs a heap", $"print the parts, or take a heap: {HeapProperty}");
 
+    public static Refusal InterpolatedString { get; } =
+        new(
+            "KEEL316",
+            "makes a string of an interpolated one",
+            "without a heap only WriteLine takes one, and not in a hole; print the parts, or take a heap: "
+                + HeapProperty
+        );
+
     public static Refusal Unknown(string reason) =>
         new("KEEL398", $"has something that the gate can not judge ({reason})", "write it with less of the language");
 

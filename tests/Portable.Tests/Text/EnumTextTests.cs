@@ -65,10 +65,12 @@ public class EnumTextTests
         Type[] errors = [.. s_portable.GetTypes().Where(type => type.IsEnum && type.Name.EndsWith("Error"))];
         Assert.NotEmpty(errors);
         Assert.All(errors, type => Assert.Equal("None", Enum.ToObject(type, 0).ToString()));
-        // The specification's own keeps its name.
+        // The specification's own keeps its name; faults that a test asks for are no outcomes.
+        Type[] askedFor = [typeof(InjectedFault), typeof(KexecFault)];
         Type other = Assert.Single(
             s_portable.GetTypes(),
-            type => type.IsEnum && (type.Name.EndsWith("Status") || type.Name.EndsWith("Fault"))
+            type =>
+                type.IsEnum && (type.Name.EndsWith("Status") || type.Name.EndsWith("Fault")) && !askedFor.Contains(type)
         );
         Assert.Equal(typeof(EfiStatus), other);
     }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Keelson.Tools.Supply;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Tests.Language;
@@ -28,15 +29,8 @@ internal static class NativeCompiler
             .Descendants("ILCompilerVersion")
             .Single()
             .Value;
-        string packages =
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? System.IO.Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".nuget",
-                "packages"
-            );
         string folder = Directory
-            .GetDirectories(packages, "runtime.*.microsoft.dotnet.ilcompiler")
+            .GetDirectories(NugetPackages.Root, "runtime.*.microsoft.dotnet.ilcompiler")
             .Single(one => Directory.Exists(System.IO.Path.Combine(one, version)));
         return System.IO.Path.Combine(folder, version, "tools", "ilc");
     }

@@ -19,6 +19,37 @@ public static class BinaryPrimitives
     public static ulong ReverseEndianness(ulong value) =>
         ((ulong)ReverseEndianness((uint)value) << 32) | ReverseEndianness((uint)(value >> 32));
 
+    public static short ReverseEndianness(short value) => (short)ReverseEndianness((ushort)value);
+
+    public static int ReverseEndianness(int value) => (int)ReverseEndianness((uint)value);
+
+    public static long ReverseEndianness(long value) => (long)ReverseEndianness((ulong)value);
+
+    public static short ReadInt16LittleEndian(ReadOnlySpan<byte> source) => Read<short>(source);
+
+    public static long ReadInt64LittleEndian(ReadOnlySpan<byte> source) => Read<long>(source);
+
+    public static short ReadInt16BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<short>(source));
+
+    public static int ReadInt32BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<int>(source));
+
+    public static long ReadInt64BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<long>(source));
+
+    public static void WriteInt16LittleEndian(Span<byte> destination, short value) => Write(destination, value);
+
+    public static void WriteInt32LittleEndian(Span<byte> destination, int value) => Write(destination, value);
+
+    public static void WriteInt64LittleEndian(Span<byte> destination, long value) => Write(destination, value);
+
+    public static void WriteInt16BigEndian(Span<byte> destination, short value) =>
+        Write(destination, ReverseEndianness(value));
+
+    public static void WriteInt32BigEndian(Span<byte> destination, int value) =>
+        Write(destination, ReverseEndianness(value));
+
+    public static void WriteInt64BigEndian(Span<byte> destination, long value) =>
+        Write(destination, ReverseEndianness(value));
+
     public static ushort ReadUInt16LittleEndian(ReadOnlySpan<byte> source) => Read<ushort>(source);
 
     public static uint ReadUInt32LittleEndian(ReadOnlySpan<byte> source) => Read<uint>(source);

@@ -155,5 +155,35 @@ internal static class AllCases
         Parts.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Unboxing");
         Unboxing.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case StructureInterfaces");
+        StructureInterfaces.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Constraints");
+        Constraints.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Alignments");
+        Alignments.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case PatternMix");
+        PatternMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Slicing");
+        Slicing.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case FlagTexts");
+        FlagTexts.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case OperatorMix");
+        OperatorMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case BitTools");
+        BitTools.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Passing");
+        Passing.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case FinallyMix");
+        FinallyMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case NullableMix");
+        NullableMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Copies");
+        Copies.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case TextMix");
+        TextMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case MathMix");
+        MathMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ContextMix");
+        ContextMix.Run();
     }
 }

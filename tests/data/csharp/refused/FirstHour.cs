@@ -1,0 +1,71 @@
+using System;
+using Keelson.Efi;
+
+namespace Keelson.Cases;
+
+// == CS0656: new T() of a type parameter
+static class NewOfParameter
+{
+    static T Make<T>()
+        where T : struct => new T();
+
+    public static void Run() => Hidden.Zero += Make<int>();
+}
+
+// == CS0117: ToUpper and ToLower, which take the tables of Unicode
+static class UpperCase
+{
+    public static void Run() => Hidden.Zero += char.ToUpperInvariant((char)Hidden.Zero);
+}
+
+// == CS1061: parts of a span by Split
+static class SplitSpan
+{
+    public static void Run()
+    {
+        foreach (Range part in "a,b".AsSpan().Split(','))
+        {
+            Hidden.Zero += part.End.Value;
+        }
+    }
+}
+
+// == CS0103: Console, in place of EfiApplication
+static class ConsoleWrites
+{
+    public static void Run() => Console.WriteLine("x");
+}
+
+// == KEEL316: an interpolated string in a hole
+static class NestedInterpolation
+{
+    public static void Run() => EfiApplication.WriteLine($"{(Hidden.Zero < 0 ? $"minus {Hidden.Zero}" : "plus")}");
+}
+
+// == CS0103: objects by their Type (Activator)
+static class Activated
+{
+    public static void Run() => Hidden.Keep(Activator.CreateInstance(null!));
+}
+
+// == CS1935: LINQ as a query
+static class Query
+{
+    static readonly int[] s_all = [1, 2];
+
+    public static void Run() => Hidden.Keep(from one in s_all where one > Hidden.Zero select one);
+}
+
+// == CS1061: LINQ as methods
+static class QueryMethods
+{
+    static readonly int[] s_all = [1, 2];
+
+    public static void Run() => Hidden.Zero += s_all.Sum();
+}
+
+// == CS0234: threads
+static class Threads
+{
+    public static void Run() => new System.Threading.Thread(Run).Start();
+}
