@@ -34,6 +34,14 @@ public readonly struct BootTimeRuntimeServices
         }
     }
 
+    /// <returns>No time where there is none.</returns>
+    // SAFETY: the firmware writes one structure into a local.
+    public unsafe EfiTime GetTime()
+    {
+        EfiTime time = default;
+        return FirmwareCall.Invoke(_table->GetTime, &time, 0) == EfiStatus.Success ? time : default;
+    }
+
     /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
     public EfiStatus GetByteVariable(string name, EfiGuid vendor, out byte value, out uint attributes)
     {

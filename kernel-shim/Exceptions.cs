@@ -15,6 +15,9 @@ internal static class Exceptions
 
     /// <summary>Runtime calls that ended in a fault; then the last of them.</summary>
     public static ulong RuntimeFaultCount { get; private set; }
+
+    /// <summary>It was no exception: the call took too long.</summary>
+    public static bool LastWasTimeout { get; private set; }
     public static ulong LastSyndrome { get; private set; }
     public static ulong LastFaultAddress { get; private set; }
     public static ulong LastReturnAddress { get; private set; }
@@ -38,15 +41,26 @@ internal static class Exceptions
             frame->ReturnAddress = Probe.Landing();
             return;
         }
+        // Masked but in a call of the firmware, and there only the watchdog's timer is enabled.
+        bool isTimeUp = frame->IsInterrupt && Watchdog.Take(ref frame->SavedStatus);
+        if (frame->IsInterrupt && !(isTimeUp && RuntimeCall.IsActive))
+        {
+            return;
+        }
         // Code of ours is in our image and nowhere else: a fault there is no fault of the firmware's, even in a call of
         // it. Anywhere else firmware has jumped to, the upper half included.
         if (
-            frame->IsSynchronous
-            && RuntimeCall.IsActive
-            && (!IsOurs(frame->ReturnAddress) || RuntimeCall.FollowsPointer(frame->ReturnAddress))
+            isTimeUp
+            || RuntimeCall.IsActive
+                && (
+                    frame->IsSystemError
+                    || !IsOurs(frame->ReturnAddress)
+                    || RuntimeCall.FollowsPointer(frame->ReturnAddress)
+                )
         )
         {
             RuntimeFaultCount++;
+            LastWasTimeout = isTimeUp;
             LastSyndrome = frame->Syndrome;
             LastFaultAddress = frame->FaultAddress;
             LastReturnAddress = frame->ReturnAddress;

@@ -1,4 +1,5 @@
 using Keelson.Addresses;
+using Keelson.Findings;
 using Keelson.RuntimeServices;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -7,6 +8,7 @@ namespace Keelson.KernelShim;
 
 /// <summary>The first fault of a runtime service, as it was: nothing that comes later changes it.</summary>
 internal readonly struct GateFault(
+    FindingId finding,
     RuntimeService service,
     uint call,
     ulong syndrome,
@@ -14,6 +16,8 @@ internal readonly struct GateFault(
     ulong instruction
 )
 {
+    /// <summary>An exception, or a call that did not come back in time; None where there was no fault.</summary>
+    public FindingId Finding { get; } = finding;
     public RuntimeService Service { get; } = service;
 
     /// <summary>Calls of all services up to and with this one.</summary>
@@ -31,6 +35,14 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
 
     public TextLine ToLine()
     {
+        if (_fault.Finding == FindingId.CallNeverReturned)
+        {
+            TextLine late = $"ended after {Watchdog.Seconds} s, at ";
+            Append(ref late, _fault.Instruction);
+            TextLine number = $", call {_fault.Call}";
+            late.AppendFormatted(number.Text);
+            return late;
+        }
         uint exceptionClass = (uint)(_fault.Syndrome >> 26) & 0x3f;
         TextLine line = $"{ExceptionText.Class(exceptionClass)}";
         // FAR_EL1 says something for aborts and alignment faults only (Arm ARM DDI 0487, D24.2.43).

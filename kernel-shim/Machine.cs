@@ -10,12 +10,14 @@ namespace Keelson.KernelShim;
 internal static class Machine
 {
     public static PsciConduit Psci { get; private set; }
+    public static InterruptController InterruptController { get; private set; }
 
     /// <summary>The earliest source: what fails later can then at least switch off.</summary>
     public static void Discover(DeviceTreeWindow tree)
     {
         Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
         Psci = PowerControl.FromDeviceTree(tree.Blob);
+        InterruptController = InterruptController.FromDeviceTree(tree.Blob);
     }
 
     /// <summary>What our own stub found, where the device tree says nothing.</summary>
@@ -40,6 +42,10 @@ internal static class Machine
             if (Psci == PsciConduit.None)
             {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);
+            }
+            if (!InterruptController.Exists)
+            {
+                InterruptController = InterruptController.FromAcpi(acpi, rootPointer);
             }
             if (!Log.HasConsole)
             {

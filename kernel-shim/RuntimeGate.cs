@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.Findings;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
@@ -20,11 +21,18 @@ internal struct RuntimeGate
         private ClobberedRegisters _first;
     }
 
+    [InlineArray(ServiceCount)]
+    private struct TimesByService
+    {
+        private CallTimes _first;
+    }
+
     private readonly ulong _systemTable;
     private readonly ulong _runtimeTableBase;
     private readonly ulong _stackTop;
     private ClobberedRegisters _lastClobbered;
     private ByService _clobbered;
+    private TimesByService _times;
     private ServiceEvidence _evidence;
 
     public RuntimeGate(VirtualAddress systemTable, ulong runtimeTableBase, VirtualAddress stackTop)
@@ -50,6 +58,9 @@ internal struct RuntimeGate
     /// <summary>Services that came back from a call.</summary>
     public ServiceEvidence Evidence => _evidence;
 
+    /// <summary>How long calls of one service took.</summary>
+    public readonly CallTimes TimesOf(RuntimeService service) => _times[(int)service];
+
     /// <summary>What calls of one service clobbered.</summary>
     public readonly ClobberedRegisters ClobberedBy(RuntimeService service) => _clobbered[(int)service];
 
@@ -63,7 +74,20 @@ internal struct RuntimeGate
         {
             return EfiStatus.Aborted;
         }
-        EfiStatus status = Invoke(_systemTable, TableHeader.SizeBytes + 8 * (ulong)service, a0, a1, a2, a3, a4);
+        // Interrupts come through, as in a kernel; once they do not, so that either way of changing the mask shows.
+        bool isSecond = _times[(int)service].Count == 1;
+        ulong start = Cpu.Counter();
+        EfiStatus status = Invoke(
+            _systemTable,
+            TableHeader.SizeBytes + 8 * (ulong)service,
+            a0,
+            a1,
+            a2,
+            a3,
+            a4,
+            isSecond ? RuntimeCallFrame.Masked : RuntimeCallFrame.Open
+        );
+        _times[(int)service].Add(Cpu.Counter() - start);
         _clobbered[(int)service] |= _lastClobbered;
         if (IsOpen)
         {
@@ -72,6 +96,7 @@ internal struct RuntimeGate
         else
         {
             Fault = new GateFault(
+                Exceptions.LastWasTimeout ? FindingId.CallNeverReturned : FindingId.ServiceFaulted,
                 service,
                 CallCount,
                 Exceptions.LastSyndrome,
@@ -86,9 +111,19 @@ internal struct RuntimeGate
     public void Close() => IsOpen = false;
 
     /// <summary>Calls an address of the runtime address space itself.</summary>
-    public EfiStatus CallAddress(VirtualAddress target) => Invoke(0, target.Value, 0, 0, 0, 0, 0);
+    public EfiStatus CallAddress(VirtualAddress target) =>
+        Invoke(0, target.Value, 0, 0, 0, 0, 0, RuntimeCallFrame.Masked);
 
-    private EfiStatus Invoke(ulong systemTable, ulong target, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private EfiStatus Invoke(
+        ulong systemTable,
+        ulong target,
+        ulong a0,
+        ulong a1,
+        ulong a2,
+        ulong a3,
+        ulong a4,
+        ulong interruptMask
+    )
     {
         if (!IsOpen)
         {
@@ -106,11 +141,18 @@ internal struct RuntimeGate
             RuntimeTableBase = _runtimeTableBase,
             EmptyTableBase = KernelSpace.EmptyTableBase,
             StackTop = _stackTop,
+            InterruptMask = interruptMask,
         };
         ulong faultsBefore = Exceptions.RuntimeFaultCount;
+        Watchdog.Arm();
         RuntimeCall.Invoke(ref frame);
+        Watchdog.Disarm();
         CallCount++;
         _lastClobbered = (ClobberedRegisters)frame.Clobbered;
+        if (Watchdog.WasDisturbed)
+        {
+            _lastClobbered &= ~ClobberedRegisters.InterruptMask;
+        }
         Clobbered |= _lastClobbered;
         if (Exceptions.RuntimeFaultCount != faultsBefore)
         {

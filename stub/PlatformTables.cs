@@ -40,13 +40,19 @@ internal ref struct PlatformTables
         {
             found.DeviceTree = ReadDeviceTree(firmware, tree);
         }
-        if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out _))
+        system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer);
+        if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
             found.Console = SerialPort.FromDeviceTree(blob);
             found.Psci = PowerControl.FromDeviceTree(blob);
             found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
-        if (system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
+        else if (!found.DeviceTree.IsEmpty && FirmwareTree.IsPassedOver(error, rootPointer))
+        {
+            Log.WriteLine($"warning: the firmware's device tree is passed over: {error.Text()}");
+            found.DeviceTree = default;
+        }
+        if (rootPointer.Value != 0)
         {
             AcpiTables<Firmware> acpi = new(firmware);
             if (!found.Console.Exists)

@@ -48,6 +48,7 @@ internal static partial class SelfTest
         scoped ref BootExit<Firmware> exit
     )
     {
+        ReadClock(system, ref exit);
         MeasureAllocations(firmware, ref exit);
         NameRun(system, imageHandle, in platform, memory, ref exit);
     }
@@ -64,6 +65,8 @@ internal static partial class SelfTest
         Firmware firmware,
         ref bool delivered
     );
+
+    static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit);
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit);
 

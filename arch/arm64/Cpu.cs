@@ -23,6 +23,13 @@ public static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong MainId();
 
+    [RuntimeImport("*", "ReadMpidr")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Mpidr();
+
+    /// <summary>MPIDR_EL1 as the interrupt controller has it: Aff3 in bits 24 to 31, then Aff2, Aff1, Aff0.</summary>
+    public static uint Affinity => (uint)(Mpidr() >> 8 & 0xff00_0000) | (uint)Mpidr() & 0xff_ffff;
+
     [RuntimeImport("*", "ReadDaif")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong InterruptMask();

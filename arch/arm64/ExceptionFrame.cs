@@ -34,6 +34,9 @@ public struct ExceptionFrame
 
     public readonly bool IsSynchronous => (Vector & 3) == 0;
 
+    public readonly bool IsInterrupt => (Vector & 3) is 1 or 2;
+    public readonly bool IsSystemError => (Vector & 3) == 3;
+
     /// <summary>ESR_ELx.EC (Arm ARM DDI 0487, D24.2).</summary>
     public readonly uint ExceptionClass => (uint)(Syndrome >> 26) & 0x3f;
 

@@ -12,7 +12,7 @@ namespace Keelson.Arch.Arm64;
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeCallFrame
 {
-    public const int SizeBytes = 184;
+    public const int SizeBytes = 192;
 
     /// <summary>
     /// The system table in the runtime address space, where its pointers mean something; 0 for a call to
@@ -45,6 +45,15 @@ public struct RuntimeCallFrame
     private readonly ulong _translationControl;
     private readonly ulong _memoryAttributes;
     private readonly ulong _floatingPointControl;
+
+    /// <summary>DAIF while the service runs, which has to leave it so.</summary>
+    public ulong InterruptMask;
+
+    /// <summary>All of DAIF.</summary>
+    public const ulong Masked = 0x3c0;
+
+    /// <summary>Interrupts and SError come through, as in a kernel; debug exceptions do not.</summary>
+    public const ulong Open = 0x200;
 }
 
 public static class RuntimeCall

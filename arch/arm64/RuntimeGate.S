@@ -4,8 +4,9 @@
 // follows systab->RuntimeServices there and nowhere else (it is a pointer of that address space), calls the service,
 // and puts everything back, whatever the service did to it. What it had to preserve and did not is in `Clobbered`.
 //
-// The caller is C# on one CPU with interrupts masked, so by the AAPCS64 only x19..x29, d8..d15 and FPCR can hold
-// anything of value; the rest of the SIMD registers are the call's to use, as UEFI allows (UEFI 2.10, 2.3.6).
+// The caller is C# with interrupts masked, and says by what the service may be interrupted; by the AAPCS64 only
+// x19..x29, d8..d15 and FPCR can hold anything of value of its; the rest of the SIMD registers are the call's to use,
+// as UEFI allows (UEFI 2.10, 2.3.6).
 
         .include "RuntimeCallFrame.inc"
 
@@ -131,7 +132,9 @@ CallRuntimeService:
 FollowTable:
         ldr     x9, [x9, #88]                   // EFI_SYSTEM_TABLE.RuntimeServices
         ldr     x8, [x9, x8]
-1:      ldp     x4, x5, [x0, #FRAME_ARGUMENTS + 32]
+1:      ldr     x9, [x0, #FRAME_FPCR + 8]
+        msr     DAIF, x9
+        ldp     x4, x5, [x0, #FRAME_ARGUMENTS + 32]
         ldp     x2, x3, [x0, #FRAME_ARGUMENTS + 16]
         ldp     x0, x1, [x0, #FRAME_ARGUMENTS]
         blr     x8
@@ -170,7 +173,7 @@ FollowTable:
         .endr
         ldr     x4, [x12, #FRAME_STACK_TOP]
         check_same x11, x4, CLOBBERED_SP
-        mov     x4, #0x3c0
+        ldr     x4, [x12, #FRAME_FPCR + 8]
         check_same x10, x4, CLOBBERED_DAIF
         mov     x4, #1
         check_same x9, x4, CLOBBERED_SPSEL

@@ -14,6 +14,7 @@
         read_register ReadCounterFrequency, CNTFRQ_EL0
         read_register ReadMmfr0, ID_AA64MMFR0_EL1
         read_register ReadMidr, MIDR_EL1
+        read_register ReadMpidr, MPIDR_EL1
         read_register ReadTcrEl1, TCR_EL1
         read_register ReadMairEl1, MAIR_EL1
         read_register ReadTtbr0El1, TTBR0_EL1

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
@@ -10,7 +11,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class CallTests
 {
-    private const int Results = 5;
+    private const int Results = 6;
 
     public static void Run(ref TestBench bench, Generation generation)
     {
@@ -18,9 +19,11 @@ internal static class CallTests
         bench.Report.BeginGroup("calls"u8, Results);
         TimeTests.Advance(ref bench, generation);
         CheckFaults(ref bench, ref gate);
+        CheckReturns(ref bench, ref gate);
         CheckRegisters(ref bench, ref gate);
         CheckEvidence(ref bench, ref gate);
         CheckMemory(ref bench);
+        TellTimes(ref bench, ref gate);
         bench.Report.EndGroup("calls"u8);
     }
 
@@ -33,6 +36,23 @@ internal static class CallTests
             return;
         }
         bench.Check(gate.Fault.Service, gate.CallCount != 0, name, $"{gate.CallCount} calls");
+    }
+
+    private static void CheckReturns(ref TestBench bench, ref RuntimeGate gate)
+    {
+        ReadOnlySpan<byte> name = "every call came back in time"u8;
+        if (bench.Blocker == FindingId.CallNeverReturned)
+        {
+            bench.Report.Check(false, name, $"{gate.Fault.Service.Text()}, call {gate.CallCount}");
+        }
+        else if (!Watchdog.IsOn)
+        {
+            bench.Report.Skip(name, "no watchdog"u8);
+        }
+        else
+        {
+            bench.Check(gate.Fault.Service, gate.CallCount != 0, name, $"within {Watchdog.Seconds} s");
+        }
     }
 
     private static void CheckRegisters(ref TestBench bench, ref RuntimeGate gate)
@@ -81,6 +101,27 @@ internal static class CallTests
             }
         }
         bench.Report.Check(missing == 0 && called != 0, name, $"{called} services");
+    }
+
+    private static void TellTimes(ref TestBench bench, ref RuntimeGate gate)
+    {
+        for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
+        {
+            CallTimes times = gate.TimesOf(service);
+            if (times.Count == 0)
+            {
+                continue;
+            }
+            ulong longest = Cpu.Microseconds(times.MaximumTicks);
+            bench.Report.Note(
+                $"time {service.Text()}: {times.Count} calls, {Cpu.Microseconds(times.MinimumTicks)} to {longest} us"
+            );
+            // What was ended is told of as that.
+            if (times.IsSlow(Cpu.CounterFrequency()) && bench.Blocker != FindingId.CallNeverReturned)
+            {
+                bench.Report.Finding(FindingId.ServiceSlow, service.Text(), $"{longest / 1000} ms");
+            }
+        }
     }
 
     private static void CheckMemory(ref TestBench bench)

@@ -114,9 +114,9 @@ internal ref struct TestBench
     private void TellFault()
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
-        Blocker = FindingId.ServiceFaulted;
+        Blocker = gate.Fault.Finding;
         FaultText text = new(Map, gate.Fault);
         TextLine seen = text.ToLine();
-        Report.Finding(FindingId.ServiceFaulted, gate.Fault.Service.Text(), ref seen);
+        Report.Finding(Blocker, gate.Fault.Service.Text(), ref seen);
     }
 }

@@ -9,6 +9,21 @@ public static class ClockAudit
     /// <summary>A clock of whole seconds shows another one after this long, whatever its phase.</summary>
     public const ulong ShowsAfterMilliseconds = 2_000;
 
+    /// <summary>From the stub's question to the kernel's, on the slowest machine there is.</summary>
+    private const int LongestBootSeconds = 120;
+
+    /// <summary>
+    /// The clock went on while the kernel was loaded and entered, so that nobody has to wait for the next second. What
+    /// is no proof (the same second, a jump, midnight in between) costs that wait and nothing else.
+    /// </summary>
+    /// <param name="atBoot">From the boot stub, before ExitBootServices; no time at all where it got none.</param>
+    /// <param name="first">From the first call after SetVirtualAddressMap.</param>
+    public static bool WentOn(in EfiTime atBoot, in EfiTime first) =>
+        atBoot.IsValid
+        && first.IsValid
+        && atBoot.IsSameDay(in first)
+        && first.SecondOfDay - atBoot.SecondOfDay is >= 1 and <= LongestBootSeconds;
+
     /// <param name="first">The time, from a call that succeeded.</param>
     /// <param name="second">The time of a later call that succeeded.</param>
     /// <param name="betweenMilliseconds">By the generic timer, from the return of one to the start of the

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ResetReturned;
+    public const int Count = (int)FindingId.CallNeverReturned;
 
     private const FindingSeverity Error = FindingSeverity.Error;
     private const FindingSeverity Warning = FindingSeverity.Warning;
@@ -108,6 +108,7 @@ public static class FindingCatalogue
             FindingId.PointerOutsideMap => new(Error, "UEFI 2.10, 4.6"u8, "leads to no memory of the map"u8),
             FindingId.NothingConverted => new(Error, "UEFI 2.10, 8.4.1"u8, "succeeded and converted nothing"u8),
             FindingId.ResetReturned => new(Error, "UEFI 2.10, 8.5.1"u8, "came back"u8),
+            FindingId.CallNeverReturned => new(Error, "UEFI 2.10, 8.1"u8, "did not return"u8),
             _ => new(Warning, "Keelson"u8, "took longer than 100 ms"u8),
         };
 }

@@ -65,6 +65,15 @@ public readonly partial struct FindingGuide
                 NoneKnown,
                 "Convert the pointers in the handler of the virtual address change event and in the core."
             ),
+            FindingId.CallNeverReturned => new(
+                "A call did not come back within the time of the watchdog (keelson.watchdog=SECONDS, 10 without the "
+                    + "option) and was ended. The line says which service, and where it was then, as region and "
+                    + "offset. No service is called after it.",
+                "Linux waits for ever in the task that made the call; others that need a runtime service wait for it.",
+                "qualcomm-linux/meta-qcom issue 2680 (ResetSystem).",
+                "Look at the loop that the address is in: most often a device is polled that the kernel has switched "
+                    + "off, or a lock of the boot phase is waited for."
+            ),
             _ => new(
                 "ResetSystem returned, or took an exception. Keelson ends through PSCI.",
                 "Machines that halt and do not switch off.",

@@ -66,4 +66,7 @@ public enum FindingId : ushort
     PointerOutsideMap = 45,
     NothingConverted = 46,
     ResetReturned = 47,
+
+    // Services, as they answer, again.
+    CallNeverReturned = 48,
 }

@@ -63,6 +63,9 @@ public ref struct BootExit<TFirmware>
     /// <summary>By what the report of this run will be known.</summary>
     public void RecordRun(ulong id) => _record.RunId = id;
 
+    /// <summary>By the firmware's clock, before the kernel asks it again.</summary>
+    public void RecordClock(in EfiTime time) => _record.Clock = time;
+
     /// <summary>How the kernel can speak and stop, whatever becomes of the tables that say so.</summary>
     public void RecordPlatform(Platform.SerialPort console, Platform.PsciConduit psci)
     {

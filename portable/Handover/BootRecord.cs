@@ -15,8 +15,8 @@ namespace Keelson.Handover;
 /// </summary>
 public struct BootRecord
 {
-    public const int SizeBytes = 96;
-    private const uint CurrentVersion = 2;
+    public const int SizeBytes = 104;
+    public const uint CurrentVersion = 3;
     private const int CellCount = SizeBytes / sizeof(uint);
 
     [InlineArray(CellCount)]
@@ -60,6 +60,12 @@ public struct BootRecord
     /// <summary>By which the next start of the stub knows this run's report; 0 where it keeps none in memory.</summary>
     public ulong RunId;
 
+    /// <summary>
+    /// What GetTime gave while boot services lasted, to the second; no time where the stub did not ask or was given
+    /// none.
+    /// </summary>
+    public EfiTime Clock;
+
     public readonly void Encode(Span<byte> destination)
     {
         Cells cells = default;
@@ -83,6 +89,8 @@ public struct BootRecord
         cells[20] = (uint)SecureBoot;
         cells[21] = IsInitrdCarried ? 1u : 0;
         Write(ref cells, 22, RunId);
+        cells[24] = (uint)(Clock.Year << 16 | Clock.Month << 8 | Clock.Day);
+        cells[25] = (uint)Clock.SecondOfDay;
         for (int i = 0; i < CellCount; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
@@ -124,6 +132,15 @@ public struct BootRecord
         record.SecureBoot = (SecureBootState)cells[20];
         record.IsInitrdCarried = cells[21] == 1;
         record.RunId = Read(in cells, 22);
+        record.Clock = new EfiTime
+        {
+            Year = (ushort)(cells[24] >> 16),
+            Month = (byte)(cells[24] >> 8),
+            Day = (byte)cells[24],
+            Hour = (byte)(cells[25] / 3600),
+            Minute = (byte)(cells[25] / 60 % 60),
+            Second = (byte)(cells[25] % 60),
+        };
         return true;
     }
 

@@ -32,6 +32,9 @@ public static class OptionNames
     /// <summary>MB of free memory to fill, or <c>all</c>.</summary>
     public static ReadOnlySpan<byte> Poison => "keelson.poison="u8;
 
+    /// <summary>Seconds that a call of the firmware may take, 0 for any number.</summary>
+    public static ReadOnlySpan<byte> Watchdog => "keelson.watchdog="u8;
+
     /// <summary>How the machine ends: <c>reset</c>, <c>psci</c>.</summary>
     public static ReadOnlySpan<byte> End => "keelson.end="u8;
 

@@ -22,8 +22,8 @@ public struct ReportRecorder
     /// <param name="line">A line of a report.</param>
     public void Add(Span<byte> room, scoped ReadOnlySpan<byte> line)
     {
-        // Pictures of the memory, where they were asked for, are for a console.
-        if (line.StartsWith("# map"u8))
+        // Pictures of the memory, where they were asked for, and times are for a console.
+        if (line.StartsWith("# map"u8) || line.StartsWith("# time "u8))
         {
             return;
         }

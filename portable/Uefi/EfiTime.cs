@@ -41,13 +41,12 @@ public struct EfiTime
     public readonly bool IsValid => IsInRange && Day <= DaysInMonth(Year, Month);
 
     /// <summary>Equal down to the second; many clocks know no more.</summary>
-    public readonly bool IsSameSecond(in EfiTime other) =>
-        Year == other.Year
-        && Month == other.Month
-        && Day == other.Day
-        && Hour == other.Hour
-        && Minute == other.Minute
-        && Second == other.Second;
+    public readonly bool IsSameSecond(in EfiTime other) => IsSameDay(in other) && SecondOfDay == other.SecondOfDay;
+
+    /// <summary>Since midnight.</summary>
+    public readonly int SecondOfDay => (Hour * 60 + Minute) * 60 + Second;
+
+    public readonly bool IsSameDay(in EfiTime other) => Year == other.Year && Month == other.Month && Day == other.Day;
 
     /// <summary>By the Gregorian calendar, which the specification means without saying so.</summary>
     private static int DaysInMonth(int year, int month) =>

@@ -30,6 +30,9 @@ internal static partial class SelfTest
         }
     }
 
+    static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
+        exit.RecordClock(system.Runtime.GetTime());
+
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {
         AllocationReport report = AllocationReport.Write(firmware);

@@ -60,6 +60,7 @@ public sealed class HostileTests
     [InlineData("GetTime-x29", "KF-034 error GetTime: changed registers that it must keep: x29 (")]
     [InlineData("GetTime-d8", "KF-034 error GetTime: changed registers that it must keep: d8 (")]
     [InlineData("GetTime-daif", "KF-034 error GetTime: changed registers that it must keep: DAIF (")]
+    [InlineData("GetTime-mask", "KF-034 error GetTime: changed registers that it must keep: DAIF (")]
     [InlineData("GetTime-spsel", "KF-034 error GetTime: changed registers that it must keep: ")]
     [InlineData("GetTime-vbar", "KF-034 error GetTime: changed registers that it must keep: VBAR_EL1 (")]
     [InlineData("GetTime-tpidr", "KF-034 error GetTime: changed registers that it must keep: TPIDR_EL1 (")]
@@ -101,6 +102,24 @@ public sealed class HostileTests
     public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
         RequireFinding(await BootAsync(setting), finding);
 
+    [Fact]
+    public async Task A_device_tree_that_is_none_is_passed_over_where_ACPI_describes_the_machine()
+    {
+        QemuResult run = await BootAsync("tree-magic", "virt-aavmf-acpi");
+        run.RequireInOrder("warning: the firmware's device tree is passed over: ");
+        run.RequirePassingReport();
+    }
+
+    [Theory]
+    [InlineData("GetTime-loop", "KF-048 error GetTime: did not return: ended after 1 s, at 0x2")]
+    [InlineData("QueryVariableInfo-wait", "KF-048 error QueryVariableInfo: did not return: ended after 1 s, at 0x2")]
+    public async Task A_call_that_does_not_come_back_is_ended_and_the_run_goes_on(string setting, string finding)
+    {
+        QemuResult run = await BootAsync(setting + " -- keelson.watchdog=1");
+        KtapDocument report = RequireFinding(run, finding);
+        Assert.Contains(report.Results, result => result.Reason == "KF-048 comes first");
+    }
+
     [Theory]
     [InlineData("map-uncached", "KF-010 warning ")]
     [InlineData("map-free-runtime", "KF-013 warning ")]
@@ -128,11 +147,12 @@ public sealed class HostileTests
         return report;
     }
 
-    private static Task<QemuResult> BootAsync(string setting) =>
+    private static Task<QemuResult> BootAsync(string setting, string machine = "virt-aavmf") =>
         Machine.RunAsync(
             new QemuRunOptions
             {
                 Name = "hostile-" + setting,
+                Machine = machine,
                 EfiApplication = Built.Hostile,
                 Initrd = Built.Product,
                 CommandLine = setting,

@@ -50,6 +50,15 @@ public class BootRecordTests
             SecureBoot = SecureBootState.SetupMode,
             IsInitrdCarried = true,
             RunId = 0x0123_4567_89ab_cdef,
+            Clock = new EfiTime
+            {
+                Year = 2026,
+                Month = 12,
+                Day = 31,
+                Hour = 23,
+                Minute = 58,
+                Second = 59,
+            },
         };
         byte[] cells = new byte[BootRecord.SizeBytes];
         record.Encode(cells);

@@ -88,14 +88,16 @@ public class ChosenWriterTests
 
     private static string SourceOf(string source) => Dtc.Decompile(Dtc.Compile(source));
 
-    private const string OurValues = """
+    private static readonly string s_ourValues = $"""
                 linux,uefi-system-table = <0x1 0x3f5e0018>;
                 linux,uefi-mmap-start = <0x1 0x23456000>;
                 linux,uefi-mmap-size = <480>;
                 linux,uefi-mmap-desc-size = <48>;
                 linux,uefi-mmap-desc-ver = <1>;
                 linux,uefi-secure-boot = <3>;
-                keelson,boot-record = <2 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>;
+                keelson,boot-record = <{BootRecord.CurrentVersion} 3{string.Concat(
+            Enumerable.Repeat(" 0", BootRecord.SizeBytes / 4 - 2)
+        )}>;
         """;
 
     private const string WithoutMemory = """
@@ -122,7 +124,7 @@ public class ChosenWriterTests
                         linux,initrd-end = <0x8 0x50000000>;
                         kaslr-seed = <0x01234567 0x89abcdef>;
                         rng-seed = [01 02 03 04 05];
-                        {{OurValues}}
+                        {{s_ourValues}}
                         stdout-path = "/pl011@9000000";
                     };
                 };
@@ -142,7 +144,7 @@ public class ChosenWriterTests
                     chosen {
                         kaslr-seed = <0xdead 0xbeef>;
                         rng-seed = [de ad be ef];
-                        {{OurValues}}
+                        {{s_ourValues}}
                         stdout-path = "/pl011@9000000";
                     };
                 };
@@ -161,7 +163,7 @@ public class ChosenWriterTests
     [Fact]
     public void A_tree_without_chosen_gets_one() =>
         Assert.Equal(
-            SourceOf($$"""/dts-v1/; / { model = "board"; chosen { bootargs = "quiet"; {{OurValues}} }; };"""),
+            SourceOf($$"""/dts-v1/; / { model = "board"; chosen { bootargs = "quiet"; {{s_ourValues}} }; };"""),
             Source(Build(Dtc.Compile("""/dts-v1/; / { model = "board"; };""")))
         );
 
@@ -172,7 +174,7 @@ public class ChosenWriterTests
             SourceOf(
                 $$"""
                 /dts-v1/;
-                / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{OurValues}} }; };
+                / { #address-cells = <2>; #size-cells = <2>; chosen { bootargs = "quiet"; {{s_ourValues}} }; };
                 """
             ),
             Source(Build([]))

@@ -93,15 +93,16 @@ public class KernelHandoverTests
     }
 
     [Theory]
-    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", true)]
-    [InlineData("<3 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<1 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    [InlineData("<2 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0>", false)]
-    public void A_boot_record_of_another_version_or_length_is_not_ours(string record, bool expected)
+    [InlineData(BootRecord.CurrentVersion, 0, true)]
+    [InlineData(BootRecord.CurrentVersion + 1, 0, false)]
+    [InlineData(BootRecord.CurrentVersion - 1, 0, false)]
+    [InlineData(0, 0, false)]
+    [InlineData(BootRecord.CurrentVersion, -1, false)]
+    [InlineData(BootRecord.CurrentVersion, 1, false)]
+    public void A_boot_record_of_another_version_or_length_is_not_ours(uint version, int moreCells, bool expected)
     {
+        int zeros = BootRecord.SizeBytes / sizeof(uint) - 2 + moreCells;
+        string record = $"<{version} 2{string.Concat(Enumerable.Repeat(" 0", zeros))}>";
         Assert.Equal(
             HandoverError.None,
             Read([.. s_complete, ("keelson,boot-record", record)], out KernelHandover handover)

@@ -6,6 +6,10 @@ internal static class A64
     public const uint Return = 0xd65f_03c0;
     public const uint Undefined = 0;
     public const uint BranchToItself = 0x1400_0000;
+    public const uint WaitForInterrupt = 0xd503_207f;
+
+    /// <summary>msr DAIFSet, #2.</summary>
+    public const uint MaskInterrupts = 0xd503_42df;
 
     /// <summary>stp x29, x30, [sp, #-16]!</summary>
     public const uint Push = 0xa9bf_7bfd;

@@ -42,6 +42,12 @@ internal static class BentTables
             words[1] = properties;
             return Install(system, WellKnownGuids.RtPropertiesTable, words);
         }
+        if (Setting.Is(setting, "tree-magic"))
+        {
+            // As zero-filled memory would have it.
+            words[0] = 0;
+            return Install(system, WellKnownGuids.DeviceTreeTable, words);
+        }
         words[0] = 1; // version
         words[1] = 1; // entries
         words[2] = 48;

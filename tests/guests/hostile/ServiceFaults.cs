@@ -66,6 +66,24 @@ internal static class ServiceFaults
         {
             writer.Add(0xd503_48ff); // msr DAIFClr, #8
         }
+        else if (Setting.Is(fault, "mask"))
+        {
+            writer.Add(A64.MaskInterrupts);
+        }
+        else if (Setting.Is(fault, "loop"))
+        {
+            writer.Add(A64.BranchToItself);
+        }
+        else if (Setting.Is(fault, "wait"))
+        {
+            writer.Add(A64.WaitForInterrupt);
+            writer.Add(A64.BranchBack);
+        }
+        else if (Setting.Is(fault, "loop-masked"))
+        {
+            writer.Add(A64.MaskInterrupts);
+            writer.Add(A64.BranchToItself);
+        }
         else if (Setting.Is(fault, "spsel"))
         {
             writer.Add(0xd500_40bf); // msr SPSel, #0

@@ -1,0 +1,57 @@
+// The virtual timer (Arm ARM DDI 0487, D12) and the processor's interface of a GICv3 (Arm IHI 0069, 12.2), whose
+// registers older assemblers know by number only.
+
+        .text
+// x0 = value of the counter at which the timer fires.
+        .globl  StartTimer
+StartTimer:
+        msr     CNTV_CVAL_EL0, x0
+        mov     x1, #1                          // ENABLE
+        msr     CNTV_CTL_EL0, x1
+        isb
+        ret
+
+        .globl  StopTimer
+StopTimer:
+        msr     CNTV_CTL_EL0, xzr
+        isb
+        ret
+
+// Non-zero where the processor has the interface as system registers.
+        .globl  ReadGicSystemRegisters
+ReadGicSystemRegisters:
+        mrs     x0, ID_AA64PFR0_EL1
+        ubfx    x0, x0, #24, #4
+        ret
+
+// Any priority, group 1, one write to end an interrupt. 0 where a higher level keeps the registers to itself.
+        .globl  EnableGicInterface
+EnableGicInterface:
+        mrs     x0, S3_0_C12_C12_5              // ICC_SRE_EL1
+        orr     x0, x0, #1
+        msr     S3_0_C12_C12_5, x0
+        isb
+        mrs     x0, S3_0_C12_C12_5
+        ands    x0, x0, #1
+        b.eq    1f
+        mov     x1, #0xff
+        msr     S3_0_C4_C6_0, x1                // ICC_PMR_EL1
+        msr     S3_0_C12_C12_3, xzr             // ICC_BPR1_EL1
+        mrs     x1, S3_0_C12_C12_4              // ICC_CTLR_EL1
+        bic     x1, x1, #2                      // EOImode
+        msr     S3_0_C12_C12_4, x1
+        msr     S3_0_C12_C12_7, x0              // ICC_IGRPEN1_EL1
+        isb
+1:      ret
+
+        .globl  AcknowledgeInterrupt
+AcknowledgeInterrupt:
+        mrs     x0, S3_0_C12_C12_0              // ICC_IAR1_EL1
+        dsb     sy
+        ret
+
+        .globl  EndInterrupt
+EndInterrupt:
+        msr     S3_0_C12_C12_1, x0              // ICC_EOIR1_EL1
+        isb
+        ret

@@ -1,0 +1,44 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Keelson.Arch.Arm64;
+
+/// <summary>The virtual timer, which every EL1 has: CNTV (Arm ARM DDI 0487, D12). Timer.S.</summary>
+public static class VirtualTimer
+{
+    /// <summary>Its private peripheral interrupt on every system that keeps to Arm's rules (Arm DEN 0094, BSA, 3.8).
+    /// </summary>
+    public const int InterruptId = 27;
+
+    /// <param name="counter">It fires when <see cref="Cpu.Counter"/> reaches this.</param>
+    [RuntimeImport("*", "StartTimer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Start(ulong counter);
+
+    [RuntimeImport("*", "StopTimer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Stop();
+}
+
+/// <summary>The processor's interface of a GICv3, in system registers (Arm IHI 0069, 12.2). Timer.S.</summary>
+public static class GicInterface
+{
+    [RuntimeImport("*", "ReadGicSystemRegisters")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong SystemRegisters();
+
+    [RuntimeImport("*", "EnableGicInterface")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Enable();
+
+    /// <summary>False where there is none, or a higher Exception level keeps it.</summary>
+    public static bool TryEnable() => SystemRegisters() != 0 && Enable() != 0;
+
+    [RuntimeImport("*", "AcknowledgeInterrupt")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint Acknowledge();
+
+    [RuntimeImport("*", "EndInterrupt")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void End(uint interrupt);
+}

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using Keelson.DeviceTree;
+using Keelson.Platform;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class InterruptControllerTests
+{
+    private static InterruptController OfTree(string properties)
+    {
+        byte[] blob = Dtc.Compile(
+            $$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; intc@8000000 { {{properties}} }; };"""
+        );
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        return InterruptController.FromDeviceTree(tree);
+    }
+
+    [Theory]
+    [InlineData("arm,gic-v3", InterruptControllerKind.V3)]
+    [InlineData("arm,gic-400", InterruptControllerKind.V2)]
+    [InlineData("arm,cortex-a15-gic", InterruptControllerKind.V2)]
+    public void The_tree_names_the_registers(string compatible, InterruptControllerKind kind)
+    {
+        InterruptController found = OfTree(
+            $"compatible = \"{compatible}\"; reg = <0 0x8000000 0 0x10000>, <1 0x80a0000 0 0xf60000>;"
+        );
+        Assert.Equal(
+            (kind, 0x800_0000ul, 0x1_080a_0000ul, 0xf6_0000ul),
+            (found.Kind, found.Distributor.Value, found.ProcessorPart.Value, found.ProcessorPartBytes)
+        );
+    }
+
+    [Theory]
+    [InlineData("compatible = \"brcm,bcm2836-l1-intc\"; reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;")]
+    [InlineData("compatible = \"arm,gic-v3\"; reg = <0 0x8000000 0 0x10000>;")]
+    [InlineData("compatible = \"arm,gic-400\";")]
+    public void What_is_unknown_or_incomplete_is_none(string properties) => Assert.False(OfTree(properties).Exists);
+
+    [Fact]
+    public void Qemus_own_tree_has_one()
+    {
+        Assert.True(DeviceTreeBlob.TryCreate(SampleTrees.QemuVirt, out DeviceTreeBlob tree, out _));
+        Assert.Equal(InterruptControllerKind.V2, InterruptController.FromDeviceTree(tree).Kind);
+    }
+
+    [Fact]
+    public void The_MADT_of_version_2_names_distributor_and_processor_interface()
+    {
+        InterruptController found = OfMadt(Distributor(0x800_0000), Processor(0x801_0000));
+        Assert.Equal(
+            (InterruptControllerKind.V2, 0x800_0000ul, 0x801_0000ul),
+            (found.Kind, found.Distributor.Value, found.ProcessorPart.Value)
+        );
+    }
+
+    [Fact]
+    public void The_MADT_of_version_3_names_redistributors()
+    {
+        InterruptController found = OfMadt(
+            Distributor(0x800_0000),
+            Processor(0),
+            Redistributors(0x80a_0000, 0xf6_0000),
+            Redistributors(0x40_0000_0000, 0x10_0000)
+        );
+        Assert.Equal(
+            (InterruptControllerKind.V3, 0x80a_0000ul, 0xf6_0000ul),
+            (found.Kind, found.ProcessorPart.Value, found.ProcessorPartBytes)
+        );
+    }
+
+    [Fact]
+    public void A_MADT_that_names_too_little_or_ends_early_names_none()
+    {
+        Assert.False(OfMadt(Distributor(0x800_0000)).Exists);
+        Assert.False(OfMadt(Processor(0x801_0000)).Exists);
+        Assert.False(OfMadt([0xc, 0]).Exists);
+        Assert.False(OfMadt([0xc, 24, 0, 0]).Exists);
+        Assert.False(OfMadt([0xc]).Exists);
+        Assert.False(InterruptController.FromAcpi(new SimulatedAcpi().Tables, new SimulatedAcpi().RootPointer).Exists);
+    }
+
+    private static InterruptController OfMadt(params byte[][] structures)
+    {
+        // Local interrupt controller address and flags, then the structures.
+        byte[] body = [.. new byte[8], .. structures.SelectMany(bytes => bytes)];
+        SimulatedAcpi acpi = new();
+        acpi.Point(acpi.Add("APIC", body));
+        return InterruptController.FromAcpi(acpi.Tables, acpi.RootPointer);
+    }
+
+    private static byte[] Distributor(ulong address) => Structure(0xc, 24, 8, address);
+
+    private static byte[] Processor(ulong address) => Structure(0xb, 80, 32, address);
+
+    private static byte[] Redistributors(ulong address, uint sizeBytes)
+    {
+        byte[] bytes = Structure(0xe, 16, 4, address);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), sizeBytes);
+        return bytes;
+    }
+
+    private static byte[] Structure(byte type, byte length, int offset, ulong address)
+    {
+        byte[] bytes = new byte[length];
+        bytes[0] = type;
+        bytes[1] = length;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), address);
+        return bytes;
+    }
+}
