@@ -92,7 +92,7 @@ public sealed class KexecTests
     {
         QemuResult run = await RunAsync(
             "hundred",
-            "keelson.kexec=100",
+            "keelson.kexec=100 keelson.poison=0",
             run => run with { Timeout = TimeLimit.OfWork(40) }
         );
         IReadOnlyList<GenerationSummary> generations = RequireChain(run, 100);

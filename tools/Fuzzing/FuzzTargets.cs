@@ -35,10 +35,17 @@ internal static class FuzzTargets
         new("acpi", AcpiTarget.Take, AcpiTarget.Console(), new byte[300]),
         new("tpm-log", TakeEventLog, new byte[96]),
         new("kept-report", TakeReport, SealedReport()),
-        new("boot-record", input => BootRecord.TryDecode(input, out _) ? 1 : 0, new byte[BootRecord.SizeBytes]),
+        new("boot-record", input => BootRecord.TryDecode(input, out _) ? 1 : 0, BootRecordSeed()),
         new("memory-map", MemoryMapTarget.Take, MemoryMapTarget.Small()),
         new("compression", CompressionTarget.Take, CompressionTarget.Gzip()),
     ];
+
+    private static byte[] BootRecordSeed()
+    {
+        byte[] record = new byte[BootRecord.SizeBytes];
+        default(BootRecord).Encode(record);
+        return record;
+    }
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
