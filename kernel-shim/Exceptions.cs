@@ -1,5 +1,6 @@
 using System.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.Findings;
 using Keelson.Reports;
 using Keelson.Text;
 
@@ -16,8 +17,8 @@ internal static class Exceptions
     /// <summary>Runtime calls that ended in a fault; then the last of them.</summary>
     public static ulong RuntimeFaultCount { get; private set; }
 
-    /// <summary>It was no exception: the call took too long.</summary>
-    public static bool LastWasTimeout { get; private set; }
+    /// <summary>What that says of the firmware.</summary>
+    public static FindingId LastFinding { get; private set; }
     public static ulong LastSyndrome { get; private set; }
     public static ulong LastFaultAddress { get; private set; }
     public static ulong LastReturnAddress { get; private set; }
@@ -41,6 +42,11 @@ internal static class Exceptions
             frame->ReturnAddress = Probe.Landing();
             return;
         }
+        // Asked for by the gate: one that was pending, of nobody's call.
+        if (frame->IsSystemError && !RuntimeCall.IsActive && Cpu.TakesSystemError(frame->ReturnAddress))
+        {
+            return;
+        }
         // Masked but in a call of the firmware, and there only the watchdog's timer is enabled.
         bool isTimeUp = frame->IsInterrupt && Watchdog.Take(ref frame->SavedStatus);
         if (frame->IsInterrupt && !(isTimeUp && RuntimeCall.IsActive))
@@ -60,10 +66,14 @@ internal static class Exceptions
         )
         {
             RuntimeFaultCount++;
-            LastWasTimeout = isTimeUp;
             LastSyndrome = frame->Syndrome;
             LastFaultAddress = frame->FaultAddress;
             LastReturnAddress = frame->ReturnAddress;
+            LastFinding =
+                isTimeUp ? FindingId.CallNeverReturned
+                : frame->IsDataAbort && ServiceBuffers.TryFindOverrun(frame->FaultAddress, out _, out _)
+                    ? FindingId.BufferOverrun
+                : FindingId.ServiceFaulted;
             frame->ReturnAddress = RuntimeCall.Abort();
             frame->SavedStatus = ExceptionFrame.Resumable;
             return;

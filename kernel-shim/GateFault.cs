@@ -11,6 +11,7 @@ internal readonly struct GateFault(
     FindingId finding,
     RuntimeService service,
     uint call,
+    uint callOfService,
     ulong syndrome,
     ulong faultAddress,
     ulong instruction
@@ -22,9 +23,18 @@ internal readonly struct GateFault(
 
     /// <summary>Calls of all services up to and with this one.</summary>
     public uint Call { get; } = call;
+
+    /// <summary>Calls of this service up to and with this one.</summary>
+    public uint CallOfService { get; } = callOfService;
     public ulong Syndrome { get; } = syndrome;
     public ulong FaultAddress { get; } = faultAddress;
     public ulong Instruction { get; } = instruction;
+
+    /// <summary>In <see cref="Faults"/> of as many rounds; 0 where it did not come in rounds.</summary>
+    public uint Rounds { get; private init; }
+    public uint Faults { get; private init; }
+
+    public GateFault In(uint faults, uint rounds) => this with { Faults = faults, Rounds = rounds };
 }
 
 /// <summary>A fault with its addresses as region and offset.</summary>
@@ -39,8 +49,7 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         {
             TextLine late = $"ended after {Watchdog.Seconds} s, at ";
             Append(ref late, _fault.Instruction);
-            TextLine number = $", call {_fault.Call}";
-            late.AppendFormatted(number.Text);
+            AppendCall(ref late);
             return late;
         }
         uint exceptionClass = (uint)(_fault.Syndrome >> 26) & 0x3f;
@@ -53,9 +62,21 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         }
         line.AppendFormatted(", ELR "u8);
         Append(ref line, _fault.Instruction);
-        TextLine end = $", ESR 0x{_fault.Syndrome:x}, call {_fault.Call}";
+        TextLine end = $", ESR 0x{_fault.Syndrome:x}";
         line.AppendFormatted(end.Text);
+        AppendCall(ref line);
         return line;
+    }
+
+    private void AppendCall(ref TextLine line)
+    {
+        TextLine number = $", call {_fault.Call}, the service's {_fault.CallOfService}";
+        line.AppendFormatted(number.Text);
+        if (_fault.Rounds != 0)
+        {
+            TextLine rounds = $", in {_fault.Faults} of {_fault.Rounds} rounds";
+            line.AppendFormatted(rounds.Text);
+        }
     }
 
     private void Append(ref TextLine line, ulong address)
@@ -72,6 +93,10 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
             place =
                 $" = physical, {unconverted.Type} {unconverted.PhysicalStart} + "
                 + $"0x{new PhysicalAddress(address) - unconverted.PhysicalStart:x}";
+        }
+        else if (ServiceBuffers.TryFindOverrun(address, out int argument, out ulong pastBytes))
+        {
+            place = $" = byte {pastBytes + 1} behind argument {argument + 1}";
         }
         else
         {

@@ -36,6 +36,12 @@ internal static class KernelLayout
     /// <summary>Stacks with nothing mapped on either side.</summary>
     public static VirtualAddress GuardedStack => new(StackBase + 0x20_0000);
 
+    /// <summary>Memory for what services are handed pointers to, <see cref="GuardedStride"/> bytes apart.</summary>
+    public static VirtualAddress GuardedBuffers => new(StackBase + 0x100_0000);
+
+    /// <summary>A page of any granule, and as much that is never mapped.</summary>
+    public const ulong GuardedStride = 0x2_0000;
+
     /// <summary>Physical address of something in our own image.</summary>
     public static PhysicalAddress ImageToPhysical(VirtualAddress address) =>
         KernelEntry.State.ImageStart + (address - KernelEntry.ImageBase);

@@ -139,22 +139,18 @@ internal static class ReportStore
     }
 
     /// <param name="sizeBytes">Nothing deletes the variable.</param>
-    private static unsafe EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
+    private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
     {
-        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
-        // SAFETY: statics and locals of the kernel, which the upper half maps during the call.
-        fixed (char* name = KeptReport.VariableName)
-        fixed (Record* data = &s_record)
-        {
-            return gate.Call(
-                RuntimeService.SetVariable,
-                (ulong)name,
-                (ulong)&vendor,
-                VariableAttributes,
-                (ulong)sizeBytes,
-                (ulong)data
-            );
-        }
+        ReadOnlySpan<byte> record = ((ReadOnlySpan<byte>)s_record)[..sizeBytes];
+        record.CopyTo(ServiceBuffers.Take(4, (ulong)sizeBytes));
+        return gate.Call(
+            RuntimeService.SetVariable,
+            ServiceBuffers.PutName(0, KeptReport.VariableName),
+            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
+            VariableAttributes,
+            (ulong)sizeBytes,
+            sizeBytes == 0 ? 0 : ServiceBuffers.Pointer(4, (ulong)sizeBytes)
+        );
     }
 
     private static int CopyToMemory()

@@ -40,6 +40,7 @@ internal struct RuntimeContext
             BlockPolicy.PagesOnly
         );
 
+        ServiceBuffers.Map();
         runtime.KernelHashBefore = KernelSpace.Upper.Hash();
         if (
             !AddressSpace<TableMemory>.TryCreate(

@@ -27,12 +27,14 @@ internal struct RuntimeGate
         private CallTimes _first;
     }
 
+    /// <summary>Of the one gate into the firmware; those of the tests call no service.</summary>
+    private static TimesByService s_times;
+
     private readonly ulong _systemTable;
     private readonly ulong _runtimeTableBase;
     private readonly ulong _stackTop;
     private ClobberedRegisters _lastClobbered;
     private ByService _clobbered;
-    private TimesByService _times;
     private ServiceEvidence _evidence;
 
     public RuntimeGate(VirtualAddress systemTable, ulong runtimeTableBase, VirtualAddress stackTop)
@@ -49,6 +51,9 @@ internal struct RuntimeGate
     public bool IsOpen { get; private set; }
     public uint CallCount { get; private set; }
 
+    /// <summary>SErrors that waited before a call.</summary>
+    public static uint StrayErrors { get; private set; }
+
     /// <summary>What any call clobbered.</summary>
     public ClobberedRegisters Clobbered { get; private set; }
 
@@ -59,7 +64,7 @@ internal struct RuntimeGate
     public ServiceEvidence Evidence => _evidence;
 
     /// <summary>How long calls of one service took.</summary>
-    public readonly CallTimes TimesOf(RuntimeService service) => _times[(int)service];
+    public static ref CallTimes TimesOf(RuntimeService service) => ref s_times[(int)service];
 
     /// <summary>What calls of one service clobbered.</summary>
     public readonly ClobberedRegisters ClobberedBy(RuntimeService service) => _clobbered[(int)service];
@@ -75,7 +80,7 @@ internal struct RuntimeGate
             return EfiStatus.Aborted;
         }
         // Interrupts come through, as in a kernel; once they do not, so that either way of changing the mask shows.
-        bool isSecond = _times[(int)service].Count == 1;
+        bool isSecond = TimesOf(service).Count == 1;
         ulong start = Cpu.Counter();
         EfiStatus status = Invoke(
             _systemTable,
@@ -87,18 +92,19 @@ internal struct RuntimeGate
             a4,
             isSecond ? RuntimeCallFrame.Masked : RuntimeCallFrame.Open
         );
-        _times[(int)service].Add(Cpu.Counter() - start);
+        TimesOf(service).Add(Cpu.Counter() - start);
         _clobbered[(int)service] |= _lastClobbered;
         if (IsOpen)
         {
             _evidence.Add(service);
         }
-        else
+        else if (Fault.Finding == FindingId.None)
         {
             Fault = new GateFault(
-                Exceptions.LastWasTimeout ? FindingId.CallNeverReturned : FindingId.ServiceFaulted,
+                Exceptions.LastFinding,
                 service,
                 CallCount,
+                TimesOf(service).Count,
                 Exceptions.LastSyndrome,
                 Exceptions.LastFaultAddress,
                 Exceptions.LastReturnAddress
@@ -106,6 +112,14 @@ internal struct RuntimeGate
         }
         return status;
     }
+
+    /// <summary>
+    /// Calls go on after a fault, to find how often it comes; whoever does this closes the gate in the end.
+    /// </summary>
+    public void Reopen() => IsOpen = true;
+
+    /// <summary>In how many of as many calls with the same arguments the fault came.</summary>
+    public void CountFaults(uint faults, uint calls) => Fault = Fault.In(faults, calls);
 
     /// <summary>Nothing is called any more.</summary>
     public void Close() => IsOpen = false;
@@ -143,6 +157,8 @@ internal struct RuntimeGate
             StackTop = _stackTop,
             InterruptMask = interruptMask,
         };
+        // Not the service's that is called now.
+        TakePendingError();
         ulong faultsBefore = Exceptions.RuntimeFaultCount;
         Watchdog.Arm();
         RuntimeCall.Invoke(ref frame);
@@ -151,7 +167,13 @@ internal struct RuntimeGate
         _lastClobbered = (ClobberedRegisters)frame.Clobbered;
         if (Watchdog.WasDisturbed)
         {
-            _lastClobbered &= ~ClobberedRegisters.InterruptMask;
+            _lastClobbered &= ~(
+                ClobberedRegisters.InterruptMask | ClobberedRegisters.UserThread | ClobberedRegisters.UserThreadReadOnly
+            );
+        }
+        if ((_lastClobbered & ClobberedRegisters.SystemErrorPending) != 0)
+        {
+            Cpu.TakeSystemError();
         }
         Clobbered |= _lastClobbered;
         if (Exceptions.RuntimeFaultCount != faultsBefore)
@@ -159,5 +181,14 @@ internal struct RuntimeGate
             IsOpen = false;
         }
         return frame.Status;
+    }
+
+    private static void TakePendingError()
+    {
+        if (Cpu.HasPendingSystemError)
+        {
+            StrayErrors++;
+            Cpu.TakeSystemError();
+        }
     }
 }

@@ -86,6 +86,24 @@ public static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void MaskInterrupts();
 
+    /// <summary>An SError waits to be taken.</summary>
+    public static bool HasPendingSystemError => PendingSystemError() != 0;
+
+    [RuntimeImport("*", "ReadPendingSystemError")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong PendingSystemError();
+
+    [RuntimeImport("*", "TakeSystemError")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void TakeSystemError();
+
+    [RuntimeImport("*", "GetTakeSystemError")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong TakeSystemErrorAddress();
+
+    /// <summary>Whether <see cref="TakeSystemError"/> was interrupted at an instruction.</summary>
+    public static bool TakesSystemError(ulong instruction) => instruction - TakeSystemErrorAddress() <= 8;
+
     /// <summary>Orders stores to tables before the walks and stores that follow.</summary>
     [RuntimeImport("*", "TableStoreBarrier")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -43,6 +43,8 @@ public struct ExceptionFrame
     /// <summary>Data or instruction abort taken without a change of Exception level.</summary>
     public readonly bool IsAbort => ExceptionClass is 0x21 or 0x25;
 
+    public readonly bool IsDataAbort => ExceptionClass == 0x25;
+
     /// <summary>DFSC or IFSC of a translation fault, any level.</summary>
     public readonly bool IsTranslationFault => IsAbort && (Syndrome & 0x3c) == 0x04;
 }

@@ -1,10 +1,12 @@
 // VBAR_EL1 (Arm ARM DDI 0487, D1.3). Every entry builds the same frame on a stack of its own, because the one in use
 // may be what broke, and hands it to C#. HandleException either changes the frame and returns, or does not return.
 //
-// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. TPIDR_EL1 holds the top
-// of the exception stack.
+// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. A service of the
+// firmware may have changed any other, and what handles its exception uses SIMD registers: CPACR_EL1 is not relied on.
 
         .equ    FRAME_SIZE, 304                 // ExceptionFrame in Exceptions.cs: 31 registers and seven words more
+
+        .equ    CPACR_FPEN, 3 << 20
 
         .macro  vector number
         .p2align 7
@@ -25,7 +27,8 @@ ExceptionVectors:
         .endr
 
 take_exception:
-        mrs     x0, TPIDR_EL1
+        adrp    x0, ExceptionStackTop
+        add     x0, x0, :lo12:ExceptionStackTop
         sub     x0, x0, #FRAME_SIZE
         stp     x2, x3, [x0, #16]
         stp     x4, x5, [x0, #32]
@@ -54,6 +57,10 @@ take_exception:
         mrs     x3, TPIDRRO_EL0
         stp     x2, x3, [x0]
         mov     sp, x0
+        mrs     x2, CPACR_EL1
+        orr     x2, x2, #CPACR_FPEN
+        msr     CPACR_EL1, x2
+        isb
         bl      HandleException
         mov     x0, sp
         ldp     x2, x3, [x0, #256]
@@ -78,10 +85,8 @@ take_exception:
         ldp     x0, x1, [x0]
         eret
 
-// x0 = top of the exception stack.
         .globl  InstallExceptionVectors
 InstallExceptionVectors:
-        msr     TPIDR_EL1, x0
         adrp    x1, ExceptionVectors
         add     x1, x1, :lo12:ExceptionVectors
         msr     VBAR_EL1, x1

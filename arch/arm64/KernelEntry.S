@@ -292,7 +292,6 @@ at_el1:
 in_upper_half:
         address x0, KernelStackTop
         mov     sp, x0
-        address x0, ExceptionStackTop
         bl      InstallExceptionVectors
         address x0, EntryRecord                 // EntryState in KernelEntry.cs
         stp     x19, x20, [x0]
@@ -377,6 +376,7 @@ ZeroedDataStart:
         .zero   0x8000
 KernelStackTop:
         .zero   0x4000
+        .globl  ExceptionStackTop
 ExceptionStackTop:
 EntryRecord:
         .zero   80

@@ -12,7 +12,7 @@ namespace Keelson.Arch.Arm64;
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeCallFrame
 {
-    public const int SizeBytes = 192;
+    public const int SizeBytes = 240;
 
     /// <summary>
     /// The system table in the runtime address space, where its pointers mean something; 0 for a call to
@@ -48,6 +48,12 @@ public struct RuntimeCallFrame
 
     /// <summary>DAIF while the service runs, which has to leave it so.</summary>
     public ulong InterruptMask;
+    private readonly ulong _userStack;
+    private readonly ulong _userThread;
+    private readonly ulong _userThreadReadOnly;
+    private readonly ulong _timerAccess;
+    private readonly ulong _physicalTimer;
+    private readonly ulong _virtualTimer;
 
     /// <summary>All of DAIF.</summary>
     public const ulong Masked = 0x3c0;

@@ -26,6 +26,13 @@
         .equ    CLOBBERED_TCR, 30
         .equ    CLOBBERED_MAIR, 31
         .equ    CLOBBERED_FPCR, 32
+        .equ    CLOBBERED_SP_EL0, 33
+        .equ    CLOBBERED_TPIDRRO, 35           // 34: TPIDR_EL0; 36: CNTKCTL_EL1
+        .equ    CLOBBERED_CNTP, 37
+        .equ    CLOBBERED_SERROR, 39            // 38: CNTV_CTL_EL0
+
+        .equ    TIMER_CONTROL, 3                // ENABLE, IMASK; ISTATUS is not anybody's doing
+        .equ    ISR_A, 8
 
         .macro  set_canary reg, number
         movz    x\reg, #CANARY_HIGH, lsl #48
@@ -62,11 +69,36 @@
         orr     x1, x1, x3, lsl #\bit
         .endm
 
-// Puts back what it should be.
-        .macro  check_system name, saved, bit
-        mrs     x6, \name
-        msr     \name, \saved
-        check_wide \saved, x6, \bit
+// System registers that a kernel relies on, two and two as the frame has them. The first ones are those that any
+// exception, and any access, relies on.
+        .macro  for_each_pair operation
+        \operation VBAR_EL1, TPIDR_EL1, FRAME_VBAR, CLOBBERED_VBAR
+        \operation CPACR_EL1, MDSCR_EL1, FRAME_CPACR, CLOBBERED_CPACR
+        \operation TCR_EL1, MAIR_EL1, FRAME_TCR, CLOBBERED_TCR
+        \operation SP_EL0, TPIDR_EL0, FRAME_SP_EL0, CLOBBERED_SP_EL0
+        \operation TPIDRRO_EL0, CNTKCTL_EL1, FRAME_TPIDRRO, CLOBBERED_TPIDRRO
+        .endm
+
+        .macro  save_pair first, second, frame, bit
+        mrs     x2, \first
+        mrs     x3, \second
+        stp     x2, x3, [x0, #\frame]
+        .endm
+
+        .macro  check_pair first, second, frame, bit
+        ldp     x4, x5, [x12, #\frame]
+        mrs     x6, \first
+        mrs     x7, \second
+        msr     \first, x4
+        msr     \second, x5
+        check_wide x4, x6, \bit
+        check_wide x5, x7, \bit+1
+        .endm
+
+        .macro  restore_pair first, second, frame, bit
+        ldp     x4, x5, [x12, #\frame]
+        msr     \first, x4
+        msr     \second, x5
         .endm
 
         .text
@@ -94,15 +126,8 @@ CallRuntimeService:
         mrs     x2, TTBR1_EL1
         mrs     x3, SCTLR_EL1
         stp     x2, x3, [x0, #FRAME_TTBR1]
-        mrs     x2, VBAR_EL1
-        mrs     x3, TPIDR_EL1
-        stp     x2, x3, [x0, #FRAME_VBAR]
-        mrs     x2, CPACR_EL1
-        mrs     x3, MDSCR_EL1
-        stp     x2, x3, [x0, #FRAME_CPACR]
-        mrs     x2, TCR_EL1
-        mrs     x3, MAIR_EL1
-        stp     x2, x3, [x0, #FRAME_TCR]
+        for_each_pair save_pair
+        save_pair CNTP_CTL_EL0, CNTV_CTL_EL0, FRAME_CNTP
         mrs     x2, FPCR
         str     x2, [x0, #FRAME_FPCR]
         adrp    x10, ActiveRuntimeCall
@@ -132,7 +157,7 @@ CallRuntimeService:
 FollowTable:
         ldr     x9, [x9, #88]                   // EFI_SYSTEM_TABLE.RuntimeServices
         ldr     x8, [x9, x8]
-1:      ldr     x9, [x0, #FRAME_FPCR + 8]
+1:      ldr     x9, [x0, #FRAME_DAIF]
         msr     DAIF, x9
         ldp     x4, x5, [x0, #FRAME_ARGUMENTS + 32]
         ldp     x2, x3, [x0, #FRAME_ARGUMENTS + 16]
@@ -149,18 +174,25 @@ FollowTable:
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
         str     x0, [x12, #FRAME_STATUS]
 
-        // First what any exception, and any access, relies on; SIMD registers may be out of reach until then.
+        // SIMD registers may be out of reach until this is done.
         mov     x1, xzr
-        ldp     x4, x5, [x12, #FRAME_VBAR]
-        check_system VBAR_EL1, x4, CLOBBERED_VBAR
-        check_system TPIDR_EL1, x5, CLOBBERED_TPIDR
-        ldp     x4, x5, [x12, #FRAME_CPACR]
-        check_system CPACR_EL1, x4, CLOBBERED_CPACR
-        check_system MDSCR_EL1, x5, CLOBBERED_MDSCR
-        ldp     x4, x5, [x12, #FRAME_TCR]
-        check_system TCR_EL1, x4, CLOBBERED_TCR
-        check_system MAIR_EL1, x5, CLOBBERED_MAIR
+        for_each_pair check_pair
+        ldp     x4, x5, [x12, #FRAME_CNTP]
+        mrs     x6, CNTP_CTL_EL0
+        mrs     x7, CNTV_CTL_EL0
+        msr     CNTP_CTL_EL0, x4
+        msr     CNTV_CTL_EL0, x5
+        .irp    n, 4,5,6,7
+        and     x\n, x\n, #TIMER_CONTROL
+        .endr
+        check_wide x4, x6, CLOBBERED_CNTP
+        check_wide x5, x7, CLOBBERED_CNTP+1
+        // What the service set off asynchronously has arrived.
+        dsb     sy
         isb
+        mrs     x6, ISR_EL1
+        ubfx    x6, x6, #ISR_A, #1
+        orr     x1, x1, x6, lsl #CLOBBERED_SERROR
         ldr     x4, [x12, #FRAME_FPCR]
         mrs     x6, FPCR
         check_wide x4, x6, CLOBBERED_FPCR
@@ -173,7 +205,7 @@ FollowTable:
         .endr
         ldr     x4, [x12, #FRAME_STACK_TOP]
         check_same x11, x4, CLOBBERED_SP
-        ldr     x4, [x12, #FRAME_FPCR + 8]
+        ldr     x4, [x12, #FRAME_DAIF]
         check_same x10, x4, CLOBBERED_DAIF
         mov     x4, #1
         check_same x9, x4, CLOBBERED_SPSEL
@@ -194,15 +226,8 @@ RuntimeCallFault:
         adrp    x12, ActiveRuntimeCall
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
 
-        ldp     x4, x5, [x12, #FRAME_VBAR]
-        msr     VBAR_EL1, x4
-        msr     TPIDR_EL1, x5
-        ldp     x4, x5, [x12, #FRAME_CPACR]
-        msr     CPACR_EL1, x4
-        msr     MDSCR_EL1, x5
-        ldp     x4, x5, [x12, #FRAME_TCR]
-        msr     TCR_EL1, x4
-        msr     MAIR_EL1, x5
+        for_each_pair restore_pair
+        restore_pair CNTP_CTL_EL0, CNTV_CTL_EL0, FRAME_CNTP
 
 unload:
         ldp     x4, x5, [x12, #FRAME_TTBR1]

@@ -23,14 +23,14 @@ internal static class CallTests
         CheckRegisters(ref bench, ref gate);
         CheckEvidence(ref bench, ref gate);
         CheckMemory(ref bench);
-        TellTimes(ref bench, ref gate);
+        TellTimes(ref bench);
         bench.Report.EndGroup("calls"u8);
     }
 
     private static void CheckFaults(ref TestBench bench, ref RuntimeGate gate)
     {
         ReadOnlySpan<byte> name = "no service took an exception"u8;
-        if (bench.Blocker == FindingId.ServiceFaulted)
+        if (bench.Blocker is FindingId.ServiceFaulted or FindingId.BufferOverrun)
         {
             bench.Report.Check(false, name, $"{gate.Fault.Service.Text()}, call {gate.CallCount}");
             return;
@@ -62,10 +62,23 @@ internal static class CallTests
         for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
         {
             ClobberedRegisters clobbered = gate.ClobberedBy(service);
+            if ((bench.Client.WroteBefore & 1u << (int)service) != 0)
+            {
+                bench.Report.Finding(FindingId.BufferOverrun, service.Text(), $"wrote before the beginning of one");
+            }
+            if ((clobbered & ClobberedRegisters.SystemErrorPending) != 0)
+            {
+                bench.Report.Finding(FindingId.SystemErrorPending, service.Text(), $"after a call");
+                clobbered &= ~ClobberedRegisters.SystemErrorPending;
+            }
             if (clobbered != ClobberedRegisters.None)
             {
                 bench.Report.Finding(FindingId.RegistersClobbered, service.Text(), $"{clobbered.Text(room)}");
             }
+        }
+        if (RuntimeGate.StrayErrors != 0)
+        {
+            bench.Report.Finding(FindingId.SystemErrorPending, "boot services, or a device"u8, $"before a call");
         }
         if (gate.CallCount == 0)
         {
@@ -76,7 +89,7 @@ internal static class CallTests
             gate.Clobbered == ClobberedRegisters.None,
             name,
             $"x18 to x29, d8 to d15, SP, DAIF, SPSel, TTBR0, TTBR1, SCTLR, VBAR, TPIDR, CPACR, MDSCR, TCR, MAIR, "
-                + $"FPCR in {gate.CallCount} calls"
+                + $"FPCR, SP_EL0, TPIDR_EL0, timer controls in {gate.CallCount} calls"
         );
     }
 
@@ -103,18 +116,19 @@ internal static class CallTests
         bench.Report.Check(missing == 0 && called != 0, name, $"{called} services");
     }
 
-    private static void TellTimes(ref TestBench bench, ref RuntimeGate gate)
+    private static void TellTimes(ref TestBench bench)
     {
         for (RuntimeService service = 0; (int)service < RuntimeGate.ServiceCount; service++)
         {
-            CallTimes times = gate.TimesOf(service);
+            ref CallTimes times = ref RuntimeGate.TimesOf(service);
             if (times.Count == 0)
             {
                 continue;
             }
             ulong longest = Cpu.Microseconds(times.MaximumTicks);
             bench.Report.Note(
-                $"time {service.Text()}: {times.Count} calls, {Cpu.Microseconds(times.MinimumTicks)} to {longest} us"
+                $"time {service.Text()}: {times.Count} calls, minimum {Cpu.Microseconds(times.MinimumTicks)} us, "
+                    + $"median {Cpu.Microseconds(times.MedianTicks)} us, maximum {longest} us"
             );
             // What was ended is told of as that.
             if (times.IsSlow(Cpu.CounterFrequency()) && bench.Blocker != FindingId.CallNeverReturned)

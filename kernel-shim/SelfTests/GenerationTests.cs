@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Keelson.Arch.Arm64;
 using Keelson.Kexec;
 using Keelson.Uefi;
@@ -85,8 +86,7 @@ internal static class GenerationTests
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
-    // SAFETY: the token is a local of 8 bytes, and the size says so.
-    public static unsafe void CheckToken(ref TestBench bench, Generation generation)
+    public static void CheckToken(ref TestBench bench, Generation generation)
     {
         ReadOnlySpan<byte> name = "a variable of generation 1 is there in every later one"u8;
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))
@@ -94,17 +94,17 @@ internal static class GenerationTests
             bench.Report.Skip(name, "no kexec chain, or SetVariable not supported"u8);
             return;
         }
-        ulong token = generation.Record.Token;
-        ulong size = sizeof(ulong);
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         EfiStatus status;
         if (generation.IsFirst)
         {
-            status = bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, (byte*)&token, size);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, generation.Record.Token);
+            status = bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, bytes);
             bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
             return;
         }
-        token = 0;
-        status = bench.Client.GetVariable(TokenName, out _, (byte*)&token, ref size);
+        status = bench.Client.GetVariable(TokenName, out _, bytes, out ulong size);
+        ulong token = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         bench.Check(
             RuntimeService.GetVariable,
             status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
@@ -113,7 +113,7 @@ internal static class GenerationTests
         );
         if (generation.IsLast)
         {
-            bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, null, 0);
+            bench.Client.SetVariable(TokenName, RuntimeClient.PersistentAttributes, default);
         }
     }
 }

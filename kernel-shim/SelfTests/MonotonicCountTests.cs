@@ -8,14 +8,11 @@ internal static class MonotonicCountTests
 {
     private const RuntimeService Service = RuntimeService.GetNextHighMonotonicCount;
 
-    // SAFETY: locals, which outlive the calls and which the upper half maps.
-    public static unsafe void Run(ref TestBench bench)
+    public static void Run(ref TestBench bench)
     {
         bench.Report.BeginGroup("GetNextHighMonotonicCount"u8, 3);
-        uint high = 0,
-            next = 0;
-        EfiStatus status = bench.Client.Call(Service, (ulong)&high);
-        EfiStatus second = bench.Client.Call(Service, (ulong)&next);
+        EfiStatus status = bench.Client.GetNextHighMonotonicCount(out uint high);
+        EfiStatus second = bench.Client.GetNextHighMonotonicCount(out uint next);
         bool unsupported = status == EfiStatus.Unsupported && second == status;
         // Firmware keeps the count in a variable: a store that takes none is told already.
         if (bench.StoreRefuses && !bench.IsBlocked && status is not (EfiStatus.Success or EfiStatus.Unsupported))

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Keelson.Handover;
 using Keelson.Uefi;
 
@@ -21,12 +22,11 @@ internal static class PersistenceTests
         bench.Report.EndGroup("persistence"u8);
     }
 
-    // SAFETY: the value is a local of 8 bytes, and the size says so.
-    private static unsafe void AcrossReset(ref TestBench bench, Generation generation)
+    private static void AcrossReset(ref TestBench bench, Generation generation)
     {
         ReadOnlySpan<byte> name = "a variable persists across reset"u8;
-        ulong value = Value;
-        ulong size = sizeof(ulong);
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Value);
         // In a chain one kernel asks: it deletes the variable.
         if (!generation.IsFirst)
         {
@@ -34,20 +34,20 @@ internal static class PersistenceTests
         }
         else if (CommandLine.Has(OptionNames.Persist, OptionValues.Write))
         {
-            EfiStatus status = bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, (byte*)&value, size);
+            EfiStatus status = bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, bytes);
             bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
         }
         else if (CommandLine.Has(OptionNames.Persist, OptionValues.Read))
         {
-            value = 0;
-            EfiStatus status = bench.Client.GetVariable(Name, out _, (byte*)&value, ref size);
+            EfiStatus status = bench.Client.GetVariable(Name, out _, bytes, out ulong size);
+            ulong value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             bench.Check(
                 RuntimeService.GetVariable,
                 status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
                 name,
                 $"read: {status}, 0x{value:x}"
             );
-            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
+            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
         }
         else
         {

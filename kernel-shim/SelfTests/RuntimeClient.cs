@@ -1,4 +1,6 @@
+using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
 
@@ -8,7 +10,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// The runtime services with types (UEFI 2.10, chapter 8). After every call an access to the runtime address space must
 /// fault (patch 8/8): counted here, reported at the end.
 /// </summary>
-// Every pointer here is to locals and statics of the kernel, which the upper half maps during the call.
+// Every pointer here is to a guarded argument; values are copied in and out.
 internal struct RuntimeClient
 {
     /// <summary>NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS: the only kind that can be made at run time.</summary>
@@ -17,6 +19,9 @@ internal struct RuntimeClient
 
     /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
     public uint UnloadsSeen { get; private set; }
+
+    /// <summary>Services that wrote before an argument, a bit each.</summary>
+    public uint WroteBefore { get; private set; }
 
     /// <summary>The service of the last line "calling", plus one.</summary>
     private RuntimeService _announced;
@@ -40,84 +45,144 @@ internal struct RuntimeClient
         {
             UnloadsSeen++;
         }
+        if (
+            ServiceBuffers.IsDamagedBefore(a0)
+            || ServiceBuffers.IsDamagedBefore(a1)
+            || ServiceBuffers.IsDamagedBefore(a2)
+            || ServiceBuffers.IsDamagedBefore(a3)
+            || ServiceBuffers.IsDamagedBefore(a4)
+        )
+        {
+            WroteBefore |= 1u << (int)service;
+        }
         return status;
     }
 
-    // SAFETY: one pinned structure, written once.
+    // Not inlined, as GetVariable is not: the bench verb tells calls by these two.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public unsafe EfiStatus GetTime(out EfiTime time)
+    public EfiStatus GetTime(out EfiTime time)
     {
-        fixed (EfiTime* pointer = &time)
-        {
-            *pointer = default;
-            return Call(RuntimeService.GetTime, (ulong)pointer);
-        }
+        EfiStatus status = Call(RuntimeService.GetTime, ServiceBuffers.Put(0, default(EfiTime)));
+        time = ServiceBuffers.Get<EfiTime>(0);
+        return status;
     }
 
-    // SAFETY: two locals of a byte and one pinned structure, each written once.
-    public unsafe EfiStatus GetWakeupTime(out EfiTime time)
+    public EfiStatus GetWakeupTime(out EfiTime time)
     {
-        byte enabled,
-            pending;
-        fixed (EfiTime* pointer = &time)
-        {
-            *pointer = default;
-            return Call(RuntimeService.GetWakeupTime, (ulong)&enabled, (ulong)&pending, (ulong)pointer);
-        }
+        EfiStatus status = Call(
+            RuntimeService.GetWakeupTime,
+            ServiceBuffers.Put(0, (byte)0),
+            ServiceBuffers.Put(1, (byte)0),
+            ServiceBuffers.Put(2, default(EfiTime))
+        );
+        time = ServiceBuffers.Get<EfiTime>(2);
+        return status;
     }
 
-    // SAFETY: the name ends with a NUL, as every string does; the caller has sizeBytes at data.
-    public unsafe EfiStatus SetVariable(string name, uint attributes, byte* data, ulong sizeBytes)
+    /// <param name="data">Nothing deletes the variable.</param>
+    public EfiStatus SetVariable(string name, uint attributes, scoped ReadOnlySpan<byte> data)
     {
-        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
-        fixed (char* text = name)
+        ulong pointer = 0;
+        if (!data.IsEmpty)
         {
-            return Call(RuntimeService.SetVariable, (ulong)text, (ulong)&vendor, attributes, sizeBytes, (ulong)data);
+            data.CopyTo(ServiceBuffers.Take(4, (ulong)data.Length));
+            pointer = ServiceBuffers.Pointer(4, (ulong)data.Length);
         }
+        return Call(
+            RuntimeService.SetVariable,
+            ServiceBuffers.PutName(0, name),
+            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
+            attributes,
+            (ulong)data.Length,
+            pointer
+        );
     }
 
-    // Not inlined, as GetTime is not: the bench verb tells calls by these two.
-    // SAFETY: the name ends with a NUL, as every string does; no more than sizeBytes is written at data.
+    /// <param name="data">Its length is the size that the service is told.</param>
+    /// <param name="sizeBytes">What the service gave as the size.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public unsafe EfiStatus GetVariable(string name, out uint attributes, byte* data, ref ulong sizeBytes)
+    public EfiStatus GetVariable(string name, out uint attributes, scoped Span<byte> data, out ulong sizeBytes)
     {
-        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
-        fixed (char* text = name)
-        fixed (uint* flags = &attributes)
-        fixed (ulong* size = &sizeBytes)
-        {
-            *flags = 0;
-            return Call(
-                RuntimeService.GetVariable,
-                (ulong)text,
-                (ulong)&vendor,
-                (ulong)flags,
-                (ulong)size,
-                (ulong)data
-            );
-        }
+        ulong room = (ulong)data.Length;
+        Span<byte> buffer = ServiceBuffers.Take(4, room);
+        EfiStatus status = Call(
+            RuntimeService.GetVariable,
+            ServiceBuffers.PutName(0, name),
+            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
+            ServiceBuffers.Put(2, 0u),
+            ServiceBuffers.Put(3, room),
+            ServiceBuffers.Pointer(4, room)
+        );
+        attributes = ServiceBuffers.Get<uint>(2);
+        sizeBytes = ServiceBuffers.Get<ulong>(3);
+        buffer.CopyTo(data);
+        return status;
     }
 
-    // SAFETY: three pinned numbers, each written once.
-    public unsafe EfiStatus QueryVariableInfo(
-        uint attributes,
-        out ulong maximum,
-        out ulong remaining,
-        out ulong largest
-    )
+    /// <param name="name">The variable before, and a NUL; then the next one. As long as the service is told.</param>
+    public EfiStatus GetNextVariableName(scoped Span<char> name, ref EfiGuid vendor)
     {
-        fixed (ulong* maximumPointer = &maximum)
-        fixed (ulong* remainingPointer = &remaining)
-        fixed (ulong* largestPointer = &largest)
-        {
-            *maximumPointer = *remainingPointer = *largestPointer = 0;
-            return Call(
-                RuntimeService.QueryVariableInfo,
-                attributes,
-                (ulong)maximumPointer,
-                (ulong)remainingPointer,
-                (ulong)largestPointer
-            );
-        }
+        ulong room = (ulong)name.Length * sizeof(char);
+        Span<byte> buffer = ServiceBuffers.Take(1, room);
+        MemoryMarshal.AsBytes(name).CopyTo(buffer);
+        EfiStatus status = Call(
+            RuntimeService.GetNextVariableName,
+            ServiceBuffers.Put(0, room),
+            ServiceBuffers.Pointer(1, room),
+            ServiceBuffers.Put(2, vendor)
+        );
+        buffer.CopyTo(MemoryMarshal.AsBytes(name));
+        vendor = ServiceBuffers.Get<EfiGuid>(2);
+        return status;
     }
+
+    public EfiStatus QueryVariableInfo(uint attributes, out ulong maximum, out ulong remaining, out ulong largest)
+    {
+        EfiStatus status = Call(
+            RuntimeService.QueryVariableInfo,
+            attributes,
+            ServiceBuffers.Put(1, 0ul),
+            ServiceBuffers.Put(2, 0ul),
+            ServiceBuffers.Put(3, 0ul)
+        );
+        maximum = ServiceBuffers.Get<ulong>(1);
+        remaining = ServiceBuffers.Get<ulong>(2);
+        largest = ServiceBuffers.Get<ulong>(3);
+        return status;
+    }
+
+    public EfiStatus GetNextHighMonotonicCount(out uint high)
+    {
+        EfiStatus status = Call(RuntimeService.GetNextHighMonotonicCount, ServiceBuffers.Put(0, 0u));
+        high = ServiceBuffers.Get<uint>(0);
+        return status;
+    }
+
+    /// <summary>Of a capsule that no firmware knows.</summary>
+    public EfiStatus QueryCapsuleCapabilities(ArgumentsOfCapsules arguments)
+    {
+        CapsuleHeader capsule = new()
+        {
+            HeaderSizeBytes = CapsuleHeader.SizeBytes,
+            CapsuleSizeBytes = CapsuleHeader.SizeBytes,
+            Guid = WellKnownGuids.KeelsonVariable,
+        };
+        bool isWhole = arguments == ArgumentsOfCapsules.Whole;
+        return Call(
+            RuntimeService.QueryCapsuleCapabilities,
+            ServiceBuffers.Put(0, ServiceBuffers.Put(4, capsule)),
+            1,
+            isWhole ? ServiceBuffers.Put(2, 0ul) : 0,
+            isWhole ? ServiceBuffers.Put(3, 0u) : 0
+        );
+    }
+}
+
+/// <summary>What QueryCapsuleCapabilities is given.</summary>
+internal enum ArgumentsOfCapsules
+{
+    Whole,
+
+    /// <summary>No place for the results.</summary>
+    WithoutResults,
 }

@@ -29,14 +29,13 @@ internal static class VariableNames
         TooMany,
     }
 
-    // SAFETY: the caller has 16 bytes at data.
-    public static unsafe void Run(ref TestBench bench, byte* data)
+    public static void Run(ref TestBench bench, scoped ReadOnlySpan<byte> data)
     {
         bench.Report.BeginGroup("GetNextVariableName"u8, 3);
         bool writes = !bench.IsStoreClosed;
         if (writes)
         {
-            bench.Client.SetVariable(VariableTests.Name, RuntimeClient.PersistentAttributes, data, 16);
+            bench.Client.SetVariable(VariableTests.Name, RuntimeClient.PersistentAttributes, data);
         }
         EfiStatus status = Enumerate(ref bench, out int count, out int found, out Fault fault);
         if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service))
@@ -51,7 +50,7 @@ internal static class VariableNames
         }
         if (writes)
         {
-            bench.Client.SetVariable(VariableTests.Name, RuntimeClient.PersistentAttributes, null, 0);
+            bench.Client.SetVariable(VariableTests.Name, RuntimeClient.PersistentAttributes, default);
         }
         bench.Report.EndGroup("GetNextVariableName"u8);
     }
@@ -86,8 +85,7 @@ internal static class VariableNames
         );
     }
 
-    // SAFETY: the firmware is told the size of the static buffer, which nothing moves.
-    private static unsafe EfiStatus Enumerate(ref TestBench bench, out int count, out int found, out Fault fault)
+    private static EfiStatus Enumerate(ref TestBench bench, out int count, out int found, out Fault fault)
     {
         s_name[0] = '\0';
         EfiGuid vendor = default;
@@ -97,12 +95,7 @@ internal static class VariableNames
         {
             s_previous = s_name;
             EfiGuid previousVendor = vendor;
-            ulong size = BufferCharacters * sizeof(char);
-            EfiStatus status;
-            fixed (NameBuffer* name = &s_name)
-            {
-                status = bench.Client.Call(Service, (ulong)&size, (ulong)name, (ulong)&vendor);
-            }
+            EfiStatus status = bench.Client.GetNextVariableName(s_name, ref vendor);
             if (status != EfiStatus.Success)
             {
                 return status;

@@ -10,11 +10,10 @@ internal static class VariableTests
     public const string Name = "KeelsonSelfTest";
     private const int BufferBytes = 64;
 
-    // SAFETY: two buffers of 64 bytes on the stack; no size handed over is larger.
-    public static unsafe void Run(ref TestBench bench)
+    public static void Run(ref TestBench bench)
     {
-        byte* written = stackalloc byte[BufferBytes];
-        byte* read = stackalloc byte[BufferBytes];
+        Span<byte> written = stackalloc byte[BufferBytes];
+        Span<byte> read = stackalloc byte[BufferBytes];
         for (int i = 0; i < BufferBytes; i++)
         {
             written[i] = (byte)(0x40 + i);
@@ -25,24 +24,21 @@ internal static class VariableTests
         bench.Report.BeginGroup("SetVariable"u8, 11);
         Set(ref bench, written, read);
         bench.Report.EndGroup("SetVariable"u8);
-        VariableNames.Run(ref bench, written);
+        VariableNames.Run(ref bench, written[..16]);
         bench.Report.BeginGroup("QueryVariableInfo"u8, 3);
         Query(ref bench);
         bench.Report.EndGroup("QueryVariableInfo"u8);
     }
 
-    // SAFETY: the caller's buffer has 64 bytes.
-    private static unsafe void Get(ref TestBench bench, byte* read)
+    private static void Get(ref TestBench bench, scoped Span<byte> read)
     {
         const RuntimeService Service = RuntimeService.GetVariable;
-        ulong size = BufferBytes;
         // Left over from a run that was cut short, perhaps; then it must be gone.
-        EfiStatus status = bench.Client.GetVariable(Name, out _, read, ref size);
+        EfiStatus status = bench.Client.GetVariable(Name, out _, read, out _);
         if (status == EfiStatus.Success)
         {
-            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, null, 0);
-            size = BufferBytes;
-            status = bench.Client.GetVariable(Name, out _, read, ref size);
+            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
+            status = bench.Client.GetVariable(Name, out _, read, out _);
         }
         if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service))
         {
@@ -57,12 +53,11 @@ internal static class VariableTests
         bench.Check(Service, status == EfiStatus.InvalidParameter, "GetVariable with NULL arguments"u8, $"{status}");
     }
 
-    // SAFETY: the caller's buffers have 64 bytes; no part that is named ends beyond them.
-    private static unsafe void Set(ref TestBench bench, byte* written, byte* read)
+    private static void Set(ref TestBench bench, scoped ReadOnlySpan<byte> written, scoped Span<byte> read)
     {
         const RuntimeService Service = RuntimeService.SetVariable;
         const uint Attributes = RuntimeClient.PersistentAttributes;
-        EfiStatus status = bench.Client.SetVariable(Name, Attributes, written, 16);
+        EfiStatus status = bench.Client.SetVariable(Name, Attributes, written[..16]);
         bool isAbsent = status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service);
         FindingId blocker = bench.Blocker;
         bool refuses = status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError;
@@ -84,11 +79,11 @@ internal static class VariableTests
         {
             Claims.Compare(ref bench, Service, "SetVariable as advertised"u8, status);
         }
-        Contents(ref bench, isAbsent, written, 16, read, "GetVariable reads it back"u8);
-        status = bench.Client.SetVariable(Name, Attributes, written + 8, 24);
+        Contents(ref bench, isAbsent, written[..16], read, "GetVariable reads it back"u8);
+        status = bench.Client.SetVariable(Name, Attributes, written[8..32]);
         Check(ref bench, isAbsent, status == EfiStatus.Success, "SetVariable overwriting with 24 bytes"u8, $"{status}");
-        Contents(ref bench, isAbsent, written + 8, 24, read, "GetVariable reads it back overwritten"u8);
-        status = bench.Client.SetVariable(Name, Attributes | RuntimeClient.AppendWrite, written + 32, 8);
+        Contents(ref bench, isAbsent, written[8..32], read, "GetVariable reads it back overwritten"u8);
+        status = bench.Client.SetVariable(Name, Attributes | RuntimeClient.AppendWrite, written[32..40]);
         Check(
             ref bench,
             isAbsent,
@@ -96,9 +91,8 @@ internal static class VariableTests
             "SetVariable with APPEND_WRITE of 8 bytes"u8,
             $"{status}"
         );
-        Contents(ref bench, isAbsent, written + 8, 32, read, "GetVariable reads it back appended"u8);
-        ulong size = 4;
-        status = bench.Client.GetVariable(Name, out _, read, ref size);
+        Contents(ref bench, isAbsent, written[8..40], read, "GetVariable reads it back appended"u8);
+        status = bench.Client.GetVariable(Name, out _, read[..4], out ulong size);
         Check(
             ref bench,
             isAbsent,
@@ -106,12 +100,11 @@ internal static class VariableTests
             "GetVariable with a buffer of 4 bytes"u8,
             $"{status}, size {size}"
         );
-        status = bench.Client.SetVariable(Name, Attributes, null, 0);
+        status = bench.Client.SetVariable(Name, Attributes, default);
         Check(ref bench, isAbsent, status == EfiStatus.Success, "SetVariable with size 0 deletes"u8, $"{status}");
-        size = BufferBytes;
-        status = bench.Client.GetVariable(Name, out _, read, ref size);
+        status = bench.Client.GetVariable(Name, out _, read, out _);
         Check(ref bench, isAbsent, status == EfiStatus.NotFound, "GetVariable of the deleted variable"u8, $"{status}");
-        status = bench.Client.SetVariable("", Attributes, read, 16);
+        status = bench.Client.SetVariable("", Attributes, read[..16]);
         Check(
             ref bench,
             isAbsent,
@@ -183,25 +176,20 @@ internal static class VariableTests
         }
     }
 
-    // SAFETY: 64 bytes at read, and the caller has expectedSize bytes, at most 64, at its pointer.
-    private static unsafe void Contents(
+    private static void Contents(
         ref TestBench bench,
         bool isAbsent,
-        byte* expected,
-        ulong expectedSize,
-        byte* read,
+        scoped ReadOnlySpan<byte> expected,
+        scoped Span<byte> read,
         ReadOnlySpan<byte> name
     )
     {
-        ulong size = BufferBytes;
-        EfiStatus status = bench.Client.GetVariable(Name, out uint attributes, read, ref size);
+        EfiStatus status = bench.Client.GetVariable(Name, out uint attributes, read, out ulong size);
         bool same =
             status == EfiStatus.Success
-            && size == expectedSize
+            && size == (ulong)expected.Length
             && attributes == RuntimeClient.PersistentAttributes
-            && new ReadOnlySpan<byte>(read, (int)expectedSize).SequenceEqual(
-                new ReadOnlySpan<byte>(expected, (int)expectedSize)
-            );
+            && read[..expected.Length].SequenceEqual(expected);
         if (isAbsent)
         {
             bench.Report.Skip(name, Claims.NotAdvertised);

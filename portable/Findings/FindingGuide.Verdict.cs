@@ -74,6 +74,30 @@ public readonly partial struct FindingGuide
                 "Look at the loop that the address is in: most often a device is polled that the kernel has switched "
                     + "off, or a lock of the boot phase is waited for."
             ),
+            FindingId.BufferOverrun => new(
+                "A service read or wrote past the end of what it was given: a name, a buffer whose size it was told, a "
+                    + "structure. Every argument ends where its page ends, and nothing is mapped behind it; the line "
+                    + "says how far behind which argument. Or it wrote before the beginning of one.",
+                "Damaged memory of the kernel, next to the buffer of whoever called.",
+                NoneKnown,
+                "Compare with the size that was passed in, in bytes, and count the NUL of a name."
+            ),
+            FindingId.SystemErrorPending => new(
+                "After a call, or before the first, an SError waited to be taken (ISR_EL1.A): a store that a device or "
+                    + "the bus refused. It is told of the service that was called last; before the first call it is of "
+                    + "the boot services, or of a device.",
+                "Linux: a panic \"Asynchronous SError Interrupt\" when it unmasks them, far from the cause.",
+                NoneKnown,
+                "Look for writes to devices whose clock or power is off."
+            ),
+            FindingId.AnswersDiffer => new(
+                "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
+                    + "exception in some of the calls. The line says in how many of how many.",
+                "Services that work for days and then do not: Linux calls none any more after one exception.",
+                "meta-qcom issue 856 (exceptions now and then); EFI_DEVICE_ERROR now and then: edk2 commit 6f2b09986b.",
+                "Look for what is shared with the kernel or another core: a bus, a mailbox, a buffer of the secure "
+                    + "world."
+            ),
             _ => new(
                 "ResetSystem returned, or took an exception. Keelson ends through PSCI.",
                 "Machines that halt and do not switch off.",

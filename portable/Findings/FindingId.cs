@@ -69,4 +69,7 @@ public enum FindingId : ushort
 
     // Services, as they answer, again.
     CallNeverReturned = 48,
+    BufferOverrun = 49,
+    SystemErrorPending = 50,
+    AnswersDiffer = 51,
 }

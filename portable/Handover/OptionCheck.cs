@@ -30,6 +30,7 @@ public static class OptionCheck
     private static bool IsKnown(OptionWord word) =>
         word.Sets(OptionNames.Poison) ? PoisonPlan.TryParse(word.Value, out _) && !word.Value.IsEmpty
         : word.Sets(OptionNames.Watchdog) ? CallTimeLimit.TryParse(word.Value, out _) && !word.Value.IsEmpty
+        : word.Sets(OptionNames.Rounds) ? RoundPlan.TryParse(word.Value, out _) && !word.Value.IsEmpty
         : word.Sets(OptionNames.Fault) ? InjectedFaultNames.Parse(word.Value) != InjectedFault.None
         : word.Sets(OptionNames.KexecFault) ? KexecFaultNames.Parse(word.Value) != KexecFault.None
         : IsChoice(word) || IsJudgedElsewhere(word);

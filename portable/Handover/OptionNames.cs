@@ -35,6 +35,9 @@ public static class OptionNames
     /// <summary>Seconds that a call of the firmware may take, 0 for any number.</summary>
     public static ReadOnlySpan<byte> Watchdog => "keelson.watchdog="u8;
 
+    /// <summary>How often each service is called with the same arguments.</summary>
+    public static ReadOnlySpan<byte> Rounds => "keelson.rounds="u8;
+
     /// <summary>How the machine ends: <c>reset</c>, <c>psci</c>.</summary>
     public static ReadOnlySpan<byte> End => "keelson.end="u8;
 

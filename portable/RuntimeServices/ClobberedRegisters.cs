@@ -26,17 +26,27 @@ public enum ClobberedRegisters : ulong
     TranslationControl = 1 << 30,
     MemoryAttributes = 1ul << 31,
     FloatingPointControl = 1ul << 32,
+    UserStack = 1ul << 33,
+    UserThread = 1ul << 34,
+    UserThreadReadOnly = 1ul << 35,
+    TimerAccess = 1ul << 36,
+    PhysicalTimer = 1ul << 37,
+    VirtualTimer = 1ul << 38,
+
+    /// <summary>No register: an SError waits to be taken (ISR_EL1.A).</summary>
+    SystemErrorPending = 1ul << 39,
 }
 
 public static class ClobberedRegistersText
 {
     /// <summary>Room for all of the names.</summary>
-    public const int MaximumBytes = 256;
+    public const int MaximumBytes = 320;
 
     /// <summary>By bit, each with a space behind it.</summary>
     private static ReadOnlySpan<byte> Names =>
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
-        + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8;
+        + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8
+        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

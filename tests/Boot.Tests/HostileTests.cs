@@ -30,6 +30,12 @@ public sealed class HostileTests
     )]
     [InlineData("GetVariable-jump-high", "KF-017 error GetVariable: ")]
     [InlineData("GetVariable-jump-data", "KF-017 error GetVariable: ")]
+    [InlineData(
+        "GetVariable-past-data",
+        "KF-049 error GetVariable: went past the end of an argument: data abort, FAR 0xf"
+    )]
+    [InlineData("GetTime-past-time", "KF-049 error GetTime: ")]
+    [InlineData("GetNextVariableName-long-name", "KF-049 error GetNextVariableName: ")]
     [InlineData("GetNextVariableName-abort", "KF-017 error GetNextVariableName: ")]
     [InlineData("SetVariable-abort", "KF-017 error SetVariable: ")]
     [InlineData("QueryVariableInfo-undefined", "KF-017 error QueryVariableInfo: ")]
@@ -40,14 +46,19 @@ public sealed class HostileTests
         QemuResult run = await BootAsync(setting);
         KtapDocument report = RequireFinding(run, finding);
         string service = setting.Split('-')[0];
-        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding KF-017", StringComparison.Ordinal));
+        Assert.Single(
+            run.Lines,
+            line =>
+                line.Text.StartsWith("# finding KF-017", StringComparison.Ordinal)
+                || line.Text.StartsWith("# finding KF-049", StringComparison.Ordinal)
+        );
         // The service's own group, or the one that met the fault first, and the sum of all calls.
         Assert.All(
             report.Results.Where(result => result.Outcome == KtapOutcome.Failed),
             result => Assert.Contains(result.Group, new[] { service, "calls" })
         );
         Assert.InRange(report.FailedCount, 1, 2);
-        Assert.Contains(report.Results, result => result.Reason == "KF-017 comes first");
+        Assert.Contains(report.Results, result => result.Reason == finding[..6] + " comes first");
     }
 
     [Theory]
@@ -68,6 +79,12 @@ public sealed class HostileTests
     [InlineData("GetTime-mdscr", "KF-034 error GetTime: changed registers that it must keep: MDSCR_EL1 (")]
     [InlineData("GetTime-mair", "KF-034 error GetTime: changed registers that it must keep: MAIR_EL1 (")]
     [InlineData("GetTime-fpcr", "KF-034 error GetTime: changed registers that it must keep: FPCR (")]
+    [InlineData("GetTime-sp-el0", "KF-034 error GetTime: changed registers that it must keep: SP_EL0 (")]
+    [InlineData("GetTime-tpidr-el0", "KF-034 error GetTime: changed registers that it must keep: TPIDR_EL0 (")]
+    [InlineData("GetTime-cntkctl", "KF-034 error GetTime: changed registers that it must keep: CNTKCTL_EL1 (")]
+    [InlineData("GetTime-cntp", "KF-034 error GetTime: changed registers that it must keep: CNTP_CTL_EL0 (")]
+    [InlineData("GetTime-cntv", "KF-034 error GetTime: changed registers that it must keep: CNTV_CTL_EL0 (")]
+    [InlineData("GetTime-before-time", "KF-049 error GetTime: went past the end of an argument: wrote before")]
     [InlineData("GetWakeupTime-invalid", "KF-040 error GetWakeupTime: ")]
     [InlineData("GetVariable-success", "KF-040 error GetVariable: ")]
     [InlineData("GetVariable-device-error", "KF-040 error GetVariable: ")]
@@ -101,6 +118,15 @@ public sealed class HostileTests
     [InlineData("mat-empty", "KF-025 error ")]
     public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
         RequireFinding(await BootAsync(setting), finding);
+
+    /// <summary>No other call of the same service fails, so only repetition shows it.</summary>
+    [Fact]
+    public async Task An_exception_now_and_then_is_told_with_how_often()
+    {
+        QemuResult run = await BootAsync("QueryVariableInfo-now-and-then");
+        RequireFinding(run, "KF-017 error QueryVariableInfo: took an exception: undefined instruction, ELR 0x2");
+        Assert.Contains(run.Lines, line => line.Text.Contains(", in 1 of 20 rounds (", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_device_tree_that_is_none_is_passed_over_where_ACPI_describes_the_machine()

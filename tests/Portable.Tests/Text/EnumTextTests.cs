@@ -88,6 +88,7 @@ public class EnumTextTests
     [InlineData(ClobberedRegisters.X18, "x18")]
     [InlineData((ClobberedRegisters)2, "x19")]
     [InlineData((ClobberedRegisters)(1 << 1 | 1 << 11 | 1 << 12 | 1 << 19), "x19 x29 d8 d15")]
+    [InlineData(ClobberedRegisters.UserStack | ClobberedRegisters.VirtualTimer, "SP_EL0 CNTV_CTL_EL0")]
     [InlineData(ClobberedRegisters.StackPointer | ClobberedRegisters.InterruptMask, "SP DAIF")]
     [InlineData(
         ClobberedRegisters.StackSelect

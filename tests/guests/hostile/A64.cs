@@ -39,6 +39,12 @@ internal static class A64
 
     public static uint LoadHalf(uint register, uint address) => 0x7940_0000 | address << 5 | register;
 
+    public static uint AddRegister(uint result, uint left, uint right) =>
+        0x8b00_0000 | right << 16 | left << 5 | result;
+
+    /// <summary>sturb to the byte before.</summary>
+    public static uint StoreByteBefore(uint register, uint address) => 0x381f_f000 | address << 5 | register;
+
     public static uint AddOne(uint register) => 0x1100_0400 | register << 5 | register;
 
     /// <summary>Skips as many instructions where the register is zero.</summary>

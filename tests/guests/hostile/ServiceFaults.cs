@@ -96,6 +96,51 @@ internal static class ServiceFaults
             writer.Add(A64.ExclusiveOr(9, 9, 10));
             writer.Add(register | 9);
         }
+        else if (Setting.Is(fault, "past-data"))
+        {
+            // A byte where the buffer of GetVariable ends.
+            writer.Add(A64.SkipIfZero(3, 3));
+            writer.Add(A64.Load(9, 3));
+            writer.Add(A64.AddRegister(9, 9, 4));
+            writer.Add(A64.StoreByte(A64.Zero, 9, 0));
+        }
+        else if (Setting.Is(fault, "past-time"))
+        {
+            // Behind EFI_TIME, which has 16 bytes.
+            writer.Add(A64.SkipIfZero(0, 1));
+            writer.Add(A64.StoreByte(A64.Zero, 0, 16));
+        }
+        else if (Setting.Is(fault, "before-time"))
+        {
+            writer.Add(A64.SkipIfZero(0, 1));
+            writer.Add(A64.StoreByteBefore(A64.Zero, 0));
+        }
+        else if (Setting.Is(fault, "long-name"))
+        {
+            // A NUL where the buffer of GetNextVariableName ends.
+            writer.Add(A64.SkipIfZero(0, 3));
+            writer.Add(A64.Load(9, 0));
+            writer.Add(A64.AddRegister(9, 9, 1));
+            writer.Add(A64.StoreHalf(A64.Zero, 9));
+        }
+        else if (Setting.Is(fault, "now-and-then"))
+        {
+            // The tenth call, counted below the stack: nobody else is there between calls of the same service.
+            writer.Add(0xd140_07e9); // sub x9, sp, #4096
+            writer.Add(A64.Load(10, 9));
+            writer.Add(A64.MoveWide(11, 0x4b45, 48));
+            writer.Add(A64.ExclusiveOr(12, 10, 11));
+            writer.Add(0xd350_fd8d); // lsr x13, x12, #16
+            writer.Add(A64.SkipIfZero(13, 1));
+            writer.Add(A64.MoveWide(12, 0));
+            writer.Add(A64.AddOne(12));
+            writer.Add(A64.ExclusiveOr(10, 12, 11));
+            writer.Add(A64.Store(10, 9));
+            writer.Add(A64.MoveWide(13, 10));
+            writer.Add(A64.ExclusiveOr(13, 12, 13));
+            writer.Add(A64.SkipIfNotZero(13, 1));
+            writer.Add(A64.Undefined);
+        }
         else if (Setting.Is(fault, "february"))
         {
             writer.Time(2026, 2, 31);
@@ -139,6 +184,11 @@ internal static class ServiceFaults
         : Setting.Is(name, "mdscr") ? 0xd510_0240
         : Setting.Is(name, "mair") ? 0xd518_a200
         : Setting.Is(name, "fpcr") ? 0xd51b_4400
+        : Setting.Is(name, "sp-el0") ? 0xd518_4100
+        : Setting.Is(name, "tpidr-el0") ? 0xd51b_d040
+        : Setting.Is(name, "cntkctl") ? 0xd518_e100
+        : Setting.Is(name, "cntp") ? 0xd51b_e220
+        : Setting.Is(name, "cntv") ? 0xd51b_e320
         : 0u;
 
     /// <summary>
@@ -147,6 +197,7 @@ internal static class ServiceFaults
     private static uint BitOfMove(ReadOnlySpan<char> name) =>
         Setting.Is(name, "fpcr") ? A64.MoveWide(10, 0x40, 16)
         : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
+        : Setting.Is(name, "cntkctl") || Setting.Is(name, "cntp") || Setting.Is(name, "cntv") ? A64.MoveWide(10, 2)
         : A64.MoveWide(10, Setting.Is(name, "vbar") ? 0x800u : 0x1000);
 
     private ref struct Writer(Span<uint> code)

@@ -1,0 +1,176 @@
+using System;
+using Keelson.Arch.Arm64;
+using Keelson.Findings;
+using Keelson.Handover;
+using Keelson.RuntimeServices;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// Each service with the same arguments again and again. One that faults here is called to the end of its rounds, and
+/// none after it: a fault that comes now and then is told with how often.
+/// </summary>
+internal static class RoundTests
+{
+    private const int Results = 8;
+    private const string Name = "KeelsonRounds";
+
+    /// <summary>In this order: the variable that is read is the one that was written.</summary>
+    private static ReadOnlySpan<byte> Services =>
+        [
+            (byte)RuntimeService.GetTime,
+            (byte)RuntimeService.GetWakeupTime,
+            (byte)RuntimeService.SetVariable,
+            (byte)RuntimeService.GetVariable,
+            (byte)RuntimeService.GetNextVariableName,
+            (byte)RuntimeService.QueryVariableInfo,
+            (byte)RuntimeService.GetNextHighMonotonicCount,
+            (byte)RuntimeService.QueryCapsuleCapabilities,
+        ];
+
+    private static ReadOnlySpan<byte> Value => "Keelson's rounds"u8;
+
+    public static void Run(ref TestBench bench, Generation generation)
+    {
+        ReadOnlySpan<byte> option = CommandLine.ValueOf(OptionNames.Rounds);
+        RoundPlan.TryParse(option, out RoundPlan plan);
+        // A chain repeats everything by itself.
+        if (!generation.IsFirst && plan.Wish == RoundWish.Default)
+        {
+            plan = default;
+        }
+        bench.Report.BeginGroup("rounds"u8, Results);
+        foreach (byte service in Services)
+        {
+            Run(ref bench, plan, (RuntimeService)service);
+        }
+        if (!bench.IsStoreClosed && plan.Writes != 0)
+        {
+            bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
+        }
+        bench.Report.EndGroup("rounds"u8);
+    }
+
+    private static void Run(ref TestBench bench, RoundPlan plan, RuntimeService service)
+    {
+        TextLine name = $"{service.Text()} answers the same each time";
+        bool isWrite = service is RuntimeService.SetVariable or RuntimeService.GetNextHighMonotonicCount;
+        uint planned = isWrite ? plan.Writes : plan.Reads;
+        if (bench.IsBlocked)
+        {
+            bench.SkipBlocked(name.Text);
+            return;
+        }
+        if (planned == 0 || isWrite && bench.IsStoreClosed)
+        {
+            bench.Report.Skip(name.Text, planned == 0 ? "no rounds in this run"u8 : "no variable can be set"u8);
+            return;
+        }
+        RoundTally tally = Ask(ref bench, plan, planned, service);
+        TextLine seen = Describe(in tally);
+        if (tally.Faults != 0)
+        {
+            RuntimeClient.Gate.CountFaults(tally.Faults, tally.Count);
+        }
+        bench.Check(service, FindingId.AnswersDiffer, tally.IsSteady, name.Text, ref seen);
+    }
+
+    private static RoundTally Ask(ref TestBench bench, RoundPlan plan, uint planned, RuntimeService service)
+    {
+        ref RuntimeGate gate = ref RuntimeClient.Gate;
+        RoundTally tally = default;
+        ulong start = Cpu.Counter();
+        while (plan.GoesOn(planned, tally.Count, Cpu.Microseconds(Cpu.Counter() - start) / 1000))
+        {
+            EfiStatus status = Ask(ref bench.Client, service, bench.IsStoreClosed, out RoundResult result);
+            if (gate.IsOpen)
+            {
+                tally.Add(status, result);
+                continue;
+            }
+            tally.AddFault();
+            if (gate.Fault.Finding == FindingId.CallNeverReturned || !plan.GoesOn(planned, tally.Count, 0))
+            {
+                break;
+            }
+            gate.Reopen();
+        }
+        if (tally.Faults != 0)
+        {
+            gate.Close();
+        }
+        return tally;
+    }
+
+    private static EfiStatus Ask(
+        ref RuntimeClient client,
+        RuntimeService service,
+        bool isStoreClosed,
+        out RoundResult result
+    )
+    {
+        bool isRight = true;
+        EfiStatus status;
+        switch (service)
+        {
+            case RuntimeService.GetTime:
+                status = client.GetTime(out EfiTime time);
+                isRight = status != EfiStatus.Success || time.IsValid;
+                break;
+            case RuntimeService.GetWakeupTime:
+                status = client.GetWakeupTime(out EfiTime wakeup);
+                isRight = status != EfiStatus.Success || wakeup.IsValid;
+                break;
+            case RuntimeService.SetVariable:
+                status = client.SetVariable(Name, RuntimeClient.PersistentAttributes, Value);
+                break;
+            case RuntimeService.GetVariable:
+                Span<byte> data = stackalloc byte[16];
+                status = client.GetVariable(Name, out _, data, out ulong size);
+                isRight =
+                    isStoreClosed
+                    || status == EfiStatus.Success && size == (ulong)Value.Length && data.SequenceEqual(Value);
+                break;
+            case RuntimeService.GetNextVariableName:
+                Span<char> first = stackalloc char[256];
+                first.Clear();
+                EfiGuid vendor = default;
+                status = client.GetNextVariableName(first, ref vendor);
+                break;
+            case RuntimeService.QueryVariableInfo:
+                status = client.QueryVariableInfo(RuntimeClient.PersistentAttributes, out _, out _, out _);
+                break;
+            case RuntimeService.GetNextHighMonotonicCount:
+                status = client.GetNextHighMonotonicCount(out _);
+                break;
+            default:
+                status = client.QueryCapsuleCapabilities(ArgumentsOfCapsules.Whole);
+                break;
+        }
+        result = isRight ? RoundResult.Right : RoundResult.Wrong;
+        return status;
+    }
+
+    private static TextLine Describe(scoped in RoundTally tally)
+    {
+        TextLine seen = $"{tally.First} in {tally.Alike} of {tally.Count} calls";
+        if (tally.Others != 0)
+        {
+            TextLine others = $", {tally.Other} in {tally.Others}";
+            seen.AppendFormatted(others.Text);
+        }
+        if (tally.Wrong != 0)
+        {
+            TextLine wrong = $", a wrong result in {tally.Wrong}";
+            seen.AppendFormatted(wrong.Text);
+        }
+        if (tally.Faults != 0)
+        {
+            TextLine faults = $", an exception in {tally.Faults}";
+            seen.AppendFormatted(faults.Text);
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.Paging;
+
+namespace Keelson.KernelShim;
+
+/// <summary>
+/// What services are handed pointers to, a page for each argument: the argument ends where its page ends, and nothing
+/// is mapped behind that, so that a service that goes past it faults. What lies before it holds a pattern.
+/// </summary>
+internal static class ServiceBuffers
+{
+    public const int Count = 5;
+    private const ulong Pattern = Memory.Poison.Pattern;
+
+    /// <summary>Looked at after each call, before the argument.</summary>
+    private const ulong WatchedBytes = 64;
+
+    private static bool s_isMapped;
+
+    private static ulong PageSize => KernelSpace.Granule.PageSize;
+
+    public static void Map()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            PhysicalAddress page = PhysicalMemory.Allocate(PageSize, PageSize);
+            KernelSpace.Map(
+                PhysicalRange.FromSize(page, PageSize),
+                Start(i),
+                Protection.KernelData,
+                BlockPolicy.PagesOnly
+            );
+        }
+        s_isMapped = true;
+    }
+
+    /// <summary>Room for one argument, all of it zero; what stood there is gone.</summary>
+    /// <param name="argument">Its place in the call, from 0.</param>
+    /// <param name="sizeBytes">At most a page.</param>
+    // SAFETY: the page is mapped, and the room ends where it ends.
+    public static unsafe Span<byte> Take(int argument, ulong sizeBytes)
+    {
+        ulong end = Start(argument).Value + PageSize;
+        ulong start = end - sizeBytes;
+        ulong watched = Math.Max(Start(argument).Value, (start & ~7ul) - WatchedBytes);
+        for (ulong at = watched; at + sizeof(ulong) <= start; at += sizeof(ulong))
+        {
+            *(ulong*)at = Pattern;
+        }
+        Span<byte> room = new((void*)start, (int)sizeBytes);
+        room.Clear();
+        return room;
+    }
+
+    /// <summary>The pointer to hand over: of the last <see cref="Take"/> of this size.</summary>
+    public static ulong Pointer(int argument, ulong sizeBytes) => Start(argument).Value + PageSize - sizeBytes;
+
+    // SAFETY: as Take, whose room is at least as large as the value.
+    public static unsafe ulong Put<T>(int argument, T value)
+        where T : unmanaged
+    {
+        Take(argument, (ulong)sizeof(T));
+        ulong pointer = Pointer(argument, (ulong)sizeof(T));
+        *(T*)pointer = value;
+        return pointer;
+    }
+
+    /// <summary>A string and its NUL, as CHAR16.</summary>
+    public static ulong PutName(int argument, string name)
+    {
+        ulong sizeBytes = ((ulong)name.Length + 1) * sizeof(char);
+        Span<char> room = MemoryMarshal.Cast<byte, char>(Take(argument, sizeBytes));
+        ((ReadOnlySpan<char>)name).CopyTo(room);
+        return Pointer(argument, sizeBytes);
+    }
+
+    // SAFETY: the argument was put as the same type.
+    public static unsafe T Get<T>(int argument)
+        where T : unmanaged => *(T*)Pointer(argument, (ulong)sizeof(T));
+
+    /// <summary>Whether a service wrote before an argument that it was given a pointer to.</summary>
+    // SAFETY: pointers that Pointer returned; only bytes of their own pages are read.
+    public static unsafe bool IsDamagedBefore(ulong pointer)
+    {
+        if (!s_isMapped || !TryFindArgument(pointer, out int argument) || pointer >= Start(argument).Value + PageSize)
+        {
+            return false;
+        }
+        ulong watched = Math.Max(Start(argument).Value, (pointer & ~7ul) - WatchedBytes);
+        for (ulong at = watched; at + sizeof(ulong) <= pointer; at += sizeof(ulong))
+        {
+            if (*(ulong*)at != Pattern)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether an address lies behind an argument, where nothing is mapped.</summary>
+    /// <param name="pastBytes">How far behind: 0 is the first byte.</param>
+    public static bool TryFindOverrun(ulong address, out int argument, out ulong pastBytes)
+    {
+        pastBytes = 0;
+        if (!TryFindArgument(address, out argument) || address < Start(argument).Value + PageSize)
+        {
+            return false;
+        }
+        pastBytes = address - Start(argument).Value - PageSize;
+        return true;
+    }
+
+    private static bool TryFindArgument(ulong address, out int argument)
+    {
+        ulong offset = address - KernelLayout.GuardedBuffers.Value;
+        argument = (int)(offset / KernelLayout.GuardedStride);
+        return offset < Count * KernelLayout.GuardedStride;
+    }
+
+    private static VirtualAddress Start(int argument) =>
+        KernelLayout.GuardedBuffers + (ulong)argument * KernelLayout.GuardedStride;
+}
