@@ -22,6 +22,10 @@ internal static class CommandLine
     private static int s_length;
     private static int s_ownLength;
 
+    /// <summary>Of one that is longer than any may be, and is not taken.</summary>
+    private static int s_refusedLength;
+
+    /// <summary>Before the consoles, as some of its words are about them.</summary>
     public static void Read(DeviceTreeBlob tree)
     {
         if (
@@ -34,15 +38,28 @@ internal static class CommandLine
         }
         if (text.Length > OptionWords.MaximumLengthBytes)
         {
-            Panic.Stop(
-                $"the command line has {text.Length} bytes, and {OptionWords.MaximumLengthBytes} are the most: "
-                    + $"shorten bootargs"
-            );
+            s_refusedLength = text.Length;
+            return;
         }
         s_length = text.Length;
         text.CopyTo(s_text);
         s_ownLength = NextBoot.OwnPart(Text, out _).Length;
-        Log.Line($"command line: {text}");
+    }
+
+    /// <summary>The end of the run for one that is too long.</summary>
+    public static void Say()
+    {
+        if (s_refusedLength != 0)
+        {
+            Panic.Stop(
+                $"the command line has {s_refusedLength} bytes, and {OptionWords.MaximumLengthBytes} are the most: "
+                    + $"shorten bootargs"
+            );
+        }
+        if (s_length != 0)
+        {
+            Log.Line($"command line: {Text}");
+        }
     }
 
     /// <inheritdoc cref="OptionWords.Has(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>

@@ -22,6 +22,7 @@ internal static class EntryPoint
 
         // The device tree says where the EFI memory map is, and that alone says what memory there is (patch 7/8).
         DeviceTreeWindow tree = DeviceTreeWindow.Open(entry.DeviceTree);
+        CommandLine.Read(tree.Blob);
         Machine.Discover(tree);
         Log.Line(
             $"entered at EL{entry.ExceptionLevel}, image at {entry.ImageStart}, device tree at {entry.DeviceTree}"
@@ -32,7 +33,7 @@ internal static class EntryPoint
             Panic.Stop($"{error.Text()}");
         }
         Machine.Discover(in handover.BootRecord);
-        CommandLine.Read(tree.Blob);
+        CommandLine.Say();
         MemoryMapView map = EfiMemoryMap.Open(handover);
         Generation generation = Generation.Open(tree);
         KexecFaultInjection.Withdraw(map, generation);

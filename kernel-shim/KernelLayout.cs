@@ -4,29 +4,36 @@ using Keelson.Arch.Arm64;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance.
+/// The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance, but
+/// for the <see cref="DeviceWindow"/>.
 /// </summary>
 internal static class KernelLayout
 {
     private const ulong LinearBase = 0xffff_0000_0000_0000;
     private const ulong DeviceBase = 0xffff_c000_0000_0000;
+
+    /// <summary>Of the window at <see cref="DeviceStart"/>.</summary>
+    public const ulong DeviceBytes = FirmwareBase - DeviceBase;
     private const ulong FirmwareBase = 0xffff_d000_0000_0000;
     private const ulong StackBase = 0xffff_e000_0000_0000;
 
-    /// <summary>The three windows above the image hold addresses of 44 bits; the linear one of 47.</summary>
+    /// <summary>The firmware's window holds addresses of 44 bits, the linear one of 47.</summary>
     private const ulong WindowMask = (1ul << 44) - 1;
     private const ulong LinearMask = (1ul << 47) - 1;
 
     /// <summary>RAM that is ours, read and write.</summary>
     public static VirtualAddress Linear(PhysicalAddress address) => new(LinearBase + Require(address, LinearMask));
 
-    /// <summary>Registers.</summary>
-    public static VirtualAddress Device(PhysicalAddress address) => new(DeviceBase + Require(address, WindowMask));
+    /// <summary>Registers and framebuffers.</summary>
+    public static VirtualAddress DeviceStart => new(DeviceBase);
+
+    /// <summary>RAM that the linear window cannot hold is nobody's.</summary>
+    public static PhysicalRange BeyondLinear => new(UnmappedPhysical, new PhysicalAddress(ulong.MaxValue));
 
     /// <summary>In the linear window, far above any RAM: nothing is ever mapped there.</summary>
-    public static ulong UnmappedAddress => Linear(new PhysicalAddress(1ul << 46)).Value;
+    public static ulong UnmappedAddress => Linear(UnmappedPhysical).Value;
 
-    public static bool IsInDeviceWindow(PhysicalAddress address) => address.Value <= WindowMask;
+    private static PhysicalAddress UnmappedPhysical => new(1ul << 46);
 
     public static bool IsInFirmwareWindow(PhysicalAddress end) => end.Value <= WindowMask;
 

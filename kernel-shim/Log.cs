@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.Handover;
 using Keelson.Paging;
 using Keelson.Platform;
 using Keelson.Reports;
@@ -26,6 +27,7 @@ internal static class Log
     private static Backlog s_backlog;
     private static int s_backlogLength;
     private static SerialPort s_port;
+    private static VirtualAddress s_registers;
     private static bool s_isStuck;
 
     /// <summary>From here on every line belongs to the report: it says why there is no more of it.</summary>
@@ -35,19 +37,15 @@ internal static class Log
 
     public static void Attach(SerialPort port)
     {
-        if (!port.Exists)
+        if (!port.Exists || CommandLine.Has(OptionNames.Console, OptionValues.None))
         {
             return;
         }
-        PhysicalRange registers = PhysicalRange
-            .FromSize(port.Registers, Alignment.Size4K)
-            .RoundOut(KernelSpace.Granule.PageSize);
-        KernelSpace.Map(
-            registers,
-            KernelLayout.Device(registers.Start),
-            Protection.KernelDevice,
-            BlockPolicy.PagesOnly
-        );
+        if (!DeviceWindow.TryMap(port.Registers, SerialPort.RegisterBytes, MemoryKind.DeviceNGnRnE, out s_registers))
+        {
+            Line($"no console: the serial port at {port.Registers} cannot be mapped");
+            return;
+        }
         s_port = port;
         WriteSerial(Waiting);
     }
@@ -104,7 +102,7 @@ internal static class Log
     {
         if (HasConsole)
         {
-            new SerialDriver(s_port, KernelLayout.Device(s_port.Registers)).Write(text, ref s_isStuck);
+            new SerialDriver(s_port, s_registers).Write(text, ref s_isStuck);
         }
     }
 }

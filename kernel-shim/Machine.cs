@@ -1,3 +1,4 @@
+using System;
 using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Handover;
@@ -15,7 +16,21 @@ internal static class Machine
     /// <summary>The earliest source: what fails later can then at least switch off.</summary>
     public static void Discover(DeviceTreeWindow tree)
     {
-        Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
+        ReadOnlySpan<byte> option = CommandLine.ValueOf(EarlyConsole.Option);
+        SerialPort port = default;
+        bool isTaken = EarlyConsole.IsTrusted(tree.Blob) && EarlyConsole.TryParse(option, out port);
+        Log.Attach(port);
+        if (!Log.HasConsole)
+        {
+            Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
+        }
+        if (!option.IsEmpty && !isTaken)
+        {
+            ReadOnlySpan<byte> why = EarlyConsole.IsTrusted(tree.Blob)
+                ? "no NAME,ADDRESS of a known serial port"u8
+                : "Secure Boot enabled"u8;
+            Log.Line($"warning: earlycon={option} ignored: {why}");
+        }
         Psci = PowerControl.FromDeviceTree(tree.Blob);
         InterruptController = InterruptController.FromDeviceTree(tree.Blob);
     }

@@ -53,6 +53,8 @@ internal static class PhysicalMemory
         }
 
         s_free.Reserve(generation.Frame);
+        s_free.Reserve(KernelLayout.BeyondLinear);
+        ReservedMemory.TakeFrom(ref s_free, tree.Blob, pageSize);
         FirmwareReservations.TakeFrom(ref s_free);
         TableReservations.TakeFrom(ref s_free);
         ScreenLog.TakeFrom(ref s_free);

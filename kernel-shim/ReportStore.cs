@@ -160,16 +160,19 @@ internal static class ReportStore
         {
             return 0;
         }
-        if (!s_area.IsEmpty && KernelLayout.IsInDeviceWindow(s_area.End))
+        if (
+            !s_area.IsEmpty
+            && DeviceWindow.TryMap(
+                s_area.Start,
+                s_area.SizeBytes,
+                MemoryKind.NormalNonCacheable,
+                out VirtualAddress area
+            )
+        )
         {
-            PhysicalRange pages = s_area.RoundOut(KernelSpace.Granule.PageSize);
-            KernelSpace.Map(
-                pages,
-                KernelLayout.Device(pages.Start),
-                Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable),
-                BlockPolicy.PagesOnly
-            );
-            Copy(KernelLayout.Device(s_area.Start));
+            // A dirty line that an alias left in a cache would be written back over the report.
+            Caches.CleanAndInvalidateToPointOfCoherency(area, s_area.SizeBytes);
+            Copy(area);
             return 1;
         }
         int copies = 0;

@@ -21,23 +21,27 @@ internal static class ScreenLog
         public unsafe void Write(uint offset, uint pixel, int sizeBytes)
         {
             byte* place = (byte*)start + offset;
-            if (sizeBytes == sizeof(uint))
+            if (sizeBytes == 3)
+            {
+                // No two of them at once: Device memory takes no access that is not aligned.
+                place[0] = (byte)pixel;
+                place[1] = (byte)(pixel >> 8);
+                place[2] = (byte)(pixel >> 16);
+            }
+            else if (sizeBytes == sizeof(uint))
             {
                 *(uint*)place = pixel;
             }
             else
             {
                 *(ushort*)place = (ushort)pixel;
-                if (sizeBytes == 3)
-                {
-                    place[2] = (byte)(pixel >> 16);
-                }
             }
         }
     }
 
     private static Framebuffer s_framebuffer;
     private static TextScreen<Pixels> s_text;
+    private static MemoryKind s_kind;
 
     public static bool IsOn { get; private set; }
 
@@ -46,11 +50,19 @@ internal static class ScreenLog
     {
         if (
             !CommandLine.Has(OptionNames.Screen, OptionValues.None)
+            && !CommandLine.Has(OptionNames.Console, OptionValues.None)
             && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
             && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
         )
         {
             Framebuffer.TryRead(table, out s_framebuffer);
+            // In RAM stores may be gathered, and nothing waits in a cache while somebody looks at the screen. Behind
+            // PCI Express, Normal memory gets writes out of order and of the wrong size on some (Ampere Altra, erratum
+            // 82288).
+            s_kind =
+                firmware.Map.TryFind(s_framebuffer.Start, out MemoryDescriptor region) && region.IsWriteBack
+                    ? MemoryKind.NormalNonCacheable
+                    : MemoryKind.DeviceNGnRE;
         }
     }
 
@@ -64,20 +76,17 @@ internal static class ScreenLog
 
     public static void TurnOn()
     {
-        PhysicalRange range = s_framebuffer.Range.RoundOut(KernelSpace.Granule.PageSize);
-        if (!s_framebuffer.Exists || !KernelLayout.IsInDeviceWindow(range.End))
+        if (
+            !s_framebuffer.Exists
+            || !DeviceWindow.TryMap(s_framebuffer.Start, s_framebuffer.SizeBytes, s_kind, out VirtualAddress start)
+        )
         {
             return;
         }
-        // Non-cacheable: stores may be gathered, and nothing waits in a cache while somebody looks at the screen.
-        KernelSpace.Map(
-            range,
-            KernelLayout.Device(range.Start),
-            Protection.KernelDevice.WithKind(MemoryKind.NormalNonCacheable),
-            BlockPolicy.BlocksAllowed
-        );
-        VirtualAddress start = KernelLayout.Device(s_framebuffer.Start);
-        Caches.CleanAndInvalidateToPointOfCoherency(start, s_framebuffer.SizeBytes);
+        if (s_kind == MemoryKind.NormalNonCacheable)
+        {
+            Caches.CleanAndInvalidateToPointOfCoherency(start, s_framebuffer.SizeBytes);
+        }
         s_text = new TextScreen<Pixels>(new Pixels(start.Value), s_framebuffer);
         IsOn = s_text.IsUsable;
         if (IsOn)

@@ -123,18 +123,17 @@ internal static class Watchdog
     {
         bool isV3 = controller.Kind == InterruptControllerKind.V3;
         if (
-            !KernelLayout.IsInDeviceWindow(controller.Distributor)
-            || !KernelLayout.IsInDeviceWindow(controller.ProcessorPart + controller.ProcessorPartBytes)
+            !TryMap(controller.Distributor, InterruptController.DistributorBytes, out s_distributor)
+            || !TryMap(controller.ProcessorPart, controller.ProcessorPartBytes, out ulong processorPart)
             || isV3 && !GicInterface.TryEnable()
         )
         {
             return false;
         }
         s_controller = controller;
-        s_distributor = Map(controller.Distributor, InterruptController.DistributorBytes);
         if (isV3)
         {
-            if (!TryFindOwnFrame(controller))
+            if (!TryFindOwnFrame(processorPart, controller.ProcessorPartBytes))
             {
                 return false;
             }
@@ -144,7 +143,7 @@ internal static class Watchdog
         }
         else
         {
-            s_own = Map(controller.ProcessorPart, controller.ProcessorPartBytes);
+            s_own = processorPart;
             EnableTimer(s_distributor);
             Register(s_own + InterfacePriorityMask) = 0xff;
             Register(s_own + Control) = 1;
@@ -173,12 +172,12 @@ internal static class Watchdog
     }
 
     /// <summary>The redistributor whose affinity is this processor's.</summary>
-    private static bool TryFindOwnFrame(InterruptController controller)
+    private static bool TryFindOwnFrame(ulong redistributors, ulong sizeBytes)
     {
         ulong own = Cpu.Affinity;
-        for (ulong at = 0; at + 2 * FrameBytes <= controller.ProcessorPartBytes; )
+        for (ulong at = 0; at + 2 * FrameBytes <= sizeBytes; )
         {
-            ulong frame = Map(controller.ProcessorPart + at, 2 * FrameBytes);
+            ulong frame = redistributors + at;
             uint type = Volatile.Read(ref Register(frame + RedistributorType));
             uint affinity = Volatile.Read(ref Register(frame + RedistributorType + sizeof(uint)));
             if (affinity == own)
@@ -203,13 +202,13 @@ internal static class Watchdog
         return false;
     }
 
-    private static ulong Map(PhysicalAddress start, ulong sizeBytes)
+    private static bool TryMap(PhysicalAddress start, ulong sizeBytes, out ulong registers)
     {
-        PhysicalRange pages = PhysicalRange.FromSize(start, sizeBytes).RoundOut(KernelSpace.Granule.PageSize);
-        KernelSpace.Map(pages, KernelLayout.Device(pages.Start), Protection.KernelDevice, BlockPolicy.PagesOnly);
-        return KernelLayout.Device(start).Value;
+        bool isMapped = DeviceWindow.TryMap(start, sizeBytes, MemoryKind.DeviceNGnRnE, out VirtualAddress at);
+        registers = at.Value;
+        return isMapped;
     }
 
-    // SAFETY: Map mapped the frame that the address is in, as Device memory.
+    // SAFETY: TryMap mapped the frame that the address is in, as Device memory.
     private static unsafe ref uint Register(ulong address) => ref Unsafe.AsRef<uint>((void*)address);
 }

@@ -15,9 +15,6 @@ internal ref struct CommandLine
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
-    /// <summary>The user knows that there is no console, and wants the run all the same.</summary>
-    public readonly bool AllowsSilence => new OptionWords(Text).Has(OptionNames.Console, OptionValues.None);
-
     /// <summary>
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
     /// efi=).

@@ -92,13 +92,10 @@ internal static class EntryPoint
         {
             return material.RefuseOnlyDelivered();
         }
-        if (isKernelShim && !platform.Console.Exists && !platform.Screen.Exists && !material.CommandLine.AllowsSilence)
-        {
-            return material.RefuseNoConsole();
-        }
         BootExit<Firmware> exit = default;
         if (isKernelShim)
         {
+            HandoverLog.Consoles(in platform);
             SelfTest.Prepare(system, imageHandle, in platform, memory, firmware, ref exit);
         }
 

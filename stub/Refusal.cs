@@ -51,15 +51,6 @@ internal static class Refusal
         return EfiStatus.NotFound;
     }
 
-    public static EfiStatus RefuseNoConsole(this ref BootMaterial material)
-    {
-        Log.WriteLine(
-            $"error: no console for the report: no screen, and neither stdout-path in the device tree nor an ACPI SPCR "
-                + $"names a supported serial port. Add keelson.console=none to run without one"
-        );
-        return material.GiveBack(EfiStatus.NotFound);
-    }
-
     public static EfiStatus RefuseUnreadableKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");

@@ -47,7 +47,7 @@ public static class OptionNames
     /// <summary><c>none</c>.</summary>
     public static ReadOnlySpan<byte> Screen => "keelson.screen="u8;
 
-    /// <summary><c>none</c>: the run is wanted although there is no console.</summary>
+    /// <summary><c>none</c>: nothing is written to a serial port or a screen.</summary>
     public static ReadOnlySpan<byte> Console => "keelson.console="u8;
 
     /// <summary><c>yes</c>: the maps go into the report, for pictures of them.</summary>

@@ -10,8 +10,8 @@ public static class MemoryAttributeIndirection
     private const ulong DeviceNGnRE = 0x04;
 
     /// <summary>
-    /// The register's value. The five indexes without a <see cref="MemoryKind"/> stay 0x00, Device-nGnRnE: a stray
-    /// index then gives the strictest memory there is and not stale cache lines.
+    /// The register's value. <see cref="MemoryKind.DeviceNGnRnE"/> is 0x00, and so are the four indexes without a
+    /// kind: a stray index then gives the strictest memory there is and not stale cache lines.
     /// </summary>
     public const ulong Value =
         WriteBackReadWriteAllocate << (8 * (int)MemoryKind.NormalWriteBack)

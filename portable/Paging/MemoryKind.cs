@@ -17,6 +17,12 @@ public enum MemoryKind
     /// expect.
     /// </summary>
     DeviceNGnRE = 2,
+
+    /// <summary>
+    /// Device-nGnRnE: a write is acknowledged by the device itself. Right for every register, and what buses of a tree
+    /// with <c>nonposted-mmio</c> insist on (Apple's answer posted writes with an SError).
+    /// </summary>
+    DeviceNGnRnE = 3,
 }
 
 public static class MemoryKindText
@@ -26,6 +32,7 @@ public static class MemoryKindText
         {
             MemoryKind.NormalWriteBack => "Normal-WB"u8,
             MemoryKind.NormalNonCacheable => "Normal-NC"u8,
-            _ => "Device-nGnRE"u8,
+            MemoryKind.DeviceNGnRE => "Device-nGnRE"u8,
+            _ => "Device-nGnRnE"u8,
         };
 }

@@ -23,8 +23,8 @@ public readonly struct Protection
     /// <summary>RW-, for every address space.</summary>
     public static Protection KernelData => Writable(MemoryKind.NormalWriteBack).NeverExecute();
 
-    /// <summary>RW-, Device-nGnRE, for every address space.</summary>
-    public static Protection KernelDevice => Writable(MemoryKind.DeviceNGnRE).NeverExecute();
+    /// <summary>RW-, Device-nGnRnE, for every address space.</summary>
+    public static Protection KernelDevice => Writable(MemoryKind.DeviceNGnRnE).NeverExecute();
 
     /// <summary>
     /// RWX: an <c>EfiRuntimeServicesCode</c> region holds whole PE images, data sections and all. Without an
@@ -79,5 +79,5 @@ public readonly struct Protection
     // Device memory is Outer Shareable whatever SH says (D8.6); the descriptor then says so too.
     private static ulong KindBits(MemoryKind kind) =>
         (ulong)kind << DescriptorBits.AttributeIndexShift
-        | (kind == MemoryKind.DeviceNGnRE ? DescriptorBits.OuterShareable : DescriptorBits.InnerShareable);
+        | (kind >= MemoryKind.DeviceNGnRE ? DescriptorBits.OuterShareable : DescriptorBits.InnerShareable);
 }

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.Platform;
 
@@ -103,6 +104,25 @@ public static class SerialFamilies
         "brcm,bcm2835-aux-uart mediatek,mt6577-uart ti,am654-uart ti,omap4-uart ti,omap3-uart ti,omap2-uart "u8
         + "mrvl,mmp-uart intel,xscale-uart marvell,pxa-uart socionext,uniphier-uart nuvoton,npcm750-uart "u8
         + "nuvoton,npcm845-uart nuvoton,wpcm450-uart"u8;
+
+    /// <summary>The family on whose line a name stands.</summary>
+    /// <param name="lines">A line a family, in the order of <see cref="SerialPortKind"/>, each ended by a line feed.
+    /// </param>
+    /// <param name="name">Without blanks.</param>
+    public static SerialPortKind KindOf(ReadOnlySpan<byte> lines, scoped ReadOnlySpan<byte> name)
+    {
+        for (SerialPortKind kind = SerialPortKind.Pl011; kind < SerialPortKind.Count; kind++)
+        {
+            int end = lines.IndexOf((byte)'\n');
+            if (new OptionWords(lines[..end]).Has(name))
+            {
+                return kind;
+            }
+
+            lines = lines[(end + 1)..];
+        }
+        return SerialPortKind.None;
+    }
 
     /// <summary>The writes before a byte, in their order.</summary>
     /// <param name="index">From 0.</param>

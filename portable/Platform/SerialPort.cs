@@ -25,6 +25,9 @@ public readonly struct SerialPort(
     private const int LineStatusRegister = 5,
         HoldingRegisterEmpty = 5;
 
+    /// <summary>What has to be mapped to use any of them; GENI's FIFO is at 0x700.</summary>
+    public const uint RegisterBytes = 0x1000;
+
     /// <summary>Registers further apart than 8 bytes are a mistake in the tree.</summary>
     private const uint MaximumShift = 3;
 

@@ -14,6 +14,27 @@ internal static class ChangedTree
         return tree;
     }
 
+    /// <summary>No machine at all, but a serial port and its name in <c>stdout-path</c>.</summary>
+    public static string MakeOfPort(DirectoryInfo folder, string compatible, uint registers)
+    {
+        string source = Path.Combine(folder.FullName, "port.dts"),
+            tree = Path.ChangeExtension(source, ".dtb");
+        File.WriteAllText(
+            source,
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                chosen { stdout-path = "/serial:115200n8"; };
+                serial { compatible = "{{compatible}}"; reg = <0 0x{{registers:x}} 0 0x1000>; };
+            };
+            """
+        );
+        Run("dtc", "-q", "-o", tree, source);
+        return tree;
+    }
+
     /// <summary>As it is, and a property of the root besides.</summary>
     public static byte[] MakeMarked(DirectoryInfo folder, string property)
     {

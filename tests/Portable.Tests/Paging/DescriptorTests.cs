@@ -17,7 +17,7 @@ public class DescriptorTests
             { "kernel text", Protection.KernelText.Bits, 0x0040_0000_4000_1783 },
             { "kernel read-only data", Protection.KernelReadOnlyData.Bits, 0x0060_0000_4000_1783 },
             { "kernel data", Protection.KernelData.Bits, 0x0068_0000_4000_1703 },
-            { "kernel device", Protection.KernelDevice.Bits, 0x0068_0000_4000_160B },
+            { "kernel device", Protection.KernelDevice.Bits, 0x0068_0000_4000_160F },
             { "runtime code", Protection.RuntimeCode.Bits, 0x0048_0000_4000_1F03 },
             { "runtime data", Protection.RuntimeData.Bits, 0x0068_0000_4000_1F03 },
             {

@@ -18,7 +18,7 @@ internal sealed record ProtectionCase(
         new("kernel text", Protection.KernelText, 0, 3, false, false, true),
         new("kernel read-only data", Protection.KernelReadOnlyData, 0, 3, false, false, false),
         new("kernel data", Protection.KernelData, 0, 3, false, true, false),
-        new("kernel device", Protection.KernelDevice, 2, 2, false, true, false),
+        new("kernel device", Protection.KernelDevice, 3, 2, false, true, false),
         new("runtime code", Protection.RuntimeCode, 0, 3, true, true, true),
         new("runtime code, read-only", Protection.RuntimeCode.ReadOnly(), 0, 3, true, false, true),
         new("runtime data", Protection.RuntimeData, 0, 3, true, true, false),

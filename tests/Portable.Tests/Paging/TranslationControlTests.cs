@@ -23,11 +23,12 @@ public class TranslationControlTests
     [Fact]
     public void Attribute_bytes_stand_where_the_kinds_point()
     {
-        // Byte 0 Normal write-back 0xFF, byte 1 Normal non-cacheable 0x44, byte 2 Device-nGnRE 0x04.
+        // Byte 0 Normal write-back 0xFF, byte 1 Normal non-cacheable 0x44, byte 2 Device-nGnRE 0x04, 3 nGnRnE 0.
         Assert.Equal(0x04_44FFUL, MemoryAttributeIndirection.Value);
         Assert.Equal(0, (int)MemoryKind.NormalWriteBack);
         Assert.Equal(1, (int)MemoryKind.NormalNonCacheable);
         Assert.Equal(2, (int)MemoryKind.DeviceNGnRE);
+        Assert.Equal(3, (int)MemoryKind.DeviceNGnRnE);
     }
 
     private static TranslationControl For(int lower, int upper, ulong mmfr0) =>
