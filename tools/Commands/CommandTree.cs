@@ -41,6 +41,7 @@ internal static class CommandTree
             TestCommand.Create(),
             FormatCommand.Create(),
             FuzzCommand.Create(),
+            CorpusCommand.Create(),
             BenchCommand.Create(),
             FetchCommand.Create(),
             LinuxCommand.Create(),

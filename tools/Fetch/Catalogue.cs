@@ -38,6 +38,18 @@ public static class Catalogue
         {
             ForTests = true,
         },
+        new("board-trees", "trixie-backports", "device trees of all boards of a later kernel", "linux-base-arm64")
+        {
+            IsMetaPackage = true,
+            Files = ["*lib/modules/*/dtb"],
+            ForTests = true,
+        },
+        new("libfdt", "bookworm", "what others read device trees with, to compare with", "libfdt1")
+        {
+            Method = FetchMethod.Host,
+            Files = ["*lib/*/libfdt.so.1"],
+            ForTests = true,
+        },
         new("busybox", "bookworm", "programs of the initramfs", "busybox-static")
         {
             Files = ["*bin/busybox"],

@@ -37,6 +37,10 @@ internal static class FuzzTargets
         new("kept-report", TakeReport, SealedReport()),
         new("boot-record", input => BootRecord.TryDecode(input, out _) ? 1 : 0, BootRecordSeed()),
         new("memory-map", MemoryMapTarget.Take, MemoryMapTarget.Small()),
+        new("attributes-table", FirmwareTableTargets.TakeAttributes, FirmwareTableTargets.Attributes()),
+        new("smbios", FirmwareTableTargets.TakeSmbios, FirmwareTableTargets.Smbios()),
+        new("device-path", FirmwareTableTargets.TakePath, FirmwareTableTargets.Path()),
+        new("generation-record", FirmwareTableTargets.TakeGeneration, FirmwareTableTargets.Generation()),
         new("compression", CompressionTarget.Take, CompressionTarget.Gzip()),
     ];
 
