@@ -233,6 +233,14 @@ public partial struct Int32 : IEquatable<int>, IComparable<int>
 
     public static bool IsNegative(int value) => value < 0;
 
+    public static int RotateLeft(int value, int rotateAmount) =>
+        unchecked((int)BitOperations.RotateLeft(unchecked((uint)value), rotateAmount));
+
+    public static int RotateRight(int value, int rotateAmount) =>
+        unchecked((int)BitOperations.RotateRight(unchecked((uint)value), rotateAmount));
+
+    public static bool IsPow2(int value) => BitOperations.IsPow2(value);
+
     public static int PopCount(int value) => (int)BitOperations.PopCount(unchecked((uint)value));
 
     public static int LeadingZeroCount(int value) => (int)BitOperations.LeadingZeroCount(unchecked((uint)value));
@@ -286,6 +294,12 @@ public partial struct UInt32 : IEquatable<uint>, IComparable<uint>
     public static bool IsEvenInteger(uint value) => (value & 1) == 0;
 
     public static bool IsOddInteger(uint value) => (value & 1) != 0;
+
+    public static uint RotateLeft(uint value, int rotateAmount) => BitOperations.RotateLeft(value, rotateAmount);
+
+    public static uint RotateRight(uint value, int rotateAmount) => BitOperations.RotateRight(value, rotateAmount);
+
+    public static bool IsPow2(uint value) => BitOperations.IsPow2(value);
 
     public static uint PopCount(uint value) => (uint)BitOperations.PopCount(unchecked((uint)value));
 
@@ -348,6 +362,14 @@ public partial struct Int64 : IEquatable<long>, IComparable<long>
 
     public static bool IsNegative(long value) => value < 0;
 
+    public static long RotateLeft(long value, int rotateAmount) =>
+        unchecked((long)BitOperations.RotateLeft(unchecked((ulong)value), rotateAmount));
+
+    public static long RotateRight(long value, int rotateAmount) =>
+        unchecked((long)BitOperations.RotateRight(unchecked((ulong)value), rotateAmount));
+
+    public static bool IsPow2(long value) => BitOperations.IsPow2(value);
+
     public static long PopCount(long value) => (long)BitOperations.PopCount(unchecked((ulong)value));
 
     public static long LeadingZeroCount(long value) => (long)BitOperations.LeadingZeroCount(unchecked((ulong)value));
@@ -401,6 +423,12 @@ public partial struct UInt64 : IEquatable<ulong>, IComparable<ulong>
     public static bool IsEvenInteger(ulong value) => (value & 1) == 0;
 
     public static bool IsOddInteger(ulong value) => (value & 1) != 0;
+
+    public static ulong RotateLeft(ulong value, int rotateAmount) => BitOperations.RotateLeft(value, rotateAmount);
+
+    public static ulong RotateRight(ulong value, int rotateAmount) => BitOperations.RotateRight(value, rotateAmount);
+
+    public static bool IsPow2(ulong value) => BitOperations.IsPow2(value);
 
     public static ulong PopCount(ulong value) => (ulong)BitOperations.PopCount(unchecked((ulong)value));
 

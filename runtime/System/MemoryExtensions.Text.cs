@@ -29,6 +29,31 @@ public static partial class MemoryExtensions
 
     public static ReadOnlySpan<char> Trim(this ReadOnlySpan<char> span) => span.TrimStart().TrimEnd();
 
+    public static ReadOnlySpan<char> Trim(this ReadOnlySpan<char> span, char trimChar) =>
+        span.TrimStart(trimChar).TrimEnd(trimChar);
+
+    public static ReadOnlySpan<char> TrimStart(this ReadOnlySpan<char> span, char trimChar)
+    {
+        int start = 0;
+        while (start < span.Length && span[start] == trimChar)
+        {
+            start++;
+        }
+
+        return span[start..];
+    }
+
+    public static ReadOnlySpan<char> TrimEnd(this ReadOnlySpan<char> span, char trimChar)
+    {
+        int end = span.Length;
+        while (end > 0 && span[end - 1] == trimChar)
+        {
+            end--;
+        }
+
+        return span[..end];
+    }
+
     public static ReadOnlySpan<char> TrimStart(this ReadOnlySpan<char> span)
     {
         int start = 0;

@@ -39,6 +39,9 @@ public sealed partial class String : IEquatable<string>
     /// <summary>The C# compiler knows its shape, and goes by index.</summary>
     public CharEnumerator GetEnumerator() => new(this);
 
+    /// <summary>Ends the program, as an index out of range does, where the destination is too short.</summary>
+    public void CopyTo(Span<char> destination) => this.AsSpan().CopyTo(destination);
+
     public static implicit operator ReadOnlySpan<char>(string? value) =>
         value is null ? default : new ReadOnlySpan<char>(ref value._firstChar, value._stringLength);
 }

@@ -19,6 +19,11 @@ internal static class WeaveCommand
         };
         Option<string> output = new("--output") { Required = true, Description = "folder for the woven assemblies" };
         Option<HeapKind> heap = new("--heap") { Description = "what the program has for objects" };
+        Option<string?> entry = new("--entry")
+        {
+            Description = "the exported method that firmware enters the image at",
+        };
+        Option<string?> project = new("--project") { Description = "the project's file, for errors without a line" };
         Command weave = new(
             "weave",
             "rewrite a program's assemblies: log texts to UTF-8, methods called once into their callers"
@@ -27,6 +32,8 @@ internal static class WeaveCommand
             assemblies,
             output,
             heap,
+            entry,
+            project,
         };
         weave.SetAction(parsed =>
         {
@@ -35,7 +42,10 @@ internal static class WeaveCommand
                     parsed.GetRequiredValue(assemblies),
                     parsed.GetRequiredValue(output),
                     Repository.Current.Root,
-                    parsed.GetValue(heap)
+                    parsed.GetValue(heap),
+                    parsed.GetValue(entry) is { } symbol
+                        ? new ProgramEntry(symbol, parsed.GetValue(project) ?? parsed.GetRequiredValue(assemblies)[0])
+                        : null
                 )
             );
         });

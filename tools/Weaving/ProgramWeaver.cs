@@ -14,13 +14,15 @@ internal static class ProgramWeaver
     /// <param name="destination">Folder that gets all of them under their own names.</param>
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
     /// <param name="heap">What the program has for objects.</param>
+    /// <param name="entry">What is entered in it; null where assembly is.</param>
     /// <returns>What the program may not do; then nothing was written.</returns>
     /// <exception cref="FailureException">A file is missing or is no assembly.</exception>
     public static IReadOnlyList<Diagnostic> Weave(
         IReadOnlyList<string> assemblies,
         string destination,
         string sourceRoot,
-        HeapKind heap
+        HeapKind heap,
+        ProgramEntry? entry = null
     )
     {
         using ProgramResolver resolver = new();
@@ -35,6 +37,7 @@ internal static class ProgramWeaver
         [
             .. LanguageGate.Check(program, sourceRoot, heap),
             .. EnumNumbers.Find(program, sourceRoot),
+            .. entry is null ? [] : EntryPoint.Check(program[0], entry, sourceRoot),
         ];
         if (findings.Length > 0)
         {

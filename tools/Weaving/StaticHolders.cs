@@ -11,7 +11,7 @@ namespace Keelson.Tools.Weaving;
 internal static class StaticHolders
 {
     private const string MakerName = "Internal.Runtime.GcStatics";
-    private const string EntryPoint = "EfiMain";
+    private const string EntrySymbol = "EfiMain";
 
     private const string HeapName = "Keelson.Efi.BumpHeap";
 
@@ -25,7 +25,7 @@ internal static class StaticHolders
         foreach (
             MethodDefinition entry in maker is null
                 ? []
-                : program[0].GetTypes().SelectMany(type => type.Methods).Where(IsEntryPoint)
+                : program[0].GetTypes().SelectMany(type => type.Methods).Where(one => EntryPoint.Is(one, EntrySymbol))
         )
         {
             entry
@@ -56,10 +56,4 @@ internal static class StaticHolders
             processor.InsertAfter(end, Instruction.Create(OpCodes.Ret));
         }
     }
-
-    private static bool IsEntryPoint(MethodDefinition method) =>
-        method.HasBody
-        && method.CustomAttributes.Any(one =>
-            one is { AttributeType.Name: "RuntimeExportAttribute", ConstructorArguments: [{ Value: EntryPoint }] }
-        );
 }

@@ -118,6 +118,35 @@ public sealed partial class LanguageTableTests : IDisposable
         Assert.Empty(Weave(_compiler.Compile(example)));
     }
 
+    [Theory]
+    [InlineData("static void Main() { }", "Program.csproj", "has no entry point")]
+    [InlineData(
+        "[System.Runtime.RuntimeExport(\"efimain\")] static nint R(nint a, nint b) => 0;",
+        "csproj",
+        "no entry"
+    )]
+    [InlineData("[System.Runtime.RuntimeExport(\"EfiMain\")] static int R(nint a, nint b) => 0;", "cs(1)", "EfiStatus")]
+    [InlineData(
+        "[System.Runtime.RuntimeExport(\"EfiMain\")] static nint R(nint a) => 0;",
+        "cs(1)",
+        "as firmware calls"
+    )]
+    public void An_entry_point_has_the_shape_that_firmware_calls(string member, string origin, string text)
+    {
+        Diagnostic finding = Assert.Single(
+            ProgramWeaver.Weave(
+                [_compiler.Compile($"static class P {{ {member} }}"), .. FreestandingCompiler.Libraries],
+                Path.Combine(_compiler.Folder, "woven"),
+                Repository.Current.Root,
+                HeapKind.Statics,
+                new ProgramEntry("EfiMain", "Program.csproj")
+            )
+        );
+        Assert.Equal("KEEL319", finding.Code);
+        Assert.EndsWith(origin, finding.Origin, StringComparison.Ordinal);
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+    }
+
     private static LanguageCase[] Refused(string code) =>
         [.. s_all.Where(one => one.Code is { } own && own.StartsWith(code, StringComparison.Ordinal))];
 

@@ -69,3 +69,15 @@ static class Threads
 {
     public static void Run() => new System.Threading.Thread(Run).Start();
 }
+
+// == CS0117: names and values of an enum (IsDefined, GetValues, Parse)
+static class EnumTables
+{
+    public static void Run() => Hidden.Zero += Enum.IsDefined(Hidden.Zero) ? 1 : 0;
+}
+
+// == CS1503: text compared by a culture: EndsWith(string), StartsWith(string), CompareTo
+static class CultureText
+{
+    public static void Run() => Hidden.Zero += "boot.efi".EndsWith(".efi") ? 1 : 0;
+}

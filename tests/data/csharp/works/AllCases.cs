@@ -185,5 +185,29 @@ internal static class AllCases
         MathMix.Run();
         Keelson.Efi.EfiApplication.WriteLine("case ContextMix");
         ContextMix.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Calculator");
+        Calculator.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case StateMachine");
+        StateMachine.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case RingBuffer");
+        RingBuffer.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case RegisterBits");
+        RegisterBits.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case RecordTable");
+        RecordTable.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case KeyValues");
+        KeyValues.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Means");
+        Means.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Counters");
+        Counters.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case CharacterKinds");
+        CharacterKinds.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Checksums");
+        Checksums.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Maze");
+        Maze.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ShapeParameters");
+        ShapeParameters.Run();
     }
 }
