@@ -5,8 +5,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Vectors and tables of our own from ExitBootServices to the kernel, for SetVirtualAddressMap above all. The stub alone
-/// leaves them out (stub/Boot has them).
+/// SetVirtualAddressMap under vectors and tables of our own. The stub alone leaves them out (stub/Boot has them).
 /// </summary>
 internal static partial class RelocationGuard
 {

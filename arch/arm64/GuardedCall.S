@@ -142,7 +142,7 @@ end_of_call:
         ret
 
 // x0 = TTBR0, or 0 for the one in use. Returns the one before, or 0. Blocks become tables and back, which a TLB may not
-// be shown while it holds one of them: the MMU is off in between (edk2 does the same, ArmReplaceLiveTranslationEntry).
+// be shown while it holds one of them: the MMU is off in between (edk2 does the same to split one).
 // With it off, instructions may be fetched past the caches, and nothing else is accessed.
 exchange_tables:
         cbz     x0, 1f

@@ -47,8 +47,8 @@ public readonly struct OwnTranslation
     public int AddressBits => 64 - (int)(_control & 0x3f);
 
     /// <summary>
-    /// The MMU is on, with the 4 KB granule that UEFI asks for (2.3.6) and descriptors of 48-bit addresses: TCR.TG0, and
-    /// TCR.DS, which is bit 32 in TCR_EL2 of a processor that is no host (Arm ARM DDI 0487, D24.2).
+    /// The MMU is on, with the 4 KB granule that UEFI asks for (2.3.6) and descriptors of 48-bit addresses: TCR.TG0,
+    /// and TCR.DS, which is bit 32 in TCR_EL2 of a processor that is no host (Arm ARM DDI 0487, D24.2).
     /// </summary>
     public bool IsOrdinary(int exceptionLevel)
     {

@@ -92,12 +92,12 @@ public readonly partial struct FindingGuide
             ),
             FindingId.EarlyDereference => new(
                 "SetVirtualAddressMap runs under the firmware's own 1:1 map, where the new virtual addresses lead "
-                    + "nowhere, or to something else. The firmware used one of them before it returned. The stub had them taken "
-                    + "out of a copy of that map, led the pages to the memory they stand for, and had the access done "
-                    + "again; other loaders stop there.",
+                    + "nowhere, or to something else. The firmware used one of them before it returned. The stub had "
+                    + "them taken out of a copy of that map, led the pages to the memory they stand for, and had the "
+                    + "access done again; other loaders stop there.",
                 "\"EFI stub: Exiting boot services...\" is the last line: the machine hangs or resets.",
-                "AMD Seattle (the letter of the series that Keelson began with); edk2 commit 53deb15e3a, rolled back by "
-                    + "b0121d768d.",
+                "AMD Seattle (the letter of the series that Keelson began with); edk2 commit 53deb15e3a, rolled back "
+                    + "by b0121d768d.",
                 "Convert pointers with ConvertPointer and do not follow them until the next runtime call."
             ),
             FindingId.AnswersDiffer => new(
