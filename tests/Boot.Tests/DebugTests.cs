@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Keelson.Boot.Tests;
 
-/// <summary>What <c>debug</c> opens, with lldb's commands given: it stops at lines of C# and tells the way there.</summary>
+/// <summary>What <c>debug</c> opens, with commands given: it stops at lines of C# and tells the way there.</summary>
 public sealed class DebugTests
 {
     private const string Line = "EfiApplication.WriteLine($\"Hello";

@@ -38,7 +38,7 @@ internal sealed partial class EntryTrap
     /// <summary>The instruction that was there.</summary>
     public uint First { get; }
 
-    /// <summary>Waits until the processor is there, and holds it. Firmware maps memory where it is (UEFI 2.10, 2.3.6.1).</summary>
+    /// <summary>Waits until the processor is there, and holds it: memory is mapped 1:1 (UEFI 2.10, 2.3.6.1).</summary>
     /// <returns>Where the image begins.</returns>
     /// <exception cref="FailureException">It never comes.</exception>
     public async Task<ulong> FindAsync(LiveGuest guest, CancellationToken cancel)
