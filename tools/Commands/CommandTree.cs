@@ -36,6 +36,7 @@ internal static class CommandTree
             BootCommand.Create(),
             KexecCommand.Create(),
             MatrixCommand.Create(),
+            ReportCommand.Create(),
             ImageCommand.Create(),
             LavaCommand.Create(),
             TestCommand.Create(),
