@@ -50,6 +50,10 @@ internal sealed class CodeViewLines
         return found.File is null ? null : (found.File, found.Line);
     }
 
+    /// <summary>All positions of a section, by their offset.</summary>
+    public IReadOnlyList<(uint Offset, string File, int Line)> Of(int section) =>
+        [.. _entries.Where(entry => entry.Section == section).Select(entry => (entry.Offset, entry.File, entry.Line))];
+
     private void Add(CoffSection section)
     {
         ReadOnlySpan<byte> data = section.Data.Span;

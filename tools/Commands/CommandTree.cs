@@ -34,6 +34,7 @@ internal static class CommandTree
             SetupCommand.Create(),
             BuildCommand.Create(),
             BootCommand.Create(),
+            DebugCommand.Create(),
             KexecCommand.Create(),
             MatrixCommand.Create(),
             ReportCommand.Create(),

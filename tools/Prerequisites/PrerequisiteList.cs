@@ -29,6 +29,7 @@ public static class PrerequisiteList
             "u-boot for qemu_arm64, built from source",
             "u-boot for qemu_arm64, built from source"
         ),
+        Lldb.Prerequisite,
         Program(Stage.Test, "dtc", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "fdtget", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "mformat", "mtools", "mtools", WindowsMsys),

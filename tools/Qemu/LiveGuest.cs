@@ -41,6 +41,16 @@ public sealed class LiveGuest
         return await File.ReadAllBytesAsync(file, _cancel);
     }
 
+    /// <summary>Asks the monitor that people use: for what QMP has no command of its own.</summary>
+    public async Task<string> AskMonitorAsync(string command) =>
+        (await _qmp.ExecuteAsync("human-monitor-command", new() { ["command-line"] = command }, _cancel)).GetString()
+        ?? "";
+
+    /// <summary>Holds its processors, until a debugger lets them go.</summary>
+    public Task PauseAsync() => _qmp.ExecuteAsync("stop", [], _cancel);
+
+    public Task ResumeAsync() => _qmp.ExecuteAsync("cont", [], _cancel);
+
     /// <summary>Types on the serial console.</summary>
     public async Task TypeAsync(string text)
     {

@@ -13,7 +13,7 @@ namespace Keelson.Tools.Qemu;
 internal sealed class QmpChannel : IDisposable
 {
     private readonly Socket _listener;
-    private readonly ConcurrentDictionary<int, TaskCompletionSource> _answers = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _answers = new();
     private NetworkStream? _stream;
     private int _lastId;
 
@@ -98,15 +98,22 @@ internal sealed class QmpChannel : IDisposable
     }
 
     /// <summary>Has QEMU do something, and waits until it has.</summary>
+    /// <returns>What QEMU returns.</returns>
     /// <exception cref="FailureException">QEMU refused, or has gone.</exception>
-    public async Task ExecuteAsync(string command, Dictionary<string, object> arguments, CancellationToken cancel)
+    public async Task<JsonElement> ExecuteAsync(
+        string command,
+        Dictionary<string, object> arguments,
+        CancellationToken cancel
+    )
     {
         int id = Interlocked.Increment(ref _lastId);
-        TaskCompletionSource answer = _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<JsonElement> answer = _answers[id] = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         try
         {
             await SendAsync(command, arguments, id);
-            await answer.Task.WaitAsync(cancel);
+            return await answer.Task.WaitAsync(cancel);
         }
         catch (IOException gone)
         {
@@ -157,7 +164,7 @@ internal sealed class QmpChannel : IDisposable
         }
         else if (
             root.TryGetProperty("id", out JsonElement id)
-            && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource? answer)
+            && _answers.TryGetValue(id.GetInt32(), out TaskCompletionSource<JsonElement>? answer)
         )
         {
             if (root.TryGetProperty("error", out JsonElement error))
@@ -171,7 +178,7 @@ internal sealed class QmpChannel : IDisposable
             }
             else
             {
-                answer.TrySetResult();
+                answer.TrySetResult(root.GetProperty("return").Clone());
             }
         }
     }

@@ -73,11 +73,28 @@ public sealed partial class MapFile
             : (_offsets[index], index + 1 < _offsets.Length ? _offsets[index + 1] : _offsets[index]);
     }
 
+    /// <summary>Where an object's section went: the image's section, from 1, and the offset in it.</summary>
+    public static (int Segment, uint Offset)? FindSection(IEnumerable<string> lines, string name) =>
+        lines
+            .Select(line => Part().Match(line))
+            .Where(match => match.Success && match.Groups["name"].Value == name)
+            .Select(match =>
+                ((int Segment, uint Offset)?)
+                    (
+                        int.Parse(match.Groups["segment"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                        (uint)Hexadecimal(match.Groups["offset"].Value)
+                    )
+            )
+            .FirstOrDefault();
+
     private static ulong Hexadecimal(string text) =>
         ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^ Preferred load address is ([0-9a-f]+)")]
     private static partial Regex Preferred();
+
+    [GeneratedRegex(@"^ (?<segment>[0-9a-f]{4}):(?<offset>[0-9a-f]{8}) [0-9a-f]{8}H (?<name>\S+) ")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"^ ([0-9a-f]{4}):[0-9a-f]{8} +(\S+) +([0-9a-f]{16})\b")]
     private static partial Regex Symbol();
