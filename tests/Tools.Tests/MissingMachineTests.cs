@@ -27,7 +27,10 @@ public class MissingMachineTests
             Reasons = ["no firmware; fetch it"],
         };
         Assert.Contains("no firmware; fetch it", MatrixPage.Of([skipped], TimeSpan.Zero));
-        Assert.Contains("<skipped message=\"no firmware; fetch it\"", JUnitXml.Of([skipped.ToSuite()], DateTime.UnixEpoch));
+        Assert.Contains(
+            "<skipped message=\"no firmware; fetch it\"",
+            JUnitXml.Of([skipped.ToSuite()], DateTime.UnixEpoch)
+        );
         Assert.Equal("matrix: board: skipped", MatrixTable.Line(skipped));
     }
 }

@@ -55,7 +55,7 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
         return new BoardLog(name, LinePrefix.Of(messages).Remove(messages));
     }
 
-    /// <summary>The variable of a report that waits, as efivarfs has it: four bytes of attributes, then the record.</summary>
+    /// <summary>The variable of a report, as efivarfs has it: four bytes of attributes, then the record.</summary>
     private static ReadOnlySpan<byte> KeptText(ReadOnlySpan<byte> file)
     {
         const int EfivarfsAttributes = 4;

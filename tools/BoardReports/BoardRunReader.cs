@@ -261,7 +261,8 @@ public static partial class BoardRunReader
     private static partial Regex SummaryLine();
 
     [GeneratedRegex(
-        @"^(?:keelson: |keelson-stub: |KTAP version|\s*(?:# )?finding KF-\d|\s*(?:not )?ok \d+\b|report (?:passed|failed)$)"
+        @"^(?:keelson: |keelson-stub: |KTAP version|\s*(?:# )?finding KF-\d|"
+            + @"\s*(?:not )?ok \d+\b|report (?:passed|failed)$)"
     )]
     private static partial Regex AnyContent();
 

@@ -9,8 +9,8 @@ using Keelson.Tools.Reports;
 namespace Keelson.Tools.BoardReports;
 
 /// <summary>
-/// Runs as a submission to KernelCI's database: KCIDB's I/O schema 5.0 (kcidb-io, kcidb_io/schema/v05_00.py). The tested
-/// code in its sense is Keelson's kernel-shim at a commit; the firmware is the environment.
+/// Runs as a submission to KernelCI's database: KCIDB's I/O schema 5.0 (kcidb-io, kcidb_io/schema/v05_00.py). The
+/// tested code in its sense is Keelson's kernel-shim at a commit; the firmware is the environment.
 /// </summary>
 public static partial class KcidbSubmission
 {

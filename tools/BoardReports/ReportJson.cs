@@ -6,7 +6,7 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.BoardReports;
 
-/// <summary>Runs as JSON, and back: the form in which results are kept and added to docs/boards (docs/report.md).</summary>
+/// <summary>Runs as JSON, and back: the form in which results are kept (docs/report.md).</summary>
 public static class ReportJson
 {
     private const string Schema = "keelson.report";
@@ -40,10 +40,13 @@ public static class ReportJson
         try
         {
             Content content = JsonSerializer.Deserialize<Content>(file, s_options)!;
-            return content is { Schema: Schema, Version: Version, Runs.Count: > 0 } && content.Runs.All(run => run is not null)
+            return
+                content is { Schema: Schema, Version: Version, Runs.Count: > 0 }
+                && content.Runs.All(run => run is not null)
                 ? content.Runs
                 : throw Failure(
-                    $"schema '{content.Schema}', version {content.Version}, {content.Runs?.Count(run => run is not null) ?? 0} runs"
+                    $"schema '{content.Schema}', version {content.Version}, "
+                        + $"{content.Runs?.Count(run => run is not null) ?? 0} runs"
                 );
         }
         catch (JsonException error)

@@ -32,7 +32,8 @@ internal static class ReportPage
             ["run", "board", "firmware", "verdict", "errors", "warnings", "notes", "passed", "failed", "skipped"],
             runs.Select(
                 (run, index) =>
-                    $"<td><a href=\"#run-{index + 1}\">{HtmlPage.Text(run.Title)}</a><td>{HtmlPage.Text(run.Identity.Board)}<td>"
+                    $"<td><a href=\"#run-{index + 1}\">{HtmlPage.Text(run.Title)}</a>"
+                    + $"<td>{HtmlPage.Text(run.Identity.Board)}<td>"
                     + $"{HtmlPage.Text(run.Identity.FirmwareName)}{RunSection.VerdictCell(run)}"
                     + string.Concat(
                         new[]

@@ -77,7 +77,8 @@ internal static class RunSection
         SeenFinding first = same[0];
         string rules = string.Join("; ", same.Select(one => one.Rule).Where(rule => rule.Length > 0).Distinct());
         page.Add(
-            $"<article class=\"finding {first.Severity}\">\n<h4><span class=\"badge {first.Severity}\">{first.Severity}</span> "
+            $"<article class=\"finding {first.Severity}\">\n<h4>"
+                + $"<span class=\"badge {first.Severity}\">{first.Severity}</span> "
                 + $"{first.Id} {HtmlPage.Text(first.Summary)}</h4>"
         );
         if (rules.Length > 0)
@@ -138,6 +139,7 @@ internal static class RunSection
             return;
         }
 
+        MapMark[] marks = [.. addresses.Select(one => new MapMark(one.Register, one.Address, one.Physical))];
         page.Heading(PartLevel, "Memory");
         if (addresses.Length > 0)
         {
@@ -153,9 +155,7 @@ internal static class RunSection
 
         if (maps.Regions.Count > 0)
         {
-            page.Add(
-                $"<div class=\"wide\">{MemoryMapPicture.Of(maps, [.. addresses.Select(one => new MapMark(one.Register, one.Address, one.Physical))])}</div>"
-            );
+            page.Add($"<div class=\"wide\">{MemoryMapPicture.Of(maps, marks)}</div>");
         }
         else
         {
@@ -174,7 +174,8 @@ internal static class RunSection
                 + HtmlPage.Text(one.Answer)
                 + (
                     one.Times is { } times
-                        ? $"<td class=\"n\">{times.Calls}{Time(times.MinimumMicroseconds)}{Time(times.MedianMicroseconds)}"
+                        ? $"<td class=\"n\">{times.Calls}{Time(times.MinimumMicroseconds)}"
+                            + Time(times.MedianMicroseconds)
                             + Time(times.MaximumMicroseconds)
                         : "<td><td><td><td>"
                 )
@@ -229,7 +230,8 @@ internal static class RunSection
             "",
             ["why", "what"],
             run.NotAsked.Select(one =>
-                $"<td class=\"why\">{HtmlPage.Text(one.Reason)}<td>{string.Join("<br>", one.Names.Select(HtmlPage.Text))}"
+                $"<td class=\"why\">{HtmlPage.Text(one.Reason)}<td>"
+                + string.Join("<br>", one.Names.Select(HtmlPage.Text))
             )
         );
     }

@@ -9,7 +9,7 @@ namespace Keelson.Tools.BoardReports;
 /// <summary>A finding as a report has it.</summary>
 /// <param name="Id">Such as <c>KF-017</c>; it may be newer than this checkout's catalogue.</param>
 /// <param name="Severity"><c>error</c>, <c>warning</c> or <c>note</c>, as the report says.</param>
-/// <param name="Subject">What it is about: a service, a region, a table; empty in a line that counts more of them.</param>
+/// <param name="Subject">A service, a region, a table; empty in a line that counts more of them.</param>
 /// <param name="Summary">What is wrong, in short.</param>
 /// <param name="Seen">What was seen in this run; empty where nothing was said.</param>
 /// <param name="Rule">The section of a specification; empty where the line has none.</param>
@@ -112,7 +112,7 @@ public sealed partial record SeenFinding(
         );
     }
 
-    /// <summary>By the catalogue's words, as a subject may hold a colon; by the first colon in words it does not have.</summary>
+    /// <summary>By the catalogue's words, as a subject may hold a colon; else by the first colon.</summary>
     private static (string Subject, string Summary, string Seen) Split(string id, string text)
     {
         string known = FindingNames.TryParse(id, out FindingId finding) ? finding.Summary() : "";

@@ -8,8 +8,8 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Commands;
 
 /// <summary>
-/// <c>report</c>: a page for the vendor of a board, made of what its user has: a serial log, a kept report, the text of a
-/// photograph, a report.json.
+/// <c>report</c>: a page for the vendor of a board, made of what its user has: a serial log, a kept report, the text of
+/// a photograph, a report.json.
 /// </summary>
 internal static partial class ReportCommand
 {

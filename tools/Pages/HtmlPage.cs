@@ -4,8 +4,8 @@ using System.Text;
 namespace Keelson.Tools.Pages;
 
 /// <summary>
-/// A page that needs nothing beside it: no script, no font, no picture from elsewhere, so that it can be sent by mail and
-/// read without a network.
+/// A page that needs nothing beside it: no script, no font, no picture from elsewhere, so that it can be sent by mail
+/// and read without a network.
 /// </summary>
 internal sealed class HtmlPage(string title)
 {
@@ -32,7 +32,8 @@ internal sealed class HtmlPage(string title)
     /// <param name="rows">Each is HTML, from its first <c>td</c>.</param>
     public HtmlPage Table(string style, IEnumerable<string> heads, IEnumerable<string> rows) =>
         Add(
-            $"<div class=\"wide\"><table class=\"{style}\">\n<tr>{string.Concat(heads.Select(head => $"<th>{head}"))}</tr>\n"
+            $"<div class=\"wide\"><table class=\"{style}\">\n<tr>"
+                + $"{string.Concat(heads.Select(head => $"<th>{head}"))}</tr>\n"
                 + $"{string.Concat(rows.Select(row => $"<tr>{row}</tr>\n"))}</table></div>"
         );
 
@@ -42,7 +43,8 @@ internal sealed class HtmlPage(string title)
 
     public override string ToString() =>
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-        + $"content=\"width=device-width, initial-scale=1\">\n<title>{Text(title)}</title>\n<style>\n{PageStyle.Css}</style>\n"
+        + $"content=\"width=device-width, initial-scale=1\">\n<title>{Text(title)}</title>\n"
+        + $"<style>\n{PageStyle.Css}</style>\n"
         + $"</head>\n<body>\n{_body}</body>\n</html>\n";
 
     /// <summary>Text of a guest, with what HTML would read as its own.</summary>

@@ -193,7 +193,8 @@ internal sealed class MemoryMapPicture
             int at = y + (int)((double)(address - start) / sizeBytes * height);
             _svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<path class=\"mark\" d=\"M{left - 6} {at}h{BarWidth + 12}\"><title>{WebUtility.HtmlEncode(mark.Name)} "
+                $"<path class=\"mark\" d=\"M{left - 6} {at}h{BarWidth + 12}\"><title>"
+                    + $"{WebUtility.HtmlEncode(mark.Name)} "
                     + $"0x{address:x}</title></path>\n"
             );
             Text(left + 4, y + 10 + (11 * labels), "mark", mark.Name);

@@ -26,5 +26,6 @@ internal static class ServiceCells
 
     /// <summary>The mark alone, with the words for who points at it.</summary>
     public static string Cell(string service, ServiceState state, string answer) =>
-        $"<td class=\"{Style(state)}\" title=\"{HtmlPage.Text($"{service}: {Name(state)} {answer}".TrimEnd())}\">{Mark(state)}";
+        $"<td class=\"{Style(state)}\" "
+        + $"title=\"{HtmlPage.Text($"{service}: {Name(state)} {answer}".TrimEnd())}\">{Mark(state)}";
 }

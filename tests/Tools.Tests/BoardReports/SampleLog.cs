@@ -7,8 +7,8 @@ namespace Keelson.Tools.Tests.BoardReports;
 internal static class SampleLog
 {
     public const string Finding =
-        "# finding KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region), ELR 0x20010040 = "
-        + "RuntimeServicesCode 0x4fc00000 + 0x40, ESR 0x96000006, call 6, the service's 1 (UEFI 2.10, 8.1)";
+        "# finding KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region), "
+        + "ELR 0x20010040 = RuntimeServicesCode 0x4fc00000 + 0x40, ESR 0x96000006, call 6 (UEFI 2.10, 8.1)";
 
     public static string[] Passing { get; } =
     [
