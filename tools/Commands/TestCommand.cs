@@ -53,24 +53,39 @@ internal static class TestCommand
             FetchCommand.EnsureForTests();
         }
 
-        List<SuiteOutcome> outcomes = [];
-        foreach (TestSuite suite in TestSuite.FromSolution(repository.Solution))
-        {
-            Console.WriteLine($"test: {suite.Name}");
-            SuiteOutcome outcome = SuiteRunner.Run(repository, suite, filter);
-            Console.WriteLine(
-                $"test: {suite.Name}: {Counts(outcome.Passed, outcome.Failed, outcome.Skipped)} in "
-                    + $"{outcome.Duration.TotalSeconds:F1} s"
-            );
-            outcomes.Add(outcome);
-        }
-
+        List<SuiteOutcome> outcomes = RunAll(repository, TestSuite.FromSolution(repository.Solution), filter);
         foreach (string figure in FigureFile.ReadAll(repository))
         {
             Console.WriteLine(figure);
         }
 
         return Summarize(outcomes);
+    }
+
+    /// <summary>
+    /// Machines wait for their disks and clocks, and for one another at the end; the host's own tests run beside them.
+    /// </summary>
+    private static List<SuiteOutcome> RunAll(Repository repository, IReadOnlyList<TestSuite> suites, string? filter)
+    {
+        Task<SuiteOutcome[]> beside = Task.Run(() =>
+            suites.Where(suite => !suite.StartsMachines).Select(suite => RunOne(repository, suite, filter)).ToArray()
+        );
+        SuiteOutcome[] machines =
+        [
+            .. suites.Where(suite => suite.StartsMachines).Select(suite => RunOne(repository, suite, filter)),
+        ];
+        return [.. beside.GetAwaiter().GetResult(), .. machines];
+    }
+
+    private static SuiteOutcome RunOne(Repository repository, TestSuite suite, string? filter)
+    {
+        Console.WriteLine($"test: {suite.Name}");
+        SuiteOutcome outcome = SuiteRunner.Run(repository, suite, filter);
+        Console.WriteLine(
+            $"test: {suite.Name}: {Counts(outcome.Passed, outcome.Failed, outcome.Skipped)} in "
+                + $"{outcome.Duration.TotalSeconds:F1} s"
+        );
+        return outcome;
     }
 
     private static int Summarize(List<SuiteOutcome> outcomes)

@@ -24,6 +24,9 @@ internal sealed record TestSuite(string Name)
                 .Select(path => new TestSuite(Path.GetFileNameWithoutExtension(path))),
         ];
 
+    /// <summary>Most of its time is QEMU's.</summary>
+    public bool StartsMachines => Name == "Boot.Tests";
+
     public string Program(Repository repository) =>
         Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");
 
