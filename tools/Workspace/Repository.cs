@@ -22,11 +22,13 @@ public sealed class Repository(string root)
     public string Machines => Path.Combine(Root, "qemu-scripts");
 
     /// <summary>
-    /// Everything that is built or recorded; <c>clean</c> deletes it. Of a package, which is nobody's to write to, it is
-    /// in the folder that the program was started in, a project's.
+    /// Everything that is built or recorded; <c>clean</c> deletes it. Of a package, which is nobody's to write to, it
+    /// is in the folder that the program was started in, a project's.
     /// </summary>
     public string Artifacts =>
-        File.Exists(Solution) ? Path.Combine(Root, "artifacts") : Path.GetFullPath(Path.Combine("bin", "keelson"));
+        File.Exists(Path.Combine(Root, "tools", "keelson.dll"))
+            ? Path.GetFullPath(Path.Combine("bin", "keelson"))
+            : Path.Combine(Root, "artifacts");
 
     /// <summary>Freestanding images and their debug files, one folder per module.</summary>
     public string NativeImages => Path.Combine(Artifacts, "native");
