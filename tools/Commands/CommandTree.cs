@@ -37,6 +37,7 @@ internal static class CommandTree
             DebugCommand.Create(),
             KexecCommand.Create(),
             MatrixCommand.Create(),
+            ReportCommand.Create(),
             ImageCommand.Create(),
             LavaCommand.Create(),
             TestCommand.Create(),
