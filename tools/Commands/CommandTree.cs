@@ -45,6 +45,7 @@ internal static class CommandTree
             FuzzCommand.Create(),
             CorpusCommand.Create(),
             BenchCommand.Create(),
+            CoherenceCommand.Create(),
             FetchCommand.Create(),
             LinuxCommand.Create(),
             UkiCommand.Create(),

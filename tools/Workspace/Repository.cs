@@ -45,6 +45,12 @@ public sealed class Repository(string root)
     /// <summary>What the <c>bench</c> verb compiles, makes and measures.</summary>
     public string Bench => Path.Combine(Artifacts, "bench");
 
+    /// <summary>QEMU's plugins, compiled.</summary>
+    public string Plugins => Path.Combine(Artifacts, "plugins");
+
+    /// <summary>What the coherence checker wrote.</summary>
+    public string Coherence => Path.Combine(Artifacts, "coherence");
+
     /// <summary>Constructs of C#, those that work and those that are refused.</summary>
     public string LanguageCases => Path.Combine(Root, "tests", "data", "csharp");
 
