@@ -18,6 +18,7 @@ public partial class TimeLimitTests
         ["tools/Workspace/ProcessLock.cs"] = "until a wait is told",
         ["tools/Commands/FuzzCommand.cs"] = "as long as the user says; a second between two looks",
         ["tools/Building/BuildRun.cs"] = "until a build is told",
+        ["tools/Debugging/EntryTrap.cs"] = "between two looks",
         ["tools/Fetch/FetchedPackages.cs"] = "a download on any line, an hour",
         ["tests/Portable.Tests/DeviceTree/HostTool.cs"] = "knows no tools/; two minutes for a moment's work",
         ["tests/Tools.Tests/QemuRunTests.cs"] = "a guest that never ends: the limit is what is tested",
