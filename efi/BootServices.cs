@@ -11,7 +11,7 @@ namespace Keelson.Efi;
 /// Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.
 /// </summary>
 // The table came from the firmware and its functions are there until ExitBootServices.
-public readonly struct BootServices
+public readonly partial struct BootServices
 {
     private const ulong AllocateMaxAddress = 1;
     private const ulong SearchByProtocol = 2;
@@ -92,6 +92,7 @@ public readonly struct BootServices
     public unsafe bool HasProtocol(nint handle, EfiGuid protocol) => FindProtocol(handle, protocol) != null;
 
     // SAFETY: the firmware writes one pointer into a local.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void* FindProtocol(nint handle, EfiGuid protocol)
     {
         void* found = null;
@@ -100,6 +101,7 @@ public readonly struct BootServices
     }
 
     // SAFETY: as of a handle.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void* FindProtocol(EfiGuid protocol)
     {
         void* found = null;
