@@ -34,6 +34,10 @@ public readonly struct BootTimeRuntimeServices
         }
     }
 
+    /// <summary>For a call by other means.</summary>
+    // SAFETY: the table's own field.
+    public unsafe ulong SetVirtualAddressMapAddress => _table->SetVirtualAddressMap;
+
     /// <returns>No time where there is none.</returns>
     // SAFETY: the firmware writes one structure into a local.
     public unsafe EfiTime GetTime()

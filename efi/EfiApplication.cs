@@ -69,6 +69,12 @@ public static class EfiApplication
         Psci = psci;
     }
 
+    /// <summary>The page that the port's registers are in; empty where there is none.</summary>
+    public static PhysicalRange SerialPortRegisters =>
+        s_serialPort.Exists
+            ? PhysicalRange.FromSize(s_serialPort.Registers, sizeof(ulong)).RoundOut(MemoryDescriptor.PageSizeBytes)
+            : default;
+
     internal static PsciConduit Psci { get; private set; }
 
     /// <summary>

@@ -79,16 +79,22 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         }
     }
 
-    private void Append(ref TextLine line, ulong address)
+    private void Append(ref TextLine line, ulong address) => AddressText.Append(ref line, _map, address);
+}
+
+/// <summary>An address that firmware used, as region and offset.</summary>
+internal static class AddressText
+{
+    public static void Append(ref TextLine line, MemoryMapView map, ulong address)
     {
         TextLine place = $"{new VirtualAddress(address)}";
         line.AppendFormatted(place.Text);
-        if (RuntimeSpace.TryToPhysical(_map, new VirtualAddress(address), out PhysicalAddress physical))
+        if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(address), out PhysicalAddress physical))
         {
-            _map.TryFind(physical, out MemoryDescriptor region);
+            map.TryFind(physical, out MemoryDescriptor region);
             place = $" = {region.Type} {region.PhysicalStart} + 0x{physical - region.PhysicalStart:x}";
         }
-        else if (_map.TryFind(new PhysicalAddress(address), out MemoryDescriptor unconverted))
+        else if (map.TryFind(new PhysicalAddress(address), out MemoryDescriptor unconverted))
         {
             place =
                 $" = physical, {unconverted.Type} {unconverted.PhysicalStart} + "

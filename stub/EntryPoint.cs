@@ -192,6 +192,7 @@ internal static class EntryPoint
             return Refusal.Exit(error, in exit);
         }
         HandoverLog.Left(exit.Record);
+        RelocationGuard.Record(ref exit);
 
         // The kernel will read these with its caches off; then there is no map, and no return.
         Caches.CleanAndInvalidateToPointOfCoherency(

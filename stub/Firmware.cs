@@ -23,8 +23,12 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
 
     public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
 
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
-        system.Boot.GetMemoryMap(buffer, out info);
+    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info)
+    {
+        EfiStatus status = system.Boot.GetMemoryMap(buffer, out info);
+        RelocationGuard.See(buffer, info);
+        return status;
+    }
 
     /// <summary>With it goes the handler of interrupts.</summary>
     public EfiStatus ExitBootServices(ulong mapKey)
@@ -38,7 +42,7 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
     }
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+        RelocationGuard.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 

@@ -47,6 +47,11 @@ internal static class Access
         if (bench.Blocker == FindingId.VirtualAddressMapFailed)
         {
             seen = $"{status}";
+            if (bench.Handover.BootRecord.Relocation.Syndrome != 0)
+            {
+                seen.AppendFormatted(": "u8);
+                RelocationTests.Describe(ref seen, bench.Map, in bench.Handover.BootRecord.Relocation);
+            }
         }
         else if (status != EfiStatus.Success)
         {

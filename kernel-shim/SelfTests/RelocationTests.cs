@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Findings;
 using Keelson.Handover;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -12,7 +13,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class RelocationTests
 {
-    private const int Results = 4;
+    private const int Results = 5;
 
     public static void Run(ref TestBench bench)
     {
@@ -27,12 +28,14 @@ internal static class RelocationTests
                 "6/8 SetVirtualAddressMap called once, with these descriptors, their size and version"u8,
             again = "6/8 a second SetVirtualAddressMap is refused"u8,
             map = "6/8 GetMemoryMap called for sizes only, then for the map"u8,
+            early = "6/8 no new address was used before SetVirtualAddressMap returned"u8,
             converted = "6/8 SetVirtualAddressMap converted the pointers of the system table"u8;
         bool isIdentity = bench.Map.CountRuntime() != 0 && IsIdentity(bench.Map);
         if (!bench.Handover.HasBootRecord || isIdentity)
         {
             ReadOnlySpan<byte> reason = isIdentity ? "SetVirtualAddressMap not called"u8 : notOurs;
             bench.Report.Skip(called, reason);
+            bench.Report.Skip(early, reason);
             bench.Report.Skip(again, reason);
             bench.Report.Skip(map, reason);
             bench.Report.Skip(converted, reason);
@@ -40,12 +43,19 @@ internal static class RelocationTests
         }
         BootRecord record = bench.Handover.BootRecord;
         CheckArguments(ref bench, in record, called);
+        CheckEarlyUses(ref bench, in record.Relocation, early);
         if (record.SecondCall == SecondCall.NotAsked)
         {
             bench.Report.Skip(again, "only on known firmware, or with keelson.svam=twice"u8);
         }
         else
         {
+            if (record.SecondRelocation.Syndrome != 0)
+            {
+                TextLine seen = $"";
+                Describe(ref seen, bench.Map, in record.SecondRelocation);
+                bench.Report.Finding(FindingId.ServiceFaulted, "a second SetVirtualAddressMap"u8, ref seen);
+            }
             bench.Report.Check(record.SecondCall == SecondCall.Refused, again);
         }
         bench.Report.Check(
@@ -81,6 +91,44 @@ internal static class RelocationTests
             name,
             $"{record.SetVirtualAddressMapStatus}, {layout.Count} regions, CRC 0x{crc:x}"
         );
+    }
+
+    private static void CheckEarlyUses(ref TestBench bench, in RelocationAccount account, ReadOnlySpan<byte> name)
+    {
+        if (account.WatchedPages == 0)
+        {
+            bench.Report.Skip(name, "not watched"u8);
+            return;
+        }
+        if (account.EarlyUses != 0)
+        {
+            TextLine seen = $"{account.EarlyUses} page(s)";
+            if (account.Syndrome == 0)
+            {
+                seen.AppendFormatted(", first "u8);
+                AddressText.Append(ref seen, bench.Map, account.Address);
+                seen.AppendFormatted(", ELR "u8);
+                AddressText.Append(ref seen, bench.Map, account.Instruction);
+            }
+            bench.Report.Finding(FindingId.EarlyDereference, "SetVirtualAddressMap"u8, ref seen);
+        }
+        bench.Report.Check(
+            account.EarlyUses == 0,
+            name,
+            $"{account.WatchedPages} pages watched, {account.UnwatchedPages} in use as they are"
+        );
+    }
+
+    /// <summary>The exception that ended a call.</summary>
+    public static void Describe(ref TextLine line, MemoryMapView map, in RelocationAccount account)
+    {
+        line.AppendFormatted(ExceptionText.Class((uint)(account.Syndrome >> 26) & 0x3f));
+        line.AppendFormatted(", FAR "u8);
+        AddressText.Append(ref line, map, account.Address);
+        line.AppendFormatted(", ELR "u8);
+        AddressText.Append(ref line, map, account.Instruction);
+        TextLine end = $", ESR 0x{account.Syndrome:x}";
+        line.AppendFormatted(end.Text);
     }
 
     /// <summary>The pointer that every call goes through leads into the new addresses.</summary>

@@ -90,6 +90,16 @@ public readonly partial struct FindingGuide
                 NoneKnown,
                 "Look for writes to devices whose clock or power is off."
             ),
+            FindingId.EarlyDereference => new(
+                "SetVirtualAddressMap runs under the firmware's own 1:1 map, where the new virtual addresses lead "
+                    + "nowhere, or to something else. The firmware used one of them before it returned. The stub had "
+                    + "them taken out of a copy of that map, led the pages to the memory they stand for, and had the "
+                    + "access done again; other loaders stop there.",
+                "\"EFI stub: Exiting boot services...\" is the last line: the machine hangs or resets.",
+                "AMD Seattle (the letter of the series that Keelson began with); edk2 commit 53deb15e3a, rolled back "
+                    + "by b0121d768d.",
+                "Convert pointers with ConvertPointer and do not follow them until the next runtime call."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls. The line says in how many of how many.",

@@ -72,4 +72,5 @@ public enum FindingId : ushort
     BufferOverrun = 49,
     SystemErrorPending = 50,
     AnswersDiffer = 51,
+    EarlyDereference = 52,
 }

@@ -66,6 +66,10 @@ public ref struct BootExit<TFirmware>
     /// <summary>By the firmware's clock, before the kernel asks it again.</summary>
     public void RecordClock(in EfiTime time) => _record.Clock = time;
 
+    /// <summary>What was seen of SetVirtualAddressMap; after <see cref="Leave"/>.</summary>
+    public readonly void RecordRelocation(in RelocationAccount first, in RelocationAccount second) =>
+        _chosen.UpdateRelocation(in first, in second);
+
     /// <summary>How the kernel can speak and stop, whatever becomes of the tables that say so.</summary>
     public void RecordPlatform(Platform.SerialPort console, Platform.PsciConduit psci)
     {

@@ -5,6 +5,7 @@ using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Platform;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
@@ -15,9 +16,11 @@ namespace Keelson.Handover;
 /// </summary>
 public struct BootRecord
 {
-    public const int SizeBytes = 104;
-    public const uint CurrentVersion = 3;
+    public const int SizeBytes = 164;
+    public const uint CurrentVersion = 4;
     private const int CellCount = SizeBytes / sizeof(uint);
+    private const int RelocationCell = 26;
+    private const int SecondFaultCell = 35;
 
     [InlineArray(CellCount)]
     private struct Cells
@@ -36,6 +39,13 @@ public struct BootRecord
     public SecondCall SecondCall;
     public ulong MapKey;
     public uint RuntimeRegionCount;
+
+    /// <summary>
+    /// What was seen of SetVirtualAddressMap, and of the exception that ended a second one. The stub writes both apart,
+    /// after the rest (<see cref="EncodeRelocation"/>).
+    /// </summary>
+    public RelocationAccount Relocation;
+    public RelocationAccount SecondRelocation;
 
     /// <summary>CRC-32 of what SetVirtualAddressMap was given: descriptors, their size and version.</summary>
     public uint VirtualMapCrc;
@@ -97,6 +107,23 @@ public struct BootRecord
         }
     }
 
+    /// <summary>
+    /// The part about SetVirtualAddressMap, over the zeroes that <see cref="Encode"/> leaves for it.
+    /// </summary>
+    public static void EncodeRelocation(in RelocationAccount first, in RelocationAccount second, Span<byte> destination)
+    {
+        Cells cells = default;
+        cells[RelocationCell] = first.WatchedPages;
+        cells[RelocationCell + 1] = first.UnwatchedPages;
+        cells[RelocationCell + 2] = first.EarlyUses;
+        WriteFault(ref cells, RelocationCell + 3, in first);
+        WriteFault(ref cells, SecondFaultCell, in second);
+        for (int i = RelocationCell; i < CellCount; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
+        }
+    }
+
     public static bool TryDecode(ReadOnlySpan<byte> source, out BootRecord record)
     {
         record = default;
@@ -141,7 +168,26 @@ public struct BootRecord
             Minute = (byte)(cells[25] / 60 % 60),
             Second = (byte)(cells[25] % 60),
         };
+        record.Relocation.WatchedPages = cells[RelocationCell];
+        record.Relocation.UnwatchedPages = cells[RelocationCell + 1];
+        record.Relocation.EarlyUses = cells[RelocationCell + 2];
+        ReadFault(in cells, RelocationCell + 3, ref record.Relocation);
+        ReadFault(in cells, SecondFaultCell, ref record.SecondRelocation);
         return true;
+    }
+
+    private static void WriteFault(ref Cells cells, int index, in RelocationAccount account)
+    {
+        Write(ref cells, index, account.Syndrome);
+        Write(ref cells, index + 2, account.Address);
+        Write(ref cells, index + 4, account.Instruction);
+    }
+
+    private static void ReadFault(in Cells cells, int index, ref RelocationAccount account)
+    {
+        account.Syndrome = Read(in cells, index);
+        account.Address = Read(in cells, index + 2);
+        account.Instruction = Read(in cells, index + 4);
     }
 
     private static void Write(ref Cells cells, int index, ulong value)

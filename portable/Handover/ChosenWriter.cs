@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using Keelson.Addresses;
 using Keelson.DeviceTree;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
@@ -94,6 +95,9 @@ public ref struct ChosenWriter
     /// <summary>What was done, for the kernel to know; nothing in the tree moves.</summary>
     public readonly void UpdateRecord(in BootRecord record) =>
         record.Encode(_buffer.Slice(_bootRecord, BootRecord.SizeBytes));
+
+    public readonly void UpdateRelocation(in RelocationAccount first, in RelocationAccount second) =>
+        BootRecord.EncodeRelocation(in first, in second, _buffer.Slice(_bootRecord, BootRecord.SizeBytes));
 
     /// <summary>
     /// SetVirtualAddressMap failed: kernels from 6.1 on take an address of all ones for "none", older ones take zero,

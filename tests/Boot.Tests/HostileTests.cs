@@ -101,6 +101,11 @@ public sealed class HostileTests
     [InlineData("svam-unsupported", "KF-035 error SetVirtualAddressMap: failed: EFI_UNSUPPORTED")]
     [InlineData("svam-invalid", "KF-035 error SetVirtualAddressMap: failed: EFI_INVALID_PARAMETER")]
     [InlineData("svam-no-mapping", "KF-035 error SetVirtualAddressMap: failed: EFI_NO_MAPPING")]
+    [InlineData(
+        "svam-fault",
+        "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x7fff00000000 (in"
+    )]
+    [InlineData("svam-twice", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, FAR 0x7fff")]
     [InlineData("svam-nothing", "KF-046 error SetVirtualAddressMap: ")]
     [InlineData("map-no-runtime-attribute", "KF-011 error ")]
     [InlineData("map-no-runtime", "KF-014 error ")]
@@ -118,6 +123,23 @@ public sealed class HostileTests
     [InlineData("mat-empty", "KF-025 error ")]
     public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
         RequireFinding(await BootAsync(setting), finding);
+
+    /// <summary>
+    /// The bug of AMD Seattle. The guest compares what it writes at the new addresses with what the old ones show.
+    /// </summary>
+    [Theory]
+    [InlineData(EntryLevel.El1)]
+    [InlineData(EntryLevel.El2)]
+    public async Task New_addresses_used_too_early_are_led_to_their_memory_and_the_services_work(EntryLevel level)
+    {
+        QemuResult run = await BootAsync("svam-early", level: level);
+        KtapDocument report = RequireFinding(
+            run,
+            "KF-052 error SetVirtualAddressMap: used new virtual addresses before it returned: "
+        );
+        KtapResult failed = Assert.Single(report.Results, result => result.Outcome == KtapOutcome.Failed);
+        Assert.Equal("6/8 no new address was used before SetVirtualAddressMap returned", failed.Description);
+    }
 
     /// <summary>No other call of the same service fails, so only repetition shows it.</summary>
     [Fact]
@@ -173,7 +195,11 @@ public sealed class HostileTests
         return report;
     }
 
-    private static Task<QemuResult> BootAsync(string setting, string machine = "virt-aavmf") =>
+    private static Task<QemuResult> BootAsync(
+        string setting,
+        string machine = "virt-aavmf",
+        EntryLevel level = EntryLevel.El1
+    ) =>
         Machine.RunAsync(
             new QemuRunOptions
             {
@@ -183,6 +209,7 @@ public sealed class HostileTests
                 Initrd = Built.Product,
                 CommandLine = setting,
                 MemoryMegabytes = 256,
+                EntryLevel = level,
             }
         );
 }

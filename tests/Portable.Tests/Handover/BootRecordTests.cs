@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Handover;
 using Keelson.Platform;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
@@ -64,6 +65,32 @@ public class BootRecordTests
         record.Encode(cells);
         Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));
         Assert.Equal(0x9_0900_0000ul, decoded.Console.Registers.Value);
+        Assert.Equal(record, decoded);
+    }
+
+    [Fact]
+    public void What_was_seen_of_SetVirtualAddressMap_comes_back_and_leaves_the_rest()
+    {
+        BootRecord record = new() { MapKey = 7, RunId = ulong.MaxValue };
+        byte[] cells = new byte[BootRecord.SizeBytes];
+        record.Encode(cells);
+        record.Relocation = new RelocationAccount
+        {
+            WatchedPages = 1,
+            UnwatchedPages = 2,
+            EarlyUses = 3,
+            Syndrome = 0x9600_0007,
+            Address = 0x2000_0000,
+            Instruction = 0x1_7c44_0123,
+        };
+        record.SecondRelocation = new RelocationAccount
+        {
+            Syndrome = 0x0200_0000,
+            Address = ulong.MaxValue,
+            Instruction = 4,
+        };
+        BootRecord.EncodeRelocation(in record.Relocation, in record.SecondRelocation, cells);
+        Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));
         Assert.Equal(record, decoded);
     }
 

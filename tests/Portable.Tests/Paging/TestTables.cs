@@ -31,6 +31,8 @@ internal sealed class TestTables(int capacity = int.MaxValue)
         return true;
     }
 
+    public void Place(ulong address, ulong sizeBytes) => _tables.Add(address, new ulong[sizeBytes / 8]);
+
     public ulong Read(ulong table, int index) => _tables[table][index];
 
     public void Write(ulong table, int index, ulong descriptor)

@@ -1,14 +1,22 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Uefi;
 
 namespace Keelson.Guests.Hostile;
 
-/// <summary><c>SetVirtualAddressMap</c> that fails, or does nothing: <c>svam-STATUS</c>.</summary>
+/// <summary>
+/// <c>SetVirtualAddressMap</c> that fails, does nothing, uses its new addresses too early, or faults:
+/// <c>svam-FAULT</c>.
+/// </summary>
 internal static class BentRelocation
 {
     private static EfiStatus s_status;
+    private static ulong s_original;
+    private static bool s_faultsAtOnce;
+    private static bool s_wasCalled;
 
     // SAFETY: the table is the firmware's; the pointer of this service is not converted by itself.
     public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
@@ -18,6 +26,10 @@ internal static class BentRelocation
             : Setting.Is(setting, "svam-invalid") ? EfiStatus.InvalidParameter
             : Setting.Is(setting, "svam-no-mapping") ? EfiStatus.NoMapping
             : EfiStatus.Success;
+        if (Setting.Is(setting, "svam-early") || Setting.Is(setting, "svam-fault") || Setting.Is(setting, "svam-twice"))
+        {
+            return Replace(system, setting);
+        }
         if (s_status == EfiStatus.Success && !Setting.Is(setting, "svam-nothing"))
         {
             return false;
@@ -26,6 +38,60 @@ internal static class BentRelocation
         RuntimeServicesTable* runtime = (RuntimeServicesTable*)table->RuntimeServices;
         runtime->SetVirtualAddressMap = (ulong)(delegate* unmanaged<ulong, ulong, uint, void*, ulong>)&Answer;
         return true;
+    }
+
+    // SAFETY: as above.
+    private static unsafe bool Replace(EfiSystem system, ReadOnlySpan<char> setting)
+    {
+        SystemTable* table = (SystemTable*)system.Address.Value;
+        RuntimeServicesTable* runtime = (RuntimeServicesTable*)table->RuntimeServices;
+        s_original = runtime->SetVirtualAddressMap;
+        s_faultsAtOnce = Setting.Is(setting, "svam-fault");
+        runtime->SetVirtualAddressMap = Setting.Is(setting, "svam-early")
+            ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&UseEarly
+            : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
+        return true;
+    }
+
+    /// <summary>Reads and writes each region at both addresses: what one shows is what the other has.</summary>
+    // SAFETY: on purpose none, for the new addresses; runtime data is put back as it was.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong UseEarly(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        for (ulong at = 0; at < size && !s_wasCalled; at += descriptorSize)
+        {
+            MemoryDescriptor* region = (MemoryDescriptor*)(map + at);
+            if (region->Type != MemoryType.RuntimeServicesData)
+            {
+                continue;
+            }
+            ulong last = region->SizeBytes - sizeof(ulong);
+            ref ulong early = ref *(ulong*)(region->VirtualStart.Value + last);
+            ref ulong known = ref *(ulong*)(region->PhysicalStart.Value + last);
+            ulong before = Volatile.Read(ref known);
+            Volatile.Write(ref early, ~before);
+            bool isSame = Volatile.Read(ref known) == ~before;
+            Volatile.Write(ref known, before);
+            if (!isSame || Volatile.Read(ref early) != before)
+            {
+                return (ulong)EfiStatus.DeviceError;
+            }
+        }
+        s_wasCalled = true;
+        return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+    }
+
+    /// <summary>An address that nothing ever maps, at once or at the second call.</summary>
+    // SAFETY: none: it faults.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong Fault(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        if (s_faultsAtOnce || s_wasCalled)
+        {
+            return Volatile.Read(ref *(ulong*)0x7fff_0000_0000);
+        }
+        s_wasCalled = true;
+        return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
     }
 
     // SAFETY: the map is never read.

@@ -1,0 +1,239 @@
+// A call of the firmware's code between ExitBootServices and the kernel, at the firmware's own Exception level, under
+// vectors of our own and, if asked, under other tables. An exception is C#'s to judge: it has the instruction done
+// again, or ends the call.
+
+        .equ    FRAME_FUNCTION, 0               // GuardedCallFrame in GuardedCall.cs; then four arguments
+        .equ    FRAME_ARGUMENTS, 8
+        .equ    FRAME_TABLES, 40                // TTBR0 of the call, or 0
+        .equ    FRAME_STATUS, 48
+        .equ    FRAME_OLD_TABLES, 56
+        .equ    FRAME_STACK, 64                 // then SPSel
+
+        .equ    CONTEXT_SIZE, 768               // x0..x30, then q0..q31 from 256
+        .equ    EFI_ABORTED, 21
+
+// The register of this Exception level; Z says that it is EL2.
+        .macro  read_own register, name
+        b.eq    8f
+        mrs     \register, \name\()_EL1
+        b       9f
+8:      mrs     \register, \name\()_EL2
+9:
+        .endm
+
+        .macro  write_own name, register
+        b.eq    8f
+        msr     \name\()_EL1, \register
+        b       9f
+8:      msr     \name\()_EL2, \register
+9:
+        .endm
+
+        .macro  test_level scratch
+        mrs     \scratch, CurrentEL
+        cmp     \scratch, #(2 << 2)
+        .endm
+
+        .macro  move_general operation
+        \operation     x2, x3, [sp, #16]
+        \operation     x4, x5, [sp, #32]
+        \operation     x6, x7, [sp, #48]
+        \operation     x8, x9, [sp, #64]
+        \operation     x10, x11, [sp, #80]
+        \operation     x12, x13, [sp, #96]
+        \operation     x14, x15, [sp, #112]
+        \operation     x16, x17, [sp, #128]
+        \operation     x18, x19, [sp, #144]
+        \operation     x20, x21, [sp, #160]
+        \operation     x22, x23, [sp, #176]
+        \operation     x24, x25, [sp, #192]
+        \operation     x26, x27, [sp, #208]
+        \operation     x28, x29, [sp, #224]
+        .endm
+
+        .macro  move_simd operation
+        \operation     q0, q1, [sp, #256]
+        \operation     q2, q3, [sp, #288]
+        \operation     q4, q5, [sp, #320]
+        \operation     q6, q7, [sp, #352]
+        \operation     q8, q9, [sp, #384]
+        \operation     q10, q11, [sp, #416]
+        \operation     q12, q13, [sp, #448]
+        \operation     q14, q15, [sp, #480]
+        \operation     q16, q17, [sp, #512]
+        \operation     q18, q19, [sp, #544]
+        \operation     q20, q21, [sp, #576]
+        \operation     q22, q23, [sp, #608]
+        \operation     q24, q25, [sp, #640]
+        \operation     q26, q27, [sp, #672]
+        \operation     q28, q29, [sp, #704]
+        \operation     q30, q31, [sp, #736]
+        .endm
+
+        .macro  vector number
+        .p2align 7
+        sub     sp, sp, #CONTEXT_SIZE
+        stp     x0, x1, [sp]
+        mov     x0, #\number
+        b       take_guarded
+        .endm
+
+// Nobody runs at a lower Exception level: the second half of the table is room for code.
+        .text
+        .p2align 11
+guard_vectors:
+        .set    number, 0
+        .rept   8
+        vector  number
+        .set    number, number + 1
+        .endr
+
+// x0 = GuardedCallFrame*
+        .globl  CallGuarded
+CallGuarded:
+        stp     x29, x30, [sp, #-160]!
+        mov     x29, sp
+        stp     x19, x20, [sp, #16]
+        stp     x21, x22, [sp, #32]
+        stp     x23, x24, [sp, #48]
+        stp     x25, x26, [sp, #64]
+        stp     x27, x28, [sp, #80]
+        stp     d8, d9, [sp, #96]
+        stp     d10, d11, [sp, #112]
+        stp     d12, d13, [sp, #128]
+        stp     d14, d15, [sp, #144]
+        mov     x19, x0
+        mov     x1, sp
+        mrs     x2, SPSel
+        stp     x1, x2, [x19, #FRAME_STACK]
+        adrp    x1, GuardedFrame
+        str     x19, [x1, :lo12:GuardedFrame]
+        test_level x1
+        adr     x2, guard_vectors
+        write_own VBAR, x2
+        isb
+        ldr     x0, [x19, #FRAME_TABLES]
+        bl      exchange_tables
+        str     x0, [x19, #FRAME_OLD_TABLES]
+        ldp     x0, x1, [x19, #FRAME_ARGUMENTS]
+        ldp     x2, x3, [x19, #FRAME_ARGUMENTS + 16]
+        ldr     x8, [x19, #FRAME_FUNCTION]
+        blr     x8
+end_of_call:
+        adrp    x1, GuardedFrame
+        ldr     x19, [x1, :lo12:GuardedFrame]
+        str     xzr, [x1, :lo12:GuardedFrame]
+        ldp     x1, x2, [x19, #FRAME_STACK]
+        msr     SPSel, x2
+        mov     sp, x1
+        str     x0, [x19, #FRAME_STATUS]
+        ldr     x0, [x19, #FRAME_OLD_TABLES]
+        bl      exchange_tables
+        ldp     d14, d15, [sp, #144]
+        ldp     d12, d13, [sp, #128]
+        ldp     d10, d11, [sp, #112]
+        ldp     d8, d9, [sp, #96]
+        ldp     x27, x28, [sp, #80]
+        ldp     x25, x26, [sp, #64]
+        ldp     x23, x24, [sp, #48]
+        ldp     x21, x22, [sp, #32]
+        ldp     x19, x20, [sp, #16]
+        ldp     x29, x30, [sp], #160
+        ret
+
+// x0 = TTBR0, or 0 for the one in use. Returns the one before, or 0. Blocks become tables and back, which a TLB may not
+// be shown while it holds one of them: the MMU is off in between (edk2 does the same to split one).
+// With it off, instructions may be fetched past the caches, and nothing else is accessed.
+exchange_tables:
+        cbz     x0, 1f
+        stp     x29, x30, [sp, #-32]!
+        str     x0, [sp, #16]
+        adr     x0, without_map
+        adr     x1, end_without_map
+        bl      CleanAndInvalidateToPoc
+        ic      iallu
+        dsb     sy
+        isb
+        ldr     x0, [sp, #16]
+        ldp     x29, x30, [sp], #32
+        test_level x3
+without_map:
+        b.eq    2f
+        mrs     x2, TTBR0_EL1
+        mrs     x3, SCTLR_EL1
+        bic     x4, x3, #1                      // M
+        isb
+        msr     SCTLR_EL1, x4
+        isb
+        msr     TTBR0_EL1, x0
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        msr     SCTLR_EL1, x3
+        isb
+        mov     x0, x2
+        ret
+2:      mrs     x2, TTBR0_EL2
+        mrs     x3, SCTLR_EL2
+        bic     x4, x3, #1
+        isb
+        msr     SCTLR_EL2, x4
+        isb
+        msr     TTBR0_EL2, x0
+        isb
+        tlbi    alle2
+        dsb     nsh
+        isb
+        msr     SCTLR_EL2, x3
+        isb
+        mov     x0, x2
+1:      ret
+end_without_map:
+
+take_guarded:
+        move_general stp
+        str     x30, [sp, #240]
+        move_simd stp
+        test_level x4
+        read_own x1, ESR
+        read_own x2, FAR
+        read_own x3, ELR
+        bl      HandleGuardedException
+        cbnz    x0, 3f
+        move_simd ldp
+        ldr     x30, [sp, #240]
+        move_general ldp
+        ldp     x0, x1, [sp]
+        add     sp, sp, #CONTEXT_SIZE
+        eret
+3:      mov     x0, #EFI_ABORTED
+        orr     x0, x0, #(1 << 63)
+        b       end_of_call
+
+// TTBR0, TCR and SCTLR of this Exception level to x0[0..2]; HCR_EL2 at EL2, else 0, to x0[3].
+        .globl  ReadOwnTranslation
+ReadOwnTranslation:
+        test_level x4
+        read_own x1, TTBR0
+        read_own x2, TCR
+        read_own x3, SCTLR
+        stp     x1, x2, [x0]
+        mov     x4, xzr
+        b.ne    4f
+        mrs     x4, HCR_EL2
+4:      stp     x3, x4, [x0, #16]
+        ret
+
+        .globl  GetShadowTablePool
+GetShadowTablePool:
+        adrp    x0, ShadowTablePool
+        ret
+
+        .section .bss,"bw"
+        .p2align 3
+GuardedFrame:
+        .zero   8
+        .p2align 12
+ShadowTablePool:
+        .zero   32 * 4096

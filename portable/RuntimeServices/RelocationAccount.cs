@@ -1,0 +1,23 @@
+namespace Keelson.RuntimeServices;
+
+/// <summary>What was seen of the firmware while SetVirtualAddressMap lasted.</summary>
+public struct RelocationAccount
+{
+    /// <summary>Pages of the new virtual addresses at which an access would have been seen.</summary>
+    public uint WatchedPages;
+
+    /// <summary>Those at which memory or registers lie that the firmware may still need.</summary>
+    public uint UnwatchedPages;
+
+    /// <summary>Pages that were used before their time.</summary>
+    public uint EarlyUses;
+
+    /// <summary>ESR of an exception that ended the call; 0 for none.</summary>
+    public ulong Syndrome;
+
+    /// <summary>Of that exception, else of the first early use: the address accessed.</summary>
+    public ulong Address;
+
+    /// <summary>And the instruction, by its physical address.</summary>
+    public ulong Instruction;
+}

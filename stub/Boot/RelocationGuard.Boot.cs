@@ -1,0 +1,181 @@
+using System;
+using System.Runtime;
+using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Handover;
+using Keelson.Paging;
+using Keelson.RuntimeServices;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+internal static partial class RelocationGuard
+{
+    private const ulong Resume = 0;
+    private const ulong End = 1;
+
+    private static unsafe void* s_map;
+    private static int s_mapSize;
+    private static MemoryMapInfo s_info;
+    private static RelocationWatch<FirmwareTableMemory> s_watch;
+    private static bool s_isWatched;
+    private static bool s_isAnswered;
+    private static RelocationAccount s_first;
+    private static RelocationAccount s_fault;
+
+    static partial void Remember(Span<byte> map, MemoryMapInfo info)
+    {
+        // SAFETY: the buffer is an allocation that stays until the kernel is entered.
+        unsafe
+        {
+            fixed (byte* bytes = map)
+            {
+                s_map = bytes;
+            }
+        }
+        s_mapSize = map.Length;
+        s_info = info;
+    }
+
+    static partial void Call(
+        ReadOnlySpan<byte> map,
+        ulong descriptorSizeBytes,
+        uint descriptorVersion,
+        ref bool isGuarded,
+        ref EfiStatus status
+    )
+    {
+        isGuarded = true;
+        ulong tables = 0;
+        s_fault = default;
+        // Once: a second call has the addresses that the first one gave.
+        if (!s_isAnswered)
+        {
+            OwnTranslation translation = GuardedCall.Translation;
+            s_isWatched =
+                translation.IsOrdinary(Cpu.ExceptionLevel)
+                && ShadowTables<FirmwareTableMemory>.TryCreate(
+                    default,
+                    GuardedCall.Pool,
+                    translation.Root,
+                    translation.AddressBits,
+                    out ShadowTables<FirmwareTableMemory> shadow
+                )
+                && RelocationWatch<FirmwareTableMemory>.TryStart(
+                    shadow,
+                    Map,
+                    EfiApplication.SerialPortRegisters,
+                    out s_watch
+                );
+            // A walker that does not look into caches.
+            Caches.CleanAndInvalidateToPointOfCoherency(
+                new VirtualAddress(GuardedCall.Pool.Start.Value),
+                GuardedCall.PoolBytes
+            );
+            tables = s_isWatched ? translation.With(s_watch.Root) : 0;
+        }
+        GuardedCallFrame frame = new()
+        {
+            Function = EfiApplication.Runtime.SetVirtualAddressMapAddress,
+            Argument0 = (ulong)map.Length,
+            Argument1 = descriptorSizeBytes,
+            Argument2 = descriptorVersion,
+            Argument3 = Firmware.AddressOf(map).Value,
+            Tables = tables,
+        };
+        status = GuardedCall.Invoke(ref frame);
+        if (!s_isAnswered)
+        {
+            s_first = s_isWatched ? s_watch.Account : default;
+            if (s_fault.Syndrome != 0)
+            {
+                s_first.Syndrome = s_fault.Syndrome;
+                s_first.Address = s_fault.Address;
+                s_first.Instruction = s_fault.Instruction;
+                s_fault = default;
+            }
+        }
+        s_isWatched = false;
+        s_isAnswered = true;
+    }
+
+    static partial void Tell(scoped ref BootExit<Firmware> exit)
+    {
+        if (!s_isAnswered)
+        {
+            return;
+        }
+        exit.RecordRelocation(in s_first, in s_fault);
+        if (s_first.EarlyUses != 0)
+        {
+            Log.WriteLine(
+                $"SetVirtualAddressMap used {s_first.EarlyUses} page(s) of its new addresses before it returned, first "
+                    + $"0x{s_first.Address:x}, from 0x{s_first.Instruction:x}: mapped for it"
+            );
+        }
+        TellFault(in s_first);
+        TellFault(in s_fault);
+    }
+
+    private static void TellFault(in RelocationAccount account)
+    {
+        if (account.Syndrome != 0)
+        {
+            Log.WriteLine(
+                $"SetVirtualAddressMap took an exception: ESR 0x{account.Syndrome:x}, FAR 0x{account.Address:x}, ELR "
+                    + $"0x{account.Instruction:x}"
+            );
+        }
+    }
+
+    /// <returns>Whether the instruction is done again, or the call ended.</returns>
+    [RuntimeExport("HandleGuardedException")]
+    private static ulong Handle(ulong vector, ulong syndrome, ulong address, ulong instruction)
+    {
+        const uint InstructionAbort = 0x21,
+            DataAbort = 0x25;
+        uint exceptionClass = (uint)(syndrome >> 26) & 0x3f;
+        bool isTranslationFault = exceptionClass is InstructionAbort or DataAbort && (syndrome & 0x3c) == 4;
+        if (s_isWatched && isTranslationFault && s_watch.TryResolve(Map, address, instruction))
+        {
+            Cpu.TableStoreBarrier();
+            return Resume;
+        }
+        s_fault.Syndrome = syndrome == 0 ? 1 : syndrome;
+        s_fault.Address = address;
+        s_fault.Instruction = instruction;
+        return End;
+    }
+
+    // SAFETY: Remember was given both from one call of GetMemoryMap, which BootExit has looked at since.
+    private static unsafe MemoryMapView Map
+    {
+        get
+        {
+            MemoryMapView.TryCreate(new Span<byte>(s_map, s_mapSize), s_info, out MemoryMapView map);
+            return map;
+        }
+    }
+}
+
+/// <summary>Tables as the firmware's 1:1 map shows them.</summary>
+internal readonly struct FirmwareTableMemory : ITableMemory
+{
+    /// <summary>Never asked for: copies have a pool.</summary>
+    public bool TryAllocateTable(ulong sizeBytes, out PhysicalAddress table)
+    {
+        table = default;
+        return false;
+    }
+
+    // SAFETY: tables that the walker follows, and those of the pool, are mapped 1:1.
+    public unsafe ulong Read(PhysicalAddress table, int index) => ((ulong*)table.Value)[index];
+
+    public unsafe void Write(PhysicalAddress table, int index, ulong descriptor)
+    {
+        // SAFETY: ShadowTables writes to the pool alone.
+        Cpu.TableStoreBarrier();
+        System.Threading.Volatile.Write(ref ((ulong*)table.Value)[index], descriptor);
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using Keelson.Handover;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// SetVirtualAddressMap under vectors and tables of our own. The stub alone leaves them out (stub/Boot has them).
+/// </summary>
+internal static partial class RelocationGuard
+{
+    /// <summary>The newest memory map, in the buffer that it stays in.</summary>
+    public static void See(Span<byte> map, MemoryMapInfo info) => Remember(map, info);
+
+    public static EfiStatus SetVirtualAddressMap(
+        ReadOnlySpan<byte> map,
+        ulong descriptorSizeBytes,
+        uint descriptorVersion
+    )
+    {
+        bool isGuarded = false;
+        EfiStatus status = EfiStatus.Aborted;
+        Call(map, descriptorSizeBytes, descriptorVersion, ref isGuarded, ref status);
+        return isGuarded
+            ? status
+            : Efi.EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+    }
+
+    /// <summary>What was seen, for the kernel and for the console.</summary>
+    public static void Record(scoped ref BootExit<Firmware> exit) => Tell(ref exit);
+
+    static partial void Remember(Span<byte> map, MemoryMapInfo info);
+
+    static partial void Call(
+        ReadOnlySpan<byte> map,
+        ulong descriptorSizeBytes,
+        uint descriptorVersion,
+        ref bool isGuarded,
+        ref EfiStatus status
+    );
+
+    static partial void Tell(scoped ref BootExit<Firmware> exit);
+}
