@@ -30,6 +30,9 @@ internal readonly struct GateFault(
     public ulong FaultAddress { get; } = faultAddress;
     public ulong Instruction { get; } = instruction;
 
+    /// <summary>DFSC or IFSC of a permission fault, any level.</summary>
+    public bool IsPermissionFault => (Syndrome >> 26 & 0x3f) is 0x21 or 0x25 && (Syndrome & 0x3c) == 0x0c;
+
     /// <summary>In <see cref="Faults"/> of as many rounds; 0 where it did not come in rounds.</summary>
     public uint Rounds { get; private init; }
     public uint Faults { get; private init; }

@@ -18,7 +18,9 @@ internal static class Machine
     {
         ReadOnlySpan<byte> option = CommandLine.ValueOf(EarlyConsole.Option);
         SerialPort port = default;
-        bool isTaken = EarlyConsole.IsTrusted(tree.Blob) && EarlyConsole.TryParse(option, out port);
+        // It has bytes written to an address of anybody's choice.
+        bool isTrusted = !SecureBoot.IsEnforcedIn(tree.Blob);
+        bool isTaken = isTrusted && EarlyConsole.TryParse(option, out port);
         Log.Attach(port);
         if (!Log.HasConsole)
         {
@@ -26,9 +28,7 @@ internal static class Machine
         }
         if (!option.IsEmpty && !isTaken)
         {
-            ReadOnlySpan<byte> why = EarlyConsole.IsTrusted(tree.Blob)
-                ? "no NAME,ADDRESS of a known serial port"u8
-                : "Secure Boot enabled"u8;
+            ReadOnlySpan<byte> why = isTrusted ? "no NAME,ADDRESS of a known serial port"u8 : "Secure Boot enabled"u8;
             Log.Line($"warning: earlycon={option} ignored: {why}");
         }
         Psci = PowerControl.FromDeviceTree(tree.Blob);

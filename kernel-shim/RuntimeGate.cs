@@ -118,6 +118,13 @@ internal struct RuntimeGate
     /// </summary>
     public void Reopen() => IsOpen = true;
 
+    /// <summary>The fault was not the service's: it is as if it had not been.</summary>
+    public void Forgive()
+    {
+        Fault = default;
+        IsOpen = true;
+    }
+
     /// <summary>In how many of as many calls with the same arguments the fault came.</summary>
     public void CountFaults(uint faults, uint calls) => Fault = Fault.In(faults, calls);
 

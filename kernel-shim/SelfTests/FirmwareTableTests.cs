@@ -118,6 +118,7 @@ internal static class FirmwareTableTests
         MemoryAttributesAudit.Run(table, bench.Map, ref regions);
         bench.Report = regions.Report;
         int errors = bench.Report.Findings.Errors - before;
+        bench.HasSoundAttributes = errors == 0;
         bench.Report.Check(errors == 0, name, $"{table.Count} entries, {errors} errors");
     }
 }

@@ -27,6 +27,9 @@ internal ref struct TestBench
     /// </summary>
     public FindingId Blocker;
 
+    /// <summary>There is an EFI_MEMORY_ATTRIBUTES_TABLE that keeps the rules.</summary>
+    public bool HasSoundAttributes;
+
     /// <summary>No variable can be made.</summary>
     public bool IsStoreClosed;
 

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.EarlyDereference;
+    public const int Count = (int)FindingId.PermissionsNotKept;
 
     private const FindingSeverity Error = FindingSeverity.Error;
     private const FindingSeverity Warning = FindingSeverity.Warning;
@@ -112,6 +112,11 @@ public static class FindingCatalogue
             FindingId.BufferOverrun => new(Error, "UEFI 2.10, 8"u8, "went past the end of an argument"u8),
             FindingId.SystemErrorPending => new(Error, Arm64Rule, "left an SError pending"u8),
             FindingId.AnswersDiffer => new(Error, "UEFI 2.10, 8"u8, "answers the same question differently"u8),
+            FindingId.PermissionsNotKept => new(
+                Error,
+                AttributesRule,
+                "faults under EFI_MEMORY_ATTRIBUTES_TABLE, and not without it"u8
+            ),
             FindingId.EarlyDereference => new(
                 Error,
                 "UEFI 2.10, 8.4.1"u8,

@@ -90,6 +90,14 @@ public readonly partial struct FindingGuide
                 NoneKnown,
                 "Look for writes to devices whose clock or power is off."
             ),
+            FindingId.PermissionsNotKept => new(
+                "The table says which parts of the runtime regions are code and which data. With these permissions in "
+                    + "the page tables a service took a permission fault, and without them it did not: the table "
+                    + "is wrong, or the service writes to code or executes data.",
+                "Linux applies the table: \"[Firmware Bug]\" and no runtime services after the first such call.",
+                "edk2 issue 9534 and others, mended up to edk2-stable202511.",
+                "The line has the address: compare the sections of the driver there with its entries in the table."
+            ),
             FindingId.EarlyDereference => new(
                 "SetVirtualAddressMap runs under the firmware's own 1:1 map, where the new virtual addresses lead "
                     + "nowhere, or to something else. The firmware used one of them before it returned. The stub had "

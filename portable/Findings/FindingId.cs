@@ -73,4 +73,5 @@ public enum FindingId : ushort
     SystemErrorPending = 50,
     AnswersDiffer = 51,
     EarlyDereference = 52,
+    PermissionsNotKept = 53,
 }

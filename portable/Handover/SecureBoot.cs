@@ -1,3 +1,4 @@
+using Keelson.DeviceTree;
 using Keelson.Uefi;
 
 namespace Keelson.Handover;
@@ -34,6 +35,13 @@ public static class SecureBoot
             : secureBoot == 0 ? SecureBootState.Disabled
             : SecureBootState.Enabled;
     }
+
+    /// <summary>What a kernel is told; one that is told nothing was not started by a stub that knows.</summary>
+    public static bool IsEnforcedIn(DeviceTreeBlob tree) =>
+        tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen)
+        && chosen.TryGetProperty(ChosenNames.SecureBoot, out DeviceTreeProperty property)
+        && property.TryReadUInt32(out uint state)
+        && (SecureBootState)state is not (SecureBootState.Unset or SecureBootState.Disabled);
 
     /// <summary>Linux counts set-up mode as off.</summary>
     public static uint ForKernel(this SecureBootState state) =>

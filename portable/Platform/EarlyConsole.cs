@@ -1,7 +1,5 @@
 using System;
 using Keelson.Addresses;
-using Keelson.DeviceTree;
-using Keelson.Handover;
 using Keelson.Text;
 
 namespace Keelson.Platform;
@@ -47,15 +45,6 @@ public static class EarlyConsole
 
     /// <summary>8250s whose registers are words, whatever the option says.</summary>
     private static ReadOnlySpan<byte> Wide8250s => "omap8250 bcm2835aux mtk8250 uniphier"u8;
-
-    /// <summary>
-    /// The option has bytes written to an address of anybody's choice, so not while Secure Boot enforces.
-    /// </summary>
-    public static bool IsTrusted(DeviceTreeBlob tree) =>
-        !tree.TryFindNode(ChosenNames.Path, out DeviceTreeNode chosen)
-        || !chosen.TryGetProperty(ChosenNames.SecureBoot, out DeviceTreeProperty property)
-        || !property.TryReadUInt32(out uint state)
-        || (SecureBootState)state is SecureBootState.Unset or SecureBootState.Disabled;
 
     /// <param name="value">Behind <see cref="Option"/>.</param>
     /// <param name="port">Speed and framing stay as they are; options behind the address change nothing.</param>

@@ -33,6 +33,9 @@ internal static class Built
     public static string Variables => Native("variables", "variables.efi");
     public static string Nothing => Native("nothing", "nothing.efi");
 
+    /// <summary>Breaks each rule of the coherence checker once.</summary>
+    public static string Incoherent => Native("incoherent", "incoherent.efi");
+
     public static string Disks => Native("disks", "disks.efi");
 
     /// <summary>Every case of tests/data/csharp/works.</summary>

@@ -121,6 +121,7 @@ public sealed class HostileTests
     [InlineData("mat-outside", "KF-023 error ")]
     [InlineData("mat-type", "KF-024 error ")]
     [InlineData("mat-empty", "KF-025 error ")]
+    [InlineData("mat-data-read-only", "KF-053 error ")]
     public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
         RequireFinding(await BootAsync(setting), finding);
 

@@ -1,4 +1,5 @@
 using Keelson.Tools.Matrix;
+using Keelson.Tools.Pages;
 using Keelson.Tools.Reports;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Keelson.Tools.Bench;
+using Keelson.Tools.Plugins;
 using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
 using Xunit;
@@ -174,7 +175,7 @@ public sealed class BenchTests
             "/a,,b/counts.so,out=/out,range=shim:ffff800000000000:1000,address=call:10,first=call,last=kernel",
             argument
         );
-        string source = File.ReadAllText(Path.Combine(Repository.Current.Root, "tools", "Bench", "counts.c"));
+        string source = File.ReadAllText(Path.Combine(Repository.Current.Root, "tools", "Bench", "plugin", "counts.c"));
         Assert.All(
             ["out", "range", "address", "first", "last", "image", "bytes"],
             kind => Assert.Contains($" *   {kind}=", source, StringComparison.Ordinal)

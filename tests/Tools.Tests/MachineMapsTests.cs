@@ -1,5 +1,6 @@
 using Keelson.Paging;
 using Keelson.Tools.Matrix;
+using Keelson.Tools.Pages;
 using Keelson.Tools.Reports;
 using Keelson.Uefi;
 using Xunit;

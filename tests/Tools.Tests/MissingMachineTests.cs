@@ -1,5 +1,6 @@
 using Keelson.Tools.Matrix;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
 using Xunit;
 
@@ -26,7 +27,10 @@ public class MissingMachineTests
             Reasons = ["no firmware; fetch it"],
         };
         Assert.Contains("no firmware; fetch it", MatrixPage.Of([skipped], TimeSpan.Zero));
-        Assert.Contains("<skipped message=\"no firmware; fetch it\"", JUnitXml.Of([skipped], DateTime.UnixEpoch));
+        Assert.Contains(
+            "<skipped message=\"no firmware; fetch it\"",
+            JUnitXml.Of([skipped.ToSuite()], DateTime.UnixEpoch)
+        );
         Assert.Equal("matrix: board: skipped", MatrixTable.Line(skipped));
     }
 }

@@ -7,7 +7,7 @@ namespace Keelson.Tools.Tests;
 /// <summary>Results that have nowhere to go: found before the work, told as what, where and what to do.</summary>
 public sealed class OutputTests : IDisposable
 {
-    private static readonly string[] s_outputs = ["--output", "--json", "--vars"];
+    private static readonly string[] s_outputs = ["--output", "--json", "--junit", "--kcidb", "--vars"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-test-");
 
@@ -151,5 +151,11 @@ public sealed class OutputTests : IDisposable
         Assert.DoesNotContain("build:", all);
     }
 
-    private static string[] NeededBy(string verb) => verb == "uki" ? ["--kernel", ToolProcess.Program] : [];
+    private static string[] NeededBy(string verb) =>
+        verb switch
+        {
+            "uki" => ["--kernel", ToolProcess.Program],
+            "report" => [ToolProcess.Program],
+            _ => [],
+        };
 }

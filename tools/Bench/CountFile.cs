@@ -55,7 +55,7 @@ public sealed class CountFile
             {
                 throw new FailureException(
                     $"the plugin wrote '{line}', which is none of its lines",
-                    "make tools/Bench/counts.c and CountFile agree"
+                    "make tools/Bench/plugin/counts.c and CountFile agree"
                 );
             }
         }

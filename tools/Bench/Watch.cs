@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keelson.Tools.Plugins;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Bench;
@@ -6,6 +7,8 @@ namespace Keelson.Tools.Bench;
 /// <summary>What the plugin looks out for in one run: its arguments, which <c>counts.c</c> describes.</summary>
 internal sealed class Watch
 {
+    public static readonly PluginSource Plugin = new("counts", "tools/Bench/plugin");
+
     private readonly List<string> _arguments = [];
 
     /// <summary>An EFI application, wherever it is loaded; its entry is a mark of this name.</summary>

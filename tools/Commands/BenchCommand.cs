@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
 using Keelson.Tools.Building;
+using Keelson.Tools.Plugins;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -124,7 +125,12 @@ internal static class BenchCommand
         Repository repository = Repository.Current;
         BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
         string qemu = VersionProbe.OfProgram(ExecutableSearch.Find("qemu-system-aarch64")!);
-        string plugin = PluginBuild.Require(repository, qemu, line => Console.WriteLine("fetch: " + line));
+        string plugin = PluginBuild.Require(
+            repository,
+            Watch.Plugin,
+            qemu,
+            line => Console.WriteLine("fetch: " + line)
+        );
         BenchRunner runner = new(
             repository,
             plugin,

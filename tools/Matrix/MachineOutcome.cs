@@ -35,4 +35,21 @@ public sealed record MachineOutcome(string Name, string Description)
 
     /// <summary>What is true of this firmware, worth knowing and no failure.</summary>
     public IReadOnlyList<string> Findings => FindingLines.Of(Run?.Lines.Select(line => line.Text) ?? []);
+
+    public JUnitSuite ToSuite() =>
+        new(
+            Name,
+            Description,
+            State switch
+            {
+                MachineState.Passed => RunEnd.Passed,
+                MachineState.Skipped => RunEnd.Skipped,
+                _ => RunEnd.Failed,
+            },
+            Reasons,
+            Run?.Duration ?? TimeSpan.Zero,
+            Verdict?.Documents ?? [],
+            string.Join('\n', Run?.Lines.Select(line => line.ToString()) ?? []),
+            Run?.QemuErrors ?? ""
+        );
 }

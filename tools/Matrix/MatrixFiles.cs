@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Matrix;
@@ -12,7 +13,7 @@ internal static class MatrixFiles
         (string Path, string Text)[] files =
         [
             (Path.Combine(folder, "report.html"), MatrixPage.Of(machines, duration)),
-            (Path.Combine(folder, "junit.xml"), JUnitXml.Of(machines, DateTime.UtcNow)),
+            (Path.Combine(folder, "junit.xml"), JUnitXml.Of(machines.Select(one => one.ToSuite()), DateTime.UtcNow)),
         ];
         foreach ((string path, string text) in files)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Keelson.Tools.Pages;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 

@@ -44,6 +44,15 @@ public sealed class MachineDefinition(
             name => throw new FailureException($"{path} builds on '{name}'", "a machine read by itself cannot")
         );
 
+    /// <summary>The same machine with one setting more, or another in place of its own.</summary>
+    public MachineDefinition With(MachineSetting setting) =>
+        new(
+            Path,
+            Description,
+            Flags,
+            new Dictionary<string, MachineSetting>(Settings, StringComparer.Ordinal) { [setting.Name] = setting }
+        );
+
     /// <summary>How long a run may take, from what the machine says that it takes.</summary>
     public TimeSpan TimeLimit => Processes.TimeLimit.OfWork(Number("seconds") ?? DefaultSeconds);
 

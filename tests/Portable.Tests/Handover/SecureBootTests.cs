@@ -1,3 +1,4 @@
+using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Uefi;
 using Xunit;
@@ -41,4 +42,18 @@ public class SecureBootTests
     [Fact]
     public void A_kernel_is_told_what_it_has_a_number_for() =>
         Assert.Equal([0u, 1u, 2u, 3u, 2u], Enum.GetValues<SecureBootState>().Select(state => state.ForKernel()));
+
+    /// <summary>Values of linux,uefi-secure-boot: 0 unset, 1 unknown, 2 disabled, 3 enabled.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("linux,uefi-secure-boot = <0>;", false)]
+    [InlineData("linux,uefi-secure-boot = <1>;", true)]
+    [InlineData("linux,uefi-secure-boot = <2>;", false)]
+    [InlineData("linux,uefi-secure-boot = <3>;", true)]
+    public void A_kernel_is_told_whether_Secure_Boot_enforces(string property, bool expected)
+    {
+        byte[] blob = Dtc.Compile($$"""/dts-v1/; / { chosen { {{property}} }; };""");
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        Assert.Equal(expected, SecureBoot.IsEnforcedIn(tree));
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.DeviceTree;
 using Keelson.Platform;
 using Xunit;
 
@@ -67,18 +66,4 @@ public class EarlyConsoleTests
     [InlineData("smh")]
     public void Anything_else_is_none(string value) =>
         Assert.False(EarlyConsole.TryParse(Encoding.ASCII.GetBytes(value), out _));
-
-    /// <summary>Values of linux,uefi-secure-boot: 0 unset, 1 unknown, 2 disabled, 3 enabled.</summary>
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("linux,uefi-secure-boot = <0>;", true)]
-    [InlineData("linux,uefi-secure-boot = <1>;", false)]
-    [InlineData("linux,uefi-secure-boot = <2>;", true)]
-    [InlineData("linux,uefi-secure-boot = <3>;", false)]
-    public void While_Secure_Boot_enforces_the_option_is_not_trusted(string property, bool expected)
-    {
-        byte[] blob = Dtc.Compile($$"""/dts-v1/; / { chosen { {{property}} }; };""");
-        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        Assert.Equal(expected, EarlyConsole.IsTrusted(tree));
-    }
 }

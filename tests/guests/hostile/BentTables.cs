@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Uefi;
@@ -30,6 +31,10 @@ internal static class BentTables
             return false;
         }
         uint* words = (uint*)page.Value;
+        if (Setting.Is(setting, "mat-data-read-only"))
+        {
+            return TryForbidWrites(system, (byte*)words);
+        }
         uint properties =
             Setting.Is(setting, "properties-wakeup") ? 0x3fffu
             : Setting.Is(setting, "properties-no-variables") ? 0x3fff & ~0x7cu
@@ -79,6 +84,40 @@ internal static class BentTables
             return false;
         }
         return Install(system, Attributes, words);
+    }
+
+    /// <summary>The firmware's own table, in which all data is read-only as well.</summary>
+    // SAFETY: entries of a table that the firmware published, within the size that its header gives; the copy's page.
+    private static unsafe bool TryForbidWrites(EfiSystem system, byte* copy)
+    {
+        fixed (byte* tables = system.ConfigurationTables)
+        {
+            for (int i = 0; i < system.ConfigurationTables.Length / ConfigurationTable.SizeBytes; i++)
+            {
+                ConfigurationTable table = ((ConfigurationTable*)tables)[i];
+                if (table.VendorGuid != Attributes)
+                {
+                    continue;
+                }
+                uint* header = (uint*)table.VendorTable;
+                ulong size = MemoryAttributesTable.SizeOf(new ReadOnlySpan<byte>(header, 16));
+                if (size is 0 or > MemoryDescriptor.PageSizeBytes)
+                {
+                    return false;
+                }
+                new ReadOnlySpan<byte>(header, (int)size).CopyTo(new Span<byte>(copy, (int)size));
+                for (ulong at = MemoryAttributesTable.HeaderSizeBytes; at < size; at += header[2])
+                {
+                    MemoryDescriptor* entry = (MemoryDescriptor*)(copy + at);
+                    if (entry->Type == MemoryType.RuntimeServicesData)
+                    {
+                        entry->Attributes |= MemoryAttributes.ReadOnly;
+                    }
+                }
+                return Install(system, Attributes, copy);
+            }
+        }
+        return false;
     }
 
     // SAFETY: the GUID lies on the stack for the call; the table is the caller's, in memory that stays.

@@ -1,23 +1,22 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using Keelson.Tools.Reports;
 
-namespace Keelson.Tools.Matrix;
+namespace Keelson.Tools.Reports;
 
 /// <summary>
-/// A run of the matrix as JUnit's XML, in the form that Ant's task writes and that CI systems read: a suite per
-/// machine, a case per result. The run itself is a case as well, so that a machine that said nothing still fails.
+/// Runs as JUnit's XML, in the form that Ant's task writes and that CI systems read: a suite per machine, a case per
+/// result. The run itself is a case as well, so that a machine that said nothing still fails.
 /// </summary>
 internal static class JUnitXml
 {
-    public static string Of(IReadOnlyList<MachineOutcome> machines, DateTime ended)
+    public static string Of(IEnumerable<JUnitSuite> machines, DateTime ended)
     {
         XElement root = new("testsuites", machines.Select((one, index) => Suite(one, index, ended)));
         return new XDeclaration("1.0", "utf-8", null) + "\n" + root + "\n";
     }
 
-    private static XElement Suite(MachineOutcome machine, int index, DateTime ended)
+    private static XElement Suite(JUnitSuite machine, int index, DateTime ended)
     {
         XElement[] cases = [RunCase(machine), .. ResultCases(machine)];
         return new XElement(
@@ -41,25 +40,22 @@ internal static class JUnitXml
                 )
             ),
             cases,
-            new XElement(
-                "system-out",
-                Clean(string.Join('\n', machine.Run?.Lines.Select(line => line.ToString()) ?? []))
-            ),
-            new XElement("system-err", Clean(machine.Run?.QemuErrors ?? ""))
+            new XElement("system-out", Clean(machine.SystemOut)),
+            new XElement("system-err", Clean(machine.SystemErr))
         );
     }
 
-    private static XElement RunCase(MachineOutcome machine)
+    private static XElement RunCase(JUnitSuite machine)
     {
         XElement run = Case(machine, "the run and its verdict", Seconds(machine));
         // A result that failed is a case of its own, and is not counted here again.
-        bool isTold = machine.Verdict is { FailedCount: > 0 };
+        bool isTold = machine.Reports.Any(report => report.FailedCount > 0);
         string reasons = string.Join('\n', machine.Reasons.Where(reason => !(isTold && IsOfResults(reason))));
-        if (machine.State == MachineState.Skipped)
+        if (machine.End == RunEnd.Skipped)
         {
             run.Add(new XElement("skipped", new XAttribute("message", Clean(reasons))));
         }
-        else if (machine.State != MachineState.Passed && !(isTold && reasons.Length == 0))
+        else if (machine.End != RunEnd.Passed && !(isTold && reasons.Length == 0))
         {
             run.Add(Failure(reasons.Length > 0 ? reasons : "it did not end"));
         }
@@ -71,9 +67,9 @@ internal static class JUnitXml
         reason.Contains("not ok ", StringComparison.Ordinal)
         || reason.StartsWith($"the last line is '{ReportVerdict.FailedLine}'", StringComparison.Ordinal);
 
-    private static IEnumerable<XElement> ResultCases(MachineOutcome machine)
+    private static IEnumerable<XElement> ResultCases(JUnitSuite machine)
     {
-        IReadOnlyList<KtapDocument> reports = machine.Verdict?.Documents ?? [];
+        IReadOnlyList<KtapDocument> reports = machine.Reports;
         foreach ((KtapDocument report, int generation) in reports.Select((one, index) => (one, index + 1)))
         {
             // Each kernel of a chain gives results of the same names.
@@ -95,7 +91,7 @@ internal static class JUnitXml
         }
     }
 
-    private static XElement Case(MachineOutcome machine, string name, string seconds, string place = "") =>
+    private static XElement Case(JUnitSuite machine, string name, string seconds, string place = "") =>
         new(
             "testcase",
             new XAttribute("name", Clean(name)),
@@ -111,8 +107,8 @@ internal static class JUnitXml
             Clean(text)
         );
 
-    private static string Seconds(MachineOutcome machine) =>
-        (machine.Run?.Duration.TotalSeconds ?? 0).ToString("F3", CultureInfo.InvariantCulture);
+    private static string Seconds(JUnitSuite machine) =>
+        machine.Duration.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>A guest may print what XML can't hold.</summary>
     private static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\ufffd'));

@@ -5,7 +5,7 @@ using Keelson.Paging;
 using Keelson.Tools.Reports;
 using Keelson.Uefi;
 
-namespace Keelson.Tools.Matrix;
+namespace Keelson.Tools.Pages;
 
 /// <summary>
 /// A machine's memory as a drawing (SVG): left the physical regions by type, in the middle the virtual addresses that
@@ -28,17 +28,24 @@ internal sealed class MemoryMapPicture
     private readonly StringBuilder _links = new();
     private readonly Dictionary<ulong, (int Top, int Height)> _physical = [];
     private readonly Dictionary<ulong, (int Top, int Height)> _virtual = [];
+    private readonly IReadOnlyList<MapMark> _marks;
     private int _bottom;
 
+    private MemoryMapPicture(IReadOnlyList<MapMark> marks) => _marks = marks;
+
     /// <returns>Nothing when the run printed no maps.</returns>
-    public static string Of(MachineMaps maps)
+    public static string Of(MachineMaps maps) => Of(maps, []);
+
+    /// <param name="marks">Addresses to point at, in the columns that have them.</param>
+    /// <returns>Nothing when the run printed no maps.</returns>
+    public static string Of(MachineMaps maps, IReadOnlyList<MapMark> marks)
     {
         if (maps.Regions.Count == 0)
         {
             return "";
         }
 
-        MemoryMapPicture picture = new();
+        MemoryMapPicture picture = new(marks);
         picture.DrawPhysical(maps.Regions);
         picture.DrawVirtual([.. maps.Regions.Where(one => one.IsRuntime).OrderBy(one => one.Virtual)]);
         picture.DrawTables(maps.Pieces);
@@ -72,6 +79,7 @@ internal sealed class MemoryMapPicture
                 band.IsRuntime ? "strong" : "",
                 $"{Name(band.Type)} {Size(band.SizeBytes)}"
             );
+            MarkAll(PhysicalLeft, y, height, band.Start, band.SizeBytes, mark => mark.Physical);
             if (band.IsRuntime)
             {
                 _physical[band.Start] = (y, height);
@@ -105,6 +113,11 @@ internal sealed class MemoryMapPicture
             if (_physical.TryGetValue(region.Physical, out (int Top, int Height) from))
             {
                 Link(PhysicalLeft + BarWidth, from, VirtualLeft, (y, height));
+            }
+
+            if (isPlaced)
+            {
+                MarkAll(VirtualLeft, y, height, region.Virtual, region.SizeBytes, mark => mark.Virtual);
             }
 
             _virtual[region.Virtual] = (y, height);
@@ -162,6 +175,31 @@ internal sealed class MemoryMapPicture
             $"<path class=\"gap\" d=\"M{left + (BarWidth / 2)} {y + 1}v{GapHeight - 2}\"/>\n"
         );
         return GapHeight;
+    }
+
+    /// <summary>
+    /// A line across the box of a region for each address in it, as far down as the address is in the region.
+    /// </summary>
+    private void MarkAll(int left, int y, int height, ulong start, ulong sizeBytes, Func<MapMark, ulong?> addressOf)
+    {
+        int labels = 0;
+        foreach (MapMark mark in _marks)
+        {
+            if (addressOf(mark) is not { } address || address < start || address - start >= sizeBytes)
+            {
+                continue;
+            }
+
+            int at = y + (int)((double)(address - start) / sizeBytes * height);
+            _svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<path class=\"mark\" d=\"M{left - 6} {at}h{BarWidth + 12}\"><title>"
+                    + $"{WebUtility.HtmlEncode(mark.Name)} "
+                    + $"0x{address:x}</title></path>\n"
+            );
+            Text(left + 4, y + 10 + (11 * labels), "mark", mark.Name);
+            labels++;
+        }
     }
 
     private void Box(int left, int y, int height, string style, string title) =>

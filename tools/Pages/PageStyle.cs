@@ -1,12 +1,16 @@
-namespace Keelson.Tools.Matrix;
+namespace Keelson.Tools.Pages;
 
-/// <summary>How <see cref="MatrixPage"/> looks, on a light and on a dark screen and on paper.</summary>
+/// <summary>How a page looks, on a light and on a dark screen and on paper.</summary>
 internal static class PageStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --text: #1c2025; --faint: #6a7280; --line: #d4d9e0; --page: #fff; }
+        :root { color-scheme: light dark; --text: #1c2025; --faint: #6a7280; --line: #d4d9e0; --page: #fff;
+            --good: #15803d; --bad: #dc2626; --warn: #b45309;
+        }
         @media (prefers-color-scheme: dark) {
-            :root { --text: #e4e7eb; --faint: #98a1ae; --line: #3a424d; --page: #15191e; }
+            :root { --text: #e4e7eb; --faint: #98a1ae; --line: #3a424d; --page: #15191e;
+                --good: #4ade80; --bad: #f87171; --warn: #fbbf24;
+            }
         }
         body {
             font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--page);
@@ -23,8 +27,20 @@ internal static class PageStyle
         .services td:first-child { text-align: left; }
         .services th { vertical-align: bottom; }
         .services th span { writing-mode: vertical-rl; transform: rotate(180deg); }
-        .passed { color: #15803d; } .failed { color: #dc2626; font-weight: 600; }
-        .skipped, .unsupported { color: #b45309; } .not-asked { color: var(--faint); }
+        .passed { color: var(--good); } .failed { color: var(--bad); font-weight: 600; }
+        .skipped, .unsupported, .incomplete { color: var(--warn); } .not-asked { color: var(--faint); }
+        .wide { overflow-x: auto; max-width: 100%; } .wide > .map { min-width: 720px; }
+        .why { min-width: 14em; } code { font: 13px ui-monospace, monospace; }
+        .badge {
+            display: inline-block; padding: 0 0.55em; border: 1px solid currentColor; border-radius: 0.7em;
+            font-size: 13px; font-weight: 600;
+        }
+        .finding { border-left: 4px solid var(--line); padding: 0.1em 0 0.1em 0.9em; margin: 1em 0; }
+        .finding h4 { margin: 0.2em 0; font-size: 16px; } .finding .rule { color: var(--faint); margin: 0.2em 0; }
+        .finding.error { border-color: var(--bad); } .finding.warning { border-color: var(--warn); }
+        .seen { overflow-wrap: anywhere; } dt { font-weight: 600; } dd { margin: 0 0 0.4em 1.2em; }
+        .badge.error { color: var(--bad); } .badge.warning { color: var(--warn); }
+        .badge.note { color: var(--faint); }
         section { border-top: 2px solid var(--line); margin-top: 2.5em; }
         pre { overflow-x: auto; font-size: 12px; } .legend { color: var(--faint); font-size: 13px; }
         .map { width: 100%; height: auto; } .map text { font: 10.5px ui-monospace, monospace; fill: var(--text); }
@@ -35,6 +51,8 @@ internal static class PageStyle
         .map .type3, .map .type4 { fill: #c9d6b4; }
         .map .type9, .map .type10 { fill: #d9c7e8; } .map .type11, .map .type0 { fill: #8a93a1; }
         .map .runtime { fill: #e59866; } .map .page { fill: #7fb3d5; } .map .block { fill: #5b8fc9; }
+        .map path.mark { stroke: var(--bad); stroke-width: 2; }
+        .map text.mark { fill: #7f1d1d; font-weight: 700; }
         .map .link { fill: #e59866; fill-opacity: 0.16; }
 
         """;

@@ -3,7 +3,7 @@ using System.Globalization;
 using Keelson.Images;
 using Keelson.Tools.Workspace;
 
-namespace Keelson.Tools.Bench;
+namespace Keelson.Tools.Plugins;
 
 /// <summary>The first instructions of something, by which it is known wherever firmware loads it.</summary>
 /// <param name="Offset">From the start of the image, in memory.</param>
@@ -57,22 +57,26 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
     }
 
     /// <summary>
-    /// The kernel proper: where the branch in the second word of an arm64 Image leads (Linux,
-    /// Documentation/arch/arm64/booting.rst), and where Linux's own stub goes at once.
+    /// The kernel proper: where the branch in the first word of an arm64 Image leads (Linux,
+    /// Documentation/arch/arm64/booting.rst), or in the second behind the "MZ" of an EFI stub, and where that goes at
+    /// once.
     /// </summary>
     public static GuestCode StartOf(byte[] kernel, string name)
     {
-        uint branch = kernel.Length < 64 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(kernel.AsSpan(4));
-        if ((branch & BranchMask) != Branch)
+        for (int word = 0; word <= 4 && kernel.Length >= 64; word += 4)
         {
-            throw new FailureException(
-                $"{name} does not begin with a branch in its second word",
-                "use an uncompressed arm64 Linux Image"
-            );
+            uint branch = BinaryPrimitives.ReadUInt32LittleEndian(kernel.AsSpan(word));
+            if ((branch & BranchMask) == Branch)
+            {
+                uint start = (uint)word + ((branch & ~BranchMask) << 2);
+                return At(kernel, (int)start, start, name);
+            }
         }
 
-        uint start = 4 + ((branch & ~BranchMask) << 2);
-        return At(kernel, (int)start, start, name);
+        throw new FailureException(
+            $"{name} does not begin with a branch in its first or second word",
+            "use an uncompressed arm64 Image"
+        );
     }
 
     private static GuestCode At(byte[] file, int position, uint offset, string name)

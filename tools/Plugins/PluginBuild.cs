@@ -2,21 +2,32 @@ using Keelson.Tools.Fetch;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 
-namespace Keelson.Tools.Bench;
+namespace Keelson.Tools.Plugins;
+
+/// <summary>A plugin for QEMU, in C.</summary>
+/// <param name="Name">Of its shared library.</param>
+/// <param name="Folder">Of its sources, from the root of the checkout; headers of its own are found there.</param>
+internal sealed record PluginSource(string Name, string Folder);
 
 /// <summary>
-/// Compiles the plugin for the QEMU of this machine: a plugin fits the version whose header it was compiled with.
+/// Compiles a plugin for one QEMU: a plugin fits the version whose header it was compiled with.
 /// </summary>
 internal static class PluginBuild
 {
     private static readonly string[] s_compilers = ["gcc", "cc", "clang"];
 
     /// <returns>The shared library.</returns>
-    public static string Require(Repository repository, string qemuVersion, Action<string> progress)
+    public static string Require(
+        Repository repository,
+        PluginSource plugin,
+        string qemuVersion,
+        Action<string> progress
+    )
     {
-        string source = Path.Combine(repository.Root, "tools", "Bench", "counts.c");
-        string library = Path.Combine(repository.Bench, $"counts-{qemuVersion}.so");
-        if (File.Exists(library) && File.GetLastWriteTimeUtc(library) > File.GetLastWriteTimeUtc(source))
+        string folder = Path.Combine(repository.Root, plugin.Folder);
+        string library = Path.Combine(repository.Plugins, $"{plugin.Name}-{qemuVersion}.so");
+        DateTime newest = Directory.EnumerateFiles(folder).Max(File.GetLastWriteTimeUtc);
+        if (File.Exists(library) && File.GetLastWriteTimeUtc(library) > newest)
         {
             return library;
         }
@@ -30,20 +41,32 @@ internal static class PluginBuild
         string header = FetchedPackages
             .Current.Require(HeaderFor(qemuVersion), progress)
             .Require("include/qemu/qemu-plugin.h");
-        Directory.CreateDirectory(repository.Bench);
+        Directory.CreateDirectory(repository.Plugins);
         // Under a name of its own until it is whole.
         string unfinished = $"{library}.{Environment.ProcessId}.tmp";
         List<string> lines = [];
         int? status = ChildProcess.RunCollected(
             compiler,
-            ["-O2", "-Wall", "-fPIC", "-shared", "-I", Path.GetDirectoryName(header)!, "-o", unfinished, source],
+            [
+                "-O2",
+                "-Wall",
+                "-fPIC",
+                "-shared",
+                "-I",
+                folder,
+                "-I",
+                Path.GetDirectoryName(header)!,
+                "-o",
+                unfinished,
+                .. Directory.EnumerateFiles(folder, "*.c").Order(StringComparer.Ordinal),
+            ],
             TimeLimit.OfTool,
             lines.Add
         );
         if (status is not 0)
         {
             throw new FailureException(
-                $"{compiler} does not compile {Repository.Shorten(source)}: {string.Join('\n', lines)}",
+                $"{compiler} does not compile {plugin.Folder}: {string.Join('\n', lines)}",
                 "mend the source, or install what it says is missing (apt-get install gcc libc6-dev)"
             );
         }

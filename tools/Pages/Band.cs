@@ -1,7 +1,7 @@
 using Keelson.Tools.Reports;
 using Keelson.Uefi;
 
-namespace Keelson.Tools.Matrix;
+namespace Keelson.Tools.Pages;
 
 /// <summary>
 /// Neighbouring regions of one kind, as one; a runtime region stays by itself, because the layout places each by
