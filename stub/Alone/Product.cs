@@ -10,7 +10,7 @@ internal static class Product
 {
     public const string Name = "stub";
 
-    /// <summary>Whether what boots is measured (docs/security.md).</summary>
+    /// <summary>Whether what boots is measured (docs/security.md): not before there is room for it, 5 KB.</summary>
     public static bool Measures => false;
 
     /// <summary>

@@ -69,6 +69,33 @@ public sealed class LinuxTableTests : IDisposable
         Assert.Contains(WellKnownGuids.LinuxMemoryReservations, tables.Keys);
     }
 
+    [Fact]
+    public async Task Stock_Linux_finds_seed_reservations_and_the_TPMs_event_log()
+    {
+        using SoftwareTpm tpm = new();
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        QemuResult run = await Machine.RunAsync(
+            LinuxRun.Options("tables-linux", kernel.Image, null, "earlycon=pl011,0x9000000", BootedBy.Keelson) with
+            {
+                ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags],
+                StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
+            }
+        );
+        run.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: TPM event log of ", " bytes copied");
+        string tables = Assert
+            .Single(
+                run.Lines,
+                line =>
+                    line.Text.Contains("] efi: ", StringComparison.Ordinal)
+                    && line.Text.Contains("MEMRESERVE=0x", StringComparison.Ordinal)
+            )
+            .Text;
+        Assert.Contains("RNG=0x", tables);
+        Assert.Contains("TPMEventLog=0x", tables);
+        Assert.Contains("TPMFinalLog=0x", tables);
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("TPM Final Events", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private QemuRunOptions Options(string name)
