@@ -92,6 +92,7 @@ public readonly partial struct BootServices
     public unsafe bool HasProtocol(nint handle, EfiGuid protocol) => FindProtocol(handle, protocol) != null;
 
     // SAFETY: the firmware writes one pointer into a local.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void* FindProtocol(nint handle, EfiGuid protocol)
     {
         void* found = null;
@@ -100,6 +101,7 @@ public readonly partial struct BootServices
     }
 
     // SAFETY: as of a handle.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void* FindProtocol(EfiGuid protocol)
     {
         void* found = null;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
@@ -64,6 +65,7 @@ public readonly struct BootTimeRuntimeServices
     }
 
     /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus GetByteVariable(string name, EfiGuid vendor, out byte value, out uint attributes)
     {
         value = 0;

@@ -45,7 +45,7 @@ internal static class HandoverLog
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
-                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware" : "from the firmware")}"
+                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware"u8 : "from the firmware"u8)}"
                 + $"; Secure Boot "
                 + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
@@ -60,7 +60,7 @@ internal static class HandoverLog
             bool identity = record.SetVirtualAddressMapStatus == EfiStatus.Success;
             Log.WriteLine(
                 $"SetVirtualAddressMap not called: "
-                    + $"{(identity ? "runtime regions identity-mapped" : "no layout, runtime services disabled")}"
+                    + $"{(identity ? "runtime regions identity-mapped"u8 : "no layout, runtime services disabled"u8)}"
             );
         }
         else

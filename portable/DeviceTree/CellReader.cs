@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.DeviceTree;
 
@@ -13,6 +14,7 @@ internal ref struct CellReader(ReadOnlySpan<byte> value, uint addressCells, uint
     private ReadOnlySpan<byte> _rest = value;
 
     /// <returns>False behind the last whole entry.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryBeginEntry(out ulong address)
     {
         address = 0;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.DeviceTree;
 
@@ -61,6 +62,7 @@ public readonly ref partial struct DeviceTreeNode
         && property.TryReadString(out ReadOnlySpan<byte> value)
         && value.SequenceEqual(type);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private uint ReadCellCount(scoped ReadOnlySpan<byte> name, uint missing) =>
         TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint count)
             ? count

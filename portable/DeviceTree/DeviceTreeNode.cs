@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.DeviceTree;
 
@@ -43,7 +44,11 @@ public readonly ref partial struct DeviceTreeNode
     public bool IsRoot => Offset == _tree.Root.Offset;
 
     /// <summary>The node's own properties. <c>foreach</c> over it.</summary>
-    public PropertyEnumerator Properties => new(_tree, Offset);
+    public PropertyEnumerator Properties
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => new(_tree, Offset);
+    }
 
     /// <summary>The nodes one level below. <c>foreach</c> over it.</summary>
     public ChildEnumerator Children => new(_tree, Offset);

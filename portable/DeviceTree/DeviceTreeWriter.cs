@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.DeviceTree;
 
@@ -53,6 +54,7 @@ internal ref struct DeviceTreeWriter
         Put(name, StructureCursor.Align(name.Length + 1));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Put(ReadOnlySpan<byte> bytes, int size)
     {
         Span<byte> destination = Take(size);

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 
 namespace Keelson.DeviceTree;
@@ -44,6 +45,7 @@ public ref struct ReservationEnumerator
     }
 
     /// <summary>The offset just after the ending entry, or -1 if the bytes stop before it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int FindEnd(ReadOnlySpan<byte> bytes, int start)
     {
         for (int entry = start; bytes.Length - entry >= EntrySize; entry += EntrySize)

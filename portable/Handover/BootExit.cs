@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
@@ -315,6 +316,7 @@ public static class BootExit
     /// <summary>
     /// What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, MemoryMapInfo info)
     {
         Crc32 crc = Crc32.Start();

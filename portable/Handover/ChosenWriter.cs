@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.RuntimeServices;
@@ -274,6 +275,7 @@ public ref struct ChosenWriter
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void WriteUInt32(int at, uint value)
     {
         if (at > 0)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Images;
 
@@ -98,10 +99,18 @@ public readonly ref struct PeSection
     }
 
     /// <summary>Bytes in memory.</summary>
-    public uint VirtualSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[8..]);
+    public uint VirtualSizeBytes
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => BinaryPrimitives.ReadUInt32LittleEndian(_header[8..]);
+    }
 
     /// <summary>Offset in memory from the start of the image.</summary>
-    public uint VirtualOffset => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
+    public uint VirtualOffset
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => BinaryPrimitives.ReadUInt32LittleEndian(_header[12..]);
+    }
 
     /// <summary>Bytes that the file has of it; the rest is zero.</summary>
     public uint FileSizeBytes => BinaryPrimitives.ReadUInt32LittleEndian(_header[16..]);

@@ -75,6 +75,7 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     /// <summary>
     /// The value of <paramref name="option"/> (with its '=') in the first word that gives it one; empty without.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<byte> ValueOf(scoped ReadOnlySpan<byte> option)
     {
         for (ReadOnlySpan<byte> rest = _text; TryTakeOption(ref rest, out OptionWord next); )

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keelson.Handover;
 
 namespace Keelson.Trust;
@@ -33,6 +34,7 @@ public static class BootPolicy
     public static bool Enforces(SecureBootState state) =>
         state is not (SecureBootState.Disabled or SecureBootState.SetupMode);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static PolicyVerdict Decide(MaterialSource source, SecureBootState state) =>
         source == MaterialSource.Companion ? PolicyVerdict.NotRead
         : Enforces(state) ? Enforcing(source)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Handover;
 using Keelson.Text;
 
@@ -11,6 +12,7 @@ namespace Keelson.Trust;
 /// </summary>
 public static class ChangingOptions
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Contain(OptionWord word) =>
         word.Name.SequenceEqual("efi"u8) || word.Name.StartsWith(OptionNames.Prefix) && !IsHarmless(word);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
 
@@ -77,10 +78,12 @@ public readonly ref struct MemoryMapView
     public MemoryDescriptor this[int index] => MemoryMarshal.Read<MemoryDescriptor>(DescriptorBytes(index));
 
     /// <summary>The whole of one descriptor, the firmware's own tail included.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<byte> DescriptorBytes(int index) =>
         _bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes);
 
     /// <summary>Records where a region will be when runtime services are called.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void SetVirtualStart(int index, VirtualAddress address)
     {
         MemoryDescriptor descriptor = this[index];
@@ -89,6 +92,7 @@ public readonly ref struct MemoryMapView
     }
 
     /// <summary>Rewrites the fields of version 1; the firmware's own tail stays.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Replace(int index, in MemoryDescriptor descriptor) =>
         MemoryMarshal.Write(_bytes.Slice(index * DescriptorSizeBytes, DescriptorSizeBytes), in descriptor);
 

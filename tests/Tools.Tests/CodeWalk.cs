@@ -91,6 +91,12 @@ internal sealed class CodeWalk
 
     private void Match(CodeWord old, CodeWord now, CodeWord? back)
     {
+        if (IsShortened(old, now))
+        {
+            Go(_old.Next(_old.Next(old)!)!, _new.Next(now)!, back);
+            return;
+        }
+
         bool isOpposite = A64.IsConditional(old.Value) && Bare(now) == A64.Inverted(Bare(old));
         Require(isOpposite || Bare(old) == Bare(now), old, now, "another instruction");
         Require(Names(old) == Names(now), old, now, "another symbol");
@@ -124,6 +130,36 @@ internal sealed class CodeWalk
         {
             Go(following, _new.Next(now)!, back);
         }
+    }
+
+    /// <summary>ADRP and ADD of a symbol became ADR of the same, into the same register.</summary>
+    private bool IsShortened(CodeWord old, CodeWord now)
+    {
+        const ushort PageBase = 4;
+        const ushort Relative = 5;
+        const ushort PageOffset = 6;
+        if (old.Relocation is not { Kind: PageBase } page || now.Relocation is not { Kind: Relative } place)
+        {
+            return false;
+        }
+
+        CodeWord add = _old.Next(old)!;
+        uint register = old.Value & 31;
+        Require(
+            add.Relocation is { Kind: PageOffset } offset && offset.Symbol == page.Symbol,
+            old,
+            now,
+            "half of an address"
+        );
+        Require(
+            (add.Value & 0xffc0_03ff) == (0x9100_0000 | register << 5 | register),
+            old,
+            now,
+            "an address in another register"
+        );
+        Require(page.Symbol.Name == place.Symbol.Name, old, now, "another symbol");
+        Require((old.Value & 0x7fff_ffff) == now.Value, old, now, "another register or addend");
+        return true;
     }
 
     private void MatchData(CodeWord old, CodeWord now)

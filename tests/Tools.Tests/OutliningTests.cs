@@ -80,7 +80,10 @@ public sealed class OutliningTests : IDisposable
     [InlineData("adrp x0, #4096\n ret", "page")]
     [InlineData("b 1f\n ldr x0, 1f\n 1: .word 1", "branch to data")]
     public void Code_that_is_not_known_is_refused(string code, string why) =>
-        Assert.Contains(why, Assert.Throws<BadImageFormatException>(() => OutlinedObject.Make(Assemble(code))).Message);
+        Assert.Contains(
+            why,
+            Assert.Throws<BadImageFormatException>(() => OutlinedObject.Make(Assemble(code), AddressReach.Far)).Message
+        );
 
     [Fact]
     public void Products_execute_what_was_compiled_and_faults_keep_method_and_line()
@@ -99,12 +102,90 @@ public sealed class OutliningTests : IDisposable
         foreach (string path in objects)
         {
             byte[] whole = File.ReadAllBytes(path);
-            byte[] outlined = File.ReadAllBytes(path.Replace(".whole.obj", ".obj", StringComparison.Ordinal));
-            int instructions = CodeWalk.Compare(whole, outlined);
-            Assert.InRange(instructions * sizeof(uint), CodeSize(whole) * 9 / 10, CodeSize(whole));
-            Assert.True(CodeSize(outlined) < CodeSize(whole), path);
-            Assert.Equal(outlined, OutlinedObject.Make(whole));
+            byte[] linked = File.ReadAllBytes(path.Replace(".whole.obj", ".obj", StringComparison.Ordinal));
+            byte[][] made =
+            [
+                OutlinedObject.Make(whole, AddressReach.Near),
+                OutlinedObject.Make(whole, AddressReach.Far),
+            ];
+            Assert.Contains(linked, made);
+            foreach (byte[] outlined in made)
+            {
+                int instructions = CodeWalk.Compare(whole, outlined);
+                Assert.InRange(instructions * sizeof(uint), CodeSize(whole) * 8 / 10, CodeSize(whole));
+                LiteralWalk.Compare(whole, outlined);
+            }
+
+            Assert.True(CodeSize(made[0]) < CodeSize(made[1]) && CodeSize(made[1]) < CodeSize(whole), path);
         }
+    }
+
+    [Fact]
+    public void An_address_that_is_near_takes_one_instruction()
+    {
+        byte[] whole = Assemble("adrp x0, outside+8\n add x0, x0, :lo12:outside+8\n ret");
+        byte[] near = OutlinedObject.Make(whole, AddressReach.Near);
+        Assert.Equal(1, CodeWalk.Compare(whole, near) - 1);
+        Assert.Equal(2 * sizeof(uint), CodeSize(near));
+        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Far)));
+    }
+
+    [Theory]
+    [InlineData("adrp x0, outside\n add x1, x0, :lo12:outside")] // the page is needed as well
+    [InlineData("adrp x0, outside\n ldr x0, [x0, :lo12:outside]")]
+    [InlineData("adrp x0, outside\n add x0, x0, :lo12:another")]
+    [InlineData("adrp x0, outside\n 1: add x0, x0, :lo12:outside\n cbz x1, 1b")]
+    public void Other_uses_of_a_page_stay(string code)
+    {
+        byte[] whole = Assemble($"{code}\n ret");
+        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Near)));
+    }
+
+    [Fact]
+    public void Literals_lie_close_and_within_each_other()
+    {
+        byte[] whole = File.ReadAllBytes(
+            _toolchain.Assemble(
+                """
+                .section .managedcode$I,"xr"
+                .globl M0
+                M0: ret
+                .section .rdata,"dr"
+                .balign 8
+                .globl Other
+                Other: .xword M0
+                .globl A_Literal5x1, B_Literal3x1, C_Literal8x4, D_Literal9x1, E_Literal5x1
+                A_Literal5x1: .ascii "abcde\\0\\0\\0"
+                B_Literal3x1: .ascii "bcd\\0\\0\\0\\0\\0"
+                C_Literal8x4: .ascii "12345678"
+                D_Literal9x1: .ascii "ninebytes\\0\\0\\0\\0\\0\\0\\0"
+                E_Literal5x1: .ascii "fghij\\0\\0\\0"
+                .globl Last
+                Last: .xword Other
+                """
+            )
+        );
+        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far);
+        LiteralWalk.Compare(whole, packed);
+        // Two pointers, nine bytes, three to align the next, eight, twice five.
+        Assert.Equal(16 + 9 + 3 + 8 + 5 + 5, LiteralWalk.ConstantSize(packed));
+    }
+
+    [Theory]
+    [InlineData("A_Literal99x1: .ascii \"short\"", "no literal of its size")]
+    [InlineData("A_Literal8x1: .xword M0", "no literal of its size")]
+    public void Literals_that_are_none_are_refused(string data, string why)
+    {
+        byte[] whole = File.ReadAllBytes(
+            _toolchain.Assemble(
+                ".section .managedcode$I,\"xr\"\n.globl M0\nM0: ret\n.section .rdata,\"dr\"\n"
+                    + $".globl {data[..data.IndexOf(':')]}\n{data}\n"
+            )
+        );
+        BadImageFormatException error = Assert.Throws<BadImageFormatException>(() =>
+            OutlinedObject.Make(whole, AddressReach.Far)
+        );
+        Assert.Contains(why, error.Message);
     }
 
     public void Dispose() => _toolchain.Dispose();
@@ -134,7 +215,7 @@ public sealed class OutliningTests : IDisposable
     private int Saved(params string[] methods)
     {
         byte[] whole = Assemble(methods);
-        byte[] outlined = OutlinedObject.Make(whole);
+        byte[] outlined = OutlinedObject.Make(whole, AddressReach.Far);
         CodeWalk.Compare(whole, outlined);
         return (CodeSize(whole) - CodeSize(outlined)) / sizeof(uint);
     }

@@ -31,8 +31,10 @@ internal sealed record CoffSection(
 {
     private const uint Executable = 0x2000_0000;
     private const uint Writable = 0x8000_0000;
+    private const uint LinkOnce = 0x1000; // IMAGE_SCN_LNK_COMDAT
 
     public bool IsExecutable => (Characteristics & Executable) != 0;
+    public bool IsLinkOnce => (Characteristics & LinkOnce) != 0;
     public bool IsWritable => (Characteristics & Writable) != 0;
 }
 

@@ -28,6 +28,11 @@ internal static class GateCommand
                 "refuse images with code that early Cortex-A53 execute wrongly",
                 (path, content, _) => CortexA53Errata.Check(path, content)
             ),
+            Gate(
+                "reach",
+                "refuse images whose data is too far from their code for short addresses",
+                (path, content, _) => ReachGate.Check(path, content)
+            ),
         };
 
     private static Command Gate(

@@ -12,20 +12,27 @@ internal static class OutlineCommand
     {
         Argument<string> input = new("object") { Description = "what ilc made" };
         Option<string> output = new("--out") { Required = true, Description = "the object to write" };
+        Option<AddressReach> addresses = new("--addresses")
+        {
+            Description = "near, if code and data are to lie within 1 MB",
+        };
         Command outline = new("outline", "make an object smaller: equal sequences of instructions are shared")
         {
             input,
             output,
+            addresses,
         };
-        outline.SetAction(parsed => Run(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output)));
+        outline.SetAction(parsed =>
+            Run(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(addresses))
+        );
         return outline;
     }
 
-    private static int Run(string input, string output)
+    private static int Run(string input, string output, AddressReach reach)
     {
         try
         {
-            AtomicFile.WriteIfChanged(output, OutlinedObject.Make(InputFile.Read(input)));
+            AtomicFile.WriteIfChanged(output, OutlinedObject.Make(InputFile.Read(input), reach));
             return ExitCodes.Success;
         }
         catch (BadImageFormatException error)

@@ -22,16 +22,22 @@ internal static class OutlinedObject
     private const int RelocationCountField = 32;
 
     /// <exception cref="BadImageFormatException">It is no object of ilc's, or holds code that is not known.</exception>
-    public static byte[] Make(ReadOnlyMemory<byte> content)
+    public static byte[] Make(ReadOnlyMemory<byte> content, AddressReach reach)
     {
         CoffObject file = CoffReader.Read(content);
         CoffSection section =
             file.Sections.SingleOrDefault(one => one.Name == ManagedCode && one.Data.Length > 0)
             ?? throw new BadImageFormatException($"there is no section {ManagedCode}");
         CompiledCode code = CompiledCode.Read(file, section);
+        if (reach == AddressReach.Near)
+        {
+            NearAddresses.Shorten(code);
+        }
+
         Outliner.Shrink(code);
         byte[] bytes = content.ToArray();
         WriteCode(bytes, code);
+        WriteConstants(bytes, file);
         foreach (CoffSection debug in file.Sections.Where(one => one.Name == ".debug$S"))
         {
             DebugPlaces
@@ -72,6 +78,35 @@ internal static class OutlinedObject
             bytes.AsSpan(header + RelocationCountField),
             checked((ushort)relocated.Length)
         );
+    }
+
+    private static void WriteConstants(byte[] bytes, CoffObject file)
+    {
+        if (PackedLiterals.Pack(file) is not { } packed)
+        {
+            return;
+        }
+
+        int header = packed.Section.Header;
+        Span<byte> room = bytes.AsSpan(Int32(bytes, header + RawDataField), packed.Section.Data.Length);
+        room.Clear();
+        packed.Content.CopyTo(room);
+        Write(bytes, header + RawSizeField, packed.Content.Length);
+        int at = Int32(bytes, header + RelocationsField);
+        foreach (CoffRelocation relocation in packed.Section.Relocations)
+        {
+            Write(bytes, at, (int)packed.PlaceOf(relocation));
+            at += RelocationSize;
+        }
+
+        foreach (
+            CoffSymbol symbol in file
+                .Symbols.OfType<CoffSymbol>()
+                .Where(one => one.SectionNumber == packed.Section.Number)
+        )
+        {
+            Write(bytes, file.SymbolTable + (symbol.Index * SymbolSize) + 8, (int)packed.PlaceOf(symbol));
+        }
     }
 
     /// <summary>IMAGE_SYMBOL at the table's end, its name at the end of the strings that follow.</summary>

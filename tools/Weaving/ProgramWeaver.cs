@@ -58,6 +58,7 @@ internal static class ProgramWeaver
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
             WeaveLines(module);
+            LiteralNames.Give(module);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
                 new WriterParameters { WriteSymbols = true, DeterministicMvid = true }

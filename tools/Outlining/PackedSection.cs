@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Keelson.Tools.Coff;
+
+namespace Keelson.Tools.Outlining;
+
+/// <summary>A section whose parts are laid anew, and where each of them went.</summary>
+internal sealed class PackedSection(CoffSection section)
+{
+    private readonly List<byte> _content = [];
+    private readonly Dictionary<uint, uint> _places = [];
+    private readonly SortedDictionary<uint, uint> _kept = [];
+    private int? _firstLiteral;
+
+    public CoffSection Section { get; } = section;
+
+    public byte[] Content => [.. _content];
+
+    /// <summary>Where a symbol of the section is now.</summary>
+    public uint PlaceOf(CoffSymbol symbol) => _places.GetValueOrDefault(symbol.Value);
+
+    /// <summary>Where a relocation of the section is now.</summary>
+    public uint PlaceOf(CoffRelocation relocation)
+    {
+        (uint old, uint now) = _kept.Last(one => one.Key <= relocation.Offset);
+        return relocation.Offset - old + now;
+    }
+
+    /// <summary>Takes a part over as it is, at the same place within eight bytes.</summary>
+    public void Keep(int old, ReadOnlySpan<byte> content, int placeInSlot)
+    {
+        while (_content.Count % 8 != placeInSlot)
+        {
+            _content.Add(0);
+        }
+
+        _kept.Add((uint)old, (uint)_content.Count);
+        _places.Add((uint)old, (uint)_content.Count);
+        _content.AddRange(content);
+    }
+
+    /// <summary>Puts constant bytes where they stand already, or at the end.</summary>
+    public void Place(uint old, ReadOnlySpan<byte> content, int alignment)
+    {
+        _firstLiteral ??= _content.Count;
+        int at = Find(content, alignment, _firstLiteral.Value);
+        if (at < 0)
+        {
+            while (_content.Count % alignment != 0)
+            {
+                _content.Add(0);
+            }
+
+            at = _content.Count;
+            _content.AddRange(content);
+        }
+
+        _places.Add(old, (uint)at);
+    }
+
+    /// <summary>Among literals only: what is kept may be filled in by the linker.</summary>
+    private int Find(ReadOnlySpan<byte> content, int alignment, int from)
+    {
+        ReadOnlySpan<byte> all = CollectionsMarshal.AsSpan(_content);
+        while (from < all.Length)
+        {
+            int found = all[from..].IndexOf(content);
+            if (found < 0)
+            {
+                break;
+            }
+
+            if ((from + found) % alignment == 0)
+            {
+                return from + found;
+            }
+
+            from += found + 1;
+        }
+
+        return -1;
+    }
+}
