@@ -17,6 +17,7 @@ internal ref struct BootMaterial(Firmware firmware)
     public KernelLoader Kernel;
     public Initrd Initrd;
     public LinuxTables Tables;
+    public Measurement Measurement;
 
     /// <summary>All of it.</summary>
     public void Release()

@@ -51,6 +51,16 @@ internal static class EntryPoint
             return material.End(Refusal.NoKernel());
         }
 
+        // What is carried is measured as a whole, and only if it is what boots.
+        if (Product.Measures)
+        {
+            material.Measurement = new Measurement(system);
+            if (material.Source.Choice.Origin == KernelOrigin.Carried)
+            {
+                material.Measurement.Image(image, material.Options.Profile);
+            }
+        }
+
         // A boot entry that turns out not to boot makes way for the next one.
         EfiStatus status;
         do
@@ -77,6 +87,10 @@ internal static class EntryPoint
         if (!CommandLine.TryBuild(in material.Source.Choice, firmware, out material.CommandLine))
         {
             return material.RefuseCommandLineTooLong();
+        }
+        if (Product.Measures)
+        {
+            material.Measurement.CommandLine(material.CommandLine.Text, material.Source.Choice.IsCommandLineCarried);
         }
 
         // And on what: everything the firmware can tell us while it still talks.
@@ -127,6 +141,15 @@ internal static class EntryPoint
         if (fileStatus != EfiStatus.Success)
         {
             return material.RefuseInitrd(fileStatus);
+        }
+        if (Product.Measures)
+        {
+            material.Measurement.Initrd(firmware.Memory(material.Initrd.Range));
+            material.Measurement.Announce();
+            if (!isKernelShim)
+            {
+                material.Measurement.ProtectMemory();
+            }
         }
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's tables and device tree.

@@ -46,12 +46,23 @@ internal ref struct Initrd
     )
     {
         ReadOnlySpan<byte> carried = default;
+        ExtraFiles extra = default;
         // It belongs to the kernel beside it.
         if (source.Choice.Origin == KernelOrigin.Carried)
         {
             image.TryFindSection(UnifiedSections.Initrd, out carried);
+            if (Product.Measures)
+            {
+                image.TryFindSection(UnifiedSections.PcrSignature, out extra.Signature);
+                image.TryFindSection(UnifiedSections.PcrPublicKey, out extra.PublicKey);
+                image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
+            }
         }
         ulong carriedSize = (ulong)carried.Length;
+        if (Product.Measures && !extra.IsEmpty)
+        {
+            carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + (ulong)extra.RoomBytes;
+        }
         OfferedInitrd offer = OfferedInitrd.Find(system);
         InitrdPosition first = default;
         IsForbidden = source.Choice.RefusesOfferedInitrd && offer.SizeBytes != 0;
@@ -85,10 +96,11 @@ internal ref struct Initrd
         }
 
         InitrdWindow window = new(kernel.Memory);
-        PhysicalRange place =
-            carriedSize == 0 ? default : PhysicalRange.FromSize(Firmware.AddressOf(carried), carriedSize);
+        PhysicalRange place = carried.IsEmpty
+            ? default
+            : PhysicalRange.FromSize(Firmware.AddressOf(carried), (ulong)carried.Length);
         // The only one there is may stay where it came with this image.
-        if (SizeBytes != carriedSize || !window.Covers(place))
+        if (SizeBytes != place.SizeBytes || !window.Covers(place))
         {
             status = Allocate(window, firmware);
             if (status != EfiStatus.Success)
@@ -96,7 +108,12 @@ internal ref struct Initrd
                 return status;
             }
             Span<byte> memory = firmware.Memory(_allocation);
+            memory[..(int)carriedSize].Clear();
             carried.CopyTo(memory);
+            if (Product.Measures && !extra.IsEmpty)
+            {
+                extra.Write(memory[(int)(carriedSize - (ulong)extra.RoomBytes)..]);
+            }
             status = ReadFiles(in source, carriedSize, memory, out _);
             if (status != EfiStatus.Success)
             {

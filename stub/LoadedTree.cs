@@ -48,7 +48,16 @@ internal ref struct LoadedTree
             {
                 tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
             }
-            return tree.Status == EfiStatus.Success && tree.TryAdopt(system, firmware.Memory(tree._memory), firmware);
+            if (tree.Status != EfiStatus.Success)
+            {
+                return false;
+            }
+            ReadOnlySpan<byte> file = firmware.Memory(tree._memory);
+            if (Product.Measures)
+            {
+                new Measurement(system).DeviceTree(file);
+            }
+            return tree.TryAdopt(system, file, firmware);
         }
         if (image.TryFindSection(UnifiedSections.DeviceTree, out ReadOnlySpan<byte> section))
         {

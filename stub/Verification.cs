@@ -1,22 +1,41 @@
 using System;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Trust;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
 /// <summary>
 /// Under Secure Boot a kernel from a volume has to be one that the firmware would run itself: it is asked to load, not
-/// to start, the very bytes that are about to be entered. What is carried was verified with this image.
+/// to start, the very bytes that are about to be entered; or shim, where it is the first stage, whose keys and
+/// revocations are its own. What is carried was verified with this image. A kernel that may
+/// run is measured.
 /// </summary>
 internal readonly struct Verification(EfiSystem system, nint imageHandle, SecureBootState secureBoot)
 {
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
-        if (BootPolicy.Uses(MaterialSource.KernelFile, secureBoot))
+        EfiStatus status = BootPolicy.Uses(MaterialSource.KernelFile, secureBoot) ? EfiStatus.Success : Verify(file);
+        if (Product.Measures && status == EfiStatus.Success)
         {
-            return EfiStatus.Success;
+            new Measurement(system).Kernel(file);
+        }
+        return status;
+    }
+
+    // SAFETY: the protocol is shim's, which reads as many bytes as it is told.
+    private unsafe EfiStatus Verify(ReadOnlySpan<byte> file)
+    {
+        ShimLockProtocol* shim = Product.AsksShim ? system.Boot.FindProtocol<ShimLockProtocol>() : null;
+        if (Product.AsksShim && shim != null)
+        {
+            fixed (byte* bytes = file)
+            {
+                return FirmwareCall.Invoke(shim->Verify, bytes, (uint)file.Length);
+            }
         }
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,

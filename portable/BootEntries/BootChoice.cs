@@ -137,14 +137,14 @@ public ref struct BootChoice<TEntries>
         }
 
         position.Source = InitrdSource.CommandLine;
-        bool isNoFileNamed = IsCarriedCommandLine && (CarriesInitrd || !Uses(MaterialSource.InitrdFileOfCarriedLine));
+        bool isNoFileNamed = IsCommandLineCarried && (CarriesInitrd || !Uses(MaterialSource.InitrdFileOfCarriedLine));
         return new OptionWords(isNoFileNamed ? default : Given).TryGetFile(InitrdWord, position.Index++, out path);
     }
 
     /// <summary>A word of the options that is left out, as it would change what is proven or handed over.</summary>
     public readonly bool TryGetIgnoredOption(int index, out ReadOnlySpan<byte> written)
     {
-        ReadOnlySpan<byte> rest = IsCarriedCommandLine ? default : Given;
+        ReadOnlySpan<byte> rest = IsCommandLineCarried ? default : Given;
         while (OptionWords.TryTake(ref rest, out OptionWord word))
         {
             if (Drops(word) && index-- == 0)
@@ -170,7 +170,7 @@ public ref struct BootChoice<TEntries>
     /// What only a carried command line names may be missing: Linux's own stub says so and boots on, and the image may
     /// be on no volume at all.
     /// </summary>
-    public readonly bool IsInitrdOptional => IsCarriedCommandLine;
+    public readonly bool IsInitrdOptional => IsCommandLineCarried;
 
     /// <summary>
     /// A loader that offers an initrd to whatever it starts takes precedence, as in Linux's own stub; only the lines of
@@ -193,7 +193,7 @@ public ref struct BootChoice<TEntries>
         }
 
         ReadOnlySpan<byte> rest = Given;
-        if (IsCarriedCommandLine)
+        if (IsCommandLineCarried)
         {
             rest.CopyTo(destination);
             return rest.Length;
@@ -258,7 +258,8 @@ public ref struct BootChoice<TEntries>
     public readonly int MaximumCommandLineLength =>
         _options.Length + _carriedCommandLine.Length + (TEntries.Exist ? Entry.TextLength : 0) + 1;
 
-    private readonly bool IsCarriedCommandLine => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);
+    /// <summary>The command line came with the kernel, in the same image.</summary>
+    public readonly bool IsCommandLineCarried => !_carriedCommandLine.IsEmpty && (_options.IsEmpty || IgnoresOptions);
 
     private readonly bool Uses(MaterialSource source) => BootPolicy.Uses(source, _secureBoot);
 
@@ -270,7 +271,7 @@ public ref struct BootChoice<TEntries>
 
     /// <summary>What was carried, or the options where they count.</summary>
     private readonly ReadOnlySpan<byte> Given =>
-        IsCarriedCommandLine ? TrimEnd(_carriedCommandLine)
+        IsCommandLineCarried ? TrimEnd(_carriedCommandLine)
         : IgnoresOptions ? default
         : _options;
 

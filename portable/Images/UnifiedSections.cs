@@ -19,6 +19,12 @@ public static class UnifiedSections
     /// <summary>Begins the sections of one profile; those before the first belong to all.</summary>
     public static ReadOnlySpan<byte> Profile => ".profile"u8;
 
+    /// <summary>Signatures of what is measured, by <c>systemd-measure</c>.</summary>
+    public static ReadOnlySpan<byte> PcrSignature => ".pcrsig"u8;
+
+    /// <summary>The key of those signatures, PEM.</summary>
+    public static ReadOnlySpan<byte> PcrPublicKey => ".pcrpkey"u8;
+
     /// <summary>Generations for revocation, which shim reads.</summary>
     public static ReadOnlySpan<byte> Sbat => ".sbat"u8;
 }

@@ -56,6 +56,11 @@ public static class WellKnownGuids
     /// <summary><c>EFI_TCG2_FINAL_EVENTS_TABLE_GUID</c> (TCG EFI Protocol Specification 1.00, 7).</summary>
     public static EfiGuid Tcg2FinalEvents => new(0x1e2ed096, 0x30e2, 0x4254, 0xbd89_863bbef82325);
 
+    /// <summary>
+    /// <c>MEMORY_ONLY_RESET_CONTROL_GUID</c> (TCG Platform Reset Attack Mitigation Specification 1.10, 5).
+    /// </summary>
+    public static EfiGuid MemoryOnlyResetControl => new(0xe20939be, 0x32d4, 0x41be, 0xa150_897f85d49829);
+
     /// <summary><c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxScreenInfo => new(0xe03fc20a, 0x85dc, 0x406e, 0xb90e_4ab502371d95);
 

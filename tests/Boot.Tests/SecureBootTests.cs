@@ -196,12 +196,13 @@ public sealed class SecureBootTests : IDisposable
 
     /// <summary>shim as the first stage, in front of a unified image and of a loader of signed kernels.</summary>
     [Theory]
-    [InlineData("product")]
-    [InlineData("boot")]
-    public async Task It_starts_as_the_second_stage_of_shim(string stage)
+    [InlineData("product", "shim-16")]
+    [InlineData("boot", "shim-16")]
+    [InlineData("boot", "shim-15")]
+    public async Task It_starts_as_the_second_stage_of_shim(string stage, string shim)
     {
         using SignedFiles signer = new();
-        string first = Stock.Package("shim-16").Require("usr/lib/shim/shimaa64.efi");
+        string first = Stock.Package(shim).Require("usr/lib/shim/shimaa64.efi");
         string second = stage == "boot" ? Built.Boot : Built.Product;
         using FatDisk disk = new(signer.Sign(first));
         disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(second)));
@@ -213,11 +214,23 @@ public sealed class SecureBootTests : IDisposable
             kernel[kernel.Length / 2] ^= 1;
             disk.Write("changed", kernel);
             disk.Write("loader/entries/b.conf", "linux /changed\n");
+            // By an old boot loader's generation, which shim's own list revokes.
+            byte[] revoked = signer.Sign(Unify("grub,1,GRUB,grub,2.0,https://example.org\n"));
+            byte[] tampered = signer.Sign(Unify("keelson.test,1,Test,test,1,https://example.org\n"));
+            tampered[tampered.AsSpan().IndexOf("ARM\x64"u8) + 100] ^= 1;
+            disk.Write("revoked.efi", revoked);
+            disk.Write("tampered.efi", tampered);
+            disk.Write("loader/entries/d.conf", "efi /tampered.efi\n");
+            // Where shim does not answer LoadImage, what it revokes of programs the firmware does not know.
+            if (shim != "shim-15")
+            {
+                disk.Write("loader/entries/c.conf", "efi /revoked.efi\n");
+            }
             disk.Write("loader/entries/a.conf", "linux /signed\noptions earlycon=pl011,0x9000000\n");
         }
 
         QemuResult run = await Machine.RunAsync(
-            signer.Machine("shim-" + stage, disk) with
+            signer.Machine($"{shim}-{stage}", disk) with
             {
                 MemoryMegabytes = 512,
                 StopWhen = line =>
@@ -230,7 +243,11 @@ public sealed class SecureBootTests : IDisposable
             stage == "boot"
                 ?
                 [
-                    "keelson-stub: error: Secure Boot: kernel /changed failed verification: ",
+                    "keelson-stub: error: d: LoadImage of /tampered.efi gave EFI_",
+                    .. shim == "shim-15"
+                        ? (string[])[]
+                        : ["keelson-stub: error: c: LoadImage of /revoked.efi gave EFI_SECURITY_VIOLATION"],
+                    "keelson-stub: error: Secure Boot: kernel /changed failed verification: EFI_SECURITY_VIOLATION",
                     "keelson-stub: boot entry a",
                     "Kernel command line: earlycon=pl011,0x9000000",
                 ]
@@ -239,4 +256,12 @@ public sealed class SecureBootTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static byte[] Unify(string sbat) =>
+        new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("second"),
+            Sbat = System.Text.Encoding.ASCII.GetBytes("sbat,1,SBAT Version,sbat,1,https://example.org\n" + sbat),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.StubAlone));
 }

@@ -101,6 +101,26 @@ public class MatrixReportTests
         Assert.DoesNotMatch("(?i)(src|href)=\"[^#]|url\\(|@import|<script", page);
     }
 
+    /// <summary>What all machines share is said once, for all of them; who failed stands before who did not.</summary>
+    [Fact]
+    public void What_is_the_same_everywhere_is_folded_and_failures_come_first()
+    {
+        string[] lines = ["KTAP version 1", "1..1", "# finding KF-018 note x: y", "ok 1 GetTime # EFI_UNSUPPORTED"];
+        string page = MatrixPage.Of(
+            [Ran("one", [.. lines, "keelson: report passed"]), Ran("two", [.. lines, "keelson: report passed"])],
+            TimeSpan.Zero
+        );
+
+        Assert.Contains("<h3>Findings on every machine that ran</h3>", page);
+        Assert.Equal(1, Regex.Count(page, "<li>KF-018"));
+        Assert.Contains("<td>one, two<td", page);
+        string all = MatrixPage.Of(s_machines, TimeSpan.Zero);
+        Assert.True(
+            all.IndexOf("<section id=\"bad\"", StringComparison.Ordinal)
+                < all.IndexOf("<section id=\"good\"", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_written_is_named_before_anything_runs()
     {

@@ -7,7 +7,7 @@ namespace Keelson.Tools.Tests;
 /// <summary>Results that have nowhere to go: found before the work, told as what, where and what to do.</summary>
 public sealed class OutputTests : IDisposable
 {
-    private static readonly string[] s_outputs = ["--output", "--json", "--junit", "--kcidb", "--vars"];
+    private static readonly string[] s_outputs = ["--output", "--json", "--junit", "--kcidb", "--table", "--vars"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-test-");
 

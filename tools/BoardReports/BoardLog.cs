@@ -49,9 +49,9 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
         RequireText(name, bytes);
         List<string> lines = [];
         ConsoleDecoder decoder = new(lines.Add);
-        decoder.Feed(bytes);
+        decoder.Feed(WithLineFeeds(bytes));
         decoder.Finish();
-        string[] messages = [.. lines.Select(line => LavaMessage(line))];
+        string[] messages = [.. lines.Select(LavaMessage).OfType<string>()];
         return new BoardLog(name, LinePrefix.Of(messages).Remove(messages));
     }
 
@@ -99,8 +99,24 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
         }
     }
 
-    /// <summary>LAVA's output.yaml has an object for each line; what the board said is in its <c>msg</c>.</summary>
-    private static string LavaMessage(string line)
+    /// <summary>A recorder that writes carriage returns alone ends its lines there.</summary>
+    private static ReadOnlySpan<byte> WithLineFeeds(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Contains((byte)'\n'))
+        {
+            return bytes;
+        }
+
+        byte[] lines = bytes.ToArray();
+        lines.AsSpan().Replace((byte)'\r', (byte)'\n');
+        return lines;
+    }
+
+    /// <summary>
+    /// LAVA's output.yaml has an object for each line; what the board said is in its <c>msg</c>, of the level
+    /// <c>target</c>. What LAVA says itself may quote the board, and is none of the log.
+    /// </summary>
+    private static string? LavaMessage(string line)
     {
         if (!line.StartsWith("- {", StringComparison.Ordinal) || !line.Contains("\"msg\"", StringComparison.Ordinal))
         {
@@ -110,6 +126,11 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
         try
         {
             using JsonDocument entry = JsonDocument.Parse(line[2..]);
+            if (entry.RootElement.TryGetProperty("lvl", out JsonElement level) && !level.ValueEquals("target"))
+            {
+                return null;
+            }
+
             return
                 entry.RootElement.TryGetProperty("msg", out JsonElement message)
                 && message.ValueKind == JsonValueKind.String

@@ -35,6 +35,10 @@ internal static partial class ReportCommand
     {
         Description = "a file for a submission to KernelCI's database (KCIDB I/O schema 5.0)",
     };
+    private static readonly Option<string?> s_table = new("--table")
+    {
+        Description = "a file for a line of Markdown for each run, as in docs/boards.md",
+    };
     private static readonly Option<string> s_origin = new("--origin")
     {
         Description = "who submits, as KernelCI knows it",
@@ -55,6 +59,7 @@ internal static partial class ReportCommand
             s_json,
             s_junit,
             s_kcidb,
+            s_table,
             s_origin,
         };
         report.Validators.Add(result =>
@@ -67,7 +72,7 @@ internal static partial class ReportCommand
         report.SetAction(parsed =>
         {
             string page = PageOf(parsed);
-            foreach (Option<string?> option in new[] { s_json, s_junit, s_kcidb })
+            foreach (Option<string?> option in new[] { s_json, s_junit, s_kcidb, s_table })
             {
                 _ = parsed.GetValue(option) is { } path ? OutputFile.Require(path, option.Name) : null;
             }
@@ -78,6 +83,7 @@ internal static partial class ReportCommand
             WriteIfAsked(parsed, s_json, () => ReportJson.Write(runs));
             WriteIfAsked(parsed, s_junit, () => JUnitXml.Of(runs.Select(one => one.ToSuite()), DateTime.UtcNow));
             WriteIfAsked(parsed, s_kcidb, () => KcidbSubmission.Of(runs, parsed.GetRequiredValue(s_origin)));
+            WriteIfAsked(parsed, s_table, () => BoardTable.Of(runs));
             return parsed.GetValue(s_diff) ? Compare(page, files[0][^1], files[1][^1]) : Show(page, runs);
         });
         return report;

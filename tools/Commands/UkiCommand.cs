@@ -32,6 +32,14 @@ internal static class UkiCommand
     };
     private static readonly Option<string?> s_uname = new("--uname") { Description = "the kernel's release" };
     private static readonly Option<string?> s_sbat = new("--sbat") { Description = "an SBAT file" };
+    private static readonly Option<string?> s_pcrSignature = new("--pcrsig")
+    {
+        Description = "signatures of PCR 11, a file that systemd-measure sign wrote",
+    };
+    private static readonly Option<string?> s_pcrPublicKey = new("--pcrpkey")
+    {
+        Description = "the public key of those signatures, PEM",
+    };
     private static readonly Option<string?> s_stub = new("--stub")
     {
         Description = "another stub than the one built here",
@@ -59,6 +67,8 @@ internal static class UkiCommand
             s_osRelease,
             s_uname,
             s_sbat,
+            s_pcrSignature,
+            s_pcrPublicKey,
             s_stub,
             s_layout,
             s_output,
@@ -88,6 +98,8 @@ internal static class UkiCommand
             OsRelease = ReadIfGiven(s_osRelease),
             Release = parsed.GetValue(s_uname),
             Sbat = ReadIfGiven(s_sbat),
+            PcrSignature = ReadIfGiven(s_pcrSignature),
+            PcrPublicKey = ReadIfGiven(s_pcrPublicKey),
             Layout =
                 parsed.GetRequiredValue(s_layout) == "plain" ? UnifiedImageLayout.Plain : UnifiedImageLayout.InPlace,
         };
@@ -103,6 +115,9 @@ internal static class UkiCommand
         byte[] image = unified.Build(InputFile.Read(stub));
         AtomicFile.WriteIfChanged(output, image);
         Console.WriteLine($"uki: {output}: {image.Length:N0} bytes");
+        Console.WriteLine(
+            $"uki: PCR 11, where the stub measures: sha256 {Convert.ToHexStringLower(PcrPrediction.OfImage(image))}"
+        );
         return ExitCodes.Success;
     }
 }

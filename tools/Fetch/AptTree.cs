@@ -75,7 +75,7 @@ internal sealed class AptTree
             folder,
             mirror,
             "deb",
-            "bookworm bookworm-backports trixie trixie-backports",
+            "bullseye bookworm bookworm-backports trixie trixie-backports",
             "APT::Architecture \"arm64\";\n#clear APT::Architectures;\nAPT::Architectures { \"arm64\"; };\n"
         );
 

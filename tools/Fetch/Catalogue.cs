@@ -116,6 +116,11 @@ public static class Catalogue
         {
             Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub"],
         },
+        new("shim-15", "bullseye", "shim before it answered LoadImage", "shim-unsigned")
+        {
+            Files = ["usr/lib/shim/shimaa64.efi"],
+            ForTests = true,
+        },
         new("shim-16", "bookworm", "shim, unsigned, as a first stage under Secure Boot", "shim-unsigned")
         {
             Files = ["usr/lib/shim/shimaa64.efi"],
@@ -228,6 +233,19 @@ public static class Catalogue
             Method = FetchMethod.Host,
             Files = ["usr/bin/sbsign"],
             Program = new("sbsign", "$root/usr/bin/sbsign"),
+            ForTests = true,
+        },
+        new(
+            "systemd-measure",
+            "bookworm",
+            "says what a unified image leaves in PCR 11, to compare with",
+            "systemd",
+            "libsystemd-shared"
+        )
+        {
+            Method = FetchMethod.Host,
+            Files = ["lib/systemd/systemd-measure"],
+            Program = new("systemd-measure", "$root/lib/systemd/systemd-measure"),
             ForTests = true,
         },
         new("swtpm", "bookworm", "a TPM for QEMU's machines", "swtpm")

@@ -28,6 +28,12 @@ public sealed record UnifiedImage
     /// <summary>Generations for revocation (SBAT), beside those of the stub.</summary>
     public byte[]? Sbat { get; init; }
 
+    /// <summary>Signatures of what is measured, as <c>systemd-measure sign</c> writes them.</summary>
+    public byte[]? PcrSignature { get; init; }
+
+    /// <summary>The key of those signatures, PEM.</summary>
+    public byte[]? PcrPublicKey { get; init; }
+
     /// <summary>Profiles after the one of all the above: what .profile says, and a command line.</summary>
     public IReadOnlyList<(string Description, string CommandLine)> Profiles { get; init; } = [];
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
@@ -50,6 +56,8 @@ public sealed record UnifiedImage
         Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
         Add(image, UnifiedSections.CommandLine, CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
         MergeSbat(image);
+        Add(image, UnifiedSections.PcrSignature, PcrSignature);
+        Add(image, UnifiedSections.PcrPublicKey, PcrPublicKey);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
         Add(image, UnifiedSections.Initrd, Initrd);
         if (Layout == UnifiedImageLayout.InPlace)

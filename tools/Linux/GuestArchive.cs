@@ -7,7 +7,7 @@ namespace Keelson.Tools.Linux;
 
 /// <summary>
 /// An initramfs that looks at the EFI services from inside a stock Linux (init.sh), made without being root: busybox,
-/// kexec, chattr, and of each kernel's modules the one file system that is needed.
+/// kexec, chattr, and of each kernel's modules the few that are needed.
 /// </summary>
 public sealed class GuestArchive
 {
@@ -22,6 +22,14 @@ public sealed class GuestArchive
         ("kexec-tools", "*lib/aarch64-linux-gnu/libxen*.so.*"),
         ("e2fsprogs", "*lib/aarch64-linux-gnu/libe2p.so.2"),
         ("e2fsprogs", "*lib/aarch64-linux-gnu/libcom_err.so.2"),
+    ];
+
+    // Not every kernel has each of them as a module.
+    private static readonly (string Folder, string Pattern)[] s_modules =
+    [
+        ("kernel/fs/efivarfs", "efivarfs.ko*"),
+        ("kernel/drivers/char/tpm", "tpm_tis.ko*"),
+        ("kernel/drivers/char/tpm", "tpm_tis_core.ko*"),
     ];
 
     private readonly CpioWriter _archive = new();
@@ -53,13 +61,13 @@ public sealed class GuestArchive
 
         foreach (StockKernel kernel in kernels)
         {
-            foreach (
-                string module in kernel.Modules is null
-                    ? []
-                    : Directory.GetFiles(Path.Combine(kernel.Modules, "kernel/fs/efivarfs"), "efivarfs.ko*")
-            )
+            foreach ((string folder, string pattern) in kernel.Modules is null ? [] : s_modules)
             {
-                AddFile("modules/" + kernel.Release, module);
+                string place = Path.Combine(kernel.Modules!, folder);
+                foreach (string module in Directory.Exists(place) ? Directory.GetFiles(place, pattern) : [])
+                {
+                    AddFile("modules/" + kernel.Release, module);
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ public sealed partial class GuestFacts
                 )),
         ];
         DeviceTree = Unpack(string.Concat(Rest(lines, "fdt: ")));
+        TpmEventLog = Unpack(string.Concat(Rest(lines, "tpmlog: ")));
     }
 
     /// <summary>The kernel's log, if the step <c>log</c> was asked for.</summary>
@@ -42,6 +43,9 @@ public sealed partial class GuestFacts
 
     /// <summary>/sys/firmware/fdt; empty where there is none.</summary>
     public byte[] DeviceTree { get; }
+
+    /// <summary>The firmware's log of what was measured, if the step <c>tpm</c> was asked for.</summary>
+    public byte[] TpmEventLog { get; }
 
     /// <summary>One for each kernel that got as far as its init.</summary>
     public static IReadOnlyList<GuestFacts> Of(QemuResult run) => Of(run.Lines);

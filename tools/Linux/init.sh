@@ -78,6 +78,17 @@ step_delete() {
     chattr -i "$file" && rm "$file" && say "deleted"
 }
 
+# What was measured: the registers, the firmware's log of it, and what the stub put beside the initramfs.
+step_tpm() {
+    load_module tpm_tis_core
+    load_module tpm_tis
+    mount -t securityfs securityfs /sys/kernel/security
+    for file in /sys/class/tpm/tpm0/pcr-sha256/*; do say "pcr ${file##*/} $(cat "$file")"; done
+    log=/sys/kernel/security/tpm0/binary_bios_measurements
+    gzip -c $log | base64 | while read -r line; do echo "tpmlog: $line"; done
+    for file in /.extra/*; do say "extra ${file##*/} $(hex "$file")"; done
+}
+
 step_log() { dmesg -r | sed 's/^/log: /'; }
 
 # Until the host has looked into this machine's memory.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Keelson.Tools.Pages;
 using Keelson.Tools.Qemu;
@@ -8,158 +7,144 @@ using Keelson.Tools.Reports;
 namespace Keelson.Tools.Matrix;
 
 /// <summary>
-/// A run of the matrix as one HTML page that needs nothing beside it: all machines in a table, then each with its
-/// pictures and its words.
+/// A run of the matrix as one HTML page: machines that failed first, what is the same on all of them once, then each
+/// with its pictures and its words.
 /// </summary>
 internal static class MatrixPage
 {
     public static string Of(IReadOnlyList<MachineOutcome> machines, TimeSpan duration)
     {
-        StringBuilder html = new();
-        html.Append(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                + "content=\"width=device-width\">\n<title>Keelson: machines</title>\n"
-        );
-        html.Append("<style>\n")
-            .Append(PageStyle.Css)
-            .Append("</style>\n</head>\n<body>\n<h1>Keelson on ")
-            .Append(machines.Count == 1 ? "1 machine" : $"{machines.Count} machines")
-            .Append("</h1>\n");
+        MachineOutcome[] order = [.. machines.OrderBy(one => Rank(one.State))];
+        MachineOutcome[] ran = [.. order.Where(one => one.Run is not null)];
+        HashSet<string> shared = SharedFindings(ran);
         int Count(MachineState state) => machines.Count(one => one.State == state);
-        html.Append(
-            CultureInfo.InvariantCulture,
-            $"<p>{Count(MachineState.Passed)} passed, {Count(MachineState.Failed)} failed, "
-                + $"{Count(MachineState.Skipped)} skipped, in {duration.TotalSeconds:F0} seconds.</p>\n"
-        );
-        AddOverview(html, machines);
-        AddServices(html, machines);
-        foreach (MachineOutcome machine in machines)
-        {
-            AddMachine(html, machine);
-        }
-
-        return html.Append("</body>\n</html>\n").ToString();
-    }
-
-    private static void AddOverview(StringBuilder html, IEnumerable<MachineOutcome> machines)
-    {
-        html.Append(
-            "<h2>Machines</h2>\n<table>\n<tr><th>machine<th>what it "
-                + "is<th>result<th>passed<th>failed<th>skipped<th>findings<th>seconds</tr>\n"
-        );
-        foreach (MachineOutcome one in machines)
-        {
-            string state = one.State.ToString().ToLowerInvariant();
-            html.Append(
+        HtmlPage page = new("Keelson: machines");
+        page.Heading(1, $"Keelson on {(machines.Count == 1 ? "1 machine" : $"{machines.Count} machines")}");
+        page.Paragraph(
+            string.Create(
                 CultureInfo.InvariantCulture,
-                $"<tr><td><a href=\"#{Attribute(one.Name)}\">{Text(one.Name)}</a><td>{Text(one.Description)}<td "
-                    + $"class=\"{state}\">{state}"
-            );
-            html.Append(
-                CultureInfo.InvariantCulture,
-                $"<td class=\"n\">{one.Verdict?.PassedCount}<td class=\"n\">{one.Verdict?.FailedCount}<td "
-                    + $"class=\"n\">{one.Verdict?.SkippedCount}<td "
-                    + $"class=\"n\">{(one.Run is null ? null : one.Findings.Count)}<td "
-                    + $"class=\"n\">{one.Run?.Duration.TotalSeconds:F1}</tr>\n"
-            );
+                $"{Count(MachineState.Passed)} passed, {Count(MachineState.Failed)} failed, "
+                    + $"{Count(MachineState.Skipped)} skipped, in {duration.TotalSeconds:F0} seconds."
+            )
+        );
+        AddOverview(page, order, shared);
+        page.List("Findings on every machine that ran", shared);
+        AddServices(page, ran);
+        foreach (MachineOutcome machine in order)
+        {
+            AddMachine(page, machine, shared);
         }
 
-        html.Append("</table>\n");
+        return page.ToString();
     }
 
-    private static void AddServices(StringBuilder html, IEnumerable<MachineOutcome> machines)
-    {
-        html.Append("<h2>Runtime services</h2>\n<table class=\"services\">\n<tr><th>machine");
-        foreach (string service in ServiceMatrix.Services)
+    /// <summary>What needs somebody comes first, what was not to be had last.</summary>
+    private static int Rank(MachineState state) =>
+        state switch
         {
-            html.Append("<th><span>").Append(service).Append("</span>");
-        }
+            MachineState.Passed => 1,
+            MachineState.Skipped => 2,
+            _ => 0,
+        };
 
-        html.Append("</tr>\n");
-        foreach (MachineOutcome machine in machines.Where(one => one.Run is not null))
-        {
-            html.Append("<tr><td>").Append(Text(machine.Name));
-            foreach (ServiceResult service in ServicesOf(machine))
-            {
-                string state = StateName(service.State);
-                html.Append(
-                    CultureInfo.InvariantCulture,
-                    $"<td class=\"{state.Replace(' ', '-')}\" "
-                        + $"title=\"{Attribute($"{service.Service}: {state} {service.Answer}")}\">{Mark(service.State)}"
-                );
-            }
+    /// <summary>One machine alone shares with nobody.</summary>
+    private static HashSet<string> SharedFindings(MachineOutcome[] ran) =>
+        ran.Length < 2 ? [] : [.. ran[0].Findings.Where(finding => ran.All(one => one.Findings.Contains(finding)))];
 
-            html.Append("</tr>\n");
-        }
+    private static void AddOverview(HtmlPage page, IEnumerable<MachineOutcome> machines, HashSet<string> shared) =>
+        page.Heading(2, "Machines")
+            .Table(
+                "",
+                ["machine", "what it is", "result", "passed", "failed", "skipped", "findings of its own", "seconds"],
+                machines.Select(one =>
+                {
+                    string state = one.State.ToString().ToLowerInvariant();
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<td><a href=\"#{HtmlPage.Text(one.Name)}\">{HtmlPage.Text(one.Name)}</a><td>"
+                            + $"{HtmlPage.Text(one.Description)}<td class=\"{state}\">{state}"
+                            + $"<td class=\"n\">{one.Verdict?.PassedCount}<td class=\"n\">{one.Verdict?.FailedCount}"
+                            + $"<td class=\"n\">{one.Verdict?.SkippedCount}<td class=\"n\">"
+                            + $"{(one.Run is null ? null : one.Findings.Except(shared).Count())}"
+                            + $"<td class=\"n\">{one.Run?.Duration.TotalSeconds:F1}"
+                    );
+                })
+            );
 
-        html.Append(
-            "</table>\n<p class=\"legend\">&#10003; works as it must &nbsp; &#8856; EFI_UNSUPPORTED, as it may be "
-                + "&nbsp; &#10007; breaks the specification &nbsp; &ndash; skipped &nbsp; empty: not asked</p>\n"
-        );
-    }
+    /// <summary>Machines whose services all stand alike share a line.</summary>
+    private static void AddServices(HtmlPage page, MachineOutcome[] ran) =>
+        page.Heading(2, "Runtime services")
+            .Table(
+                "services",
+                ["machines", .. ServiceMatrix.Services.Select(one => $"<span>{one}</span>")],
+                ran.Select(one => (one.Name, Cells: CellsOf(one)))
+                    .GroupBy(one => one.Cells)
+                    .Select(same => $"<td>{HtmlPage.Text(string.Join(", ", same.Select(one => one.Name)))}{same.Key}")
+            )
+            .Add(ServiceCells.Legend);
 
-    private static void AddMachine(StringBuilder html, MachineOutcome machine)
+    private static string CellsOf(MachineOutcome machine) =>
+        string.Concat(ServicesOf(machine).Select(one => ServiceCells.Cell(one.Service, one.State, one.Answer)));
+
+    private static void AddMachine(HtmlPage page, MachineOutcome machine, HashSet<string> shared)
     {
-        html.Append(
-            CultureInfo.InvariantCulture,
-            $"<section "
-                + $"id=\"{Attribute(machine.Name)}\">\n<h2>{Text(machine.Name)}</h2>\n"
-                + $"<p>{Text(machine.Description)}</p>\n"
-        );
-        AddList(html, machine.State == MachineState.Skipped ? "Skipped" : "Failed", machine.Reasons);
+        page.Add($"<section id=\"{HtmlPage.Text(machine.Name)}\">").Heading(2, machine.Name);
+        page.Paragraph(machine.Description);
+        page.List(machine.State == MachineState.Skipped ? "Skipped" : "Failed", machine.Reasons);
         if (machine.Run is { } run)
         {
-            html.Append(MemoryMapPicture.Of(MachineMaps.Parse(run.Lines.Select(line => line.Text))));
-            AddAnswers(html, machine);
-            AddList(html, "Findings", machine.Findings);
-            html.Append(
-                CultureInfo.InvariantCulture,
-                $"<details><summary>console, {run.Lines.Count} "
-                    + $"lines</summary>\n<pre>{Text(run.CommandLine)}\n\n"
-                    + $"{Text(string.Join('\n', run.Lines))}</pre></details>\n"
+            page.List("Findings of its own", [.. machine.Findings.Except(shared)]);
+            string details =
+                MemoryMapPicture.Of(MachineMaps.Parse(run.Lines.Select(line => line.Text))) + Answers(machine);
+            if (machine.State == MachineState.Passed)
+            {
+                page.Folded("memory and services", details);
+            }
+            else
+            {
+                page.Add(details);
+            }
+
+            page.Folded(
+                $"console, {run.Lines.Count} lines",
+                $"<pre>{HtmlPage.Text(run.CommandLine)}\n\n{HtmlPage.Text(string.Join('\n', run.Lines))}</pre>"
             );
         }
 
-        html.Append("</section>\n");
+        page.Add("</section>");
     }
 
-    private static void AddAnswers(StringBuilder html, MachineOutcome machine)
+    private static string Answers(MachineOutcome machine)
     {
-        html.Append("<table>\n<tr><th>service<th>result<th>answer<th>what was asked of it</tr>\n");
+        StringBuilder html = new(
+            "<div class=\"wide\"><table>\n<tr><th>service<th>result<th>answer<th>what was asked of it</tr>\n"
+        );
         foreach (ServiceResult service in ServicesOf(machine))
         {
-            string state = StateName(service.State);
+            string state = ServiceCells.Name(service.State);
             string asked = string.Join(
                 "<br>",
                 service
                     .Results.Where(one => one.Outcome != KtapOutcome.Skipped)
-                    .Select(one => Lines(one.Outcome == KtapOutcome.Failed ? one.FailureText : one.Description))
+                    .Select(one =>
+                        HtmlPage.Lines(one.Outcome == KtapOutcome.Failed ? one.FailureText : one.Description)
+                    )
                     .Concat(
                         service
                             .Results.Where(one => one.Outcome == KtapOutcome.Skipped)
-                            .Select(one => Text($"skipped: {one.Reason}"))
+                            .Select(one => HtmlPage.Text($"skipped: {one.Reason}"))
                             .Distinct()
                     )
             );
             html.Append(
                 CultureInfo.InvariantCulture,
                 $"<tr><td>{service.Service}<td "
-                    + $"class=\"{state.Replace(' ', '-')}\">{state}<td>{Text(service.Answer)}<td>{asked}</tr>\n"
+                    + $"class=\"{ServiceCells.Style(service.State)}\">{state}<td>"
+                    + $"{HtmlPage.Text(service.Answer)}<td>{asked}</tr>\n"
             );
         }
 
-        html.Append("</table>\n");
-    }
-
-    private static void AddList(StringBuilder html, string title, IReadOnlyList<string> items)
-    {
-        if (items.Count > 0)
-        {
-            html.Append(
-                CultureInfo.InvariantCulture,
-                $"<h3>{title}</h3>\n<ul>\n{string.Concat(items.Select(item => $"<li>{Lines(item)}\n"))}</ul>\n"
-            );
-        }
+        return html.Append("</table></div>\n").ToString();
     }
 
     private static IEnumerable<ServiceResult> ServicesOf(MachineOutcome machine) =>
@@ -173,23 +158,4 @@ internal static class MatrixPage
                     )
                     : one
             );
-
-    private static string StateName(ServiceState state) =>
-        state == ServiceState.NotAsked ? "not asked" : state.ToString().ToLowerInvariant();
-
-    private static string Mark(ServiceState state) =>
-        state switch
-        {
-            ServiceState.Passed => "&#10003;",
-            ServiceState.Unsupported => "&#8856;",
-            ServiceState.Failed => "&#10007;",
-            ServiceState.Skipped => "&ndash;",
-            _ => "",
-        };
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Lines(string text) => Text(text).Replace("\n", "<br>");
-
-    private static string Attribute(string text) => WebUtility.HtmlEncode(text);
 }

@@ -50,6 +50,8 @@ public sealed class ConsoleDecoder(Action<string> onLine)
                 {
                     '[' => State.ControlSequence,
                     ']' => State.OperatingSystemCommand,
+                    // More of the same sequence is to come, as in ESC ( B (ECMA-35, 13.2.1).
+                    >= ' ' and <= '/' => State.Escape,
                     _ => State.Text,
                 };
                 break;

@@ -394,6 +394,21 @@ public class AbiLayoutTests
         );
 
     [Fact]
+    public void EFI_CC_MEASUREMENT_PROTOCOL() =>
+        AssertLayout<CcMeasurementProtocol>(
+            32,
+            CcMeasurementProtocol.SizeBytes,
+            ("GetCapability", 0),
+            ("GetEventLog", 8),
+            ("HashLogExtendEvent", 16),
+            ("MapPcrToMrIndex", 24)
+        );
+
+    [Fact]
+    public void SHIM_LOCK() =>
+        AssertLayout<ShimLockProtocol>(24, ShimLockProtocol.SizeBytes, ("Verify", 0), ("Hash", 8), ("Context", 16));
+
+    [Fact]
     public void EFI_DT_FIXUP_PROTOCOL() =>
         AssertLayout<DeviceTreeFixupProtocol>(16, DeviceTreeFixupProtocol.SizeBytes, ("Revision", 0), ("Fixup", 8));
 

@@ -60,6 +60,9 @@ public class EfiGuidTests
         AssertText("3152bca5-eade-433d-862e-c01cdc291f44", RngProtocol.Guid);
         AssertText("26baccb1-6f42-11d4-bce7-0080c73c8881", CpuArchProtocol.Guid);
         AssertText("607f766c-7455-42be-930b-e4d76db2720f", Tcg2Protocol.Guid);
+        AssertText("96751a3d-72f4-41a6-a794-ed5d0e67ae6b", CcMeasurementProtocol.Guid);
+        AssertText("e20939be-32d4-41be-a150-897f85d49829", WellKnownGuids.MemoryOnlyResetControl);
+        AssertText("605dab50-e046-4300-abb6-3dd810dd8b23", ShimLockProtocol.Guid);
         AssertText("e617d64c-fe08-46da-f4dc-bbd5870c7300", DeviceTreeFixupProtocol.Guid);
     }
 

@@ -1,0 +1,19 @@
+namespace Keelson.Tcg;
+
+/// <summary>
+/// The platform configuration registers that a boot stub extends (UAPI Group Specifications, Linux TPM PCR Registry).
+/// </summary>
+public static class PcrIndex
+{
+    /// <summary>Programs that were started; of a kernel file, what the firmware would say of it.</summary>
+    public const uint BootCode = 4;
+
+    /// <summary>What Linux's own stub is given: load options, then the initial ramdisk.</summary>
+    public const uint KernelInitrd = 9;
+
+    /// <summary>The sections of a unified image.</summary>
+    public const uint KernelBoot = 11;
+
+    /// <summary>What somebody may change about them: profile, command line, a device tree.</summary>
+    public const uint KernelConfig = 12;
+}

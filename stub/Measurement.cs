@@ -1,0 +1,219 @@
+using System;
+using System.Buffers.Binary;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Images;
+using Keelson.Tcg;
+using Keelson.Text;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// Measured boot: what is booted, and with what, goes into a TPM or, where a confidential machine has its own registers
+/// instead, into those. docs/security.md has the table. An error is a warning, as for systemd-stub: whoever asks the
+/// TPM for a secret will not get it.
+/// </summary>
+internal struct Measurement
+{
+    private const int EventBytes = 128;
+
+    // Attributes of variables: with services at boot and at run time, and what lasts.
+    private const uint Volatile = 6,
+        Kept = 7;
+
+    /// <summary><c>PE_COFF_IMAGE</c>: what is signed of a file is hashed, as for Secure Boot.</summary>
+    private const ulong PeCoffImage = 0x10;
+
+    // EFI_TCG2_BOOT_SERVICE_CAPABILITY (TCG EFI Protocol Specification 1.00, 6.4).
+    private const int CapabilityBytes = 36,
+        TpmPresentOffset = 16;
+
+    private readonly EfiSystem _system;
+    private readonly unsafe Tcg2Protocol* _tpm;
+    private readonly unsafe CcMeasurementProtocol* _machine;
+    private bool _isImageMeasured,
+        _isConfigurationMeasured;
+
+    // SAFETY: the protocols are the firmware's.
+    public unsafe Measurement(EfiSystem system)
+    {
+        this = default;
+        _system = system;
+        _tpm = system.Boot.FindProtocol<Tcg2Protocol>();
+        if (_tpm != null && !HasTpm(_tpm))
+        {
+            _tpm = null;
+        }
+        if (_tpm == null)
+        {
+            _machine = system.Boot.FindProtocol<CcMeasurementProtocol>();
+        }
+    }
+
+    // SAFETY: compared with null.
+    private readonly unsafe bool Exists => _tpm != null || _machine != null;
+
+    /// <summary>All of a unified image that is booted, and which profile of it.</summary>
+    public void Image(OwnImage image, int profile)
+    {
+        if (!Exists)
+        {
+            return;
+        }
+        Span<byte> entry = stackalloc byte[EventBytes];
+        if (profile != 0)
+        {
+            TextLine number = new(0, 1);
+            number.AppendFormatted(profile);
+            ReadOnlySpan<byte> text = entry[
+                MeasuredEvent.HeaderBytes..MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, number.Text)
+            ];
+            _isConfigurationMeasured = Tagged(PcrIndex.KernelConfig, EventTag.UnifiedImageProfile, text, text);
+        }
+        _isImageMeasured = true;
+        for (MeasuredSections sections = default; sections.TryNext(); )
+        {
+            if (image.TryFindSection(sections.Name, out ReadOnlySpan<byte> contents) && !contents.IsEmpty)
+            {
+                Span<byte> written = entry[..MeasuredEvent.WriteText(entry, PcrIndex.KernelBoot, sections.Name)];
+                _isImageMeasured &=
+                    TryExtend(PcrIndex.KernelBoot, written, sections.TerminatedName)
+                    & TryExtend(PcrIndex.KernelBoot, written, contents);
+            }
+        }
+    }
+
+    /// <summary>What the kernel is told: in the first register only where it did not come with the image.</summary>
+    public void CommandLine(ReadOnlySpan<byte> text, bool isCarried)
+    {
+        if (text.IsEmpty || !Exists)
+        {
+            return;
+        }
+        Span<byte> entry = stackalloc byte[MeasuredEvent.MaximumTextBytes(text.Length)];
+        entry = entry[..MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, text)];
+        ReadOnlySpan<byte> options = entry[MeasuredEvent.HeaderBytes..];
+        if (!isCarried)
+        {
+            _isConfigurationMeasured = TryExtend(PcrIndex.KernelConfig, entry, options);
+        }
+        Tagged(PcrIndex.KernelInitrd, EventTag.LinuxLoadOptions, options, "LOADED_IMAGE::LoadOptions\0"u8);
+    }
+
+    public readonly void Initrd(ReadOnlySpan<byte> bytes) =>
+        Tagged(PcrIndex.KernelInitrd, EventTag.LinuxInitrd, bytes, "Linux initrd\0"u8);
+
+    /// <summary>A tree from a volume.</summary>
+    public readonly void DeviceTree(ReadOnlySpan<byte> bytes) =>
+        Tagged(PcrIndex.KernelConfig, EventTag.DeviceTree, bytes, "d\0e\0v\0i\0c\0e\0t\0r\0e\0e\0\0\0"u8);
+
+    /// <summary>A kernel from a volume, as the firmware measures what it starts itself.</summary>
+    public readonly void Kernel(ReadOnlySpan<byte> file)
+    {
+        if (Exists)
+        {
+            Span<byte> entry = stackalloc byte[MeasuredEvent.HeaderBytes + MeasuredEvent.ImageBytes];
+            MeasuredEvent.WriteImage(entry, Firmware.AddressOf(file).Value, file.Length);
+            TryExtend(PcrIndex.BootCode, entry, file, PeImage.TryCreate(file, out _) ? PeCoffImage : 0);
+        }
+    }
+
+    /// <summary>Tells the system what was measured (systemd, Boot Loader Interface).</summary>
+    public readonly void Announce()
+    {
+        if (!Exists)
+        {
+            return;
+        }
+        // The registers' numbers, as text in UTF-16.
+        if (_isImageMeasured)
+        {
+            Set("StubPcrKernelImage", WellKnownGuids.LoaderVariable, Volatile, "1\01\0\0\0"u8);
+        }
+        if (_isConfigurationMeasured)
+        {
+            Set("StubPcrKernelParameters", WellKnownGuids.LoaderVariable, Volatile, "1\02\0\0\0"u8);
+        }
+        Log.WriteLine($"measured into PCRs 4, 9, 11 and 12");
+    }
+
+    /// <summary>
+    /// Asks the firmware to clear memory if the machine is reset while the kernel has secrets there, as Linux's stub
+    /// does (TCG Platform Reset Attack Mitigation Specification 1.10, 5).
+    /// </summary>
+    public readonly void ProtectMemory()
+    {
+        const string Name = "MemoryOverwriteRequestControl";
+        EfiGuid vendor = WellKnownGuids.MemoryOnlyResetControl;
+        if (Exists && _system.Runtime.GetVariable(Name, vendor, default, out _, out _) == EfiStatus.BufferTooSmall)
+        {
+            Set(Name, vendor, Kept, "\x1"u8);
+        }
+    }
+
+    private readonly void Set(string name, EfiGuid vendor, uint attributes, ReadOnlySpan<byte> value)
+    {
+        EfiStatus status = _system.Runtime.SetVariable(name, vendor, attributes, value);
+        if (status != EfiStatus.Success)
+        {
+            Log.WriteLine($"warning: TPM: SetVariable: {status}");
+        }
+    }
+
+    // SAFETY: the protocol is the firmware's; it fills in no more than the size says.
+    private static unsafe bool HasTpm(Tcg2Protocol* tpm)
+    {
+        byte* capability = stackalloc byte[CapabilityBytes];
+        capability[0] = CapabilityBytes;
+        EfiStatus status = FirmwareCall.Invoke(tpm->GetCapability, tpm, capability);
+        if (status != EfiStatus.Success)
+        {
+            Log.WriteLine($"warning: TPM: {status}: nothing is measured");
+        }
+        return status == EfiStatus.Success && capability[TpmPresentOffset] != 0;
+    }
+
+    private readonly bool Tagged(uint register, EventTag tag, ReadOnlySpan<byte> data, ReadOnlySpan<byte> description)
+    {
+        Span<byte> entry = stackalloc byte[EventBytes];
+        return Exists
+            && !data.IsEmpty
+            && TryExtend(register, entry[..MeasuredEvent.WriteTagged(entry, register, tag, description)], data);
+    }
+
+    // SAFETY: the protocols are the firmware's, which reads the event and as many bytes as it is told, and writes the
+    // number of a register to a local.
+    private readonly unsafe bool TryExtend(uint register, Span<byte> entry, ReadOnlySpan<byte> data, ulong flags = 0)
+    {
+        void* protocol = _tpm;
+        ulong function = 0;
+        EfiStatus status = EfiStatus.Success;
+        if (_tpm != null)
+        {
+            function = _tpm->HashLogExtendEvent;
+        }
+        else
+        {
+            protocol = _machine;
+            function = _machine->HashLogExtendEvent;
+            uint mapped = 0;
+            status = FirmwareCall.Invoke(_machine->MapPcrToMrIndex, _machine, register, &mapped);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry[MeasuredEvent.RegisterOffset..], mapped);
+        }
+        if (status == EfiStatus.Success)
+        {
+            fixed (byte* written = entry)
+            fixed (byte* bytes = data)
+            {
+                status = FirmwareCall.Invoke(function, protocol, flags, bytes, (ulong)data.Length, written);
+            }
+        }
+        if (status != EfiStatus.Success)
+        {
+            Log.WriteLine($"warning: TPM: {data.Length} bytes not measured into PCR {register}: {status}");
+        }
+        return status == EfiStatus.Success;
+    }
+}
