@@ -52,13 +52,10 @@ internal static class EntryPoint
         }
 
         // What is carried is measured as a whole, and only if it is what boots.
-        if (Product.Measures)
+        material.Measurement = new Measurement(system);
+        if (material.Source.Choice.Origin == KernelOrigin.Carried)
         {
-            material.Measurement = new Measurement(system);
-            if (material.Source.Choice.Origin == KernelOrigin.Carried)
-            {
-                material.Measurement.Image(image, material.Options.Profile);
-            }
+            material.Measurement.Image(image, material.Options.Profile);
         }
 
         // A boot entry that turns out not to boot makes way for the next one.
@@ -88,10 +85,7 @@ internal static class EntryPoint
         {
             return material.RefuseCommandLineTooLong();
         }
-        if (Product.Measures)
-        {
-            material.Measurement.CommandLine(material.CommandLine.Text, material.Source.Choice.IsCommandLineCarried);
-        }
+        material.Measurement.CommandLine(material.CommandLine.Text, material.Source.Choice.IsCommandLineCarried);
 
         // And on what: everything the firmware can tell us while it still talks.
         if (!LoadedTree.TryLoad(system, image, in material.Source, firmware, out material.Tree))
@@ -109,7 +103,6 @@ internal static class EntryPoint
         BootExit<Firmware> exit = default;
         if (isKernelShim)
         {
-            HandoverLog.Consoles(in platform);
             SelfTest.Prepare(system, imageHandle, in platform, memory, firmware, ref exit);
         }
 
@@ -142,14 +135,11 @@ internal static class EntryPoint
         {
             return material.RefuseInitrd(fileStatus);
         }
-        if (Product.Measures)
+        material.Measurement.Initrd(firmware.Memory(material.Initrd.Range));
+        material.Measurement.Announce();
+        if (!isKernelShim)
         {
-            material.Measurement.Initrd(firmware.Memory(material.Initrd.Range));
-            material.Measurement.Announce();
-            if (!isKernelShim)
-            {
-                material.Measurement.ProtectMemory();
-            }
+            material.Measurement.ProtectMemory();
         }
 
         // Memory map one, the scratch for SetVirtualAddressMap, and the kernel's tables and device tree.

@@ -24,18 +24,6 @@ internal static class HandoverLog
         : kernel.IsInPlace ? "in place"u8
         : "loaded"u8;
 
-    /// <summary>The kernel-shim runs without, and its report is kept.</summary>
-    public static void Consoles(in PlatformTables platform)
-    {
-        if (!platform.Console.Exists && !platform.Screen.Exists)
-        {
-            Log.WriteLine(
-                $"warning: no console: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a "
-                    + $"supported serial port. The report is kept for the next boot"
-            );
-        }
-    }
-
     public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
     {
         Log.WriteLine(

@@ -51,15 +51,12 @@ internal ref struct Initrd
         if (source.Choice.Origin == KernelOrigin.Carried)
         {
             image.TryFindSection(UnifiedSections.Initrd, out carried);
-            if (Product.Measures)
-            {
-                image.TryFindSection(UnifiedSections.PcrSignature, out extra.Signature);
-                image.TryFindSection(UnifiedSections.PcrPublicKey, out extra.PublicKey);
-                image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
-            }
+            image.TryFindSection(UnifiedSections.PcrSignature, out extra.Signature);
+            image.TryFindSection(UnifiedSections.PcrPublicKey, out extra.PublicKey);
+            image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
         }
         ulong carriedSize = (ulong)carried.Length;
-        if (Product.Measures && !extra.IsEmpty)
+        if (!extra.IsEmpty)
         {
             carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + (ulong)extra.RoomBytes;
         }
@@ -110,7 +107,7 @@ internal ref struct Initrd
             Span<byte> memory = firmware.Memory(_allocation);
             memory[..(int)carriedSize].Clear();
             carried.CopyTo(memory);
-            if (Product.Measures && !extra.IsEmpty)
+            if (!extra.IsEmpty)
             {
                 extra.Write(memory[(int)(carriedSize - (ulong)extra.RoomBytes)..]);
             }

@@ -53,10 +53,7 @@ internal ref struct LoadedTree
                 return false;
             }
             ReadOnlySpan<byte> file = firmware.Memory(tree._memory);
-            if (Product.Measures)
-            {
-                new Measurement(system).DeviceTree(file);
-            }
+            new Measurement(system).DeviceTree(file);
             return tree.TryAdopt(system, file, firmware);
         }
         if (image.TryFindSection(UnifiedSections.DeviceTree, out ReadOnlySpan<byte> section))

@@ -49,7 +49,7 @@ internal ref struct PlatformTables
         }
         else if (!found.DeviceTree.IsEmpty && FirmwareTree.IsPassedOver(error, rootPointer))
         {
-            Log.WriteLine($"warning: the firmware's device tree is passed over: {error.Text()}");
+            Log.WriteLine($"warning: firmware's device tree ignored: {error.Text()}");
             found.DeviceTree = default;
         }
         if (rootPointer.Value != 0)

@@ -48,6 +48,7 @@ internal static partial class SelfTest
         scoped ref BootExit<Firmware> exit
     )
     {
+        WarnOfConsoles(in platform);
         ReadClock(system, ref exit);
         MeasureAllocations(firmware, ref exit);
         NameRun(system, imageHandle, in platform, memory, ref exit);
@@ -65,6 +66,8 @@ internal static partial class SelfTest
         Firmware firmware,
         ref bool delivered
     );
+
+    static partial void WarnOfConsoles(in PlatformTables platform);
 
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit);
 

@@ -19,7 +19,7 @@ internal readonly struct Verification(EfiSystem system, nint imageHandle, Secure
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
         EfiStatus status = BootPolicy.Uses(MaterialSource.KernelFile, secureBoot) ? EfiStatus.Success : Verify(file);
-        if (Product.Measures && status == EfiStatus.Success)
+        if (status == EfiStatus.Success)
         {
             new Measurement(system).Kernel(file);
         }

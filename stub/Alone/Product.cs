@@ -10,14 +10,10 @@ internal static class Product
 {
     public const string Name = "stub";
 
-    /// <summary>Whether what boots is measured (docs/security.md): not before there is room for it, 5 KB.</summary>
-    public static bool Measures => false;
-
     /// <summary>
     /// Whether shim is asked about a kernel from a volume, where it does not answer for the firmware.
     /// </summary>
     public static bool AsksShim => false;
 
-    public static ReadOnlySpan<byte> WhereElse =>
-        "and the options name none (kernel=PATH). boot.efi boots the entries of a volume"u8;
+    public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

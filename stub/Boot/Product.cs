@@ -10,9 +10,6 @@ internal static class Product
 {
     public const string Name = "boot";
 
-    /// <summary>Whether what boots is measured (docs/security.md): not before there is room for it, 5 KB.</summary>
-    public static bool Measures => false;
-
     /// <summary>
     /// Whether shim is asked about a kernel from a volume, where it does not answer for the firmware.
     /// </summary>

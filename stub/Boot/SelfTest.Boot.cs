@@ -30,6 +30,18 @@ internal static partial class SelfTest
         }
     }
 
+    /// <summary>The kernel-shim runs without, and its report is kept.</summary>
+    static partial void WarnOfConsoles(in PlatformTables platform)
+    {
+        if (!platform.Console.Exists && !platform.Screen.Exists)
+        {
+            Log.WriteLine(
+                $"warning: no console: no screen, and neither stdout-path in the device tree nor an ACPI SPCR names a "
+                    + $"supported serial port. The report is kept for the next boot"
+            );
+        }
+    }
+
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
         exit.RecordClock(system.Runtime.GetTime());
 

@@ -25,10 +25,6 @@ public sealed class MeasuredBootTests : IDisposable
     [Fact]
     public async Task What_is_measured_is_what_was_predicted_and_the_log_agrees()
     {
-        Assert.SkipUnless(
-            File.ReadAllBytes(Built.Boot).AsSpan().IndexOf("measured into PCRs"u8) >= 0,
-            "boot.efi was built without measured boot (Product.Measures)"
-        );
         StockKernel kernel = Stock.Require(Stock.Kernel61);
         using SoftwareTpm tpm = new();
         byte[] initrd = File.ReadAllBytes(Stock.Archive("measured.cpio", () => new GuestArchive(kernel)));
@@ -43,7 +39,7 @@ public sealed class MeasuredBootTests : IDisposable
             PcrPublicKey = s_key,
             Profiles = [("ID=first\n", "quiet first"), (Profile, "quiet second")],
             Layout = UnifiedImageLayout.Plain,
-        }.Build(File.ReadAllBytes(Built.Boot));
+        }.Build(File.ReadAllBytes(Built.StubAlone));
         string file = Path.Combine(_folder.FullName, "measured.efi");
         File.WriteAllBytes(file, image);
         string options = $"{LinuxRun.BaseCommandLine} keelson.guest=tpm,variables";
