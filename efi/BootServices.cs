@@ -11,7 +11,7 @@ namespace Keelson.Efi;
 /// Boot services (UEFI 2.10, chapter 7) with types in place of void pointers. Status values pass through as they come.
 /// </summary>
 // The table came from the firmware and its functions are there until ExitBootServices.
-public readonly struct BootServices
+public readonly partial struct BootServices
 {
     private const ulong AllocateMaxAddress = 1;
     private const ulong SearchByProtocol = 2;

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
 
@@ -14,6 +15,22 @@ public readonly struct BootTimeRuntimeServices
 
     // SAFETY: the table is the one that the system table names.
     internal unsafe BootTimeRuntimeServices(RuntimeServicesTable* table) => _table = table;
+
+    // SAFETY: the address only.
+    public unsafe PhysicalAddress Address => new((ulong)_table);
+
+    /// <summary>
+    /// To be called in the notification of an address change only (UEFI 2.10, 8.4.2). A null pointer stays one.
+    /// </summary>
+    // SAFETY: the firmware changes one pointer, in a local.
+    public unsafe EfiStatus ConvertPointer(ref ulong pointer)
+    {
+        const ulong NullStaysNull = 1; // EFI_OPTIONAL_PTR
+        ulong converted = pointer;
+        EfiStatus status = FirmwareCall.Invoke(_table->ConvertPointer, NullStaysNull, &converted);
+        pointer = converted;
+        return status;
+    }
 
     // SAFETY: the firmware reads the pinned map, whose length it is told, and converts its own pointers.
     public unsafe EfiStatus SetVirtualAddressMap(

@@ -51,6 +51,7 @@ internal static class CommandTree
             UkiCommand.Create(),
             SymbolizeCommand.Create(),
             ExplainCommand.Create(),
+            PackCommand.Create(),
             CleanCommand.Create(),
             DoctorCommand.Create(),
         ];

@@ -60,11 +60,15 @@ internal sealed class PeLint
             );
         }
 
-        if (_file.Optional.Subsystem != Subsystem.EfiApplication)
+        if (
+            _file.Optional.Subsystem
+            is not (Subsystem.EfiApplication or Subsystem.EfiBootServiceDriver or Subsystem.EfiRuntimeDriver)
+        )
         {
             Add(
                 "KEEL102",
-                $"subsystem is {_file.Optional.Subsystem}, not EfiApplication; link with /subsystem:efi_application"
+                $"subsystem is {_file.Optional.Subsystem}, none of firmware's; link with /subsystem:efi_application, "
+                    + "efi_boot_service_driver or efi_runtime_driver"
             );
         }
     }

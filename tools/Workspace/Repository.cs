@@ -5,8 +5,10 @@ namespace Keelson.Tools.Workspace;
 /// </summary>
 public sealed class Repository(string root)
 {
-    /// <summary>The file that marks the root.</summary>
     public const string SolutionFileName = "Keelson.slnx";
+
+    /// <summary>The file that marks the root: a checkout has it, and the package Keelson.Sdk (sdk/).</summary>
+    private static readonly string s_mark = Path.Combine("runtime", "msbuild", "NativeImage.targets");
 
     private static readonly Lazy<Repository> s_current = new(Find);
 
@@ -19,8 +21,14 @@ public sealed class Repository(string root)
     /// <summary>Machines, one <c>NAME.qemu</c> per board and firmware.</summary>
     public string Machines => Path.Combine(Root, "qemu-scripts");
 
-    /// <summary>Everything that is built or recorded; <c>clean</c> deletes it.</summary>
-    public string Artifacts => Path.Combine(Root, "artifacts");
+    /// <summary>
+    /// Everything that is built or recorded; <c>clean</c> deletes it. Of a package, which is nobody's to write to, it
+    /// is in the folder that the program was started in, a project's.
+    /// </summary>
+    public string Artifacts =>
+        File.Exists(Path.Combine(Root, "tools", "keelson.dll"))
+            ? Path.GetFullPath(Path.Combine("bin", "keelson"))
+            : Path.Combine(Root, "artifacts");
 
     /// <summary>Freestanding images and their debug files, one folder per module.</summary>
     public string NativeImages => Path.Combine(Artifacts, "native");
@@ -69,14 +77,14 @@ public sealed class Repository(string root)
         // The program lies in artifacts/bin of its own checkout, so the folder it was started from does not matter.
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, SolutionFileName)))
+            if (File.Exists(Path.Combine(folder.FullName, s_mark)))
             {
                 return new Repository(folder.FullName);
             }
         }
 
         throw new FailureException(
-            $"{AppContext.BaseDirectory} is not inside a checkout: no folder above it holds {SolutionFileName}",
+            $"{AppContext.BaseDirectory} is not inside a checkout: no folder above it holds {s_mark}",
             "run ./build.sh (or build.ps1) from the checkout instead of a copied program"
         );
     }
