@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Keelson.Tools.Images;
 using Keelson.Tools.Qemu;
 using Xunit;
@@ -189,6 +190,9 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: warning: initrd /missing, which .cmdline names: EFI_NOT_FOUND: booting without"
         );
         Assert.Equal("root=second initrd=/missing", handed.CommandLine);
-        Assert.Empty(handed.Initrd);
+        // No file, but what systemd-stub puts into the initrd of a profile.
+        string archive = Encoding.ASCII.GetString(handed.Initrd);
+        Assert.Contains(".extra/profile\0", archive);
+        Assert.Contains("ID=factory\nTITLE=Factory reset\n", archive);
     }
 }
