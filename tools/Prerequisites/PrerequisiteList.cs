@@ -30,6 +30,9 @@ public static class PrerequisiteList
             "u-boot for qemu_arm64, built from source"
         ),
         Lldb.Prerequisite,
+        // For QEMU's plugins: the coherence tests run one.
+        Program(Stage.Test, "gcc", "gcc", "gcc", WindowsMsys),
+        new(Stage.Test, "C headers", FindHeaders, VersionProbe.OfFile, "libc6-dev", "gcc", WindowsMsys),
         Program(Stage.Test, "dtc", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "fdtget", "device-tree-compiler", "dtc", WindowsMsys),
         Program(Stage.Test, "mformat", "mtools", "mtools", WindowsMsys),
@@ -41,6 +44,12 @@ public static class PrerequisiteList
 
     private static Prerequisite Program(Stage stage, string name, string apt, string homebrew, string windows) =>
         new(stage, name, () => ExecutableSearch.Find(name), VersionProbe.OfProgram, apt, homebrew, windows);
+
+    /// <summary>A package of their own on Debian; elsewhere they come with the compiler.</summary>
+    private static string? FindHeaders() =>
+        !OperatingSystem.IsLinux() ? ExecutableSearch.Find("gcc")
+        : File.Exists("/usr/include/stdio.h") ? "/usr/include/stdio.h"
+        : null;
 
     private static Prerequisite Firmware(string name, Func<FirmwareFiles, string> select) =>
         new(
