@@ -142,6 +142,8 @@ internal sealed class AptTree
                 "--download-only",
                 "--reinstall",
                 "-y",
+                // Nothing is installed: a newer one on the machine itself is no reason against this one.
+                "--allow-downgrades",
                 "--no-install-recommends",
                 .. packages.Select(package => $"{package}/{suite}"),
             ]

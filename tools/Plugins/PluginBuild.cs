@@ -14,6 +14,7 @@ internal sealed record PluginSource(string Name, string Folder);
 /// </summary>
 internal static class PluginBuild
 {
+    private const string Header = "qemu-plugin.h";
     private static readonly string[] s_compilers = ["gcc", "cc", "clang"];
 
     /// <returns>The shared library.</returns>
@@ -38,9 +39,12 @@ internal static class PluginBuild
                 "no C compiler to compile QEMU's plugin with",
                 "apt-get install gcc libc6-dev, or your system's packages of a C compiler"
             );
-        string header = FetchedPackages
-            .Current.Require(HeaderFor(qemuVersion), progress)
-            .Require("include/qemu/qemu-plugin.h");
+        // Where a plugin declares itself what it uses, QEMU's source is not fetched for one header.
+        string headers = File.Exists(Path.Combine(folder, Header))
+            ? folder
+            : Path.GetDirectoryName(
+                FetchedPackages.Current.Require(HeaderFor(qemuVersion), progress).Require("include/qemu/" + Header)
+            )!;
         Directory.CreateDirectory(repository.Plugins);
         // Under a name of its own until it is whole.
         string unfinished = $"{library}.{Environment.ProcessId}.tmp";
@@ -55,7 +59,7 @@ internal static class PluginBuild
                 "-I",
                 folder,
                 "-I",
-                Path.GetDirectoryName(header)!,
+                headers,
                 "-o",
                 unfinished,
                 .. Directory.EnumerateFiles(folder, "*.c").Order(StringComparer.Ordinal),
