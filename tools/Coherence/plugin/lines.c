@@ -90,10 +90,9 @@ static uint16_t words_of(uint64_t physical, unsigned int bytes)
     return ((end >= 16 ? 1u << 16 : 1u << end) - (1u << first)) & 0xffff;
 }
 
-void line_read(Kind kind, uint64_t virtual, uint64_t physical, unsigned int bytes)
+void line_read(Kind kind, uint64_t virtual, uint64_t physical)
 {
     Line *line = known_line(physical);
-    (void)bytes;
     if (!line || kind == UNKNOWN)
         return;
     if (is_cached(kind)) {

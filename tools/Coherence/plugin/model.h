@@ -59,7 +59,7 @@ void broken(int rule, const char *what, uint64_t virtual, uint64_t physical, Eve
 
 /* lines.c: the data and instruction caches, by physical line of 64 bytes */
 void lines_forget_uncached(void);
-void line_read(Kind kind, uint64_t virtual, uint64_t physical, unsigned int bytes);
+void line_read(Kind kind, uint64_t virtual, uint64_t physical);
 void line_written(Kind kind, uint64_t virtual, uint64_t physical, unsigned int bytes);
 typedef enum { CLEAN = 1, INVALIDATE = 2, CLEAN_INVALIDATE = 3 } Maintenance;
 void line_maintained(Maintenance what, uint64_t virtual, uint64_t physical);
@@ -80,7 +80,6 @@ Mapping translate(uint64_t virtual);
 void table_written(uint64_t physical, uint64_t value, unsigned int bytes);
 void table_zeroed(uint64_t physical, unsigned int bytes);
 void tlb_invalidated(bool everything, uint64_t page);
-void registers_changed(void);
 typedef bool ReadMemory(uint64_t address, uint64_t *value);
 extern ReadMemory *read_memory;
 

@@ -267,9 +267,7 @@ static void check_synchronized(uint64_t virtual)
     Regime *of = regime();
     bool upper = virtual >> 55 & 1;
     if (of->unsynchronized.time && of->sctlr & 1 && (upper ? of->touches_upper : of->touches_lower)) {
-        uint64_t pc = core.pc;
         broken(11, "access before the ISB that a translation register wants", virtual, 0, of->unsynchronized);
-        core.pc = pc;
     }
 }
 
@@ -302,7 +300,7 @@ static void accessed(unsigned int cpu, qemu_plugin_meminfo_t info, uint64_t virt
     if (!where || is_device)
         return;
     if (!is_store) {
-        line_read(mapping.kind, virtual, physical, bytes);
+        line_read(mapping.kind, virtual, physical);
         return;
     }
     line_written(mapping.kind, virtual, physical, bytes);

@@ -32,7 +32,6 @@ typedef struct {
     uint64_t key;           /* page, plus 1 */
     uint64_t space;         /* regime and ASID; for global entries the regime alone */
     Mapping mapping;
-    Event filled;
 } Translation;
 
 /* The memory type that a frame was last translated with. */
@@ -206,7 +205,7 @@ Mapping translate(uint64_t virtual)
     if (walked.mapping.is_mapped) {
         check_alias(virtual, &walked.mapping);
         uint64_t space = space_of(walked.is_global);
-        *slot_of(page, space) = (Translation){ page + 1, space, walked.mapping, now() };
+        *slot_of(page, space) = (Translation){ page + 1, space, walked.mapping };
     }
     return walked.mapping;
 }
