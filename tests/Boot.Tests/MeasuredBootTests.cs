@@ -83,7 +83,7 @@ public sealed class MeasuredBootTests : IDisposable
         );
         Assert.Equal("31003100", VariableOf(facts, "StubPcrKernelImage")[..8]);
         Assert.Equal("31003200", VariableOf(facts, "StubPcrKernelParameters")[..8]);
-        RequireTables(run);
+        LinuxTableTests.RequireTables(run);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -111,21 +111,4 @@ public sealed class MeasuredBootTests : IDisposable
         facts.All("variable").Single(line => line.StartsWith(name + "-", StringComparison.Ordinal)).Split(' ')[1][8..];
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
-
-    /// <summary>The tables that only a boot stub can leave, beside the log.</summary>
-    private static void RequireTables(QemuResult run)
-    {
-        string tables = Assert
-            .Single(
-                run.Lines,
-                line =>
-                    line.Text.Contains("] efi: ", StringComparison.Ordinal)
-                    && line.Text.Contains("MEMRESERVE=0x", StringComparison.Ordinal)
-            )
-            .Text;
-        Assert.Contains("RNG=0x", tables);
-        Assert.Contains("TPMEventLog=0x", tables);
-        Assert.Contains("TPMFinalLog=0x", tables);
-        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("TPM Final Events", StringComparison.Ordinal));
-    }
 }
