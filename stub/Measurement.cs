@@ -136,7 +136,7 @@ internal struct Measurement
         {
             Set("StubPcrKernelParameters", WellKnownGuids.LoaderVariable, Volatile, "1\02\0\0\0"u8);
         }
-        Log.WriteLine($"measured into PCRs 4, 9, 11 and 12");
+        Log.WriteLine($"measured into PCRs, but as warned");
     }
 
     /// <summary>
