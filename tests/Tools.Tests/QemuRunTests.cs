@@ -77,8 +77,10 @@ public sealed class QemuRunTests : IDisposable
             "nop",
             options => options with { StopWhen = line => line == "enough" }
         );
+        // The guest goes on for ever: that it was not the time limit is what the exit says. How long it took depends on
+        // what else this computer does.
         run.RequireExit(QemuExit.Stopped).RequireInOrder("enough");
-        Assert.InRange(run.Duration.TotalSeconds, 0, 5);
+        Assert.True(run.Duration < TimeLimit.OfTool, $"stopped after {run.Duration}");
     }
 
     [Fact]

@@ -52,6 +52,9 @@ public partial class TimeLimitTests
     [InlineData("process.WaitForExit(5000)", true)]
     [InlineData("source.CancelAfter(100)", true)]
     [InlineData("task.WaitAsync(TimeSpan.FromMinutes(1))", true)]
+    [InlineData("Assert.InRange(run.Duration.TotalSeconds, 0, 5)", true)]
+    [InlineData("Assert.True(clock.Elapsed.TotalMilliseconds < 100)", true)]
+    [InlineData("Assert.True(clock.Elapsed < TimeLimit.OfTool)", false)]
     [InlineData("TimeSpan.FromSeconds(seconds), WaitForExit(limit), WaitForExit()", false)]
     public void A_literal_limit_is_found(string code, bool isFound) => Assert.Equal(isFound, Literal().IsMatch(code));
 
@@ -65,6 +68,7 @@ public partial class TimeLimitTests
 
     [GeneratedRegex(
         @"TimeSpan\.From(Milliseconds|Seconds|Minutes|Hours|Days)\(\d|\.(WaitForExit|CancelAfter|Wait)\(\d"
+            + @"|\.Total(Milliseconds|Seconds|Minutes)( < | <= |, \d+, )\d"
     )]
     private static partial Regex Literal();
 }
