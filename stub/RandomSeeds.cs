@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
@@ -18,31 +19,38 @@ internal struct RandomSeeds
 
     /// <summary>As Linux's own stub has it (EFI_RANDOM_SEED_SIZE). No random byte is handed on twice.</summary>
     private const int TableSizeBytes = 32;
-    private const int SeedSizeBytes = PropertySizeBytes + TableSizeBytes;
+    private const int SeedsSizeBytes = PropertySizeBytes + TableSizeBytes + sizeof(ulong);
 
-    [InlineArray(SeedSizeBytes)]
+    [InlineArray(SeedsSizeBytes)]
     private struct Bytes
     {
         private byte _first;
     }
 
-    private Bytes _seed;
-    private ulong _kaslr;
+    private Bytes _seeds;
     private bool _exist;
 
-    public static unsafe RandomSeeds Generate(EfiSystem system)
+    public static RandomSeeds Generate(EfiSystem system)
     {
         RandomSeeds seeds = default;
-        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
-        if (generator == null)
-        {
-            return seeds;
-        }
-        // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
-        seeds._exist =
-            FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
-            && FirmwareCall.Invoke(generator->GetRng, generator, 0, SeedSizeBytes, &seeds._seed) == EfiStatus.Success;
+        seeds._exist = Fill(system, seeds._seeds) != 0;
         return seeds;
+    }
+
+    /// <returns>Bytes written: all, or none.</returns>
+    public static unsafe int Fill(EfiSystem system, scoped Span<byte> bytes)
+    {
+        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
+        // SAFETY: the protocol is the firmware's, the destination as long as it is told; null asks for the default
+        // algorithm.
+        fixed (byte* first = bytes)
+        {
+            return
+                generator != null
+                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first) == EfiStatus.Success
+                ? bytes.Length
+                : 0;
+        }
     }
 
     public unsafe void AddTo(ref HandoverRequest request)
@@ -51,9 +59,11 @@ internal struct RandomSeeds
         {
             return;
         }
-        request.KaslrSeed = _kaslr;
+        request.KaslrSeed = BinaryPrimitives.ReadUInt64LittleEndian(
+            ((ReadOnlySpan<byte>)_seeds)[(PropertySizeBytes + TableSizeBytes)..]
+        );
         // SAFETY: the caller keeps this value alive as long as the request.
-        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), PropertySizeBytes);
+        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seeds), PropertySizeBytes);
     }
 
     // SAFETY: as above.
@@ -61,6 +71,6 @@ internal struct RandomSeeds
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public unsafe ReadOnlySpan<byte> ForTable =>
         _exist
-            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes)
+            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seeds) + PropertySizeBytes, TableSizeBytes)
             : default;
 }

@@ -47,7 +47,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntrySelected (6) check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
-                "variables: LoaderFeatures 0x1673f",
+                "variables: LoaderFeatures 0x1677f",
                 "bytes: a \"b c\" d",
                 "variables: done"
             );
