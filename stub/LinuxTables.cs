@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Efi;
@@ -57,6 +58,8 @@ internal ref struct LinuxTables
     }
 
     /// <summary>What a loader before us left for the kernel; empty without.</summary>
+    // One caller in the stub alone, which is full.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> EarlierSeed(EfiSystem system, Firmware firmware) =>
         system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
         && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)

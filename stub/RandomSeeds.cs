@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
@@ -19,37 +18,43 @@ internal struct RandomSeeds
 
     /// <summary>As Linux's own stub has it (EFI_RANDOM_SEED_SIZE). No random byte is handed on twice.</summary>
     private const int TableSizeBytes = 32;
-    private const int SeedsSizeBytes = PropertySizeBytes + TableSizeBytes + sizeof(ulong);
+    private const int SeedSizeBytes = PropertySizeBytes + TableSizeBytes;
 
-    [InlineArray(SeedsSizeBytes)]
+    [InlineArray(SeedSizeBytes)]
     private struct Bytes
     {
         private byte _first;
     }
 
-    private Bytes _seeds;
+    /// <summary>All that the firmware is asked for.</summary>
+    private struct Numbers
+    {
+        public ulong Layout;
+        public Bytes Seeds;
+    }
+
+    private Numbers _numbers;
     private bool _exist;
 
-    public static RandomSeeds Generate(EfiSystem system)
+    public static unsafe RandomSeeds Generate(EfiSystem system)
     {
         RandomSeeds seeds = default;
-        seeds._exist = Fill(system, seeds._seeds) != 0;
+        // SAFETY: a local, whose every byte may have any value.
+        seeds._exist = TryFill(system, new Span<byte>(&seeds._numbers, sizeof(Numbers)));
         return seeds;
     }
 
-    /// <returns>Bytes written: all, or none.</returns>
-    public static unsafe int Fill(EfiSystem system, scoped Span<byte> bytes)
+    /// <returns>False where the firmware has no random numbers.</returns>
+    public static unsafe bool TryFill(EfiSystem system, scoped Span<byte> bytes)
     {
         RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
         // SAFETY: the protocol is the firmware's, the destination as long as it is told; null asks for the default
         // algorithm.
         fixed (byte* first = bytes)
         {
-            return
-                generator != null
-                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first) == EfiStatus.Success
-                ? bytes.Length
-                : 0;
+            return generator != null
+                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first)
+                    == EfiStatus.Success;
         }
     }
 
@@ -59,11 +64,9 @@ internal struct RandomSeeds
         {
             return;
         }
-        request.KaslrSeed = BinaryPrimitives.ReadUInt64LittleEndian(
-            ((ReadOnlySpan<byte>)_seeds)[(PropertySizeBytes + TableSizeBytes)..]
-        );
+        request.KaslrSeed = _numbers.Layout;
         // SAFETY: the caller keeps this value alive as long as the request.
-        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seeds), PropertySizeBytes);
+        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _numbers.Seeds), PropertySizeBytes);
     }
 
     // SAFETY: as above.
@@ -71,6 +74,6 @@ internal struct RandomSeeds
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public unsafe ReadOnlySpan<byte> ForTable =>
         _exist
-            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seeds) + PropertySizeBytes, TableSizeBytes)
+            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _numbers.Seeds) + PropertySizeBytes, TableSizeBytes)
             : default;
 }

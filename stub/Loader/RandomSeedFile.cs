@@ -84,7 +84,7 @@ internal struct RandomSeedFile
     {
         ReadOnlySpan<byte> earlier = LinuxTables.EarlierSeed(_system, firmware);
         Span<byte> random = stackalloc byte[RandomSeedMix.SeedBytes];
-        random = random[..RandomSeeds.Fill(_system, random)];
+        random = RandomSeeds.TryFill(_system, random) ? random : default;
         Span<byte> token = stackalloc byte[MaximumTokenBytes];
         EfiStatus status = _system.Runtime.GetVariable(
             "LoaderSystemToken",
