@@ -136,8 +136,9 @@ internal ref partial struct BootSource
     }
 
     /// <summary>
-    /// Where the kernel is an EFI program that unpacks itself in a way that is not ours (EFI zboot), starts that: it
-    /// boots, though where its runtime services lie is then its own stub's choice.
+    /// Where the kernel is an EFI program that unpacks itself in a way that is not ours (EFI zboot) or carries its
+    /// kernel (a unified image), starts that: it boots, though where its runtime services lie is then its own stub's
+    /// choice.
     /// </summary>
     /// <returns>False where the kernel is another.</returns>
     public bool TryStartOwnStub(
@@ -149,17 +150,13 @@ internal ref partial struct BootSource
     )
     {
         programStatus = EfiStatus.Unsupported;
-        if (
-            !ProductDecompressors.HasAny
-            || Choice.Origin != KernelOrigin.Entry
-            || kernel.PackingError != CompressionError.UnsupportedMethod
-            || !kernel.IsZboot
-        )
+        if (!ProductDecompressors.HasAny || Choice.Origin != KernelOrigin.Entry || !kernel.StartsItself)
         {
             return false;
         }
         Log.WriteLine(
-            $"warning: kernel {Choice.KernelPath}: EFI zboot ({kernel.Method.Name()}): starting its own EFI stub"
+            $"warning: kernel {Choice.KernelPath}: EFI program, packed: {kernel.Method.Name()}: "
+                + $"starting its own EFI stub"
         );
         StartProgram(system, imageHandle, firmware, ref programStatus);
         return true;

@@ -67,6 +67,19 @@ public ref struct BootEntry
         : _optionsLength > OptionWords.MaximumLengthBytes ? new EntryDiagnostic(EntryError.TooLong, _lines, 1)
         : default;
 
+    /// <summary>
+    /// The same, and an entry for the boot loader itself would only bring it here again; systemd-boot leaves such a one
+    /// out as well.
+    /// </summary>
+    /// <param name="ownPath">Of the boot loader's file; empty where it has none.</param>
+    public readonly EntryDiagnostic VerdictBeside(scoped ReadOnlySpan<byte> ownPath)
+    {
+        EntryDiagnostic verdict = Verdict;
+        return verdict.IsNone && !ownPath.IsEmpty && FilePath.AreSame(Program, ownPath)
+            ? new EntryDiagnostic(EntryError.Itself, ProgramPlace.Line, ProgramPlace.Column)
+            : verdict;
+    }
+
     /// <summary>An entry whose lines are still to be taken.</summary>
     /// <param name="fileName">As it stands in the directory.</param>
     /// <param name="text">The file; the entry refers to it.</param>

@@ -13,18 +13,34 @@ public static class ForeignImage
     /// <param name="file">Its first 64 bytes at least.</param>
     public static Arm64ImageError Recognize(ReadOnlySpan<byte> file)
     {
-        if (BinaryPrimitives.ReadUInt16LittleEndian(file) == DosSignature)
+        if (TryGetMachine(file, out ushort machine) && machine != Arm64Machine)
         {
-            uint pe = BinaryPrimitives.ReadUInt32LittleEndian(file[Arm64Image.PeHeaderOffset..]);
-            if (
-                pe <= (uint)file.Length - 6
-                && BinaryPrimitives.ReadUInt32LittleEndian(file[(int)pe..]) == PeImage.Signature
-                && BinaryPrimitives.ReadUInt16LittleEndian(file[((int)pe + 4)..]) != Arm64Machine
-            )
-            {
-                return Arm64ImageError.OtherArchitecture;
-            }
+            return Arm64ImageError.OtherArchitecture;
         }
+
         return PackedKernel.IsPacked(file) ? Arm64ImageError.Compressed : Arm64ImageError.BadMagic;
+    }
+
+    /// <summary>Whether it is a PE image that arm64 firmware starts, as a unified kernel image is.</summary>
+    /// <param name="file">Its first bytes.</param>
+    public static bool IsProgram(ReadOnlySpan<byte> file) =>
+        file.Length >= Arm64Image.HeaderSizeBytes && TryGetMachine(file, out ushort machine) && machine == Arm64Machine;
+
+    private static bool TryGetMachine(ReadOnlySpan<byte> file, out ushort machine)
+    {
+        machine = 0;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(file) != DosSignature)
+        {
+            return false;
+        }
+
+        uint pe = BinaryPrimitives.ReadUInt32LittleEndian(file[Arm64Image.PeHeaderOffset..]);
+        if (pe > (uint)file.Length - 6 || BinaryPrimitives.ReadUInt32LittleEndian(file[(int)pe..]) != PeImage.Signature)
+        {
+            return false;
+        }
+
+        machine = BinaryPrimitives.ReadUInt16LittleEndian(file[((int)pe + 4)..]);
+        return true;
     }
 }

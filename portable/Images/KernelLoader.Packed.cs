@@ -84,7 +84,6 @@ public partial struct KernelLoader
     {
         PackingError = PackedKernel.TryParse<TDecompressors>(file, out PackedKernel packed);
         Method = packed.Method;
-        IsZboot = PackedKernel.IsZboot(file);
         if (PackingError == CompressionError.None)
         {
             PackingError = packed.ReadHeader<TDecompressors>(scratch, out Image, out HeaderError);

@@ -77,9 +77,18 @@ public partial struct KernelLoader
     public CompressionMethod Method;
     public CompressionError PackingError;
 
-    /// <summary>The packed file is a program that unpacks itself (EFI zboot).</summary>
-    public bool IsZboot;
+    /// <summary>
+    /// The file is an arm64 EFI program, whatever else it is; asked only where a packed one may be.
+    /// </summary>
+    public bool IsProgram;
     private ulong _fileSizeBytes;
+
+    /// <summary>
+    /// The file is no Image, or one that is packed in a way that is not ours, but a program: that starts its kernel
+    /// itself, as zboot does, or a unified kernel image.
+    /// </summary>
+    public readonly bool StartsItself =>
+        IsProgram && (PackingError == CompressionError.UnsupportedMethod || HeaderError == Arm64ImageError.BadMagic);
 
     /// <summary>The first byte of the image, where it is entered.</summary>
     public readonly PhysicalAddress Entry => Memory.Start + Image.TextOffset;
@@ -105,6 +114,7 @@ public partial struct KernelLoader
             return KernelLoadError.Unreadable;
         }
 
+        IsProgram = TDecompressors.HasAny && ForeignImage.IsProgram(head);
         if (TDecompressors.HasAny && PackedKernel.IsPacked(head))
         {
             return LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor);

@@ -22,7 +22,14 @@ internal ref struct BootEntryFiles
     public BootEntryList List;
     public LoaderConfiguration Configuration;
 
-    public static BootEntryFiles Read(scoped in BootVolumes volumes, Firmware firmware)
+    /// <param name="volumes">Where entries may be.</param>
+    /// <param name="ownPath">Of the boot loader, which is no entry of its own.</param>
+    /// <param name="firmware">Has memory for them.</param>
+    public static BootEntryFiles Read(
+        scoped in BootVolumes volumes,
+        scoped ReadOnlySpan<byte> ownPath,
+        Firmware firmware
+    )
     {
         BootEntryFiles files = default;
         files.ReadConfiguration(volumes[0], firmware);
@@ -45,7 +52,7 @@ internal ref struct BootEntryFiles
         for (int i = 0; i < volumes.Count; i++)
         {
             UnifiedImageEntries.AddAll(volumes[i], (byte)i, ref files.List, firmware);
-            files.AddAll(volumes[i], (byte)i);
+            files.AddAll(volumes[i], (byte)i, ownPath);
         }
         files.List.Sort();
         return files;
@@ -83,7 +90,7 @@ internal ref struct BootEntryFiles
         return size;
     }
 
-    private void AddAll(Volume volume, byte number)
+    private void AddAll(Volume volume, byte number, scoped ReadOnlySpan<byte> ownPath)
     {
         if (!EntryDirectory.TryOpen(volume, EntryFolder.Files, out EntryDirectory directory))
         {
@@ -110,7 +117,7 @@ internal ref struct BootEntryFiles
             {
                 Log.WriteLine($"warning: /loader/entries/{directory.Name} left out: {status}");
             }
-            else if (IsSound(volume, directory.Name, text))
+            else if (IsSound(volume, directory.Name, text, ownPath))
             {
                 Warn("entries/"u8, directory.Name, List.Add(directory.Name, text.Length, number), "left out"u8);
             }
@@ -120,14 +127,19 @@ internal ref struct BootEntryFiles
 
     /// <summary>Names what is wrong with an entry, line by line.</summary>
     /// <returns>Whether it may be offered.</returns>
-    private bool IsSound(Volume volume, scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    private bool IsSound(
+        Volume volume,
+        scoped ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> text,
+        scoped ReadOnlySpan<byte> ownPath
+    )
     {
         BootEntry entry = new(default, text);
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
         {
             Warn("entries/"u8, name, entry.Take(in lines), "the line is ignored"u8);
         }
-        EntryDiagnostic verdict = entry.Verdict;
+        EntryDiagnostic verdict = entry.VerdictBeside(ownPath);
         Warn("entries/"u8, name, verdict, "left out"u8);
         if (!verdict.IsNone || entry.IsForAnotherArchitecture)
         {

@@ -9,9 +9,14 @@ internal ref partial struct BootSource
 {
     partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen)
     {
-        _entries.State = LoaderState.Open(system, imageHandle);
+        Span<byte> path = stackalloc byte[LoaderVariables.MaximumTextBytes];
+        int length = OwnImage.TryFind(system, imageHandle, out OwnImage image)
+            ? DevicePath.WriteFile(new DevicePath(image.FilePath), path)
+            : 0;
+        path = path[..length];
+        _entries.State = LoaderState.Open(system, imageHandle, path);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
-        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, firmware);
+        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, path, firmware);
         isChosen = _entries.Files.List.Count != 0;
         if (isChosen)
         {

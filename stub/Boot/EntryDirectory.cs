@@ -44,7 +44,17 @@ internal ref struct EntryDirectory
         directory = default;
         directory._folder = folder;
         ReadOnlySpan<byte> path = PathOf(folder);
-        return volume.Root.Open(path[..^1], FileOpenMode.Read, out directory._directory) == EfiStatus.Success;
+        if (volume.Root.Open(path[..^1], FileOpenMode.Read, out directory._directory) != EfiStatus.Success)
+        {
+            return false;
+        }
+        // What a file of that name has would be read as entries.
+        if (directory._directory.GetInfo(out directory._info) == EfiStatus.Success && directory._info.IsDirectory)
+        {
+            return true;
+        }
+        directory.Close();
+        return false;
     }
 
     public readonly ulong SizeBytes => _info.FileSizeBytes;

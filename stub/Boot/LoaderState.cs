@@ -26,7 +26,10 @@ internal struct LoaderState
     private bool _saves;
     private int _oneShot;
 
-    public static LoaderState Open(EfiSystem system, nint imageHandle)
+    /// <param name="system">Whose variables they are.</param>
+    /// <param name="imageHandle">Of the boot loader.</param>
+    /// <param name="ownPath">The file that it came from; empty where it came from none.</param>
+    public static LoaderState Open(EfiSystem system, nint imageHandle, scoped ReadOnlySpan<byte> ownPath)
     {
         LoaderState state = new() { _variables = new LoaderVariables(system), _oneShot = -1 };
         state.ExportTime("LoaderTimeInitUSec");
@@ -44,13 +47,9 @@ internal struct LoaderState
             "LoaderFirmwareType",
             $"UEFI {specification >> 16}.{TwoDigits(specification & 0xffff)}{specification & 0xffff}"
         );
-        if (OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        if (!ownPath.IsEmpty)
         {
-            length = DevicePath.WriteFile(new DevicePath(image.FilePath), text);
-            if (length != 0)
-            {
-                state._variables.Set("LoaderImageIdentifier", text[..length]);
-            }
+            state._variables.Set("LoaderImageIdentifier", ownPath);
         }
         DevicePath path = new(system.DevicePathOf(Volume.DeviceOf(system, imageHandle)));
         if (DevicePath.TryFindPartition(path, out EfiGuid partition))

@@ -71,6 +71,11 @@ internal static class UnifiedImageEntries
         {
             return EfiStatus.LoadError;
         }
+        // Images for other machines share the directory; they are no fault.
+        if (ForeignImage.Recognize(headers) == Arm64ImageError.OtherArchitecture)
+        {
+            return EfiStatus.Success;
+        }
         for (
             int index = 0;
             index < UnifiedImageProfile.MaximumCount

@@ -20,6 +20,11 @@ public sealed class BootEntryFallbackTests
         disk.Write("loader/entries/c-tree.conf", "linux /right\ndevicetree /cut\n");
         disk.Write("loader/entries/b-initrd.conf", "title Initrd missing\nlinux /right\ninitrd /i\ninitrd /missing\n");
         disk.Write("loader/entries/a-9.conf", "efi /cut\n");
+        disk.Write("loader/entries/b-itself.conf", "efi \\EFI\\boot\\bootaa64.efi\n");
+        // No directory of unified images, though what is in it reads like an entry of one (EFI_FILE_INFO).
+        byte[] noDirectory = new byte[592];
+        Encoding.Unicode.GetBytes("zzz.efi").CopyTo(noDirectory, 80);
+        disk.Write("EFI/Linux", noDirectory);
         // A path with blanks, doubled and mixed separators, and an initrd that only the options name, as Linux's own
         // stub finds it.
         disk.Write(
@@ -41,6 +46,7 @@ public sealed class BootEntryFallbackTests
         );
         handed.Run.RequireInOrder(
             "keelson-stub: warning: /loader/entries/e-missing.conf:2:7: /missing: EFI_NOT_FOUND: left out",
+            "/loader/entries/b-itself.conf:1:5: this is the boot loader itself: left out",
             "keelson-stub: boot entry b-initrd: Initrd missing",
             "keelson-stub: error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
             "keelson-stub: warning: boot entry b-initrd does not boot: EFI_NOT_FOUND",
@@ -54,6 +60,7 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: boot entry a-0: a-0",
             "keelson-stub: SetVirtualAddressMap "
         );
+        Assert.DoesNotContain(handed.Run.Lines, line => line.Text.Contains("/EFI/Linux/", StringComparison.Ordinal));
         Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
         Assert.Equal(initrd, handed.Initrd);
         Assert.Equal("quiet\tinitrd=\\\\i efi=debug,novamap", handed.CommandLine);
@@ -141,6 +148,11 @@ public sealed class BootEntryFallbackTests
         disk.Write("EFI/Linux/Demo+2-1.EFI", image.Build(File.ReadAllBytes(Built.StubAlone)));
         disk.Write("EFI/Linux/no-release.efi", File.ReadAllBytes(Built.StubAlone));
         disk.Write("EFI/Linux/no-image.efi", "text");
+        // The same as another architecture has it, which is no fault and no entry.
+        byte[] foreign = image.Build(File.ReadAllBytes(Built.StubAlone));
+        int pe = BitConverter.ToInt32(foreign, 0x3c);
+        (foreign[pe + 4], foreign[pe + 5]) = (0x64, 0x86);
+        disk.Write("EFI/Linux/zzz.efi", foreign);
         HandedOver handed = await HandedOver.BootAsync(
             new QemuRunOptions
             {

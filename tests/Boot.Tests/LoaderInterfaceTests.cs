@@ -23,8 +23,8 @@ public sealed class LoaderInterfaceTests : IDisposable
             "\ufefftitle\t\"A check\"\r\nuki \"//EFI\\my programs//variables.efi\"\r\n"
                 + "options a \"b c\"\r\noptions d\r\n"
         );
-        disk.Write("loader/entries/other.conf", "sort-key a\nlinux /EFI/BOOT/BOOTAA64.EFI\n");
-        disk.Write("loader/entries/tired+0-3.conf", "sort-key 0\nlinux /EFI/BOOT/BOOTAA64.EFI\n");
+        disk.Write("loader/entries/other.conf", "sort-key a\nlinux /EFI/my programs/variables.efi\n");
+        disk.Write("loader/entries/tired+0-3.conf", "sort-key 0\nlinux /EFI/my programs/variables.efi\n");
 
         QemuResult run = await Machine.RunAsync(Options("loader-counted", disk));
         run.RequireExit(QemuExit.GuestShutdown)

@@ -33,16 +33,25 @@ public sealed class PackedKernelTests
         Assert.Equal("packed", handed.CommandLine);
     }
 
-    /// <summary>What the boot loader cannot unpack boots all the same if it is a program that can.</summary>
-    [Fact]
-    public async Task Zstd_zboot_kernel_is_started_by_its_own_stub()
+    /// <summary>
+    /// What the boot loader cannot unpack boots all the same if it is a program that can; and a unified image that an
+    /// entry calls a kernel.
+    /// </summary>
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("none")]
+    public async Task A_program_as_kernel_is_started_by_its_own_stub(string method)
     {
-        // A program with the mark of EFI zboot, where DOS has nothing, that does with options what Linux's stub does.
+        // A program, with the mark of EFI zboot where DOS has nothing, that does with options what Linux's stub does.
         byte[] kernel = ParkedKernel.Make("own-stub");
         UnifiedImage parts = new() { Kernel = kernel, Layout = UnifiedImageLayout.Plain };
         byte[] program = parts.Build(File.ReadAllBytes(Built.StubAlone));
-        "zimg"u8.CopyTo(program.AsSpan(4));
-        "zstd\0"u8.CopyTo(program.AsSpan(24));
+        if (method == "zstd")
+        {
+            "zimg"u8.CopyTo(program.AsSpan(4));
+            "zstd\0"u8.CopyTo(program.AsSpan(24));
+        }
+
         using FatDisk disk = new(Built.Boot);
         disk.Write("loader/loader.conf", "timeout 0\n");
         disk.Write(
@@ -53,10 +62,10 @@ public sealed class PackedKernelTests
         disk.Write("a.img", "AAAA");
         disk.Write("b.img", "BBBB");
         HandedOver handed = await HandedOver.BootAsync(
-            new QemuRunOptions { Name = "packed-own-stub", ExtraArguments = disk.FlagsOfEdk2 }
+            new QemuRunOptions { Name = "packed-own-stub-" + method, ExtraArguments = disk.FlagsOfEdk2 }
         );
         handed.Run.RequireInOrder(
-            "warning: kernel /vmlinuz.efi: EFI zboot (zstd): starting its own EFI stub",
+            $"warning: kernel /vmlinuz.efi: EFI program, packed: {method}: starting its own EFI stub",
             "started at EL1"
         );
         Assert.Equal(kernel, handed.Kernel);

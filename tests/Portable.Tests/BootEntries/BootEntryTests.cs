@@ -97,6 +97,20 @@ public class BootEntryTests
         Assert.True(!entry.IsForAnotherArchitecture);
     }
 
+    [Theory]
+    [InlineData("efi /EFI/boot//bootaa64.efi", EntryError.Itself, 1, 5)]
+    [InlineData("title Loop\nuki \\EFI\\BOOT\\BOOTAA64.EFI", EntryError.Itself, 2, 5)]
+    [InlineData("linux EFI/BOOT/BOOTAA64.EFI", EntryError.Itself, 1, 7)]
+    [InlineData("efi /EFI/BOOT/other.efi", EntryError.None, 0, 0)]
+    [InlineData("title None", EntryError.NoKernel, 2, 1)]
+    public void The_boot_loader_is_no_entry_of_its_own(string text, EntryError error, int line, int column)
+    {
+        Parse(text, out BootEntry entry);
+        EntryDiagnostic verdict = entry.VerdictBeside(@"\EFI\BOOT\BOOTAA64.EFI"u8);
+        Assert.Equal((error, line, column), (verdict.Error, verdict.Line, verdict.Column));
+        Assert.Equal(entry.Verdict.Error, entry.VerdictBeside(default).Error);
+    }
+
     /// <summary>
     /// "The comparison should be done case-insensitively"; the vocabulary is that of UEFI, which has AA64 for arm64.
     /// </summary>

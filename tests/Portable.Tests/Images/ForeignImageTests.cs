@@ -82,6 +82,19 @@ public class ForeignImageTests
             )
         );
 
+    [Theory]
+    [InlineData(0xaa64, 0x80, 512, true)]
+    [InlineData(0xaa64, 506, 512, true)]
+    [InlineData(0xaa64, 507, 512, false)]
+    [InlineData(0x8664, 0x80, 512, false)]
+    [InlineData(0xaa64, 60, 63, false)]
+    public void A_program_of_arm64_can_be_started(int machine, int offset, int length, bool expected)
+    {
+        byte[] file = File(length, (byte)'M', (byte)'Z');
+        Assert.Equal(expected, ForeignImage.IsProgram(length < 64 ? file : Pe((ushort)machine, offset, length)));
+        Assert.False(ForeignImage.IsProgram(File(512, (byte)'P', (byte)'E')));
+    }
+
     private static byte[] WithOffset(byte[] file, int offset)
     {
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(60), offset);

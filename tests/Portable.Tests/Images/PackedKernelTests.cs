@@ -102,7 +102,7 @@ public class PackedKernelTests
         Assert.Equal(KernelLoadError.BadPacking, Load<GzipDecompressor>(firmware, source, out KernelLoader loader));
         Assert.Equal(CompressionError.UnsupportedMethod, loader.PackingError);
         Assert.Equal(CompressionMethod.Zstandard, loader.Method);
-        Assert.Equal(isZboot, loader.IsZboot);
+        Assert.Equal(isZboot, loader.StartsItself);
         Assert.Equal(0, firmware.OwnedPageCount);
     }
 
