@@ -32,6 +32,7 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Append(ulong a, ulong b, ref TextLine line, ref readonly byte pattern)
     {
+        // SAFETY: the pattern asks for no more values than were counted for it.
         Unsafe.SkipInit(out PatternValues values);
         values[0] = a;
         values[1] = b;
@@ -41,6 +42,7 @@ public ref partial struct TextLine
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Append(ulong a, ulong b, ulong c, ulong d, ref TextLine line, ref readonly byte pattern)
     {
+        // SAFETY: the pattern asks for no more values than were counted for it.
         Unsafe.SkipInit(out PatternValues values);
         values[0] = a;
         values[1] = b;
@@ -63,6 +65,7 @@ public ref partial struct TextLine
         ref readonly byte pattern
     )
     {
+        // SAFETY: the pattern asks for no more values than were counted for it.
         Unsafe.SkipInit(out PatternValues values);
         values[0] = a;
         values[1] = b;
@@ -114,7 +117,7 @@ public ref partial struct TextLine
                     AppendHexadecimal(value);
                     break;
                 case LinePart.Utf8:
-                    // The build takes a text apart into two values, and here they are one again.
+                    // SAFETY: the build took a text apart into these two values.
                     AppendUtf8(in Unsafe.Add(ref Unsafe.NullRef<byte>(), (nuint)value), (int)values[next++]);
                     break;
                 case LinePart.Status:

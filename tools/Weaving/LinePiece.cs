@@ -5,7 +5,7 @@ using Mono.Cecil.Cil;
 
 namespace Keelson.Tools.Weaving;
 
-/// <summary>One text or value of a line: the load of the line's address, what computes the value, and the call.</summary>
+/// <summary>A text or value of a line: the load of the line's address, what computes the value, and the call.</summary>
 internal sealed class LinePiece
 {
     private const string Addresses = "Keelson.Addresses.";
