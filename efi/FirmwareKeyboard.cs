@@ -27,12 +27,20 @@ public readonly struct FirmwareKeyboard
 
     /// <param name="character">In UTF-16; 0 for a key that is none.</param>
     /// <returns>False where no key is waiting; it does not block.</returns>
-    public unsafe bool TryRead(out ushort character)
+    public bool TryRead(out ushort character)
     {
-        InputKey key = default;
-        // SAFETY: the protocol is the firmware's, until ExitBootServices.
-        bool pressed = FirmwareCall.Invoke(_input->ReadKeyStroke, _input, &key) == EfiStatus.Success;
+        bool pressed = TryRead(out InputKey key);
         character = key.UnicodeChar;
         return pressed;
+    }
+
+    /// <returns>False where no key is waiting; it does not block.</returns>
+    public unsafe bool TryRead(out InputKey key)
+    {
+        InputKey pressed = default;
+        // SAFETY: the protocol is the firmware's, until ExitBootServices.
+        EfiStatus status = FirmwareCall.Invoke(_input->ReadKeyStroke, _input, &pressed);
+        key = pressed;
+        return status == EfiStatus.Success;
     }
 }

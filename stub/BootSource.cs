@@ -180,7 +180,7 @@ internal ref partial struct BootSource
         }
     }
 
-    // In stub/Boot; the stub alone has no boot entries to choose from.
+    // In stub/Loader; the others have no boot entries to choose from.
 
     partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen);
 

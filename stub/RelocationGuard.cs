@@ -5,7 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// SetVirtualAddressMap under vectors and tables of our own. The stub alone leaves them out (stub/Boot has them).
+/// SetVirtualAddressMap under vectors and tables of our own. The stub alone leaves them out (stub/Boot has them, for
+/// stub/Loader too).
 /// </summary>
 internal static partial class RelocationGuard
 {

@@ -112,6 +112,8 @@ public ref struct BootChoice<TEntries>
         }
     }
 
+    public readonly bool MayEditOptions => Uses(MaterialSource.EditedOptions);
+
     public readonly bool MayLoadDeviceTree => Uses(MaterialSource.DeviceTreeFile);
 
     /// <summary>

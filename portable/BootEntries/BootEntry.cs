@@ -16,6 +16,9 @@ public enum BootEntryKind
 
     /// <summary><c>uki</c>: a unified kernel image, with the entry's options if it has any.</summary>
     UnifiedImage,
+
+    /// <summary>What the boot loader does itself (<see cref="LoaderEntry"/>).</summary>
+    Loader,
 }
 
 /// <summary>
@@ -30,6 +33,8 @@ public ref struct BootEntry
     private ReadOnlySpan<byte> _text;
     private int _lines;
     private int _optionsLength;
+    private ReadOnlySpan<byte> _editedOptions;
+    private bool _isEdited;
     private EntryDiagnostic _twoKinds;
 
     /// <summary>The file's name without its suffix and without a boot counter.</summary>
@@ -55,7 +60,7 @@ public ref struct BootEntry
     /// <summary>Entries for other machines share the directory; they are no fault.</summary>
     public bool IsForAnotherArchitecture;
 
-    public readonly int TextLength => _text.Length;
+    public readonly int TextLength => _text.Length + _editedOptions.Length;
 
     /// <summary>What a menu shows: title, else the name.</summary>
     public readonly ReadOnlySpan<byte> DisplayName => Title.IsEmpty ? Name.Id : Title;
@@ -103,6 +108,13 @@ public ref struct BootEntry
         return entry.Verdict;
     }
 
+    /// <summary>Puts other options in the place of those of its lines.</summary>
+    public void Edit(ReadOnlySpan<byte> options)
+    {
+        _editedOptions = options;
+        _isEdited = true;
+    }
+
     /// <summary>Takes in a line.</summary>
     /// <returns>What is wrong with it: it is then as if it were not there, or as the fault says.</returns>
     public EntryDiagnostic Take(scoped in ConfigurationLines lines)
@@ -124,6 +136,10 @@ public ref struct BootEntry
             _ when lines.Key.SequenceEqual("profile"u8) => Set(ref Profile, value),
             _ when lines.Key.SequenceEqual("linux"u8) => SetProgram(BootEntryKind.Linux, in lines),
             _ when lines.Key.SequenceEqual("efi"u8) => SetProgram(BootEntryKind.Efi, in lines),
+            _ when lines.Key.SequenceEqual("loader"u8) && Name.IsLoaderEntry => SetProgram(
+                BootEntryKind.Loader,
+                in lines
+            ),
             _ when lines.Key.SequenceEqual("uki"u8) => SetProgram(BootEntryKind.UnifiedImage, in lines),
             _ when lines.Key.SequenceEqual("architecture"u8) => CompareArchitecture(value),
             _ when lines.Key.SequenceEqual(OptionsKey) => CountOptions(value),
@@ -175,22 +191,40 @@ public ref struct BootEntry
     public readonly int WriteOptions(Span<byte> destination)
     {
         int length = 0;
-        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
+        for (ConfigurationLines lines = new(_text); TryNextOptions(ref lines, out ReadOnlySpan<byte> options); )
         {
-            if (!lines.Key.SequenceEqual(OptionsKey) || lines.Value.IsEmpty)
-            {
-                continue;
-            }
-
-            if (length > 0)
+            if (length > 0 && !options.IsEmpty)
             {
                 destination[length++] = (byte)' ';
             }
 
-            lines.Value.CopyTo(destination[length..]);
-            length += lines.Value.Length;
+            options.CopyTo(destination[length..]);
+            length += options.Length;
         }
         return length;
+    }
+
+    /// <summary>The next line of options; those that were edited are one.</summary>
+    private readonly bool TryNextOptions(scoped ref ConfigurationLines lines, out ReadOnlySpan<byte> options)
+    {
+        options = _editedOptions;
+        if (_isEdited)
+        {
+            bool isFirst = lines.Line == 0;
+            lines.TryNext();
+            return isFirst;
+        }
+
+        while (lines.TryNext())
+        {
+            if (lines.Key.SequenceEqual(OptionsKey))
+            {
+                options = lines.Value;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private readonly bool TryGetInitrdLine(scoped ref int offset, out ReadOnlySpan<byte> path)
@@ -213,15 +247,10 @@ public ref struct BootEntry
 
     private readonly bool TryGetFile(scoped ReadOnlySpan<byte> option, int index, out ReadOnlySpan<byte> path)
     {
-        for (ConfigurationLines lines = new(_text); lines.TryNext(); )
+        for (ConfigurationLines lines = new(_text); TryNextOptions(ref lines, out ReadOnlySpan<byte> options); )
         {
-            if (!lines.Key.SequenceEqual(OptionsKey))
-            {
-                continue;
-            }
-
             int seen = 0;
-            for (; new OptionWords(lines.Value).TryGetFile(option, seen, out path); seen++)
+            for (; new OptionWords(options).TryGetFile(option, seen, out path); seen++)
             {
                 if (index-- == 0)
                 {

@@ -119,6 +119,20 @@ public ref struct BootEntryList(Span<byte> memory)
         return default;
     }
 
+    /// <summary>Takes in one of the loader's own, behind all that are there: after <see cref="Sort"/>.</summary>
+    public EntryDiagnostic AddLoaderEntry(LoaderEntry entry)
+    {
+        Span<byte> room = RoomFor(entry.Name());
+        ReadOnlySpan<byte> text = entry.Text();
+        if (text.Length > room.Length)
+        {
+            return new EntryDiagnostic(EntryError.NoRoom, 1, 1);
+        }
+
+        text.CopyTo(room);
+        return Add(entry.Name(), text.Length, 0);
+    }
+
     /// <summary>
     /// Brings the entries into the order of <see cref="Compare"/>, by n log n comparisons and in place.
     /// </summary>

@@ -58,6 +58,9 @@ public readonly ref struct BootEntryName
     public uint TriesLeft { get; }
     public uint TriesDone { get; }
 
+    /// <summary>One that the boot loader adds itself.</summary>
+    public bool IsLoaderEntry => IsLoaders(FileName);
+
     /// <summary>It was tried as often as it may be and never called good: the last choice there is.</summary>
     public bool HasNoTriesLeft => IsCounted && TriesLeft == 0;
 
@@ -113,10 +116,10 @@ public readonly ref struct BootEntryName
     }
 
     private static bool IsListed(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> suffix) =>
-        fileName.Length > suffix.Length
-        && fileName[0] != '.'
-        && HasSuffix(fileName, suffix)
-        && !(fileName.Length > 5 && AsciiText.EqualsIgnoringCase(fileName[..5], "auto-"u8));
+        fileName.Length > suffix.Length && fileName[0] != '.' && HasSuffix(fileName, suffix) && !IsLoaders(fileName);
+
+    private static bool IsLoaders(ReadOnlySpan<byte> fileName) =>
+        fileName.Length > 5 && AsciiText.EqualsIgnoringCase(fileName[..5], "auto-"u8);
 
     private static bool HasSuffix(ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix) =>
         name.Length >= suffix.Length && AsciiText.EqualsIgnoringCase(name[^suffix.Length..], suffix);

@@ -9,14 +9,11 @@ namespace Keelson.BootEntries;
 /// </summary>
 public ref struct LoaderConfiguration
 {
-    /// <summary>"For ever" is this long: the firmware's watchdog waits no longer either (UEFI 2.10, 7.5.1).</summary>
-    public const int LongestTimeoutSeconds = 300;
-
     /// <summary>A <see cref="NamePattern"/>, or <c>@saved</c>; empty where there is none.</summary>
     public ReadOnlySpan<byte> Default;
 
-    /// <summary>0: no menu.</summary>
-    public int TimeoutSeconds;
+    public MenuTimeout Timeout;
+    public ConfigurationSwitches Switches;
 
     /// <summary>The default is the entry that was booted last.</summary>
     public readonly bool UsesSaved => IsSaved(Default);
@@ -41,37 +38,14 @@ public ref struct LoaderConfiguration
         }
         else if (lines.Key.SequenceEqual("timeout"u8))
         {
-            if (TryReadTimeout(value, out int seconds))
-            {
-                TimeoutSeconds = seconds;
-            }
-            else
-            {
-                error = EntryError.BadTimeout;
-            }
+            error = MenuTimeout.TryParse(value, out MenuTimeout timeout) ? error : EntryError.BadTimeout;
+            Timeout = error == EntryError.None ? timeout : Timeout;
+        }
+        else if (!Switches.Take(lines.Key, value))
+        {
+            error = EntryError.BadSwitch;
         }
 
         return new EntryDiagnostic(error, lines.Line, lines.ValueColumn);
-    }
-
-    /// <summary>Of loader.conf, or of the variable <c>LoaderConfigTimeout</c>.</summary>
-    public static bool TryReadTimeout(ReadOnlySpan<byte> text, out int seconds)
-    {
-        seconds = text.SequenceEqual("menu-force"u8) ? LongestTimeoutSeconds : 0;
-        if (seconds != 0 || text.SequenceEqual("menu-hidden"u8) || text.SequenceEqual("menu-disabled"u8))
-        {
-            return true;
-        }
-
-        foreach (byte digit in text)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
-
-            seconds = Math.Min(seconds * 10 + digit - '0', LongestTimeoutSeconds);
-        }
-        return !text.IsEmpty;
     }
 }

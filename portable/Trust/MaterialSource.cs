@@ -41,6 +41,9 @@ public enum MaterialSource
     /// <summary>Other load options, and the options of an entry.</summary>
     OtherOptions,
 
+    /// <summary>Options of an entry that were edited in the boot menu.</summary>
+    EditedOptions,
+
     /// <summary>A device tree on a volume.</summary>
     DeviceTreeFile,
 

@@ -1,18 +1,4 @@
 namespace Keelson.Stub;
 
-/// <summary>The boot entries that there are, and how far the tries of them are.</summary>
-internal ref struct EntryChoice
-{
-    public BootVolumes Volumes;
-    public BootEntryFiles Files;
-    public LoaderState State;
-
-    /// <summary>The entry that was tried first; the others follow in their order.</summary>
-    public int Chosen;
-
-    /// <summary>How many of the others were tried.</summary>
-    public int Tries;
-
-    /// <summary>A program of an entry was started: whatever it says is the end.</summary>
-    public bool ProgramRan;
-}
+/// <summary>The stub alone has no boot entries to choose from.</summary>
+internal ref struct EntryChoice;

@@ -1,11 +1,11 @@
-// What is packed in another way is left to the kernel's own stub, where it brings one.
-global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
+// What is packed in another way is for the unified image's maker to unpack.
+global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.NoEntries>;
 global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
 using System;
 
 namespace Keelson.Stub;
 
-/// <summary>The stub with what a whole medium needs: boot entries, and self-test support.</summary>
+/// <summary>The stub with the kernel-shim in it, and with what that wants to know for its report.</summary>
 internal static class Product
 {
     public const string Name = "boot";
@@ -15,6 +15,5 @@ internal static class Product
     /// </summary>
     public static bool AsksShim => true;
 
-    public static ReadOnlySpan<byte> WhereElse =>
-        "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
+    public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

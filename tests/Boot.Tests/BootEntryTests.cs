@@ -64,15 +64,25 @@ public sealed class BootEntryTests : IDisposable
         Assert.NotNull(handed.Property("/", "keelson,marked"));
     }
 
+    /// <summary>
+    /// By an arrow as a terminal sends it, with a word more in the options; and by what a key does not do.
+    /// </summary>
     [Theory]
-    [InlineData("2", "two")]
-    [InlineData("x\r", "three")]
-    public async Task A_menu_offers_the_entries_in_their_order_and_takes_a_key(string keys, string booted)
+    [InlineData("\u001b[Ae more\r", "two", "some more")]
+    [InlineData("2x3\r", "three", "")]
+    public async Task A_menu_offers_the_entries_in_their_order_and_takes_keys(
+        string keys,
+        string booted,
+        string commandLine
+    )
     {
         using FatDisk disk = new(Built.Boot);
         disk.Write("loader/loader.conf", "timeout 30\ndefault three\n");
         disk.Write("loader/entries/one.conf", "title The first\nversion 10\nsort-key kernel\nlinux /one\n");
-        disk.Write("loader/entries/two.conf", "title The second\nversion 9\nsort-key kernel\nlinux /two\n");
+        disk.Write(
+            "loader/entries/two.conf",
+            "title The second\nversion 9\nsort-key kernel\nlinux /two\noptions some\n"
+        );
         disk.Write("loader/entries/three.conf", "title Without a sort key\nlinux /three\n");
         disk.Write("loader/entries/given-up+0-3.conf", "title Tried in vain\nsort-key aaa\nlinux /one\n");
         foreach (string name in new[] { "one", "two", "three" })
@@ -89,10 +99,13 @@ public sealed class BootEntryTests : IDisposable
             "  2 The second 9",
             "  3 Without a sort key",
             "  4 Tried in vain",
+            "  5 Reboot Into Firmware Interface",
             "booting 3 in 30 s",
+            "> 2 The second",
             $"keelson-stub: boot entry {booted}: "
         );
         Assert.Equal(ParkedKernel.Make(booted), handed.Kernel);
+        Assert.Equal(commandLine, handed.CommandLine);
     }
 
     /// <summary>All the way: the report of the kernel-shim, which is no part of this image.</summary>

@@ -11,8 +11,8 @@ internal static class Built
     /// <summary>The stub without a kernel.</summary>
     public static string StubAlone => Native("stub", "stub.efi");
 
-    /// <summary>The same with boot entries and the self-test support.</summary>
-    public static string Boot => Native("boot", "boot.efi");
+    /// <summary>The same with boot entries.</summary>
+    public static string Boot => Native("loader", "boot.efi");
 
     public static string KernelShimImage => Native("kernel-shim", "Image");
     public static string KernelShimMap => Native("kernel-shim", "kernel-shim.map");

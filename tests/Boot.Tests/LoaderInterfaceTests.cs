@@ -17,7 +17,8 @@ public sealed class LoaderInterfaceTests : IDisposable
     {
         using FatDisk disk = new(Built.Boot);
         disk.Write("EFI/my programs/variables.efi", File.ReadAllBytes(Built.Variables));
-        disk.Write("loader/loader.conf", "console-mode\ndefault [b-d]HECK*\ntimeout 1\n");
+        disk.Write("shellaa64.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "console-mode\ndefault [b-d]HECK*\ntimeout 1\nauto-reboot yes\n");
         disk.Write(
             "loader/entries/Check+3.conf",
             "\ufefftitle\t\"A check\"\r\nuki \"//EFI\\my programs//variables.efi\"\r\n"
@@ -40,6 +41,9 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntries (6) other.conf",
                 "variables: LoaderEntries (6) check.conf",
                 "variables: LoaderEntries (6) tired.conf",
+                "variables: LoaderEntries (6) auto-efi-shell",
+                "variables: LoaderEntries (6) auto-reboot-to-firmware-setup",
+                "variables: LoaderEntries (6) auto-reboot",
                 "variables: LoaderEntrySelected (6) check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
@@ -73,7 +77,7 @@ public sealed class LoaderInterfaceTests : IDisposable
             (
                 "three",
                 "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf "
-                    + "set:LoaderConfigTimeoutOneShot=1 reset"
+                    + "set:LoaderConfigTimeoutOneShot=30 reset"
             ),
             ("four", "quiet"),
         ];
@@ -103,20 +107,40 @@ public sealed class LoaderInterfaceTests : IDisposable
         );
         await RequireAsync(
             QemuExit.GuestShutdown,
-            " in 1 s, or at once with Enter",
+            " in 30 s, or at once with Enter",
+            "keelson-stub: timeout 31",
             "keelson-stub: boot entry four: four",
             "variables: LoaderEntrySelected (6) four.conf",
             "variables: LoaderEntryLastBooted (7) four.conf",
+            "variables: LoaderEntryDefault (7) @saved",
+            "variables: LoaderConfigTimeout (7) 31",
             "variables: LoaderConfigTimeoutOneShot EFI_NOT_FOUND",
+            "variables: done"
+        );
+        await RequireAsync(
+            QemuExit.GuestShutdown,
+            " in 31 s, or at once with Enter",
+            // What was booted last is the default by LoaderEntryDefault, and the key takes that back first.
+            "keelson-stub: the default is that of loader.conf again",
+            "keelson-stub: this is the default from now on",
+            "keelson-stub: boot entry four: four",
+            "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
+            "variables: LoaderEntryDefault (7) four.conf",
             "variables: done"
         );
 
         async Task RequireAsync(QemuExit exit, params string[] lines)
         {
+            string? meeting = lines.FirstOrDefault(line =>
+                line.EndsWith(" s, or at once with Enter", StringComparison.Ordinal)
+            );
+            string keys = lines.Contains("keelson-stub: timeout 31") ? "t\r" : "dd\r";
             QemuResult run = await Machine.RunAsync(
                 Options("loader-next", disk) with
                 {
                     VariableStore = Path.Combine(_folder.FullName, "vars.fd"),
+                    MeetingLine = meeting ?? "",
+                    OnMeeting = meeting is null ? null : guest => guest.TypeAsync(keys),
                 }
             );
             run.RequireExit(exit).RequireInOrder(lines);

@@ -22,7 +22,7 @@ public sealed class ReachGateTests : IDisposable
 
     [Theory]
     [InlineData("stub/stub.efi")]
-    [InlineData("boot/boot.efi")]
+    [InlineData("loader/boot.efi")]
     [InlineData("boot/BOOTAA64.EFI")]
     public void Products_reach_their_data(string name)
     {

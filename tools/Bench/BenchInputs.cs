@@ -18,8 +18,8 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
 
     public string Stub => Built("stub", "stub.efi");
 
-    /// <summary>The same stub with boot entries, and what the kernel-shim wants of it.</summary>
-    public string BootLoader => Built("boot", "boot.efi");
+    /// <summary>The same stub with boot entries.</summary>
+    public string BootLoader => Built("loader", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);
 
     /// <summary>An application that returns at once: what firmware alone takes.</summary>

@@ -35,7 +35,7 @@ public static class Products
     }
 
     /// <summary>The stub with boot entries, without a kernel.</summary>
-    public static string Boot(Repository repository) => Path.Combine(repository.NativeImages, "boot", "boot.efi");
+    public static string Boot(Repository repository) => Path.Combine(repository.NativeImages, "loader", "boot.efi");
 
     /// <summary>The stub without a payload, for kernels of one's own.</summary>
     public static string Stub(Repository repository) => Path.Combine(repository.NativeImages, "stub", "stub.efi");

@@ -41,7 +41,7 @@ public class LoaderConfigurationTests
     public void Timeout_values(string text, int seconds)
     {
         Assert.True(Parse(text, out LoaderConfiguration configuration).IsNone);
-        Assert.Equal(seconds, configuration.TimeoutSeconds);
+        Assert.Equal(seconds, configuration.Timeout.WaitSeconds);
     }
 
     [Theory]

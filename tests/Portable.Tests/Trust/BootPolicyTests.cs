@@ -21,6 +21,7 @@ public class BootPolicyTests
     [InlineData(OfferedInitrdBesideCarried, Used, Refused)]
     [InlineData(InitrdOfKernelFile, Used, Used)]
     [InlineData(OptionsOverCarriedLine, Used, Ignored)]
+    [InlineData(MaterialSource.EditedOptions, Used, Refused)]
     [InlineData(MaterialSource.ChangingOptions, Used, Ignored)]
     [InlineData(OtherOptions, Used, Used)]
     [InlineData(DeviceTreeFile, Used, Ignored)]

@@ -47,7 +47,9 @@ internal static class EntryPoint
         Show(system, "LoaderEntries");
         Show(system, "LoaderEntrySelected");
         Show(system, "LoaderEntryLastBooted");
+        Show(system, "LoaderEntryDefault");
         Show(system, "LoaderEntryOneShot");
+        Show(system, "LoaderConfigTimeout");
         Show(system, "LoaderConfigTimeoutOneShot");
         Show(system, "LoaderBootCountPath");
         Span<byte> value = s_value;

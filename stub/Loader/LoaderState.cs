@@ -85,38 +85,60 @@ internal struct LoaderState
     }
 
     /// <summary>
-    /// The entry that is booted by default: the one asked for once, the one asked for until further
+    /// The menu with the entry that is booted by default: the one asked for once, the one asked for until further
     /// notice, the one of loader.conf, the first (systemd-boot, config_select_default_entry).
     /// </summary>
-    public int FindDefault(scoped in BootEntryFiles files, out int timeoutSeconds)
+    public BootMenu OpenMenu(scoped in BootEntryFiles files, bool hasSetup)
     {
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        timeoutSeconds = FindTimeout(files.Configuration.TimeoutSeconds, buffer);
+        MenuTimeout timeout = FindTimeout(files.Configuration.Timeout, buffer);
         if (_variables.TryRead("LoaderEntryOneShot", buffer, out ReadOnlySpan<byte> text))
         {
             _oneShot = files.List.Find(text);
             _variables.Delete("LoaderEntryOneShot");
         }
-        _saves = files.Configuration.UsesSaved;
-        int entry = -1;
+        bool usesSaved = files.Configuration.UsesSaved;
+        _saves = usesSaved;
+        int kept = -1;
         if (_variables.TryRead("LoaderEntryDefault", buffer, out text))
         {
             _saves = LoaderConfiguration.IsSaved(text);
-            if (!_saves)
-            {
-                entry = files.List.Find(text);
-            }
+            kept = _saves ? FindSaved(in files, buffer) : files.List.Find(text);
         }
-        if (entry < 0 && _saves && _variables.TryRead("LoaderEntryLastBooted", buffer, out text))
+        int entry =
+            kept >= 0 ? kept
+            : usesSaved ? FindSaved(in files, buffer)
+            : files.List.Find(files.Configuration.Default);
+        return new BootMenu(files.List.Count, _oneShot >= 0 ? _oneShot : Math.Max(entry, 0), timeout)
         {
-            entry = files.List.Find(text);
-        }
-        if (entry < 0 && !files.Configuration.UsesSaved)
-        {
-            entry = files.List.Find(files.Configuration.Default);
-        }
-        return _oneShot >= 0 ? _oneShot : Math.Max(entry, 0);
+            Default = kept,
+            HasSetup = hasSetup,
+        };
     }
+
+    /// <summary>What the menu was told to keep. Flash is written where it is left, not at each key.</summary>
+    public void Keep(scoped in BootMenu menu, scoped in BootEntryFiles files)
+    {
+        if (menu.ChangedDefault && menu.Default < 0)
+        {
+            _variables.Delete("LoaderEntryDefault");
+            _saves = files.Configuration.UsesSaved;
+        }
+        else if (menu.ChangedDefault)
+        {
+            _variables.Keep("LoaderEntryDefault", files.List.IdentifierOf(menu.Default));
+            _saves = false;
+        }
+        if (menu.ChangedTimeout)
+        {
+            TextLine line = new(0, 1);
+            menu.Timeout.AppendTo(ref line);
+            _variables.Keep("LoaderConfigTimeout", line.Text);
+        }
+    }
+
+    private readonly int FindSaved(scoped in BootEntryFiles files, Span<byte> buffer) =>
+        _variables.TryRead("LoaderEntryLastBooted", buffer, out ReadOnlySpan<byte> text) ? files.List.Find(text) : -1;
 
     public readonly void ExportMenu() => ExportTime("LoaderTimeMenuUSec");
 
@@ -149,25 +171,25 @@ internal struct LoaderState
     /// <param name="path">That the entry has now, until the system says that it is good.</param>
     public readonly void ExportCounted(scoped ReadOnlySpan<byte> path) => _variables.Set("LoaderBootCountPath", path);
 
-    private readonly int FindTimeout(int seconds, Span<byte> buffer)
+    private readonly MenuTimeout FindTimeout(MenuTimeout timeout, Span<byte> buffer)
     {
         if (
             _variables.TryRead("LoaderConfigTimeout", buffer, out ReadOnlySpan<byte> text)
-            && LoaderConfiguration.TryReadTimeout(text, out int given)
+            && MenuTimeout.TryParse(text, out MenuTimeout given)
         )
         {
-            seconds = given;
+            timeout = given;
         }
         if (!_variables.TryRead("LoaderConfigTimeoutOneShot", buffer, out text))
         {
-            return seconds;
+            return timeout;
         }
-        bool isTime = LoaderConfiguration.TryReadTimeout(text, out given);
+        bool isTime = MenuTimeout.TryParse(text, out given);
         _variables.Delete("LoaderConfigTimeoutOneShot");
         // Whoever asks for it wants to see the menu.
-        return !isTime ? seconds
-            : given == 0 ? LoaderConfiguration.LongestTimeoutSeconds
-            : given;
+        return !isTime ? timeout
+            : given.IsShown ? given
+            : MenuTimeout.Forced;
     }
 
     private readonly void ExportTime(string name)

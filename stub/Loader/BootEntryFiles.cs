@@ -20,12 +20,17 @@ internal ref struct BootEntryFiles
     private ProgramCheck _programs;
 
     public BootEntryList List;
+
+    /// <summary>Of the entries before those of the loader itself.</summary>
+    public int OrdinaryCount;
     public LoaderConfiguration Configuration;
 
+    /// <param name="system">May have a set-up to offer.</param>
     /// <param name="volumes">Where entries may be.</param>
     /// <param name="ownPath">Of the boot loader, which is no entry of its own.</param>
     /// <param name="firmware">Has memory for them.</param>
     public static BootEntryFiles Read(
+        EfiSystem system,
         scoped in BootVolumes volumes,
         scoped ReadOnlySpan<byte> ownPath,
         Firmware firmware
@@ -42,6 +47,7 @@ internal ref struct BootEntryFiles
         {
             return files;
         }
+        size += LoaderEntries.RoomBytes;
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out files._memory);
         if (size > int.MaxValue || status != EfiStatus.Success)
         {
@@ -55,7 +61,30 @@ internal ref struct BootEntryFiles
             files.AddAll(volumes[i], (byte)i, ownPath);
         }
         files.List.Sort();
+        files.OrdinaryCount = files.List.Count;
+        if (files.OrdinaryCount != 0)
+        {
+            files.AddLoaderEntries(system, volumes[0], ownPath);
+        }
         return files;
+    }
+
+    private void AddLoaderEntries(EfiSystem system, Volume volume, scoped ReadOnlySpan<byte> ownPath)
+    {
+        for (int i = 0; i < LoaderEntries.Count; i++)
+        {
+            LoaderEntry entry = (LoaderEntry)i;
+            BootEntry.TryParse(entry.Name(), entry.Text(), out BootEntry parsed);
+            bool isThere =
+                parsed.Kind == BootEntryKind.Efi
+                    ? parsed.VerdictBeside(ownPath).IsNone
+                        && _programs.Check(volume, parsed.Program) == EfiStatus.Success
+                    : entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system);
+            if (isThere && Configuration.Switches.Offers(entry))
+            {
+                List.AddLoaderEntry(entry);
+            }
+        }
     }
 
     public void ReleaseConfiguration(Firmware firmware)

@@ -1,6 +1,8 @@
 using System;
 using Keelson.BootEntries;
+using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -16,16 +18,44 @@ internal ref partial struct BootSource
         path = path[..length];
         _entries.State = LoaderState.Open(system, imageHandle, path);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
-        _entries.Files = BootEntryFiles.Read(in _entries.Volumes, path, firmware);
+        _entries.Files = BootEntryFiles.Read(system, in _entries.Volumes, path, firmware);
         isChosen = _entries.Files.List.Count != 0;
         if (isChosen)
         {
             _entries.State.ExportEntries(in _entries.Files.List, firmware);
-            int preferred = _entries.State.FindDefault(in _entries.Files, out int timeoutSeconds);
-            _entries.Chosen = Menu.Choose(system, in _entries.Files.List, preferred, timeoutSeconds, in _entries.State);
+            AskUser(system, firmware);
             Select(_entries.Chosen);
         }
         _entries.Files.ReleaseConfiguration(firmware);
+    }
+
+    private void AskUser(EfiSystem system, Firmware firmware)
+    {
+        BootMenu menu = _entries.State.OpenMenu(in _entries.Files, LoaderAction.HasSetup(system));
+        EfiStatus status = AlignedPages.Allocate(
+            firmware,
+            MemoryType.LoaderData,
+            OptionWords.MaximumLengthBytes,
+            0,
+            out _entries.EditorMemory
+        );
+        LineEditor editor = new(firmware.Memory(_entries.EditorMemory));
+        ReadOnlySpan<byte> refusal =
+            status != EfiStatus.Success ? "no memory"u8
+            : !_entries.Files.Configuration.Switches.Editor ? "loader.conf says so"u8
+            : !Choice.MayEditOptions ? "Secure Boot not disabled"u8
+            : default;
+        _entries.IsEdited = Menu.Choose(
+            system,
+            in _entries.Files.List,
+            ref menu,
+            ref editor,
+            refusal,
+            in _entries.State
+        );
+        _entries.EditedOptions = editor.Text;
+        _entries.Chosen = menu.Selected;
+        _entries.State.Keep(in menu, in _entries.Files);
     }
 
     partial void ChooseNextEntry(EfiStatus status, ref bool hasNext)
@@ -38,7 +68,7 @@ internal ref partial struct BootSource
         Log.WriteLine($"warning: boot entry {Choice.Entry.Name.Id} does not boot: {status}");
         int next = _entries.Tries++;
         next += next < _entries.Chosen ? 0 : 1;
-        hasNext = next < _entries.Files.List.Count;
+        hasNext = next < _entries.Files.OrdinaryCount;
         if (hasNext)
         {
             Select(next);
@@ -47,6 +77,11 @@ internal ref partial struct BootSource
 
     partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus)
     {
+        if (Choice.Entry.Kind == BootEntryKind.Loader)
+        {
+            programStatus = LoaderAction.Run(system, Choice.Entry.Program);
+            return;
+        }
         programStatus = EntryProgram.Load(
             system,
             imageHandle,
@@ -75,6 +110,7 @@ internal ref partial struct BootSource
         Choice.Entry = default;
         Volume = _entries.Volumes.Count == 0 ? Volume : _entries.Volumes[0];
         _entries.Files.Release(firmware);
+        AlignedPages.Free(firmware, ref _entries.EditorMemory);
         _entries.Volumes.CloseOthers();
     }
 
@@ -83,6 +119,14 @@ internal ref partial struct BootSource
         Choice.Entry = _entries.Files.List[index];
         Volume = _entries.Volumes[_entries.Files.List.VolumeOf(index)];
         Log.WriteLine($"boot entry {Choice.Entry.Name.Id}: {Choice.Entry.DisplayName}");
+        if (Choice.Entry.Kind == BootEntryKind.Loader)
+        {
+            return;
+        }
+        if (_entries.IsEdited && index == _entries.Chosen)
+        {
+            Choice.Entry.Edit(_entries.EditedOptions);
+        }
         _entries.State.ExportSelected(in _entries.Files.List, index);
         // A program is counted once it is loaded, as its name says where it is.
         if (Choice.Entry.Kind == BootEntryKind.Linux)

@@ -1,0 +1,50 @@
+using System;
+using System.Buffers.Binary;
+using Keelson.Efi;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// What a boot loader does itself where it boots nothing: by a key of the menu, or by an entry of its own
+/// (systemd-boot(7), <c>auto-poweroff</c> and its kind).
+/// </summary>
+internal static class LoaderAction
+{
+    /// <summary><c>EFI_OS_INDICATIONS_BOOT_TO_FW_UI</c> (UEFI 2.10, 8.5.4).</summary>
+    private const ulong BootToFirmware = 1;
+    private const uint Kept = 7;
+
+    public static ReadOnlySpan<byte> Setup => "setup"u8;
+    public static ReadOnlySpan<byte> PowerOff => "poweroff"u8;
+    public static ReadOnlySpan<byte> Reboot => "reboot"u8;
+
+    /// <summary>The firmware opens its set-up if it is told to before a reset.</summary>
+    public static bool HasSetup(EfiSystem system) => (Read(system, "OsIndicationsSupported") & BootToFirmware) != 0;
+
+    /// <returns>Only if nothing could be done.</returns>
+    public static EfiStatus Run(EfiSystem system, scoped ReadOnlySpan<byte> action)
+    {
+        if (action.SequenceEqual(Setup))
+        {
+            Span<byte> value = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(value, Read(system, "OsIndications") | BootToFirmware);
+            EfiStatus status = system.Runtime.SetVariable("OsIndications", WellKnownGuids.GlobalVariable, Kept, value);
+            if (status != EfiStatus.Success)
+            {
+                Log.WriteLine($"error: OsIndications: {status}");
+                return status;
+            }
+        }
+        return system.Runtime.ResetSystem(action.SequenceEqual(PowerOff) ? ResetType.Shutdown : ResetType.Cold);
+    }
+
+    /// <summary>0 where there is none.</summary>
+    private static ulong Read(EfiSystem system, string name)
+    {
+        Span<byte> value = stackalloc byte[sizeof(ulong)];
+        value.Clear();
+        system.Runtime.GetVariable(name, WellKnownGuids.GlobalVariable, value, out _, out _);
+        return BinaryPrimitives.ReadUInt64LittleEndian(value);
+    }
+}

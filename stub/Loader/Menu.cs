@@ -1,0 +1,161 @@
+using System;
+using Keelson.BootEntries;
+using Keelson.Efi;
+using Keelson.Text;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// Boot entries on the firmware's console, for as long as loader.conf says: in lines, so that a serial port, a screen
+/// and a log show the same. Any key stops the clock, though not for ever.
+/// </summary>
+internal static class Menu
+{
+    private const int PollsPerSecond = 20;
+
+    /// <summary>In which a key that was held down at the start arrives, as in systemd-boot.</summary>
+    private const int PollsForKey = 2;
+    private const int MostShown = 32;
+    private const int EditorColumns = 76;
+
+    /// <param name="system">Has console and keyboard.</param>
+    /// <param name="entries">What there is to choose from.</param>
+    /// <param name="menu">The choice, and what is to be kept of it.</param>
+    /// <param name="editor">With room for an entry's options; afterwards those that are to be used.</param>
+    /// <param name="refusal">Why options may not be edited; empty where they may.</param>
+    /// <param name="state">Is told that there is a menu.</param>
+    /// <returns>Whether the options of the selected entry were edited.</returns>
+    public static bool Choose(
+        EfiSystem system,
+        scoped in BootEntryList entries,
+        scoped ref BootMenu menu,
+        scoped ref LineEditor editor,
+        scoped ReadOnlySpan<byte> refusal,
+        scoped in LoaderState state
+    )
+    {
+        if (!system.Keyboard.Exists || !system.Console.Exists)
+        {
+            return false;
+        }
+        int seconds = menu.Timeout.WaitSeconds;
+        if (seconds == 0)
+        {
+            if (!menu.Timeout.AllowsKey || !TryRead(system, PollsForKey, out InputKey early))
+            {
+                return false;
+            }
+            if (BootMenu.TryGetNumber(early, out _))
+            {
+                menu.Press(early);
+                return false;
+            }
+            seconds = MenuTimeout.LongestWaitSeconds;
+        }
+        state.ExportMenu();
+        List(in entries, menu.Selected, seconds);
+        for (int polls = seconds * PollsPerSecond; TryRead(system, polls, out InputKey key); )
+        {
+            polls = MenuTimeout.LongestWaitSeconds * PollsPerSecond;
+            switch (menu.Press(key))
+            {
+                case MenuAction.Boot:
+                    return false;
+                // A unified image's options are in the image.
+                case MenuAction.EditOptions
+                    when !refusal.IsEmpty
+                        || entries[menu.Selected].Kind is not (BootEntryKind.Linux or BootEntryKind.Efi):
+                    Log.WriteLine(
+                        $"options cannot be edited: {(refusal.IsEmpty ? "this entry has none of its own"u8 : refusal)}"
+                    );
+                    break;
+                case MenuAction.EditOptions when Edit(system, entries[menu.Selected], ref editor):
+                    return true;
+                case MenuAction.SetUpFirmware:
+                    LoaderAction.Run(system, LoaderAction.Setup);
+                    break;
+                case MenuAction.PowerOff:
+                    LoaderAction.Run(system, LoaderAction.PowerOff);
+                    break;
+                case MenuAction.Reboot:
+                    LoaderAction.Run(system, LoaderAction.Reboot);
+                    break;
+            }
+            Say(in menu, in entries);
+        }
+        return false;
+    }
+
+    private static void List(scoped in BootEntryList entries, int selected, int seconds)
+    {
+        int shown = Math.Min(entries.Count, MostShown);
+        for (int i = 0; i < shown; i++)
+        {
+            BootEntry entry = entries[i];
+            Log.WriteLine($"  {i + 1} {entry.DisplayName} {entry.Version}");
+        }
+        if (shown < entries.Count)
+        {
+            Log.WriteLine($"  and {entries.Count - shown} more");
+        }
+        Log.WriteLine(
+            $"booting {selected + 1} in {seconds} s, or at once with Enter; arrows choose another, h lists the keys"
+        );
+    }
+
+    private static void Say(scoped in BootMenu menu, scoped in BootEntryList entries)
+    {
+        switch (menu.Message)
+        {
+            case MenuMessage.None:
+                break;
+            case MenuMessage.Selection:
+                Log.WriteLine($"> {menu.Selected + 1} {entries[menu.Selected].DisplayName}");
+                break;
+            case MenuMessage.Timeout:
+                TextLine line = new(0, 1);
+                menu.Timeout.AppendTo(ref line);
+                Log.WriteLine($"timeout {line.Text}");
+                break;
+            default:
+                Log.WriteLine($"{menu.Message.Text()}");
+                break;
+        }
+    }
+
+    /// <returns>Whether the entry is to be booted with what is in the editor.</returns>
+    private static bool Edit(EfiSystem system, scoped BootEntry entry, scoped ref LineEditor editor)
+    {
+        Log.WriteLine($"options of {entry.Name.Id}; Enter boots with them, Escape leaves them as they are");
+        editor.Begin(entry.WriteOptions(editor.Room));
+        Span<byte> line = stackalloc byte[LineEditor.MaximumDrawnBytes(EditorColumns)];
+        EditResult result;
+        do
+        {
+            system.Console.Write(line[..editor.Draw(EditorColumns, line)]);
+            result = TryRead(system, MenuTimeout.LongestWaitSeconds * PollsPerSecond, out InputKey key)
+                ? editor.Press(key)
+                : EditResult.Cancelled;
+        } while (result == EditResult.Continues);
+        system.Console.WriteLine(default);
+        return result == EditResult.Accepted;
+    }
+
+    private static bool TryRead(EfiSystem system, int polls, out InputKey key)
+    {
+        // The firmware resets a machine whose loader takes five minutes.
+        system.Boot.SetWatchdogTimer(2 * MenuTimeout.LongestWaitSeconds);
+        key = default;
+        while (polls-- > 0)
+        {
+            if (system.Keyboard.TryRead(out key))
+            {
+                return true;
+            }
+            system.Boot.Stall(1_000_000 / PollsPerSecond);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+// What is packed in another way is left to the kernel's own stub, where it brings one.
+global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
+global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
+using System;
+
+namespace Keelson.Stub;
+
+/// <summary>The stub with what a whole medium needs: boot entries, and a menu of them.</summary>
+internal static class Product
+{
+    public const string Name = "loader";
+
+    /// <summary>
+    /// Whether shim is asked about a kernel from a volume, where it does not answer for the firmware.
+    /// </summary>
+    public static bool AsksShim => true;
+
+    public static ReadOnlySpan<byte> WhereElse =>
+        "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Keelson.BootEntries;
+using Keelson.Text;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class MenuTimeoutTests
+{
+    private static MenuTimeout Parse(string text)
+    {
+        Assert.True(MenuTimeout.TryParse(Encoding.UTF8.GetBytes(text), out MenuTimeout timeout));
+        return timeout;
+    }
+
+    private static string Text(MenuTimeout timeout)
+    {
+        TextLine line = new(0, 1);
+        timeout.AppendTo(ref line);
+        return Encoding.UTF8.GetString(line.Text);
+    }
+
+    /// <summary>The values that bootctl writes are numbers, 4294967295 for a menu that stays.</summary>
+    [Theory]
+    [InlineData("0", "menu-hidden", 0, false, true)]
+    [InlineData("menu-hidden", "menu-hidden", 0, false, true)]
+    [InlineData("menu-disabled", "menu-disabled", 0, false, false)]
+    [InlineData("menu-force", "menu-force", 300, true, true)]
+    [InlineData("4294967295", "menu-force", 300, true, true)]
+    [InlineData("7", "7", 7, true, true)]
+    [InlineData("4000", "4000", 300, true, true)]
+    [InlineData("4294967296", "4294967293", 300, true, true)]
+    [InlineData("99999999999999999999999", "4294967293", 300, true, true)]
+    public void A_timeout_is_a_number_or_a_word(string text, string written, int wait, bool isShown, bool allowsKey)
+    {
+        MenuTimeout timeout = Parse(text);
+        Assert.Equal(written, Text(timeout));
+        Assert.Equal((wait, isShown, allowsKey), (timeout.WaitSeconds, timeout.IsShown, timeout.AllowsKey));
+    }
+
+    /// <summary>As systemd-boot's update_timeout_efivar goes from one to the next.</summary>
+    [Theory]
+    [InlineData("menu-force", "menu-hidden", "menu-force")]
+    [InlineData("menu-hidden", "1", "menu-force")]
+    [InlineData("menu-disabled", "1", "menu-force")]
+    [InlineData("1", "2", "menu-hidden")]
+    [InlineData("300", "301", "299")]
+    [InlineData("4294967293", "4294967293", "4294967292")]
+    public void A_timeout_has_a_longer_and_a_shorter_one(string text, string longer, string shorter)
+    {
+        Assert.Equal(longer, Text(Parse(text).Longer));
+        Assert.Equal(shorter, Text(Parse(text).Shorter));
+    }
+}
