@@ -1,7 +1,8 @@
 # Forwards to the host program in tools/, which owns every verb; builds it first when its sources are newer.
 # Only the language, native commands and .NET calls, so that it runs in every host of the PowerShell engine.
 $verb = if ($args.Count -gt 0) { $args[0] } else { 'help' }
-[Console]::WriteLine("keelson $verb")
+# What a verb prints may go into a file: what is said about it goes elsewhere.
+[Console]::Error.WriteLine("keelson $verb")
 
 $dotnet = $ExecutionContext.InvokeCommand.GetCommand('dotnet', 'Application')
 if ($null -eq $dotnet) {
@@ -55,7 +56,7 @@ function Get-Turn {
 # A build that a signal stopped ends with status 0 too; its last target tells one that ended
 # (runtime/msbuild/BuildEnd.targets).
 function Build-Tools {
-    [Console]::WriteLine('keelson: building tools/')
+    [Console]::Error.WriteLine('keelson: building tools/')
     $started = [DateTime]::UtcNow # what changes during the build counts as newer
     [IO.File]::Delete($end)
     $project = [IO.Path]::Combine($PSScriptRoot, 'tools', 'Keelson.Tools.csproj')

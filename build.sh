@@ -2,7 +2,8 @@
 # Forwards to the host program in tools/, which owns every verb; builds it first when its sources are newer. The folder
 # it is called from stays the current one: paths on the command line are the caller's.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 1
-echo "keelson ${1:-help}"
+# What a verb prints may go into a file: what is said about it goes elsewhere.
+echo "keelson ${1:-help}" >&2
 if ! command -v dotnet >/dev/null; then
   echo "keelson: dotnet is not on PATH; install the .NET 10 SDK (https://dot.net) and try again" >&2
   exit 1
@@ -32,7 +33,7 @@ take_turn() {
 # MSBuild's servers outlive the build and must not inherit the lock. A build that a signal stopped ends with status 0
 # too; its last target tells one that ended (runtime/msbuild/BuildEnd.targets).
 build_tools() {
-  echo "keelson: building tools/"
+  echo "keelson: building tools/" >&2
   touch "$stamp.new" # taken before the build: what changes during it counts as newer
   rm -f "$root/artifacts/build.end"
   if ! log=$(cd "$root" && DOTNET_NOLOGO=1 dotnet build tools/Keelson.Tools.csproj -nologo -v quiet \

@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -73,7 +74,8 @@ public readonly struct EfiSystem(nint systemTable)
     private static unsafe ReadOnlySpan<byte> Utf16Bytes(char* text, int maximumLength)
     {
         int length = 0;
-        while (text != null && length < maximumLength && text[length] != 0)
+        maximumLength = AddressLookup.IsMemory((ulong)text) ? maximumLength : 0;
+        while (length < maximumLength && text[length] != 0)
         {
             length++;
         }

@@ -67,6 +67,6 @@ internal static class EntryPoint
         ReadOnlySpan<byte> verdict = isPass ? ReportEnd.Passed : ReportEnd.Failed;
         ReportStore.Keep(firmware, ref runtime.Gate, verdict);
         Log.Line($"{verdict}");
-        PowerOff.AsAsked(ref runtime.Gate);
+        PowerOff.AsAsked(firmware, map, ref runtime.Gate);
     }
 }

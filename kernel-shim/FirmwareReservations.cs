@@ -31,6 +31,9 @@ internal static class FirmwareReservations
 
     public static ReadOnlySpan<PhysicalRange> All => ((ReadOnlySpan<PhysicalRange>)s_ranges)[..s_count];
 
+    /// <summary>A node of the list that is in no memory, where there is one: what follows it is not known.</summary>
+    public static PhysicalAddress Lost { get; private set; }
+
     /// <summary>
     /// Reads the list: { entries there are, entries in use, next, { base, size } ... }, each node at most a page.
     /// </summary>
@@ -42,16 +45,24 @@ internal static class FirmwareReservations
         }
         for (int page = 0; page < MaximumPages && node.Value != 0; page++)
         {
-            ReadOnlySpan<byte> header = FirmwareTables.Window(map, node, HeaderSizeBytes);
+            if (!FirmwareTables.TryWindow(map, node, HeaderSizeBytes, out ReadOnlySpan<byte> header))
+            {
+                Lost = node;
+                break;
+            }
             uint capacity = BinaryPrimitives.ReadUInt32LittleEndian(header);
             uint used = Math.Min(
                 BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
                 Math.Min(capacity, 4096 / EntrySizeBytes)
             );
             PhysicalAddress next = new(BinaryPrimitives.ReadUInt64LittleEndian(header[8..]));
-            ReadOnlySpan<byte> entries = FirmwareTables.Window(map, node, HeaderSizeBytes + used * EntrySizeBytes)[
-                (int)HeaderSizeBytes..
-            ];
+            ulong sizeBytes = HeaderSizeBytes + used * EntrySizeBytes;
+            if (!FirmwareTables.TryWindow(map, node, sizeBytes, out ReadOnlySpan<byte> entries))
+            {
+                Lost = node;
+                break;
+            }
+            entries = entries[(int)HeaderSizeBytes..];
             Add(PhysicalRange.FromSize(node, HeaderSizeBytes + capacity * EntrySizeBytes));
             for (uint i = 0; i < used; i++)
             {

@@ -89,6 +89,11 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         }
     }
 
+    /// <summary>One of <see cref="FirmwareIdentity.TableCount"/>.</summary>
+    // SAFETY: the constructor mapped as many entries as are counted.
+    public unsafe ConfigurationTable Table(uint index) =>
+        ((ConfigurationTable*)KernelLayout.Firmware(_configurationTables).Value)[index];
+
     /// <summary>The vendor's table: a physical address, whatever SetVirtualAddressMap did.</summary>
     // SAFETY: the constructor mapped as many entries as are counted.
     public unsafe bool TryFindTable(EfiGuid guid, out PhysicalAddress table)

@@ -20,8 +20,12 @@ internal static class PhysicalMemory
 
     private static FreeMemory s_free;
     private static FreeMemory s_poisoned;
+    private static MissingMemory s_missing;
 
     public static ref FreeMemory Free => ref s_free;
+
+    /// <summary>What the map calls memory, and does not answer.</summary>
+    public static ref MissingMemory Missing => ref s_missing;
 
     /// <summary>
     /// Bytes that are this kernel's own to use: all but what was handed to it and what it hands on. The same in every
@@ -69,18 +73,8 @@ internal static class PhysicalMemory
 
         // The linear window needs tables, and its tables need the window: the few that map their own space come from
         // the image.
-        ulong size = TableCount * pageSize;
-        if (
-            !s_free.TryAllocate(size, size, out PhysicalAddress tables)
-            && !s_free.TryAllocate(size, pageSize, out tables)
-        )
-        {
-            Panic.Stop($"no {size} contiguous bytes of free memory for page tables");
-        }
-        PhysicalRange pool = PhysicalRange.FromSize(tables, size);
-        Tables = pool;
-        MapLinear(pool, Protection.KernelData);
-        TablePool.Continue(pool);
+        Tables = TakeTables(TableCount * pageSize, pageSize);
+        TablePool.Continue(Tables);
         if (!previous.IsEmpty)
         {
             s_free.Add(previous);
@@ -93,11 +87,47 @@ internal static class PhysicalMemory
         {
             MapLinear(s_free[i], Protection.KernelData);
         }
+        s_missing.Sift(ref s_free, default(LinearProbe));
+        FreeAtStart -= s_missing.SizeBytes;
         Log.Line(
             $"EFI memory map: {map.Count} regions, {s_free.SizeBytes >> 20} MB free in "
                 + $"{s_free.Count} ranges, including "
                 + $"boot services memory"
         );
+    }
+
+    /// <summary>
+    /// Mapped, and seen to be memory: where the map claims more than there is, from the next range below.
+    /// </summary>
+    private static PhysicalRange TakeTables(ulong sizeBytes, ulong pageSize)
+    {
+        PhysicalAddress limit = new(ulong.MaxValue);
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            if (
+                !s_free.TryAllocateBelow(limit, sizeBytes, sizeBytes, out PhysicalAddress tables)
+                && !s_free.TryAllocateBelow(limit, sizeBytes, pageSize, out tables)
+            )
+            {
+                break;
+            }
+            PhysicalRange pool = PhysicalRange.FromSize(tables, sizeBytes);
+            MapLinear(pool, Protection.KernelData);
+            LinearProbe probe = default;
+            if (probe.Answers(pool.Start) && probe.Answers(pool.End - 1))
+            {
+                return pool;
+            }
+            s_missing.Add(pool);
+            limit = tables;
+            for (int i = 0; i < s_free.Count; i++)
+            {
+                // What it was taken from, up to it.
+                limit = s_free[i].End == tables ? s_free[i].Start : limit;
+            }
+        }
+        Panic.Stop($"no {sizeBytes} contiguous bytes of free memory for page tables");
+        return default;
     }
 
     /// <summary>Free pages, mapped; the end of the kernel if there are none.</summary>
@@ -169,4 +199,10 @@ internal static class PhysicalMemory
 
     private static void MapLinear(PhysicalRange range, Protection protection) =>
         KernelSpace.Map(range, KernelLayout.Linear(range.Start), protection, BlockPolicy.BlocksAllowed);
+}
+
+/// <summary>Reads through the linear window, under the guard of <see cref="Probe"/>.</summary>
+internal readonly struct LinearProbe : IMemoryProbe
+{
+    public bool Answers(PhysicalAddress address) => Probe.TryReadByte(KernelLayout.Linear(address));
 }

@@ -1,6 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Keelson.Arch.Arm64;
+using Keelson.Findings;
 using Keelson.Handover;
+using Keelson.Reports;
+using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -11,10 +15,10 @@ namespace Keelson.KernelShim;
 internal static class PowerOff
 {
     [DoesNotReturn]
-    public static void AsAsked(ref RuntimeGate gate)
+    public static void AsAsked(FirmwareTables firmware, MemoryMapView map, ref RuntimeGate gate)
     {
         bool reset = CommandLine.Has(OptionNames.End, OptionValues.Reset) || ReportStore.MustReset;
-        if (!CommandLine.Has(OptionNames.End, OptionValues.Psci) && gate.IsOpen)
+        if (IsByService(firmware, in gate))
         {
             EfiStatus status = gate.Call(
                 RuntimeService.ResetSystem,
@@ -29,12 +33,37 @@ internal static class PowerOff
                 0
             );
             Log.Line($"ResetSystem returned {status}: using PSCI");
+            TellReturn(firmware, map, ref gate, status);
+            reset |= !gate.IsOpen && ReportStore.TryAbandon();
         }
         if (reset)
         {
             Psci.SystemReset(Machine.Psci);
         }
         Now();
+    }
+
+    /// <summary>Not by a service that the user declines, or that the firmware does not claim (EBBR 2.2, 2.3).</summary>
+    public static bool IsByService(FirmwareTables firmware, in RuntimeGate gate) =>
+        !CommandLine.Has(OptionNames.End, OptionValues.Psci)
+        && gate.IsOpen
+        && firmware.Supported.Claims(RuntimeService.ResetSystem);
+
+    /// <summary>The verdict was said and kept before the call: it is taken back.</summary>
+    private static void TellReturn(FirmwareTables firmware, MemoryMapView map, ref RuntimeGate gate, EfiStatus status)
+    {
+        KtapReport<LogSink> after = new(default, 0);
+        TextLine seen = $"{status}";
+        FindingId id = FindingId.ResetReturned;
+        if (!gate.IsOpen)
+        {
+            seen = new FaultText(map, gate.Fault).ToLine();
+            id = gate.Fault.Finding;
+        }
+        ReportStore.Reopen();
+        after.Finding(id, RuntimeService.ResetSystem.Text(), ref seen);
+        ReportStore.Keep(firmware, ref gate, ReportEnd.Failed);
+        Log.Line($"{ReportEnd.Failed}");
     }
 
     [DoesNotReturn]

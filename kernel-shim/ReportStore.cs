@@ -99,6 +99,9 @@ internal static class ReportStore
         return status == EfiStatus.Success;
     }
 
+    /// <summary>There is more to say after the verdict.</summary>
+    public static void Reopen() => s_recorder.Reopen();
+
     /// <summary>
     /// No console shows the run, no option says how it ends, and the next start brings what it leaves in memory.
     /// </summary>

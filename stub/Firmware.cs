@@ -59,7 +59,7 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
 
     public bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
     {
-        bytes = start.Value != 0 && sizeBytes <= int.MaxValue ? BytesAt(start, sizeBytes) : default;
+        bytes = sizeBytes <= int.MaxValue && AddressLookup.IsMemory(start.Value) ? BytesAt(start, sizeBytes) : default;
         return !bytes.IsEmpty;
     }
 }

@@ -1,5 +1,6 @@
 // x0 = address of a function of the firmware's, x1..x7 = its arguments, by the AAPCS64 (IHI 0055, 6.4.1), which UEFI
-// takes over (2.10, 2.3.6). A jump and no call: the function returns to our caller.
+// takes over (2.10, 2.3.6). A jump and no call: the function returns to our caller. A table with no function there
+// gives EFI_UNSUPPORTED, as one whose function does nothing would.
 
         .text
         .globl  CallFirmware
@@ -12,4 +13,7 @@ CallFirmware:
         mov     x4, x5
         mov     x5, x6
         mov     x6, x7
+        cbz     x16, 1f
         br      x16
+1:      mov     x0, #0x8000000000000003
+        ret

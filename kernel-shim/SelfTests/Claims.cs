@@ -19,7 +19,7 @@ internal static class Claims
             bench.Check(service, false, name, $"{status}");
             return;
         }
-        RtPropertiesSource source = bench.Firmware.TryFindTable(WellKnownGuids.RtPropertiesTable, out _)
+        RtPropertiesSource source = bench.Firmware.TryReadProperties(out _)
             ? RtPropertiesSource.Table
             : RtPropertiesSource.Absence;
         FindingId id = RtPropertiesAudit.Judge(source, bench.Firmware.Supported, service, status);

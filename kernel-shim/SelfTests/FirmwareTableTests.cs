@@ -1,7 +1,9 @@
 using System;
+using Keelson.Addresses;
 using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Findings;
+using Keelson.Smbios;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -9,7 +11,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
 internal static class FirmwareTableTests
 {
-    private const int Results = 6;
+    private const int Results = 7;
 
     public static void Run(ref TestBench bench)
     {
@@ -26,6 +28,7 @@ internal static class FirmwareTableTests
             FindingId.RuntimeTableCrc,
             "3/8 runtime services table CRC32 valid"u8
         );
+        CheckPointers(ref bench);
         CheckIdentity(ref bench);
         CheckProperties(ref bench);
         CheckAttributes(ref bench);
@@ -52,6 +55,47 @@ internal static class FirmwareTableTests
         bench.Report.Skip(name, "not updated by SetVirtualAddressMap"u8);
     }
 
+    /// <summary>Pointers that kernels follow, those to tables of tables included.</summary>
+    private static void CheckPointers(ref TestBench bench)
+    {
+        int before = bench.Report.Findings.Errors;
+        uint count = bench.Firmware.Identity.TableCount;
+        for (uint i = 0; i < count; i++)
+        {
+            ConfigurationTable table = bench.Firmware.Table(i);
+            ReadOnlySpan<byte> name = ConfigurationTableNames.Of(table.VendorGuid);
+            if (!name.IsEmpty)
+            {
+                CheckPointer(ref bench, name, new PhysicalAddress(table.VendorTable));
+            }
+        }
+        if (FirmwareReservations.Lost.Value != 0 && bench.Report.Findings.Errors == before)
+        {
+            CheckPointer(ref bench, "node of LINUX_EFI_MEMRESERVE_TABLE"u8, FirmwareReservations.Lost);
+        }
+        if (
+            bench.Firmware.TryFindTable(WellKnownGuids.Smbios3Table, out PhysicalAddress entry)
+            && FirmwareTables.TryWindow(bench.Map, entry, SmbiosEntryPoint.SizeBytes, out ReadOnlySpan<byte> point)
+            && SmbiosEntryPoint.Read(point) is { IsEmpty: false } structures
+        )
+        {
+            CheckPointer(ref bench, "SMBIOS structures"u8, structures.Start);
+        }
+        bench.Report.Check(
+            bench.Report.Findings.Errors == before,
+            "configuration tables lie in memory of the map"u8,
+            $"{count} tables"
+        );
+    }
+
+    private static void CheckPointer(ref TestBench bench, ReadOnlySpan<byte> name, PhysicalAddress address)
+    {
+        if (!FirmwareTables.TryWindow(bench.Map, address, 1, out _))
+        {
+            bench.Report.Finding(FindingId.PointerOutsideMap, name, $"{address}");
+        }
+    }
+
     private static void CheckIdentity(ref TestBench bench)
     {
         ReadOnlySpan<byte> vendor = "3/8 firmware vendor unchanged by SetVirtualAddressMap"u8;
@@ -66,13 +110,37 @@ internal static class FirmwareTableTests
             return;
         }
         FirmwareIdentity before = bench.Handover.BootRecord.Identity;
+        if (now.VendorCrc == 0)
+        {
+            bench.Report.Finding(
+                FindingId.PointerOutsideMap,
+                "EFI_SYSTEM_TABLE.FirmwareVendor"u8,
+                $"0x{bench.Firmware.SystemTable.FirmwareVendor:x}"
+            );
+        }
+        else if (now.VendorCrc != before.VendorCrc)
+        {
+            bench.Report.Finding(
+                FindingId.TablesChanged,
+                "EFI_SYSTEM_TABLE.FirmwareVendor"u8,
+                $"{bench.Firmware.Vendor}"
+            );
+        }
+        if (now.TableCount != before.TableCount || now.TablesCrc != before.TablesCrc)
+        {
+            bench.Report.Finding(
+                FindingId.TablesChanged,
+                "EFI_SYSTEM_TABLE.ConfigurationTable"u8,
+                $"{before.TableCount} tables, then {now.TableCount}"
+            );
+        }
         bench.Report.Check(
             now.VendorCrc == before.VendorCrc && now.VendorCrc != 0,
             vendor,
             $"{bench.Firmware.Vendor}, CRC 0x{now.VendorCrc:x}"
         );
         bench.Report.Check(
-            now == before && now.TableCount != 0,
+            now.TablesCrc == before.TablesCrc && now.TableCount == before.TableCount && now.TableCount != 0,
             tables,
             $"{now.TableCount} tables, CRC 0x{now.TablesCrc:x}"
         );
@@ -86,8 +154,12 @@ internal static class FirmwareTableTests
             bench.Report.Skip(name, "none: all services are claimed"u8);
             return;
         }
-        bool isSound = bench.Firmware.TryReadProperties(out RtPropertiesTable table);
-        bool isWellFormed = isSound && RtPropertiesAudit.IsWellFormed(table);
+        if (!bench.Firmware.TryReadProperties(out RtPropertiesTable table))
+        {
+            bench.Report.Skip(name, "KF-045 comes first"u8);
+            return;
+        }
+        bool isWellFormed = RtPropertiesAudit.IsWellFormed(table);
         if (!isWellFormed)
         {
             bench.Report.Finding(
@@ -102,9 +174,14 @@ internal static class FirmwareTableTests
     private static void CheckAttributes(ref TestBench bench)
     {
         ReadOnlySpan<byte> name = "EFI_MEMORY_ATTRIBUTES_TABLE keeps the rules"u8;
-        if (!bench.Firmware.TryFindTable(WellKnownGuids.MemoryAttributesTable, out Addresses.PhysicalAddress address))
+        if (!bench.Firmware.TryFindTable(WellKnownGuids.MemoryAttributesTable, out PhysicalAddress address))
         {
             bench.Report.Skip(name, "none"u8);
+            return;
+        }
+        if (!FirmwareTables.TryWindow(bench.Map, address, 1, out _))
+        {
+            bench.Report.Skip(name, "KF-045 comes first"u8);
             return;
         }
         if (!bench.Firmware.TryReadAttributes(address, out MemoryAttributesTable table))

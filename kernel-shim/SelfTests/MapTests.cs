@@ -1,7 +1,9 @@
 using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.Findings;
+using Keelson.Memory;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 
 namespace Keelson.KernelShim.SelfTests;
 
@@ -17,6 +19,12 @@ internal static class MapTests
         ReportedRegions<LogSink> regions = bench.Regions;
         MemoryMapAudit.Run(bench.Map, Cpu.MemoryModel.PhysicalEnd, ref regions);
         bench.Report = regions.Report;
+        ref MissingMemory missing = ref PhysicalMemory.Missing;
+        for (int i = 0; i < missing.Count; i++)
+        {
+            TextLine subject = $"{missing[i].Start} to {missing[i].End}";
+            bench.Report.Finding(FindingId.MemoryMissing, subject.Text, $"{missing.SizeBytes >> 10} KB in all");
+        }
         int errors = bench.Report.Findings.Errors - before;
         bench.Report.Check(
             errors == 0,

@@ -20,9 +20,9 @@ internal static class ResetTests
         {
             bench.Report.Skip(
                 "ResetSystem ends the run"u8,
-                CommandLine.Has(OptionNames.End, OptionValues.Psci)
-                    ? "ends by PSCI, as requested"u8
-                    : "pending: called after the report"u8
+                CommandLine.Has(OptionNames.End, OptionValues.Psci) ? "ends by PSCI, as requested"u8
+                    : PowerOff.IsByService(bench.Firmware, in RuntimeClient.Gate) ? "pending: called after the report"u8
+                    : Claims.NotAdvertised
             );
         }
         bench.Report.EndGroup("reset"u8);

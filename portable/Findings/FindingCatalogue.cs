@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.PermissionsNotKept;
+    public const int Count = (int)FindingId.ResetDidOtherwise;
 
     private const FindingSeverity Error = FindingSeverity.Error;
     private const FindingSeverity Warning = FindingSeverity.Warning;
@@ -117,6 +117,9 @@ public static class FindingCatalogue
                 AttributesRule,
                 "faults under EFI_MEMORY_ATTRIBUTES_TABLE, and not without it"u8
             ),
+            FindingId.MemoryMissing => new(Error, MapRule, "is claimed to be memory and does not answer"u8),
+            FindingId.TablesChanged => new(Error, "UEFI 2.10, 8.4.1"u8, "was changed by SetVirtualAddressMap"u8),
+            FindingId.ResetDidOtherwise => new(Error, "UEFI 2.10, 8.5.1"u8, "did not do what it was asked for"u8),
             FindingId.EarlyDereference => new(
                 Error,
                 "UEFI 2.10, 8.4.1"u8,

@@ -108,6 +108,28 @@ public readonly partial struct FindingGuide
                     + "by b0121d768d.",
                 "Convert pointers with ConvertPointer and do not follow them until the next runtime call."
             ),
+            FindingId.MemoryMissing => new(
+                "The memory map calls a range free memory, and a read of it takes an exception: there is no RAM, or it "
+                    + "belongs to the secure world. Keelson reads both ends of every 2 MB before it uses any, and "
+                    + "leaves out what does not answer.",
+                "Kernels stop early in the boot, or much later, when they use the range for the first time.",
+                "edk2 platforms that publish the largest memory of a board family, whatever is fitted.",
+                "Publish what the memory controller was trained for, less what the secure firmware keeps."
+            ),
+            FindingId.TablesChanged => new(
+                "The vendor's name, or the list of configuration tables, reads differently after SetVirtualAddressMap "
+                    + "than before it, though pointers are brought back to physical ones.",
+                "A kernel started by kexec does not find ACPI or the device tree.",
+                NoneKnown,
+                "Convert EFI_SYSTEM_TABLE.FirmwareVendor and ConfigurationTable, once each, and nothing in the list."
+            ),
+            FindingId.ResetDidOtherwise => new(
+                "ResetSystem was asked to switch the machine off, and the next start found the memory as the run had "
+                    + "left it: the machine was reset.",
+                "A machine that starts again when it is shut down.",
+                "Lenovo Flex 5G (linux-arm-kernel, March 2021).",
+                "Call PSCI SYSTEM_OFF for EfiResetShutdown."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls. The line says in how many of how many.",

@@ -74,4 +74,7 @@ public enum FindingId : ushort
     AnswersDiffer = 51,
     EarlyDereference = 52,
     PermissionsNotKept = 53,
+    MemoryMissing = 54,
+    TablesChanged = 55,
+    ResetDidOtherwise = 56,
 }

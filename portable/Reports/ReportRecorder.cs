@@ -13,6 +13,7 @@ public struct ReportRecorder
     private const int MaximumTextBytes = 1300;
 
     private int _textBytes;
+    private int _openLength;
 
     public int Length { get; private set; }
     public bool HasCut { get; private set; }
@@ -73,6 +74,7 @@ public struct ReportRecorder
     /// <param name="verdict">As <see cref="ReportEnd"/> has it; here a comment of KTAP.</param>
     public void Close(Span<byte> room, scoped ReadOnlySpan<byte> verdict)
     {
+        _openLength = Length;
         if (HasCut)
         {
             Append(room, "# more was said than there is room for"u8);
@@ -82,6 +84,9 @@ public struct ReportRecorder
         Length--;
         Append(room, verdict);
     }
+
+    /// <summary>Takes the verdict back: something came after it.</summary>
+    public void Reopen() => Length = _openLength;
 
     private void Append(Span<byte> room, scoped ReadOnlySpan<byte> text)
     {

@@ -15,7 +15,10 @@ public static class WellKnownGuids
     /// <summary><c>SMBIOS3_TABLE_GUID</c> (UEFI 2.10, 4.6.1.3).</summary>
     public static EfiGuid Smbios3Table => new(0xf2fd1544, 0x9794, 0x4a2c, 0x992e_e5bbcf20e394);
 
-    /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c>, 4.6.2.</summary>
+    /// <summary><c>EFI_SYSTEM_RESOURCE_TABLE_GUID</c>, 23.4.</summary>
+    public static EfiGuid SystemResourceTable => new(0xb122a263, 0x3661, 0x4f68, 0x9929_78f8b0d62180);
+
+    /// <summary><c>EFI_MEMORY_ATTRIBUTES_TABLE_GUID</c>, 4.6.4.</summary>
     public static EfiGuid MemoryAttributesTable => new(0xdcfa911d, 0x26eb, 0x469f, 0xa220_38b7dc461220);
 
     /// <summary><c>EFI_RT_PROPERTIES_TABLE_GUID</c> (UEFI 2.10, 4.6.2).</summary>

@@ -534,6 +534,56 @@ public partial struct Boolean : IEquatable<bool>, IComparable<bool>
 
     public override readonly string ToString() => this ? TrueString : FalseString;
 
+    /// <summary>In any case, between white space and zeros.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out bool result)
+    {
+        while (text is [var first, ..] && (first == '\0' || char.IsWhiteSpace(first)))
+        {
+            text = text[1..];
+        }
+
+        while (text is [.., var last] && (last == '\0' || char.IsWhiteSpace(last)))
+        {
+            text = text[..^1];
+        }
+
+        result = IsWord(text, TrueString);
+        return result || IsWord(text, FalseString);
+    }
+
+    public static bool TryParse([Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text, out bool result) =>
+        TryParse(text.AsSpan(), out result);
+
+    public static bool Parse(ReadOnlySpan<char> text)
+    {
+        if (!TryParse(text, out bool result))
+        {
+            Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowFormatException();
+        }
+
+        return result;
+    }
+
+    public static bool Parse(string text) => Parse(text.AsSpan());
+
+    private static bool IsWord(ReadOnlySpan<char> text, string word)
+    {
+        if (text.Length != word.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < word.Length; i++)
+        {
+            if ((text[i] | 0x20) != (word[i] | 0x20))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public readonly int CompareTo(bool other) =>
         this == other ? 0
         : this ? 1

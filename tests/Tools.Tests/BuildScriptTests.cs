@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Keelson.Tools.Findings;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
 using Xunit;
@@ -59,6 +60,22 @@ public class BuildScriptTests
         // Before whatever takes time.
         Assert.Equal("keelson biuld", lines[0]);
         Assert.Contains("keelson: there is no verb 'biuld'", lines);
+    }
+
+    [Fact]
+    public void What_a_verb_prints_goes_into_a_file_and_nothing_else_does()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
+        string page = Path.Combine(FolderWithInput(), "page.md");
+        int? status = ChildProcess.RunCollected(
+            "/bin/bash",
+            ["-c", "\"$0\" explain --markdown > \"$1\"", Path.Combine(Repository.Current.Root, "build.sh"), page],
+            TimeLimit.OfWork(60),
+            _ => { }
+        );
+        Assert.Equal(0, status);
+        Assert.Equal(FindingsPage.Markdown(), File.ReadAllText(page));
+        Directory.Delete(Path.GetDirectoryName(page)!, recursive: true);
     }
 
     [Fact]

@@ -100,6 +100,15 @@ internal sealed class CodeWalk
         bool isOpposite = A64.IsConditional(old.Value) && Bare(now) == A64.Inverted(Bare(old));
         Require(isOpposite || Bare(old) == Bare(now), old, now, "another instruction");
         Require(Names(old) == Names(now), old, now, "another symbol");
+        Require(
+            back is null
+                || old.Relocation is not null
+                || A64.Distance(old.Value) is not null
+                || !A64.TouchesReturnAddress(old.Value),
+            old,
+            now,
+            "a shared one that has the return address of the call to it"
+        );
         if (A64.MayFault(old.Value) || IsCall(old))
         {
             Require(back is null, old, now, "a shared one that may fault or call");
@@ -109,6 +118,11 @@ internal sealed class CodeWalk
         if (IsCall(old))
         {
             Require(Callee(_oldPlaces, old) == Callee(_newPlaces, now), old, now, "another method called");
+            // A finally block is called, and has no symbol of its own.
+            if (old.IsDirect)
+            {
+                Go(old.Target!, now.Target!, null);
+            }
         }
         else if (A64.IsConditional(old.Value))
         {

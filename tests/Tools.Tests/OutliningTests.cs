@@ -58,6 +58,17 @@ public sealed class OutliningTests : IDisposable
         );
 
     [Fact]
+    public void A_finally_block_in_the_middle_of_a_method_begins_as_a_method()
+    {
+        const string Block = "stp x29, x30, [sp, #-48]!\n stp x19, x20, [sp, #32]\n str x21, [sp, #16]\n mov x1, #7";
+        static string Method(int number) =>
+            $"{Begin}\n bl 1f\n mov x0, #{number}\n {End}\n 1: {Block}\n mov x2, #{number}\n ldp x29, x30, [sp], #48\n"
+            + " ret";
+        // Nothing but the ends, two words of three, and of two one.
+        Assert.Equal(2 + 1, Saved(Method(1), $"nop\n {Method(2)}"));
+    }
+
+    [Fact]
     public void A_loop_calls_nothing() =>
         Assert.Equal(
             2,

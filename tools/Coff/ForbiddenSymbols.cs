@@ -41,7 +41,7 @@ internal static class ForbiddenSymbols
         ),
         (
             "CoreLib_System_Delegate__Initialize",
-            "it makes a delegate, which is an object on the heap; pass a function pointer"
+            "it makes a delegate at run time, which is an object on the heap; pass a function pointer"
         ),
     ];
 
@@ -81,14 +81,11 @@ internal static class ForbiddenSymbols
         "RhpByRefAssignRef",
         "CoreLib_System_Runtime_TypeCast__StelemRef",
         "CoreLib_System_Runtime_TypeCast__LdelemaRef",
-    ];
-
-    private static readonly string[] s_objects =
-    [
-        Allocation,
-        "CoreLib_System_Runtime_RuntimeExports__Rh",
+        // Where one is made otherwise, the language gate has refused it.
         "CoreLib_System_Delegate__Initialize",
     ];
+
+    private static readonly string[] s_objects = [Allocation, "CoreLib_System_Runtime_RuntimeExports__Rh"];
 
     /// <summary>What the program's heap allows.</summary>
     /// <param name="method">Who asks.</param>

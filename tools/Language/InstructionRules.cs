@@ -29,32 +29,34 @@ internal static class InstructionRules
     }
 
     private static Refusal? JudgeKnown(MethodDefinition method, Instruction instruction, HeapKind heap) =>
-        instruction.OpCode.Code switch
-        {
-            Code.Call or Code.Callvirt => JudgeCall(method, instruction, heap),
-            Code.Newobj => JudgeNew((MethodReference)instruction.Operand, heap),
-            Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
-            Code.Ldtoken => JudgeToken(instruction),
-            Code.Throw => instruction.Previous is { OpCode.Code: Code.Newobj } ? null : Refusal.Throw,
-            Code.Ldvirtftn => heap == HeapKind.Bump ? null : Refusal.Delegate,
-            Code.Localloc => JudgeStackalloc(method, instruction),
-            Code.Ldfld or Code.Ldflda or Code.Ldsfld or Code.Ldsflda or Code.Stfld or Code.Stsfld => (
-                (FieldReference)instruction.Operand
-            ).Resolve()
-                is null
-                ? Refusal.Missing(((FieldReference)instruction.Operand).FullName)
-                : null,
-            Code.Arglist
-            or Code.Jmp
-            or Code.Mkrefany
-            or Code.Refanytype
-            or Code.Refanyval
-            or Code.Rethrow
-            or Code.Tail
-            or Code.Ckfinite
-            or Code.No => Refusal.Instruction(instruction.OpCode.Name),
-            _ => null,
-        };
+        heap != HeapKind.Bump && TypeArguments.OfClassToBeMade(instruction.Operand) is { } made
+            ? Refusal.NewOfClass(made.FullName)
+            : instruction.OpCode.Code switch
+            {
+                Code.Call or Code.Callvirt => JudgeCall(method, instruction, heap),
+                Code.Newobj => JudgeNew(method, instruction, heap),
+                Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
+                Code.Ldtoken => JudgeToken(instruction),
+                Code.Throw => instruction.Previous is { OpCode.Code: Code.Newobj } ? null : Refusal.Throw,
+                Code.Ldvirtftn => heap == HeapKind.Bump ? null : Refusal.Delegate,
+                Code.Localloc => JudgeStackalloc(method, instruction),
+                Code.Ldfld or Code.Ldflda or Code.Ldsfld or Code.Ldsflda or Code.Stfld or Code.Stsfld => (
+                    (FieldReference)instruction.Operand
+                ).Resolve()
+                    is null
+                    ? Refusal.Missing(((FieldReference)instruction.Operand).FullName)
+                    : null,
+                Code.Arglist
+                or Code.Jmp
+                or Code.Mkrefany
+                or Code.Refanytype
+                or Code.Refanyval
+                or Code.Rethrow
+                or Code.Tail
+                or Code.Ckfinite
+                or Code.No => Refusal.Instruction(instruction.OpCode.Name),
+                _ => null,
+            };
 
     private static Refusal? JudgeCall(MethodDefinition caller, Instruction instruction, HeapKind heap)
     {
@@ -198,14 +200,17 @@ internal static class InstructionRules
     private static bool HasMark(Mono.Collections.Generic.Collection<CustomAttribute> attributes) =>
         attributes.Any(one => one.AttributeType.Name == "NeedsHeapAttribute");
 
-    private static Refusal? JudgeNew(MethodReference constructor, HeapKind heap) =>
-        constructor.DeclaringType is ArrayType ? Refusal.ArrayShape
+    private static Refusal? JudgeNew(MethodDefinition maker, Instruction create, HeapKind heap) =>
+        (MethodReference)create.Operand is var constructor && constructor.DeclaringType is ArrayType
+            ? Refusal.ArrayShape
         : heap != HeapKind.Bump && constructor.Resolve() is { } definition && NeedsHeap(definition)
             ? HeapRefusal(definition, definition.DeclaringType.FullName)
         : heap != HeapKind.Bump && constructor.DeclaringType.Name.Contains(">d__", StringComparison.Ordinal)
             ? Refusal.Iterator
         : constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)
-        : heap != HeapKind.Bump && type.BaseType?.FullName == "System.MulticastDelegate" ? Refusal.Delegate
+        : heap != HeapKind.Bump && type.BaseType?.FullName == "System.MulticastDelegate"
+            ? KeptDelegate.IsOfMethodAlone(maker, create) ? null
+                : Refusal.Delegate
         : null;
 
     private static Refusal? JudgeCast(TypeReference type) =>

@@ -17,9 +17,10 @@ internal sealed record Refusal(string Code, string What, string Advice)
     public static Refusal Delegate { get; } =
         new(
             "KEEL302",
-            "makes a delegate",
-            "it would be an object on the heap; pass a function pointer (delegate*<...>, &Method), or a struct with "
-                + $"the method as a type parameter, or take a heap: {HeapProperty}"
+            "makes a delegate that knows an object or captured variables",
+            "it would be an object on the heap; write a lambda that captures nothing (static x => ...), pass a "
+                + "function pointer (delegate*<...>, &Method), or a struct with the method as a type parameter, or "
+                + $"take a heap: {HeapProperty}"
         );
 
     public static Refusal TypeObject { get; } =
@@ -111,6 +112,13 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "is an iterator (yield)",
             "it would be an object on the heap; write a ref struct with MoveNext and Current, which foreach takes too, "
                 + $"or take a heap: {HeapProperty}"
+        );
+
+    public static Refusal NewOfClass(string type) =>
+        new(
+            "KEEL316",
+            $"gives {type}, a class, to a type parameter with new()",
+            $"new T() of it would be an object on the heap; give a structure, or take a heap: {HeapProperty}"
         );
 
     public static Refusal NeedsHeap(string member) =>

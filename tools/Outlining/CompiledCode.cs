@@ -244,8 +244,9 @@ internal sealed class CompiledCode
 
         bool hasFrame = false,
             isKept = false;
-        foreach (CodeWord word in method)
+        for (int i = 0; i < method.Length; i++)
         {
+            CodeWord word = method[i];
             if (A64.LoadsFrameRecord(word.Value))
             {
                 isKept = false;
@@ -254,6 +255,12 @@ internal sealed class CompiledCode
             word.IsReturnAddressKept = isKept;
             if (A64.StoresFrameRecord(word.Value))
             {
+                // A finally block is a method of its own in the middle of another, called and with a record of its own.
+                for (int start = i; start >= 0 && !(start < i && A64.EndsFlow(method[start].Value)); start--)
+                {
+                    method[start].IsReturnAddressKept = false;
+                }
+
                 hasFrame = isKept = true;
             }
 

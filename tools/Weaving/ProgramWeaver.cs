@@ -45,6 +45,11 @@ internal static class ProgramWeaver
         }
 
         Throws.Rewrite(program);
+        if (heap != HeapKind.Bump)
+        {
+            KeptDelegates.LayDown(program);
+        }
+
         if (heap != HeapKind.None)
         {
             StaticHolders.Prepare(program, heap);

@@ -27,6 +27,10 @@ internal struct MethodTable
     /// <summary>A number, a bool, a char, or an enum of one (ECMA-335, II.23.1.16, numbered by ilc).</summary>
     private readonly uint ElementType => (_flags >> 26) & 0x1f;
 
+    /// <summary>Known to the compiler for each T.</summary>
+    [System.Runtime.CompilerServices.Intrinsic]
+    public static unsafe MethodTable* Of<T>() => Of<T>();
+
     /// <summary>Whether a value of one may be taken out of an object of the other.</summary>
     // SAFETY: as above.
     public static unsafe bool IsSamePrimitive(MethodTable* left, MethodTable* right) =>

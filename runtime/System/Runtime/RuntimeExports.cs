@@ -12,7 +12,7 @@ internal static class RuntimeExports
 {
     [RuntimeImport("*", "RhpNewFast")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern unsafe object NewObject(MethodTable* type);
+    internal static extern unsafe object NewObject(MethodTable* type);
 
     [RuntimeImport("*", "RhpNewArrayFast")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -24,6 +24,9 @@ internal static class BentMap
         RuntimeInFree,
         Uncached,
         FreeRuntime,
+        NoSuchMemory,
+        NoSuchEnd,
+        Grows,
     }
 
     private static Fault s_fault;
@@ -43,6 +46,9 @@ internal static class BentMap
             : Setting.Is(setting, "map-runtime-in-free") ? Fault.RuntimeInFree
             : Setting.Is(setting, "map-uncached") ? Fault.Uncached
             : Setting.Is(setting, "map-free-runtime") ? Fault.FreeRuntime
+            : Setting.Is(setting, "map-no-such-memory") ? Fault.NoSuchMemory
+            : Setting.Is(setting, "map-no-such-end") ? Fault.NoSuchEnd
+            : Setting.Is(setting, "map-grows") ? Fault.Grows
             : Fault.None;
         if (s_fault == Fault.None)
         {
@@ -110,6 +116,20 @@ internal static class BentMap
             case Fault.FreeRuntime:
                 free->Attributes |= MemoryAttributes.Runtime;
                 return false;
+            case Fault.NoSuchMemory:
+                // Between the RAM of a small machine and the end of what the board has there.
+                added = *free;
+                added.PhysicalStart = new PhysicalAddress(0x8000_0000);
+                added.PageCount = 0x4000;
+                return true;
+            case Fault.NoSuchEnd:
+                // The last megabyte of RAM, and as much behind it.
+                added = *Last(map, size, stride);
+                added.PhysicalStart = added.PhysicalEnd;
+                added.Type = MemoryType.Conventional;
+                added.Attributes = MemoryAttributes.WriteBack;
+                added.PageCount = 0x100;
+                return true;
             case Fault.BeyondRange:
                 added.PhysicalStart = new PhysicalAddress(1ul << 50);
                 return true;
@@ -137,6 +157,22 @@ internal static class BentMap
                 data->PageCount--;
                 return true;
         }
+    }
+
+    /// <summary>The memory at the highest address.</summary>
+    // SAFETY: as below.
+    private static unsafe MemoryDescriptor* Last(byte* map, ulong size, ulong stride)
+    {
+        MemoryDescriptor* found = (MemoryDescriptor*)map;
+        for (ulong at = 0; at < size; at += stride)
+        {
+            MemoryDescriptor* one = (MemoryDescriptor*)(map + at);
+            if (one->IsWriteBack && one->PhysicalStart > found->PhysicalStart)
+            {
+                found = one;
+            }
+        }
+        return found;
     }
 
     /// <summary>The largest of a type.</summary>

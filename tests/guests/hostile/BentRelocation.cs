@@ -26,7 +26,14 @@ internal static class BentRelocation
             : Setting.Is(setting, "svam-invalid") ? EfiStatus.InvalidParameter
             : Setting.Is(setting, "svam-no-mapping") ? EfiStatus.NoMapping
             : EfiStatus.Success;
-        if (Setting.Is(setting, "svam-early") || Setting.Is(setting, "svam-fault") || Setting.Is(setting, "svam-twice"))
+        if (
+            Setting.Is(setting, "svam-early")
+            || Setting.Is(setting, "svam-fault")
+            || Setting.Is(setting, "svam-twice")
+            || Setting.Is(setting, "svam-late-error")
+            || Setting.Is(setting, "svam-loop")
+            || Setting.Is(setting, "svam-loop-masked")
+        )
         {
             return Replace(system, setting);
         }
@@ -47,8 +54,13 @@ internal static class BentRelocation
         RuntimeServicesTable* runtime = (RuntimeServicesTable*)table->RuntimeServices;
         s_original = runtime->SetVirtualAddressMap;
         s_faultsAtOnce = Setting.Is(setting, "svam-fault");
-        runtime->SetVirtualAddressMap = Setting.Is(setting, "svam-early")
-            ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&UseEarly
+        runtime->SetVirtualAddressMap =
+            Setting.Is(setting, "svam-early") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&UseEarly
+            : Setting.Is(setting, "svam-late-error")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&FailLate
+            : Setting.Is(setting, "svam-loop") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Loop
+            : Setting.Is(setting, "svam-loop-masked")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LoopMasked
             : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
         return true;
     }
@@ -79,6 +91,32 @@ internal static class BentRelocation
         }
         s_wasCalled = true;
         return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+    }
+
+    /// <summary>Does all of it, and says that it did not.</summary>
+    // SAFETY: the firmware's own service, with its caller's arguments.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong FailLate(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+        return (ulong)EfiStatus.DeviceError;
+    }
+
+    // SAFETY: the map is never read.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong Loop(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        while (Volatile.Read(ref s_wasCalled) == s_faultsAtOnce) { }
+        return 0;
+    }
+
+    // SAFETY: the map is never read.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong LoopMasked(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        Cpu.MaskInterrupts();
+        while (Volatile.Read(ref s_wasCalled) == s_faultsAtOnce) { }
+        return 0;
     }
 
     /// <summary>An address that nothing ever maps, at once or at the second call.</summary>

@@ -24,6 +24,10 @@ internal static class BentServices
             {
                 continue;
             }
+            if (Setting.Is(setting[(name.Length + 1)..], "null"))
+            {
+                return Forget(system, service);
+            }
             length = ServiceFaults.Write(setting[(name.Length + 1)..], code);
             if (length != 0)
             {
@@ -31,6 +35,14 @@ internal static class BentServices
             }
         }
         return false;
+    }
+
+    // SAFETY: the table is the firmware's, whose pointers are there to be replaced.
+    private static unsafe bool Forget(EfiSystem system, RuntimeService service)
+    {
+        SystemTable* table = (SystemTable*)system.Address.Value;
+        ((ulong*)(table->RuntimeServices + TableHeader.SizeBytes))[(int)service] = 0;
+        return true;
     }
 
     // SAFETY: the pages are ours for good; the table is the firmware's, whose pointers are there to be replaced.

@@ -8,7 +8,7 @@ namespace Keelson.Guests.Hostile;
 
 /// <summary>
 /// Stands between the firmware and the EFI image that it is given as an initrd, and bends one thing of the firmware:
-/// its memory map, its tables, SetVirtualAddressMap, or a runtime service. Load options:
+/// its memory map, its tables, ExitBootServices, SetVirtualAddressMap, or a runtime service. Load options:
 /// <c>SETTING [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
@@ -22,6 +22,8 @@ internal static class EntryPoint
             !BentServices.TryApply(system, setting.Name)
             && !BentRelocation.TryApply(system, setting.Name)
             && !BentMap.TryApply(system, setting.Name)
+            && !BentExit.TryApply(system, setting.Name)
+            && !BentPointers.TryApply(system, setting.Name)
             && !BentTables.TryApply(system, setting.Name)
         )
         {

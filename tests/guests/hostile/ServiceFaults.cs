@@ -16,6 +16,51 @@ internal static class ServiceFaults
             writer.Add(A64.MoveWide(9, 0x1000));
             writer.Add(A64.Load(0, 9));
         }
+        else if (Setting.Is(fault, "store"))
+        {
+            writer.Add(A64.MoveWide(9, 0x1000));
+            writer.Add(A64.Store(9, 9));
+        }
+        else if (Setting.Is(fault, "stackless"))
+        {
+            // What takes the exception has no stack.
+            writer.Add(A64.MoveWide(9, 0x1000));
+            writer.Add(0x9100_013f); // mov sp, x9
+            writer.Add(A64.Load(0, 9));
+        }
+        else if (Setting.Is(fault, "breakpoint"))
+        {
+            writer.Add(0xd420_0000); // brk #0
+        }
+        else if (Setting.Is(fault, "jump-odd"))
+        {
+            writer.Add(A64.OwnAddress(9));
+            writer.Add(A64.AddOne(9));
+            writer.Add(A64.Branch(9));
+        }
+        else if (Setting.Is(fault, "stack"))
+        {
+            writer.Add(0xd100_43ff); // sub sp, sp, #16
+        }
+        else if (Setting.Is(fault, "huge-data"))
+        {
+            // The size of GetVariable, of GetNextVariableName.
+            writer.Size(3);
+        }
+        else if (Setting.Is(fault, "huge-name"))
+        {
+            writer.Size(0);
+            writer.Add(A64.MoveWide(0, 5));
+            writer.Add(A64.MoveKeep(0, 0x8000, 48));
+            writer.Add(A64.Return);
+        }
+        else if (Setting.Is(fault, "reset") || Setting.Is(fault, "off"))
+        {
+            // PSCI SYSTEM_RESET, SYSTEM_OFF.
+            writer.Add(A64.MoveWide(0, Setting.Is(fault, "reset") ? 9u : 8));
+            writer.Add(A64.MoveKeep(0, 0x8400, 16));
+            writer.Add(0xd400_0002); // hvc #0
+        }
         else if (Setting.Is(fault, "unconverted"))
         {
             // 0x40200000: memory, by its physical address.
@@ -226,6 +271,14 @@ internal static class ServiceFaults
             Add(A64.StoreByte(9, 0, 3));
             Add(A64.MoveWide(9, 12));
             Add(A64.StoreByte(9, 0, 4));
+        }
+
+        /// <summary>2^62 in the size that is at an argument.</summary>
+        public void Size(uint argument)
+        {
+            Add(A64.SkipIfZero(argument, 2));
+            Add(A64.MoveWide(9, 0x4000, 48));
+            Add(A64.Store(9, argument));
         }
 
         /// <summary>A status that is given whatever is asked.</summary>

@@ -37,6 +37,21 @@ internal readonly ref struct Setting
     public static bool Is(ReadOnlySpan<char> name, string expected) =>
         name.Length == expected.Length && UpTo(name, expected).IsEmpty;
 
+    /// <summary>A name with a number behind it.</summary>
+    public static bool TryNumber(ReadOnlySpan<char> name, string prefix, out uint number)
+    {
+        number = 0;
+        if (name.Length <= prefix.Length || !Is(name[..prefix.Length], prefix))
+        {
+            return false;
+        }
+        foreach (char digit in name[prefix.Length..])
+        {
+            number = number * 10 + digit - '0';
+        }
+        return true;
+    }
+
     private static ReadOnlySpan<char> UpTo(ReadOnlySpan<char> text, string mark)
     {
         for (int i = 0; i + mark.Length <= text.Length; i++)

@@ -18,4 +18,8 @@ public static class RuntimeHelpers
     /// <summary>Turns the data of a collection expression into a span without a copy.</summary>
     [Intrinsic]
     public static ReadOnlySpan<T> CreateSpan<T>(RuntimeFieldHandle field) => CreateSpan<T>(field);
+
+    /// <summary>Known to the compiler for each T.</summary>
+    [Intrinsic]
+    public static bool IsReferenceOrContainsReferences<T>() => IsReferenceOrContainsReferences<T>();
 }

@@ -17,6 +17,8 @@ internal static class AllCases
         Lambdas.Run();
         Keelson.Efi.EfiApplication.WriteLine("case MethodGroups");
         MethodGroups.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case NewOfClasses");
+        NewOfClasses.Run();
         Keelson.Efi.EfiApplication.WriteLine("case GenericClasses");
         GenericClasses.Run();
         Keelson.Efi.EfiApplication.WriteLine("case JoinedStrings");

@@ -193,6 +193,44 @@ static class MethodGroups
     }
 }
 
+// == new T() of a class, and of one's own base class by constraint
+static class NewOfClasses
+{
+    class Base
+    {
+        public int Value = 5;
+
+        public virtual string Name => "Base";
+    }
+
+    class Derived : Base
+    {
+        public Derived() => Value += Hidden.Int(2);
+
+        public override string Name => "Derived";
+    }
+
+    class Holder<T>
+        where T : class, new()
+    {
+        public static T Shared { get; } = new();
+        public T Own { get; } = new();
+    }
+
+    static T Make<T>()
+        where T : new() => new();
+
+    static T MakeBase<T>(int value)
+        where T : Base, new() => new() { Value = value };
+
+    public static void Run()
+    {
+        EfiApplication.WriteLine($"{Make<Base>().Value} {Make<Derived>().Value} {Make<Derived>().Name} {Make<int>()}");
+        EfiApplication.WriteLine($"{MakeBase<Derived>(3).Value} {new Holder<Derived>().Own.Name}");
+        EfiApplication.WriteLine($"{Holder<Base>.Shared.Name}");
+    }
+}
+
 // == generic classes
 static class GenericClasses
 {

@@ -3,15 +3,6 @@ using Keelson.Efi;
 
 namespace Keelson.Cases;
 
-// == CS0656: new T() of a type parameter
-static class NewOfParameter
-{
-    static T Make<T>()
-        where T : struct => new T();
-
-    public static void Run() => Hidden.Zero += Make<int>();
-}
-
 // == CS0117: ToUpper and ToLower, which take the tables of Unicode
 static class UpperCase
 {
@@ -42,7 +33,7 @@ static class NestedInterpolation
     public static void Run() => EfiApplication.WriteLine($"{(Hidden.Zero < 0 ? $"minus {Hidden.Zero}" : "plus")}");
 }
 
-// == CS0103: objects by their Type (Activator)
+// == CS1501: objects by their Type (Activator)
 static class Activated
 {
     public static void Run() => Hidden.Keep(Activator.CreateInstance(null!));

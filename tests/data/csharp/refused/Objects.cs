@@ -65,28 +65,53 @@ static class Iterator
     public static void Run() => Hidden.Keep(Count());
 }
 
-// == KEEL302: a lambda, capturing or not
+// == KEEL302: a lambda that captures variables
 static class Lambda
 {
     delegate int Function(int value);
 
     static int Call(Function function) => function(1);
 
-    public static void Run() => Hidden.Zero += Call(value => value + 1);
+    public static void Run()
+    {
+        int factor = Hidden.Int(3);
+        Hidden.Zero += Call(value => value + factor);
+    }
 }
 
-// == KEEL302: a method as a delegate
+// == KEEL302: a method of an object as a delegate
 static class MethodGroup
 {
+    class Counter
+    {
+        public int Count;
+
+        public int Next(int value) => value + Count++;
+    }
+
     delegate int Function(int value);
 
-    static int Next(int value) => value + 1;
+    static readonly Counter s_counter = new();
 
     public static void Run()
     {
-        Function function = Next;
+        Function function = s_counter.Next;
         Hidden.Zero += function(1);
     }
+}
+
+// == KEEL316: new T() where T is a class
+static class NewOfClassParameter
+{
+    class Node
+    {
+        public int Value = 3;
+    }
+
+    static T Make<T>()
+        where T : new() => new T();
+
+    public static void Run() => Hidden.Zero += Make<Node>().Value;
 }
 
 // == KEEL310: a cast to an array

@@ -145,5 +145,7 @@ static class Parsing
             EfiApplication.WriteLine($"[{text}] {isNumber} {value} {isUnsigned} {large}");
         }
         EfiApplication.WriteLine($"{int.Parse("-12") + int.Parse(Hidden.Text("13"))}");
+        EfiApplication.WriteLine($"{bool.TryParse(Hidden.Text(" tRUE\0"), out bool truth)} {truth}");
+        EfiApplication.WriteLine($"{bool.TryParse("yes", out truth)} {truth} {bool.Parse(Hidden.Text("False"))}");
     }
 }

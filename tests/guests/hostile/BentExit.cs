@@ -1,0 +1,93 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>
+/// <c>ExitBootServices</c> that refuses K times, fails, faults or does not return: <c>exit-FAULT</c>; and the K-th
+/// allocation from the start of the child that is refused: <c>pages-K</c>, <c>pool-K</c>.
+/// </summary>
+internal static class BentExit
+{
+    private static ulong s_original;
+    private static uint s_refusals;
+    private static EfiStatus s_status;
+    private static bool s_faults;
+    private static bool s_hangs;
+    private static bool s_masks;
+    private static uint s_countdown;
+
+    // SAFETY: the table is the firmware's, and this program stays until boot services end.
+    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    {
+        SystemTable* table = (SystemTable*)system.Address.Value;
+        BootServicesTable* boot = (BootServicesTable*)table->BootServices;
+        if (Setting.TryNumber(setting, "pages-", out s_countdown))
+        {
+            s_original = boot->AllocatePages;
+            boot->AllocatePages = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong*, ulong>)&AllocatePages;
+            return true;
+        }
+        if (Setting.TryNumber(setting, "pool-", out s_countdown))
+        {
+            s_original = boot->AllocatePool;
+            boot->AllocatePool = (ulong)(delegate* unmanaged<ulong, ulong, ulong*, ulong>)&AllocatePool;
+            return true;
+        }
+        s_status = Setting.Is(setting, "exit-device-error") ? EfiStatus.DeviceError : EfiStatus.InvalidParameter;
+        s_faults = Setting.Is(setting, "exit-abort");
+        s_masks = Setting.Is(setting, "exit-loop-masked");
+        s_hangs = s_masks || Setting.Is(setting, "exit-loop");
+        if (
+            !Setting.TryNumber(setting, "exit-refused-", out s_refusals)
+            && s_status == EfiStatus.InvalidParameter
+            && !s_faults
+            && !s_hangs
+        )
+        {
+            return false;
+        }
+        s_original = boot->ExitBootServices;
+        boot->ExitBootServices = (ulong)(delegate* unmanaged<ulong, ulong, ulong>)&Exit;
+        return true;
+    }
+
+    // SAFETY: on purpose none, where it faults.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong Exit(ulong image, ulong key)
+    {
+        if (s_masks)
+        {
+            Cpu.MaskInterrupts();
+        }
+        while (Volatile.Read(ref s_hangs)) { }
+        if (s_faults)
+        {
+            return Volatile.Read(ref *(ulong*)0x7fff_0000_0000);
+        }
+        if (s_refusals != 0 || s_status != EfiStatus.InvalidParameter)
+        {
+            s_refusals--;
+            return (ulong)s_status;
+        }
+        return (ulong)FirmwareCall.Invoke(s_original, image, key);
+    }
+
+    // SAFETY: the caller's pointer, as the firmware would take it.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong AllocatePages(ulong kind, ulong type, ulong pages, ulong* address) =>
+        s_countdown-- == 1
+            ? (ulong)EfiStatus.OutOfResources
+            : (ulong)FirmwareCall.Invoke(s_original, kind, type, pages, address);
+
+    // SAFETY: as above.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong AllocatePool(ulong type, ulong size, ulong* address) =>
+        s_countdown-- == 1
+            ? (ulong)EfiStatus.OutOfResources
+            : (ulong)FirmwareCall.Invoke(s_original, type, size, address);
+}

@@ -1,0 +1,70 @@
+using System;
+using Keelson.Efi;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>
+/// Pointers of the system table that lead nowhere: <c>TABLE-nowhere</c> beyond all memory, <c>TABLE-device</c> to what
+/// is no memory, <c>TABLE-odd</c> to where no table can begin; and a wrong checksum.
+/// </summary>
+internal static class BentPointers
+{
+    private const ulong Nowhere = 0x7fff_0000_0000;
+
+    /// <summary>A hole among the devices of QEMU's virt board.</summary>
+    private const ulong Device = 0x0f00_0000;
+
+    // SAFETY: the table is the firmware's, whose fields are there to be replaced.
+    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    {
+        SystemTable* table = (SystemTable*)system.Address.Value;
+        if (Setting.Is(setting, "vendor-nowhere"))
+        {
+            table->FirmwareVendor = Nowhere;
+            return true;
+        }
+        if (Setting.Is(setting, "vendor-null"))
+        {
+            table->FirmwareVendor = 0;
+            return true;
+        }
+        if (Setting.Is(setting, "console-null"))
+        {
+            table->ConOut = 0;
+            return true;
+        }
+        if (Setting.Is(setting, "system-crc"))
+        {
+            table->Header.Crc32 ^= 1;
+            return true;
+        }
+        return TryApply(system, setting, "nowhere", Nowhere)
+            || TryApply(system, setting, "device", Device)
+            || TryApply(system, setting, "odd", 0x4020_0001);
+    }
+
+    private static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting, string fault, ulong address) =>
+        TryInstall(system, setting, "acpi-", fault, WellKnownGuids.Acpi20Table, address)
+        || TryInstall(system, setting, "smbios-", fault, WellKnownGuids.Smbios3Table, address)
+        || TryInstall(system, setting, "tree-", fault, WellKnownGuids.DeviceTreeTable, address)
+        || TryInstall(system, setting, "attributes-", fault, WellKnownGuids.MemoryAttributesTable, address)
+        || TryInstall(system, setting, "claims-", fault, WellKnownGuids.RtPropertiesTable, address)
+        || TryInstall(system, setting, "reservations-", fault, WellKnownGuids.LinuxMemoryReservations, address)
+        || TryInstall(system, setting, "events-", fault, WellKnownGuids.Tcg2FinalEvents, address)
+        || TryInstall(system, setting, "screen-", fault, WellKnownGuids.LinuxScreenInfo, address);
+
+    // SAFETY: the address is for others to find out about.
+    private static unsafe bool TryInstall(
+        EfiSystem system,
+        ReadOnlySpan<char> setting,
+        string table,
+        string fault,
+        EfiGuid guid,
+        ulong address
+    ) =>
+        setting.Length == table.Length + fault.Length
+        && Setting.Is(setting[..table.Length], table)
+        && Setting.Is(setting[table.Length..], fault)
+        && system.Boot.InstallConfigurationTable(guid, (void*)address) == EfiStatus.Success;
+}
