@@ -6,15 +6,7 @@ namespace Keelson.Text;
 public ref partial struct TextLine
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendFormatted(int value)
-    {
-        if (value < 0)
-        {
-            AppendByte((byte)'-');
-        }
-
-        AppendDecimal((ulong)(value < 0 ? -(long)value : value));
-    }
+    public void AppendFormatted(int value) => AppendSigned(value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendFormatted(uint value) => AppendDecimal(value);
@@ -105,6 +97,17 @@ public ref partial struct TextLine
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendHexadecimal(ulong value) => AppendDigits(value, shift: 4, 1, letters: 'a');
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AppendSigned(long value)
+    {
+        if (value < 0)
+        {
+            AppendByte((byte)'-');
+        }
+
+        AppendDecimal(Magnitude(value));
+    }
 
     private static ulong Magnitude(long value) => value < 0 ? 0 - (ulong)value : (ulong)value;
 

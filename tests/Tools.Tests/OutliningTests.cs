@@ -161,6 +161,8 @@ public sealed class OutliningTests : IDisposable
                 .section .managedcode$I,"xr"
                 .globl M0
                 M0: ret
+                .section .data,"dw"
+                .xword Last, A_Literal5x1, B_Literal3x1, C_Literal8x4, D_Literal9x1, E_Literal5x1
                 .section .rdata,"dr"
                 .balign 8
                 .globl Other
@@ -182,6 +184,43 @@ public sealed class OutliningTests : IDisposable
         Assert.Equal(16 + 9 + 3 + 8 + 5 + 5, LiteralWalk.ConstantSize(packed));
     }
 
+    [Fact]
+    public void What_nothing_leads_to_is_left_out_and_found_by_nobody()
+    {
+        const string Data = """
+            .section .managedcode$I,"xr"
+            .globl M0
+            M0: adrp x0, Used
+            add x0, x0, :lo12:Used
+            ret
+            .section .debug$S,"dr"
+            .xword Unused
+            .section .rdata,"dr"
+            .balign 8
+            .globl Unused, Used, Further, Cycle, A_Literal8x1, B_Literal8x1
+            Unused: .xword Used, Cycle
+            Used: .xword Further, A_Literal8x1
+            Cycle: .xword Unused
+            Further: .xword 1
+            A_Literal8x1: .ascii "reached."
+            B_Literal8x1: .ascii "nowhere."
+            """;
+        byte[] whole = File.ReadAllBytes(_toolchain.Assemble(Data));
+        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far);
+        LiteralWalk.Compare(whole, packed);
+        Assert.Equal(16 + 8 + 8, LiteralWalk.ConstantSize(packed));
+        string[] local =
+        [
+            .. CoffReader
+                .Read(packed)
+                .Symbols.OfType<CoffSymbol>()
+                .Where(one => one.StorageClass == 3 && one.Value == 32)
+                .Select(one => one.Name)
+                .Order(),
+        ];
+        Assert.Equal(["B_Literal8x1", "Cycle", "Unused"], local);
+    }
+
     [Theory]
     [InlineData("A_Literal99x1: .ascii \"short\"", "no literal of its size")]
     [InlineData("A_Literal8x1: .xword M0", "no literal of its size")]
@@ -189,7 +228,8 @@ public sealed class OutliningTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(
             _toolchain.Assemble(
-                ".section .managedcode$I,\"xr\"\n.globl M0\nM0: ret\n.section .rdata,\"dr\"\n"
+                $".section .data,\"dw\"\n.xword {data[..data.IndexOf(':')]}\n"
+                    + ".section .managedcode$I,\"xr\"\n.globl M0\nM0: ret\n.section .rdata,\"dr\"\n"
                     + $".globl {data[..data.IndexOf(':')]}\n{data}\n"
             )
         );

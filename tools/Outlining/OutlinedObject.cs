@@ -20,6 +20,7 @@ internal static class OutlinedObject
     private const int RawDataField = 20;
     private const int RelocationsField = 24;
     private const int RelocationCountField = 32;
+    private const byte LocalSymbol = 3; // IMAGE_SYM_CLASS_STATIC
 
     /// <exception cref="BadImageFormatException">It is no object of ilc's, or holds code that is not known.</exception>
     public static byte[] Make(ReadOnlyMemory<byte> content, AddressReach reach)
@@ -93,19 +94,37 @@ internal static class OutlinedObject
         packed.Content.CopyTo(room);
         Write(bytes, header + RawSizeField, packed.Content.Length);
         int at = Int32(bytes, header + RelocationsField);
+        ushort count = 0;
         foreach (CoffRelocation relocation in packed.Section.Relocations)
         {
-            Write(bytes, at, (int)packed.PlaceOf(relocation));
-            at += RelocationSize;
+            if (packed.PlaceOf(relocation) is { } place)
+            {
+                Write(bytes, at, (int)place);
+                Write(bytes, at + 4, relocation.Symbol.Index);
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at + 8), relocation.Kind);
+                at += RelocationSize;
+                count++;
+            }
         }
 
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(header + RelocationCountField), count);
         foreach (
             CoffSymbol symbol in file
                 .Symbols.OfType<CoffSymbol>()
-                .Where(one => one.SectionNumber == packed.Section.Number)
+                .Where(one => one.SectionNumber == packed.Section.Number && one.Name != packed.Section.Name)
         )
         {
-            Write(bytes, file.SymbolTable + (symbol.Index * SymbolSize) + 8, (int)packed.PlaceOf(symbol));
+            int entry = file.SymbolTable + (symbol.Index * SymbolSize);
+            if (packed.PlaceOf(symbol) is { } place)
+            {
+                Write(bytes, entry + 8, (int)place);
+            }
+            else
+            {
+                // Nothing in here refers to it; what does from outside is to find nothing, and say so.
+                Write(bytes, entry + 8, packed.Content.Length);
+                bytes[entry + 16] = LocalSymbol;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace Keelson.Tools.Outlining;
 
 /// <summary>
 /// Lays the literals of an object's constant data close to each other, and those that stand in another one into it.
-/// The compiler begins each at a multiple of eight bytes.
+/// The compiler begins each at a multiple of eight bytes. What nothing refers to is left out.
 /// </summary>
 internal static partial class PackedLiterals
 {
@@ -44,9 +44,11 @@ internal static partial class PackedLiterals
         PackedSection packed = new(section);
         CoffSymbol[] own = [.. symbols.Where(one => one.SectionNumber == section.Number && one.Name != ConstantData)];
         HashSet<uint> literals = [.. own.Where(one => Literal.IsMatch(one.Name)).Select(one => one.Value)];
-        KeepOthers(packed, [.. own.Select(one => one.Value).Append(0u).Distinct().Order()], literals);
+        uint[] starts = [.. own.Select(one => one.Value).Append(0u).Distinct().Order()];
+        HashSet<uint> reached = ReachedData.Of(file, section, starts);
+        KeepOthers(packed, starts, literals, reached);
         Dictionary<uint, Piece> pieces = [];
-        foreach (CoffSymbol symbol in own.Where(one => literals.Contains(one.Value)))
+        foreach (CoffSymbol symbol in own.Where(one => literals.Contains(one.Value) && reached.Contains(one.Value)))
         {
             Piece piece = Measure(symbol, section);
             pieces[symbol.Value] = pieces.TryGetValue(symbol.Value, out Piece? other) ? piece.With(other) : piece;
@@ -61,14 +63,14 @@ internal static partial class PackedLiterals
         return packed;
     }
 
-    /// <summary>All that is no literal stays in its order, with what the linker fills in.</summary>
-    private static void KeepOthers(PackedSection packed, uint[] starts, HashSet<uint> literals)
+    /// <summary>What is reached and no literal stays in its order, with what the linker fills in.</summary>
+    private static void KeepOthers(PackedSection packed, uint[] starts, HashSet<uint> literals, HashSet<uint> reached)
     {
         for (int index = 0; index < starts.Length; index++)
         {
             int start = (int)starts[index];
             int end = index + 1 < starts.Length ? (int)starts[index + 1] : packed.Section.Data.Length;
-            if (!literals.Contains(starts[index]))
+            if (reached.Contains(starts[index]) && !literals.Contains(starts[index]))
             {
                 packed.Keep(start, packed.Section.Data.Span[start..end], start % Slot);
             }

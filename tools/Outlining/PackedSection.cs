@@ -8,22 +8,22 @@ internal sealed class PackedSection(CoffSection section)
 {
     private readonly List<byte> _content = [];
     private readonly Dictionary<uint, uint> _places = [];
-    private readonly SortedDictionary<uint, uint> _kept = [];
+    private readonly SortedDictionary<uint, (int Size, uint Place)> _kept = [];
     private int? _firstLiteral;
 
     public CoffSection Section { get; } = section;
 
     public byte[] Content => [.. _content];
 
-    /// <summary>Where a symbol of the section is now.</summary>
-    public uint PlaceOf(CoffSymbol symbol) => _places.GetValueOrDefault(symbol.Value);
+    /// <summary>Where a symbol of the section is now; nothing for what was left out.</summary>
+    public uint? PlaceOf(CoffSymbol symbol) => _places.TryGetValue(symbol.Value, out uint place) ? place : null;
 
-    /// <summary>Where a relocation of the section is now.</summary>
-    public uint PlaceOf(CoffRelocation relocation)
-    {
-        (uint old, uint now) = _kept.Last(one => one.Key <= relocation.Offset);
-        return relocation.Offset - old + now;
-    }
+    /// <summary>Where a relocation of the section is now; nothing where its part was left out.</summary>
+    public uint? PlaceOf(CoffRelocation relocation) =>
+        _kept.LastOrDefault(one => one.Key <= relocation.Offset) is { Value: (int size, uint now), Key: var old }
+        && relocation.Offset - old < size
+            ? relocation.Offset - old + now
+            : null;
 
     /// <summary>Takes a part over as it is, at the same place within eight bytes.</summary>
     public void Keep(int old, ReadOnlySpan<byte> content, int placeInSlot)
@@ -33,7 +33,7 @@ internal sealed class PackedSection(CoffSection section)
             _content.Add(0);
         }
 
-        _kept.Add((uint)old, (uint)_content.Count);
+        _kept.Add((uint)old, (content.Length, (uint)_content.Count));
         _places.Add((uint)old, (uint)_content.Count);
         _content.AddRange(content);
     }

@@ -59,10 +59,11 @@ internal static class ProgramWeaver
         SeparateFrames.Mark(program);
         StackChecks.Insert(program);
         CalledOnce.Mark(program);
+        bool hasPatterns = LinePatterns.AreWorthIt(program);
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
-            WeaveLines(module);
+            WeaveLines(module, hasPatterns);
             LiteralNames.Give(module);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
@@ -74,13 +75,18 @@ internal static class ProgramWeaver
         return [];
     }
 
-    private static void WeaveLines(ModuleDefinition module)
+    private static void WeaveLines(ModuleDefinition module, bool hasPatterns)
     {
         // The core library itself has no lines to log.
         if (module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib") is { } coreLibrary)
         {
             Utf8Data data = new(module, coreLibrary);
             LineFormats.Rewrite(module, data);
+            if (hasPatterns)
+            {
+                LinePatterns.Rewrite(module, data);
+            }
+
             Utf8Literals.Rewrite(module, data);
         }
     }

@@ -5,6 +5,8 @@ namespace Keelson.Tools.Weaving;
 /// <summary>Texts that a module carries as bytes of UTF-8, each once, in fields of a type of its own.</summary>
 internal sealed class Utf8Data(ModuleDefinition module, IMetadataScope coreLibrary)
 {
+    public const string HolderName = "<Utf8Literals>";
+
     private readonly ModuleDefinition _module = module;
     private readonly IMetadataScope _coreLibrary = coreLibrary;
     private readonly Dictionary<int, TypeDefinition> _shapes = [];
@@ -66,7 +68,7 @@ internal sealed class Utf8Data(ModuleDefinition module, IMetadataScope coreLibra
                     TypeAttributes.NotPublic | TypeAttributes.Sealed | TypeAttributes.Abstract;
                 _holder = new TypeDefinition(
                     "",
-                    "<Utf8Literals>",
+                    HolderName,
                     Attributes,
                     new TypeReference("System", "Object", _module, _coreLibrary)
                 );

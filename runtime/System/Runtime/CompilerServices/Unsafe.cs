@@ -26,6 +26,8 @@ public static unsafe class Unsafe
     public static ref T AsRef<T>(scoped ref readonly T source)
         where T : allows ref struct => ref AsRef(in source);
 
+    public static ref T NullRef<T>() => ref AsRef<T>(null);
+
     [Intrinsic]
     public static int SizeOf<T>() => SizeOf<T>();
 
