@@ -286,6 +286,14 @@ public class AbiLayoutTests
         );
 
     [Fact]
+    public void EFI_GRAPHICS_OUTPUT_BLT_PIXEL()
+    {
+        AssertLayout<GraphicsPixel>(4, GraphicsPixel.SizeBytes, ("Blue", 0), ("Green", 1), ("Red", 2), ("Reserved", 3));
+        GraphicsPixel pixel = MemoryMarshal.Read<GraphicsPixel>([3, 2, 1, 0]);
+        Assert.Equal(new GraphicsPixel(red: 1, green: 2, blue: 3), pixel);
+    }
+
+    [Fact]
     public void EFI_GRAPHICS_OUTPUT_MODE_INFORMATION() =>
         AssertLayout<GraphicsModeInformation>(
             36,
