@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
+using Keelson.Kernel;
 using Keelson.Smbios;
 using Keelson.Text;
 using Keelson.Uefi;

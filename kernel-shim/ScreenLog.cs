@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Display;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
