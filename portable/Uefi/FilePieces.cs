@@ -3,8 +3,8 @@ using System;
 namespace Keelson.Uefi;
 
 /// <summary>
-/// In which pieces a file is read. Some firmware refuses reads of 4 MB and more, some other sizes: systemd-boot asks for
-/// no more than 1 MB at once either, and what is refused is asked for again in less.
+/// In which pieces a file is read. Some firmware refuses reads of 4 MB and more, some other sizes: systemd-boot asks
+/// for no more than 1 MB at once either, and what is refused is asked for again in less.
 /// </summary>
 /// <param name="sizeBytes">All that is wanted.</param>
 public struct FilePieces(ulong sizeBytes)
