@@ -288,8 +288,10 @@ public class AbiLayoutTests
     [Fact]
     public void EFI_GRAPHICS_OUTPUT_BLT_PIXEL()
     {
-        AssertLayout<GraphicsPixel>(4, GraphicsPixel.SizeBytes, ("Blue", 0), ("Green", 1), ("Red", 2), ("Reserved", 3));
+        Assert.Equal(4, Unsafe.SizeOf<GraphicsPixel>());
+        Assert.Equal(4, GraphicsPixel.SizeBytes);
         GraphicsPixel pixel = MemoryMarshal.Read<GraphicsPixel>([3, 2, 1, 0]);
+        Assert.Equal((1, 2, 3), (pixel.Red, pixel.Green, (int)pixel.Blue));
         Assert.Equal(new GraphicsPixel(red: 1, green: 2, blue: 3), pixel);
     }
 
