@@ -108,6 +108,7 @@ internal static class EarlierReport
             int length = text.Length;
             if ((marks & KeptReport.AskedForOff) != 0)
             {
+                Log.WriteLine($"the previous run asked to be switched off, and the machine was reset: KF-056");
                 length = RunRemarks.Contradict(record[KeptReport.HeaderBytes..], length);
             }
             bool isWritten = Write(system, imageHandle, record, length);
