@@ -210,6 +210,14 @@ public readonly partial struct BootServices
         return status == EfiStatus.Success && index == 0;
     }
 
+    /// <summary>Another number at each call and at each boot (UEFI 2.10, 7.5.2); 0 where there is none.</summary>
+    // SAFETY: the firmware writes one number into a local.
+    public unsafe ulong GetNextMonotonicCount()
+    {
+        ulong count = 0;
+        return FirmwareCall.Invoke(_table->GetNextMonotonicCount, &count) == EfiStatus.Success ? count : 0;
+    }
+
     // SAFETY: no pointer is handed over.
     public unsafe EfiStatus Stall(ulong microseconds) => FirmwareCall.Invoke(_table->Stall, microseconds);
 

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.Uefi;
 

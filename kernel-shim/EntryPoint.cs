@@ -2,6 +2,7 @@ using System;
 using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.KernelShim.SelfTests;
 using Keelson.Reports;
 using Keelson.Uefi;

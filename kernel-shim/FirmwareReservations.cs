@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Uefi;
 

@@ -5,6 +5,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;

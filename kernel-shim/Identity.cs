@@ -3,6 +3,7 @@ using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
+using Keelson.Kernel;
 using Keelson.Platform;
 using Keelson.Smbios;
 using Keelson.Text;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.Platform;
 using Keelson.Reports;

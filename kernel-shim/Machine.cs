@@ -2,6 +2,7 @@ using System;
 using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Platform;
 using Keelson.Uefi;
 

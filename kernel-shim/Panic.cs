@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using Internal.Runtime;
@@ -19,6 +20,11 @@ internal static class Panic
         Backtrace.Write(Cpu.FramePointer());
         End();
     }
+
+    /// <summary>What the library (kernel/) cannot go on from.</summary>
+    // SAFETY: the text is the caller's, who waits.
+    [RuntimeExport("KernelPanic")]
+    private static unsafe void Stop(byte* text, int length) => Stop($"{new ReadOnlySpan<byte>(text, length)}");
 
     [RuntimeExport("KeelsonFailFast")]
     private static void FailFast(FailReason reason)

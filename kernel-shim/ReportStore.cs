@@ -5,6 +5,7 @@ using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Reports;

@@ -1,4 +1,5 @@
 using Keelson.Addresses;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
 using Keelson.Text;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Findings;
+using Keelson.Kernel;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
 

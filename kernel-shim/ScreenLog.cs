@@ -4,6 +4,7 @@ using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -11,8 +12,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The log on the screen that the boot stub or the device tree told of, besides any serial port: a board on a desk has a monitor before it
-/// has a serial cable.
+/// The log on the screen that the boot stub or the device tree told of, besides any serial port: a board on a desk has
+/// a monitor before it has a serial cable.
 /// </summary>
 internal static class ScreenLog
 {

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
+using Keelson.Kernel;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim;

@@ -1,5 +1,6 @@
 using Keelson.Addresses;
 using Keelson.Audits;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Uefi;
 

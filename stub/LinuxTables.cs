@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Efi;
@@ -24,16 +25,7 @@ internal ref struct LinuxTables
     public void Install(EfiSystem system, scoped ReadOnlySpan<byte> seed, Firmware firmware)
     {
         _system = system;
-        ReadOnlySpan<byte> earlier = default;
-        if (
-            system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
-            && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
-        )
-        {
-            earlier = firmware.Memory(
-                PhysicalRange.FromSize(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header))
-            );
-        }
+        ReadOnlySpan<byte> earlier = EarlierSeed(system, firmware);
         ulong seedTableSize = (ulong)(HeaderSizeBytes + seed.Length + earlier.Length);
         EfiStatus status = AlignedPages.Allocate(
             firmware,
@@ -64,6 +56,15 @@ internal ref struct LinuxTables
             AlignedPages.Free(firmware, ref _log);
         }
     }
+
+    /// <summary>What a loader before us left for the kernel; empty without.</summary>
+    // One caller in the stub alone, which is full.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> EarlierSeed(EfiSystem system, Firmware firmware) =>
+        system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
+        && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
+            ? firmware.Memory(PhysicalRange.FromSize(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header)))
+            : default;
 
     /// <summary>Takes back what this added; an earlier seed is gone, as a table is replaced whole.</summary>
     // SAFETY: null takes a table back; the firmware copies the GUIDs.

@@ -26,23 +26,36 @@ internal struct RandomSeeds
         private byte _first;
     }
 
-    private Bytes _seed;
-    private ulong _kaslr;
+    /// <summary>All that the firmware is asked for.</summary>
+    private struct Numbers
+    {
+        public ulong Layout;
+        public Bytes Seeds;
+    }
+
+    private Numbers _numbers;
     private bool _exist;
 
     public static unsafe RandomSeeds Generate(EfiSystem system)
     {
         RandomSeeds seeds = default;
-        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
-        if (generator == null)
-        {
-            return seeds;
-        }
-        // SAFETY: both destinations are locals of the length given; null asks for the default algorithm.
-        seeds._exist =
-            FirmwareCall.Invoke(generator->GetRng, generator, 0, sizeof(ulong), &seeds._kaslr) == EfiStatus.Success
-            && FirmwareCall.Invoke(generator->GetRng, generator, 0, SeedSizeBytes, &seeds._seed) == EfiStatus.Success;
+        // SAFETY: a local, whose every byte may have any value.
+        seeds._exist = TryFill(system, new Span<byte>(&seeds._numbers, sizeof(Numbers)));
         return seeds;
+    }
+
+    /// <returns>False where the firmware has no random numbers.</returns>
+    public static unsafe bool TryFill(EfiSystem system, scoped Span<byte> bytes)
+    {
+        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
+        // SAFETY: the protocol is the firmware's, the destination as long as it is told; null asks for the default
+        // algorithm.
+        fixed (byte* first = bytes)
+        {
+            return generator != null
+                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first)
+                    == EfiStatus.Success;
+        }
     }
 
     public unsafe void AddTo(ref HandoverRequest request)
@@ -51,9 +64,9 @@ internal struct RandomSeeds
         {
             return;
         }
-        request.KaslrSeed = _kaslr;
+        request.KaslrSeed = _numbers.Layout;
         // SAFETY: the caller keeps this value alive as long as the request.
-        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _seed), PropertySizeBytes);
+        request.RngSeed = new ReadOnlySpan<byte>(Unsafe.AsPointer(ref _numbers.Seeds), PropertySizeBytes);
     }
 
     // SAFETY: as above.
@@ -61,6 +74,6 @@ internal struct RandomSeeds
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public unsafe ReadOnlySpan<byte> ForTable =>
         _exist
-            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _seed) + PropertySizeBytes, TableSizeBytes)
+            ? new ReadOnlySpan<byte>((byte*)Unsafe.AsPointer(ref _numbers.Seeds) + PropertySizeBytes, TableSizeBytes)
             : default;
 }

@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Kexec;
 using Keelson.Paging;
 using Keelson.Uefi;

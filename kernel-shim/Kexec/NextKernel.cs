@@ -7,6 +7,7 @@ using Keelson.Compression;
 using Keelson.DeviceTree;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Kernel;
 using Keelson.Kexec;
 using Keelson.Paging;
 using Keelson.Trust;

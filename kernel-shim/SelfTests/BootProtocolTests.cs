@@ -1,4 +1,5 @@
 using Keelson.Arch.Arm64;
+using Keelson.Kernel;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim.SelfTests;

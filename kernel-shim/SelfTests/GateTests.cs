@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;

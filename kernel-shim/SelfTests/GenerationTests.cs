@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.Arch.Arm64;
+using Keelson.Kernel;
 using Keelson.Kexec;
 using Keelson.Uefi;
 

@@ -1,4 +1,5 @@
 using Keelson.Addresses;
+using Keelson.Kernel;
 using Keelson.Paging;
 
 namespace Keelson.KernelShim.SelfTests;

@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Keelson.Kernel;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
 using Keelson.Text;

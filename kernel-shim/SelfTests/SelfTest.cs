@@ -1,5 +1,6 @@
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Reports;
 using Keelson.Text;
 using Keelson.Uefi;

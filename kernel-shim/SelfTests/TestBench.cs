@@ -3,6 +3,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.Findings;
 using Keelson.Handover;
+using Keelson.Kernel;
 using Keelson.Reports;
 using Keelson.RuntimeServices;
 using Keelson.Text;

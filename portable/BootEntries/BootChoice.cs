@@ -114,6 +114,8 @@ public ref struct BootChoice<TEntries>
 
     public readonly bool MayEditOptions => Uses(MaterialSource.EditedOptions);
 
+    public readonly bool MayTrustSeedFile => Uses(MaterialSource.RandomSeedFile);
+
     public readonly bool MayLoadDeviceTree => Uses(MaterialSource.DeviceTreeFile);
 
     /// <summary>

@@ -154,6 +154,7 @@ public ref struct BootEntryList(Span<byte> memory)
 
     public readonly BootEntry this[int index]
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             Parse(Load(index), out BootEntry entry);

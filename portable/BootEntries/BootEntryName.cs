@@ -92,27 +92,11 @@ public readonly ref struct BootEntryName
         Id.CopyTo(destination);
         int length = Id.Length;
         destination[length++] = (byte)'+';
-        length += WriteNumber(TriesLeft == 0 ? 0 : TriesLeft - 1, destination[length..]);
+        length += AsciiText.WriteNumber(TriesLeft == 0 ? 0 : TriesLeft - 1, destination[length..]);
         destination[length++] = (byte)'-';
-        length += WriteNumber(TriesDone + 1, destination[length..]);
+        length += AsciiText.WriteNumber(TriesDone + 1, destination[length..]);
         Suffix.CopyTo(destination[length..]);
         return length + Suffix.Length;
-    }
-
-    private static int WriteNumber(uint number, Span<byte> destination)
-    {
-        int length = 1;
-        for (uint rest = number; rest >= 10; rest /= 10)
-        {
-            length++;
-        }
-
-        for (int i = length - 1; i >= 0; i--, number /= 10)
-        {
-            destination[i] = (byte)('0' + number % 10);
-        }
-
-        return length;
     }
 
     private static bool IsListed(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> suffix) =>

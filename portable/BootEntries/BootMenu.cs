@@ -202,8 +202,18 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
     }
 }
 
-public static class MenuMessageText
+public static class MenuText
 {
+    /// <summary>Of what the loader does itself, as its entries have it (<see cref="LoaderEntries"/>).</summary>
+    public static ReadOnlySpan<byte> Word(this MenuAction action) =>
+        action switch
+        {
+            MenuAction.SetUpFirmware => "setup"u8,
+            MenuAction.PowerOff => "poweroff"u8,
+            MenuAction.Reboot => "reboot"u8,
+            _ => default,
+        };
+
     public static ReadOnlySpan<byte> Text(this MenuMessage message) =>
         message switch
         {
@@ -213,6 +223,7 @@ public static class MenuMessageText
             MenuMessage.DefaultCleared => "the default is that of loader.conf again"u8,
             MenuMessage.ConfirmSetup => "Enter reboots into the firmware's set-up, any other key goes back"u8,
             MenuMessage.NoSetup => "the firmware cannot be told to open its set-up"u8,
+            MenuMessage.Timeout => "timeout "u8,
             _ => default,
         };
 }

@@ -40,6 +40,9 @@ public enum EntryError
     /// <summary>The entry's options together are longer than any command line.</summary>
     TooLong,
 
+    /// <summary>A unified image whose section <c>.osrel</c> names nothing, or has no room.</summary>
+    NoName,
+
     /// <summary>Nothing is wrong with the entry; the memory for the list is full.</summary>
     NoRoom,
 }
@@ -70,6 +73,7 @@ public static class EntryErrorText
             EntryError.UnknownDefault => "the only special default is @saved"u8,
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
             EntryError.NoRoom => "there is no room for it in the list of entries"u8,
+            EntryError.NoName => ".osrel has no name, or there is no room"u8,
             EntryError.TwoKinds => "only one of linux, efi and uki may stand there"u8,
             EntryError.Itself => "this is the boot loader itself"u8,
             _ => "the options are longer than 4096 bytes"u8,

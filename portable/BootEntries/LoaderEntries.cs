@@ -32,6 +32,15 @@ public static class LoaderEntries
             _ => "auto-reboot"u8,
         };
 
+    /// <summary>Of a program that may be there; empty for what the loader does itself.</summary>
+    public static ReadOnlySpan<byte> Path(this LoaderEntry entry) =>
+        entry switch
+        {
+            LoaderEntry.Shell => "/shellaa64.efi"u8,
+            LoaderEntry.DefaultLoader => "/EFI/BOOT/BOOTAA64.EFI"u8,
+            _ => default,
+        };
+
     /// <summary>
     /// As a file has it, but for the key <c>loader</c>, which says what the loader does and counts in no file.
     /// </summary>

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.BootEntries;
 
@@ -142,12 +143,8 @@ public static class UnifiedImageEntry
 
         public void AddNumber(int number)
         {
-            if (number >= 10)
-            {
-                AddNumber(number / 10);
-            }
-
-            Add("0123456789"u8.Slice(number % 10, 1));
+            Span<byte> digits = stackalloc byte[AsciiText.MaximumNumberLength];
+            Add(digits[..AsciiText.WriteNumber((uint)number, digits)]);
         }
     }
 }

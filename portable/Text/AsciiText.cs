@@ -26,4 +26,25 @@ public static class AsciiText
         }
         return true;
     }
+
+    /// <summary>The longest that <see cref="WriteNumber"/> writes.</summary>
+    public const int MaximumNumberLength = 10;
+
+    /// <summary>In decimal.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int WriteNumber(uint number, Span<byte> destination)
+    {
+        int length = 1;
+        for (uint rest = number; rest >= 10; rest /= 10)
+        {
+            length++;
+        }
+
+        for (int i = length - 1; i >= 0; i--, number /= 10)
+        {
+            destination[i] = (byte)('0' + number % 10);
+        }
+
+        return length;
+    }
 }

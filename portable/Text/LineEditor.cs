@@ -90,7 +90,7 @@ public ref struct LineEditor
                 Remove(WordBefore(), Cursor);
                 break;
             case >= ' ':
-                Insert((char)code);
+                Insert((uint)code);
                 break;
         }
         return EditResult.Continues;
@@ -113,22 +113,18 @@ public ref struct LineEditor
         }
 
         int length = 0;
+        int column = 0;
         destination[length++] = (byte)'\r';
-        int shown = 0;
-        int end = start;
-        for (; shown < columns && end < Length; shown++)
+        for (int i = start; column < columns; column++)
         {
-            end = Behind(end);
+            destination[length++] = i < Length ? _buffer[i] : (byte)' ';
+            for (i++; i < Length && IsInside(i); i++)
+            {
+                destination[length++] = _buffer[i];
+            }
         }
 
-        _buffer[start..end].CopyTo(destination[length..]);
-        length += end - start;
-        for (; shown < columns; shown++)
-        {
-            destination[length++] = (byte)' ';
-        }
-
-        for (; shown > left; shown--)
+        for (; column > left; column--)
         {
             destination[length++] = (byte)'\b';
         }
@@ -139,11 +135,11 @@ public ref struct LineEditor
     /// <summary>A character of up to four bytes and a step back for each column.</summary>
     public static int MaximumDrawnBytes(int columns) => 1 + 5 * columns;
 
-    private void Insert(char character)
+    private void Insert(uint character)
     {
-        Span<byte> utf8 = stackalloc byte[3];
-        ReadOnlySpan<byte> unit = [(byte)character, (byte)(character >> 8)];
-        int added = Utf8.FromUtf16(unit, utf8);
+        Span<byte> utf8 = stackalloc byte[Utf8.MaximumScalarLength];
+        // Half of a pair is no character.
+        int added = character is >= 0xd800 and < 0xe000 ? 0 : Utf8.Encode(character, utf8);
         if (added > _buffer.Length - Length)
         {
             return;
@@ -154,7 +150,11 @@ public ref struct LineEditor
             _buffer[i + added] = _buffer[i];
         }
 
-        utf8[..added].CopyTo(_buffer[Cursor..]);
+        for (int i = 0; i < added; i++)
+        {
+            _buffer[Cursor + i] = utf8[i];
+        }
+
         Length += added;
         Cursor += added;
     }

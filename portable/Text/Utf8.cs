@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Keelson.Text;
 
@@ -9,7 +10,6 @@ namespace Keelson.Text;
 public static class Utf8
 {
     internal const int MaximumScalarLength = 4;
-    private const int PieceLength = 64;
 
     /// <summary>Bytes in UTF-8 that <paramref name="codeUnits"/> code units can become at most.</summary>
     public static int MaximumLength(int codeUnits) => 3 * codeUnits;
@@ -153,26 +153,10 @@ public static class Utf8
     /// <returns>Bytes written.</returns>
     public static int ToUtf16Bytes(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
-        Span<char> units = stackalloc char[PieceLength];
-        int length = 0;
-        while (!utf8.IsEmpty)
-        {
-            // No character is cut: a piece ends before one that begins.
-            int end = Math.Min(utf8.Length, PieceLength);
-            while (end < utf8.Length && end > PieceLength - 4 && (utf8[end] & 0xc0) == 0x80)
-            {
-                end--;
-            }
-
-            int count = ToUtf16(utf8[..end], units);
-            utf8 = utf8[end..];
-            for (int i = 0; i < count; i++, length += 2)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(destination[length..], units[i]);
-            }
-        }
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[length..], 0);
-        return length + 2;
+        Span<char> units = MemoryMarshal.Cast<byte, char>(destination);
+        int length = ToUtf16(utf8, units);
+        units[length] = '\0';
+        return (length + 1) * sizeof(char);
     }
 
     internal static int Encode(uint scalar, Span<byte> destination)

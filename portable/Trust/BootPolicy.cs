@@ -56,6 +56,7 @@ public static class BootPolicy
             or MaterialSource.InitrdFileOfCarriedLine
             or MaterialSource.OptionsOverCarriedLine
             or MaterialSource.ChangingOptions
+            or MaterialSource.RandomSeedFile
             or MaterialSource.DeviceTreeFile
             or MaterialSource.ReportInMemory => PolicyVerdict.Ignored,
             _ => PolicyVerdict.Refused,

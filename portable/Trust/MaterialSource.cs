@@ -44,6 +44,9 @@ public enum MaterialSource
     /// <summary>Options of an entry that were edited in the boot menu.</summary>
     EditedOptions,
 
+    /// <summary>A random seed on a volume, where the firmware has no random numbers.</summary>
+    RandomSeedFile,
+
     /// <summary>A device tree on a volume.</summary>
     DeviceTreeFile,
 

@@ -74,12 +74,10 @@ internal ref struct BootEntryFiles
         for (int i = 0; i < LoaderEntries.Count; i++)
         {
             LoaderEntry entry = (LoaderEntry)i;
-            BootEntry.TryParse(entry.Name(), entry.Text(), out BootEntry parsed);
-            bool isThere =
-                parsed.Kind == BootEntryKind.Efi
-                    ? parsed.VerdictBeside(ownPath).IsNone
-                        && _programs.Check(volume, parsed.Program) == EfiStatus.Success
-                    : entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system);
+            ReadOnlySpan<byte> path = entry.Path();
+            bool isThere = path.IsEmpty
+                ? entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system)
+                : !FilePath.AreSame(path, ownPath) && _programs.Check(volume, path) == EfiStatus.Success;
             if (isThere && Configuration.Switches.Offers(entry))
             {
                 List.AddLoaderEntry(entry);

@@ -24,6 +24,7 @@ internal ref partial struct BootSource
         {
             _entries.State.ExportEntries(in _entries.Files.List, firmware);
             AskUser(system, firmware);
+            _entries.Seed.Renew(system, in Choice, Volume, firmware);
             Select(_entries.Chosen);
         }
         _entries.Files.ReleaseConfiguration(firmware);
@@ -110,6 +111,7 @@ internal ref partial struct BootSource
         Choice.Entry = default;
         Volume = _entries.Volumes.Count == 0 ? Volume : _entries.Volumes[0];
         _entries.Files.Release(firmware);
+        _entries.Seed.Release(firmware);
         AlignedPages.Free(firmware, ref _entries.EditorMemory);
         _entries.Volumes.CloseOthers();
     }

@@ -17,6 +17,7 @@ internal ref struct EntryChoice
     public ReadOnlySpan<byte> EditedOptions;
     public bool IsEdited;
     public PhysicalRange EditorMemory;
+    public RandomSeedFile Seed;
 
     /// <summary>How many of the others were tried.</summary>
     public int Tries;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Uefi;
 
@@ -15,17 +16,15 @@ internal static class LoaderAction
     private const ulong BootToFirmware = 1;
     private const uint Kept = 7;
 
-    public static ReadOnlySpan<byte> Setup => "setup"u8;
-    public static ReadOnlySpan<byte> PowerOff => "poweroff"u8;
-    public static ReadOnlySpan<byte> Reboot => "reboot"u8;
-
     /// <summary>The firmware opens its set-up if it is told to before a reset.</summary>
     public static bool HasSetup(EfiSystem system) => (Read(system, "OsIndicationsSupported") & BootToFirmware) != 0;
 
+    /// <param name="system">Is reset.</param>
+    /// <param name="action">By its <see cref="MenuText.Word"/>.</param>
     /// <returns>Only if nothing could be done.</returns>
     public static EfiStatus Run(EfiSystem system, scoped ReadOnlySpan<byte> action)
     {
-        if (action.SequenceEqual(Setup))
+        if (action.SequenceEqual(MenuAction.SetUpFirmware.Word()))
         {
             Span<byte> value = stackalloc byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(value, Read(system, "OsIndications") | BootToFirmware);
@@ -36,7 +35,9 @@ internal static class LoaderAction
                 return status;
             }
         }
-        return system.Runtime.ResetSystem(action.SequenceEqual(PowerOff) ? ResetType.Shutdown : ResetType.Cold);
+        return system.Runtime.ResetSystem(
+            action.SequenceEqual(MenuAction.PowerOff.Word()) ? ResetType.Shutdown : ResetType.Cold
+        );
     }
 
     /// <summary>0 where there is none.</summary>

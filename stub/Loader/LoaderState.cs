@@ -16,11 +16,11 @@ namespace Keelson.Stub;
 internal struct LoaderState
 {
     /// <summary>
-    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, sort keys, @saved,
-    /// devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
+    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, sort keys,
+    /// @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
     /// src/fundamental/efivars-fundamental.h, EFI_LOADER_FEATURE_*).
     /// </summary>
-    private const ulong Features = 0x1_673f;
+    private const ulong Features = 0x1_677f;
 
     private LoaderVariables _variables;
     private bool _saves;
@@ -37,16 +37,8 @@ internal struct LoaderState
         state._variables.SetBits("LoaderFeatures", Features);
         Span<byte> text = stackalloc byte[LoaderVariables.MaximumTextBytes];
         int length = Utf8.FromUtf16(system.Vendor, text);
-        uint firmware = system.FirmwareRevision,
-            specification = system.UefiRevision;
-        state._variables.Set(
-            "LoaderFirmwareInfo",
-            $"{text[..length]} {firmware >> 16}.{TwoDigits(firmware & 0xffff)}{firmware & 0xffff}"
-        );
-        state._variables.Set(
-            "LoaderFirmwareType",
-            $"UEFI {specification >> 16}.{TwoDigits(specification & 0xffff)}{specification & 0xffff}"
-        );
+        state.ExportVersion("LoaderFirmwareInfo", text[..length], system.FirmwareRevision);
+        state.ExportVersion("LoaderFirmwareType", "UEFI"u8, system.UefiRevision);
         if (!ownPath.IsEmpty)
         {
             state._variables.Set("LoaderImageIdentifier", ownPath);
@@ -201,5 +193,9 @@ internal struct LoaderState
         }
     }
 
-    private static ReadOnlySpan<byte> TwoDigits(uint number) => number < 10 ? "0"u8 : default;
+    private readonly void ExportVersion(string name, scoped ReadOnlySpan<byte> whose, uint revision)
+    {
+        uint minor = revision & 0xffff;
+        _variables.Set(name, $"{whose} {revision >> 16}.{(minor < 10 ? "0"u8 : default)}{minor}");
+    }
 }

@@ -59,28 +59,15 @@ internal static class Menu
         for (int polls = seconds * PollsPerSecond; TryRead(system, polls, out InputKey key); )
         {
             polls = MenuTimeout.LongestWaitSeconds * PollsPerSecond;
-            switch (menu.Press(key))
+            MenuAction action = menu.Press(key);
+            switch (action)
             {
                 case MenuAction.Boot:
                     return false;
-                // A unified image's options are in the image.
-                case MenuAction.EditOptions
-                    when !refusal.IsEmpty
-                        || entries[menu.Selected].Kind is not (BootEntryKind.Linux or BootEntryKind.Efi):
-                    Log.WriteLine(
-                        $"options cannot be edited: {(refusal.IsEmpty ? "this entry has none of its own"u8 : refusal)}"
-                    );
-                    break;
-                case MenuAction.EditOptions when Edit(system, entries[menu.Selected], ref editor):
+                case MenuAction.EditOptions when Edit(system, in entries, menu.Selected, refusal, ref editor):
                     return true;
-                case MenuAction.SetUpFirmware:
-                    LoaderAction.Run(system, LoaderAction.Setup);
-                    break;
-                case MenuAction.PowerOff:
-                    LoaderAction.Run(system, LoaderAction.PowerOff);
-                    break;
-                case MenuAction.Reboot:
-                    LoaderAction.Run(system, LoaderAction.Reboot);
+                case MenuAction.SetUpFirmware or MenuAction.PowerOff or MenuAction.Reboot:
+                    LoaderAction.Run(system, action.Word());
                     break;
             }
             Say(in menu, in entries);
@@ -93,8 +80,7 @@ internal static class Menu
         int shown = Math.Min(entries.Count, MostShown);
         for (int i = 0; i < shown; i++)
         {
-            BootEntry entry = entries[i];
-            Log.WriteLine($"  {i + 1} {entry.DisplayName} {entry.Version}");
+            Show(" "u8, in entries, i);
         }
         if (shown < entries.Count)
         {
@@ -105,29 +91,50 @@ internal static class Menu
         );
     }
 
+    private static void Show(ReadOnlySpan<byte> mark, scoped in BootEntryList entries, int index)
+    {
+        BootEntry entry = entries[index];
+        Log.WriteLine($"{mark} {index + 1} {entry.DisplayName} {entry.Version}");
+    }
+
     private static void Say(scoped in BootMenu menu, scoped in BootEntryList entries)
     {
-        switch (menu.Message)
+        if (menu.Message == MenuMessage.Selection)
         {
-            case MenuMessage.None:
-                break;
-            case MenuMessage.Selection:
-                Log.WriteLine($"> {menu.Selected + 1} {entries[menu.Selected].DisplayName}");
-                break;
-            case MenuMessage.Timeout:
-                TextLine line = new(0, 1);
+            Show(">"u8, in entries, menu.Selected);
+        }
+        else if (menu.Message != MenuMessage.None)
+        {
+            TextLine line = new(0, 1);
+            line.AppendFormatted(menu.Message.Text());
+            if (menu.Message == MenuMessage.Timeout)
+            {
                 menu.Timeout.AppendTo(ref line);
-                Log.WriteLine($"timeout {line.Text}");
-                break;
-            default:
-                Log.WriteLine($"{menu.Message.Text()}");
-                break;
+            }
+            Log.WriteLine(ref line);
         }
     }
 
+    /// <summary>A unified image's options are in the image.</summary>
     /// <returns>Whether the entry is to be booted with what is in the editor.</returns>
-    private static bool Edit(EfiSystem system, scoped BootEntry entry, scoped ref LineEditor editor)
+    private static bool Edit(
+        EfiSystem system,
+        scoped in BootEntryList entries,
+        int index,
+        scoped ReadOnlySpan<byte> refusal,
+        scoped ref LineEditor editor
+    )
     {
+        BootEntry entry = entries[index];
+        if (entry.Kind is not (BootEntryKind.Linux or BootEntryKind.Efi))
+        {
+            refusal = "this entry has none of its own"u8;
+        }
+        if (!refusal.IsEmpty)
+        {
+            Log.WriteLine($"options cannot be edited: {refusal}");
+            return false;
+        }
         Log.WriteLine($"options of {entry.Name.Id}; Enter boots with them, Escape leaves them as they are");
         editor.Begin(entry.WriteOptions(editor.Room));
         Span<byte> line = stackalloc byte[LineEditor.MaximumDrawnBytes(EditorColumns)];

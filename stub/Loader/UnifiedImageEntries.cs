@@ -107,19 +107,13 @@ internal static class UnifiedImageEntries
                 room,
                 out ReadOnlySpan<byte> profileId
             );
-            if (length == 0)
+            EntryDiagnostic fault =
+                length == 0
+                    ? new EntryDiagnostic(EntryError.NoName, 1, 1)
+                    : list.Add(directory.Name, length, number, profileId);
+            if (!fault.IsNone)
             {
-                Log.WriteLine(
-                    $"warning: /EFI/Linux/{directory.Name}: .osrel has no name, or there is no room: left out"
-                );
-            }
-            else
-            {
-                EntryDiagnostic fault = list.Add(directory.Name, length, number, profileId);
-                if (!fault.IsNone)
-                {
-                    Log.WriteLine($"warning: /EFI/Linux/{directory.Name}: {fault.Text}: left out");
-                }
+                Log.WriteLine($"warning: /EFI/Linux/{directory.Name}: {fault.Text}: left out");
             }
         }
         return EfiStatus.Success;

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using Keelson.Tools.Images;
 using Keelson.Tools.Qemu;
+using Keelson.Uefi;
 using Xunit;
 
 namespace Keelson.Boot.Tests;
@@ -7,6 +9,8 @@ namespace Keelson.Boot.Tests;
 /// <summary>Boot entries on a volume: which is booted, with what, and what is said of those that cannot be.</summary>
 public sealed class BootEntryTests : IDisposable
 {
+    private const int SeedBytes = 32;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-entries-");
 
     [Fact]
@@ -42,9 +46,25 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("kernels/wrong", ParkedKernel.Make("wrong"));
         disk.Write("initrds/first", first);
         disk.Write("initrds/second", second);
+        // Longer than what is kept of it, as an installer may have left it.
+        disk.Write("loader/random-seed", [.. Enumerable.Repeat((byte)0xaa, 512)]);
         disk.Write("trees/marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
 
-        HandedOver handed = await HandedOver.BootAsync(Options("entries-default", disk));
+        byte[] table = [];
+        HandedOver handed = await HandedOver.BootAsync(
+            Options("entries-default", disk) with
+            {
+                Machine = "virt-aavmf-rng",
+            },
+            look: async (guest, handover) =>
+            {
+                Dictionary<EfiGuid, ulong> tables = await EfiTables.ReadAsync(guest, handover);
+                table = await guest.ReadPhysicalMemoryAsync(
+                    tables[WellKnownGuids.LinuxRandomSeed],
+                    sizeof(uint) + 2 * SeedBytes
+                );
+            }
+        );
         handed.Run.RequireInOrder(
             "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: the line is ignored",
             "keelson-stub: warning: /loader/entries/broken.conf:3:1: no line with the key linux, efi or uki: left out",
@@ -55,13 +75,22 @@ public sealed class BootEntryTests : IDisposable
         Assert.DoesNotContain(
             handed.Run.Lines,
             line =>
-                line.Text.Contains("press the key", StringComparison.Ordinal)
+                line.Text.Contains("arrows choose another", StringComparison.Ordinal)
                 || line.Text.Contains("x-2", StringComparison.Ordinal)
         );
         Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
         Assert.Equal("quiet root=/dev/vda console=ttyAMA0", handed.CommandLine);
         Assert.Equal(InitrdFiles.Concatenate([first, second]), handed.Initrd);
         Assert.NotNull(handed.Property("/", "keelson,marked"));
+
+        // What the firmware has, and what was mixed of it and of the file; the file is for the next boot.
+        Assert.Equal(2 * SeedBytes, BinaryPrimitives.ReadInt32LittleEndian(table));
+        byte[] mixed = table[^SeedBytes..];
+        byte[] file = disk.Read("loader/random-seed")!;
+        Assert.Equal(512, file.Length);
+        Assert.All([mixed, file[..SeedBytes]], seed => Assert.True(seed.Distinct().Count() > 8));
+        Assert.NotEqual(mixed, file[..SeedBytes]);
+        Assert.All(file[SeedBytes..], value => Assert.Equal(0, value));
     }
 
     /// <summary>

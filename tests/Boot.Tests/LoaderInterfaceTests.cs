@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keelson.Tools.Disks;
 using Keelson.Tools.Qemu;
 using Xunit;
 
@@ -47,7 +48,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntrySelected (6) check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
-                "variables: LoaderFeatures 0x1673f",
+                "variables: LoaderFeatures 0x1677f",
                 "bytes: a \"b c\" d",
                 "variables: done"
             );
@@ -145,6 +146,56 @@ public sealed class LoaderInterfaceTests : IDisposable
             );
             run.RequireExit(exit).RequireInOrder(lines);
         }
+    }
+
+    /// <summary>
+    /// Entries of a partition of another type on the boot loader's disk, with the files beside them (UAPI Group, Boot
+    /// Loader Specification, "The boot partition"); and the partition that the boot loader itself is on.
+    /// </summary>
+    [Fact]
+    public async Task Entries_of_an_extended_boot_loader_partition_are_offered()
+    {
+        using FatDisk system = new(Built.Boot);
+        using FatDisk extended = new(Built.Nothing);
+        system.Write("loader/loader.conf", "default kernel*\n");
+        system.Write("vmlinuz", "MZ");
+        extended.Write("loader/loader.conf", "default program*\n");
+        extended.Write("loader/entries/kernel.conf", "linux /vmlinuz\ninitrd /missing\n");
+        extended.Write("vmlinuz", ParkedKernel.Make("extended"));
+        extended.Write("loader/entries/program+3.conf", "efi /programs/variables.efi\n");
+        extended.Write("programs/variables.efi", File.ReadAllBytes(Built.Variables));
+        string disk = Path.Combine(_folder.FullName, "disk.img");
+        GptDisk.Join(
+            disk,
+            [
+                new GptPart(PartitionTables.SystemPartition, system.Image),
+                // By its type alone: nothing else of it is known.
+                new GptPart(new Guid("bc13c2ff-59e6-4262-a352-b275fd6f7172"), extended.Image),
+            ]
+        );
+
+        QemuResult run = await Machine.RunAsync(
+            Options("loader-extended", system) with
+            {
+                ExtraArguments =
+                [
+                    .. system.FlagsOfEdk2.Select(flag => flag.Replace(system.Image, disk, StringComparison.Ordinal)),
+                ],
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: boot entry kernel: kernel",
+                "keelson-stub: kernel of ",
+                "keelson-stub: error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
+                "keelson-stub: boot entry program: program",
+                "variables: started as \\programs\\variables.efi",
+                $"variables: LoaderDevicePartUUID (6) {GptDisk.UniqueGuidOf(disk, 0)}",
+                "variables: LoaderEntries (6) program.conf",
+                "variables: done"
+            );
+        // An EFI program cannot be told from the system that it starts, so its tries are not counted.
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains(" is now ", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

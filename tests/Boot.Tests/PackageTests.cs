@@ -18,6 +18,7 @@ public sealed class PackageTests : IDisposable
         ("keelson-app", "Hello", "Hello: done"),
         ("keelson-driver", "Ticker", "Ticker: installed"),
         ("keelson-runtime-driver", "Stayer", "Stayer: installed"),
+        ("keelson-kernel", "Nucleus", "Nucleus: done"),
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-package-");
@@ -43,7 +44,12 @@ public sealed class PackageTests : IDisposable
             // The user's own settings must not get through to what has no .NET under it.
             Write(
                 "Directory.Build.props",
-                "<Project><PropertyGroup><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>"
+                """
+                <Project>
+                  <PropertyGroup><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+                  <ItemGroup><AssemblySource Include="*.S" /></ItemGroup>
+                </Project>
+                """
             );
             Dotnet("new", "install", Directory.GetFiles(feed, "Keelson.Templates.*.nupkg").Single());
             foreach ((string template, string name, _) in s_kinds)
@@ -51,6 +57,7 @@ public sealed class PackageTests : IDisposable
                 Dotnet("new", template, "-o", name);
             }
 
+            CallOwnAssembly(s_kinds[0].Name);
             Write(
                 "All.proj",
                 """
@@ -64,19 +71,25 @@ public sealed class PackageTests : IDisposable
                 """
             );
             Dotnet("build", "All.proj", "-nologo", "-m");
+            // It boots the image, too.
+            Assert.Contains(
+                Dotnet("test", s_kinds[0].Name, "-nologo"),
+                line => line.Contains("own assembly: 42", StringComparison.Ordinal)
+            );
         }
 
-        foreach ((_, string name, string lastLine) in s_kinds)
+        foreach ((string template, string name, string lastLine) in s_kinds[1..])
         {
+            bool endsItself = template == "keelson-kernel";
             QemuResult run = await Machine.RunAsync(
                 new QemuRunOptions
                 {
                     Name = "package-" + name,
                     EfiApplication = Path.Combine(_folder.FullName, name, "bin", "native", name, name + ".efi"),
-                    StopWhen = line => line.Contains(lastLine, StringComparison.Ordinal),
+                    StopWhen = endsItself ? null : line => line.Contains(lastLine, StringComparison.Ordinal),
                 }
             );
-            run.RequireExit(QemuExit.Stopped);
+            run.RequireExit(endsItself ? QemuExit.GuestShutdown : QemuExit.Stopped).RequireInOrder(lastLine);
         }
     }
 
@@ -90,9 +103,41 @@ public sealed class PackageTests : IDisposable
         }
     }
 
+    /// <summary>A file of assembly beside the program's own, which the project names as an item.</summary>
+    private void CallOwnAssembly(string name)
+    {
+        Write(Path.Combine(name, "Own.S"), ".text\n.globl OwnAnswer\nOwnAnswer:\n mov x0, #42\n ret\n");
+        Write(
+            Path.Combine(name, "Own.cs"),
+            """
+            using System.Runtime;
+            using System.Runtime.CompilerServices;
+
+            internal static class Own
+            {
+                [RuntimeImport("*", "OwnAnswer")]
+                [MethodImpl(MethodImplOptions.InternalCall)]
+                public static extern ulong Answer();
+            }
+            """
+        );
+        string program = Path.Combine(name, "Program.cs");
+        string lastLine = $"EfiApplication.WriteLine($\"{s_kinds[0].LastLine}\");";
+        string source = File.ReadAllText(Path.Combine(_folder.FullName, program));
+        Assert.Contains(lastLine, source, StringComparison.Ordinal);
+        Write(
+            program,
+            source.Replace(
+                lastLine,
+                "EfiApplication.WriteLine($\"own assembly: {Own.Answer()}\");\n" + lastLine,
+                StringComparison.Ordinal
+            )
+        );
+    }
+
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 
-    private void Dotnet(params string[] arguments)
+    private List<string> Dotnet(params string[] arguments)
     {
         List<string> said = [];
         int? status = ChildProcess.RunCollected(
@@ -107,5 +152,6 @@ public sealed class PackageTests : IDisposable
             ("DOTNET_CLI_TELEMETRY_OPTOUT", "1")
         );
         Assert.True(status == 0, $"dotnet {string.Join(' ', arguments)}:\n{string.Join('\n', said)}");
+        return said;
     }
 }

@@ -36,7 +36,6 @@ public partial class ReferenceTests
         "FirmwareType",
         "ImageIdentifier",
         "LastBooted",
-        "LoaderSystemToken",
         "OneShot",
         "StubInfo",
         // Files of Linux, QEMU and U-Boot in folders that have the names of ours

@@ -151,12 +151,19 @@ internal static class BootCommand
             $"boot: {run.Exit} after {run.Duration.TotalSeconds:F2} s; transcript: "
                 + $"{Repository.Shorten(run.Transcript)}"
         );
-        if (run.Exit != QemuExit.Stopped)
+        // A guest may switch itself off behind the line, before we do.
+        bool hasCome =
+            run.Exit == QemuExit.Stopped
+            || (
+                run.Exit == QemuExit.GuestShutdown
+                && run.Lines.Any(line => line.Text.Contains(until, StringComparison.Ordinal))
+            );
+        if (!hasCome)
         {
             Console.Error.WriteLine($"keelson: '{until}' never came");
         }
 
-        return run.Exit == QemuExit.Stopped ? ExitCodes.Success : ExitCodes.Failure;
+        return hasCome ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     /// <summary>Null, the machine's own, where the option is not given.</summary>

@@ -5,7 +5,16 @@ using Keelson.Uefi;
 
 namespace Keelson.Tools.Disks;
 
-/// <summary>Partition tables with one partition, which begins at <see cref="FirstSector"/>.</summary>
+/// <summary>A partition of a GPT disk.</summary>
+/// <param name="Type">What it is for (UEFI 2.10, 5.3.3).</param>
+/// <param name="Name">For people.</param>
+/// <param name="First">Its first sector.</param>
+/// <param name="Last">Its last sector.</param>
+internal sealed record Partition(Guid Type, string Name, long First, long Last);
+
+/// <summary>
+/// Partition tables: with one partition, which begins at <see cref="FirstSector"/>, or a GPT of any.
+/// </summary>
 internal static class PartitionTables
 {
     public const int SectorBytes = 512;
@@ -20,17 +29,22 @@ internal static class PartitionTables
     private const int EntrySectors = EntryCount * EntryBytes / SectorBytes;
 
     /// <summary><c>EFI_SYSTEM_PARTITION</c> (UEFI 2.10, 5.3.3).</summary>
-    private static readonly Guid s_systemPartition = new("C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
+    public static readonly Guid SystemPartition = new("C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
+
+    /// <summary>Sectors behind the last partition of a GPT, for the second half of it.</summary>
+    public const long SectorsBehind = EntrySectors + 1;
 
     /// <summary>Sectors of the partition on a disk of this size.</summary>
     public static long SectorsOf(BoardKind board, long diskBytes) =>
-        (diskBytes / SectorBytes) - FirstSector - (board == BoardKind.Generic ? EntrySectors + 1 : 0);
+        (diskBytes / SectorBytes) - FirstSector - (board == BoardKind.Generic ? SectorsBehind : 0);
 
     public static void Write(Stream disk, BoardKind board, long diskBytes, ReadOnlySpan<byte> seed)
     {
         if (board == BoardKind.Generic)
         {
-            WriteGuidTable(disk, diskBytes, seed);
+            long first = FirstSector;
+            Partition one = new(SystemPartition, "EFI system", first, first + SectorsOf(board, diskBytes) - 1);
+            WriteGuidTable(disk, diskBytes, seed, [one]);
         }
         else
         {
@@ -59,16 +73,26 @@ internal static class PartitionTables
     }
 
     /// <summary>GPT (UEFI 2.10, 5.3): a protective record, header and entries, and both again at the end.</summary>
-    private static void WriteGuidTable(Stream disk, long diskBytes, ReadOnlySpan<byte> seed)
+    public static void WriteGuidTable(
+        Stream disk,
+        long diskBytes,
+        ReadOnlySpan<byte> seed,
+        IReadOnlyList<Partition> partitions
+    )
     {
         long last = (diskBytes / SectorBytes) - 1;
         WriteMasterBootRecord(disk, TypeProtective, 1, last);
         byte[] entries = new byte[EntryCount * EntryBytes];
-        s_systemPartition.TryWriteBytes(entries);
-        UniqueGuid(seed, "partition").TryWriteBytes(entries.AsSpan(16));
-        BinaryPrimitives.WriteInt64LittleEndian(entries.AsSpan(32), FirstSector);
-        BinaryPrimitives.WriteInt64LittleEndian(entries.AsSpan(40), last - EntrySectors - 1);
-        Encoding.Unicode.GetBytes("EFI system", entries.AsSpan(56));
+        for (int i = 0; i < partitions.Count; i++)
+        {
+            Span<byte> entry = entries.AsSpan(i * EntryBytes, EntryBytes);
+            partitions[i].Type.TryWriteBytes(entry);
+            UniqueGuid(seed, "partition" + (i == 0 ? "" : $" {i}")).TryWriteBytes(entry[16..]);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[32..], partitions[i].First);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[40..], partitions[i].Last);
+            Encoding.Unicode.GetBytes(partitions[i].Name, entry[56..]);
+        }
+
         Guid name = UniqueGuid(seed, "disk");
         WriteHalf(disk, here: 1, other: last, entriesAt: 2, last, entries, name);
         WriteHalf(disk, here: last, other: 1, entriesAt: last - EntrySectors, last, entries, name);

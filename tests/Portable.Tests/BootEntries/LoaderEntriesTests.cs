@@ -19,6 +19,7 @@ public class LoaderEntriesTests
         Assert.True(list.AddLoaderEntry(entry).IsNone);
         Assert.Equal(identifier, Encoding.UTF8.GetString(list.IdentifierOf(0)));
         Assert.Equal((kind, program), (list[0].Kind, Encoding.UTF8.GetString(list[0].Program)));
+        Assert.Equal(kind == BootEntryKind.Efi ? program : "", Encoding.UTF8.GetString(entry.Path()));
         Assert.False(list[0].Title.IsEmpty);
         Assert.Equal(0, list.Find(Encoding.UTF8.GetBytes(identifier)));
         Assert.False(BootEntryName.IsEntry(Encoding.UTF8.GetBytes(identifier + ".conf")));
@@ -36,6 +37,16 @@ public class LoaderEntriesTests
         Assert.Equal(LoaderEntries.Count, list.Count);
         Assert.Equal(LoaderEntries.Count, Enum.GetValues<LoaderEntry>().Length);
         Assert.Equal(EntryError.NoRoom, new BootEntryList(new byte[40]).AddLoaderEntry(LoaderEntry.Reboot).Error);
+    }
+
+    [Theory]
+    [InlineData(MenuAction.SetUpFirmware, LoaderEntry.FirmwareSetup)]
+    [InlineData(MenuAction.PowerOff, LoaderEntry.PowerOff)]
+    [InlineData(MenuAction.Reboot, LoaderEntry.Reboot)]
+    public void A_key_of_the_menu_does_the_same(MenuAction action, LoaderEntry entry)
+    {
+        BootEntry.TryParse(entry.Name(), entry.Text(), out BootEntry parsed);
+        Assert.Equal(Encoding.UTF8.GetString(action.Word()), Encoding.UTF8.GetString(parsed.Program));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public class BootPolicyTests
     [InlineData(InitrdOfKernelFile, Used, Used)]
     [InlineData(OptionsOverCarriedLine, Used, Ignored)]
     [InlineData(MaterialSource.EditedOptions, Used, Refused)]
+    [InlineData(MaterialSource.RandomSeedFile, Used, Ignored)]
     [InlineData(MaterialSource.ChangingOptions, Used, Ignored)]
     [InlineData(OtherOptions, Used, Used)]
     [InlineData(DeviceTreeFile, Used, Ignored)]

@@ -4,12 +4,12 @@ using Keelson.Arch.Arm64;
 using Keelson.Images;
 using Keelson.Paging;
 
-namespace Keelson.KernelShim;
+namespace Keelson.Kernel;
 
 /// <summary>
 /// The kernel's own address space (TTBR1), and the empty one that stands in TTBR0 outside of runtime calls.
 /// </summary>
-internal static class KernelSpace
+public static class KernelSpace
 {
     private const ushort EmptyAsid = 0;
 
@@ -38,7 +38,7 @@ internal static class KernelSpace
             || !AddressSpace<TableMemory>.TryCreate(default, granule, VirtualHalf.Lower, EmptyAsid, out s_empty)
         )
         {
-            Panic.Stop($"no memory for the first page tables");
+            Fatal.Stop($"no memory for the first page tables");
         }
         MapImage(entry);
         Cpu.ReplaceUpperTable(s_upper.BaseRegister, TranslationControl.For(granule, granule, Cpu.MemoryModel).Value);
@@ -54,7 +54,7 @@ internal static class KernelSpace
         MapError error = s_upper.Map(range.Start, at, range.SizeBytes, protection, policy);
         if (error != MapError.None)
         {
-            Panic.Stop($"cannot map {range.Start} to {range.End} at {at}: {error.Text()}");
+            Fatal.Stop($"cannot map {range.Start} to {range.End} at {at}: {error.Text()}");
         }
         Cpu.TableStoreBarrier();
     }
@@ -68,7 +68,7 @@ internal static class KernelSpace
         );
         if (!PeImage.TryCreate(image, headers, out PeImage sections))
         {
-            Panic.Stop($"no section table in the image");
+            Fatal.Stop($"no section table in the image");
         }
         MapSection(entry, 0, s_upper.Granule.PageSize, Protection.KernelReadOnlyData);
         for (int i = 0; i < sections.SectionCount; i++)
@@ -98,7 +98,7 @@ internal static class KernelSpace
         );
         if (error != MapError.None)
         {
-            Panic.Stop($"cannot map the image section at 0x{offset:x}: {error.Text()}");
+            Fatal.Stop($"cannot map the image section at 0x{offset:x}: {error.Text()}");
         }
     }
 }

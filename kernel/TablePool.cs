@@ -4,13 +4,13 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Paging;
 
-namespace Keelson.KernelShim;
+namespace Keelson.Kernel;
 
 /// <summary>
 /// Where translation tables come from: first a few pages of our own BSS, then, once RAM is known and mapped, a
 /// piece of that. Handed out, never taken back.
 /// </summary>
-internal static class TablePool
+public static class TablePool
 {
     private static PhysicalRange s_image;
     private static PhysicalAddress s_next;
@@ -49,7 +49,7 @@ internal static class TablePool
 }
 
 /// <summary>The pool as <see cref="AddressSpace{TMemory}"/> wants it: a handle without state of its own.</summary>
-internal readonly struct TableMemory : ITableMemory
+public readonly struct TableMemory : ITableMemory
 {
     public bool TryAllocateTable(ulong sizeBytes, out PhysicalAddress table) => TablePool.TryTake(sizeBytes, out table);
 

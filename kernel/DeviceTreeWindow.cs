@@ -3,10 +3,10 @@ using Keelson.Addresses;
 using Keelson.DeviceTree;
 using Keelson.Paging;
 
-namespace Keelson.KernelShim;
+namespace Keelson.Kernel;
 
 /// <summary>The device tree that the kernel was given, mapped where it is and validated.</summary>
-internal readonly ref struct DeviceTreeWindow
+public readonly ref struct DeviceTreeWindow
 {
     /// <summary>The boot protocol's limit.</summary>
     private const uint MaximumSizeBytes = 0x20_0000;
@@ -24,7 +24,7 @@ internal readonly ref struct DeviceTreeWindow
     {
         if (start.Value == 0 || !start.IsAligned(8))
         {
-            Panic.Stop($"no device tree in x0: {start}");
+            Fatal.Stop($"no device tree in x0: {start}");
         }
         // Its size is in its header, so that comes first: mapping more than there is could reach a device.
         if (
@@ -32,12 +32,12 @@ internal readonly ref struct DeviceTreeWindow
             || size > MaximumSizeBytes
         )
         {
-            Panic.Stop($"no device tree at {start}, or invalid totalsize ({size} bytes)");
+            Fatal.Stop($"no device tree at {start}, or invalid totalsize ({size} bytes)");
         }
         ReadOnlySpan<byte> bytes = Map(start, size);
         if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
-            Panic.Stop($"invalid device tree at {start}: {error.Text()}");
+            Fatal.Stop($"invalid device tree at {start}: {error.Text()}");
         }
         return new DeviceTreeWindow(PhysicalRange.FromSize(start, size), blob);
     }

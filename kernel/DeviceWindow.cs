@@ -2,13 +2,13 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Paging;
 
-namespace Keelson.KernelShim;
+namespace Keelson.Kernel;
 
 /// <summary>
 /// Registers and framebuffers, wherever in the 48 bits of a physical address they lie (Ampere Altra's UARTs are above
 /// 2^44): the window is handed out in order, never taken back. What cannot be mapped costs that device, not the run.
 /// </summary>
-internal static class DeviceWindow
+public static class DeviceWindow
 {
     /// <summary>Distance to a multiple of this is kept, so that blocks fit where a granule has blocks this small.
     /// </summary>

@@ -1,13 +1,13 @@
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 
-namespace Keelson.KernelShim;
+namespace Keelson.Kernel;
 
 /// <summary>
 /// The upper half of the address space, in windows of fixed place. Each holds physical memory at a fixed distance, but
 /// for the <see cref="DeviceWindow"/>.
 /// </summary>
-internal static class KernelLayout
+public static class KernelLayout
 {
     private const ulong LinearBase = 0xffff_0000_0000_0000;
     private const ulong DeviceBase = 0xffff_c000_0000_0000;
@@ -58,7 +58,7 @@ internal static class KernelLayout
     {
         if (address.Value > mask)
         {
-            Panic.Stop($"{address} is beyond this kernel's linear map");
+            Fatal.Stop($"{address} is beyond this kernel's linear map");
         }
         return address.Value;
     }
