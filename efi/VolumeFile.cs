@@ -17,12 +17,6 @@ public readonly struct VolumeFile
 {
     private const int MaximumPathUnits = 512;
 
-    /// <summary>
-    /// Some firmware refuses reads of 4 MB and more; systemd-boot asks for no more than this at once either.
-    /// </summary>
-    private const ulong PieceBytes = 0x10_0000;
-    private const ulong SmallestPieceBytes = 0x1000;
-
     [InlineArray(MaximumPathUnits)]
     private struct PathUnits
     {
@@ -153,24 +147,17 @@ public readonly struct VolumeFile
     {
         ulong position = 0;
         EfiStatus status = FirmwareCall.Invoke(_file->GetPosition, _file, &position);
-        ulong largest = PieceBytes;
+        FilePieces pieces = new((ulong)destination.Length);
         fixed (byte* bytes = destination)
         {
-            for (ulong done = 0; status == EfiStatus.Success && done < (ulong)destination.Length; )
+            while (status == EfiStatus.Success && !pieces.IsComplete)
             {
-                ulong piece = Math.Min((ulong)destination.Length - done, largest);
-                status = Read(bytes + done, ref piece);
-                if (status != EfiStatus.Success && largest > SmallestPieceBytes)
+                ulong size = pieces.NextBytes;
+                status = Read(bytes + pieces.Done, ref size);
+                status = pieces.Take(status, size);
+                if (pieces.MustSeek)
                 {
-                    // Smaller ones may do, from where this one began.
-                    largest /= 16;
-                    status = SetPosition(position + done);
-                    continue;
-                }
-                done += piece;
-                if (piece == 0 && status == EfiStatus.Success)
-                {
-                    status = EfiStatus.VolumeCorrupted;
+                    status = SetPosition(position + pieces.Done);
                 }
             }
         }

@@ -46,14 +46,7 @@ internal ref partial struct BootSource
             : !_entries.Files.Configuration.Switches.Editor ? "loader.conf says so"u8
             : !Choice.MayEditOptions ? "Secure Boot not disabled"u8
             : default;
-        _entries.IsEdited = Menu.Choose(
-            system,
-            in _entries.Files.List,
-            ref menu,
-            ref editor,
-            refusal,
-            in _entries.State
-        );
+        _entries.IsEdited = Menu.Choose(system, in _entries, ref menu, ref editor, refusal, firmware);
         _entries.EditedOptions = editor.Text;
         _entries.Chosen = menu.Selected;
         _entries.State.Keep(in menu, in _entries.Files);

@@ -21,19 +21,19 @@ internal static class Menu
     private const int EditorColumns = 76;
 
     /// <param name="system">Has console and keyboard.</param>
-    /// <param name="entries">What there is to choose from.</param>
+    /// <param name="choice">What there is to choose from, and who is told that there is a menu.</param>
     /// <param name="menu">The choice, and what is to be kept of it.</param>
     /// <param name="editor">With room for an entry's options; afterwards those that are to be used.</param>
     /// <param name="refusal">Why options may not be edited; empty where they may.</param>
-    /// <param name="state">Is told that there is a menu.</param>
+    /// <param name="firmware">Has memory.</param>
     /// <returns>Whether the options of the selected entry were edited.</returns>
     public static bool Choose(
         EfiSystem system,
-        scoped in BootEntryList entries,
+        scoped in EntryChoice choice,
         scoped ref BootMenu menu,
         scoped ref LineEditor editor,
         scoped ReadOnlySpan<byte> refusal,
-        scoped in LoaderState state
+        Firmware firmware
     )
     {
         if (!system.Keyboard.Exists || !system.Console.Exists)
@@ -54,8 +54,8 @@ internal static class Menu
             }
             seconds = MenuTimeout.LongestWaitSeconds;
         }
-        state.ExportMenu();
-        List(in entries, menu.Selected, seconds);
+        choice.State.ExportMenu();
+        List(in choice.Files.List, menu.Selected, seconds);
         for (int polls = seconds * PollsPerSecond; TryRead(system, polls, out InputKey key); )
         {
             polls = MenuTimeout.LongestWaitSeconds * PollsPerSecond;
@@ -64,13 +64,13 @@ internal static class Menu
             {
                 case MenuAction.Boot:
                     return false;
-                case MenuAction.EditOptions when Edit(system, in entries, menu.Selected, refusal, ref editor):
+                case MenuAction.EditOptions when Edit(system, in choice, menu.Selected, refusal, ref editor, firmware):
                     return true;
                 case MenuAction.SetUpFirmware or MenuAction.PowerOff or MenuAction.Reboot:
                     LoaderAction.Run(system, action.Word());
                     break;
             }
-            Say(in menu, in entries);
+            Say(in menu, in choice.Files.List);
         }
         return false;
     }
@@ -115,20 +115,20 @@ internal static class Menu
         }
     }
 
-    /// <summary>A unified image's options are in the image.</summary>
     /// <returns>Whether the entry is to be booted with what is in the editor.</returns>
     private static bool Edit(
         EfiSystem system,
-        scoped in BootEntryList entries,
+        scoped in EntryChoice choice,
         int index,
         scoped ReadOnlySpan<byte> refusal,
-        scoped ref LineEditor editor
+        scoped ref LineEditor editor,
+        Firmware firmware
     )
     {
-        BootEntry entry = entries[index];
-        if (entry.Kind is not (BootEntryKind.Linux or BootEntryKind.Efi))
+        BootEntry entry = choice.Files.List[index];
+        if (entry.Kind == BootEntryKind.Loader)
         {
-            refusal = "this entry has none of its own"u8;
+            refusal = "this entry has none"u8;
         }
         if (!refusal.IsEmpty)
         {
@@ -136,7 +136,14 @@ internal static class Menu
             return false;
         }
         Log.WriteLine($"options of {entry.Name.Id}; Enter boots with them, Escape leaves them as they are");
-        editor.Begin(entry.WriteOptions(editor.Room));
+        int length = entry.WriteOptions(editor.Room);
+        // A unified image has its own, which the entry's would take the place of.
+        if (length == 0 && entry.Kind == BootEntryKind.UnifiedImage)
+        {
+            Volume volume = choice.Volumes[choice.Files.List.VolumeOf(index)];
+            length = UnifiedImageEntries.ReadOptions(volume, in entry, editor.Room, firmware);
+        }
+        editor.Begin(length);
         Span<byte> line = stackalloc byte[LineEditor.MaximumDrawnBytes(EditorColumns)];
         EditResult result;
         do

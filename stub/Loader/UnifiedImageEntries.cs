@@ -4,7 +4,9 @@ using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Images;
+using Keelson.Text;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -117,6 +119,48 @@ internal static class UnifiedImageEntries
             }
         }
         return EfiStatus.Success;
+    }
+
+    /// <summary>The options that an image has itself, of the entry's profile, for those who edit them.</summary>
+    /// <param name="volume">On which the entry is.</param>
+    /// <param name="entry">Names the image and the profile.</param>
+    /// <param name="options">Where they are put.</param>
+    /// <param name="firmware">Has memory for the headers.</param>
+    /// <returns>Bytes written; 0 where it has none, or cannot be read.</returns>
+    public static int ReadOptions(Volume volume, scoped in BootEntry entry, Span<byte> options, Firmware firmware)
+    {
+        int length = 0;
+        if (volume.Root.Open(entry.Program, FileOpenMode.Read, out VolumeFile file) != EfiStatus.Success)
+        {
+            return length;
+        }
+        OptionWords.TryParseNumber(entry.Profile, out uint index);
+        if (
+            file.GetInfo(out EfiFileInfo info) == EfiStatus.Success
+            && AlignedPages.Allocate(firmware, MemoryType.LoaderData, HeadersBytes, 0, out PhysicalRange scratch)
+                == EfiStatus.Success
+        )
+        {
+            Span<byte> headers = firmware.Memory(scratch)[..(int)Math.Min(info.FileSizeBytes, HeadersBytes)];
+            if (
+                file.ReadExactly(headers) == EfiStatus.Success
+                && PeImage.TryCreate(headers, out PeImage image)
+                && UnifiedImageProfile.TryFind(image, (int)index, out UnifiedImageProfile profile)
+                && profile.TryFindSection(UnifiedSections.CommandLine, out PeSection section)
+                && Read(file, section, options, out length) != EfiStatus.Success
+            )
+            {
+                length = 0;
+            }
+            AlignedPages.Free(firmware, ref scratch);
+        }
+        file.Close();
+        // Tools end the section with a zero, or a line feed, or nothing.
+        while (length > 0 && options[length - 1] <= ' ')
+        {
+            length--;
+        }
+        return length;
     }
 
     private static EfiStatus Read(VolumeFile file, PeSection section, Span<byte> buffer, out int length)

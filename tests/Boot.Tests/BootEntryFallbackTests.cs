@@ -146,6 +146,7 @@ public sealed class BootEntryFallbackTests
             Layout = UnifiedImageLayout.Plain,
         };
         disk.Write("EFI/Linux/Demo+2-1.EFI", image.Build(File.ReadAllBytes(Built.StubAlone)));
+        disk.Write("loader/loader.conf", "timeout 30\n");
         disk.Write("EFI/Linux/no-release.efi", File.ReadAllBytes(Built.StubAlone));
         disk.Write("EFI/Linux/no-image.efi", "text");
         // The same as another architecture has it, which is no fault and no entry.
@@ -159,7 +160,9 @@ public sealed class BootEntryFallbackTests
                 Name = "entries-unified",
                 MemoryMegabytes = 256,
                 ExtraArguments = disk.FlagsOfEdk2,
-            }
+            },
+            // The options that the image has itself are what is edited.
+            new Typed("booting 1 in 30 s", "e more\r")
         );
         handed.Run.RequireInOrder(
             "keelson-stub: warning: /EFI/Linux/no-image.efi left out: EFI_LOAD_ERROR",
@@ -167,7 +170,7 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: boot entry Demo+2-1.EFI is now Demo+1-2.EFI"
         );
         Assert.Equal(ParkedKernel.Make("unified"), handed.Kernel);
-        Assert.Equal("root=unified", handed.CommandLine);
+        Assert.Equal("root=unified more", handed.CommandLine);
         Assert.NotNull(disk.Read("EFI/Linux/Demo+1-2.EFI"));
     }
 

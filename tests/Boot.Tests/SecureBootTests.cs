@@ -226,6 +226,7 @@ public sealed class SecureBootTests : IDisposable
             {
                 disk.Write("loader/entries/c.conf", "efi /revoked.efi\n");
             }
+            disk.Write("loader/loader.conf", "timeout 30\n");
             disk.Write("loader/entries/a.conf", "linux /signed\noptions earlycon=pl011,0x9000000\n");
         }
 
@@ -233,6 +234,8 @@ public sealed class SecureBootTests : IDisposable
             signer.Machine($"{shim}-{stage}", disk) with
             {
                 MemoryMegabytes = 512,
+                MeetingLine = "booting 1 in 30 s",
+                OnMeeting = guest => guest.TypeAsync("e\r"),
                 StopWhen = line =>
                     line.Contains("Kernel command line: ", StringComparison.Ordinal)
                     || line == ReportVerdict.PassedLine
@@ -243,6 +246,7 @@ public sealed class SecureBootTests : IDisposable
             stage == "boot"
                 ?
                 [
+                    "keelson-stub: options cannot be edited: Secure Boot not disabled",
                     "keelson-stub: error: d: LoadImage of /tampered.efi gave EFI_",
                     .. shim == "shim-15"
                         ? (string[])[]

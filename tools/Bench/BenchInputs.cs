@@ -76,7 +76,8 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             $"entry-{release}",
             release,
             (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
-            (Path.Combine("loader", "loader.conf"), "timeout 0\n"u8.ToArray()),
+            // Otherwise the firmware waits a moment for a key.
+            (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\n"u8.ToArray()),
             (
                 Path.Combine("loader", "entries", "bench.conf"),
                 Encoding.UTF8.GetBytes($"title bench\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n")
