@@ -14,7 +14,10 @@ namespace Keelson.KernelShim;
 /// <summary>Who is judged, and by what: said before anything else, and kept with the report.</summary>
 internal static class Identity
 {
-    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree)
+    /// <summary>Of those that are kept, among which many are for a later kernel.</summary>
+    private const int MaximumOptionBytes = 160;
+
+    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree, uint runNumber)
     {
         ushort minor = (ushort)firmware.SystemTable.Header.Revision;
         Say(
@@ -25,6 +28,17 @@ internal static class Identity
         Say($"processor: MIDR_EL1 0x{Cpu.MainId():x}, entered at EL{entry.ExceptionLevel}");
         SayProcessors(firmware, tree);
         Say($"Keelson: commit {BuildIdentity.Commit}, kernel-shim {KernelSpace.Granule.PageSize >> 10} KB pages");
+        if (runNumber != 0)
+        {
+            Say($"run: {runNumber}");
+        }
+        // The log has them already, whole.
+        ReadOnlySpan<byte> options = CommandLine.Own;
+        if (!options.IsEmpty)
+        {
+            TextLine line = $"options: {options[..Math.Min(options.Length, MaximumOptionBytes)]}";
+            ReportStore.Remark(line.Text);
+        }
     }
 
     private static void SayBoard(FirmwareTables firmware)
