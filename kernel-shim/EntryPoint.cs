@@ -44,7 +44,7 @@ internal static class EntryPoint
         Identity.Say(entry, firmware, tree.Blob, handover.BootRecord.RunNumber);
         FirmwareReservations.Read(firmware, map);
         TableReservations.Find(firmware);
-        ScreenLog.Find(firmware);
+        ScreenLog.Find(firmware, tree.Blob);
         ReportStore.Find(tree.Blob, in handover);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
