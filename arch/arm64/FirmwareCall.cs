@@ -5,8 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Arch.Arm64;
 
 /// <summary>
-/// A call of the firmware's code, of up to seven arguments. An unmanaged function pointer would do the same with sixty
-/// bytes at each call for a collector that is not there.
+/// A call of the firmware's code, of up to seven arguments, or of ten. An unmanaged function pointer would do the same
+/// with sixty bytes at each call for a collector that is not there.
 /// </summary>
 public static class FirmwareCall
 {
@@ -31,6 +31,22 @@ public static class FirmwareCall
         FirmwareArgument e,
         FirmwareArgument f = default,
         FirmwareArgument g = default
+    );
+
+    [RuntimeImport("*", "CallFirmwareWithTen")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern EfiStatus Invoke(
+        ulong function,
+        FirmwareArgument a,
+        FirmwareArgument b,
+        FirmwareArgument c,
+        FirmwareArgument d,
+        FirmwareArgument e,
+        FirmwareArgument f,
+        FirmwareArgument g,
+        FirmwareArgument h,
+        FirmwareArgument i,
+        FirmwareArgument j
     );
 }
 

@@ -36,6 +36,7 @@ internal static class Built
     /// <summary>Breaks each rule of the coherence checker once.</summary>
     public static string Incoherent => Native("incoherent", "incoherent.efi");
 
+    public static string Snake => Native("snake", "snake.efi");
     public static string Disks => Native("disks", "disks.efi");
 
     /// <summary>Every case of tests/data/csharp/works.</summary>

@@ -51,6 +51,33 @@ public sealed class SampleTests
             );
     }
 
+    /// <summary>Nobody steers: it runs to the right until there is no more screen.</summary>
+    [Fact]
+    public async Task A_snake_is_on_the_screen()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("keelson-snake-");
+        string picture = Path.Combine(folder.FullName, "snake.ppm");
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "snake",
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Snake,
+                MemoryMegabytes = 128,
+                ExtraArguments = ["-device", "ramfb"],
+                Screenshot = picture,
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("snake: 800 x 600 pixels", "snake: over, 3 long", "launcher: leaked 0 pages");
+        Screenshot screen = new(picture);
+        // Squares of 20 pixels in the middle row: the head in the last column, what it left in the fourth but last.
+        Assert.Equal((0x40, 0xc0, 0x40), screen.Pixel(39 * 20 + 5, 15 * 20 + 5));
+        Assert.Equal((0x40, 0xc0, 0x40), screen.Pixel(37 * 20 + 5, 15 * 20 + 5));
+        Assert.Equal((0x10, 0x18, 0x20), screen.Pixel(36 * 20 + 5, 15 * 20 + 5));
+        folder.Delete(recursive: true);
+    }
+
     /// <summary>The disk is the one that it was started from.</summary>
     [Theory]
     [InlineData("w", "Written: EFI_SUCCESS, flushed: EFI_SUCCESS")]

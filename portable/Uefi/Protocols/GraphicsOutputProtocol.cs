@@ -60,3 +60,24 @@ public enum PixelFormat : uint
     /// <summary>There are pixels, but no memory that holds them.</summary>
     BltOnly = 3,
 }
+
+/// <summary><c>EFI_GRAPHICS_OUTPUT_BLT_PIXEL</c> (12.9.2.3).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct GraphicsPixel(byte red, byte green, byte blue)
+{
+    public const int SizeBytes = 4;
+
+    public byte Blue = blue;
+    public byte Green = green;
+    public byte Red = red;
+    public byte Reserved = 0;
+}
+
+/// <summary><c>EFI_GRAPHICS_OUTPUT_BLT_OPERATION</c> (12.9.2.3).</summary>
+public enum BlockTransfer : uint
+{
+    Fill = 0,
+    FromScreen = 1,
+    ToScreen = 2,
+    Move = 3,
+}

@@ -286,6 +286,16 @@ public class AbiLayoutTests
         );
 
     [Fact]
+    public void EFI_GRAPHICS_OUTPUT_BLT_PIXEL()
+    {
+        Assert.Equal(4, Unsafe.SizeOf<GraphicsPixel>());
+        Assert.Equal(4, GraphicsPixel.SizeBytes);
+        GraphicsPixel pixel = MemoryMarshal.Read<GraphicsPixel>([3, 2, 1, 0]);
+        Assert.Equal((1, 2, 3), (pixel.Red, pixel.Green, (int)pixel.Blue));
+        Assert.Equal(new GraphicsPixel(red: 1, green: 2, blue: 3), pixel);
+    }
+
+    [Fact]
     public void EFI_GRAPHICS_OUTPUT_MODE_INFORMATION() =>
         AssertLayout<GraphicsModeInformation>(
             36,
