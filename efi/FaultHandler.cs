@@ -74,10 +74,11 @@ internal static class FaultHandler
     [UnmanagedCallersOnly]
     private static unsafe void Handle(long type, SystemContextAArch64* context)
     {
-        // One account is enough, and a fault of somebody else's code is not ours to judge: without us the same
-        // instruction faults again, and the firmware does what it always does.
+        // One account is enough, and a fault of somebody else's code is not ours to judge while boot services last:
+        // without us the same instruction faults again, and the firmware does what it always does. In ExitBootServices
+        // it would say that on a console that may be gone, and stop there.
         Suspend();
-        if (context->ReturnAddress - s_imageBase >= s_imageSize)
+        if (EfiApplication.BootServicesLast && context->ReturnAddress - s_imageBase >= s_imageSize)
         {
             return;
         }

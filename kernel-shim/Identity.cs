@@ -1,8 +1,10 @@
 using System;
+using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.DeviceTree;
 using Keelson.Kernel;
+using Keelson.Platform;
 using Keelson.Smbios;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -12,7 +14,10 @@ namespace Keelson.KernelShim;
 /// <summary>Who is judged, and by what: said before anything else, and kept with the report.</summary>
 internal static class Identity
 {
-    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree)
+    /// <summary>Of those that are kept, among which many are for a later kernel.</summary>
+    private const int MaximumOptionBytes = 160;
+
+    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree, uint runNumber)
     {
         ushort minor = (ushort)firmware.SystemTable.Header.Revision;
         Say(
@@ -20,13 +25,20 @@ internal static class Identity
                 + $"{firmware.SystemTable.Header.Revision >> 16}.{minor / 10}"
         );
         SayBoard(firmware);
-        int processors = CountProcessors(tree);
         Say($"processor: MIDR_EL1 0x{Cpu.MainId():x}, entered at EL{entry.ExceptionLevel}");
-        if (processors != 0)
-        {
-            Say($"processors in the device tree: {processors}");
-        }
+        SayProcessors(firmware, tree);
         Say($"Keelson: commit {BuildIdentity.Commit}, kernel-shim {KernelSpace.Granule.PageSize >> 10} KB pages");
+        if (runNumber != 0)
+        {
+            Say($"run: {runNumber}");
+        }
+        // The log has them already, whole.
+        ReadOnlySpan<byte> options = CommandLine.Own;
+        if (!options.IsEmpty)
+        {
+            TextLine line = $"options: {options[..Math.Min(options.Length, MaximumOptionBytes)]}";
+            ReportStore.Remark(line.Text);
+        }
     }
 
     private static void SayBoard(FirmwareTables firmware)
@@ -63,25 +75,18 @@ internal static class Identity
         }
     }
 
-    /// <summary>Nodes of the type "cpu" (Devicetree Specification v0.4, 3.8).</summary>
-    private static int CountProcessors(DeviceTreeBlob tree)
+    private static void SayProcessors(FirmwareTables firmware, DeviceTreeBlob tree)
     {
-        int count = 0;
-        if (tree.TryFindNode("/cpus"u8, out DeviceTreeNode cpus))
+        int processors = ProcessorCount.FromDeviceTree(tree);
+        if (processors != 0)
         {
-            foreach (DeviceTreeNode node in cpus.Children)
-            {
-                if (
-                    node.TryGetProperty("device_type"u8, out DeviceTreeProperty property)
-                    && property.TryReadString(out ReadOnlySpan<byte> type)
-                    && type.SequenceEqual("cpu"u8)
-                )
-                {
-                    count++;
-                }
-            }
+            Say($"processors in the device tree: {processors}");
         }
-        return count;
+        else if (firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
+        {
+            processors = ProcessorCount.FromAcpi(new AcpiTables<FirmwareTables>(firmware), rootPointer);
+            Say($"processors in the MADT: {processors}");
+        }
     }
 
     private static void Say(ref TextLine line)

@@ -122,7 +122,7 @@ internal static class ReportStore
         if (!deletes)
         {
             s_recorder.Close(Room, verdict);
-            size = KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId);
+            size = KeptReport.Seal(s_record, s_recorder.Length, EndMarks(firmware, in gate), s_runId);
         }
         EfiStatus status = EfiStatus.Unsupported;
         if (firmware.Supported.Claims(RuntimeService.SetVariable))
@@ -136,11 +136,21 @@ internal static class ReportStore
             copies = CopyToMemory();
             IsInMemory = copies != 0;
         }
+        else if (!deletes && EndMarks(firmware, in gate) != 0)
+        {
+            // A second one, which the power takes away.
+            CopyToMemory();
+        }
         Log.Line(
             $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}"
                 + $"{"SetVariable returned "u8}{status}{", copies in memory: "u8}{copies}"
         );
     }
+
+    private static uint EndMarks(FirmwareTables firmware, in RuntimeGate gate) =>
+        PowerOff.IsByService(firmware, in gate) && !CommandLine.Has(OptionNames.End, OptionValues.Reset)
+            ? KeptReport.AskedForOff
+            : 0;
 
     /// <param name="sizeBytes">Nothing deletes the variable.</param>
     private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Handover;
 using Keelson.Kernel;
@@ -11,8 +12,8 @@ using Keelson.Uefi;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// The log on the screen that the boot stub told of, besides any serial port: a board on a desk has a monitor before it
-/// has a serial cable.
+/// The log on the screen that the boot stub or the device tree told of, besides any serial port: a board on a desk has
+/// a monitor before it has a serial cable.
 /// </summary>
 internal static class ScreenLog
 {
@@ -47,16 +48,14 @@ internal static class ScreenLog
     public static bool IsOn { get; private set; }
 
     /// <summary>Before any memory is taken: firmware may draw on memory that the EFI map calls free.</summary>
-    public static void Find(FirmwareTables firmware)
+    public static void Find(FirmwareTables firmware, DeviceTreeBlob tree)
     {
         if (
             !CommandLine.Has(OptionNames.Screen, OptionValues.None)
             && !CommandLine.Has(OptionNames.Console, OptionValues.None)
-            && firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
-            && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
+            && (TryReadTable(firmware) || Framebuffer.TryFromDeviceTree(tree, out s_framebuffer))
         )
         {
-            Framebuffer.TryRead(table, out s_framebuffer);
             // In RAM stores may be gathered, and nothing waits in a cache while somebody looks at the screen. Behind
             // PCI Express, Normal memory gets writes out of order and of the wrong size on some (Ampere Altra, erratum
             // 82288).
@@ -66,6 +65,11 @@ internal static class ScreenLog
                     : MemoryKind.DeviceNGnRE;
         }
     }
+
+    private static bool TryReadTable(FirmwareTables firmware) =>
+        firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
+        && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
+        && Framebuffer.TryRead(table, out s_framebuffer);
 
     public static void TakeFrom(ref FreeMemory free)
     {

@@ -175,10 +175,12 @@ internal static class EntryPoint
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
         // between.
         Log.WriteLine($"calling ExitBootServices");
+        SelfTest.WatchExit(system, material.CommandLine.Text);
         EfiApplication.LeaveBootServices();
         error = exit.Leave(firmware, in request);
         if (error != BootExitError.None)
         {
+            SelfTest.UnwatchExit(system);
             return Refusal.Exit(error, in exit);
         }
         HandoverLog.Left(exit.Record);

@@ -1,3 +1,4 @@
+using System;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Trust;
@@ -58,6 +59,13 @@ internal static partial class SelfTest
     public static void Extend(scoped ref HandoverRequest request, EfiSystem system) =>
         ProbeSecondCall(ref request, system);
 
+    /// <summary>Has the firmware reset the machine where ExitBootServices does not return.</summary>
+    public static void WatchExit(EfiSystem system, ReadOnlySpan<byte> commandLine) =>
+        StartWatchdog(system, commandLine);
+
+    /// <summary>It returned, and boot services last.</summary>
+    public static void UnwatchExit(EfiSystem system) => StopWatchdog(system);
+
     static partial void Deliver(
         EfiSystem system,
         nint imageHandle,
@@ -80,6 +88,10 @@ internal static partial class SelfTest
         ReportMemory memory,
         scoped ref BootExit<Firmware> exit
     );
+
+    static partial void StartWatchdog(EfiSystem system, ReadOnlySpan<byte> commandLine);
+
+    static partial void StopWatchdog(EfiSystem system);
 
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system);
 }

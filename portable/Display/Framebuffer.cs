@@ -32,7 +32,7 @@ public readonly struct ColorChannel(byte position, byte size)
 /// of which EFI uses these fields, found through <c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c>.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeOfTable, Pack = 1)]
-public struct Framebuffer
+public partial struct Framebuffer
 {
     public const int SizeOfTable = 64;
 
@@ -129,16 +129,22 @@ public struct Framebuffer
         screen.Width = (ushort)information.HorizontalResolution;
         screen.Height = (ushort)information.VerticalResolution;
         screen.StrideBytes = (ushort)stride;
-        screen._sizeBytes = screen.SizeBytes;
-        screen._startLow = (uint)mode.FramebufferStart;
-        screen._startHigh = (uint)(mode.FramebufferStart >> 32);
         screen._pages = 1;
-        screen._capabilities = screen._startHigh == 0 ? SkipQuirks : SkipQuirks | Has64BitBase;
+        screen.SetMemory(mode.FramebufferStart);
         return stride <= ushort.MaxValue
             && information.HorizontalResolution <= information.PixelsPerScanLine
             && information.VerticalResolution <= ushort.MaxValue
             && screen.SizeBytes <= mode.FramebufferSizeBytes
             && screen.IsSound;
+    }
+
+    /// <summary>Once its dimensions are known.</summary>
+    private void SetMemory(ulong start)
+    {
+        _sizeBytes = SizeBytes;
+        _startLow = (uint)start;
+        _startHigh = (uint)(start >> 32);
+        _capabilities = _startHigh == 0 ? SkipQuirks : SkipQuirks | Has64BitBase;
     }
 
     /// <returns>False for anything but a framebuffer of EFI's: Linux zeroes the table once it has read it.</returns>

@@ -62,7 +62,11 @@ public ref struct BootExit<TFirmware>
     }
 
     /// <summary>By what the report of this run will be known.</summary>
-    public void RecordRun(ulong id) => _record.RunId = id;
+    public void RecordRun(ulong id, uint number)
+    {
+        _record.RunId = id;
+        _record.RunNumber = number;
+    }
 
     /// <summary>By the firmware's clock, before the kernel asks it again.</summary>
     public void RecordClock(in EfiTime time) => _record.Clock = time;

@@ -17,7 +17,7 @@ namespace Keelson.Handover;
 public struct BootRecord
 {
     public const int SizeBytes = 164;
-    public const uint CurrentVersion = 4;
+    public const uint CurrentVersion = 5;
     private const int CellCount = SizeBytes / sizeof(uint);
     private const int RelocationCell = 26;
     private const int SecondFaultCell = 35;
@@ -70,6 +70,9 @@ public struct BootRecord
     /// <summary>By which the next start of the stub knows this run's report; 0 where it keeps none in memory.</summary>
     public ulong RunId;
 
+    /// <summary>Runs that were started from this volume, with this one; 0 where they are not counted.</summary>
+    public uint RunNumber;
+
     /// <summary>
     /// What GetTime gave while boot services lasted, to the second; no time where the stub did not ask or was given
     /// none.
@@ -97,7 +100,7 @@ public struct BootRecord
         cells[18] = Console.Cell;
         cells[19] = (uint)Psci;
         cells[20] = (uint)SecureBoot;
-        cells[21] = IsInitrdCarried ? 1u : 0;
+        cells[21] = (IsInitrdCarried ? 1u : 0) | RunNumber << 1;
         Write(ref cells, 22, RunId);
         cells[24] = (uint)(Clock.Year << 16 | Clock.Month << 8 | Clock.Day);
         cells[25] = (uint)Clock.SecondOfDay;
@@ -157,7 +160,8 @@ public struct BootRecord
         record.Console = SerialPort.FromCell(cells[18], new PhysicalAddress(Read(in cells, 16)));
         record.Psci = (PsciConduit)cells[19];
         record.SecureBoot = (SecureBootState)cells[20];
-        record.IsInitrdCarried = cells[21] == 1;
+        record.IsInitrdCarried = (cells[21] & 1) != 0;
+        record.RunNumber = cells[21] >> 1;
         record.RunId = Read(in cells, 22);
         record.Clock = new EfiTime
         {

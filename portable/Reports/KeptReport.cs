@@ -22,6 +22,11 @@ public static class KeptReport
     /// </summary>
     public const uint EndedToBeRead = 1;
 
+    /// <summary>
+    /// The run ended by asking for power-off: one that is found in memory was kept there by a machine that did not.
+    /// </summary>
+    public const uint AskedForOff = 2;
+
     /// <summary>"KEELREP2".</summary>
     private const ulong Signature = 0x3250_4552_4c45_454b;
 

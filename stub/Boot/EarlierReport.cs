@@ -6,6 +6,7 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Reports;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -16,6 +17,9 @@ namespace Keelson.Stub;
 internal static class EarlierReport
 {
     private const ulong MapBufferBytes = 0x2_0000;
+
+    private static ReadOnlySpan<byte> KtapFile => "/keelson/report.ktap"u8;
+    private static ReadOnlySpan<byte> TextFile => "/keelson/report.txt"u8;
 
     [InlineArray(KeptReport.CapacityBytes)]
     private struct Record
@@ -42,45 +46,118 @@ internal static class EarlierReport
     )
     {
         Record record = default;
+        RunName last = RunName.Read(system, imageHandle);
+        bool isBrought = false;
         if (
             system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _)
                 == EfiStatus.Success
             && KeptReport.TryRead(record, out ReadOnlySpan<byte> text, out uint marks)
         )
         {
-            if (Write(system, imageHandle, text, record))
+            isBrought = true;
+            if (Write(system, imageHandle, record, text.Length))
             {
                 system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
             }
             record = default;
         }
-        // One in memory is the later one, and may be marked: a variable that stays must not hide it.
-        ulong run = memory == ReportMemory.Searched ? RunName.Read(system, imageHandle) : 0;
+        bool isFound = memory == ReportMemory.Searched && last.Id != 0;
+        marks = 0;
+        if (isFound)
+        {
+            isFound = DeliverFromMemory(system, imageHandle, firmware, area, last.Id, record, out marks);
+        }
+        if (last.IsOpen && (isBrought || memory == ReportMemory.Searched))
+        {
+            if (!isBrought && !isFound)
+            {
+                TellNothing(system, imageHandle, last.Number, record);
+            }
+            last.Close(system, imageHandle);
+        }
+        return isFound && (marks & KeptReport.EndedToBeRead) != 0;
+    }
+
+    /// <summary>
+    /// One in memory is the later one, and may be marked: a variable that stays must not hide it.
+    /// </summary>
+    private static bool DeliverFromMemory(
+        EfiSystem system,
+        nint imageHandle,
+        Firmware firmware,
+        PhysicalRange area,
+        ulong run,
+        Span<byte> record,
+        out uint marks
+    )
+    {
+        marks = 0;
         if (
-            run == 0
-            || AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
-                != EfiStatus.Success
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
+            != EfiStatus.Success
         )
         {
             return false;
         }
         Span<byte> map = firmware.Memory(buffer);
         SearchMemory(firmware, map, area, run, Search.TakeFirst, record);
-        bool isFound = KeptReport.TryReadOf(run, record, out text, out marks);
+        bool isFound = KeptReport.TryReadOf(run, record, out ReadOnlySpan<byte> text, out marks);
         // The map is taken again: writing files, the firmware may have taken some of the places.
         if (isFound)
         {
-            SearchMemory(
-                firmware,
-                map,
-                area,
-                run,
-                Write(system, imageHandle, text, record) ? Search.ForgetAll : Search.UnmarkAll,
-                default
-            );
+            int length = text.Length;
+            if ((marks & KeptReport.AskedForOff) != 0)
+            {
+                length = RunRemarks.Contradict(record[KeptReport.HeaderBytes..], length);
+            }
+            bool isWritten = Write(system, imageHandle, record, length);
+            SearchMemory(firmware, map, area, run, isWritten ? Search.ForgetAll : Search.UnmarkAll, default);
         }
         AlignedPages.Free(firmware, ref buffer);
-        return isFound && (marks & KeptReport.EndedToBeRead) != 0;
+        return isFound;
+    }
+
+    /// <summary>A run that is to come: until its report is brought, what is on the volume is of an older one.</summary>
+    public static void MarkBegun(EfiSystem system, nint imageHandle, uint run)
+    {
+        if (run == 0 || Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success)
+        {
+            return;
+        }
+        MarkBegun(volume, KtapFile, "# "u8, run);
+        MarkBegun(volume, TextFile, default, run);
+        volume.Close();
+    }
+
+    private static void MarkBegun(Volume volume, ReadOnlySpan<byte> path, ReadOnlySpan<byte> comment, uint run)
+    {
+        Record record = default;
+        Span<byte> text = record;
+        int length = 0;
+        if (volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file) == EfiStatus.Success)
+        {
+            bool isRead =
+                file.GetInfo(out EfiFileInfo info) == EfiStatus.Success
+                && info.FileSizeBytes <= (ulong)text.Length
+                && file.ReadExactly(text[..(int)info.FileSizeBytes]) == EfiStatus.Success;
+            file.Close();
+            if (!isRead)
+            {
+                return;
+            }
+            length = (int)info.FileSizeBytes;
+        }
+        volume.WriteFile(path, text[..RunRemarks.MarkBegun(text, length, comment, run)]);
+    }
+
+    private static void TellNothing(EfiSystem system, nint imageHandle, uint run, Span<byte> record)
+    {
+        Log.WriteLine($"run {run} left no report: \\keelson\\report.txt says so");
+        if (Volume.Open(system, imageHandle, out Volume volume) == EfiStatus.Success)
+        {
+            WriteTo(volume, record, RunRemarks.OfNothing(record[KeptReport.HeaderBytes..], run));
+            volume.Close();
+        }
     }
 
     private static void SearchMemory(
@@ -118,13 +195,13 @@ internal static class EarlierReport
         }
     }
 
-    /// <param name="room">For the summary: the memory that holds the text.</param>
-    private static bool Write(EfiSystem system, nint imageHandle, ReadOnlySpan<byte> text, Span<byte> room)
+    /// <param name="record">The text behind its header; spent afterwards.</param>
+    private static bool Write(EfiSystem system, nint imageHandle, Span<byte> record, int length)
     {
         EfiStatus status = Volume.Open(system, imageHandle, out Volume volume);
         if (status == EfiStatus.Success)
         {
-            status = WriteTo(volume, text, room);
+            status = WriteTo(volume, record, length);
             volume.Close();
         }
         if (status == EfiStatus.Success)
@@ -138,7 +215,7 @@ internal static class EarlierReport
         return status == EfiStatus.Success;
     }
 
-    private static EfiStatus WriteTo(Volume volume, ReadOnlySpan<byte> text, Span<byte> room)
+    private static EfiStatus WriteTo(Volume volume, Span<byte> record, int length)
     {
         EfiStatus status = volume.Root.OpenDirectory("/keelson"u8, out VolumeFile folder);
         if (status != EfiStatus.Success)
@@ -146,12 +223,12 @@ internal static class EarlierReport
             return status;
         }
         folder.Close();
-        status = volume.WriteFile("/keelson/report.ktap"u8, text);
+        ReadOnlySpan<byte> text = record.Slice(KeptReport.HeaderBytes, length);
+        status = volume.WriteFile(KtapFile, text);
         if (status != EfiStatus.Success)
         {
             return status;
         }
-        int length = KeptReport.Summarize(text, room);
-        return volume.WriteFile("/keelson/report.txt"u8, room[..length]);
+        return volume.WriteFile(TextFile, record[..KeptReport.Summarize(text, record)]);
     }
 }

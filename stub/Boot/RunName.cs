@@ -12,18 +12,36 @@ namespace Keelson.Stub;
 /// something that was put there since. It is kept in a file on the volume that the report is to be brought to: whoever
 /// can read that can as well write a report there.
 /// </summary>
-internal static class RunName
+internal readonly struct RunName
 {
+    /// <summary>{ identifier, number, whether its report is still to come }.</summary>
+    private const int SizeBytes = 16;
+
     private static ReadOnlySpan<byte> File => "/keelson/run.id"u8;
 
-    /// <returns>Of the last run; 0 without one.</returns>
-    public static ulong Read(EfiSystem system, nint imageHandle)
+    private RunName(ulong id, uint number)
     {
-        Span<byte> value = stackalloc byte[sizeof(ulong)];
+        Id = id;
+        Number = number;
+    }
+
+    /// <summary>0 for none.</summary>
+    public ulong Id { get; }
+
+    /// <summary>Runs from this volume, up to and with this one.</summary>
+    public uint Number { get; }
+
+    /// <summary>Nothing of it has been brought to the volume.</summary>
+    public bool IsOpen { get; private init; }
+
+    /// <summary>The last run.</summary>
+    public static RunName Read(EfiSystem system, nint imageHandle)
+    {
+        Span<byte> value = stackalloc byte[SizeBytes];
         EfiStatus status = Volume.Open(system, imageHandle, out Volume volume);
         if (status != EfiStatus.Success)
         {
-            return 0;
+            return default;
         }
         status = volume.Root.Open(File, FileOpenMode.Read, out VolumeFile file);
         if (status == EfiStatus.Success)
@@ -32,19 +50,37 @@ internal static class RunName
             file.Close();
         }
         volume.Close();
-        return status == EfiStatus.Success ? BinaryPrimitives.ReadUInt64LittleEndian(value) : 0;
+        return status != EfiStatus.Success
+            ? default
+            : new RunName(
+                BinaryPrimitives.ReadUInt64LittleEndian(value),
+                BinaryPrimitives.ReadUInt32LittleEndian(value[8..])
+            )
+            {
+                IsOpen = value[12] != 0,
+            };
     }
 
-    /// <returns>Of the run to come; 0 where it cannot be kept.</returns>
-    public static ulong Renew(EfiSystem system, nint imageHandle)
+    /// <returns>The run to come; none where it cannot be kept.</returns>
+    public static RunName Renew(EfiSystem system, nint imageHandle)
     {
-        ulong id = MakeUp(system);
-        Span<byte> value = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(value, id);
+        RunName run = new(MakeUp(system), Read(system, imageHandle).Number + 1) { IsOpen = true };
+        return run.Write(system, imageHandle) ? run : default;
+    }
+
+    /// <summary>What there was of it has been brought.</summary>
+    public void Close(EfiSystem system, nint imageHandle) => new RunName(Id, Number).Write(system, imageHandle);
+
+    private bool Write(EfiSystem system, nint imageHandle)
+    {
+        Span<byte> value = stackalloc byte[SizeBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(value, Id);
+        BinaryPrimitives.WriteUInt32LittleEndian(value[8..], Number);
+        BinaryPrimitives.WriteUInt32LittleEndian(value[12..], IsOpen ? 1u : 0);
         EfiStatus status = Volume.Open(system, imageHandle, out Volume volume);
         if (status != EfiStatus.Success)
         {
-            return 0;
+            return false;
         }
         status = volume.Root.OpenDirectory("/keelson"u8, out VolumeFile folder);
         if (status == EfiStatus.Success)
@@ -53,7 +89,7 @@ internal static class RunName
             status = volume.WriteFile(File, value);
         }
         volume.Close();
-        return status == EfiStatus.Success ? id : 0;
+        return status == EfiStatus.Success;
     }
 
     // SAFETY: the destination is a local of the length given; null asks for the default algorithm.

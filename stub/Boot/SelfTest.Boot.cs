@@ -1,6 +1,8 @@
+using System;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Uefi;
+using Keelson.RuntimeServices;
+using Keelson.Text;
 
 namespace Keelson.Stub;
 
@@ -23,11 +25,13 @@ internal static partial class SelfTest
         scoped ref BootExit<Firmware> exit
     )
     {
-        // Firmware that sets variables for a running system keeps reports there.
-        if (memory == ReportMemory.Searched && !platform.Services.Claims(RuntimeService.SetVariable))
+        if (memory != ReportMemory.Searched)
         {
-            exit.RecordRun(RunName.Renew(system, imageHandle));
+            return;
         }
+        RunName run = RunName.Renew(system, imageHandle);
+        exit.RecordRun(run.Id, run.Number);
+        EarlierReport.MarkBegun(system, imageHandle, run.Number);
     }
 
     /// <summary>The kernel-shim runs without, and its report is kept.</summary>
@@ -50,6 +54,18 @@ internal static partial class SelfTest
         AllocationReport report = AllocationReport.Write(firmware);
         exit.RecordAllocations(report.Checks, report.Exact);
     }
+
+    /// <summary>
+    /// The firmware's own (UEFI 2.10, 7.5), which ends with boot services: before them no timer is ours. It needs
+    /// interrupts, as a call that masks them is not ended.
+    /// </summary>
+    static partial void StartWatchdog(EfiSystem system, ReadOnlySpan<byte> commandLine)
+    {
+        CallTimeLimit.TryParse(new OptionWords(commandLine).ValueOf(OptionNames.Watchdog), out uint seconds);
+        system.Boot.SetWatchdogTimer(seconds);
+    }
+
+    static partial void StopWatchdog(EfiSystem system) => system.Boot.SetWatchdogTimer(0);
 
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system) =>
         request.ProbesSecondCall |= KnownFirmware.RefusesSecondCall(system.Vendor);

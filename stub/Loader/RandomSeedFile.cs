@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
+using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;

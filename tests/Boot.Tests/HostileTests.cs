@@ -146,6 +146,13 @@ public sealed class HostileTests
         Assert.Equal("6/8 no new address was used before SetVirtualAddressMap returned", failed.Description);
     }
 
+    /// <summary>Where no kernel can be entered, the machine is reset: the next start says what is missing.</summary>
+    [Theory]
+    [InlineData("exit-loop -- keelson.watchdog=2", "keelson-stub: calling ExitBootServices")]
+    [InlineData("exit-abort", "fatal: exception: ESR 0x96000004, FAR 0x7fff00000000")]
+    public async Task ExitBootServices_that_does_not_come_back_ends_in_a_reset(string setting, string last) =>
+        (await BootAsync(setting)).RequireExit(QemuExit.GuestReset).RequireInOrder(last);
+
     /// <summary>The verdict was said by then: it is taken back.</summary>
     [Theory]
     [InlineData("ResetSystem-success", "KF-047 error ResetSystem: came back: EFI_SUCCESS")]

@@ -47,7 +47,10 @@ public sealed class KeptReportTests : IDisposable
                     + "EFI_WRITE_PROTECTED: kept",
                 "calling ExitBootServices"
             );
-        Assert.Null(disk.Read("keelson/report.ktap"));
+        Assert.Equal(
+            "run 1 began, and has brought no report yet\n",
+            Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!)
+        );
 
         QemuResult second = await BootAsync(
             "report-second",
@@ -56,17 +59,20 @@ public sealed class KeptReportTests : IDisposable
         );
         second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: calling ExitBootServices");
         RequireSame(first, disk);
+        RequireText(disk, "\nrun: 1\n", "\nrun 2 began, and has brought no report yet\n");
 
         QemuResult third = await BootAsync(
             "report-third",
             disk.FlagsOfEdk2,
             change: run => run with { StopWhen = s_isLeaving }
         );
-        third.RequireExit(QemuExit.Stopped);
+        third.RequireExit(QemuExit.Stopped).RequireInOrder("keelson-stub: run 2 left no report: ");
         Assert.DoesNotContain(
             third.Lines,
             line => line.Text.Contains("report of the previous run", StringComparison.Ordinal)
         );
+        // What is on the volume is about the newest run, however that ended.
+        RequireText(disk, "run 2 left no report: ", "\nrun 3 began, ", "\nreport missing\n");
     }
 
     [Fact]
@@ -183,6 +189,12 @@ public sealed class KeptReportTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void RequireText(FatDisk disk, params string[] parts)
+    {
+        string text = Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!);
+        Assert.All(parts, part => Assert.Contains(part, text));
+    }
 
     /// <summary>Each result of the console, by number and outcome; and the texts that are for people.</summary>
     private static void RequireSame(QemuResult run, FatDisk disk)

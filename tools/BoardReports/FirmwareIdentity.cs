@@ -100,7 +100,7 @@ public sealed partial record FirmwareIdentity(
     [GeneratedRegex(Mark + "processor: MIDR_EL1 (0x[0-9a-f]+), entered at (EL[0-9])")]
     private static partial Regex ProcessorLine();
 
-    [GeneratedRegex(Mark + "processors in the device tree: ([0-9]+)")]
+    [GeneratedRegex(Mark + "processors in the (?:device tree|MADT): ([0-9]+)")]
     private static partial Regex ProcessorsLine();
 
     [GeneratedRegex(Mark + "Keelson: commit ([^,]+), kernel-shim ([0-9]+ KB) pages")]

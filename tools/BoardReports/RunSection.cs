@@ -205,7 +205,7 @@ internal static class RunSection
             ("SMBIOS board", who.SmbiosBoard),
             ("MIDR_EL1", who.Processor),
             ("entered at", who.Entered),
-            ("processors in the device tree", who.Processors),
+            ("processors", who.Processors),
             ("Keelson", who.Commit is null ? null : $"commit {who.Commit}, {who.PageSize} pages"),
         ];
         page.Heading(PartLevel, "Firmware and board");

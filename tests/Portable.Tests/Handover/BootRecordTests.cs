@@ -51,6 +51,7 @@ public class BootRecordTests
             SecureBoot = SecureBootState.SetupMode,
             IsInitrdCarried = true,
             RunId = 0x0123_4567_89ab_cdef,
+            RunNumber = 77,
             Clock = new EfiTime
             {
                 Year = 2026,

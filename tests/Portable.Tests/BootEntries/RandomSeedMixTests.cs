@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CsCheck;
-using Keelson.Handover;
+using Keelson.BootEntries;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

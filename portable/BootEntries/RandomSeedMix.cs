@@ -2,7 +2,7 @@ using System;
 using System.Buffers.Binary;
 using Keelson.Trust;
 
-namespace Keelson.Handover;
+namespace Keelson.BootEntries;
 
 /// <summary>
 /// The random seed that a boot loader keeps in <c>/loader/random-seed</c>: mixed at each boot with all else that is

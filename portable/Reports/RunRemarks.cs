@@ -1,0 +1,79 @@
+using System;
+using Keelson.Findings;
+using Keelson.Text;
+
+namespace Keelson.Reports;
+
+/// <summary>
+/// What is known of a run by others than itself, in the words of <c>report.ktap</c>: that a later one began, that it
+/// left nothing, that the machine did not switch off.
+/// </summary>
+public static class RunRemarks
+{
+    private static ReadOnlySpan<byte> Began => " began, and has brought no report yet"u8;
+
+    /// <summary>All that can be written of a run of which nothing is found.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int OfNothing(Span<byte> text, uint run)
+    {
+        TextLine line =
+            $"# run {run} left no report: it hung, crashed, or was switched off before its end\n# report missing\n";
+        line.Text.CopyTo(text);
+        return line.Text.Length;
+    }
+
+    /// <summary>
+    /// Before the verdict, which stays the last line: a newer run began. It takes the place of an older such line.
+    /// </summary>
+    /// <param name="text">The report, and room behind it.</param>
+    /// <param name="length">Bytes of the report.</param>
+    /// <param name="comment">What a remark begins with, if anything.</param>
+    /// <param name="run">The newer run.</param>
+    /// <returns>Bytes of the report now.</returns>
+    public static int MarkBegun(Span<byte> text, int length, ReadOnlySpan<byte> comment, uint run)
+    {
+        int at = text[..length].IndexOf(Began);
+        if (at >= 0)
+        {
+            int start = LineStart(text, at);
+            int end = at + Began.Length + 1;
+            text[Math.Min(end, length)..length].CopyTo(text[start..]);
+            length -= Math.Min(end, length) - start;
+        }
+        TextLine line = $"{comment}run {run}{Began}\n";
+        return Insert(text, length, LineStart(text, length - 1), line.Text);
+    }
+
+    /// <summary>The run asked for the machine to be switched off, and it was reset.</summary>
+    /// <returns>Bytes of the report now.</returns>
+    public static int Contradict(Span<byte> text, int length)
+    {
+        FindingFacts facts = FindingId.ResetDidOtherwise.Facts();
+        TextLine line =
+            $"# finding KF-{FindingId.ResetDidOtherwise.Number():000} error ResetSystem: {facts.Summary}: Shutdown, "
+            + $"and memory was as the run left it ({facts.Rule})\n# {ReportEnd.Failed}\n";
+        int last = LineStart(text, length - 1);
+        return Insert(text, last, last, line.Text);
+    }
+
+    private static int Insert(Span<byte> text, int length, int at, ReadOnlySpan<byte> line)
+    {
+        if (line.Length > text.Length - length)
+        {
+            return length;
+        }
+        text[at..length].CopyTo(text[(at + line.Length)..]);
+        line.CopyTo(text[at..]);
+        return length + line.Length;
+    }
+
+    /// <summary>Of the line that holds a byte.</summary>
+    private static int LineStart(ReadOnlySpan<byte> text, int at)
+    {
+        while (at > 0 && text[at - 1] != (byte)'\n')
+        {
+            at--;
+        }
+        return Math.Max(at, 0);
+    }
+}
