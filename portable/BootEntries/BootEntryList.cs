@@ -123,7 +123,7 @@ public ref struct BootEntryList(Span<byte> memory)
     public EntryDiagnostic AddLoaderEntry(LoaderEntry entry)
     {
         Span<byte> room = RoomFor(entry.Name());
-        ReadOnlySpan<byte> text = entry.Text();
+        ReadOnlySpan<byte> text = entry.Contents();
         if (text.Length > room.Length)
         {
             return new EntryDiagnostic(EntryError.NoRoom, 1, 1);

@@ -214,7 +214,7 @@ public static class MenuText
             _ => default,
         };
 
-    public static ReadOnlySpan<byte> Text(this MenuMessage message) =>
+    public static ReadOnlySpan<byte> Sentence(this MenuMessage message) =>
         message switch
         {
             MenuMessage.Help =>

@@ -44,7 +44,7 @@ public static class LoaderEntries
     /// <summary>
     /// As a file has it, but for the key <c>loader</c>, which says what the loader does and counts in no file.
     /// </summary>
-    public static ReadOnlySpan<byte> Text(this LoaderEntry entry) =>
+    public static ReadOnlySpan<byte> Contents(this LoaderEntry entry) =>
         entry switch
         {
             LoaderEntry.Shell => "title EFI Shell\nefi /shellaa64.efi"u8,

@@ -106,7 +106,7 @@ internal static class Menu
         else if (menu.Message != MenuMessage.None)
         {
             TextLine line = new(0, 1);
-            line.AppendFormatted(menu.Message.Text());
+            line.AppendFormatted(menu.Message.Sentence());
             if (menu.Message == MenuMessage.Timeout)
             {
                 menu.Timeout.AppendTo(ref line);

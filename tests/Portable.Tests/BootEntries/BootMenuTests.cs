@@ -140,7 +140,7 @@ public class BootMenuTests
         Assert.Equal(MenuMessage.Help, menu.Message);
         Assert.All(
             Enum.GetValues<MenuMessage>().Except([MenuMessage.None, MenuMessage.Selection]),
-            message => Assert.NotEmpty(message.Text().ToArray())
+            message => Assert.NotEmpty(message.Sentence().ToArray())
         );
     }
 

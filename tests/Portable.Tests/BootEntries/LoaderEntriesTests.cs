@@ -45,7 +45,7 @@ public class LoaderEntriesTests
     [InlineData(MenuAction.Reboot, LoaderEntry.Reboot)]
     public void A_key_of_the_menu_does_the_same(MenuAction action, LoaderEntry entry)
     {
-        BootEntry.TryParse(entry.Name(), entry.Text(), out BootEntry parsed);
+        BootEntry.TryParse(entry.Name(), entry.Contents(), out BootEntry parsed);
         Assert.Equal(Encoding.UTF8.GetString(action.Word()), Encoding.UTF8.GetString(parsed.Program));
     }
 
