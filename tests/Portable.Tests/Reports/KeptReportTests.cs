@@ -208,6 +208,20 @@ public class KeptReportTests
         Assert.EndsWith("# more was said than there is room for\n# report passed\n", kept);
     }
 
+    /// <summary>A machine on which much is left out is no machine of which something is missing.</summary>
+    [Fact]
+    public void What_was_skipped_leaves_room_for_failures_and_cuts_nothing()
+    {
+        string words = new('x', 100);
+        string[] skips = [.. Enumerable.Range(1, 30).Select(n => $"  ok {n} {words} # SKIP {words}")];
+        string failure = $"  not ok 31 {words}";
+        string kept = Recorded([.. skips, failure, $"# finding KF-001 {words}"], out bool hasCut);
+        Assert.False(hasCut);
+        Assert.Contains(skips[0], kept);
+        Assert.Contains("  ok 30 # SKIP\n", kept);
+        Assert.EndsWith($"{failure}\n# finding KF-001 {words}\n# report passed\n", kept);
+    }
+
     [Theory]
     [InlineData(0, 0xff_0000)]
     [InlineData(0xff_0000, 0xff_0000)]

@@ -26,7 +26,6 @@ internal static class BentMap
         FreeRuntime,
         NoSuchMemory,
         NoSuchEnd,
-        Grows,
     }
 
     private static Fault s_fault;
@@ -48,7 +47,6 @@ internal static class BentMap
             : Setting.Is(setting, "map-free-runtime") ? Fault.FreeRuntime
             : Setting.Is(setting, "map-no-such-memory") ? Fault.NoSuchMemory
             : Setting.Is(setting, "map-no-such-end") ? Fault.NoSuchEnd
-            : Setting.Is(setting, "map-grows") ? Fault.Grows
             : Fault.None;
         if (s_fault == Fault.None)
         {
