@@ -57,9 +57,16 @@ public static class Utf8
         while (!utf8.IsEmpty)
         {
             uint scalar = utf8[0];
+            // Nearly all of what a boot says.
+            if (scalar < 0x80)
+            {
+                destination[length++] = (char)scalar;
+                utf8 = utf8[1..];
+                continue;
+            }
+
             int continuation = scalar switch
             {
-                < 0x80 => 0,
                 < 0xc2 => -1,
                 < 0xe0 => 1,
                 < 0xf0 => 2,
