@@ -71,6 +71,22 @@ public class MissingMemoryTests
         Assert.Equal((4 * Chunk, 5 * Chunk - 0x1000), (missing[1].Start.Value, missing[1].End.Value));
     }
 
+    private readonly struct UpTo(ulong end) : IMemoryProbe
+    {
+        public bool Answers(PhysicalAddress address) => address.Value < end;
+    }
+
+    [Fact]
+    public void A_chunk_whose_end_alone_is_missing_is_no_memory()
+    {
+        FreeMemory free = new();
+        free.Add(PhysicalRange.FromSize(default, 3 * Chunk));
+        MissingMemory missing = new();
+        missing.Sift(ref free, new UpTo((2 * Chunk) - 0x1000));
+        Assert.Equal((1, Chunk), (free.Count, free[0].End.Value));
+        Assert.Equal(2 * Chunk, missing.SizeBytes);
+    }
+
     [Fact]
     public void Memory_up_to_the_last_address_ends()
     {
