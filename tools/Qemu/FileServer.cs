@@ -10,7 +10,7 @@ namespace Keelson.Tools.Qemu;
 /// </summary>
 internal sealed class FileServer : IDisposable
 {
-    /// <summary>The computer, as a guest of QEMU's user network knows it (QEMU's manual, "Network emulation").</summary>
+    /// <summary>This computer to a guest of QEMU's user network (QEMU's manual, "Network emulation").</summary>
     private const string HostOfGuests = "10.0.2.2";
 
     /// <summary>A request of firmware is a few hundred bytes.</summary>
