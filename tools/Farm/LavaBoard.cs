@@ -39,7 +39,7 @@ internal sealed record LavaBoard(
     [
         new(
             "u-boot",
-            "A board whose U-Boot has a network (EBBR, SystemReady DT).",
+            "A board whose U-Boot has a network (EBBR).",
             "u-boot",
             [
                 "setenv autoload no",
@@ -64,7 +64,7 @@ internal sealed record LavaBoard(
         ),
         new(
             "server",
-            "A server (SystemReady) that starts GRUB over the network, as farms have them.",
+            "A server that starts GRUB over the network, as farms have them.",
             "grub",
             ["insmod chain", "chainloader (tftp,{SERVER_IP})/{KERNEL} @options", "boot"],
             "{% extends 'base-grub.jinja2' %}\n" + BmcPower + "\n"
