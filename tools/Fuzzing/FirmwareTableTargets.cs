@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Keelson.Addresses;
 using Keelson.Audits;
-using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Findings;
 using Keelson.Kexec;
 using Keelson.Smbios;
