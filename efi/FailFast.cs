@@ -1,6 +1,8 @@
+using System;
 using System.Runtime;
 using Internal.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.Images;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -22,21 +24,22 @@ internal static class FailFast
     /// <param name="framePointer">The innermost frame whose caller is told.</param>
     public static void End(ulong framePointer)
     {
-        EfiSystem system = EfiApplication.System;
-        ulong imageBase = OwnImage.TryFind(system, EfiApplication.ImageHandle, out OwnImage image) ? image.Base : 0;
+        ReadOnlySpan<byte> image = FaultHandler.Image;
+        EfiApplication.WriteLine($"  build {EfiApplication.Module} 0x{BuildOfImage.Find(image):x}");
         FrameChain chain = new(framePointer);
         for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
         {
             // Past our own frames lie the firmware's.
-            if (returnAddress - imageBase >= (ulong)image.Bytes.Length)
+            ulong offset = returnAddress - FaultHandler.ImageBase;
+            if (offset >= (uint)image.Length)
             {
                 break;
             }
-            EfiApplication.WriteLine($"  at {EfiApplication.Module}+0x{returnAddress - imageBase:x}");
+            EfiApplication.WriteLine($"  at {EfiApplication.Module}+0x{offset:x}");
         }
         if (EfiApplication.BootServicesLast)
         {
-            system.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
+            EfiApplication.System.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
         }
         // Runtime services may be anywhere by now.
         Psci.SystemReset(EfiApplication.Psci);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
@@ -35,14 +36,19 @@ internal static class FaultHandler
     {
         // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
         s_cpu = system.Boot.FindProtocol<CpuArchProtocol>();
-        if (s_cpu == null || !OwnImage.TryFind(system, imageHandle, out OwnImage image))
+        if (OwnImage.TryFind(system, imageHandle, out OwnImage image))
         {
-            return;
+            s_imageBase = image.Base;
+            s_imageSize = (ulong)image.Bytes.Length;
+            Resume();
         }
-        s_imageBase = image.Base;
-        s_imageSize = (ulong)image.Bytes.Length;
-        Resume();
     }
+
+    /// <summary>This program in memory, known without asking the firmware; empty where that does not tell.</summary>
+    // SAFETY: it was loaded there, and lasts as long as its code runs.
+    public static unsafe ReadOnlySpan<byte> Image => new((void*)s_imageBase, (int)s_imageSize);
+
+    public static ulong ImageBase => s_imageBase;
 
     /// <summary>Our code is about to be left, or to let other code of ours take its place.</summary>
     // SAFETY: a handler is installed only after the protocol was found; null takes it back.

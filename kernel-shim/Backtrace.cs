@@ -1,4 +1,6 @@
+using System;
 using Keelson.Arch.Arm64;
+using Keelson.Images;
 
 namespace Keelson.KernelShim;
 
@@ -7,6 +9,7 @@ internal static class Backtrace
 {
     public static void Write(ulong programCounter, ulong link, ulong framePointer)
     {
+        WriteBuild();
         if (IsInImage(programCounter))
         {
             Log.Line($"  pc kernel-shim+0x{programCounter - KernelEntry.ImageBase.Value:x}");
@@ -16,10 +19,23 @@ internal static class Backtrace
         {
             Log.Line($"  at kernel-shim+0x{link - KernelEntry.ImageBase.Value:x}");
         }
-        Write(framePointer);
+        WriteFrames(framePointer);
     }
 
     public static void Write(ulong framePointer)
+    {
+        WriteBuild();
+        WriteFrames(framePointer);
+    }
+
+    // SAFETY: the image is mapped at its base as long as it runs.
+    private static unsafe void WriteBuild()
+    {
+        ReadOnlySpan<byte> image = new((void*)KernelEntry.ImageBase.Value, (int)KernelEntry.State.Image.SizeBytes);
+        Log.Line($"  build kernel-shim 0x{BuildOfImage.Find(image):x}");
+    }
+
+    private static void WriteFrames(ulong framePointer)
     {
         if (framePointer >> 48 == 0)
         {

@@ -50,6 +50,7 @@ internal static partial class SelfTest
     )
     {
         WarnOfConsoles(in platform);
+        FindTimer(system, in platform, firmware);
         ReadClock(system, ref exit);
         MeasureAllocations(firmware, ref exit);
         NameRun(system, imageHandle, in platform, memory, ref exit);
@@ -76,6 +77,8 @@ internal static partial class SelfTest
     );
 
     static partial void WarnOfConsoles(in PlatformTables platform);
+
+    static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware);
 
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit);
 

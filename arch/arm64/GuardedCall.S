@@ -5,9 +5,11 @@
         .equ    FRAME_FUNCTION, 0               // GuardedCallFrame in GuardedCall.cs; then four arguments
         .equ    FRAME_ARGUMENTS, 8
         .equ    FRAME_TABLES, 40                // TTBR0 of the call, or 0
-        .equ    FRAME_STATUS, 48
-        .equ    FRAME_OLD_TABLES, 56
-        .equ    FRAME_STACK, 64                 // then SPSel
+        .equ    FRAME_OPEN, 48                  // non-zero: with interrupts open
+        .equ    FRAME_STATUS, 56
+        .equ    FRAME_OLD_TABLES, 64
+        .equ    FRAME_STACK, 72                 // then SPSel
+        .equ    FRAME_DAIF, 88
 
         .equ    CONTEXT_SIZE, 768               // x0..x30, then q0..q31 from 256
         .equ    EFI_ABORTED, 21
@@ -106,6 +108,9 @@ CallGuarded:
         mov     x1, sp
         mrs     x2, SPSel
         stp     x1, x2, [x19, #FRAME_STACK]
+        mrs     x1, DAIF
+        str     x1, [x19, #FRAME_DAIF]
+        msr     DAIFSet, #3
         adrp    x1, GuardedFrame
         str     x19, [x1, :lo12:GuardedFrame]
         test_level x1
@@ -118,7 +123,11 @@ CallGuarded:
         ldp     x0, x1, [x19, #FRAME_ARGUMENTS]
         ldp     x2, x3, [x19, #FRAME_ARGUMENTS + 16]
         ldr     x8, [x19, #FRAME_FUNCTION]
-        blr     x8
+        ldr     x9, [x19, #FRAME_OPEN]
+        cbz     x9, 1f
+        msr     DAIFClr, #2
+1:      blr     x8
+        msr     DAIFSet, #3
 end_of_call:
         adrp    x1, GuardedFrame
         ldr     x19, [x1, :lo12:GuardedFrame]
@@ -129,6 +138,8 @@ end_of_call:
         str     x0, [x19, #FRAME_STATUS]
         ldr     x0, [x19, #FRAME_OLD_TABLES]
         bl      exchange_tables
+        ldr     x1, [x19, #FRAME_DAIF]
+        msr     DAIF, x1
         ldp     d14, d15, [sp, #144]
         ldp     d12, d13, [sp, #128]
         ldp     d10, d11, [sp, #112]
@@ -200,8 +211,15 @@ take_guarded:
         read_own x2, FAR
         read_own x3, ELR
         bl      HandleGuardedException
-        cbnz    x0, 3f
-        move_simd ldp
+        cmp     x0, #1
+        b.eq    3f
+        b.lo    2f
+        test_level x4                           // masked from here on: whatever interrupts is not ours to silence
+        read_own x1, SPSR
+        orr     x1, x1, #(1 << 7)
+        test_level x4
+        write_own SPSR, x1
+2:      move_simd ldp
         ldr     x30, [sp, #240]
         move_general ldp
         ldp     x0, x1, [sp]

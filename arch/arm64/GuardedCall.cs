@@ -19,11 +19,15 @@ public struct GuardedCallFrame
     /// <summary>TTBR0 while the call lasts; 0 for the one in use.</summary>
     public ulong Tables;
 
+    /// <summary>Non-zero: interrupts are taken while the call lasts, and by the same handler.</summary>
+    public ulong IsOpen;
+
     /// <summary>EFI_ABORTED where an exception ended the call.</summary>
     public EfiStatus Status;
     private readonly ulong _oldTables;
     private readonly ulong _stack;
     private readonly ulong _stackSelect;
+    private readonly ulong _interruptMask;
 }
 
 /// <summary>How the firmware translates addresses, at the Exception level that runs.</summary>
@@ -37,6 +41,9 @@ public readonly struct OwnTranslation
     private readonly ulong _control;
     private readonly ulong _systemControl;
     private readonly ulong _hypervisor;
+
+    /// <summary>At EL2 as a host, where the names of EL1's timer mean another one (Arm ARM DDI 0487, D8.1.3).</summary>
+    public bool IsHost => (_hypervisor & HostExtension) != 0;
 
     public PhysicalAddress Root => new(_tableBase & BaddrBits);
 
@@ -52,7 +59,7 @@ public readonly struct OwnTranslation
     /// </summary>
     public bool IsOrdinary(int exceptionLevel)
     {
-        int wide = exceptionLevel == 2 && (_hypervisor & HostExtension) == 0 ? 32 : 59;
+        int wide = exceptionLevel == 2 && !IsHost ? 32 : 59;
         return (_systemControl & 1) != 0
             && (_control >> 14 & 3) == 0
             && (_control >> wide & 1) == 0

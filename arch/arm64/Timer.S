@@ -17,6 +17,39 @@ StopTimer:
         isb
         ret
 
+// Non-zero where the timer asks for its interrupt: ENABLE and ISTATUS, without IMASK.
+        .globl  ReadTimerFired
+ReadTimerFired:
+        mrs     x1, CNTV_CTL_EL0
+        and     x1, x1, #7
+        cmp     x1, #5
+        cset    x0, eq
+        ret
+
+// At EL2: physical interrupts are taken there (HCR_EL2.IMO). Returns what was, or 0 at EL1.
+        .globl  RouteInterrupts
+RouteInterrupts:
+        mov     x0, xzr
+        mrs     x1, CurrentEL
+        cmp     x1, #(2 << 2)
+        b.ne    1f
+        mrs     x0, HCR_EL2
+        orr     x1, x0, #(1 << 4)
+        msr     HCR_EL2, x1
+        isb
+1:      ret
+
+// x0 = what RouteInterrupts returned.
+        .globl  RestoreInterruptRoute
+RestoreInterruptRoute:
+        mov     x1, x0
+        mrs     x2, CurrentEL
+        cmp     x2, #(2 << 2)
+        b.ne    1f
+        msr     HCR_EL2, x1
+        isb
+1:      ret
+
 // Non-zero where the processor has the interface as system registers.
         .globl  ReadGicSystemRegisters
 ReadGicSystemRegisters:

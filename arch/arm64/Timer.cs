@@ -18,6 +18,27 @@ public static class VirtualTimer
     [RuntimeImport("*", "StopTimer")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Stop();
+
+    /// <summary>The time is up, and nobody has stopped it.</summary>
+    public static bool HasFired => Fired() != 0;
+
+    [RuntimeImport("*", "ReadTimerFired")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Fired();
+}
+
+/// <summary>To which Exception level interrupts go, for code that runs at EL2. Timer.S.</summary>
+public static class InterruptRoute
+{
+    /// <summary>To EL2, if that is where this runs.</summary>
+    /// <returns>For <see cref="Restore"/>.</returns>
+    [RuntimeImport("*", "RouteInterrupts")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong TakeHere();
+
+    [RuntimeImport("*", "RestoreInterruptRoute")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Restore(ulong before);
 }
 
 /// <summary>The processor's interface of a GICv3, in system registers (Arm IHI 0069, 12.2). Timer.S.</summary>

@@ -30,7 +30,9 @@ internal static class Access
             return;
         }
         bench.Blocker =
-            wasCalled && status != EfiStatus.Success ? FindingId.VirtualAddressMapFailed : FindingId.ServicesLost;
+            !wasCalled || status == EfiStatus.Success ? FindingId.ServicesLost
+            : bench.Handover.BootRecord.Relocation.IsOverdue ? FindingId.CallNeverReturned
+            : FindingId.VirtualAddressMapFailed;
         TextLine seen = $"";
         Explain(ref bench, ref runtime, status, ref seen);
         bench.Report.Finding(
@@ -44,7 +46,11 @@ internal static class Access
     {
         RuntimeSpaceDiagnostic diagnostic = runtime.Diagnostic;
         MemoryDescriptor region = diagnostic.Region;
-        if (bench.Blocker == FindingId.VirtualAddressMapFailed)
+        if (bench.Blocker == FindingId.CallNeverReturned)
+        {
+            RelocationTests.Describe(ref seen, bench.Map, in bench.Handover.BootRecord.Relocation);
+        }
+        else if (bench.Blocker == FindingId.VirtualAddressMapFailed)
         {
             seen = $"{status}";
             if (bench.Handover.BootRecord.Relocation.Syndrome != 0)

@@ -41,7 +41,7 @@ internal static class CallTests
     private static void CheckReturns(ref TestBench bench, ref RuntimeGate gate)
     {
         ReadOnlySpan<byte> name = "every call came back in time"u8;
-        if (bench.Blocker == FindingId.CallNeverReturned)
+        if (gate.Fault.Finding == FindingId.CallNeverReturned)
         {
             bench.Report.Check(false, name, $"{gate.Fault.Service.Text()}, call {gate.CallCount}");
         }

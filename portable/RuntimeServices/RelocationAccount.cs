@@ -3,6 +3,11 @@ namespace Keelson.RuntimeServices;
 /// <summary>What was seen of the firmware while SetVirtualAddressMap lasted.</summary>
 public struct RelocationAccount
 {
+    /// <summary>
+    /// Syndrome of a call that did not come back in time: no ESR has this bit (Arm ARM DDI 0487, D24.2, ESR_ELx).
+    /// </summary>
+    public const ulong NeverReturned = 1ul << 63;
+
     /// <summary>Pages of the new virtual addresses at which an access would have been seen.</summary>
     public uint WatchedPages;
 
@@ -20,4 +25,7 @@ public struct RelocationAccount
 
     /// <summary>And the instruction, by its physical address.</summary>
     public ulong Instruction;
+
+    /// <summary>The call was ended by the timer, and not by an exception.</summary>
+    public readonly bool IsOverdue => Syndrome == NeverReturned;
 }

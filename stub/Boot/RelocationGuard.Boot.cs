@@ -14,6 +14,11 @@ internal static partial class RelocationGuard
 {
     private const ulong Resume = 0;
     private const ulong End = 1;
+    private const ulong ResumeMasked = 2;
+
+    // Of a vector's number, the last two bits (Arm ARM DDI 0487, D1.3.1.2).
+    private const ulong Interrupt = 1;
+    private const ulong FastInterrupt = 2;
 
     private static unsafe void* s_map;
     private static int s_mapSize;
@@ -84,7 +89,9 @@ internal static partial class RelocationGuard
             Argument3 = Firmware.AddressOf(map).Value,
             Tables = tables,
         };
+        StartTimer(ref frame);
         status = GuardedCall.Invoke(ref frame);
+        StopTimer();
         if (!s_isAnswered)
         {
             s_first = s_isWatched ? s_watch.Account : default;
@@ -118,9 +125,20 @@ internal static partial class RelocationGuard
         TellFault(in s_fault);
     }
 
+    /// <summary>Has the next guarded call interrupted when its time is up. The loader leaves it out.</summary>
+    static partial void StartTimer(scoped ref GuardedCallFrame frame);
+
+    static partial void StopTimer();
+
+    static partial void JudgeInterrupt(ulong instruction, scoped ref ulong action);
+
     private static void TellFault(in RelocationAccount account)
     {
-        if (account.Syndrome != 0)
+        if (account.IsOverdue)
+        {
+            Log.WriteLine($"SetVirtualAddressMap did not return: ended at 0x{account.Instruction:x}");
+        }
+        else if (account.Syndrome != 0)
         {
             Log.WriteLine(
                 $"SetVirtualAddressMap took an exception: ESR 0x{account.Syndrome:x}, FAR 0x{account.Address:x}, ELR "
@@ -129,12 +147,18 @@ internal static partial class RelocationGuard
         }
     }
 
-    /// <returns>Whether the instruction is done again, or the call ended.</returns>
+    /// <returns>Whether the instruction is done again, masked or not, or the call ended.</returns>
     [RuntimeExport("HandleGuardedException")]
     private static ulong Handle(ulong vector, ulong syndrome, ulong address, ulong instruction)
     {
         const uint InstructionAbort = 0x21,
             DataAbort = 0x25;
+        if ((vector & 3) is Interrupt or FastInterrupt)
+        {
+            ulong action = ResumeMasked;
+            JudgeInterrupt(instruction, ref action);
+            return action;
+        }
         uint exceptionClass = (uint)(syndrome >> 26) & 0x3f;
         bool isTranslationFault = exceptionClass is InstructionAbort or DataAbort && (syndrome & 0x3c) == 4;
         if (s_isWatched && isTranslationFault && s_watch.TryResolve(Map, address, instruction))

@@ -46,6 +46,9 @@ internal static partial class SelfTest
         }
     }
 
+    static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware) =>
+        RelocationGuard.FindTimer(system, platform.DeviceTree, firmware);
+
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
         exit.RecordClock(system.Runtime.GetTime());
 
@@ -63,6 +66,7 @@ internal static partial class SelfTest
     {
         CallTimeLimit.TryParse(new OptionWords(commandLine).ValueOf(OptionNames.Watchdog), out uint seconds);
         system.Boot.SetWatchdogTimer(seconds);
+        RelocationGuard.Seconds = seconds;
     }
 
     static partial void StopWatchdog(EfiSystem system) => system.Boot.SetWatchdogTimer(0);

@@ -120,8 +120,11 @@ internal static class SourcePlace
     /// <summary>The backtrace names a line of this file, in this method.</summary>
     public static void Require(QemuResult run, string file, string method)
     {
-        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
-        IReadOnlyList<string> placed = new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames);
+        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.IsOfBacktrace)];
+        SymbolizedLog log = new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames);
+        Assert.Empty(log.Refusals);
+        IReadOnlyList<string> placed = log.Lines;
+        Assert.Contains(placed, line => line.Contains("  build ", StringComparison.Ordinal));
         Assert.True(
             placed.Any(line =>
                 line.Contains($"({file}:", StringComparison.Ordinal)

@@ -25,8 +25,7 @@ public partial class ReferenceTests
         "DminLine",
         "PrimeCell",
         "SystemReady",
-        // Microsoft: PE, CodeView, .NET, C#
-        "CodeView",
+        // Microsoft: PE, .NET, C#
         "NumberOfRvaAndSizes",
         "PascalCase",
         "ToUpper",

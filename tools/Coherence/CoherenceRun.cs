@@ -168,7 +168,7 @@ public static class CoherenceRun
                         one.What,
                         IsOurs(places, one),
                         places.Describe(one.Other != 0 ? one.Other : one.Counter, one.Kernel),
-                        symbolizer.Rewrite(text)
+                        symbolizer.Rewrite(text).Lines
                     );
                 }),
         ];

@@ -44,14 +44,20 @@ internal static class ShownRun
 
     private static void PrintBacktraces(string verb, QemuResult run)
     {
-        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.HasFrame)];
-        if (frames.Length > 0)
+        string[] frames = [.. run.Lines.Select(line => line.Text).Where(Symbolizer.IsOfBacktrace)];
+        if (frames.Any(Symbolizer.HasFrame))
         {
             Console.WriteLine();
             Console.WriteLine($"{verb}: the guest's backtrace, with sources:");
-            foreach (string frame in new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames))
+            SymbolizedLog log = new Symbolizer(ModuleMap.OfBuild(Repository.Current)).Rewrite(frames);
+            foreach (string frame in log.Lines)
             {
                 Console.WriteLine(frame);
+            }
+
+            foreach (string refusal in log.Refusals)
+            {
+                Console.Error.WriteLine("keelson: " + refusal);
             }
         }
     }

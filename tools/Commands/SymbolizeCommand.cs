@@ -37,12 +37,18 @@ internal static class SymbolizeCommand
                 .GroupBy(pair => pair[0], StringComparer.Ordinal)
                 .ToDictionary(same => same.Key, same => same.Last()[1]);
             Symbolizer symbolizer = new(new ModuleMap(Repository.Current.NativeImages, given));
-            foreach (string line in symbolizer.Rewrite(ReadLines(parsed.GetRequiredValue(s_file))))
+            SymbolizedLog log = symbolizer.Rewrite(ReadLines(parsed.GetRequiredValue(s_file)));
+            foreach (string line in log.Lines)
             {
                 Console.WriteLine(line);
             }
 
-            return ExitCodes.Success;
+            foreach (string refusal in log.Refusals)
+            {
+                Console.Error.WriteLine("keelson: " + refusal);
+            }
+
+            return log.Refusals.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return symbolize;
     }

@@ -62,7 +62,7 @@ internal static class FuzzTargets
 
     private static int TakeImage(byte[] input)
     {
-        int outcome = (int)Arm64Image.TryParse(input, out _) * 4;
+        int outcome = (int)Arm64Image.TryParse(input, out _) * 4 + (BuildOfImage.Find(input) == 0 ? 0 : 64);
         if (!PeImage.TryCreate(input, out PeImage image))
         {
             return outcome;

@@ -1,4 +1,3 @@
-using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Symbols;
@@ -9,46 +8,68 @@ namespace Keelson.Tools.Symbols;
 public sealed class ModuleMap(string folder, IReadOnlyDictionary<string, string> given)
 {
     private static readonly string[] s_extensions = [".efi", ".pe", ".exe", ".sys"];
-    private readonly Dictionary<string, (string Path, ulong Base, uint Size)?> _known = [];
+    private readonly Dictionary<(string Module, ulong? Build), ImageFile?> _known = [];
+    private IReadOnlyList<string>? _files;
 
     /// <summary>The images this checkout built.</summary>
     public static ModuleMap OfBuild(Repository repository) =>
         new(repository.NativeImages, new Dictionary<string, string>());
 
-    /// <returns>The image file with its link address and size in memory, or null when there is none.</returns>
-    internal (string Path, ulong Base, uint Size)? Find(string module)
+    /// <param name="module">As the backtrace names it.</param>
+    /// <param name="build">Which one printed the backtrace, where that says so; it is preferred.</param>
+    /// <returns>The image, of that build or of another; null when there is none of the name.</returns>
+    internal ImageFile? Find(string module, ulong? build = null)
     {
-        if (!_known.TryGetValue(module, out (string, ulong, uint)? found))
+        if (!_known.TryGetValue((module, build), out ImageFile? found))
         {
-            found = Locate(module) is { } path ? Describe(path) : null;
-            _known[module] = found;
+            found = Locate(module, build);
+            _known[(module, build)] = found;
         }
 
         return found;
     }
 
-    private string? Locate(string module) =>
-        given.TryGetValue(module, out string? path) ? path
-        : !Directory.Exists(folder) ? null
-        : s_extensions
-            .SelectMany(extension => Directory.EnumerateFiles(folder, module + extension, SearchOption.AllDirectories))
-            // A folder of the module's own name is its home; copies elsewhere have no debug information beside them.
-            .OrderByDescending(file => Path.GetFileName(Path.GetDirectoryName(file)) == module)
-            .FirstOrDefault();
+    private ImageFile? Locate(string module, ulong? build)
+    {
+        if (given.TryGetValue(module, out string? path))
+        {
+            return ImageFile.Read(path);
+        }
 
-    private static (string, ulong, uint) Describe(string path)
+        ImageFile? named = Files
+            .Where(file => s_extensions.Any(extension => Path.GetFileName(file) == module + extension))
+            .Select(ImageFile.Read)
+            .OrderByDescending(image => image.Build == build)
+            // A folder of the module's own name is its home; copies elsewhere have no debug information beside them.
+            .ThenByDescending(image => Path.GetFileName(Path.GetDirectoryName(image.Path)) == module)
+            .FirstOrDefault();
+        // A kernel for other pages, or a program under another name, prints the same module.
+        return named is not null && build is not null && named.Build != build
+            ? Files.Select(TryRead).FirstOrDefault(image => image?.Build == build) ?? named
+            : named;
+    }
+
+    private IReadOnlyList<string> Files =>
+        _files ??= Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Where(file => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+
+    /// <summary>Of a file that nobody named, and that may be anything.</summary>
+    private static ImageFile? TryRead(string path)
     {
         try
         {
-            PeFile file = PeFile.Read(InputFile.Read(path));
-            return (path, file.Optional.ImageBase, (uint)file.Optional.SizeOfImage);
+            return ImageFile.Read(path);
         }
-        catch (BadImageFormatException error)
+        catch (FailureException)
         {
-            throw new FailureException(
-                $"{path} is no PE image: {error.Message}",
-                "build it again, or name another file with --module"
-            );
+            return null;
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class BentRelocation
     private static EfiStatus s_status;
     private static ulong s_original;
     private static bool s_faultsAtOnce;
+    private static bool s_hangs;
     private static bool s_wasCalled;
 
     // SAFETY: the table is the firmware's; the pointer of this service is not converted by itself.
@@ -30,6 +31,7 @@ internal static class BentRelocation
             Setting.Is(setting, "svam-early")
             || Setting.Is(setting, "svam-fault")
             || Setting.Is(setting, "svam-twice")
+            || Setting.Is(setting, "svam-twice-loop")
             || Setting.Is(setting, "svam-late-error")
             || Setting.Is(setting, "svam-loop")
             || Setting.Is(setting, "svam-loop-masked")
@@ -62,6 +64,7 @@ internal static class BentRelocation
             : Setting.Is(setting, "svam-loop-masked")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LoopMasked
             : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
+        s_hangs = Setting.Is(setting, "svam-twice-loop");
         return true;
     }
 
@@ -124,6 +127,7 @@ internal static class BentRelocation
     [UnmanagedCallersOnly]
     private static unsafe ulong Fault(ulong size, ulong descriptorSize, uint version, byte* map)
     {
+        while (s_wasCalled && Volatile.Read(ref s_hangs)) { }
         if (s_faultsAtOnce || s_wasCalled)
         {
             return Volatile.Read(ref *(ulong*)0x7fff_0000_0000);

@@ -1,0 +1,98 @@
+using System;
+using System.Runtime.InteropServices;
+using Keelson.Acpi;
+using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Efi;
+using Keelson.Platform;
+using Keelson.RuntimeServices;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// A SetVirtualAddressMap that does not come back is interrupted by the virtual timer, and ended. The firmware's own
+/// interrupts went with boot services: this one alone is enabled, and only while the call lasts.
+/// </summary>
+internal static partial class RelocationGuard
+{
+    private static InterruptController s_controller;
+    private static bool s_isTimed;
+    private static ulong s_route;
+
+    /// <summary>How long the call may take; 0 for any time.</summary>
+    public static uint Seconds { get; set; }
+
+    /// <summary>While the firmware's tables can be read as they are.</summary>
+    public static void FindTimer(EfiSystem system, ReadOnlySpan<byte> deviceTree, Firmware firmware)
+    {
+        if (DeviceTreeBlob.TryCreate(deviceTree, out DeviceTreeBlob tree, out _))
+        {
+            s_controller = InterruptController.FromDeviceTree(tree);
+        }
+        if (
+            !s_controller.Exists
+            && system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer)
+            && rootPointer.Value != 0
+        )
+        {
+            s_controller = InterruptController.FromAcpi(new AcpiTables<Firmware>(firmware), rootPointer);
+        }
+    }
+
+    static partial void StartTimer(scoped ref GuardedCallFrame frame)
+    {
+        ulong ticks = Seconds * Cpu.CounterFrequency();
+        if (ticks == 0 || !s_controller.Exists || GuardedCall.Translation.IsHost)
+        {
+            return;
+        }
+        // The firmware's 1:1 map need not have the registers: a look at them is guarded as well.
+        GuardedCallFrame enabling = new();
+        // SAFETY: a function of ours without arguments.
+        unsafe
+        {
+            enabling.Function = (ulong)(delegate* unmanaged<ulong>)&Enable;
+        }
+        s_isTimed = GuardedCall.Invoke(ref enabling) == EfiStatus.Success;
+        s_fault = default;
+        if (s_isTimed)
+        {
+            s_route = InterruptRoute.TakeHere();
+            VirtualTimer.Start(Cpu.Counter() + ticks);
+            frame.IsOpen = 1;
+        }
+    }
+
+    static partial void StopTimer()
+    {
+        if (s_isTimed)
+        {
+            TimerInterrupt.Disable();
+            InterruptRoute.Restore(s_route);
+            s_isTimed = false;
+        }
+    }
+
+    /// <summary>Touches no register of the controller, whose addresses may be among those that are taken out.</summary>
+    static partial void JudgeInterrupt(ulong instruction, scoped ref ulong action)
+    {
+        if (s_isTimed && VirtualTimer.HasFired)
+        {
+            VirtualTimer.Stop();
+            s_fault.Syndrome = RelocationAccount.NeverReturned;
+            s_fault.Instruction = instruction;
+            action = End;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static ulong Enable()
+    {
+        InterruptController controller = s_controller;
+        return TimerInterrupt.TryEnable(controller, controller.Distributor.Value, controller.ProcessorPart.Value)
+            ? 0
+            : (ulong)EfiStatus.Unsupported;
+    }
+}
