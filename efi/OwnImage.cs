@@ -1,5 +1,5 @@
 using System;
-using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;

@@ -1,5 +1,5 @@
 using System;
-using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
+using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Uefi;
 

@@ -1,6 +1,7 @@
 using System;
 using Keelson.BootEntries;
 using Keelson.BootTime;
+using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Text;
 using Keelson.Uefi;

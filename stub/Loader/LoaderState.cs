@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootEntries;
 using Keelson.BootTime;
+using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Text;
 using Keelson.Uefi;

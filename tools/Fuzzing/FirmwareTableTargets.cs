@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Keelson.Addresses;
 using Keelson.Audits;
 using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Findings;
 using Keelson.Kexec;
 using Keelson.Smbios;
@@ -100,10 +101,36 @@ internal static class FirmwareTableTargets
         // Names are written in UTF-8, where no unit of UTF-16 takes more than three bytes.
         int written = DevicePath.WriteFile(new DevicePath(input), new byte[3 * input.Length + 64]);
         bool hasPartition = DevicePath.TryFindPartition(new DevicePath(input), out _);
+        bool isText = DevicePathText.TryWrite(input, new byte[256], out int text);
         return Math.Min(nodes, 8)
             + (written > 0 ? 16 : 0)
             + (hasPartition ? 32 : 0)
-            + 64 * (DevicePath.DiskOf(input).Length % 4);
+            + 64 * (DevicePath.DiskOf(input).Length % 4)
+            + (isText ? 256 : 0)
+            + 512 * (text % 4);
+    }
+
+    /// <summary>A path that was read is written, and what was written is read as the same.</summary>
+    public static int TakePathText(byte[] input)
+    {
+        byte[] path = new byte[1024],
+            again = new byte[1024],
+            text = new byte[8192];
+        if (!DevicePathParser.TryParse(input, path, out int length))
+        {
+            return 0;
+        }
+
+        if (!DevicePathText.TryWrite(path.AsSpan(0, length), text, out int written))
+        {
+            throw new InvalidOperationException("A path that was read has no text.");
+        }
+
+        // A file's name may hold what is a separator in text, and a node of bytes may be one that has a name.
+        bool isSame =
+            DevicePathParser.TryParse(text.AsSpan(0, written), again, out int lengthAgain)
+            && again.AsSpan(0, lengthAgain).SequenceEqual(path.AsSpan(0, length));
+        return (isSame ? 1 : 2) + 4 * Math.Min(length / 8, 15);
     }
 
     public static byte[] Generation()

@@ -40,6 +40,13 @@ internal static class FuzzTargets
         new("attributes-table", FirmwareTableTargets.TakeAttributes, FirmwareTableTargets.Attributes()),
         new("smbios", FirmwareTableTargets.TakeSmbios, FirmwareTableTargets.Smbios()),
         new("device-path", FirmwareTableTargets.TakePath, FirmwareTableTargets.Path()),
+        new(
+            "device-path-text",
+            FirmwareTableTargets.TakePathText,
+            Bytes("PciRoot(0x0)/Pci(0x1,0x0)/HD(1,GPT,00112233-4455-6677-8899-AABBCCDDEEFF,0x800,0x100)/\\a.efi"),
+            Bytes("VenHw(00112233-4455-6677-8899-AABBCCDDEEFF,0A)/Uart(115200,8,N,1)/VenPcAnsi(),MAC(525400123456,1)"),
+            Bytes("Acpi(PNP0C0C,0x1)/NVMe(0x1,00-11-22-33-44-55-66-77)/IPv4(1.2.3.4,TCP,DHCP,0.0.0.0)/Path(85,7,0102)")
+        ),
         new("generation-record", FirmwareTableTargets.TakeGeneration, FirmwareTableTargets.Generation()),
         new("compression", CompressionTarget.Take, CompressionTarget.Gzip()),
     ];

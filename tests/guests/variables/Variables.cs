@@ -1,6 +1,6 @@
 using System;
 using System.Runtime;
-using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Text;
 using Keelson.Uefi;

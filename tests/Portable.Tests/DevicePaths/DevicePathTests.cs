@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
-using Keelson.BootEntries;
+using Keelson.DevicePaths;
 using Keelson.Text;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;

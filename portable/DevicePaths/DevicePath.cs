@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using Keelson.Text;
 using Keelson.Uefi;
 
-namespace Keelson.BootEntries;
+namespace Keelson.DevicePaths;
 
 /// <summary>
 /// <c>EFI_DEVICE_PATH_PROTOCOL</c> (UEFI 2.10, 10.2): a sequence of nodes, each with type, subtype and length. What is

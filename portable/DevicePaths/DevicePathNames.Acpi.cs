@@ -1,0 +1,113 @@
+using System;
+
+namespace Keelson.DevicePaths;
+
+/// <summary>ACPI devices (UEFI 2.10, 10.3.3): what is named by a compressed EISA identifier.</summary>
+internal static partial class DevicePathNames
+{
+    private const uint PlugAndPlayMask = 0xffff;
+
+    /// <summary>"PNP", compressed to five bits a letter.</summary>
+    internal const uint PlugAndPlay = 0x41d0;
+
+    /// <summary>The devices that have a name of their own: the upper half of their identifier.</summary>
+    internal static ReadOnlySpan<byte> AcpiShortcut(uint product) =>
+        product switch
+        {
+            0x0a03 => "PciRoot"u8,
+            0x0a08 => "PcieRoot"u8,
+            0x0604 => "Floppy"u8,
+            0x0301 => "Keyboard"u8,
+            0x0501 => "Serial"u8,
+            0x0401 => "ParallelPort"u8,
+            _ => default,
+        };
+
+    private static void WriteAcpi(scoped ReadOnlySpan<byte> node, scoped ref DevicePathWriter text)
+    {
+        uint identifier = (uint)Number(node, 4, 4);
+        bool isPlugAndPlay = (identifier & PlugAndPlayMask) == PlugAndPlay;
+        ReadOnlySpan<byte> shortcut = isPlugAndPlay ? AcpiShortcut(identifier >> 16) : default;
+        if (!shortcut.IsEmpty)
+        {
+            text.Append(shortcut);
+            text.Append('(');
+        }
+        else
+        {
+            text.Append(isPlugAndPlay ? "Acpi(PNP"u8 : "Acpi(0x"u8);
+            text.AppendHexadecimal(isPlugAndPlay ? identifier >> 16 : identifier, isPlugAndPlay ? 4 : 8);
+            text.Append(',');
+        }
+
+        text.AppendPrefixed(Number(node, 8, 4));
+        text.Append(')');
+    }
+
+    private static void WriteAcpiExtended(scoped ReadOnlySpan<byte> node, scoped ref DevicePathWriter text)
+    {
+        uint hardware = (uint)Number(node, 4, 4),
+            unique = (uint)Number(node, 8, 4),
+            compatible = (uint)Number(node, 12, 4);
+        ReadOnlySpan<byte> rest = node[16..];
+        ReadOnlySpan<byte> hardwareText = TakeString(ref rest),
+            uniqueText = TakeString(ref rest),
+            compatibleText = TakeString(ref rest);
+        bool isBrief = hardwareText.IsEmpty && compatibleText.IsEmpty && unique == 0;
+        text.Append(isBrief ? "AcpiExp("u8 : "AcpiEx("u8);
+        WriteIdentifier(hardware, isBrief, hardwareText, ref text);
+        text.Append(',');
+        WriteIdentifier(compatible, isBrief, compatibleText, ref text);
+        text.Append(',');
+        if (unique == 0)
+        {
+            text.AppendLatin1(uniqueText);
+        }
+        else
+        {
+            text.AppendPrefixed(unique);
+        }
+
+        text.Append(')');
+    }
+
+    private static void WriteIdentifier(
+        uint identifier,
+        bool isAlwaysNumber,
+        scoped ReadOnlySpan<byte> name,
+        scoped ref DevicePathWriter text
+    )
+    {
+        if (identifier == 0 && !isAlwaysNumber)
+        {
+            text.AppendLatin1(name);
+            return;
+        }
+
+        for (int shift = 10; shift >= 0; shift -= 5)
+        {
+            text.Append((char)('A' - 1 + (int)(identifier >> shift & 0x1f)));
+        }
+
+        text.AppendHexadecimal(identifier >> 16, 4);
+    }
+
+    private static ReadOnlySpan<byte> TakeString(scoped ref ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOf((byte)0);
+        ReadOnlySpan<byte> text = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return text;
+    }
+
+    private static void WriteAcpiAddresses(scoped ReadOnlySpan<byte> node, scoped ref DevicePathWriter text)
+    {
+        for (int at = 4; at + 4 <= node.Length; at += 4)
+        {
+            text.Append(at == 4 ? "AcpiAdr("u8 : ","u8);
+            text.AppendPrefixed(Number(node, at, 4));
+        }
+
+        text.Append(')');
+    }
+}
