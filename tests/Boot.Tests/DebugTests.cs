@@ -64,7 +64,7 @@ public sealed class DebugTests
     public void Who_has_no_lldb_is_told_how_to_get_it() =>
         Assert.Equal("apt-get install lldb-19", Lldb.Prerequisite.Advice(PackageManager.Apt));
 
-    private static async Task<IReadOnlyList<string>> RunAsync(string name, string image, params string[] commands)
+    internal static async Task<IReadOnlyList<string>> RunAsync(string name, string image, params string[] commands)
     {
         using IDisposable place = await Machine.TakePlaceAsync();
         List<string> said = [];
@@ -76,14 +76,14 @@ public sealed class DebugTests
         return said;
     }
 
-    private static int LineOf(string file, string text) =>
+    internal static int LineOf(string file, string text) =>
         1
         + Array.FindIndex(
             File.ReadAllLines(Path.Combine(Repository.Current.Root, file)),
             line => line.Contains(text, StringComparison.Ordinal)
         );
 
-    private static void Require(IReadOnlyList<string> said, params string[] texts)
+    internal static void Require(IReadOnlyList<string> said, params string[] texts)
     {
         int at = 0;
         foreach (string text in texts)
