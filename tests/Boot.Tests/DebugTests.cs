@@ -13,7 +13,7 @@ public sealed class DebugTests
     private const string Line = "EfiApplication.WriteLine($\"Hello";
 
     [Fact]
-    public async Task An_application_stops_at_a_line_and_goes_on_by_lines()
+    public async Task An_application_stops_at_a_line_goes_on_by_lines_and_shows_locals()
     {
         int line = LineOf("samples/hello/Hello.cs", Line);
         IReadOnlyList<string> said = await RunAsync(
@@ -24,15 +24,22 @@ public sealed class DebugTests
             "continue",
             "thread backtrace",
             "next",
-            "thread backtrace"
+            "thread backtrace",
+            "breakpoint set --func-regex TextLine.AppendDecimal",
+            "continue",
+            "frame variable"
         );
         Require(
             said,
-            "Hello.EntryPoint.EfiMain at Hello.cs:",
+            "Hello.EntryPoint.EfiMain",
             $"stop reason = breakpoint 1.1",
-            $"EfiMain at Hello.cs:{line}",
+            $" at Hello.cs:{line}",
             "stop reason = step over",
-            $"EfiMain at Hello.cs:{line + 1}"
+            $" at Hello.cs:{line + 1}",
+            // UEFI 2.7, the number that the next line begins with.
+            "stop reason = breakpoint 2.",
+            "(unsigned long) value = 2",
+            "(bool) hasGroups = false"
         );
     }
 
@@ -55,7 +62,7 @@ public sealed class DebugTests
             "frame #0: 0xffff8000",
             "Keelson.KernelShim.EntryPoint.KernelMain at EntryPoint.cs:",
             "stop reason = breakpoint 2.",
-            "KernelShim.Log.Line at Log.cs:",
+            "KernelShim.Log.Line(text=0xffff8000",
             "Keelson.KernelShim.EntryPoint.KernelMain at EntryPoint.cs:"
         );
     }

@@ -131,9 +131,10 @@ public sealed class PackageTests : IDisposable
         DebugTests.Require(
             said,
             "stop reason = breakpoint 1.1",
-            $"{name}.Program.EfiMain at Program.cs:{line}",
+            $"{name}.Program.EfiMain",
+            $" at Program.cs:{line}",
             "stop reason = step over",
-            $"{name}.Program.EfiMain at Program.cs:{line + 1}"
+            $" at Program.cs:{line + 1}"
         );
     }
 
