@@ -20,8 +20,8 @@ internal sealed record CodeViewLocal(
 internal readonly record struct CodeViewPlace(uint Start, uint End, int Register, int? Offset);
 
 /// <summary>
-/// The variables that an object's <c>.debug$S</c> tells of (CodeView: S_LOCAL and the S_DEFRANGE records behind it): those
-/// of simple types and addresses. Of a structure ilc says where it begins at best, not where its parts are.
+/// The variables that an object's <c>.debug$S</c> tells of (CodeView: S_LOCAL and the S_DEFRANGE records behind it), if
+/// they are of simple types or addresses. Of a structure ilc says where it begins at best, not where its parts are.
 /// </summary>
 internal static class CodeViewLocals
 {
@@ -126,7 +126,7 @@ internal static class CodeViewLocals
         places.RemoveAll(place => place.Start >= place.End);
     }
 
-    /// <summary>CV_HREG_e of ARM64, as the object's own reader in LLVM has them (CodeViewRegisters.def).</summary>
+    /// <summary>CV_HREG_e of ARM64, which the order of names in LLVM's table of them gives.</summary>
     private static int? RegisterOf(ushort register) =>
         register switch
         {

@@ -5,8 +5,8 @@ using Keelson.Tools.Coff;
 namespace Keelson.Tools.Debugging;
 
 /// <summary>
-/// Variables as DWARF: entries below their method's in <c>.debug_info</c>, and where each is (<c>.debug_loc</c>; DWARF 4,
-/// 2.6.2), in the assembler's words.
+/// Variables as DWARF: entries below their method's in <c>.debug_info</c>, and where each is in <c>.debug_loc</c>
+/// (DWARF 4, 2.6.2), in the assembler's words.
 /// </summary>
 internal sealed class LocalSymbols(IReadOnlyList<CodeViewLocal> locals, uint start)
 {

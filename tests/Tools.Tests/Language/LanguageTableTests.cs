@@ -178,7 +178,8 @@ public sealed partial class LanguageTableTests : IDisposable
 
     private const string Main = "[System.Runtime.RuntimeExport(\"KernelMain\")] static void Go() { }";
     private const string Handler =
-        "[System.Runtime.RuntimeExport(\"HandleException\")] static void Handle(Keelson.Arch.Arm64.ExceptionFrame* f) { }";
+        "[System.Runtime.RuntimeExport(\"HandleException\")] "
+        + "static void Handle(Keelson.Arch.Arm64.ExceptionFrame* frame) { }";
 
     private static LanguageCase[] Refused(string code) =>
         [.. s_all.Where(one => one.Code is { } own && own.StartsWith(code, StringComparison.Ordinal))];
