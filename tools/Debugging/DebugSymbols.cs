@@ -9,7 +9,8 @@ namespace Keelson.Tools.Debugging;
 
 /// <summary>
 /// An image's methods, lines and variables as DWARF 4, in an ELF file at the addresses where the image runs. The PDB
-/// says the same of one object for all sources, and lldb 19 looks for a line only in objects whose own source file it is in.
+/// says the same of one object for all sources, and lldb 19 looks for a line only in objects whose own source file it
+/// is in.
 /// </summary>
 internal static class DebugSymbols
 {
