@@ -41,8 +41,8 @@ public sealed class InstructionSetTests
         using OwnedFolder folder = OwnedFolder.Temporary("keelson-instructions-");
         string source = Path.Combine(folder.Path, "later.s"),
             output = Path.Combine(folder.Path, "later.obj");
-        // FEAT_LSE, of Armv8.1.
-        File.WriteAllText(source, ".arch armv8.1-a\n.text\nldadd x0, x1, [x2]\n");
+        // LDADD X0, X1, [X2]: FEAT_LSE, of Armv8.1.
+        File.WriteAllText(source, ".text\n.inst 0xf8200041\n");
         Run("llvm-mc", "--triple=aarch64-windows", "--filetype=obj", source, "-o", output);
         Assert.Contains(Disassemble(output), line => line.Contains("<unknown>", StringComparison.Ordinal));
     }
