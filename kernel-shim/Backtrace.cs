@@ -29,11 +29,10 @@ internal static class Backtrace
     }
 
     // SAFETY: the image is mapped at its base as long as it runs.
-    private static unsafe void WriteBuild()
-    {
-        ReadOnlySpan<byte> image = new((void*)KernelEntry.ImageBase.Value, (int)KernelEntry.State.Image.SizeBytes);
-        Log.Line($"  build kernel-shim 0x{BuildOfImage.Find(image):x}");
-    }
+    public static unsafe ulong Build =>
+        BuildOfImage.Find(new((void*)KernelEntry.ImageBase.Value, (int)KernelEntry.State.Image.SizeBytes));
+
+    private static void WriteBuild() => Log.Line($"  build kernel-shim 0x{Build:x}");
 
     private static void WriteFrames(ulong framePointer)
     {

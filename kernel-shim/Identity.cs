@@ -27,7 +27,10 @@ internal static class Identity
         SayBoard(firmware);
         Say($"processor: MIDR_EL1 0x{Cpu.MainId():x}, entered at EL{entry.ExceptionLevel}");
         SayProcessors(firmware, tree);
-        Say($"Keelson: commit {BuildIdentity.Commit}, kernel-shim {KernelSpace.Granule.PageSize >> 10} KB pages");
+        Say(
+            $"Keelson: commit {BuildIdentity.Commit}, kernel-shim {KernelSpace.Granule.PageSize >> 10} KB pages, "
+                + $"build 0x{Backtrace.Build:x}"
+        );
         if (runNumber != 0)
         {
             Say($"run: {runNumber}");

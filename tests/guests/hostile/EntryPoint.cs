@@ -1,8 +1,10 @@
 using System;
 using System.Runtime;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Guests.Launcher;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Guests.Hostile;
 
@@ -37,10 +39,25 @@ internal static class EntryPoint
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint child);
         if (status == EfiStatus.Success)
         {
-            ChildImage.Describe(system, child, setting.ForChild, 0);
+            ChildImage.Describe(system, child, setting.ForChild, Volume(system));
             status = system.Boot.StartImage(child);
         }
         return Stop(system, $"child returned {status}");
+    }
+
+    /// <summary>The disk, where there is one beside what QEMU offers its kernel on: the child's reports go there.</summary>
+    // SAFETY: the tables are the firmware's, and so are the handles.
+    private static unsafe ulong Volume(EfiSystem system)
+    {
+        SystemTable* table = (SystemTable*)system.Address.Value;
+        BootServicesTable* boot = (BootServicesTable*)table->BootServices;
+        foreach (nint device in system.Boot.FindHandles(DevicePathProtocol.Guid))
+        {
+            // Before a program that QEMU hands over nobody looked for disks.
+            FirmwareCall.Invoke(boot->ConnectController, (ulong)device, 0, 0, 1);
+        }
+        ReadOnlySpan<nint> volumes = system.Boot.FindHandles(SimpleFileSystemProtocol.Guid);
+        return volumes.Length > 1 ? (ulong)volumes[^1] : 0;
     }
 
     private static EfiStatus Stop(EfiSystem system, ref Text.TextLine last)
