@@ -53,6 +53,7 @@ internal static class EntryPoint
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.
         ref RuntimeContext runtime = ref RuntimeContext.Build(map, firmware, generation.RuntimeAsid);
+        Watcher.Start();
         FaultInjection.TryProvoke(
             InjectedFaultNames.Parse(CommandLine.ValueOf(OptionNames.Fault)),
             KernelLayout.UnmappedAddress

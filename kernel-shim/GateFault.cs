@@ -37,6 +37,9 @@ internal readonly struct GateFault(
     public uint Rounds { get; private init; }
     public uint Faults { get; private init; }
 
+    /// <summary>In a call that the first processor did not make.</summary>
+    public bool IsElsewhere { get; init; }
+
     public GateFault In(uint faults, uint rounds) => this with { Faults = faults, Rounds = rounds };
 }
 
@@ -75,6 +78,10 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
     {
         TextLine number = $", call {_fault.Call}, the service's {_fault.CallOfService}";
         line.AppendFormatted(number.Text);
+        if (_fault.IsElsewhere)
+        {
+            line.AppendFormatted(", on another processor"u8);
+        }
         if (_fault.Rounds != 0)
         {
             TextLine rounds = $", in {_fault.Faults} of {_fault.Rounds} rounds";

@@ -1,6 +1,7 @@
 using System;
 using Keelson.Acpi;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.Handover;
 using Keelson.Kernel;
 using Keelson.Platform;
@@ -13,6 +14,10 @@ internal static class Machine
 {
     public static PsciConduit Psci { get; private set; }
     public static InterruptController InterruptController { get; private set; }
+
+    /// <summary>Another processor, by its affinity, where the platform names one that PSCI starts.</summary>
+    public static bool HasOtherProcessor { get; private set; }
+    public static ulong OtherProcessor { get; private set; }
 
     /// <summary>The earliest source: what fails later can then at least switch off.</summary>
     public static void Discover(DeviceTreeWindow tree)
@@ -34,6 +39,12 @@ internal static class Machine
         }
         Psci = PowerControl.FromDeviceTree(tree.Blob);
         InterruptController = InterruptController.FromDeviceTree(tree.Blob);
+        HasOtherProcessor = Platform.OtherProcessor.TryFindInDeviceTree(
+            tree.Blob,
+            Cpu.MultiprocessorId,
+            out ulong affinity
+        );
+        OtherProcessor = affinity;
     }
 
     /// <summary>What our own stub found, where the device tree says nothing.</summary>
@@ -62,6 +73,16 @@ internal static class Machine
             if (!InterruptController.Exists)
             {
                 InterruptController = InterruptController.FromAcpi(acpi, rootPointer);
+            }
+            if (!HasOtherProcessor)
+            {
+                HasOtherProcessor = Platform.OtherProcessor.TryFindInAcpi(
+                    acpi,
+                    rootPointer,
+                    Cpu.MultiprocessorId,
+                    out ulong affinity
+                );
+                OtherProcessor = affinity;
             }
             if (!Log.HasConsole)
             {

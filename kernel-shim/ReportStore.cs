@@ -81,6 +81,22 @@ internal static class ReportStore
     }
 
     /// <summary>
+    /// A run that hangs in a call of the firmware, left in memory: the next start delivers it, and does not run into
+    /// the same again.
+    /// </summary>
+    /// <returns>True where the next start can find it.</returns>
+    public static bool TryKeepHung()
+    {
+        if (!CommandLine.ValueOf(OptionNames.Report).IsEmpty)
+        {
+            return false;
+        }
+        s_recorder.Close(Room, ReportEnd.Failed);
+        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead, s_runId);
+        return CopyToMemory() != 0;
+    }
+
+    /// <summary>
     /// A run that ends before its verdict, kept as surely as one that passes, so that the file on the volume is never
     /// about an older one: in the variable, where the firmware can still be called.
     /// </summary>

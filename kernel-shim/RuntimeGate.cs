@@ -82,6 +82,7 @@ internal struct RuntimeGate
         }
         // Interrupts come through, as in a kernel; once they do not, so that either way of changing the mask shows.
         bool isSecond = TimesOf(service).Count == 1;
+        Watcher.Begin(service, CallCount + 1);
         ulong start = Cpu.Counter();
         EfiStatus status = Invoke(
             _systemTable,
@@ -94,6 +95,7 @@ internal struct RuntimeGate
             isSecond ? RuntimeCallFrame.Masked : RuntimeCallFrame.Open
         );
         TimesOf(service).Add(Cpu.Counter() - start);
+        Watcher.End();
         _clobbered[(int)service] |= _lastClobbered;
         if (IsOpen)
         {
@@ -109,7 +111,10 @@ internal struct RuntimeGate
                 Exceptions.LastSyndrome,
                 Exceptions.LastFaultAddress,
                 Exceptions.LastReturnAddress
-            );
+            )
+            {
+                IsElsewhere = Watcher.IsCalling,
+            };
         }
         return status;
     }

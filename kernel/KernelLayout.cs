@@ -43,6 +43,9 @@ public static class KernelLayout
     /// <summary>Stacks with nothing mapped on either side.</summary>
     public static VirtualAddress GuardedStack => new(StackBase + 0x20_0000);
 
+    /// <summary>Of a second processor.</summary>
+    public static VirtualAddress SecondStack => new(StackBase + 0x80_0000);
+
     /// <summary>Memory for what services are handed pointers to, <see cref="GuardedStride"/> bytes apart.</summary>
     public static VirtualAddress GuardedBuffers => new(StackBase + 0x100_0000);
 

@@ -136,7 +136,7 @@ internal struct Measurement
         {
             Set("StubPcrKernelParameters", WellKnownGuids.LoaderVariable, Volatile, "1\02\0\0\0"u8);
         }
-        Log.WriteLine($"measured into PCRs, but as warned");
+        Log.WriteLine($"measuring is done");
     }
 
     /// <summary>

@@ -27,6 +27,9 @@ public static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong Mpidr();
 
+    /// <summary>MPIDR_EL1: which processor this is, and flags.</summary>
+    public static ulong MultiprocessorId => Mpidr();
+
     /// <summary>MPIDR_EL1 as the interrupt controller has it: Aff3 in bits 24 to 31, then Aff2, Aff1, Aff0.</summary>
     public static uint Affinity => (uint)(Mpidr() >> 8 & 0xff00_0000) | (uint)Mpidr() & 0xff_ffff;
 
@@ -64,6 +67,10 @@ public static class Cpu
     [RuntimeImport("*", "ReadTcrEl1")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong TranslationControl();
+
+    [RuntimeImport("*", "ReadSctlrEl1")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong SystemControl();
 
     [RuntimeImport("*", "ReadMairEl1")]
     [MethodImpl(MethodImplOptions.InternalCall)]

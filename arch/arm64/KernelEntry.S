@@ -82,6 +82,12 @@ KernelEntry:
 // A kernel that keeps to EL1 drops there, as one without VHE does, and leaves behind what EL1 must not be trapped for.
 entered_at_el2:
         mrs     x23, SCTLR_EL2
+        adr     x30, at_el1
+
+// To EL1 at x30. Leaves x19 to x28 alone.
+        .globl  DropToEl1
+DropToEl1:
+        mov     x29, x30
         mov     x0, #(1 << 31)                  // HCR_EL2.RW: EL1 is AArch64; nothing trapped, no stage 2
         msr     HCR_EL2, x0
         isb
@@ -132,8 +138,7 @@ entered_at_el2:
         msr     VBAR_EL2, x0
         mov     x0, #0x3c5                      // EL1h, DAIF masked
         msr     SPSR_EL2, x0
-        adr     x0, at_el1
-        msr     ELR_EL2, x0
+        msr     ELR_EL2, x29
         eret
 
 // What a later architecture lets EL2 trap, and an earlier stage may have left trapped: as Linux's el2_setup.h has
@@ -178,11 +183,12 @@ page_size_not_supported:
 1:      wfe
         b       1b
 
-at_el1:
+// The MMU is off. An earlier kernel may have left permission indirection and the like switched on.
+        .globl  ForgetExtensions
+ForgetExtensions:
         load32  x0, SCTLR_MMU_OFF
         msr     SCTLR_EL1, x0
         isb
-        // An earlier kernel may have left permission indirection and the like switched on.
         mrs     x0, S3_0_C0_C7_3                // ID_AA64MMFR3_EL1
         tst     x0, #0xf                        // TCRX
         b.eq    1f
@@ -191,6 +197,10 @@ at_el1:
         b.eq    1f
         msr     S3_0_C1_C0_3, xzr               // SCTLR2_EL1
 1:      isb
+        ret
+
+at_el1:
+        bl      ForgetExtensions
         // booti and kexec load any Image; one for a granule that the processor lacks must not switch its MMU on.
         mrs     x0, ID_AA64MMFR0_EL1
         .if GRANULE_SHIFT == 12

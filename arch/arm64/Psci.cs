@@ -11,14 +11,19 @@ public static class Psci
 {
     private const ulong SystemOffFunction = 0x8400_0008;
     private const ulong SystemResetFunction = 0x8400_0009;
+    private const ulong CpuOnFunction = 0xc400_0003;
+    private const ulong AffinityInfoFunction = 0xc400_0004;
+
+    /// <summary>AFFINITY_INFO of a processor that is off (Arm DEN 0022, 5.1.7).</summary>
+    private const ulong IsOff = 1;
 
     [RuntimeImport("*", "PsciBySmc")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong BySmc(ulong function);
+    private static extern ulong BySmc(ulong function, ulong first, ulong second, ulong third);
 
     [RuntimeImport("*", "PsciByHvc")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong ByHvc(ulong function);
+    private static extern ulong ByHvc(ulong function, ulong first, ulong second, ulong third);
 
     /// <summary>Returns only where there is no PSCI, or it refuses.</summary>
     public static void SystemOff(PsciConduit conduit) => Call(conduit, SystemOffFunction);
@@ -26,15 +31,24 @@ public static class Psci
     /// <inheritdoc cref="SystemOff"/>
     public static void SystemReset(PsciConduit conduit) => Call(conduit, SystemResetFunction);
 
-    private static void Call(PsciConduit conduit, ulong function)
-    {
-        if (conduit == PsciConduit.Smc)
-        {
-            BySmc(function);
-        }
-        else if (conduit == PsciConduit.Hvc)
-        {
-            ByHvc(function);
-        }
-    }
+    /// <param name="conduit">To PSCI.</param>
+    /// <param name="affinity">Of a processor that is off.</param>
+    /// <param name="entry">Physical address at which it begins, MMU off.</param>
+    /// <param name="context">In its x0.</param>
+    public static bool CpuOn(PsciConduit conduit, ulong affinity, ulong entry, ulong context) =>
+        conduit != PsciConduit.None && (int)Call(conduit, CpuOnFunction, affinity, entry, context) == 0;
+
+    public static bool IsCpuOff(PsciConduit conduit, ulong affinity) =>
+        Call(conduit, AffinityInfoFunction, affinity) == IsOff;
+
+    private static ulong Call(
+        PsciConduit conduit,
+        ulong function,
+        ulong first = 0,
+        ulong second = 0,
+        ulong third = 0
+    ) =>
+        conduit == PsciConduit.Smc ? BySmc(function, first, second, third)
+        : conduit == PsciConduit.Hvc ? ByHvc(function, first, second, third)
+        : ulong.MaxValue;
 }

@@ -17,6 +17,7 @@
         read_register ReadMpidr, MPIDR_EL1
         read_register ReadTcrEl1, TCR_EL1
         read_register ReadMairEl1, MAIR_EL1
+        read_register ReadSctlrEl1, SCTLR_EL1
         read_register ReadTtbr0El1, TTBR0_EL1
         read_register ReadTtbr1El1, TTBR1_EL1
 

@@ -49,6 +49,8 @@ public static class TimerInterrupt
 
     /// <summary>GICC, or the frame of our redistributor that has the private interrupts.</summary>
     private static ulong s_own;
+    private static ulong s_processorPart;
+    private static ulong s_processorPartBytes;
     private static uint s_controlBefore;
 
     /// <param name="controller">As the platform describes it.</param>
@@ -59,8 +61,10 @@ public static class TimerInterrupt
     {
         s_kind = controller.Kind;
         s_distributor = distributor;
+        s_processorPart = processorPart;
+        s_processorPartBytes = controller.ProcessorPartBytes;
         bool isV3 = s_kind == InterruptControllerKind.V3;
-        if (isV3 && !(GicInterface.TryEnable() && TryFindOwnFrame(processorPart, controller.ProcessorPartBytes)))
+        if (isV3 && !(GicInterface.TryEnable() && TryFindOwnFrame(out s_own)))
         {
             return false;
         }
@@ -75,10 +79,27 @@ public static class TimerInterrupt
         {
             s_own = processorPart;
             EnableTimer(distributor);
-            Register(processorPart + InterfacePriorityMask) = 0xff;
-            Register(processorPart + Control) = 1;
+            EnableInterface();
             Register(distributor + Control) = 1;
         }
+        return true;
+    }
+
+    /// <summary>The same for another processor, which <see cref="TryEnable"/> did not run on.</summary>
+    public static bool TryEnableHere()
+    {
+        if (s_kind != InterruptControllerKind.V3)
+        {
+            // Banked: each processor sees its own registers there.
+            EnableTimer(s_distributor);
+            EnableInterface();
+            return true;
+        }
+        if (!GicInterface.TryEnable() || !TryFindOwnFrame(out ulong frame))
+        {
+            return false;
+        }
+        EnableTimer(frame);
         return true;
     }
 
@@ -120,6 +141,13 @@ public static class TimerInterrupt
         return interrupt == Bit ? InterruptCause.Timer : InterruptCause.Stray;
     }
 
+    /// <summary>GICC: any priority.</summary>
+    private static void EnableInterface()
+    {
+        Register(s_own + InterfacePriorityMask) = 0xff;
+        Register(s_own + Control) = 1;
+    }
+
     /// <summary>The one private interrupt, and none of anybody's else: drivers of the firmware are gone.</summary>
     private static void EnableTimer(ulong frame)
     {
@@ -139,12 +167,13 @@ public static class TimerInterrupt
     }
 
     /// <summary>The redistributor whose affinity is this processor's.</summary>
-    private static bool TryFindOwnFrame(ulong redistributors, ulong sizeBytes)
+    private static bool TryFindOwnFrame(out ulong privateFrame)
     {
         ulong own = Cpu.Affinity;
-        for (ulong at = 0; at + 2 * FrameBytes <= sizeBytes; )
+        privateFrame = 0;
+        for (ulong at = 0; at + 2 * FrameBytes <= s_processorPartBytes; )
         {
-            ulong frame = redistributors + at;
+            ulong frame = s_processorPart + at;
             uint type = Volatile.Read(ref Register(frame + RedistributorType));
             uint affinity = Volatile.Read(ref Register(frame + RedistributorType + sizeof(uint)));
             if (affinity == own)
@@ -156,7 +185,7 @@ public static class TimerInterrupt
                     (Volatile.Read(ref Register(frame + RedistributorWaker)) & 4) != 0
                     && Cpu.Counter() - start < Cpu.CounterFrequency()
                 ) { }
-                s_own = frame + FrameBytes;
+                privateFrame = frame + FrameBytes;
                 return true;
             }
             // GICv4 has two frames more; the last one says so.

@@ -198,7 +198,12 @@ internal static class NextKernel
         Log.Line(
             $"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}"
         );
-        ulong identity = MapLanding(out PhysicalAddress landing);
+        // Nobody else runs in memory that the next kernel finds free.
+        Watcher.Leave();
+        if (!IdentityPage.TryMap(KernelHandoff.Landing, IdentityAsid, out ulong identity, out PhysicalAddress landing))
+        {
+            Panic.Stop($"kexec refused: no memory for the identity map");
+        }
         if (!generation.IsLast)
         {
             generation.HandOn(entry.Image, runtime.Space.Root, generation.RuntimeAsid, passed);
@@ -302,35 +307,5 @@ internal static class NextKernel
         }
         place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
         return file;
-    }
-
-    /// <summary>
-    /// A space that holds the last instructions before the MMU goes off where they lie in memory, and nothing else.
-    /// </summary>
-    private static ulong MapLanding(out PhysicalAddress landing)
-    {
-        landing = KernelLayout.ImageToPhysical(KernelHandoff.Landing);
-        PhysicalAddress page = landing.AlignDown(KernelSpace.Granule.PageSize);
-        if (
-            !AddressSpace<TableMemory>.TryCreate(
-                default,
-                KernelSpace.Granule,
-                VirtualHalf.Lower,
-                IdentityAsid,
-                out AddressSpace<TableMemory> space
-            )
-            || space.Map(
-                page,
-                new VirtualAddress(page.Value),
-                KernelSpace.Granule.PageSize,
-                Protection.KernelText.NonGlobal(),
-                BlockPolicy.PagesOnly
-            ) != MapError.None
-        )
-        {
-            Panic.Stop($"kexec refused: no memory for the identity map");
-        }
-        Cpu.TableStoreBarrier();
-        return space.BaseRegister;
     }
 }

@@ -68,7 +68,8 @@ public readonly partial struct FindingGuide
             FindingId.CallNeverReturned => new(
                 "A call did not come back within the time of the watchdog (keelson.watchdog=SECONDS, 10 without the "
                     + "option) and was ended. The line says which service, and where it was then, as region and "
-                    + "offset. No service is called after it.",
+                    + "offset. No service is called after it. One that masked interrupts is seen by another processor "
+                    + "alone, which cannot say where it was, and resets the machine.",
                 "Linux waits for ever in the task that made the call; others that need a runtime service wait for it.",
                 "qualcomm-linux/meta-qcom issue 2680 (ResetSystem).",
                 "Look at the loop that the address is in: most often a device is polled that the kernel has switched "
@@ -132,7 +133,8 @@ public readonly partial struct FindingGuide
             ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
-                    + "exception in some of the calls. The line says in how many of how many.",
+                    + "exception in some of the calls: the line says in how many of how many. Or another processor was "
+                    + "not answered as the first one.",
                 "Services that work for days and then do not: Linux calls none any more after one exception.",
                 "meta-qcom issue 856 (exceptions now and then); EFI_DEVICE_ERROR now and then: edk2 commit 6f2b09986b.",
                 "Look for what is shared with the kernel or another core: a bus, a mailbox, a buffer of the secure "

@@ -73,17 +73,11 @@ public sealed class HostileTests
     [InlineData("GetTime-daif", "KF-034 error GetTime: changed registers that it must keep: DAIF (")]
     [InlineData("GetTime-mask", "KF-034 error GetTime: changed registers that it must keep: DAIF (")]
     [InlineData("GetTime-spsel", "KF-034 error GetTime: changed registers that it must keep: ")]
-    [InlineData("GetTime-vbar", "KF-034 error GetTime: changed registers that it must keep: VBAR_EL1 (")]
-    [InlineData("GetTime-tpidr", "KF-034 error GetTime: changed registers that it must keep: TPIDR_EL1 (")]
-    [InlineData("GetTime-cpacr", "KF-034 error GetTime: changed registers that it must keep: CPACR_EL1 (")]
-    [InlineData("GetTime-mdscr", "KF-034 error GetTime: changed registers that it must keep: MDSCR_EL1 (")]
-    [InlineData("GetTime-mair", "KF-034 error GetTime: changed registers that it must keep: MAIR_EL1 (")]
-    [InlineData("GetTime-fpcr", "KF-034 error GetTime: changed registers that it must keep: FPCR (")]
-    [InlineData("GetTime-sp-el0", "KF-034 error GetTime: changed registers that it must keep: SP_EL0 (")]
-    [InlineData("GetTime-tpidr-el0", "KF-034 error GetTime: changed registers that it must keep: TPIDR_EL0 (")]
-    [InlineData("GetTime-cntkctl", "KF-034 error GetTime: changed registers that it must keep: CNTKCTL_EL1 (")]
-    [InlineData("GetTime-cntp", "KF-034 error GetTime: changed registers that it must keep: CNTP_CTL_EL0 (")]
-    [InlineData("GetTime-cntv", "KF-034 error GetTime: changed registers that it must keep: CNTV_CTL_EL0 (")]
+    [InlineData(
+        "GetTime-vbar+tpidr+mdscr+mair+fpcr+cpacr+sp-el0+tpidr-el0+cntkctl+cntp+cntv",
+        "KF-034 error GetTime: changed registers that it must keep: VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 MAIR_EL1 "
+            + "FPCR SP_EL0 TPIDR_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 ("
+    )]
     [InlineData("GetTime-before-time", "KF-049 error GetTime: went past the end of an argument: wrote before")]
     [InlineData("GetWakeupTime-invalid", "KF-040 error GetWakeupTime: ")]
     [InlineData("GetVariable-success", "KF-040 error GetVariable: ")]
@@ -217,6 +211,29 @@ public sealed class HostileTests
         Assert.All(findings, finding => RequireFinding(run, finding));
     }
 
+    /// <summary>Nothing on the processor that makes such a call can end it.</summary>
+    [Theory]
+    [InlineData("GetTime-loop-masked", "GetTime: did not return: for 2 s, with interrupts masked: call 1, seen by pro")]
+    [InlineData("GetVariable-elsewhere-loop-masked", "GetVariable: did not return: for 2 s, with interrupts masked: ")]
+    public async Task A_call_that_masks_interrupts_and_does_not_come_back_is_named_by_another_processor(
+        string setting,
+        string finding
+    ) =>
+        (await BootAsync(setting + " -- keelson.watchdog=2", processors: 2))
+            .RequireExit(QemuExit.GuestReset)
+            .RequireInOrder("# finding KF-048 error " + finding, "keelson: resetting", ReportVerdict.FailedLine);
+
+    [Fact]
+    public async Task A_fault_on_another_processor_is_told_as_that()
+    {
+        QemuResult run = await BootAsync("GetVariable-elsewhere-abort", processors: 2);
+        RequireFinding(
+            run,
+            "KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region), ELR 0x"
+        );
+        Assert.Contains(run.Lines, line => line.Text.Contains(", on another processor (", StringComparison.Ordinal));
+    }
+
     private static KtapDocument RequireFinding(QemuResult run, string finding)
     {
         run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("# finding " + finding, ReportVerdict.FailedLine);
@@ -228,7 +245,8 @@ public sealed class HostileTests
     private static Task<QemuResult> BootAsync(
         string setting,
         string machine = "virt-aavmf",
-        EntryLevel level = EntryLevel.El1
+        EntryLevel level = EntryLevel.El1,
+        int processors = 1
     ) =>
         Machine.RunAsync(
             new QemuRunOptions
@@ -240,6 +258,7 @@ public sealed class HostileTests
                 CommandLine = setting,
                 MemoryMegabytes = 256,
                 EntryLevel = level,
+                ProcessorCount = processors,
             }
         );
 }

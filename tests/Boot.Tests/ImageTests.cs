@@ -14,6 +14,7 @@ public sealed class ImageTests : IDisposable
     [Theory]
     [InlineData("generic", "virt-aavmf-disk")]
     [InlineData("generic", "virt-uboot-disk")]
+    [InlineData("cd", "virt-aavmf-cd")]
     [InlineData("raspi3", "raspi3b")]
     [InlineData("raspi4", "raspi4b")]
     public async Task The_firmware_finds_the_application_and_its_options(string board, string machine)

@@ -72,7 +72,7 @@ public sealed class LinuxTableTests : IDisposable
     [Fact]
     public async Task Stock_Linux_finds_seed_reservations_and_the_TPMs_event_log()
     {
-        using SoftwareTpm tpm = new();
+        using SoftwareTpm tpm = Stock.Tpm();
         StockKernel kernel = Stock.Require(Stock.Kernel61);
         QemuResult run = await Machine.RunAsync(
             LinuxRun.Options("tables-linux", kernel.Image, null, "earlycon=pl011,0x9000000", BootedBy.Keelson) with

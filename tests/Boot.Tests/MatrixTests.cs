@@ -7,14 +7,16 @@ namespace Keelson.Boot.Tests;
 
 /// <summary>
 /// The matrix on a few machines that between them have what others have not: memory beyond 4 GB and sparse, another
-/// edk2 and another U-Boot, EL2 with VHE, a GICv3.
+/// edk2 and another U-Boot, EL2 with VHE, a GICv3, Secure Boot with a TPM, a network to boot from.
 /// </summary>
 public sealed class MatrixTests
 {
     private static readonly string[] s_machines =
     [
         "virt-aavmf-32g",
-        "virt-aavmf-2025-strictnx",
+        "virt-aavmf-2025-enforcing",
+        "virt-aavmf-http",
+        "virt-uboot-pxe",
         "virt-aavmf-max-el2",
         "virt-aavmf-gicv3",
         "virt-uboot-2025-el2",

@@ -52,6 +52,22 @@ public sealed class PackageTests : IDisposable
                 """
             );
             Dotnet("new", "install", Directory.GetFiles(feed, "Keelson.Templates.*.nupkg").Single());
+            Write(
+                "Directory.Packages.props",
+                """
+                <Project>
+                  <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+                </Project>
+                """
+            );
+            Write(
+                "Directory.Build.targets",
+                """
+                <Project>
+                  <Target Name="Own" AfterTargets="Build"><Message Importance="high" Text="own target" /></Target>
+                </Project>
+                """
+            );
             foreach ((string template, string name, _) in s_kinds)
             {
                 Dotnet("new", template, "-o", name);
@@ -70,28 +86,59 @@ public sealed class PackageTests : IDisposable
                 </Project>
                 """
             );
-            Dotnet("build", "All.proj", "-nologo", "-m");
-            // It boots the image, too.
-            Assert.Contains(
-                Dotnet("test", s_kinds[0].Name, "-nologo"),
-                line => line.Contains("own assembly: 42", StringComparison.Ordinal)
-            );
+            List<string> built = Dotnet("build", "All.proj", "-nologo", "-m");
+            Require(built, "warning KEEL003: Own.Three makes a int[] at run time");
+            Require(built, "own target");
+            // What changes links again; and it boots the image.
+            WriteOwnAssembly(s_kinds[0].Name, answer: 43);
+            Require(Dotnet("test", s_kinds[0].Name, "-nologo"), "own assembly: 43");
         }
 
         foreach ((string template, string name, string lastLine) in s_kinds[1..])
         {
+            if (template == "keelson-runtime-driver")
+            {
+                await StopInDriverAsync(name);
+                continue;
+            }
+
             bool endsItself = template == "keelson-kernel";
             QemuResult run = await Machine.RunAsync(
                 new QemuRunOptions
                 {
                     Name = "package-" + name,
-                    EfiApplication = Path.Combine(_folder.FullName, name, "bin", "native", name, name + ".efi"),
+                    EfiApplication = ImageOf(name),
                     StopWhen = endsItself ? null : line => line.Contains(lastLine, StringComparison.Ordinal),
                 }
             );
             run.RequireExit(endsItself ? QemuExit.GuestShutdown : QemuExit.Stopped).RequireInOrder(lastLine);
         }
     }
+
+    /// <summary>A debugger's view of a driver, which says its last line as well.</summary>
+    private async Task StopInDriverAsync(string name)
+    {
+        int line = DebugTests.LineOf(Path.Combine(_folder.FullName, name, "Program.cs"), "EfiApplication.WriteLine(");
+        IReadOnlyList<string> said = await DebugTests.RunAsync(
+            "debug-driver",
+            ImageOf(name),
+            $"breakpoint set --file Program.cs --line {line}",
+            "continue",
+            "thread backtrace",
+            "next",
+            "thread backtrace"
+        );
+        DebugTests.Require(
+            said,
+            "stop reason = breakpoint 1.1",
+            $"{name}.Program.EfiMain",
+            $" at Program.cs:{line}",
+            "stop reason = step over",
+            $" at Program.cs:{line + 1}"
+        );
+    }
+
+    private string ImageOf(string name) => Path.Combine(_folder.FullName, name, "bin", "native", name, name + ".efi");
 
     /// <summary>A folder of its own, as one version is unpacked once; the compiler is there already.</summary>
     private void PreparePackages()
@@ -106,7 +153,7 @@ public sealed class PackageTests : IDisposable
     /// <summary>A file of assembly beside the program's own, which the project names as an item.</summary>
     private void CallOwnAssembly(string name)
     {
-        Write(Path.Combine(name, "Own.S"), ".text\n.globl OwnAnswer\nOwnAnswer:\n mov x0, #42\n ret\n");
+        WriteOwnAssembly(name, answer: 42);
         Write(
             Path.Combine(name, "Own.cs"),
             """
@@ -118,6 +165,9 @@ public sealed class PackageTests : IDisposable
                 [RuntimeImport("*", "OwnAnswer")]
                 [MethodImpl(MethodImplOptions.InternalCall)]
                 public static extern ulong Answer();
+
+                // Nobody calls it, so that the gate never sees it; the analyzer does.
+                public static int[] Three() => new int[3];
             }
             """
         );
@@ -134,6 +184,12 @@ public sealed class PackageTests : IDisposable
             )
         );
     }
+
+    private void WriteOwnAssembly(string name, int answer) =>
+        Write(Path.Combine(name, "Own.S"), $".text\n.globl OwnAnswer\nOwnAnswer:\n mov x0, #{answer}\n ret\n");
+
+    private static void Require(List<string> said, string text) =>
+        Assert.Contains(said, line => line.Contains(text, StringComparison.Ordinal));
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 

@@ -65,6 +65,13 @@ internal static class Stock
         }
     }
 
+    /// <summary>A TPM for one run.</summary>
+    public static SoftwareTpm Tpm()
+    {
+        _ = Package("swtpm");
+        return new();
+    }
+
     /// <summary>The run of a kernel through a stub, with the steps that its guest is to take.</summary>
     public static QemuRunOptions Boot(
         string name,

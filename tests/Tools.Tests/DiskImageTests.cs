@@ -28,18 +28,55 @@ public sealed class DiskImageTests : IDisposable
 
     private string Output(string name = "disk.img") => Path.Combine(_folder.FullName, name);
 
-    private byte[] ReadFile(string image, string path)
+    private byte[] ReadFile(string image, string path, long volume = 1 << 20)
     {
         string target = Output("read-back");
         List<string> said = [];
         int? status = ChildProcess.RunCollected(
             ExecutableSearch.Find("mcopy")!,
-            ["-n", "-i", $"{image}@@1048576", "::/" + path, target],
+            ["-n", "-i", $"{image}@@{volume}", "::/" + path, target],
             TimeLimit.OfTool,
             said.Add
         );
         Assert.True(status == 0, string.Join("; ", said));
         return File.ReadAllBytes(target);
+    }
+
+    [Fact]
+    public void A_CD_has_one_file_which_is_the_boot_image_and_holds_the_application()
+    {
+        const int Block = 2048;
+        string application = Input("a.efi", 100_000);
+        new DiskImage(BoardKind.Cd, application).Write(Output());
+
+        byte[] disc = File.ReadAllBytes(Output());
+        ReadOnlySpan<byte> primary = disc.AsSpan(16 * Block, Block);
+        Assert.Equal([1, .. "CD001"u8, 1], primary[..7].ToArray());
+        Assert.Equal(disc.Length / Block, BinaryPrimitives.ReadInt32LittleEndian(primary[80..]));
+        Assert.Equal(disc.Length / Block, BinaryPrimitives.ReadInt32BigEndian(primary[84..]));
+        // The root's third record, after itself and its parent, is the only file (ECMA-119, 9.1).
+        int root = BinaryPrimitives.ReadInt32LittleEndian(primary[158..]);
+        ReadOnlySpan<byte> file = disc.AsSpan((root * Block) + (2 * 34));
+        Assert.Equal("EFI.IMG;1"u8.ToArray(), file.Slice(33, file[32]).ToArray());
+        int start = BinaryPrimitives.ReadInt32LittleEndian(file[2..]);
+        Assert.Equal(disc.Length, (start * Block) + BinaryPrimitives.ReadInt32LittleEndian(file[10..]));
+        Assert.Equal(0, file[file[0]]);
+
+        // El Torito: the record names the catalogue, whose words add up to 0, and that the same place.
+        ReadOnlySpan<byte> record = disc.AsSpan(17 * Block, Block);
+        Assert.Equal("EL TORITO SPECIFICATION"u8.ToArray(), record.Slice(7, 23).ToArray());
+        ReadOnlySpan<byte> catalogue = disc.AsSpan(BinaryPrimitives.ReadInt32LittleEndian(record[71..]) * Block, 64);
+        ushort sum = 0;
+        for (int offset = 0; offset < 32; offset += 2)
+        {
+            sum += BinaryPrimitives.ReadUInt16LittleEndian(catalogue[offset..]);
+        }
+
+        Assert.Equal(0, sum);
+        Assert.Equal([1, 0xef], catalogue[..2].ToArray());
+        Assert.Equal([0x88, 0], catalogue.Slice(32, 2).ToArray());
+        Assert.Equal(start, BinaryPrimitives.ReadInt32LittleEndian(catalogue[40..]));
+        Assert.Equal(File.ReadAllBytes(application), ReadFile(Output(), "EFI/BOOT/BOOTAA64.EFI", start * Block));
     }
 
     [Theory]

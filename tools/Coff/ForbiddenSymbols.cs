@@ -17,10 +17,7 @@ internal static class ForbiddenSymbols
     /// </summary>
     private static readonly (string Prefix, string Feature)[] s_standIns =
     [
-        (
-            "CoreLib_System_Runtime_RuntimeExports__RhBox",
-            "it boxes a value, which needs a heap; keep the value's own type, or make the method generic"
-        ),
+        ("CoreLib_System_Runtime_RuntimeExports__RhBox", HeapAdvice.Boxing),
         (
             "CoreLib_System_Runtime_RuntimeExports__RhUnbox",
             "it takes a value out of an object, and values are in none; keep the value's own type"
@@ -34,11 +31,7 @@ internal static class ForbiddenSymbols
             "CoreLib_System_Runtime_TypeCast__LdelemaRef",
             "it takes the address of an element of an array of references; copy the reference"
         ),
-        (
-            "__InterfaceDispatchCell_",
-            "it calls an interface that the compiler could not resolve; use a struct type parameter, or an abstract "
-                + "class"
-        ),
+        ("__InterfaceDispatchCell_", HeapAdvice.InterfaceCall),
         (
             "CoreLib_System_Delegate__Initialize",
             "it makes a delegate at run time, which is an object on the heap; pass a function pointer"
@@ -47,11 +40,7 @@ internal static class ForbiddenSymbols
 
     private static readonly (string Prefix, string Feature)[] s_helpers =
     [
-        (
-            "RhpNew",
-            "it allocates on the heap (new of a class, an array, boxing), and there is none; an application may take "
-                + "one: <KeelsonHeap>Bump</KeelsonHeap>"
-        ),
+        ("RhpNew", HeapAdvice.Allocation),
         ("RhpThrowEx", "it throws an exception; return a status instead"),
         ("RhpRethrow", "it rethrows an exception; return a status instead"),
         ("RhpAssignRef", "it stores an object reference on the heap; keep references in locals or frozen statics"),

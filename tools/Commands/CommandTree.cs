@@ -59,6 +59,7 @@ internal static class CommandTree
     public static Command[] BuildSteps() =>
         [
             WeaveCommand.Create(),
+            ToolPathCommand.Create(),
             CompileCommand.Create(),
             GateCommand.Create(),
             OutlineCommand.Create(),

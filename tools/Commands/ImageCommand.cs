@@ -14,12 +14,12 @@ internal static class ImageCommand
 {
     private static readonly Option<string> s_board = new("--board")
     {
-        Description = "what it is for: generic (any UEFI machine), raspi3 or raspi4",
+        Description = "what it is for: generic (any UEFI machine), cd (the same with a CD), raspi3 or raspi4",
         DefaultValueFactory = _ => "generic",
     };
     private static readonly Option<string?> s_output = new("--output")
     {
-        Description = "the image (artifacts/images/keelson-BOARD.img)",
+        Description = "the image (artifacts/images/keelson-BOARD.img, keelson-cd.iso)",
     };
     private static readonly Option<string?> s_efi = new("--efi")
     {
@@ -73,8 +73,9 @@ internal static class ImageCommand
         Repository repository = Repository.Current;
         string name = parsed.GetRequiredValue(s_board);
         BoardKind board = BoardFiles.Parse(name);
+        string extension = board == BoardKind.Cd ? "iso" : "img";
         string output =
-            parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "images", $"keelson-{name}.img");
+            parsed.GetValue(s_output) ?? Path.Combine(repository.Artifacts, "images", $"keelson-{name}.{extension}");
         DiskImage image = new(board, parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository))
         {
             Options = parsed.GetValue(s_append),
@@ -85,6 +86,12 @@ internal static class ImageCommand
             $"image: {Repository.Shorten(image.Application)} in {Repository.Shorten(output)}, "
                 + $"{new FileInfo(output).Length >> 20} MB"
         );
+        if (board == BoardKind.Cd)
+        {
+            Console.WriteLine("image: burn it to a disc, or give it to a BMC as virtual media");
+            return ExitCodes.Success;
+        }
+
         Console.WriteLine(
             "image: write it to a whole stick or card, for instance: "
                 + CommandText.Format("dd", [$"if={Repository.Shorten(output)}", "of=/dev/sdX", "bs=4M", "conv=fsync"])

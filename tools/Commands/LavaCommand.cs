@@ -14,9 +14,13 @@ internal static class LavaCommand
     {
         Description = "only this machine; may be given several times",
     };
+    private static readonly Option<string[]> s_boards = new("--board")
+    {
+        Description = "a real board instead, with a device dictionary to fill in: u-boot or server",
+    };
     private static readonly Option<string?> s_output = new("--output")
     {
-        Description = "folder for NAME/job.yaml and NAME/device.yaml (artifacts/lava)",
+        Description = "folder for NAME/job.yaml and NAME/device.yaml or .jinja2 (artifacts/lava)",
     };
     private static readonly Option<string?> s_efi = new("--efi")
     {
@@ -32,9 +36,11 @@ internal static class LavaCommand
 
     public static Command Create()
     {
-        Command lava = new("lava", "write a LAVA job and device for each machine")
+        s_boards.AcceptOnlyFromAmong([.. LavaBoard.All.Select(board => board.Name)]);
+        Command lava = new("lava", "write a LAVA job and device for each machine, or for real boards")
         {
             s_machines,
+            s_boards,
             s_output,
             s_efi,
             s_append,
@@ -60,21 +66,35 @@ internal static class LavaCommand
     {
         Repository repository = Repository.Current;
         string application = Path.GetFullPath(parsed.GetValue(s_efi) ?? Products.RequireBootApplication(repository));
-        string[] names = parsed.GetValue(s_machines) is { Length: > 0 } chosen
-            ? chosen
+        string[] boards = parsed.GetValue(s_boards) ?? [];
+        string[] names =
+            parsed.GetValue(s_machines) is { Length: > 0 } chosen ? chosen
+            : boards.Length > 0 ? []
             : [.. MachineDefinition.Names()];
         int written = 0;
+        string? options = parsed.GetValue(s_append);
+        string? url = parsed.GetValue(s_url);
+        foreach (LavaBoard board in LavaBoard.All.Where(board => boards.Contains(board.Name)))
+        {
+            Try(board.Name, to => LavaFolder.Write(to, board, application, options, url));
+        }
+
         foreach (string name in names)
+        {
+            Try(name, to => LavaFolder.Write(to, name, application, options, url));
+        }
+
+        Console.WriteLine(
+            $"lava: jobs and devices for {written} of {names.Length + boards.Distinct().Count()} machines in "
+                + Repository.Shorten(folder)
+        );
+        return ExitCodes.Success;
+
+        void Try(string name, Action<string> write)
         {
             try
             {
-                LavaFolder.Write(
-                    Path.Combine(folder, name),
-                    name,
-                    application,
-                    parsed.GetValue(s_append),
-                    parsed.GetValue(s_url)
-                );
+                write(Path.Combine(folder, name));
                 written++;
             }
             catch (MachineUnavailableException missing)
@@ -89,10 +109,5 @@ internal static class LavaCommand
                 );
             }
         }
-
-        Console.WriteLine(
-            $"lava: jobs and devices for {written} of {names.Length} machines in {Repository.Shorten(folder)}"
-        );
-        return ExitCodes.Success;
     }
 }

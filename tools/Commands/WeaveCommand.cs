@@ -23,6 +23,7 @@ internal static class WeaveCommand
         {
             Description = "the exported method that firmware enters the image at",
         };
+        Option<string?> exports = new("--exports") { Description = "what a kernel is to export, with commas between" };
         Option<string?> project = new("--project") { Description = "the project's file, for errors without a line" };
         Command weave = new(
             "weave",
@@ -33,19 +34,20 @@ internal static class WeaveCommand
             output,
             heap,
             entry,
+            exports,
             project,
         };
         weave.SetAction(parsed =>
         {
+            string named = parsed.GetValue(project) ?? parsed.GetRequiredValue(assemblies)[0];
             return GateCommand.Report(
                 ProgramWeaver.Weave(
                     parsed.GetRequiredValue(assemblies),
                     parsed.GetRequiredValue(output),
                     Repository.Current.Root,
                     parsed.GetValue(heap),
-                    parsed.GetValue(entry) is { } symbol
-                        ? new ProgramEntry(symbol, parsed.GetValue(project) ?? parsed.GetRequiredValue(assemblies)[0])
-                        : null
+                    parsed.GetValue(entry) is { } symbol ? new ProgramEntry(symbol, named) : null,
+                    parsed.GetValue(exports) is { } symbols ? new KernelExports(symbols.Split(','), named) : null
                 )
             );
         });

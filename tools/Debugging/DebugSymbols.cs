@@ -8,8 +8,9 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Debugging;
 
 /// <summary>
-/// An image's methods and lines as DWARF 4, in an ELF file at the addresses where the image runs. The PDB says the same
-/// of one object for all sources, and lldb 19 looks for a line only in objects whose own source file it is in.
+/// An image's methods, lines and variables as DWARF 4, in an ELF file at the addresses where the image runs. The PDB
+/// says the same of one object for all sources, and lldb 19 looks for a line only in objects whose own source file it
+/// is in.
 /// </summary>
 internal static class DebugSymbols
 {
@@ -17,7 +18,7 @@ internal static class DebugSymbols
         .section .debug_abbrev,"",@progbits
         .byte 1, 0x11, 1, 0x25, 8, 0x13, 5, 0x03, 8, 0x1b, 8, 0x10, 0x17, 0x11, 1, 0x12, 7, 0, 0
         .byte 2, 0x2e, 0, 0x03, 8, 0x3f, 0x19, 0x11, 1, 0x12, 6, 0x40, 0x18, 0, 0
-        .byte 0
+        .byte 7, 0x2e, 1, 0x03, 8, 0x3f, 0x19, 0x11, 1, 0x12, 6, 0x40, 0x18, 0, 0
 
         """;
 
@@ -45,8 +46,10 @@ internal static class DebugSymbols
         }
 
         AppendCode(text, module, files);
-        text.Append(Abbreviations);
-        AppendUnit(text, module);
+        LocalSymbols locals = new(module.Locals, module.Methods[0].Offset);
+        text.Append(Abbreviations).Append(LocalSymbols.Abbreviations).Append(".byte 0\n");
+        AppendUnit(text, module, locals);
+        locals.AppendPlaces(text);
         return text.ToString();
     }
 
@@ -82,14 +85,14 @@ internal static class DebugSymbols
         text.Append(CultureInfo.InvariantCulture, $".L{module.Methods.Count}:\n");
     }
 
-    private static void AppendUnit(StringBuilder text, LinkedModule module)
+    private static void AppendUnit(StringBuilder text, LinkedModule module, LocalSymbols locals)
     {
         string last = $".L{module.Methods.Count}";
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
             .section .debug_info,"",@progbits
-            .4byte .Lend-.Lbegin
+            .Lunit: .4byte .Lend-.Lbegin
             .Lbegin: .2byte 4
             .4byte .debug_abbrev
             .byte 8, 1
@@ -103,14 +106,21 @@ internal static class DebugSymbols
 
             """
         );
+        locals.AppendTypes(text);
         for (int i = 0; i < module.Methods.Count; i++)
         {
+            bool hasLocals = locals.Any(module.Methods[i].Offset);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $".byte 2\n.asciz \"{Escape(NameOf(module.Methods[i].Name))}\"\n.8byte .L{i}\n"
+                $".byte {(hasLocals ? 7 : 2)}\n.asciz \"{Escape(NameOf(module.Methods[i].Name))}\"\n.8byte .L{i}\n"
                     // DW_OP_reg29: every method keeps a frame record.
                     + $".4byte .L{i + 1}-.L{i}\n.byte 1, 0x6d\n"
             );
+            if (hasLocals)
+            {
+                locals.AppendOf(text, module.Methods[i].Offset);
+                text.Append(".byte 0\n");
+            }
         }
 
         text.Append(".byte 0\n.Lend:\n");

@@ -28,6 +28,7 @@ internal sealed class LinkedModule
                 .Select(symbol => (symbol.Value, symbol.Name)),
         ];
         Lines = WithPrologues(CodeViewLines.Read(compiled).Of(code.Number));
+        Locals = CodeViewLocals.Read(compiled, code);
     }
 
     public string Path { get; }
@@ -45,6 +46,9 @@ internal sealed class LinkedModule
 
     /// <inheritdoc cref="Methods"/>
     public IReadOnlyList<(uint Offset, string File, int Line)> Lines { get; }
+
+    /// <summary>Variables and parameters of all methods.</summary>
+    public IReadOnlyList<CodeViewLocal> Locals { get; }
 
     /// <exception cref="FailureException">Something is missing, or is not what a build leaves.</exception>
     public static LinkedModule Read(string path)

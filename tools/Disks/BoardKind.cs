@@ -6,6 +6,9 @@ public enum BoardKind
     /// <summary>UEFI firmware of its own: a GUID partition table with an EFI system partition.</summary>
     Generic,
 
+    /// <summary>The same firmware with a CD, or what a BMC calls one: El Torito.</summary>
+    Cd,
+
     /// <summary>
     /// Raspberry Pi 3: a master boot record with one FAT partition, on which the firmware is as well.
     /// </summary>
@@ -22,12 +25,13 @@ public static class BoardFiles
         name switch
         {
             "generic" => BoardKind.Generic,
+            "cd" => BoardKind.Cd,
             "raspi3" => BoardKind.Raspi3,
             "raspi4" => BoardKind.Raspi4,
             _ => throw new ArgumentException($"'{name}' is no board"),
         };
 
-    public static IReadOnlyList<string> Names { get; } = ["generic", "raspi3", "raspi4"];
+    public static IReadOnlyList<string> Names { get; } = ["generic", "cd", "raspi3", "raspi4"];
 
     /// <summary>
     /// The board's firmware, which is not ours to hand out: the boot files of the Raspberry Pi (its documentation,

@@ -66,7 +66,7 @@ internal sealed record DiskImage(BoardKind Board, string Application)
             ("EFI/BOOT/" + Products.DefaultBootFileName, application),
             .. Files.Select(one => (one.Key, one.Value)),
         ];
-        if (Board != BoardKind.Generic)
+        if (BoardFiles.FirmwareOf(Board).Count > 0)
         {
             files.Add(
                 (
@@ -113,13 +113,24 @@ internal sealed record DiskImage(BoardKind Board, string Application)
         using (FileStream disk = new(image, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             disk.SetLength(bytes);
-            PartitionTables.Write(disk, Board, bytes, seed);
+            if (Board == BoardKind.Cd)
+            {
+                OpticalImage.WriteHead(disk);
+            }
+            else
+            {
+                PartitionTables.Write(disk, Board, bytes, seed);
+            }
         }
 
+        long first =
+            Board == BoardKind.Cd
+                ? OpticalImage.VolumeOffset / PartitionTables.SectorBytes
+                : PartitionTables.FirstSector;
         FatVolume volume = FatVolume.Format(
             image,
-            PartitionTables.FirstSector,
-            PartitionTables.SectorsOf(Board, bytes),
+            first,
+            PartitionTables.SectorsOf(Board, first, bytes),
             BinaryPrimitives.ReadUInt32LittleEndian(seed)
         );
         foreach ((string path, string file) in files)

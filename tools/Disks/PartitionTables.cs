@@ -34,21 +34,26 @@ internal static class PartitionTables
     /// <summary>Sectors behind the last partition of a GPT, for the second half of it.</summary>
     public const long SectorsBehind = EntrySectors + 1;
 
-    /// <summary>Sectors of the partition on a disk of this size.</summary>
-    public static long SectorsOf(BoardKind board, long diskBytes) =>
-        (diskBytes / SectorBytes) - FirstSector - (board == BoardKind.Generic ? SectorsBehind : 0);
+    /// <summary>Sectors of the volume on a disk of this size, from its first one.</summary>
+    public static long SectorsOf(BoardKind board, long first, long diskBytes) =>
+        (diskBytes / SectorBytes) - first - (board == BoardKind.Generic ? SectorsBehind : 0);
 
     public static void Write(Stream disk, BoardKind board, long diskBytes, ReadOnlySpan<byte> seed)
     {
         if (board == BoardKind.Generic)
         {
             long first = FirstSector;
-            Partition one = new(SystemPartition, "EFI system", first, first + SectorsOf(board, diskBytes) - 1);
+            Partition one = new(
+                SystemPartition,
+                "EFI system",
+                first,
+                first + SectorsOf(board, FirstSector, diskBytes) - 1
+            );
             WriteGuidTable(disk, diskBytes, seed, [one]);
         }
         else
         {
-            WriteMasterBootRecord(disk, TypeFat32, FirstSector, SectorsOf(board, diskBytes));
+            WriteMasterBootRecord(disk, TypeFat32, FirstSector, SectorsOf(board, FirstSector, diskBytes));
         }
     }
 

@@ -9,6 +9,20 @@ namespace Keelson.Tools.Farm;
 /// </summary>
 internal static class LavaFolder
 {
+    /// <summary>For a real board: <c>job.yaml</c>, and <c>device.jinja2</c> for the farm's administrator.</summary>
+    /// <param name="url">Where the farm will find the parent of <paramref name="folder"/>; null where it is on the same
+    /// machine.</param>
+    public static void Write(string folder, LavaBoard board, string application, string? commandLine, string? url)
+    {
+        Directory.CreateDirectory(folder);
+        string job = LavaYaml.Job(board, Locate(folder, board.Name, application, url), commandLine);
+        AtomicFile.WriteIfChanged(Path.Combine(folder, "job.yaml"), Encoding.UTF8.GetBytes(job));
+        AtomicFile.WriteIfChanged(
+            Path.Combine(folder, "device.jinja2"),
+            Encoding.UTF8.GetBytes(board.Dictionary.ReplaceLineEndings("\n"))
+        );
+    }
+
     /// <param name="url">Where the farm will find the parent of <paramref name="folder"/>; null where it is on the same
     /// machine.</param>
     public static void Write(string folder, string name, string application, string? commandLine, string? url)
@@ -21,23 +35,24 @@ internal static class LavaFolder
         );
         AtomicFile.WriteIfChanged(
             Path.Combine(folder, "job.yaml"),
-            Encoding.UTF8.GetBytes(LavaYaml.Job(machine, Locate))
+            Encoding.UTF8.GetBytes(LavaYaml.Job(machine, file => Locate(folder, name, file, url)))
         );
+    }
 
-        string Locate(string file)
+    /// <summary>The URL of a file, which is copied into the folder where a farm elsewhere is to find it.</summary>
+    private static string Locate(string folder, string name, string file, string? url)
+    {
+        if (url is null)
         {
-            if (url is null)
-            {
-                return new Uri(file).AbsoluteUri;
-            }
-
-            string copy = Path.Combine(folder, Path.GetFileName(file));
-            if (Path.GetFullPath(file) != Path.GetFullPath(copy))
-            {
-                File.Copy(file, copy, overwrite: true);
-            }
-
-            return $"{url.TrimEnd('/')}/{name}/{Path.GetFileName(file)}";
+            return new Uri(file).AbsoluteUri;
         }
+
+        string copy = Path.Combine(folder, Path.GetFileName(file));
+        if (Path.GetFullPath(file) != Path.GetFullPath(copy))
+        {
+            File.Copy(file, copy, overwrite: true);
+        }
+
+        return $"{url.TrimEnd('/')}/{name}/{Path.GetFileName(file)}";
     }
 }

@@ -56,7 +56,6 @@ internal static class LavaYaml
             );
         }
 
-        // Nobody logs in: the monitor reads the report as it goes by.
         yaml.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -64,6 +63,51 @@ internal static class LavaYaml
                 method: qemu
                 media: tmpfs
                 timeout: {Minutes(minutes)}
+
+            """
+        );
+        return (yaml + Test(minutes)).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>What is run on a real board, whose device type is the farm's own.</summary>
+    /// <param name="url">Of the application.</param>
+    /// <param name="options">Of the application.</param>
+    public static string Job(LavaBoard board, string url, string? options)
+    {
+        IEnumerable<string> commands = board.Commands.Select(command =>
+            command.Replace("@options", options, StringComparison.Ordinal).TrimEnd()
+        );
+        string yaml = $$"""
+            # {{board.Description}}
+            job_name: {{Text($"keelson on {board.Name}")}}
+            device_type: {{Text($"keelson-{board.Name}")}}
+            visibility: public
+            priority: medium
+            timeouts:
+              job: {{Minutes(20)}}
+              action: {{Minutes(10)}}
+              connection: {{Minutes(5)}}
+            actions:
+            - deploy:
+                to: tftp
+                timeout: {{Minutes(5)}}
+                kernel:
+                  url: {{Text(url)}}
+                  type: image
+            - boot:
+                method: {{board.Method}}
+                timeout: {{Minutes(10)}}
+                commands:
+
+            """;
+        return (
+            yaml + string.Concat(commands.Select(command => $"    - {Text(command)}\n")) + Test(5)
+        ).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Nobody logs in: the monitor reads the report as it goes by.</summary>
+    private static string Test(int minutes) =>
+        $"""
             - test:
                 timeout: {Minutes(minutes)}
                 monitors:
@@ -77,10 +121,7 @@ internal static class LavaYaml
                     'fatal': fail
                     'SKIP': skip
 
-            """
-        );
-        return yaml.ToString().ReplaceLineEndings("\n");
-    }
+            """;
 
     /// <summary>What it runs on: a QEMU that LAVA's worker starts.</summary>
     public static string Device(LavaMachine machine)

@@ -228,6 +228,40 @@ public static class Catalogue
             },
             ForTests = true,
         },
+        new("lava-server-2023.01", "bookworm", "LAVA's templates of devices", "lava-server")
+        {
+            Files = ["usr/share/lava-server/device-types/base-uboot.jinja2"],
+            ForTests = true,
+        },
+        // What a board's driver imports; a farm's coordinator and its buses need more.
+        new(
+            "labgrid-0.4",
+            "bookworm",
+            "labgrid, which drives boards from Python",
+            "python3-attr",
+            "python3-packaging",
+            "python3-pexpect",
+            "python3-ptyprocess",
+            "python3-pyudev",
+            "python3-requests",
+            "python3-certifi",
+            "python3-charset-normalizer",
+            "python3-chardet",
+            "python3-idna",
+            "python3-urllib3",
+            "python3-serial",
+            "python3-six",
+            "python3-xmodem",
+            "python3-yaml",
+            "libyaml-0-2",
+            "libudev1"
+        )
+        {
+            Method = FetchMethod.Host,
+            PackagesAlone = ["python3-labgrid"],
+            Files = ["usr/lib/python3/dist-packages/labgrid", "usr/lib/python3/dist-packages/serial"],
+            ForTests = true,
+        },
         new("sbsigntool", "bookworm", "signs EFI images for Secure Boot", "sbsigntool")
         {
             Method = FetchMethod.Host,

@@ -262,7 +262,7 @@ internal static class InstructionRules
         }
 
         return
-            size is { OpCode.Code: Code.Ldc_I4, Operand: int bytes } && (uint)bytes > MethodRules.MaximumStackallocBytes
+            size is { OpCode.Code: Code.Ldc_I4, Operand: int bytes } && (uint)bytes > StackLimits.MaximumStackallocBytes
             ? Refusal.BigStackalloc((uint)bytes)
             : null;
     }

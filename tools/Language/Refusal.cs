@@ -11,6 +11,14 @@ internal sealed record Refusal(string Code, string What, string Advice)
     public static Refusal Catch { get; } =
         new("KEEL301", "catches exceptions", "nothing is thrown here; return a status, and keep finally or using");
 
+    public static Refusal NewObject(string type) =>
+        new("KEEL003", $"makes a {type} at run time", HeapAdvice.Allocation);
+
+    public static Refusal Boxing(string type) => new("KEEL003", $"makes an object of a {type}", HeapAdvice.Boxing);
+
+    public static Refusal InterfaceCall(string member) =>
+        new("KEEL003", $"calls {member} of one of several types", HeapAdvice.InterfaceCall);
+
     public static Refusal Throw { get; } =
         new("KEEL317", "throws what is not new", "only throw new ... is known here; it ends the program at its line");
 
@@ -37,14 +45,14 @@ internal sealed record Refusal(string Code, string What, string Advice)
         new(
             "KEEL305",
             $"has local variables of {bytes:N0} bytes",
-            $"the stack has about 128 KB for all; keep what is above {MethodRules.MaximumFrameBytes:N0} in a static"
+            $"the stack has about 128 KB for all; keep what is above {StackLimits.MaximumFrameBytes:N0} in a static"
         );
 
     public static Refusal BigStackalloc(long bytes) =>
         new(
             "KEEL306",
             $"takes {bytes:N0} bytes of the stack",
-            $"it has about 128 KB for all; keep what is above {MethodRules.MaximumStackallocBytes:N0} in a static, or "
+            $"it has about 128 KB for all; keep what is above {StackLimits.MaximumStackallocBytes:N0} in a static, or "
                 + "in pages from the firmware"
         );
 

@@ -63,6 +63,12 @@ public sealed class MachineDefinition(
     public string? Setting(string name) =>
         Settings.TryGetValue(name, out MachineSetting? setting) ? setting.Value : null;
 
+    /// <summary>A setting that another one asks for.</summary>
+    public MachineSetting Require(string name) =>
+        Settings.TryGetValue(name, out MachineSetting? setting)
+            ? setting
+            : throw new MachineDefinitionException(Path, 1, $"no {name}", $"set '{name} = ...'");
+
     /// <summary>A setting that is a number.</summary>
     public int? Number(string name)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Keelson.Tools.Disks;
 using Keelson.Tools.Prerequisites;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Qemu;
 
@@ -22,6 +23,8 @@ internal static class MachineValues
         "uboot",
         "environment",
         "disk",
+        "folder",
+        "tpm",
         "console",
         "kernel",
         "initrd",
@@ -34,13 +37,15 @@ internal static class MachineValues
     /// <param name="machine">Says which firmware the machine has.</param>
     /// <param name="scratchFolder">For files of this run only.</param>
     /// <param name="console">The character device the harness reads.</param>
+    /// <param name="services">What this run may start beside the machine; null where nothing can be.</param>
     /// <exception cref="MachineUnavailableException">Firmware or an emulator that the machine needs can not be had
     /// here.</exception>
     public static Dictionary<string, string> Of(
         QemuRunOptions options,
         MachineDefinition machine,
         string scratchFolder,
-        string console
+        string console,
+        MachineServices? services = null
     )
     {
         Dictionary<string, string> values = [];
@@ -60,6 +65,7 @@ internal static class MachineValues
         SetIfGiven("el2", options.EntryLevel is { } level ? OnOff(level == EntryLevel.El2) : null);
         SetIfGiven("acpi", options.FirmwareTables is { } tables ? OnOff(tables == FirmwareTables.Acpi) : null);
         options = options with { CommandLine = CommandLineOf(options, machine) };
+        options = AsStarted(options, machine, scratchFolder);
         if (machine.Uses("code") || machine.Uses("vars"))
         {
             // Both or neither: a variable store belongs to the build it came with.
@@ -71,6 +77,21 @@ internal static class MachineValues
             values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
         }
 
+        if (machine.Setting("boot") == "http" && options.EfiApplication is { } served)
+        {
+            BootOption.Write(values["vars"], ServicesOf(machine, services).Serve(served));
+        }
+
+        if (machine.Uses("folder"))
+        {
+            values["folder"] = FolderOf(options, scratchFolder);
+        }
+
+        if (machine.Uses("tpm"))
+        {
+            values["tpm"] = ServicesOf(machine, services).StartTpm();
+        }
+
         if (machine.Uses("uboot") && !values.ContainsKey("uboot"))
         {
             values["uboot"] = MachineFile.Have(UbootFirmware.Require);
@@ -78,7 +99,7 @@ internal static class MachineValues
 
         if (machine.Uses("environment"))
         {
-            values["environment"] = UbootEnvironment.Write(scratchFolder, options);
+            values["environment"] = UbootEnvironment.Write(scratchFolder, options, machine.Uses("folder"));
         }
 
         SetIfGiven("disk", options.Disk);
@@ -123,9 +144,59 @@ internal static class MachineValues
         }
 
         string path = Path.Combine(scratchFolder, "disk.img");
-        new DiskImage(BoardFiles.Parse(board.Value), application) { Options = options.CommandLine }.Write(path);
+        new DiskImage(BoardFiles.Parse(board.Value), application).Write(path);
         return path;
     }
+
+    /// <summary>
+    /// The application as this machine's firmware gets it: with its options inside where nobody hands it any, or hands
+    /// it any that it trusts, and signed where nothing else is started.
+    /// </summary>
+    private static QemuRunOptions AsStarted(QemuRunOptions options, MachineDefinition machine, string scratchFolder)
+    {
+        bool isSigned = machine.Settings.TryGetValue("key", out MachineSetting? key);
+        bool isHandedOptions = machine.Uses("append") || machine.Uses("environment");
+        if (options is { EfiApplication: { } plain, CommandLine: { } words } && (isSigned || !isHandedOptions))
+        {
+            string copy = Path.Combine(scratchFolder, Path.GetFileName(plain));
+            File.WriteAllBytes(copy, CarriedOptions.AddTo(plain, words));
+            options = options with { EfiApplication = copy, CommandLine = null };
+        }
+
+        return isSigned && options.EfiApplication is { } application
+            ? options with
+            {
+                EfiApplication = MachineFile.Have(() =>
+                    SignedCopy.Write(
+                        application,
+                        MachineFile.Resolve(key!),
+                        MachineFile.Resolve(machine.Require("certificate")),
+                        machine.Require("passphrase").Value,
+                        scratchFolder
+                    )
+                ),
+            }
+            : options;
+    }
+
+    /// <summary>What a TFTP server gives out: the application under the name that firmware asks for.</summary>
+    private static string FolderOf(QemuRunOptions options, string scratchFolder)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(scratchFolder, "tftp")).FullName;
+        if (options.EfiApplication is { } application)
+        {
+            File.Copy(application, Path.Combine(folder, Products.DefaultBootFileName));
+        }
+
+        return folder;
+    }
+
+    private static MachineServices ServicesOf(MachineDefinition machine, MachineServices? services) =>
+        services
+        ?? throw new MachineUnavailableException(
+            $"{Path.GetFileNameWithoutExtension(machine.Path)} has a service beside it, which runs as long as it does",
+            "run it with the boot verb"
+        );
 
     private static string OnOff(bool value) => value ? "on" : "off";
 

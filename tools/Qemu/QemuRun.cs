@@ -47,10 +47,11 @@ public sealed class QemuRun
         options = options with { Timeout = options.Timeout ?? machine.TimeLimit };
 
         using OwnedFolder scratch = OwnedFolder.Temporary("keelson-run-");
+        using MachineServices services = new();
         using QmpChannel qmp = new(scratch.Path) { Screenshot = options.Screenshot };
         List<string> arguments =
         [
-            .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "chardev:console")),
+            .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "chardev:console", services)),
             .. Plumbing(options, qmp),
             .. options.ExtraArguments,
         ];
@@ -76,11 +77,12 @@ public sealed class QemuRun
         RequireFile(options.Initrd, "the initrd");
         MachineDefinition machine = MachineDefinition.Load(options.Machine);
         using OwnedFolder scratch = OwnedFolder.Temporary("keelson-run-");
+        using MachineServices services = new();
         // QEMU takes the terminal over: Ctrl-C goes to the guest, Ctrl-A X ends QEMU.
         return ChildProcess.RunAttached(
             MachineFile.Emulator(machine),
             [
-                .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "mon:stdio")),
+                .. machine.Expand(MachineValues.Of(options, machine, scratch.Path, "mon:stdio", services)),
                 .. options.ExtraArguments,
             ],
             Environment.CurrentDirectory,

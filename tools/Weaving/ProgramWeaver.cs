@@ -15,6 +15,7 @@ internal static class ProgramWeaver
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
     /// <param name="heap">What the program has for objects.</param>
     /// <param name="entry">What is entered in it; null where assembly is.</param>
+    /// <param name="kernel">What that assembly calls.</param>
     /// <returns>What the program may not do; then nothing was written.</returns>
     /// <exception cref="FailureException">A file is missing or is no assembly.</exception>
     public static IReadOnlyList<Diagnostic> Weave(
@@ -22,7 +23,8 @@ internal static class ProgramWeaver
         string destination,
         string sourceRoot,
         HeapKind heap,
-        ProgramEntry? entry = null
+        ProgramEntry? entry = null,
+        KernelExports? kernel = null
     )
     {
         using ProgramResolver resolver = new();
@@ -38,6 +40,7 @@ internal static class ProgramWeaver
             .. LanguageGate.Check(program, sourceRoot, heap),
             .. EnumNumbers.Find(program, sourceRoot),
             .. entry is null ? [] : EntryPoint.Check(program[0], entry, sourceRoot),
+            .. kernel is null ? [] : kernel.Check(program[0], sourceRoot),
         ];
         if (findings.Length > 0)
         {

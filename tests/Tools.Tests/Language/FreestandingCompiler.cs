@@ -1,7 +1,9 @@
+using Keelson.Analyzers;
 using Keelson.Tools.Language;
 using Keelson.Tools.Workspace;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
@@ -35,6 +37,17 @@ internal sealed class FreestandingCompiler : IDisposable
         EmitResult result = Create("Case", Tree(one), Tree(Hidden(one))).Emit(nowhere);
         return [.. result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)];
     }
+
+    /// <returns>What the analyzer says of several cases in one program.</returns>
+    public IReadOnlyList<Diagnostic> Analyze(IReadOnlyCollection<LanguageCase> cases, HeapKind heap) =>
+        Create("Cases", [.. cases.Select(Tree), Tree(Hidden(cases.First()))])
+            .WithAnalyzers(
+                [new RefusalAnalyzer()],
+                new AnalyzerOptions([], new ProjectProperties(("build_property.KeelsonHeap", heap.ToString())))
+            )
+            .GetAnalyzerDiagnosticsAsync(Xunit.TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Several cases in one assembly, with an entry point that calls all of them.</summary>
     /// <returns>The assembly, its symbols beside it.</returns>
@@ -109,7 +122,8 @@ internal sealed class FreestandingCompiler : IDisposable
 
     private static LanguageCase Hidden(LanguageCase one)
     {
-        string file = Path.Combine(Path.GetDirectoryName(one.File)!, "Hidden.cs");
+        string folder = one.Outcome == LanguageOutcome.Refused ? "refused" : "works";
+        string file = Path.Combine(Repository.Current.LanguageCases, folder, "Hidden.cs");
         return new LanguageCase(LanguageOutcome.Works, "", "", "", null, "", File.ReadAllText(file), file, 1);
     }
 }

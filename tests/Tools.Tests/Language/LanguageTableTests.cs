@@ -147,6 +147,40 @@ public sealed partial class LanguageTableTests : IDisposable
         Assert.Contains(text, finding.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "Kernel.csproj", "no KernelMain, which its entry calls")]
+    [InlineData(Main, "cs(1)", "no HandleException, which any exception calls")]
+    [InlineData(Main + " " + Handler, "cs(1)", "no KernelPanic, which the library calls")]
+    [InlineData(
+        "[System.Runtime.RuntimeExport(\"KernelMain\")] static void Go(int a) { }",
+        "cs(1)",
+        "no KernelMain of the shape"
+    )]
+    [InlineData(
+        Main + " [System.Runtime.RuntimeExport(\"KernelMain\")] static void Again() { }",
+        "cs(1)",
+        "a second KernelMain"
+    )]
+    public void A_kernel_exports_what_its_assembly_calls(string members, string origin, string text) =>
+        Assert.Contains(
+            ProgramWeaver.Weave(
+                [_compiler.Compile($"static unsafe class P {{ {members} }}"), .. FreestandingCompiler.Libraries],
+                Path.Combine(_compiler.Folder, "woven"),
+                Repository.Current.Root,
+                HeapKind.None,
+                kernel: new KernelExports(["KernelMain", "HandleException", "KernelPanic"], "Kernel.csproj")
+            ),
+            finding =>
+                finding.Code == "KEEL319"
+                && finding.Origin.EndsWith(origin, StringComparison.Ordinal)
+                && finding.Text.Contains(text, StringComparison.Ordinal)
+        );
+
+    private const string Main = "[System.Runtime.RuntimeExport(\"KernelMain\")] static void Go() { }";
+    private const string Handler =
+        "[System.Runtime.RuntimeExport(\"HandleException\")] "
+        + "static void Handle(Keelson.Arch.Arm64.ExceptionFrame* frame) { }";
+
     private static LanguageCase[] Refused(string code) =>
         [.. s_all.Where(one => one.Code is { } own && own.StartsWith(code, StringComparison.Ordinal))];
 

@@ -15,7 +15,7 @@ internal static class BentServices
 {
     public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
-        Span<uint> code = stackalloc uint[32];
+        Span<uint> code = stackalloc uint[96];
         int length = 0;
         for (RuntimeService service = 0; service <= RuntimeService.QueryVariableInfo; service++)
         {

@@ -133,13 +133,23 @@ internal static class ServiceFaults
         {
             writer.Add(0xd500_40bf); // msr SPSel, #0
         }
-        else if (SystemRegister(fault) is not 0 and uint register)
+        else if (writer.Registers(fault)) { }
+        else if (StartsWith(fault, "elsewhere-"))
         {
-            // The value as it was, with a bit changed that does no harm while the service runs on.
-            writer.Add(register | 0x20_0000 | 9);
-            writer.Add(Setting.Is(fault, "cpacr") ? A64.MoveWide(10, 0x30, 16) : BitOfMove(fault));
-            writer.Add(A64.ExclusiveOr(9, 9, 10));
-            writer.Add(register | 9);
+            // On the first processor there is never such a variable.
+            writer.Add(0xd538_00a9); // mrs x9, MPIDR_EL1
+            writer.Add(0x9240_1d29); // and x9, x9, #0xff
+            writer.Add(A64.SkipIfNotZero(9, 3));
+            writer.Add(A64.MoveWide(0, 14));
+            writer.Add(A64.MoveKeep(0, 0x8000, 48));
+            writer.Add(A64.Return);
+            Span<uint> there = stackalloc uint[8];
+            int length = Write(fault[10..], there);
+            for (int i = 0; i < length; i++)
+            {
+                writer.Add(there[i]);
+            }
+            return length == 0 ? 0 : writer.Count;
         }
         else if (Setting.Is(fault, "past-data"))
         {
@@ -221,6 +231,9 @@ internal static class ServiceFaults
         return writer.Count;
     }
 
+    private static bool StartsWith(ReadOnlySpan<char> fault, string prefix) =>
+        fault.Length > prefix.Length && Setting.Is(fault[..prefix.Length], prefix);
+
     /// <summary>msr of a register that has to be kept, without the general register's number; 0 for none.</summary>
     private static uint SystemRegister(ReadOnlySpan<char> name) =>
         Setting.Is(name, "vbar") ? 0xd518_c000
@@ -251,6 +264,28 @@ internal static class ServiceFaults
 
         public int Count { get; private set; }
         public bool HasStatus { get; private set; }
+
+        /// <summary>Names of system registers with '+' between them.</summary>
+        public bool Registers(ReadOnlySpan<char> names)
+        {
+            while (!names.IsEmpty)
+            {
+                int end = names.IndexOf('+');
+                ReadOnlySpan<char> name = end < 0 ? names : names[..end];
+                uint register = SystemRegister(name);
+                if (register == 0)
+                {
+                    return false;
+                }
+                // The value as it was, with a bit changed that does no harm while the service runs on.
+                Add(register | 0x20_0000 | 9);
+                Add(Setting.Is(name, "cpacr") ? A64.MoveWide(10, 0x30, 16) : BitOfMove(name));
+                Add(A64.ExclusiveOr(9, 9, 10));
+                Add(register | 9);
+                names = end < 0 ? default : names[(end + 1)..];
+            }
+            return Count != 0;
+        }
 
         public void Add(uint instruction) => _code[Count++] = instruction;
 

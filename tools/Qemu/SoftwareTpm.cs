@@ -1,26 +1,29 @@
 using System.Diagnostics;
+using Keelson.Tools.Fetch;
 using Keelson.Tools.Processes;
+using Keelson.Tools.Workspace;
 
-namespace Keelson.Boot.Tests;
+namespace Keelson.Tools.Qemu;
 
 /// <summary>A TPM 2.0 beside QEMU (swtpm), for one run: it ends when QEMU lets go of it.</summary>
-internal sealed class SoftwareTpm : IDisposable
+public sealed class SoftwareTpm : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-tpm-");
+    private readonly OwnedFolder _folder = OwnedFolder.Temporary("keelson-tpm-");
     private readonly Process _process;
 
+    /// <exception cref="FailureException">swtpm is not to be had, or does not start.</exception>
     public SoftwareTpm()
     {
-        string socket = Path.Combine(_folder.FullName, "socket");
+        Socket = Path.Combine(_folder.Path, "socket");
         ProcessStartInfo start = new(
-            Stock.Package("swtpm").Program,
+            FetchedPackages.Current.Require("swtpm").Program,
             [
                 "socket",
                 "--tpm2",
                 "--tpmstate",
-                "dir=" + _folder.FullName,
+                "dir=" + _folder.Path,
                 "--ctrl",
-                "type=unixio,path=" + socket,
+                "type=unixio,path=" + Socket,
                 "--flags",
                 "startup-clear",
                 "--terminate",
@@ -31,29 +34,31 @@ internal sealed class SoftwareTpm : IDisposable
         };
         _process = ProcessStart.Start(start, ParentDeath.Kills);
         Stopwatch clock = Stopwatch.StartNew();
-        while (!File.Exists(socket))
+        while (!File.Exists(Socket))
         {
             if (clock.Elapsed > TimeLimit.OfTool || _process.HasExited)
             {
                 Dispose();
-                throw new InvalidOperationException("swtpm opened no socket");
+                throw new FailureException("swtpm opened no socket", $"run {start.FileName} by hand, to see why");
             }
 
             Thread.Sleep(50);
         }
+    }
 
-        Flags =
+    /// <summary>Where QEMU's <c>-tpmdev emulator</c> reaches it.</summary>
+    public string Socket { get; }
+
+    /// <summary>For a machine that has none by itself.</summary>
+    public string[] Flags =>
         [
             "-chardev",
-            "socket,id=tpm,path=" + socket,
+            "socket,id=tpm,path=" + Socket,
             "-tpmdev",
             "emulator,id=tpm0,chardev=tpm",
             "-device",
             "tpm-tis-device,tpmdev=tpm0",
         ];
-    }
-
-    public string[] Flags { get; }
 
     public void Dispose()
     {
@@ -64,6 +69,6 @@ internal sealed class SoftwareTpm : IDisposable
         }
 
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 }

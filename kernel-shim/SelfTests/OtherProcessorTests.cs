@@ -1,0 +1,145 @@
+using System;
+using Keelson.Findings;
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>
+/// Kernels call the services from any processor, one call at a time (UEFI 2.10, 8.1): another one asks what the first
+/// one asked, and has to be answered the same.
+/// </summary>
+internal static class OtherProcessorTests
+{
+    private const int Results = 4;
+    private const int LongestSeconds = 5;
+
+    private struct Answers
+    {
+        public EfiStatus Time;
+        public EfiTime Clock;
+        public EfiStatus Variable;
+        public EfiStatus Name;
+        public EfiStatus Information;
+        public ulong Largest;
+        public EfiGuid FirstVendor;
+        public char FirstLetter;
+    }
+
+    private static RuntimeClient s_client;
+    private static Answers s_answers;
+
+    public static void Run(ref TestBench bench)
+    {
+        bench.Report.BeginGroup("other processor"u8, Results);
+        Judge(ref bench);
+        bench.Report.EndGroup("other processor"u8);
+    }
+
+    // SAFETY: a function of ours without arguments.
+    private static unsafe void Judge(ref TestBench bench)
+    {
+        ReadOnlySpan<byte> time = "GetTime from another processor"u8,
+            variable = "GetVariable from another processor"u8,
+            name = "GetNextVariableName from another processor"u8,
+            information = "QueryVariableInfo from another processor"u8;
+        if (bench.IsBlocked || !Watcher.IsOn)
+        {
+            Skip(ref bench, time);
+            Skip(ref bench, variable);
+            Skip(ref bench, name);
+            Skip(ref bench, information);
+            return;
+        }
+        s_client = bench.Client;
+        Ask();
+        Answers here = s_answers;
+        s_answers = default;
+        bool isAnswered = Watcher.TryRun(&Ask);
+        bench.Client = s_client;
+        if (!isAnswered)
+        {
+            bench.Report.Check(false, time, $"the processor stopped between two calls");
+            Skip(ref bench, variable);
+            Skip(ref bench, name);
+            Skip(ref bench, information);
+            return;
+        }
+        Answers there = s_answers;
+        Compare(
+            ref bench,
+            RuntimeService.GetTime,
+            time,
+            here.Time,
+            there.Time,
+            here.Time != EfiStatus.Success || IsSoonAfter(in here.Clock, in there.Clock)
+        );
+        Compare(ref bench, RuntimeService.GetVariable, variable, here.Variable, there.Variable, true);
+        Compare(
+            ref bench,
+            RuntimeService.GetNextVariableName,
+            name,
+            here.Name,
+            there.Name,
+            here.FirstVendor == there.FirstVendor && here.FirstLetter == there.FirstLetter
+        );
+        Compare(
+            ref bench,
+            RuntimeService.QueryVariableInfo,
+            information,
+            here.Information,
+            there.Information,
+            here.Largest == there.Largest
+        );
+    }
+
+    private static void Compare(
+        ref TestBench bench,
+        RuntimeService service,
+        scoped ReadOnlySpan<byte> name,
+        EfiStatus here,
+        EfiStatus there,
+        bool isSame
+    )
+    {
+        TextLine seen = $"{here}, there {there}";
+        if (!isSame)
+        {
+            seen.AppendFormatted(", another result"u8);
+        }
+        bench.Check(service, FindingId.AnswersDiffer, here == there && isSame, name, ref seen);
+    }
+
+    /// <summary>The day may have changed in between; nothing is said of that.</summary>
+    private static bool IsSoonAfter(in EfiTime before, in EfiTime after) =>
+        !after.IsSameDay(in before) || after.SecondOfDay - before.SecondOfDay is >= 0 and <= LongestSeconds;
+
+    private static void Skip(ref TestBench bench, scoped ReadOnlySpan<byte> name)
+    {
+        if (bench.IsBlocked)
+        {
+            bench.SkipBlocked(name);
+        }
+        else
+        {
+            bench.Report.Skip(name, Watcher.Reason);
+        }
+    }
+
+    /// <summary>The same on either processor.</summary>
+    private static void Ask()
+    {
+        s_answers.Time = s_client.GetTime(out s_answers.Clock);
+        s_answers.Variable = s_client.GetVariable("KeelsonNoSuch", out _, default, out _);
+        Span<char> name = stackalloc char[512];
+        name.Clear();
+        s_answers.Name = s_client.GetNextVariableName(name, ref s_answers.FirstVendor);
+        s_answers.FirstLetter = name[0];
+        s_answers.Information = s_client.QueryVariableInfo(
+            RuntimeClient.PersistentAttributes,
+            out _,
+            out _,
+            out s_answers.Largest
+        );
+    }
+}
