@@ -39,6 +39,28 @@ public sealed class EntryAtEl2Tests
         run.RequireInOrder(expected);
     }
 
+    /// <summary>What nobody promised a kernel, as tests/guests/launcher/Registers.S leaves it.</summary>
+    [Theory]
+    [InlineData("virt-aavmf", null)]
+    // A core of QEMU 10's has FEAT_FGT, with which EL2 traps whatever it likes.
+    [InlineData("virt-aavmf-n2", "max")]
+    public async Task Registers_that_are_UNKNOWN_at_the_entry_may_hold_anything(string machine, string? core)
+    {
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "registers-" + machine,
+                Machine = machine,
+                Cpu = core,
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Product,
+                CommandLine = "registers -- keelson.poison=0",
+            }
+        );
+        run.RequirePassingReport();
+        run.RequireInOrder("launcher: registers", "keelson-stub: started at EL");
+    }
+
     /// <summary>
     /// The carried kernel's <c>msr HCR_EL2, x0</c> (arch/arm64/KernelEntry.S) goes by way of the reserved fields of its
     /// header, where one bit is added.

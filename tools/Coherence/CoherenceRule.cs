@@ -22,6 +22,7 @@ internal sealed record CoherenceRule(int Number, string Title, string Section)
         new(12, "a frame under two memory types", "DDI 0487, B2.11, mismatched memory attributes"),
         new(13, "an access that Device memory does not take", "DDI 0487, B2.10.2; B2.9.5"),
         new(14, "a device under write-back memory", "DDI 0487, B2.10.2"),
+        new(18, "memory that is not the kernel's", "UEFI 2.10, 7.2; 8.1"),
     ];
 
     public static CoherenceRule Of(int number) =>

@@ -22,7 +22,7 @@ internal static class EntryPoint
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "incoherent");
-        const ulong Pages = 8;
+        const ulong Pages = 12;
         EfiStatus status = system.Boot.AllocatePages(
             MemoryType.LoaderCode,
             Pages,
@@ -42,6 +42,7 @@ internal static class EntryPoint
         tables.Install();
         BreakTables(tables, pages.Value + Alignment.Size4K);
         tables.Remove();
+        BreakContract(pages.Value + 8 * Alignment.Size4K);
         EfiApplication.WriteLine($"incoherent: ends");
         return system.Runtime.ResetSystem(ResetType.Shutdown);
     }
@@ -79,6 +80,21 @@ internal static class EntryPoint
         Routines.TwoMemoryTypes(entry, memory, tables.NonCacheable, tables.AliasOf(frame), frame);
         Routines.ExclusiveToDevice(entry, memory, tables.DeviceOfMemory, tables.AliasOf(frame + Alignment.Size4K));
         Routines.WriteBackDevice(entry, tables.MemoryOfDevice, other, tables.Address + TestTables.SerialPort);
+    }
+
+    /// <param name="page">The first of four: tree and map, the firmware's, nobody's, ours.</param>
+    private static void BreakContract(ulong page)
+    {
+        ulong firmwares = page + Alignment.Size4K,
+            nobodys = firmwares + Alignment.Size4K,
+            ours = nobodys + Alignment.Size4K;
+        OwnedMemory.Write(page, firmwares, Routines.FirmwarePage(), nobodys);
+        Clean(page, Alignment.Size4K);
+        Routines.EntryWithTheMmuOn(page);
+        Routines.HealthyOwnership(firmwares, ours);
+        Routines.WriteToTheFirmwaresMemory(firmwares, 1);
+        Routines.ReadOfNobodysMemory(nobodys);
+        Routines.FirmwareExecutesData();
     }
 
     private static void Clean(ulong start, ulong sizeBytes) =>

@@ -270,6 +270,22 @@ routine HealthyTables
         drop_translation
         ret
 
+// A kernel was entered, whose tree names a memory map. x0 = a page of the firmware's.
+routine Broken18WriteToTheFirmwaresMemory
+        str     x1, [x0]
+        ret
+
+// x0 = a page that the map has not.
+routine Broken18ReadOfNobodysMemory
+        ldr     x11, [x0]
+        ret
+
+// x0 = a page of the firmware's, x1 = a page of ours.
+routine HealthyOwnership
+        ldr     x11, [x0]
+        str     x11, [x1]
+        ret
+
         .balign 64
         .globl  IncoherentEnd
 IncoherentEnd:
@@ -290,6 +306,18 @@ Broken7EntryWithTheMmuOn:
         .rept   13
         nop
         .endr
+
+// A page of its own, which the map calls the firmware's, and data.
+        .balign 4096
+        .globl  Broken18FirmwareExecutesData
+Broken18FirmwareExecutesData:
+        ret
+        .balign 4096
+
+        .globl  GetFirmwarePage
+GetFirmwarePage:
+        adr     x0, Broken18FirmwareExecutesData
+        ret
 
         .globl  GetIncoherentStart
 GetIncoherentStart:

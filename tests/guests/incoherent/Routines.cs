@@ -82,6 +82,27 @@ internal static class Routines
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteBackDevice(ulong entry, ulong value, ulong other, ulong address);
 
+    [RuntimeImport("*", "Broken18WriteToTheFirmwaresMemory")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteToTheFirmwaresMemory(ulong page, ulong value);
+
+    [RuntimeImport("*", "Broken18ReadOfNobodysMemory")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ReadOfNobodysMemory(ulong page);
+
+    [RuntimeImport("*", "Broken18FirmwareExecutesData")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void FirmwareExecutesData();
+
+    /// <summary>Where that lies, alone in its page.</summary>
+    [RuntimeImport("*", "GetFirmwarePage")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong FirmwarePage();
+
+    [RuntimeImport("*", "HealthyOwnership")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void HealthyOwnership(ulong firmwares, ulong ours);
+
     [RuntimeImport("*", "HealthyMaintenance")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void HealthyMaintenance(ulong line, ulong instruction);

@@ -1,4 +1,6 @@
 using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Keelson.Efi;
 using Keelson.Uefi;
 
@@ -25,6 +27,7 @@ internal readonly ref struct Child
     public ulong Device { get; init; }
     public bool WithoutConsole { get; init; }
     public bool IsHuge { get; init; }
+    public bool WithHostileRegisters { get; init; }
 
     /// <returns>False where it could not be started, or counted.</returns>
     public bool Launch(ref MemoryCensus before, ref MemoryCensus after)
@@ -53,6 +56,11 @@ internal readonly ref struct Child
             {
                 console.TurnOff();
             }
+            if (WithHostileRegisters)
+            {
+                EfiApplication.WriteLine($"launcher: registers hold the worst");
+                SetHostileRegisters();
+            }
             status = _system.Boot.StartImage(child);
             console.TurnOn();
             if (!after.TryTake(_system))
@@ -64,6 +72,11 @@ internal readonly ref struct Child
         EfiApplication.WriteLine($"launcher: leaked {MemoryCensus.CompareAndReport(before, after)} pages");
         return true;
     }
+
+    /// <summary>Registers.S.</summary>
+    [RuntimeImport("*", "SetHostileRegisters")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void SetHostileRegisters();
 
     private static bool Fail(ref Text.TextLine why)
     {

@@ -6,8 +6,15 @@ namespace Keelson.Guests.Launcher;
 /// <summary>The launcher's own load options, taken apart in place: UTF-16, up to the first zero.</summary>
 internal readonly ref struct LaunchOptions
 {
-    private LaunchOptions(bool withoutConsole, bool withoutRelocation, bool isHuge, ReadOnlySpan<char> forChild)
+    private LaunchOptions(
+        bool withoutConsole,
+        bool withoutRelocation,
+        bool isHuge,
+        bool withHostileRegisters,
+        ReadOnlySpan<char> forChild
+    )
     {
+        WithHostileRegisters = withHostileRegisters;
         WithoutConsole = withoutConsole;
         WithoutRelocation = withoutRelocation;
         IsHuge = isHuge;
@@ -22,6 +29,9 @@ internal readonly ref struct LaunchOptions
 
     /// <summary>The child is to take itself to be of more than 2 GB.</summary>
     public bool IsHuge { get; }
+
+    /// <summary>The child is to find the worst in registers that the firmware does not use.</summary>
+    public bool WithHostileRegisters { get; }
 
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
@@ -54,6 +64,7 @@ internal readonly ref struct LaunchOptions
             IndexOf(own, "noconout") >= 0,
             IndexOf(own, "nosvam") >= 0,
             IndexOf(own, "huge") >= 0,
+            IndexOf(own, "registers") >= 0,
             separator < 0 ? default : text[(separator + 3)..]
         );
     }

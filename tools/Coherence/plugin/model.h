@@ -83,4 +83,9 @@ void tlb_invalidated(bool everything, uint64_t page);
 typedef bool ReadMemory(uint64_t address, uint64_t *value);
 extern ReadMemory *read_memory;
 
+/* contract.c: whose memory it is, from a kernel's entry on */
+void contract_begin(uint64_t tree);
+void contract_fetched(uint64_t virtual, uint64_t physical);
+void contract_accessed(bool is_store, uint64_t virtual, uint64_t physical);
+
 #endif

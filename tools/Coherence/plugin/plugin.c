@@ -222,6 +222,7 @@ static void entered_kernel(uint64_t start)
     uint64_t tree_bytes = __builtin_bswap32(header >> 32);
     if (find_dirty(tree, tree_bytes, &dirty, &writer))
         broken(7, "kernel entered with a line of the device tree dirty in the cache", start, dirty, writer);
+    contract_begin(tree);
 }
 
 static void reached(unsigned int cpu, void *data)
@@ -254,6 +255,7 @@ static void executed_block(unsigned int cpu, void *data)
         return;
     core.pc = block->virtual;
     core.fetches++;
+    contract_fetched(block->virtual, block->physical);
     Kind kind = regime()->sctlr & 1 ? WRITE_BACK : UNTRANSLATED;
     uint64_t end = block->physical + block->bytes;
     for (uint64_t at = block->physical, next; at < end; at = next) {
@@ -299,6 +301,8 @@ static void accessed(unsigned int cpu, qemu_plugin_meminfo_t info, uint64_t virt
     }
     if (!where || is_device)
         return;
+    if (core.watches)
+        contract_accessed(is_store, virtual, physical);
     if (!is_store) {
         line_read(mapping.kind, virtual, physical);
         return;
