@@ -45,7 +45,7 @@ internal static class EntryPoint
         return Stop(system, $"child returned {status}");
     }
 
-    /// <summary>The disk, where there is one beside what QEMU offers its kernel on: the child's reports go there.</summary>
+    /// <summary>The disk, where there is one: for the reports of the child.</summary>
     // SAFETY: the tables are the firmware's, and so are the handles.
     private static unsafe ulong Volume(EfiSystem system)
     {
