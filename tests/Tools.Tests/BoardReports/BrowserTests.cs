@@ -57,7 +57,7 @@ public sealed partial class BrowserTests : IDisposable
                 "--no-sandbox",
                 "--disable-gpu",
                 "--user-data-dir=" + Path.Combine(_folder.FullName, "profile"),
-                // Blink's PreferredColorScheme: 0 is dark, 1 is light.
+                // 0 is dark, 1 is light.
                 "--blink-settings=preferredColorScheme=" + (scheme == "dark" ? "0" : "1"),
                 "--virtual-time-budget=20000",
                 "--dump-dom",
@@ -120,7 +120,7 @@ public sealed partial class BrowserTests : IDisposable
         <script>
         addEventListener("load", () => {
             const channel = x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
-            const light = c => 0.2126 * channel(c[0] / 255) + 0.7152 * channel(c[1] / 255) + 0.0722 * channel(c[2] / 255);
+            const light = c => [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => sum + share * channel(c[i] / 255), 0);
             const parse = text => (text.match(/[\d.]+/g) || []).map(Number);
             const shows = c => c.length === 3 || c[3] > 0.5;
             const page = element => {
