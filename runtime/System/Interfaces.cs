@@ -22,3 +22,9 @@ public interface IComparable
 {
     int CompareTo(object? other);
 }
+
+/// <summary>A culture: there is the invariant one, which nobody has to name.</summary>
+public interface IFormatProvider
+{
+    object? GetFormat(Type? formatType);
+}

@@ -16,6 +16,7 @@ internal static class HeapRules
                 Refusal.Delegate,
             IDelegateCreationOperation { Target: IMethodReferenceOperation method }
                 when method.Instance is not null || Captures.AnyOf(method.Method, one) => Refusal.Delegate,
+            IAnonymousObjectCreationOperation => Refusal.Anonymous,
             IInterpolatedStringOperation text when IsString(text) => Refusal.InterpolatedString,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when IsJoin(sum) => Refusal.NeedsHeap(
                 "System.String.Concat"
@@ -94,9 +95,7 @@ internal static class HeapRules
                 when Conversions.UserOf(one) is not (IThrowOperation or IAttributeOperation) => Refusal.NewObject(
                 NameOf(one)
             ),
-            IAnonymousObjectCreationOperation or IWithOperation { Type.IsReferenceType: true } => Refusal.NewObject(
-                NameOf(one)
-            ),
+            IWithOperation { Type.IsReferenceType: true } => Refusal.NewObject(NameOf(one)),
             IArrayCreationOperation { Type: IArrayTypeSymbol { Rank: 1 } } when !IsData(one) => Refusal.NewObject(
                 NameOf(one)
             ),
@@ -104,8 +103,6 @@ internal static class HeapRules
                 NameOf(one)
             ),
             IConversionOperation box when IsBox(box) => Refusal.Boxing(box.Operand.Type!.ToDisplayString()),
-            IInvocationOperation { Instance.Type: INamedTypeSymbol { TypeKind: TypeKind.Interface } type } call
-                when code.Types.IsOfSeveral(type) => Refusal.InterfaceCall(call.TargetMethod.ToDisplayString()),
             _ => null,
         };
 

@@ -46,6 +46,7 @@ public sealed class RefusalAnalyzer : DiagnosticAnalyzer
             InterfaceTypes types = new(start.Compilation);
             start.RegisterOperationBlockAction(block => CheckBlock(block, heap, types));
             start.RegisterSymbolAction(CheckMethod, SymbolKind.Method);
+            start.RegisterSymbolAction(CheckType, SymbolKind.NamedType);
         });
     }
 
@@ -67,6 +68,14 @@ public sealed class RefusalAnalyzer : DiagnosticAnalyzer
         if (method.IsExtern && method.GetAttributes().All(one => one.AttributeClass?.Name != "RuntimeImportAttribute"))
         {
             context.ReportDiagnostic(Report(method, method.Locations[0], Refusal.Unbound));
+        }
+    }
+
+    private static void CheckType(SymbolAnalysisContext context)
+    {
+        if ((INamedTypeSymbol)context.Symbol is { IsRecord: true, IsReferenceType: true } record)
+        {
+            context.ReportDiagnostic(Report(record, record.Locations[0], Refusal.RecordClass));
         }
     }
 

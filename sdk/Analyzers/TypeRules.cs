@@ -30,6 +30,9 @@ internal static class TypeRules
                 when call.TargetMethod.IsGenericMethod && kind != TypeKind.TypeParameter => Refusal.VirtualGeneric(
                 call.TargetMethod.ToDisplayString()
             ),
+            // The compiler may know which: this is for the gate to decide.
+            IInvocationOperation { Instance.Type: INamedTypeSymbol { TypeKind: TypeKind.Interface } type } call
+                when code.Types.IsOfSeveral(type) => Refusal.InterfaceCall(call.TargetMethod.ToDisplayString()),
             _ => null,
         };
 

@@ -36,7 +36,7 @@ internal static class InstructionRules
                 Code.Call or Code.Callvirt => JudgeCall(method, instruction, heap),
                 Code.Newobj => JudgeNew(method, instruction, heap),
                 Code.Isinst or Code.Castclass => JudgeCast((TypeReference)instruction.Operand),
-                Code.Ldtoken => JudgeToken(instruction),
+                Code.Ldtoken => method.Name == "get_EqualityContract" ? Refusal.RecordClass : JudgeToken(instruction),
                 Code.Throw => instruction.Previous is { OpCode.Code: Code.Newobj } ? null : Refusal.Throw,
                 Code.Ldvirtftn => heap == HeapKind.Bump ? null : Refusal.Delegate,
                 Code.Localloc => JudgeStackalloc(method, instruction),
@@ -112,6 +112,10 @@ internal static class InstructionRules
     public static bool IsTextOfRecord(MethodDefinition method) =>
         method.Name is "ToString" or "PrintMembers"
         && method.CustomAttributes.Any(one => one.AttributeType.Name == "CompilerGeneratedAttribute");
+
+    /// <summary>The C# compiler's, of members that nobody wrote.</summary>
+    public static bool IsAnonymous(TypeReference type) =>
+        type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal);
 
     /// <summary>A member that every type has from Object, and that .NET answers by reflection.</summary>
     private static bool IsInherited(
@@ -207,6 +211,7 @@ internal static class InstructionRules
             ? HeapRefusal(definition, definition.DeclaringType.FullName)
         : heap != HeapKind.Bump && constructor.DeclaringType.Name.Contains(">d__", StringComparison.Ordinal)
             ? Refusal.Iterator
+        : heap != HeapKind.Bump && IsAnonymous(constructor.DeclaringType) ? Refusal.Anonymous
         : constructor.DeclaringType.Resolve() is not { } type ? Refusal.Missing(constructor.FullName)
         : heap != HeapKind.Bump && type.BaseType?.FullName == "System.MulticastDelegate"
             ? KeptDelegate.IsOfMethodAlone(maker, create) ? null

@@ -23,7 +23,9 @@ internal static class LanguageGate
         // All of the application, and of the rest what it uses: code that nothing calls yet will be called.
         IReadOnlyCollection<MethodDefinition> reached = CallCount.Of(program).Reached;
         IEnumerable<MethodDefinition> methods = Methods(program[0])
-            .Where(method => !InstructionRules.IsTextOfRecord(method))
+            .Where(method =>
+                !InstructionRules.IsTextOfRecord(method) && !InstructionRules.IsAnonymous(method.DeclaringType)
+            )
             .Concat(reached.Where(method => method.Module != program[0]))
             // Of those it is the call that is refused.
             .Where(method => heap == HeapKind.Bump || !InstructionRules.NeedsHeap(method));

@@ -38,6 +38,13 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "there is no reflection; only typeof(A) == typeof(B) is known at compile time"
         );
 
+    public static Refusal RecordClass { get; } =
+        new(
+            "KEEL303",
+            "belongs to a record that is a class, whose comparison takes its Type",
+            "there is no reflection; write a record struct, or a class with an Equals of its own"
+        );
+
     public static Refusal FloatingText { get; } =
         new("KEEL304", "formats a value that has no text here", "give an integer, a bool, a char, text or an enum");
 
@@ -127,6 +134,13 @@ internal sealed record Refusal(string Code, string What, string Advice)
             "KEEL316",
             $"gives {type}, a class, to a type parameter with new()",
             $"new T() of it would be an object on the heap; give a structure, or take a heap: {HeapProperty}"
+        );
+
+    public static Refusal Anonymous { get; } =
+        new(
+            "KEEL316",
+            "makes an object of an anonymous type",
+            $"it would be on the heap; write a tuple, (X: 1, Y: 2), or take a heap: {HeapProperty}"
         );
 
     public static Refusal NeedsHeap(string member) =>

@@ -33,5 +33,9 @@ internal static class AllCases
         SpanText.Run();
         Keelson.Efi.EfiApplication.WriteLine("case ChangedStatic");
         ChangedStatic.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case EditedStrings");
+        EditedStrings.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case AnonymousObjects");
+        AnonymousObjects.Run();
     }
 }

@@ -80,3 +80,43 @@ static class ChangedStatic
         EfiApplication.WriteLine($"{s_last} {ReferenceEquals(s_any, s_last)}");
     }
 }
+
+// == Replace, Split, Join, Insert, Remove, PadLeft and PadRight of strings
+static class EditedStrings
+{
+    public static void Run()
+    {
+        string s = Hidden.Text("keelson boots");
+        EfiApplication.WriteLine(
+            $"{s.Replace('o', '0')}|{s.Replace("oo", "OO")}|{s.Replace("o", "")}|{s.Replace("x", "y")}"
+        );
+        EfiApplication.WriteLine($"{s.Replace("keelson boots", null)}|{"aaa".Replace("aa", "b")}");
+        string[] parts = "one,two,,three".Split(',');
+        EfiApplication.WriteLine($"{parts.Length} {parts[1]} [{parts[2]}] {parts[^1]} {"none".Split(',').Length}");
+        EfiApplication.WriteLine(string.Join(", ", "a", "b", null, "c"));
+        EfiApplication.WriteLine(string.Join('-', parts));
+        EfiApplication.WriteLine($"[{s.PadLeft(16)}] [{s.PadRight(16, '.')}] [{s.PadLeft(3)}]");
+        EfiApplication.WriteLine(
+            $"{s.Insert(7, "!")} {s.Insert(0, "<")} {s.Remove(7)} {s.Remove(2, 5)} [{s.Remove(0)}]"
+        );
+        char[] letters = s.ToCharArray();
+        letters.AsSpan().Reverse();
+        EfiApplication.WriteLine($"{letters.AsSpan()} {letters.Length}");
+    }
+}
+
+// == objects of anonymous types, and their text
+static class AnonymousObjects
+{
+    public static void Run()
+    {
+        var point = new
+        {
+            X = Hidden.Int(1),
+            Name = "p",
+            Inner = new { Y = true },
+        };
+        EfiApplication.WriteLine($"{point.X} {point.Name} {point.Inner.Y}");
+        EfiApplication.WriteLine(point.ToString());
+    }
+}

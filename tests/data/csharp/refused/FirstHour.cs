@@ -72,3 +72,9 @@ static class CultureText
 {
     public static void Run() => Hidden.Zero += "boot.efi".EndsWith(".efi") ? 1 : 0;
 }
+
+// == CS0117: kinds of characters beyond ASCII: letters, capitals, punctuation
+static class LetterKinds
+{
+    public static void Run() => Hidden.Zero += char.IsLetter('x') ? 1 : 0;
+}

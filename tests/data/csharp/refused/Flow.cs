@@ -154,3 +154,13 @@ static class Dynamic
 
     public static void Run() => Hidden.Zero += Read("text");
 }
+
+// == CS0246: Int128 and UInt128
+static class WideIntegers
+{
+    public static void Run()
+    {
+        Int128 wide = 1;
+        Hidden.Zero += (int)wide;
+    }
+}

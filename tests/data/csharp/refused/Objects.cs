@@ -217,3 +217,42 @@ static class Events
 
     public static void Run() => Changed?.Invoke();
 }
+
+// == KEEL303: a record that is a class
+static class RecordClass
+{
+    record Person(string Name, int Age);
+
+    static readonly Person s_ann = new("Ann", 30);
+
+    public static void Run() => Hidden.Zero += s_ann.Age;
+}
+
+// == KEEL316: an object of an anonymous type
+static class Anonymous
+{
+    public static void Run()
+    {
+        var point = new { X = Hidden.Int(1), Y = 2 };
+        Hidden.Zero += point.X;
+    }
+}
+
+// == CS0656: a spread in a collection expression
+static class Spread
+{
+    public static void Run()
+    {
+        ReadOnlySpan<int> first = [1, 2];
+        ReadOnlySpan<int> all = [.. first, 3];
+        Hidden.Zero += all.Length;
+    }
+}
+
+// == CS0656: delegates joined by +=
+static class JoinedDelegates
+{
+    static Action s_both = static () => Hidden.Zero++;
+
+    public static void Run() => s_both += static () => Hidden.Zero--;
+}

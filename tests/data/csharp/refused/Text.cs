@@ -144,3 +144,28 @@ static class ObjectHole
 {
     public static void Run() => EfiApplication.WriteLine($"{Hidden.Last}");
 }
+
+// == KEEL316: Replace, Split, Join, PadLeft, Insert, Remove of strings
+static class EditedString
+{
+    public static void Run() => Hidden.Keep("a-b".Replace('-', '+'));
+}
+
+// == CS1503: an enum in an interpolated string that is no line
+static class EnumInString
+{
+    enum Colour
+    {
+        Red,
+    }
+
+    static string Name(Colour colour) => $"colour {colour}";
+
+    public static void Run() => Hidden.Keep(Name(Colour.Red));
+}
+
+// == CS0619: string.Format
+static class FormatCall
+{
+    public static void Run() => Hidden.Keep(string.Format(null, "{0:x}", "a"));
+}
