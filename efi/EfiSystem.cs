@@ -33,6 +33,10 @@ public readonly struct EfiSystem(nint systemTable)
     // SAFETY: the table names a console, or null, which FirmwareKeyboard asks for.
     public unsafe FirmwareKeyboard Keyboard => new((SimpleTextInputProtocol*)_table->ConIn);
 
+    /// <summary>The handle of the console that keys come from; 0 for none.</summary>
+    // SAFETY: reads the table.
+    public unsafe nint ConsoleInput => (nint)_table->ConsoleInHandle;
+
     // SAFETY: the table names a console, or null, which FirmwareConsole asks for.
     public unsafe FirmwareConsole Console => new((SimpleTextOutputProtocol*)_table->ConOut);
 
