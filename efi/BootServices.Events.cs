@@ -47,6 +47,18 @@ public readonly partial struct BootServices
         return status;
     }
 
+    /// <summary>CreateEvent with a method of C# that is called: static, or a lambda.</summary>
+    /// <param name="kinds">With one of those that notify.</param>
+    /// <param name="level">At which it runs.</param>
+    /// <param name="notify">
+    /// Gets the event. It runs on whatever stack the firmware is on, in front of what it interrupts; at Notify and
+    /// above it may call little of the firmware (UEFI 2.10, table 7.3).
+    /// </param>
+    /// <param name="created">To be closed, or the firmware would call code that is gone.</param>
+    // SAFETY: the function is code of this image, and gets the context that it is made for.
+    public unsafe EfiStatus CreateEvent(EventKinds kinds, TaskPriority level, Action<nint> notify, out nint created) =>
+        CreateEvent(kinds, level, &EventNotification.Run, EventNotification.ContextOf(notify), out created);
+
     /// <param name="timer">An event of the kind Timer.</param>
     /// <param name="delay">What becomes of it.</param>
     /// <param name="microseconds">Until it is signalled; of a periodic one 0 is every tick of the firmware.</param>

@@ -210,6 +210,16 @@ public readonly partial struct BootServices
         return status == EfiStatus.Success && index == 0;
     }
 
+    /// <summary>CalculateCrc32, of memory that the caller vouches for.</summary>
+    // SAFETY: the firmware reads as many bytes as it is told, and writes one number into a local.
+    public unsafe EfiStatus CalculateCrc32(void* memory, ulong sizeBytes, out uint checksum)
+    {
+        uint sum = 0;
+        EfiStatus status = FirmwareCall.Invoke(_table->CalculateCrc32, memory, sizeBytes, &sum);
+        checksum = sum;
+        return status;
+    }
+
     /// <summary>Another number at each call and at each boot (UEFI 2.10, 7.5.2); 0 where there is none.</summary>
     // SAFETY: the firmware writes one number into a local.
     public unsafe ulong GetNextMonotonicCount()

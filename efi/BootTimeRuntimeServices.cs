@@ -10,7 +10,7 @@ namespace Keelson.Efi;
 /// Runtime services as a boot application calls them: directly, under the firmware's own map (UEFI 2.10, chapter 8).
 /// </summary>
 // As for BootServices; SetVirtualAddressMap is the last call that may be made this way.
-public readonly struct BootTimeRuntimeServices
+public readonly partial struct BootTimeRuntimeServices
 {
     private readonly unsafe RuntimeServicesTable* _table;
 
@@ -50,6 +50,27 @@ public readonly struct BootTimeRuntimeServices
                 descriptors
             );
         }
+    }
+
+    /// <summary>Of the function itself, for who keeps it.</summary>
+    // SAFETY: the services stand one behind the other, in the order of their numbers.
+    public unsafe ulong AddressOf(RuntimeService service) => (&_table->GetTime)[(int)service];
+
+    /// <summary>
+    /// Puts a function in the place of a service, for who asks from now on, the kernel too; and the table's checksum
+    /// right (UEFI 2.10, 4.2.1).
+    /// </summary>
+    /// <param name="function">Of a runtime driver: SetVirtualAddressMap converts it.</param>
+    // SAFETY: the table is the firmware's and can be written under boot services; it says how long it is.
+    public unsafe EfiStatus Replace(BootServices boot, RuntimeService service, ulong function)
+    {
+        TaskPriority before = boot.RaiseTpl(TaskPriority.HighLevel);
+        (&_table->GetTime)[(int)service] = function;
+        _table->Header.Crc32 = 0;
+        EfiStatus status = boot.CalculateCrc32(_table, _table->Header.HeaderSizeBytes, out uint checksum);
+        _table->Header.Crc32 = checksum;
+        boot.RestoreTpl(before);
+        return status;
     }
 
     /// <summary>For a call by other means.</summary>

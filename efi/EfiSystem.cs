@@ -33,15 +33,29 @@ public readonly struct EfiSystem(nint systemTable)
     // SAFETY: the table names a console, or null, which FirmwareKeyboard asks for.
     public unsafe FirmwareKeyboard Keyboard => new((SimpleTextInputProtocol*)_table->ConIn);
 
+    /// <summary>The handle of the console that keys come from; 0 for none.</summary>
+    // SAFETY: reads the table.
+    public unsafe nint ConsoleInput => (nint)_table->ConsoleInHandle;
+
     // SAFETY: the table names a console, or null, which FirmwareConsole asks for.
     public unsafe FirmwareConsole Console => new((SimpleTextOutputProtocol*)_table->ConOut);
 
     // SAFETY: what the system table points to stays where it is until ExitBootServices, and these two beyond.
     public unsafe ReadOnlySpan<byte> Vendor => Utf16Bytes((char*)_table->FirmwareVendor, MaximumVendorLength);
 
+    /// <summary>More configuration tables than any firmware has are a count that is wrong.</summary>
+    public const uint MaximumTables = 256;
+
     // SAFETY: the firmware counts its own entries.
     public unsafe ReadOnlySpan<byte> ConfigurationTables =>
-        new((void*)_table->ConfigurationTable, checked((int)_table->TableCount * ConfigurationTable.SizeBytes));
+        new((void*)_table->ConfigurationTable, (int)TableCount * ConfigurationTable.SizeBytes);
+
+    /// <summary>None where they cannot be there: many more than there are, or in no memory.</summary>
+    // SAFETY: the table is the firmware's.
+    private unsafe uint TableCount =>
+        _table->TableCount <= MaximumTables && AddressLookup.IsMemory(_table->ConfigurationTable)
+            ? (uint)_table->TableCount
+            : 0;
 
     /// <summary>Of a handle, without its end; empty where it has none.</summary>
     // SAFETY: the protocol is the firmware's, which wrote the path and its end.
@@ -57,7 +71,8 @@ public readonly struct EfiSystem(nint systemTable)
     public unsafe bool TryFindTable(EfiGuid guid, out PhysicalAddress table)
     {
         ConfigurationTable* tables = (ConfigurationTable*)_table->ConfigurationTable;
-        for (ulong i = 0; i < _table->TableCount; i++)
+        uint count = TableCount;
+        for (uint i = 0; i < count; i++)
         {
             if (tables[i].VendorGuid != guid)
             {

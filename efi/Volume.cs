@@ -92,6 +92,22 @@ public readonly struct Volume
         return status == EfiStatus.Success ? closed : status;
     }
 
+    /// <summary>As much of a file as the buffer holds; <paramref name="length"/> below its length is all.</summary>
+    public EfiStatus ReadFile(scoped ReadOnlySpan<byte> path, scoped Span<byte> buffer, out int length)
+    {
+        length = 0;
+        EfiStatus status = Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+        if (status == EfiStatus.Success)
+        {
+            status = file.Read(buffer, out length);
+            file.Close();
+        }
+        return status;
+    }
+
+    /// <inheritdoc cref="VolumeFile.GetVolumeInfo"/>
+    public EfiStatus GetInfo(out EfiFileSystemInfo info) => Root.GetVolumeInfo(out info);
+
     public EfiStatus Delete(scoped ReadOnlySpan<byte> path)
     {
         EfiStatus status = Root.Open(path, FileOpenMode.ReadWrite, out VolumeFile file);

@@ -13,7 +13,7 @@ namespace Keelson.Efi;
 /// <c>EFI_FILE_PROTOCOL</c> (UEFI 2.10, 13.5): an open file or directory. Whoever opened it closes or deletes it.
 /// </summary>
 // The protocol came from the firmware and is there until it is closed.
-public readonly struct VolumeFile
+public readonly partial struct VolumeFile
 {
     private const int MaximumPathUnits = 512;
 
@@ -22,6 +22,9 @@ public readonly struct VolumeFile
     {
         private char _first;
     }
+
+    /// <summary>A position (UEFI 2.10, 13.5.10).</summary>
+    public const ulong AtEnd = ulong.MaxValue;
 
     private readonly unsafe FileProtocol* _file;
 
@@ -81,17 +84,6 @@ public readonly struct VolumeFile
     /// </summary>
     // SAFETY: no pointer but the protocol; the caller does not use the file again.
     public unsafe EfiStatus Delete() => FirmwareCall.Invoke(_file->Delete, _file);
-
-    // SAFETY: the firmware writes no more than the size of the pinned structure.
-    public unsafe EfiStatus GetInfo(out EfiFileInfo info)
-    {
-        EfiGuid kind = EfiFileInfo.Guid;
-        ulong size = EfiFileInfo.SizeBytes;
-        fixed (EfiFileInfo* destination = &info)
-        {
-            return FirmwareCall.Invoke(_file->GetInfo, _file, &kind, &size, destination);
-        }
-    }
 
     /// <summary>
     /// The next entry of a directory, in the volume's order and with <c>.</c> and <c>..</c> where it has them.
@@ -164,30 +156,24 @@ public readonly struct VolumeFile
         return status;
     }
 
+    /// <summary>The next bytes, as many as there are and fit.</summary>
+    /// <param name="length">0 at the end.</param>
+    // SAFETY: the firmware writes no more than the span holds.
+    public unsafe EfiStatus Read(Span<byte> destination, out int length)
+    {
+        ulong size = (ulong)destination.Length;
+        EfiStatus status;
+        fixed (byte* bytes = destination)
+        {
+            status = Read(bytes, ref size);
+        }
+        length = status == EfiStatus.Success ? (int)size : 0;
+        return status;
+    }
+
+    /// <param name="position">In bytes; <see cref="AtEnd"/> to write behind what is there.</param>
     // SAFETY: no pointer but the protocol.
     public unsafe EfiStatus SetPosition(ulong position) => FirmwareCall.Invoke(_file->SetPosition, _file, position);
-
-    /// <summary>Gives an open file another name in its directory (UEFI 2.10, 13.5.14, 13.5.16).</summary>
-    /// <param name="name">UTF-8, without a path.</param>
-    // SAFETY: the structure is a local, and says itself how long it is.
-    public unsafe EfiStatus Rename(scoped ReadOnlySpan<byte> name)
-    {
-        EfiStatus status = GetInfo(out EfiFileInfo info);
-        if (status != EfiStatus.Success)
-        {
-            return status;
-        }
-        if (name.Length >= EfiFileInfo.MaximumNameUnits)
-        {
-            return EfiStatus.InvalidParameter;
-        }
-        PathUnits units = default;
-        int length = Utf8.ToUtf16(name, units);
-        info.SetName(((ReadOnlySpan<char>)units)[..length]);
-        EfiGuid kind = EfiFileInfo.Guid;
-        status = FirmwareCall.Invoke(_file->SetInfo, _file, &kind, info.InfoSizeBytes, &info);
-        return status == EfiStatus.Success ? FirmwareCall.Invoke(_file->Flush, _file) : status;
-    }
 
     /// <returns>What went wrong, a full volume also where it took a part.</returns>
     // SAFETY: the firmware reads as many bytes of the pinned span as it is told.

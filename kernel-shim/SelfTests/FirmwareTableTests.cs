@@ -67,7 +67,16 @@ internal static class FirmwareTableTests
             if (!name.IsEmpty)
             {
                 CheckPointer(ref bench, name, new PhysicalAddress(table.VendorTable));
+                CheckBeginning(ref bench, name, table);
             }
+        }
+        if (count == 0 && bench.Firmware.SystemTable.TableCount != 0 && RuntimeClient.Gate.IsOpen)
+        {
+            bench.Report.Finding(
+                FindingId.PointerOutsideMap,
+                "EFI_SYSTEM_TABLE.ConfigurationTable"u8,
+                $"0x{bench.Firmware.SystemTable.ConfigurationTable:x}, {bench.Firmware.SystemTable.TableCount} tables"
+            );
         }
         if (FirmwareReservations.Lost.Value != 0 && bench.Report.Findings.Errors == before)
         {
@@ -86,6 +95,28 @@ internal static class FirmwareTableTests
             "configuration tables lie in memory of the map"u8,
             $"{count} tables"
         );
+    }
+
+    /// <summary>Not a device tree in memory that is free by now, as edk2's is: stubs copy it.</summary>
+    private static void CheckBeginning(ref TestBench bench, ReadOnlySpan<byte> name, in ConfigurationTable table)
+    {
+        PhysicalAddress start = new(table.VendorTable);
+        if (
+            (
+                table.VendorGuid != WellKnownGuids.DeviceTreeTable
+                || bench.Map.TryFind(start, out MemoryDescriptor region) && !region.IsUsable
+            )
+            && FirmwareTables.TryWindow(
+                bench.Map,
+                start,
+                ConfigurationTableAudit.BeginningBytes,
+                out ReadOnlySpan<byte> beginning
+            )
+            && !ConfigurationTableAudit.IsAsListed(table.VendorGuid, beginning)
+        )
+        {
+            bench.Report.Finding(FindingId.TableNotAsListed, name, $"{start}");
+        }
     }
 
     private static void CheckPointer(ref TestBench bench, ReadOnlySpan<byte> name, PhysicalAddress address)

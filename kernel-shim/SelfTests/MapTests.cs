@@ -25,6 +25,11 @@ internal static class MapTests
             TextLine subject = $"{missing[i].Start} to {missing[i].End}";
             bench.Report.Finding(FindingId.MemoryMissing, subject.Text, $"{missing.SizeBytes >> 10} KB in all");
         }
+        uint version = bench.Handover.Map.DescriptorVersion;
+        if (version != Uefi.MemoryDescriptor.Version)
+        {
+            bench.Report.Finding(FindingId.MapVersionUnknown, "memory map"u8, $"version {version}");
+        }
         int errors = bench.Report.Findings.Errors - before;
         bench.Report.Check(
             errors == 0,

@@ -64,6 +64,14 @@ internal static class RelocationTests
                     ref seen
                 );
             }
+            else if (record.SecondCall != SecondCall.Refused)
+            {
+                bench.Report.Finding(
+                    FindingId.AnswerNotAllowed,
+                    "a second SetVirtualAddressMap"u8,
+                    $"EFI_UNSUPPORTED is the only one"
+                );
+            }
             bench.Report.Check(record.SecondCall == SecondCall.Refused, again);
         }
         bench.Report.Check(

@@ -53,37 +53,41 @@ internal static partial class DevicePathNames
         ReadOnlySpan<byte> hardwareText = TakeString(ref rest),
             uniqueText = TakeString(ref rest),
             compatibleText = TakeString(ref rest);
-        bool isBrief = hardwareText.IsEmpty && compatibleText.IsEmpty && unique == 0;
-        text.Append(isBrief ? "AcpiExp("u8 : "AcpiEx("u8);
-        WriteIdentifier(hardware, isBrief, hardwareText, ref text);
-        text.Append(',');
-        WriteIdentifier(compatible, isBrief, compatibleText, ref text);
-        text.Append(',');
-        if (unique == 0)
+        if (hardwareText.IsEmpty && compatibleText.IsEmpty && !uniqueText.IsEmpty)
         {
-            text.AppendLatin1(uniqueText);
+            text.Append("AcpiExp("u8);
+            WriteIdentifier(hardware, ref text);
+            text.Append(',');
+            if (compatible == 0)
+            {
+                text.Append('0');
+            }
+            else
+            {
+                WriteIdentifier(compatible, ref text);
+            }
         }
         else
         {
+            text.Append("AcpiEx("u8);
+            WriteIdentifier(hardware, ref text);
+            text.Append(',');
+            WriteIdentifier(compatible, ref text);
+            text.Append(',');
             text.AppendPrefixed(unique);
+            text.Append(',');
+            text.AppendLatin1(hardwareText);
+            text.Append(',');
+            text.AppendLatin1(compatibleText);
         }
 
+        text.Append(',');
+        text.AppendLatin1(uniqueText);
         text.Append(')');
     }
 
-    private static void WriteIdentifier(
-        uint identifier,
-        bool isAlwaysNumber,
-        scoped ReadOnlySpan<byte> name,
-        scoped ref DevicePathWriter text
-    )
+    private static void WriteIdentifier(uint identifier, scoped ref DevicePathWriter text)
     {
-        if (identifier == 0 && !isAlwaysNumber)
-        {
-            text.AppendLatin1(name);
-            return;
-        }
-
         for (int shift = 10; shift >= 0; shift -= 5)
         {
             text.Append((char)('A' - 1 + (int)(identifier >> shift & 0x1f)));

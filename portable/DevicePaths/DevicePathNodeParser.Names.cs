@@ -160,10 +160,16 @@ internal static partial class DevicePathNodeParser
             return TryBegin(node, Messaging, 14, length) && TryParseUart(ref arguments, node);
         }
 
-        length = 27;
-        return AsciiText.EqualsIgnoringCase(name, "IPv4"u8)
-            && TryBegin(node, Messaging, 12, length)
-            && TryParseIpv4(ref arguments, node);
+        if (AsciiText.EqualsIgnoringCase(name, "IPv4"u8))
+        {
+            length = 27;
+            return TryBegin(node, Messaging, 12, length) && TryParseIpv4(ref arguments, node);
+        }
+
+        length = 60;
+        return AsciiText.EqualsIgnoringCase(name, "IPv6"u8)
+            && TryBegin(node, Messaging, 13, length)
+            && TryParseIpv6(ref arguments, node);
     }
 
     private static bool TryParseHardDrive(scoped ref DevicePathArguments arguments, Span<byte> node)
@@ -264,54 +270,5 @@ internal static partial class DevicePathNodeParser
 
         arguments = before;
         return arguments.TryTakeNumber(sizeBytes, out number);
-    }
-
-    private static bool TryParseIpv4(scoped ref DevicePathArguments arguments, Span<byte> node)
-    {
-        bool isRead = TryReadIpv4(arguments.Take(), node[8..12]);
-        if (arguments.IsEmpty)
-        {
-            return isRead;
-        }
-
-        DevicePathArguments before = arguments;
-        ReadOnlySpan<byte> protocol = arguments.Take();
-        ulong number =
-            protocol.SequenceEqual("TCP"u8) ? 6u
-            : protocol.SequenceEqual("UDP"u8) ? 17u
-            : 0;
-        if (number == 0)
-        {
-            arguments = before;
-            isRead &= arguments.TryTakeNumber(sizeof(ushort), out number);
-        }
-
-        Write(number, node[16..18]);
-        ReadOnlySpan<byte> origin = arguments.Take();
-        node[18] = origin.SequenceEqual("Static"u8) ? (byte)1 : (byte)0;
-        isRead &= node[18] != 0 || origin.SequenceEqual("DHCP"u8);
-        isRead &= TryReadIpv4(arguments.Take(), node[4..8]);
-        return isRead
-            && (
-                arguments.IsEmpty
-                || TryReadIpv4(arguments.Take(), node[19..23]) && TryReadIpv4(arguments.Take(), node[23..27])
-            );
-    }
-
-    private static bool TryReadIpv4(ReadOnlySpan<byte> text, Span<byte> address)
-    {
-        for (int i = 0; i < 4; i++)
-        {
-            int end = i < 3 ? text.IndexOf((byte)'.') : text.Length;
-            if (end < 0 || !DevicePathArguments.TryRead(text[..end], 10, out ulong number) || number > byte.MaxValue)
-            {
-                return false;
-            }
-
-            address[i] = (byte)number;
-            text = i < 3 ? text[(end + 1)..] : text;
-        }
-
-        return true;
     }
 }

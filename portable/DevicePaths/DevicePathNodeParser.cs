@@ -134,7 +134,11 @@ internal static partial class DevicePathNodeParser
                 default:
                     text = arguments.TakeRest();
                     length = Math.Max(line.LengthBytes, field.Offset + text.Length);
-                    isRead = IsAscii(text) && TrySetLength(node, length) && text.TryCopyTo(node[field.Offset..length]);
+                    isRead =
+                        IsAscii(text)
+                        && (field.SizeBytes == 0 || text.Length <= field.SizeBytes)
+                        && TrySetLength(node, length)
+                        && text.TryCopyTo(node[field.Offset..length]);
                     break;
             }
         }

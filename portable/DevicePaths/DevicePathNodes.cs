@@ -10,7 +10,8 @@ namespace Keelson.DevicePaths;
 /// <remarks>
 /// Kinds: <c>x</c>N a number of N bytes in hexadecimal, <c>d</c>N in decimal, <c>f</c>N in hexadecimal with all its
 /// digits and no 0x; <c>h</c>N bytes in pairs of digits, <c>X</c>N with 0x in front; <c>g</c> a GUID; <c>r</c> the rest
-/// of the node in pairs of digits, left out with its comma where there is none; <c>s</c> text to the node's end.
+/// of the node in pairs of digits, left out with its comma where there is none; <c>s</c> text
+/// to the node's end, <c>s</c>N of N bytes at most.
 /// </remarks>
 internal static class DevicePathNodes
 {
@@ -37,7 +38,7 @@ internal static class DevicePathNodes
             3 25 6 UFS x1@4 x1@5
             3 26 5 SD x1@4
             3 27 10 Bluetooth h6@4
-            3 28 36 Wi-Fi s@4
+            3 28 36 Wi-Fi s32@4
             3 29 5 eMMC x1@4
             3 30 11 BluetoothLE h6@4 X1@10
             4 2 24 CDROM x4@4 x8@8 x8@16

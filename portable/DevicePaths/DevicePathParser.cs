@@ -6,7 +6,7 @@ namespace Keelson.DevicePaths;
 
 /// <summary>
 /// Reads what <see cref="DevicePathText"/> writes, of the nodes that people write down: those with a line of their own
-/// in the table, ACPI roots and devices, disks' partitions, NVMe, MAC and IPv4 addresses, serial lines, terminals,
+/// in the table, ACPI roots and devices, disks' partitions, NVMe, MAC and IP addresses, serial lines, terminals,
 /// bytes, and files (UEFI 2.10, 10.6.2).
 /// </summary>
 public static class DevicePathParser

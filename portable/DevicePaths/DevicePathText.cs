@@ -125,7 +125,7 @@ public static class DevicePathText
                 text.AppendBytes(bytes);
                 break;
             case 's':
-                text.AppendLatin1(bytes);
+                text.AppendLatin1(field.SizeBytes == 0 ? bytes : bytes[..field.SizeBytes]);
                 break;
         }
     }

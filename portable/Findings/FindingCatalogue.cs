@@ -20,111 +20,112 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ResetDidOtherwise;
-
-    private const FindingSeverity Error = FindingSeverity.Error;
-    private const FindingSeverity Warning = FindingSeverity.Warning;
-    private const FindingSeverity Note = FindingSeverity.Note;
-
-    private static ReadOnlySpan<byte> MapRule => "UEFI 2.10, 7.2.3"u8;
-    private static ReadOnlySpan<byte> Arm64Rule => "UEFI 2.10, 2.3.6"u8;
-    private static ReadOnlySpan<byte> AttributesRule => "UEFI 2.10, 4.6.4"u8;
-    private static ReadOnlySpan<byte> VariableRule => "UEFI 2.10, 8.2"u8;
-    private static ReadOnlySpan<byte> PropertiesRule => "UEFI 2.10, 4.6.2"u8;
+    public const int Count = (int)FindingId.MapVersionUnknown;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
 
-    public static FindingFacts Facts(this FindingId id) =>
-        id switch
+    public static FindingFacts Facts(this FindingId id)
+    {
+        ReadOnlySpan<byte> rest = Entries;
+        for (uint number = 1; number < id.Number(); number++)
         {
-            FindingId.RegionsOverlap => new(Error, MapRule, "overlaps another region"u8),
-            FindingId.RegionDuplicated => new(Error, MapRule, "is listed twice"u8),
-            FindingId.RegionNested => new(Error, MapRule, "lies inside another region"u8),
-            FindingId.RegionEmpty => new(Error, MapRule, "has no pages"u8),
-            FindingId.RegionWraps => new(Error, MapRule, "ends past 2^64"u8),
-            FindingId.RegionBeyondPhysicalRange => new(Error, MapRule, "lies beyond the CPU's physical addresses"u8),
-            FindingId.RegionOffPage => new(Error, MapRule, "does not start on a 4 KB page"u8),
-            FindingId.RuntimeRegionOff64K => new(Warning, Arm64Rule, "does not start and end on 64 KB"u8),
-            FindingId.RuntimeRegionsShareFrame => new(
-                Warning,
-                Arm64Rule,
-                "shares 64 KB with a runtime region of another memory type"u8
-            ),
-            FindingId.RamNotWriteBack => new(Warning, Arm64Rule, "is memory without EFI_MEMORY_WB"u8),
-            FindingId.RuntimeAttributeMissing => new(Error, MapRule, "lacks EFI_MEMORY_RUNTIME"u8),
-            FindingId.RuntimeMemoryIsFree => new(Error, MapRule, "overlaps memory that is free for the kernel"u8),
-            FindingId.RuntimeAttributeOnFreeType => new(
-                Warning,
-                MapRule,
-                "has EFI_MEMORY_RUNTIME, on a type that is free after ExitBootServices"u8
-            ),
-            FindingId.NoRuntimeRegion => new(Error, MapRule, "no region has EFI_MEMORY_RUNTIME"u8),
-            FindingId.SystemTableCrc => new(Warning, "UEFI 2.10, 4.2"u8, "the CRC32 of the system table is wrong"u8),
-            FindingId.RuntimeTableCrc => new(
-                Warning,
-                "UEFI 2.10, 4.2"u8,
-                "the CRC32 of the runtime services table is wrong"u8
-            ),
-            FindingId.ServiceFaulted => new(Error, "UEFI 2.10, 8.1"u8, "took an exception"u8),
-            FindingId.ServiceMissingUnannounced => new(
-                Note,
-                PropertiesRule,
-                "is unsupported, and there is no EFI_RT_PROPERTIES_TABLE to say so"u8
-            ),
-            FindingId.ServiceAdvertisedButMissing => new(Error, PropertiesRule, "is advertised and unsupported"u8),
-            FindingId.ServicePresentButNotAdvertised => new(Warning, PropertiesRule, "answers, unadvertised"u8),
-            FindingId.RtPropertiesMalformed => new(Warning, PropertiesRule, "EFI_RT_PROPERTIES_TABLE is malformed"u8),
-            FindingId.AttributesTableMalformed => new(
-                Error,
-                AttributesRule,
-                "EFI_MEMORY_ATTRIBUTES_TABLE is malformed"u8
-            ),
-            FindingId.AttributesEntryOutsideMap => new(Error, AttributesRule, "is not in the memory map"u8),
-            FindingId.AttributesEntryType => new(Error, AttributesRule, "has not the type of its region"u8),
-            FindingId.AttributesEntryRange => new(Error, AttributesRule, "is empty, wraps or is off a 4 KB page"u8),
-            FindingId.AttributesEntryOrder => new(Error, AttributesRule, "is out of ascending order"u8),
-            FindingId.AttributesEntriesOverlap => new(Error, AttributesRule, "overlaps another entry"u8),
-            FindingId.AttributesEntrySpansRegions => new(Error, AttributesRule, "crosses the end of its region"u8),
-            FindingId.AttributesEntryPermissions => new(
-                Warning,
-                AttributesRule,
-                "has neither EFI_MEMORY_RO nor EFI_MEMORY_XP, or attributes that do not belong here"u8
-            ),
-            FindingId.AttributesEntryNotRuntime => new(Warning, AttributesRule, "lacks EFI_MEMORY_RUNTIME"u8),
-            FindingId.AttributesIncomplete => new(Warning, AttributesRule, "is not wholly described"u8),
-            FindingId.TimeInvalid => new(Error, "UEFI 2.10, 8.3.1"u8, "is no time"u8),
-            FindingId.ClockStopped => new(Error, "UEFI 2.10, 8.3.1"u8, "stands still"u8),
-            FindingId.RegistersClobbered => new(Error, Arm64Rule, "changed registers that it must keep"u8),
-            FindingId.VirtualAddressMapFailed => new(Error, "UEFI 2.10, 8.4.1"u8, "failed"u8),
-            FindingId.ServiceNotCalled => new(Error, PropertiesRule, "is advertised and was never called"u8),
-            FindingId.ForeignMemoryWritten => new(Error, MapRule, "memory that is the kernel's was written"u8),
-            FindingId.ServicesLost => new(Error, "UEFI 2.10, 8.1"u8, "no runtime service can be called"u8),
-            FindingId.AnswerNotAllowed => new(Error, "UEFI 2.10, 8"u8, "gave an answer that is not allowed"u8),
-            FindingId.VariableContents => new(Error, VariableRule, "a variable does not read back as written"u8),
-            FindingId.VariableStoreRefuses => new(Error, VariableRule, "the variable store takes no variable"u8),
-            FindingId.VariableNamesEndless => new(Error, VariableRule, "the enumeration does not come to its end"u8),
-            FindingId.OptionNotUnderstood => new(Warning, "docs/boards.md"u8, "is no option that Keelson knows"u8),
-            FindingId.PointerOutsideMap => new(Error, "UEFI 2.10, 4.6"u8, "leads to no memory of the map"u8),
-            FindingId.NothingConverted => new(Error, "UEFI 2.10, 8.4.1"u8, "succeeded and converted nothing"u8),
-            FindingId.ResetReturned => new(Error, "UEFI 2.10, 8.5.1"u8, "came back"u8),
-            FindingId.CallNeverReturned => new(Error, "UEFI 2.10, 8.1"u8, "did not return"u8),
-            FindingId.BufferOverrun => new(Error, "UEFI 2.10, 8"u8, "went past the end of an argument"u8),
-            FindingId.SystemErrorPending => new(Error, Arm64Rule, "left an SError pending"u8),
-            FindingId.AnswersDiffer => new(Error, "UEFI 2.10, 8"u8, "answers the same question differently"u8),
-            FindingId.PermissionsNotKept => new(
-                Error,
-                AttributesRule,
-                "faults under EFI_MEMORY_ATTRIBUTES_TABLE, and not without it"u8
-            ),
-            FindingId.MemoryMissing => new(Error, MapRule, "is claimed to be memory and does not answer"u8),
-            FindingId.TablesChanged => new(Error, "UEFI 2.10, 8.4.1"u8, "was changed by SetVirtualAddressMap"u8),
-            FindingId.ResetDidOtherwise => new(Error, "UEFI 2.10, 8.5.1"u8, "did not do what it was asked for"u8),
-            FindingId.EarlyDereference => new(
-                Error,
-                "UEFI 2.10, 8.4.1"u8,
-                "used new virtual addresses before it returned"u8
-            ),
-            _ => new(Warning, "Keelson"u8, "took longer than 100 ms"u8),
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        return new FindingFacts(
+            rest[0] switch
+            {
+                (byte)'e' => FindingSeverity.Error,
+                (byte)'w' => FindingSeverity.Warning,
+                _ => FindingSeverity.Note,
+            },
+            Rule(rest[1]),
+            rest[3..rest.IndexOf((byte)'\n')]
+        );
+    }
+
+    /// <summary>By the second letter of an entry.</summary>
+    private static ReadOnlySpan<byte> Rule(byte letter) =>
+        letter switch
+        {
+            (byte)'m' => "UEFI 2.10, 7.2.3"u8,
+            (byte)'a' => "UEFI 2.10, 2.3.6"u8,
+            (byte)'t' => "UEFI 2.10, 4.6.4"u8,
+            (byte)'v' => "UEFI 2.10, 8.2"u8,
+            (byte)'p' => "UEFI 2.10, 4.6.2"u8,
+            (byte)'c' => "UEFI 2.10, 4.2"u8,
+            (byte)'r' => "UEFI 2.10, 8.1"u8,
+            (byte)'k' => "UEFI 2.10, 8.3.1"u8,
+            (byte)'s' => "UEFI 2.10, 8.4.1"u8,
+            (byte)'o' => "UEFI 2.10, 8.5.1"u8,
+            (byte)'g' => "UEFI 2.10, 8"u8,
+            (byte)'l' => "UEFI 2.10, 4.6"u8,
+            (byte)'d' => "docs/boards.md"u8,
+            _ => "Keelson"u8,
         };
+
+    /// <summary>
+    /// In the order of their numbers, a line each: severity (error, warning, note), rule, summary. One text is a third
+    /// of the code that a case for each would be, and the kernel-shim has it.
+    /// </summary>
+    private static ReadOnlySpan<byte> Entries =>
+        "em overlaps another region\n"u8 // KF-001
+        + "em is listed twice\n"u8 // KF-002
+        + "em lies inside another region\n"u8 // KF-003
+        + "em has no pages\n"u8 // KF-004
+        + "em ends past 2^64\n"u8 // KF-005
+        + "em lies beyond the CPU's physical addresses\n"u8 // KF-006
+        + "em does not start on a 4 KB page\n"u8 // KF-007
+        + "wa does not start and end on 64 KB\n"u8 // KF-008
+        + "wa shares 64 KB with a runtime region of another memory type\n"u8 // KF-009
+        + "wa is memory without EFI_MEMORY_WB\n"u8 // KF-010
+        + "em lacks EFI_MEMORY_RUNTIME\n"u8 // KF-011
+        + "em overlaps memory that is free for the kernel\n"u8 // KF-012
+        + "wm has EFI_MEMORY_RUNTIME, on a type that is free after ExitBootServices\n"u8 // KF-013
+        + "em no region has EFI_MEMORY_RUNTIME\n"u8 // KF-014
+        + "wc the CRC32 of the system table is wrong\n"u8 // KF-015
+        + "wc the CRC32 of the runtime services table is wrong\n"u8 // KF-016
+        + "er took an exception\n"u8 // KF-017
+        + "np is unsupported, and there is no EFI_RT_PROPERTIES_TABLE to say so\n"u8 // KF-018
+        + "ep is advertised and unsupported\n"u8 // KF-019
+        + "wp answers, unadvertised\n"u8 // KF-020
+        + "wp EFI_RT_PROPERTIES_TABLE is malformed\n"u8 // KF-021
+        + "et EFI_MEMORY_ATTRIBUTES_TABLE is malformed\n"u8 // KF-022
+        + "et is not in the memory map\n"u8 // KF-023
+        + "et has not the type of its region\n"u8 // KF-024
+        + "et is empty, wraps or is off a 4 KB page\n"u8 // KF-025
+        + "et is out of ascending order\n"u8 // KF-026
+        + "et overlaps another entry\n"u8 // KF-027
+        + "et crosses the end of its region\n"u8 // KF-028
+        + "wt has neither EFI_MEMORY_RO nor EFI_MEMORY_XP, or attributes that do not belong here\n"u8 // KF-029
+        + "wt lacks EFI_MEMORY_RUNTIME\n"u8 // KF-030
+        + "wt is not wholly described\n"u8 // KF-031
+        + "ek is no time\n"u8 // KF-032
+        + "ek stands still\n"u8 // KF-033
+        + "ea changed registers that it must keep\n"u8 // KF-034
+        + "es failed\n"u8 // KF-035
+        + "ep is advertised and was never called\n"u8 // KF-036
+        + "em memory that is the kernel's was written\n"u8 // KF-037
+        + "wx took longer than 100 ms\n"u8 // KF-038
+        + "er no runtime service can be called\n"u8 // KF-039
+        + "eg gave an answer that is not allowed\n"u8 // KF-040
+        + "ev a variable does not read back as written\n"u8 // KF-041
+        + "ev the variable store takes no variable\n"u8 // KF-042
+        + "ev the enumeration does not come to its end\n"u8 // KF-043
+        + "wd is no option that Keelson knows\n"u8 // KF-044
+        + "el leads to no memory of the map\n"u8 // KF-045
+        + "es succeeded and converted nothing\n"u8 // KF-046
+        + "eo came back\n"u8 // KF-047
+        + "er did not return\n"u8 // KF-048
+        + "eg went past the end of an argument\n"u8 // KF-049
+        + "ea left an SError pending\n"u8 // KF-050
+        + "eg answers the same question differently\n"u8 // KF-051
+        + "es used new virtual addresses before it returned\n"u8 // KF-052
+        + "et faults under EFI_MEMORY_ATTRIBUTES_TABLE, and not without it\n"u8 // KF-053
+        + "em is claimed to be memory and does not answer\n"u8 // KF-054
+        + "es was changed by SetVirtualAddressMap\n"u8 // KF-055
+        + "eo did not do what it was asked for\n"u8 // KF-056
+        + "wl is not what it is listed as\n"u8 // KF-057
+        + "wm has descriptors of a version that is not known\n"u8; // KF-058
 }

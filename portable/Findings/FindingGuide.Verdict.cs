@@ -131,6 +131,21 @@ public readonly partial struct FindingGuide
                 "Lenovo Flex 5G (linux-arm-kernel, March 2021).",
                 "Call PSCI SYSTEM_OFF for EfiResetShutdown."
             ),
+            FindingId.TableNotAsListed => new(
+                "A configuration table lies in memory and does not begin as the standard behind its GUID says: "
+                    + "signature, checksum, version, or a count beyond its room. Keelson looks at the ACPI root "
+                    + "pointer, the SMBIOS 3 entry point, the device tree and EFI_SYSTEM_RESOURCE_TABLE.",
+                "No ACPI, no SMBIOS, no firmware updates: kernels pass over the table, with a line or without.",
+                NoneKnown,
+                "Look for a table that was moved, freed, or patched without its checksum."
+            ),
+            FindingId.MapVersionUnknown => new(
+                "GetMemoryMap gave a descriptor version other than 1, the only one that UEFI has. Keelson reads the "
+                    + "descriptors as those of version 1, at the size that it was given, and hands the version on.",
+                "Linux: \"Unexpected EFI_MEMORY_DESCRIPTOR version\".",
+                NoneKnown,
+                "Return EFI_MEMORY_DESCRIPTOR_VERSION."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls: the line says in how many of how many. Or another processor was "

@@ -77,4 +77,6 @@ public enum FindingId : ushort
     MemoryMissing = 54,
     TablesChanged = 55,
     ResetDidOtherwise = 56,
+    TableNotAsListed = 57,
+    MapVersionUnknown = 58,
 }

@@ -24,6 +24,9 @@ public struct RoundTally
     /// <summary>Calls that answered with another status than the first.</summary>
     public readonly uint Others => Answered - Alike;
 
+    /// <summary>The same answer each time, and never the right one: what is wrong is not that it changes.</summary>
+    public readonly bool IsAlwaysWrong => Faults == 0 && Others == 0 && Wrong == Count && Count != 0;
+
     public readonly bool IsSteady => Faults == 0 && Others == 0 && Wrong == 0;
 
     public void AddFault()

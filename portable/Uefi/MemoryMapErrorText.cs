@@ -7,7 +7,6 @@ public static class MemoryMapErrorText
         {
             MemoryMapError.None => "valid"u8,
             MemoryMapError.DescriptorTooSmall => "descriptors of less than 40 bytes"u8,
-            MemoryMapError.UnknownVersion => "a descriptor version other than 1"u8,
             MemoryMapError.PartialDescriptor => "a size that is not a multiple of the descriptor size"u8,
             MemoryMapError.Empty => "no descriptors"u8,
             _ => "more bytes than its buffer"u8,

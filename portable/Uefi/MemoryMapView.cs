@@ -13,9 +13,6 @@ public enum MemoryMapError
     /// <summary>The descriptor size is below the 40 bytes of version 1.</summary>
     DescriptorTooSmall,
 
-    /// <summary>The descriptor version is not 1, so the fields may mean something else.</summary>
-    UnknownVersion,
-
     /// <summary>The map is no whole number of descriptors.</summary>
     PartialDescriptor,
     Empty,
@@ -49,11 +46,6 @@ public readonly ref struct MemoryMapView
         if (info.DescriptorSizeBytes < MemoryDescriptor.MinimumSizeBytes || info.DescriptorSizeBytes > int.MaxValue)
         {
             return MemoryMapError.DescriptorTooSmall;
-        }
-
-        if (info.DescriptorVersion != MemoryDescriptor.Version)
-        {
-            return MemoryMapError.UnknownVersion;
         }
 
         if (info.SizeBytes == 0)

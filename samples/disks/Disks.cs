@@ -1,6 +1,6 @@
 using System;
 using System.Runtime;
-using Keelson.Addresses;
+using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
@@ -14,32 +14,29 @@ namespace Disks;
 internal static class EntryPoint
 {
     private const uint SecondsToDecide = 5;
+    private const int LargestBlockBytes = 4096;
+    private const int LongestPathText = 256;
 
     [RuntimeExport("EfiMain")]
     private static EfiStatus EfiMain(nint imageHandle, nint systemTable)
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "disks");
-        EfiStatus status = system.Boot.AllocatePages(
-            MemoryType.LoaderData,
-            Sector.Pages,
-            new PhysicalAddress(ulong.MaxValue),
-            out PhysicalAddress memory
-        );
+        EfiStatus status = system.Boot.AllocateBuffer(LargestBlockBytes, out PageBuffer block);
         if (status == EfiStatus.Success)
         {
-            Sector sector = new(memory);
-            List(system, sector);
-            OfferToWrite(system, sector);
-            system.Boot.FreePages(memory, Sector.Pages);
+            List(system, block.Bytes);
+            OfferToWrite(system, block.Bytes);
+            system.Boot.FreeBuffer(block);
         }
 
         EfiApplication.WriteLine($"disks: {status}");
         return EfiApplication.End(status);
     }
 
-    private static void List(EfiSystem system, Sector sector)
+    private static void List(EfiSystem system, Span<byte> block)
     {
-        EfiApplication.WriteLine($"{"", 3} {"blocks", 12} {"bytes", 6} {"kind", -10} first block");
+        Span<byte> path = stackalloc byte[LongestPathText];
+        EfiApplication.WriteLine($"{"", 3} {"blocks", 12} {"bytes", 6} {"kind", -10} {"first block", -20} path");
         ReadOnlySpan<nint> handles = system.Boot.FindHandles(BlockIoProtocol.Guid);
         for (int i = 0; i < handles.Length; i++)
         {
@@ -55,21 +52,23 @@ internal static class EntryPoint
                 { IsRemovable: true } => "removable",
                 _ => "disk",
             };
+            DevicePathText.TryWrite(system.DevicePathOf(handles[i]), path, out int length);
             EfiApplication.WriteLine(
-                $"{i, 3} {disk.BlockCount, 12:N0} {disk.BlockBytes, 6} {kind, -10} {Describe(disk, sector)}"
+                $"{i, 3} {disk.BlockCount, 12:N0} {disk.BlockBytes, 6} {kind, -10} {Describe(disk, block), -20} "
+                    + $"{path[..length]}"
             );
         }
         system.Boot.FreeHandles(handles);
     }
 
-    private static string Describe(BlockDevice disk, Sector sector)
+    private static string Describe(BlockDevice disk, Span<byte> buffer)
     {
-        if (!disk.IsPresent || disk.BlockBytes > Sector.SizeBytes)
+        if (!disk.IsPresent || disk.BlockBytes > LargestBlockBytes)
         {
             return "not read";
         }
 
-        Span<byte> block = sector.Bytes[..(int)disk.BlockBytes];
+        Span<byte> block = buffer[..(int)disk.BlockBytes];
         return disk.Read(0, block) != EfiStatus.Success ? "read failed"
             : block is not [.., _, _] || block[510] != 0x55 || block[511] != 0xaa ? "no boot signature"
             : block[54..62].StartsWith("FAT"u8) || block[82..90].StartsWith("FAT"u8) ? "FAT"
@@ -77,7 +76,7 @@ internal static class EntryPoint
             : "boot signature";
     }
 
-    private static void OfferToWrite(EfiSystem system, Sector sector)
+    private static void OfferToWrite(EfiSystem system, Span<byte> buffer)
     {
         ReadOnlySpan<nint> handles = system.Boot.FindHandles(BlockIoProtocol.Guid);
         foreach (nint handle in handles)
@@ -85,7 +84,7 @@ internal static class EntryPoint
             if (
                 !BlockDevice.TryOpen(system, handle, out BlockDevice disk)
                 || disk is not { IsPresent: true, IsPartition: false, IsReadOnly: false }
-                || disk.BlockBytes > Sector.SizeBytes
+                || disk.BlockBytes > LargestBlockBytes
             )
             {
                 continue;
@@ -98,7 +97,7 @@ internal static class EntryPoint
                 break;
             }
 
-            Span<byte> block = sector.Bytes[..(int)disk.BlockBytes];
+            Span<byte> block = buffer[..(int)disk.BlockBytes];
             EfiStatus status = disk.Read(0, block);
             if (status == EfiStatus.Success)
             {
@@ -108,15 +107,5 @@ internal static class EntryPoint
             break;
         }
         system.Boot.FreeHandles(handles);
-    }
-
-    /// <summary>Memory for a block, aligned as every device wants it.</summary>
-    private readonly struct Sector(PhysicalAddress memory)
-    {
-        public const int SizeBytes = 4096;
-        public const ulong Pages = 1;
-
-        // SAFETY: as many pages as that are the program's, and under boot services an address is its own.
-        public unsafe Span<byte> Bytes => new((void*)memory.Value, SizeBytes);
     }
 }

@@ -38,6 +38,10 @@ internal static class Built
 
     public static string Snake => Native("snake", "snake.efi");
     public static string Disks => Native("disks", "disks.efi");
+    public static string Pci => Native("pci", "pci.efi");
+    public static string Net => Native("net", "net.efi");
+    public static string WakeupClock => Native("runtime-driver", "runtime-driver.efi");
+    public static string Library => Native("library", "library.efi");
 
     /// <summary>Every case of tests/data/csharp/works.</summary>
     public static string Language => Native("language", "language.efi");

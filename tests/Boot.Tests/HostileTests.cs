@@ -98,6 +98,8 @@ public sealed class HostileTests
         "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x7fff00000000 (in"
     )]
     [InlineData("svam-twice", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, FAR 0x7fff")]
+    [InlineData("svam-twice-success", "KF-040 error a second SetVirtualAddressMap: ")]
+    [InlineData("map-version", "KF-035 error SetVirtualAddressMap: failed: EFI_INVALID_PARAMETER")]
     [InlineData("svam-nothing", "KF-046 error SetVirtualAddressMap: ")]
     [InlineData("map-no-runtime-attribute", "KF-011 error ")]
     [InlineData("map-no-runtime", "KF-014 error ")]

@@ -33,7 +33,7 @@ public class MatrixReportTests
         };
     }
 
-    private static readonly MachineOutcome[] s_machines =
+    internal static MachineOutcome[] Machines { get; } =
     [
         Ran(
             "good",
@@ -63,7 +63,7 @@ public class MatrixReportTests
     public void JUnits_xml_is_valid_and_counts_what_it_holds()
     {
         XDocument document = XDocument.Parse(
-            JUnitXml.Of(s_machines.Select(one => one.ToSuite()), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
+            JUnitXml.Of(Machines.Select(one => one.ToSuite()), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
         );
         XmlSchemaSet schemas = new();
         schemas.Add(null, Path.Combine(Repository.Current.Root, "tests", "data", "junit.xsd"));
@@ -88,10 +88,10 @@ public class MatrixReportTests
     [Fact]
     public void The_page_holds_all_machines_and_refers_to_nothing_outside()
     {
-        string page = MatrixPage.Of(s_machines, TimeSpan.FromSeconds(61));
+        string page = MatrixPage.Of(Machines, TimeSpan.FromSeconds(61));
 
         Assert.Contains("1 passed, 1 failed, 1 skipped, in 61 seconds", page);
-        Assert.All(s_machines, machine => Assert.Contains($"<section id=\"{machine.Name}\">", page));
+        Assert.All(Machines, machine => Assert.Contains($"<section id=\"{machine.Name}\">", page));
         Assert.Equal(1, Regex.Count(page, "<li>KF-001 note it &lt;hums&gt;"));
         Assert.Contains("<li>no network; fetch it", page);
         // In the list of what failed, and beside the service.
@@ -114,7 +114,7 @@ public class MatrixReportTests
         Assert.Contains("<h3>Findings on every machine that ran</h3>", page);
         Assert.Equal(1, Regex.Count(page, "<li>KF-018"));
         Assert.Contains("<td>one, two<td", page);
-        string all = MatrixPage.Of(s_machines, TimeSpan.Zero);
+        string all = MatrixPage.Of(Machines, TimeSpan.Zero);
         Assert.True(
             all.IndexOf("<section id=\"bad\"", StringComparison.Ordinal)
                 < all.IndexOf("<section id=\"good\"", StringComparison.Ordinal)

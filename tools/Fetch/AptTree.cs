@@ -70,12 +70,13 @@ internal sealed class AptTree
     }
 
     /// <summary>Packages for arm64, whatever this machine is.</summary>
-    public static AptTree ForGuest(string folder, DebianMirror mirror) =>
+    /// <param name="suites">Whose lists are fetched, separated by blanks.</param>
+    public static AptTree ForGuest(string folder, DebianMirror mirror, string suites) =>
         new(
             folder,
             mirror,
             "deb",
-            "bullseye bookworm bookworm-backports trixie trixie-backports",
+            suites,
             "APT::Architecture \"arm64\";\n#clear APT::Architectures;\nAPT::Architectures { \"arm64\"; };\n"
         );
 

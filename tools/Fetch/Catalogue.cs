@@ -5,6 +5,10 @@ public static class Catalogue
 {
     private const string Python = "python-3.11";
 
+    /// <summary>The suite that has the newest of a thing, which is another every few days: nothing of it is for
+    /// tests.</summary>
+    public const string Newest = "sid";
+
     public static IReadOnlyList<CatalogueEntry> All { get; } =
     [
         Kernel(
@@ -37,6 +41,19 @@ public static class Catalogue
         Kernel("kernel-6.12-16k", "trixie", "stock kernel with 16 KB pages", "linux-image-arm64-16k") with
         {
             ForTests = true,
+        },
+        new(
+            "kernel-newest-cloud",
+            "trixie-backports",
+            "the newest stock kernel with 4 KB pages, for virtual machines",
+            "linux-base-cloud-arm64",
+            // From 7.x on an image is several packages.
+            "linux-binary-*",
+            "linux-modules-*"
+        )
+        {
+            IsMetaPackage = true,
+            Files = ["*lib/modules/*", "*lib/modules/*/vmlinuz"],
         },
         new("board-trees", "trixie-backports", "device trees of all boards of a later kernel", "linux-base-arm64")
         {
@@ -93,6 +110,14 @@ public static class Catalogue
         {
             Files = ["usr/share/AAVMF/AAVMF_CODE*.fd", "usr/share/AAVMF/AAVMF_VARS*.fd"],
             ForTests = true,
+        },
+        new("aavmf-newest", Newest, "the newest edk2 for QEMU's virt board", "qemu-efi-aarch64")
+        {
+            Files = ["usr/share/AAVMF/AAVMF_CODE*.fd", "usr/share/AAVMF/AAVMF_VARS*.fd"],
+        },
+        new("u-boot-qemu-newest", Newest, "the newest U-Boot for QEMU's virt board", "u-boot-qemu")
+        {
+            Files = ["usr/lib/u-boot/qemu_arm64/u-boot.bin"],
         },
         new("u-boot-qemu-2025.01", "trixie", "U-Boot for QEMU's virt board", "u-boot-qemu")
         {

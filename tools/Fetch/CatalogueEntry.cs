@@ -28,7 +28,8 @@ public sealed record CatalogueEntry(string Name, string Suite, string Purpose, p
     public IReadOnlyList<string> PackagesAlone { get; init; } = [];
 
     /// <summary>
-    /// The first package only depends on the one that is meant, whose name changes with every version.
+    /// The first package only depends on the one that is meant, whose name changes with every version. In the names of
+    /// the others <c>*</c> stands for what changes: that name from its first digit on.
     /// </summary>
     public bool IsMetaPackage { get; init; }
 

@@ -35,6 +35,7 @@ public sealed class FetchedPackages
     private readonly Lock _gate = new();
     private readonly Func<DebianMirror> _mirror;
     private AptTree? _guest;
+    private AptTree? _unstable;
     private AptTree? _host;
     private UnreachableMirrorException? _unreachable;
 
@@ -147,7 +148,7 @@ public sealed class FetchedPackages
         string root = Directory.CreateDirectory(Path.Combine(work, "root")).FullName;
         AptTree apt =
             entry.Method == FetchMethod.Guest
-                ? _guest ??= AptTree.ForGuest(Path.Combine(Folder, ".apt-arm64"), _mirror())
+                ? GuestTreeOf(entry.Suite)
                 : _host ??= AptTree.ForHost(Path.Combine(Folder, ".apt-host"), _mirror());
         progress($"{entry.Name}: reading the package lists of {entry.Suite}");
         string first = entry.IsMetaPackage ? apt.ResolveMeta(entry.Packages[0], entry.Suite) : entry.Packages[0];
@@ -159,7 +160,12 @@ public sealed class FetchedPackages
         }
         else
         {
-            string[] names = [first, .. entry.Packages.Skip(1)];
+            string release = first[Math.Max(0, first.IndexOfAny(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']))..];
+            string[] names =
+            [
+                first,
+                .. entry.Packages.Skip(1).Select(name => name.Replace("*", release, StringComparison.Ordinal)),
+            ];
             string[] downloaded =
                 entry.Method == FetchMethod.Host
                     ? apt.DownloadWithDependencies(names, entry.Suite, packages)
@@ -186,6 +192,16 @@ public sealed class FetchedPackages
         Directory.Move(root, Path.Combine(Folder, $"{entry.Name}@{fetched.Version}"));
         DeleteFolder(work);
     }
+
+    /// <summary>Releases stand still; what is newest has lists of its own, fetched only by who wants it.</summary>
+    private AptTree GuestTreeOf(string suite) =>
+        suite == Catalogue.Newest
+            ? _unstable ??= AptTree.ForGuest(Path.Combine(Folder, ".apt-arm64-newest"), _mirror(), Catalogue.Newest)
+            : _guest ??= AptTree.ForGuest(
+                Path.Combine(Folder, ".apt-arm64"),
+                _mirror(),
+                "bullseye bookworm bookworm-backports trixie trixie-backports"
+            );
 
     private static void ExtractFiles(string archive, CatalogueEntry entry, string root) =>
         RunTool(

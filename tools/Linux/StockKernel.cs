@@ -33,6 +33,13 @@ public sealed record StockKernel(string Name, string Image, string Release, stri
     {
         FetchedPackage package = FetchedPackages.Current.Require(name, progress);
         string modules = package.Require("*lib/modules/*");
-        return new(name, package.Require("boot/vmlinuz-*"), Path.GetFileName(modules), modules);
+        // From 7.x on Debian's packages have it among the modules.
+        string image = Path.Combine(modules, "vmlinuz");
+        return new(
+            name,
+            File.Exists(image) ? image : package.Require("boot/vmlinuz-*"),
+            Path.GetFileName(modules),
+            modules
+        );
     }
 }

@@ -52,7 +52,7 @@ internal static class PageStyle
         .map .type9, .map .type10 { fill: #d9c7e8; } .map .type11, .map .type0 { fill: #8a93a1; }
         .map .runtime { fill: #e59866; } .map .page { fill: #7fb3d5; } .map .block { fill: #5b8fc9; }
         .map path.mark { stroke: var(--bad); stroke-width: 2; }
-        .map text.mark { fill: #7f1d1d; font-weight: 700; }
+        .map text.mark { fill: #641212; font-weight: 700; }
         .map .link { fill: #e59866; fill-opacity: 0.16; }
 
         """;

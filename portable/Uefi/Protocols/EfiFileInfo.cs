@@ -32,6 +32,8 @@ public struct EfiFileInfo
     public EfiTime Created;
     public EfiTime LastAccess;
     public EfiTime Modified;
+
+    /// <summary><c>EFI_FILE_*</c>.</summary>
     public ulong Attributes;
     public FileName Name;
 
@@ -41,6 +43,13 @@ public struct EfiFileInfo
         Name = default;
         MemoryMarshal.AsBytes(name).CopyTo(Name);
         InfoSizeBytes = (ulong)(NameOffset + (name.Length + 1) * sizeof(char));
+    }
+
+    /// <inheritdoc cref="Attributes"/>
+    public FileAttributes FileAttributes
+    {
+        readonly get => (FileAttributes)Attributes;
+        set => Attributes = (ulong)value;
     }
 
     public readonly bool IsDirectory => (Attributes & DirectoryAttribute) != 0;

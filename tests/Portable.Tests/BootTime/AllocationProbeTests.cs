@@ -147,7 +147,7 @@ public class AllocationProbeTests
                 [
                     new() { FailingAllocation = 1 },
                     new() { FailingAllocation = 2 },
-                    new() { DescriptorVersion = 2 },
+                    new() { DescriptorSizeBytes = 39 },
                     new() { MapCallStatus = new() { [1] = EfiStatus.DeviceError } },
                     new() { MapCallStatus = new() { [2] = EfiStatus.DeviceError } },
                     new() { MapCallStatus = new() { [3] = EfiStatus.DeviceError } },

@@ -35,8 +35,19 @@ public class DevicePathTextTests
             { 2, 1, "D0410C0C" + "00000000", "Acpi(PNP0C0C,0x0)" },
             { 2, 1, "15491100" + "0A000000", "Acpi(0x00114915,0xA)" },
             { 2, 2, "D041030A" + "00000000" + "D041080A" + "003100" + "00", "AcpiExp(PNP0A03,PNP0A08,1)" },
-            { 2, 2, "00000000" + "05000000" + "00000000" + "48494400" + "0043494400", "AcpiEx(HID,CID,0x5)" },
-            { 2, 2, "D041030A" + "00000000" + "00000000" + "4800" + "5500" + "4300", "AcpiEx(PNP0A03,C,U)" },
+            { 2, 2, "D041030A" + "00000000" + "00000000" + "003100" + "00", "AcpiExp(PNP0A03,0,1)" },
+            {
+                2,
+                2,
+                "00000000" + "05000000" + "00000000" + "4849440000" + "43494400",
+                "AcpiEx(@@@0000,@@@0000,0x5,HID,CID,)"
+            },
+            {
+                2,
+                2,
+                "D041030A" + "00000000" + "00000000" + "4800" + "5500" + "4300",
+                "AcpiEx(PNP0A03,@@@0000,0x0,H,C,U)"
+            },
             { 2, 3, "00010180" + "10010180", "AcpiAdr(0x80010100,0x80010110)" },
             { 2, 4, "01000000", "AcpiPath(4,01000000)" },
             { 3, 1, "01000200", "Ata(Secondary,Master,0x2)" },
@@ -254,6 +265,10 @@ public class DevicePathTextTests
     [InlineData("Acpi(PNP0C0C,0x1)/Acpi(0x00114915,0x2)/Uart(DEFAULT,DEFAULT,D,D)/VenUtf8(),Serial(0x0)/DebugPort()")]
     [InlineData("MAC(525400123456,0x1)/IPv4(10.0.2.2,UDP,Static,10.0.2.15,10.0.2.1,255.255.255.0)/Uri(http://a/b,c)")]
     [InlineData("MAC(" + "0102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F20" + ",0x20)/Vlan(10)")]
+    [InlineData(
+        "IPv6(FE80:0000:0000:0000:0000:0000:0000:0001,0x1,StatefulAutoConfigure,"
+            + "0000:0000:0000:0000:0000:0000:0000:0002,0x40,0000:0000:0000:0000:0000:0000:0000:0003)"
+    )]
     [InlineData("Fv(00112233-4455-6677-8899-AABBCCDDEEFF)/FvFile(00112233-4455-6677-8899-AABBCCDDEEFF)")]
     [InlineData("Path(85,7,0102)/HardwarePath(9)/AcpiPath(9,01)/Msg(99,02)/MediaPath(99,03)/BbsPath(9,04)")]
     [InlineData("I1394(0000000000543210)/FibreEx(0x0001020304050607,0x08090A0B0C0D0E0F)/Wi-Fi(Home)")]
@@ -293,9 +308,12 @@ public class DevicePathTextTests
     [InlineData("Uart(115200,8,Q,1)")]
     [InlineData("Uart(115200,8,N,3)")]
     [InlineData("IPv4(1.2.3.256)")]
+    [InlineData("IPv6(1:2:3:4:5:6:7:8)")]
+    [InlineData("IPv6(FE80:0000:0000:0000:0000:0000:0000-0001)")]
     [InlineData("IPv4(1.2.3)")]
     [InlineData("Path(256,1)")]
     [InlineData("Uri(http://\u00e4)")]
+    [InlineData("Wi-Fi(0123456789abcdef0123456789abcdef0)")]
     [InlineData("()")]
     [InlineData("/")]
     public void What_is_no_path_is_refused(string text) => Assert.Null(Parse(text));

@@ -44,6 +44,19 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public void A_result_that_is_never_right_is_no_change()
+    {
+        RoundTally tally = default;
+        Assert.False(tally.IsAlwaysWrong);
+        tally.Add(EfiStatus.Success, RoundResult.Wrong);
+        tally.Add(EfiStatus.Success, RoundResult.Wrong);
+        Assert.True(tally.IsAlwaysWrong);
+        Assert.False(tally.IsSteady);
+        tally.Add(EfiStatus.Success, RoundResult.Right);
+        Assert.False(tally.IsAlwaysWrong);
+    }
+
+    [Fact]
     public void Faults_other_statuses_and_wrong_results_are_counted_apart()
     {
         RoundTally tally = default;

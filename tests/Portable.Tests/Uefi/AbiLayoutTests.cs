@@ -13,7 +13,7 @@ namespace Keelson.Portable.Tests;
 /// Each ABI struct is read from bytes in which every 32-bit word holds its own offset, so each field says where it
 /// lies. The offsets were counted by hand in the UEFI specification's C declarations (LP64, natural alignment).
 /// </summary>
-public class AbiLayoutTests
+public partial class AbiLayoutTests
 {
     private static void AssertLayout<T>(
         int sizeBytes,

@@ -49,10 +49,64 @@ internal static class EntryPoint
                 $"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}"
             );
             Read(volume, pages, "/texts/short.txt"u8);
+            Change(volume);
             volume.Close();
         }
         EfiApplication.WriteLine($"files: done");
         return system.Runtime.ResetSystem(ResetType.Shutdown);
+    }
+
+    /// <summary>Name, times and attributes, each asked for again.</summary>
+    private static void Change(Volume volume)
+    {
+        EfiStatus status = volume.WriteFile("/made/changed.txt"u8, "changed\n"u8);
+        if (status == EfiStatus.Success)
+        {
+            status = volume.Root.Open("/made/changed.txt"u8, FileOpenMode.ReadWrite, out VolumeFile file);
+            EfiTime time = new()
+            {
+                Year = 2001,
+                Month = 2,
+                Day = 3,
+                Hour = 4,
+                Minute = 5,
+                Second = 6,
+            };
+            EfiApplication.WriteLine($"files: renamed {file.Rename("renamed.txt"u8)}");
+            EfiApplication.WriteLine($"files: times {file.SetTimes(time, time, time)}");
+            EfiApplication.WriteLine($"files: attributes {file.SetAttributes(FileAttributes.ReadOnly)}");
+            file.Close();
+        }
+
+        Show(volume, "/made/changed.txt"u8);
+        Show(volume, "/made/renamed.txt"u8);
+        EfiStatus known = volume.GetInfo(out EfiFileSystemInfo info);
+        EfiApplication.WriteLine(
+            $"files: changed {status}; volume {known}, read-only {info.IsReadOnly}, "
+                + $"some of it free {info.FreeSpaceBytes > 0 && info.FreeSpaceBytes < info.VolumeSizeBytes}"
+        );
+    }
+
+    private static void Show(Volume volume, ReadOnlySpan<byte> path)
+    {
+        EfiStatus status = volume.Root.Open(path, FileOpenMode.Read, out VolumeFile file);
+        EfiFileInfo info = default;
+        if (status == EfiStatus.Success)
+        {
+            status = file.GetInfo(out info);
+            file.Close();
+        }
+
+        EfiStatus toWrite = volume.Root.Open(path, FileOpenMode.ReadWrite, out VolumeFile again);
+        if (toWrite == EfiStatus.Success)
+        {
+            again.Close();
+        }
+
+        EfiApplication.WriteLine(
+            $"files: {path}: {status}, {info.FileAttributes}, {info.Modified.Year}-{info.Modified.Month:D2}-"
+                + $"{info.Modified.Day:D2}, opened to be written {toWrite}"
+        );
     }
 
     private static void Read(Volume volume, Pages pages, ReadOnlySpan<byte> path)

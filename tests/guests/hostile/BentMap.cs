@@ -26,10 +26,18 @@ internal static class BentMap
         FreeRuntime,
         NoSuchMemory,
         NoSuchEnd,
+        Overlaps,
+        Unaligned,
+        DeviceBeyond,
+        EmptyDevice,
+        Version,
+        Stride,
+        Grows,
     }
 
     private static Fault s_fault;
     private static ulong s_original;
+    private static ulong s_more;
 
     public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
@@ -47,6 +55,13 @@ internal static class BentMap
             : Setting.Is(setting, "map-free-runtime") ? Fault.FreeRuntime
             : Setting.Is(setting, "map-no-such-memory") ? Fault.NoSuchMemory
             : Setting.Is(setting, "map-no-such-end") ? Fault.NoSuchEnd
+            : Setting.Is(setting, "map-overlaps") ? Fault.Overlaps
+            : Setting.Is(setting, "map-unaligned") ? Fault.Unaligned
+            : Setting.Is(setting, "map-device-beyond") ? Fault.DeviceBeyond
+            : Setting.Is(setting, "map-device-empty") ? Fault.EmptyDevice
+            : Setting.Is(setting, "map-version") ? Fault.Version
+            : Setting.Is(setting, "map-stride") ? Fault.Stride
+            : Setting.Is(setting, "map-grows") ? Fault.Grows
             : Fault.None;
         if (s_fault == Fault.None)
         {
@@ -74,6 +89,35 @@ internal static class BentMap
         }
         if (status != EfiStatus.Success)
         {
+            return (ulong)status;
+        }
+        if (s_fault == Fault.Version)
+        {
+            *version = 2;
+            return (ulong)status;
+        }
+        if (s_fault == Fault.Stride)
+        {
+            *descriptorSize = 0;
+            return (ulong)status;
+        }
+        if (s_fault == Fault.Grows)
+        {
+            // Nine more each time, which are no memory, from an address that no two share.
+            s_more += 9;
+            if (room < *size + s_more * *descriptorSize)
+            {
+                *size += s_more * *descriptorSize;
+                return (ulong)EfiStatus.BufferTooSmall;
+            }
+            for (ulong i = 0; i < s_more; i++)
+            {
+                MemoryDescriptor* one = (MemoryDescriptor*)(map + *size);
+                *one = default;
+                one->PhysicalStart = new PhysicalAddress((1ul << 38) + (i << 16));
+                one->PageCount = 16;
+                *size += *descriptorSize;
+            }
             return (ulong)status;
         }
         if (room < *size + *descriptorSize)
@@ -138,6 +182,25 @@ internal static class BentMap
             case Fault.Wraps:
                 added.PhysicalStart = new PhysicalAddress(0x2000_0000);
                 added.PageCount = 1ul << 52;
+                return true;
+            case Fault.Overlaps:
+                // The second half of it, and as much of what is behind.
+                added.PhysicalStart += data->SizeBytes / 2 & ~0xfffful;
+                return true;
+            case Fault.Unaligned:
+                added.PhysicalStart = new PhysicalAddress(0x2000_0800);
+                added.PageCount = 16;
+                return true;
+            case Fault.DeviceBeyond:
+                added.Type = MemoryType.MemoryMappedIo;
+                added.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+                added.PhysicalStart = new PhysicalAddress(1ul << 51);
+                return true;
+            case Fault.EmptyDevice:
+                added.Type = MemoryType.MemoryMappedIo;
+                added.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+                added.PhysicalStart = new PhysicalAddress(0x2000_0000);
+                added.PageCount = 0;
                 return true;
             case Fault.Duplicate:
                 return true;

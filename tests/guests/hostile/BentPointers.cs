@@ -39,6 +39,11 @@ internal static class BentPointers
             table->Header.Crc32 ^= 1;
             return true;
         }
+        if (Setting.Is(setting, "tables-none"))
+        {
+            table->TableCount = 0;
+            return true;
+        }
         return TryApply(system, setting, "nowhere", Nowhere)
             || TryApply(system, setting, "device", Device)
             || TryApply(system, setting, "odd", 0x4020_0001);

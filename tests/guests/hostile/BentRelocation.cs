@@ -17,6 +17,9 @@ internal static class BentRelocation
     private static ulong s_original;
     private static bool s_faultsAtOnce;
     private static bool s_hangs;
+    private static bool s_isSkipped;
+    private static bool s_accepts;
+    private static unsafe ulong* s_services;
     private static bool s_wasCalled;
 
     // SAFETY: the table is the firmware's; the pointer of this service is not converted by itself.
@@ -33,6 +36,10 @@ internal static class BentRelocation
             || Setting.Is(setting, "svam-twice")
             || Setting.Is(setting, "svam-twice-loop")
             || Setting.Is(setting, "svam-late-error")
+            || Setting.Is(setting, "svam-twice-success")
+            || Setting.Is(setting, "svam-early-jump")
+            || Setting.Is(setting, "svam-half")
+            || Setting.Is(setting, "svam-double")
             || Setting.Is(setting, "svam-loop")
             || Setting.Is(setting, "svam-loop-masked")
         )
@@ -60,10 +67,17 @@ internal static class BentRelocation
             Setting.Is(setting, "svam-early") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&UseEarly
             : Setting.Is(setting, "svam-late-error")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&FailLate
+            : Setting.Is(setting, "svam-early-jump")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&JumpEarly
+            : Setting.Is(setting, "svam-half") || Setting.Is(setting, "svam-double")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&ConvertOtherwise
             : Setting.Is(setting, "svam-loop") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Loop
             : Setting.Is(setting, "svam-loop-masked")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LoopMasked
             : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
+        s_services = (ulong*)(table->RuntimeServices + TableHeader.SizeBytes);
+        s_isSkipped = Setting.Is(setting, "svam-half");
+        s_accepts = Setting.Is(setting, "svam-twice-success");
         s_hangs = Setting.Is(setting, "svam-twice-loop");
         return true;
     }
@@ -94,6 +108,37 @@ internal static class BentRelocation
         }
         s_wasCalled = true;
         return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+    }
+
+    /// <summary>Runs an instruction of GetTime at its new address.</summary>
+    // SAFETY: on purpose none: what is there is the code of a service, entered with arguments that it refuses.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong JumpEarly(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        ulong code = s_services[(int)RuntimeService.GetTime];
+        for (ulong at = 0; at < size && !s_wasCalled; at += descriptorSize)
+        {
+            MemoryDescriptor* region = (MemoryDescriptor*)(map + at);
+            ulong offset = code - region->PhysicalStart.Value;
+            if (offset < region->SizeBytes)
+            {
+                FirmwareCall.Invoke(region->VirtualStart.Value + offset, 0ul, 0ul);
+            }
+        }
+        s_wasCalled = true;
+        return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+    }
+
+    /// <summary>Converts the pointer to one service not at all, or twice.</summary>
+    // SAFETY: the firmware's own table, at its physical address.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong ConvertOtherwise(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        ref ulong pointer = ref s_services[(int)RuntimeService.GetTime];
+        ulong before = pointer;
+        ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+        pointer = s_isSkipped ? before : pointer + (pointer - before);
+        return status;
     }
 
     /// <summary>Does all of it, and says that it did not.</summary>
@@ -127,6 +172,10 @@ internal static class BentRelocation
     [UnmanagedCallersOnly]
     private static unsafe ulong Fault(ulong size, ulong descriptorSize, uint version, byte* map)
     {
+        if (s_accepts && s_wasCalled)
+        {
+            return 0;
+        }
         while (s_wasCalled && Volatile.Read(ref s_hangs)) { }
         if (s_faultsAtOnce || s_wasCalled)
         {

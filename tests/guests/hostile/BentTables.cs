@@ -53,6 +53,21 @@ internal static class BentTables
             words[0] = 0;
             return Install(system, WellKnownGuids.DeviceTreeTable, words);
         }
+        if (Setting.Is(setting, "tree-size") || Setting.Is(setting, "tree-blocks"))
+        {
+            // A header alone: longer than any tree is, or of blocks that do not lie in it.
+            words[0] = 0xedfe_0dd0;
+            words[1] = Setting.Is(setting, "tree-size") ? 0xffff_ff7fu : 0x0010_0000;
+            words[2] = 0xffff_ff00;
+            words[3] = 0xffff_ff00;
+            words[5] = 0x1100_0000;
+            words[6] = 0x1000_0000;
+            return Install(system, WellKnownGuids.DeviceTreeTable, words);
+        }
+        if (Setting.TryNumber(setting, "reservations-", out uint count))
+        {
+            return TryReserve(system, count);
+        }
         words[0] = 1; // version
         words[1] = 1; // entries
         words[2] = 48;
@@ -79,11 +94,72 @@ internal static class BentTables
         {
             entry->PageCount = 0;
         }
+        else if (Setting.Is(setting, "mat-unsorted") || Setting.Is(setting, "mat-overlaps"))
+        {
+            words[1] = 2;
+            entry[0].PhysicalStart = page + 0x1000;
+            entry[1] = entry[0];
+            entry[1].PhysicalStart = Setting.Is(setting, "mat-overlaps") ? page + 0x1000 : page;
+        }
+        else if (Setting.Is(setting, "mat-size"))
+        {
+            words[2] = 8;
+        }
         else if (!Setting.Is(setting, "mat-type"))
         {
             return false;
         }
         return Install(system, Attributes, words);
+    }
+
+    /// <summary>
+    /// LINUX_EFI_MEMRESERVE as Linux fills it (struct linux_efi_memreserve, include/linux/efi.h): a table to a page,
+    /// one page of free memory an entry.
+    /// </summary>
+    // SAFETY: pages of our own, which stay.
+    private static unsafe bool TryReserve(EfiSystem system, uint count)
+    {
+        const uint PerTable = 255;
+        ulong next = 0;
+        while (count != 0)
+        {
+            if (
+                system.Boot.AllocatePages(
+                    MemoryType.RuntimeServicesData,
+                    1,
+                    AlignedPages.Highest,
+                    out PhysicalAddress at
+                ) != EfiStatus.Success
+            )
+            {
+                return false;
+            }
+            uint here = count < PerTable ? count : PerTable;
+            uint* head = (uint*)at.Value;
+            head[0] = PerTable;
+            head[1] = here;
+            ulong* cells = (ulong*)at.Value;
+            cells[1] = next;
+            for (uint i = 0; i < here; i++)
+            {
+                if (
+                    system.Boot.AllocatePages(
+                        MemoryType.BootServicesData,
+                        1,
+                        AlignedPages.Highest,
+                        out PhysicalAddress page
+                    ) != EfiStatus.Success
+                )
+                {
+                    return false;
+                }
+                cells[2 + 2 * i] = page.Value;
+                cells[3 + 2 * i] = MemoryDescriptor.PageSizeBytes;
+            }
+            count -= here;
+            next = at.Value;
+        }
+        return Install(system, WellKnownGuids.LinuxMemoryReservations, (void*)next);
     }
 
     /// <summary>The firmware's own table, in which all data is read-only as well.</summary>

@@ -200,6 +200,44 @@ internal static class ServiceFaults
         {
             writer.Time(2026, 2, 31);
         }
+        else if (Setting.Is(fault, "april"))
+        {
+            writer.Time(2026, 4, 31);
+        }
+        else if (Setting.Is(fault, "thirteenth"))
+        {
+            writer.Time(2026, 13, 1);
+        }
+        else if (Setting.Is(fault, "slow"))
+        {
+            // As long as the counter takes for three seconds.
+            writer.Add(0xd53b_e009); // mrs x9, CNTFRQ_EL0
+            writer.Add(0x8b09_0529); // add x9, x9, x9, lsl #1
+            writer.Add(0xd53b_e04a); // mrs x10, CNTVCT_EL0
+            writer.Add(0xd53b_e04b); // mrs x11, CNTVCT_EL0
+            writer.Add(0xcb0a_016b); // sub x11, x11, x10
+            writer.Add(0xeb09_017f); // cmp x11, x9
+            writer.Add(0x54ff_ffa3); // b.lo to the second read
+        }
+        else if (Setting.Is(fault, "no-nul"))
+        {
+            // The whole buffer of GetNextVariableName, and no end.
+            writer.Add(A64.SkipIfZero(1, 5));
+            writer.Add(A64.Load(9, 0));
+            writer.Add(A64.MoveWide(10, 'x'));
+            writer.Add(0x7800_242a); // strh w10, [x1], #2
+            writer.Add(0xd100_0929); // sub x9, x9, #2
+            writer.Add(0xb5ff_ffc9); // cbnz x9, to the store
+        }
+        else if (Setting.Is(fault, "empty-name"))
+        {
+            writer.Add(A64.SkipIfZero(1, 1));
+            writer.Add(A64.StoreHalf(A64.Zero, 1));
+        }
+        else if (Setting.Is(fault, "mask-fiq"))
+        {
+            writer.Add(0xd503_41df); // msr DAIFSet, #1
+        }
         else if (Setting.Is(fault, "stopped"))
         {
             writer.Time(2026, 2, 28);
@@ -237,6 +275,10 @@ internal static class ServiceFaults
     /// <summary>msr of a register that has to be kept, without the general register's number; 0 for none.</summary>
     private static uint SystemRegister(ReadOnlySpan<char> name) =>
         Setting.Is(name, "vbar") ? 0xd518_c000
+        : Setting.Is(name, "sctlr") ? 0xd518_1000
+        : Setting.Is(name, "ttbr0") ? 0xd518_2000
+        : Setting.Is(name, "ttbr1") ? 0xd518_2020
+        : Setting.Is(name, "tcr") ? 0xd518_2040
         : Setting.Is(name, "tpidr") ? 0xd518_d080
         : Setting.Is(name, "cpacr") ? 0xd518_1040
         : Setting.Is(name, "mdscr") ? 0xd510_0240
@@ -254,6 +296,9 @@ internal static class ServiceFaults
     /// </summary>
     private static uint BitOfMove(ReadOnlySpan<char> name) =>
         Setting.Is(name, "fpcr") ? A64.MoveWide(10, 0x40, 16)
+        : Setting.Is(name, "sctlr") ? A64.MoveWide(10, 0x400, 16) // UCI
+        : Setting.Is(name, "tcr") ? A64.MoveWide(10, 0x40, 32) // TBI1
+        : Setting.Is(name, "ttbr0") || Setting.Is(name, "ttbr1") ? A64.MoveWide(10, 1, 48) // an ASID
         : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
         : Setting.Is(name, "cntkctl") || Setting.Is(name, "cntp") || Setting.Is(name, "cntv") ? A64.MoveWide(10, 2)
         : A64.MoveWide(10, Setting.Is(name, "vbar") ? 0x800u : 0x1000);

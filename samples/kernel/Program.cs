@@ -8,7 +8,7 @@ using Keelson.Paging;
 using Keelson.Platform;
 using Keelson.Text;
 
-namespace KeelsonKernel;
+namespace TinyKernel;
 
 /// <summary>A kernel: page tables of its own, a console and the way out by what the device tree says.</summary>
 internal static class Program
@@ -32,8 +32,8 @@ internal static class Program
             s_port = port;
         }
 
-        WriteLine($"KeelsonKernel: entered at EL{entry.ExceptionLevel}, {entry.Image.SizeBytes} bytes");
-        WriteLine($"KeelsonKernel: done");
+        WriteLine($"TinyKernel: entered at EL{entry.ExceptionLevel}, {entry.Image.SizeBytes} bytes");
+        WriteLine($"TinyKernel: done");
         Stop();
     }
 
@@ -41,7 +41,7 @@ internal static class Program
     [RuntimeExport("HandleException")]
     private static unsafe void HandleException(ExceptionFrame* frame)
     {
-        WriteLine($"KeelsonKernel: exception, ESR 0x{frame->Syndrome:x}, ELR 0x{frame->ReturnAddress:x}");
+        WriteLine($"TinyKernel: exception, ESR 0x{frame->Syndrome:x}, ELR 0x{frame->ReturnAddress:x}");
         Stop();
     }
 
@@ -49,7 +49,7 @@ internal static class Program
     [RuntimeExport("KeelsonFailFast")]
     private static void FailFast(FailReason reason)
     {
-        WriteLine($"KeelsonKernel: {FailReasonText.Of(reason)}");
+        WriteLine($"TinyKernel: {FailReasonText.Of(reason)}");
         Stop();
     }
 
@@ -57,7 +57,7 @@ internal static class Program
     [RuntimeExport("KernelPanic")]
     private static unsafe void Panic(byte* text, int length)
     {
-        WriteLine($"KeelsonKernel: {new ReadOnlySpan<byte>(text, length)}");
+        WriteLine($"TinyKernel: {new ReadOnlySpan<byte>(text, length)}");
         Stop();
     }
 

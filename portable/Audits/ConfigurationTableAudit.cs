@@ -1,0 +1,66 @@
+using System;
+using System.Buffers.Binary;
+using Keelson.Uefi;
+
+namespace Keelson.Audits;
+
+/// <summary>
+/// Whether what a configuration table points to begins as the standard behind its GUID says: a pointer may lead to
+/// memory, and to nothing that anybody can read there.
+/// </summary>
+public static class ConfigurationTableAudit
+{
+    /// <summary>What <see cref="IsAsListed"/> looks at, at most.</summary>
+    public const int BeginningBytes = 40;
+
+    private const int RootPointerBytes = 20;
+    private const int EntryPointBytes = 24;
+
+    /// <summary>Of a table that begins in no known way, any beginning is right.</summary>
+    /// <param name="guid">By which the table is listed.</param>
+    /// <param name="beginning">Its first bytes, <see cref="BeginningBytes"/> where so many can be read.</param>
+    public static bool IsAsListed(EfiGuid guid, ReadOnlySpan<byte> beginning)
+    {
+        if (guid == WellKnownGuids.Acpi20Table)
+        {
+            // ACPI 6.5, 5.2.5.3: the checksum of revision 0 is over the part that it has.
+            return StartsWith(beginning, "RSD PTR "u8, RootPointerBytes) && IsSumZero(beginning[..RootPointerBytes]);
+        }
+        if (guid == WellKnownGuids.Smbios3Table)
+        {
+            // SMBIOS 3.6, 5.2.2.
+            return StartsWith(beginning, "_SM3_"u8, EntryPointBytes) && IsSumZero(beginning[..EntryPointBytes]);
+        }
+        if (guid == WellKnownGuids.DeviceTreeTable)
+        {
+            // Devicetree Specification v0.4, 5.2.
+            return StartsWith(beginning, [0xd0, 0x0d, 0xfe, 0xed], BeginningBytes);
+        }
+        if (guid == WellKnownGuids.SystemResourceTable)
+        {
+            return beginning.Length >= 16 && IsResourceTable(beginning);
+        }
+        return true;
+    }
+
+    /// <summary>EFI_SYSTEM_RESOURCE_TABLE (UEFI 2.10, 23.4): entries, room for entries, version 1.</summary>
+    private static bool IsResourceTable(ReadOnlySpan<byte> table)
+    {
+        uint count = BinaryPrimitives.ReadUInt32LittleEndian(table),
+            room = BinaryPrimitives.ReadUInt32LittleEndian(table[4..]);
+        return count <= room && BinaryPrimitives.ReadUInt64LittleEndian(table[8..]) == 1;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> table, ReadOnlySpan<byte> signature, int sizeBytes) =>
+        table.Length >= sizeBytes && table[..signature.Length].SequenceEqual(signature);
+
+    private static bool IsSumZero(ReadOnlySpan<byte> table)
+    {
+        byte sum = 0;
+        foreach (byte one in table)
+        {
+            sum = unchecked((byte)(sum + one));
+        }
+        return sum == 0;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using Keelson.Audits;
+using Keelson.Uefi;
+using Xunit;
+
+namespace Keelson.Portable.Tests;
+
+public class ConfigurationTableAuditTests
+{
+    [Fact]
+    public void A_root_pointer_has_its_signature_and_its_sum()
+    {
+        byte[] table = WithSum("RSD PTR "u8, 20, 8);
+        AssertFragile(WellKnownGuids.Acpi20Table, table, 20);
+    }
+
+    [Fact]
+    public void An_SMBIOS_3_entry_point_has_its_anchor_and_its_sum()
+    {
+        byte[] table = WithSum("_SM3_"u8, 24, 5);
+        AssertFragile(WellKnownGuids.Smbios3Table, table, 24);
+    }
+
+    [Fact]
+    public void A_device_tree_has_its_magic()
+    {
+        byte[] tree = new byte[ConfigurationTableAudit.BeginningBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(tree, 0xd00d_feed);
+        Assert.True(Is(WellKnownGuids.DeviceTreeTable, tree));
+        Assert.False(Is(WellKnownGuids.DeviceTreeTable, tree[..39]));
+        Assert.False(Is(WellKnownGuids.DeviceTreeTable, new byte[40]));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1, true)]
+    [InlineData(3, 3, 1, true)]
+    [InlineData(4, 3, 1, false)]
+    [InlineData(0, 0, 0, false)]
+    [InlineData(0, 0, 2, false)]
+    public void A_resource_table_has_room_for_its_entries_and_version_1(
+        uint count,
+        uint room,
+        ulong version,
+        bool right
+    )
+    {
+        byte[] table = new byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(table, count);
+        BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(4), room);
+        BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(8), version);
+        Assert.Equal(right, Is(WellKnownGuids.SystemResourceTable, table));
+        Assert.False(Is(WellKnownGuids.SystemResourceTable, table[..15]));
+    }
+
+    [Fact]
+    public void Others_begin_as_they_like() => Assert.True(Is(WellKnownGuids.LinuxRandomSeed, []));
+
+    /// <summary>Any byte of the part that the sum is over counts.</summary>
+    private static void AssertFragile(EfiGuid guid, byte[] table, int sizeBytes)
+    {
+        Assert.True(Is(guid, table));
+        Assert.True(Is(guid, table[..sizeBytes]));
+        Assert.False(Is(guid, table[..(sizeBytes - 1)]));
+        Assert.All(
+            Enumerable.Range(0, sizeBytes),
+            at =>
+            {
+                byte[] changed = [.. table];
+                changed[at] ^= 0x10;
+                Assert.False(Is(guid, changed));
+            }
+        );
+    }
+
+    private static byte[] WithSum(ReadOnlySpan<byte> signature, int sizeBytes, int sumAt)
+    {
+        byte[] table = new byte[ConfigurationTableAudit.BeginningBytes];
+        signature.CopyTo(table);
+        table[sumAt + 5] = 0x5a;
+        table[sumAt] = (byte)-table[..sizeBytes].Sum(one => one);
+        return table;
+    }
+
+    private static bool Is(EfiGuid guid, byte[] beginning) => ConfigurationTableAudit.IsAsListed(guid, beginning);
+}
