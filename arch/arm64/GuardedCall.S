@@ -2,6 +2,8 @@
 // vectors of our own and, if asked, under other tables. An exception is C#'s to judge: it has the instruction done
 // again, or ends the call.
 
+        .include "CalleeSaved.inc"
+
         .equ    FRAME_FUNCTION, 0               // GuardedCallFrame in GuardedCall.cs; then four arguments
         .equ    FRAME_ARGUMENTS, 8
         .equ    FRAME_TABLES, 40                // TTBR0 of the call, or 0
@@ -93,17 +95,7 @@ guard_vectors:
 // x0 = GuardedCallFrame*
         .globl  CallGuarded
 CallGuarded:
-        stp     x29, x30, [sp, #-160]!
-        mov     x29, sp
-        stp     x19, x20, [sp, #16]
-        stp     x21, x22, [sp, #32]
-        stp     x23, x24, [sp, #48]
-        stp     x25, x26, [sp, #64]
-        stp     x27, x28, [sp, #80]
-        stp     d8, d9, [sp, #96]
-        stp     d10, d11, [sp, #112]
-        stp     d12, d13, [sp, #128]
-        stp     d14, d15, [sp, #144]
+        save_callee_saved 160
         mov     x19, x0
         mov     x1, sp
         mrs     x2, SPSel
@@ -140,16 +132,7 @@ end_of_call:
         bl      exchange_tables
         ldr     x1, [x19, #FRAME_DAIF]
         msr     DAIF, x1
-        ldp     d14, d15, [sp, #144]
-        ldp     d12, d13, [sp, #128]
-        ldp     d10, d11, [sp, #112]
-        ldp     d8, d9, [sp, #96]
-        ldp     x27, x28, [sp, #80]
-        ldp     x25, x26, [sp, #64]
-        ldp     x23, x24, [sp, #48]
-        ldp     x21, x22, [sp, #32]
-        ldp     x19, x20, [sp, #16]
-        ldp     x29, x30, [sp], #160
+        restore_callee_saved 160
         ret
 
 // x0 = TTBR0, or 0 for the one in use. Returns the one before, or 0. Blocks become tables and back, which a TLB may not

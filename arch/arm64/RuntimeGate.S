@@ -8,6 +8,7 @@
 // x19..x29, d8..d15 and FPCR can hold anything of value of its; the rest of the SIMD registers are the call's to use,
 // as UEFI allows (UEFI 2.10, 2.3.6).
 
+        .include "CalleeSaved.inc"
         .include "RuntimeCallFrame.inc"
 
         .equ    CANARY_HIGH, 0x5a5a
@@ -104,17 +105,7 @@
         .text
         .globl  CallRuntimeService
 CallRuntimeService:
-        stp     x29, x30, [sp, #-192]!
-        mov     x29, sp
-        stp     x19, x20, [sp, #16]
-        stp     x21, x22, [sp, #32]
-        stp     x23, x24, [sp, #48]
-        stp     x25, x26, [sp, #64]
-        stp     x27, x28, [sp, #80]
-        stp     d8, d9, [sp, #96]
-        stp     d10, d11, [sp, #112]
-        stp     d12, d13, [sp, #128]
-        stp     d14, d15, [sp, #144]
+        save_callee_saved 192
         mrs     x2, FPCR
         mrs     x3, DAIF
         stp     x2, x3, [sp, #160]
@@ -243,16 +234,7 @@ unload:
         ldp     x2, x3, [sp, #160]
         msr     FPCR, x2
         ldr     x18, [sp, #176]
-        ldp     d14, d15, [sp, #144]
-        ldp     d12, d13, [sp, #128]
-        ldp     d10, d11, [sp, #112]
-        ldp     d8, d9, [sp, #96]
-        ldp     x27, x28, [sp, #80]
-        ldp     x25, x26, [sp, #64]
-        ldp     x23, x24, [sp, #48]
-        ldp     x21, x22, [sp, #32]
-        ldp     x19, x20, [sp, #16]
-        ldp     x29, x30, [sp], #192
+        restore_callee_saved 192
         msr     DAIF, x3
         ret
 

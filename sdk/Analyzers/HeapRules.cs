@@ -41,6 +41,7 @@ internal static class HeapRules
             IObjectCreationOperation create => create.Constructor,
             IPropertyReferenceOperation property => property.Property.GetMethod,
             IImplicitIndexerReferenceOperation { IndexerSymbol: IMethodSymbol slice } => slice,
+            ISlicePatternOperation { Pattern: not null, SliceSymbol: IMethodSymbol slice } => slice,
             _ => null,
         };
         if (method is null)

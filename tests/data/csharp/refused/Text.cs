@@ -169,3 +169,13 @@ static class FormatCall
 {
     public static void Run() => Hidden.Keep(string.Format(null, "{0:x}", "a"));
 }
+
+// == KEEL316: the rest of a string in a list pattern
+static class StringSlice
+{
+    public static void Run()
+    {
+        string text = Hidden.Zero == 0 ? "abc" : "b";
+        Hidden.Zero += text is ['a', .. var rest] ? rest.Length : 0;
+    }
+}
