@@ -128,6 +128,7 @@ public sealed class CoherenceTests : IDisposable
                 Machine = "virt-aavmf-el2",
                 EfiApplication = image,
                 MemoryMegabytes = 512,
+                IsPreallocated = false,
                 StopWhen = line => line.Contains("Booting Linux", StringComparison.Ordinal),
             },
             [Built.StubAlone],

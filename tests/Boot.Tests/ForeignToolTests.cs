@@ -72,6 +72,7 @@ public sealed class ForeignToolTests
                 Name = "foreign-" + tool,
                 EfiApplication = image,
                 MemoryMegabytes = 1024,
+                IsPreallocated = false,
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)

@@ -138,6 +138,7 @@ public sealed class PackedKernelTests
                 Name = $"packed-entry-{name}-{format}",
                 ExtraArguments = disk.FlagsOfEdk2,
                 MemoryMegabytes = 1024,
+                IsPreallocated = false,
                 Timeout = TimeLimit.OfWork(15),
             }
         );

@@ -20,6 +20,7 @@ public sealed class SampleTests
             ("hello", Built.Hello),
             ("pci", Built.Pci),
             ("net", Built.Net),
+            ("disks", Built.Disks),
             ("library", Built.Library),
             ("clock", Built.WakeupClock),
             ("product", Built.Product),
@@ -45,8 +46,9 @@ public sealed class SampleTests
                     "-device",
                     "virtio-net-pci,netdev=net,bus=root,mac=52:54:00:12:34:56,romfile=",
                 ],
-                MeetingLine = "launcher: starting /library.efi",
-                OnMeeting = guest => guest.TypeAsync("kk"),
+                // Each reads one key.
+                MeetingLine = "launcher: starting /disks.efi",
+                OnMeeting = guest => guest.TypeAsync("xxkk"),
             }
         );
         string[] hello =
@@ -71,6 +73,15 @@ public sealed class SampleTests
             "net: the gateway answers",
             "net: the card does not count",
             "net: EFI_SUCCESS",
+            "launcher: child returned EFI_SUCCESS",
+        ];
+        string[] disks =
+        [
+            "first block",
+            " disk ",
+            "VenHw(837DCA9E-E874-4D82-B29A-23FE0E23D1E2,",
+            "Nothing was written.",
+            "disks: EFI_SUCCESS",
             "launcher: child returned EFI_SUCCESS",
         ];
         string[] library =
@@ -101,6 +112,8 @@ public sealed class SampleTests
                 .. pci,
                 .. net,
                 .. net,
+                .. disks,
+                .. disks,
                 .. library,
                 .. library,
                 .. clock,
@@ -161,19 +174,17 @@ public sealed class SampleTests
     }
 
     /// <summary>The disk is the one that it was started from.</summary>
-    [Theory]
-    [InlineData("w", "Written: EFI_SUCCESS, flushed: EFI_SUCCESS")]
-    [InlineData("x", "Nothing was written.")]
-    public async Task Disks_are_listed_read_and_written(string key, string outcome)
+    [Fact]
+    public async Task Disks_are_listed_read_and_written()
     {
         QemuResult run = await Machine.RunAsync(
             new QemuRunOptions
             {
-                Name = "disks-" + key,
+                Name = "disks",
                 Machine = "virt-aavmf-disk",
                 EfiApplication = Built.Disks,
                 MeetingLine = "Press w within",
-                OnMeeting = guest => guest.TypeAsync(key),
+                OnMeeting = guest => guest.TypeAsync("w"),
                 StopWhen = line => line.Contains("disks: EFI_", StringComparison.Ordinal),
             }
         );
@@ -183,7 +194,7 @@ public sealed class SampleTests
                 " disk ",
                 "GUID partition table",
                 " partition ",
-                outcome,
+                "Written: EFI_SUCCESS, flushed: EFI_SUCCESS",
                 "disks: EFI_SUCCESS"
             );
     }

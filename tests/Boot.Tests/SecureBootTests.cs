@@ -82,6 +82,7 @@ public sealed class SecureBootTests : IDisposable
             signer.Machine("secure-kernel", disk) with
             {
                 MemoryMegabytes = 512,
+                IsPreallocated = false,
                 StopWhen = line => line.Contains("Kernel command line: ", StringComparison.Ordinal),
             }
         );
@@ -234,6 +235,7 @@ public sealed class SecureBootTests : IDisposable
             signer.Machine($"{shim}-{stage}", disk) with
             {
                 MemoryMegabytes = 512,
+                IsPreallocated = false,
                 MeetingLine = "booting 1 in 30 s",
                 OnMeeting = guest => guest.TypeAsync("e\r"),
                 StopWhen = line =>

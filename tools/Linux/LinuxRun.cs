@@ -57,6 +57,7 @@ public static class LinuxRun
             Initrd = stub == BootedBy.ItsOwnStub || source == InitrdSource.Offered ? initrd : null,
             CommandLine = commandLine,
             MemoryMegabytes = 1024,
+            IsPreallocated = false,
             Timeout = TimeLimit.OfWork(30),
         };
 

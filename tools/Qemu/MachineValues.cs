@@ -62,6 +62,7 @@ internal static class MachineValues
         SetIfGiven("memory", options.MemoryMegabytes?.ToString(CultureInfo.InvariantCulture));
         SetIfGiven("cpu", options.Cpu);
         SetIfGiven("smp", options.ProcessorCount?.ToString(CultureInfo.InvariantCulture));
+        SetIfGiven("prealloc", options.IsPreallocated is { } all ? OnOff(all) : null);
         SetIfGiven("el2", options.EntryLevel is { } level ? OnOff(level == EntryLevel.El2) : null);
         SetIfGiven("acpi", options.FirmwareTables is { } tables ? OnOff(tables == FirmwareTables.Acpi) : null);
         options = options with { CommandLine = CommandLineOf(options, machine) };

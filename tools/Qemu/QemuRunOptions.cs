@@ -32,6 +32,12 @@ public sealed record QemuRunOptions
     public int? MemoryMegabytes { get; init; }
     public string? Cpu { get; init; }
     public int? ProcessorCount { get; init; }
+
+    /// <summary>
+    /// Whether this computer gives all of the guest's memory out before it starts: sooner in bulk than page by page,
+    /// and in vain for a guest that touches little of it.
+    /// </summary>
+    public bool? IsPreallocated { get; init; }
     public EntryLevel? EntryLevel { get; init; }
     public FirmwareTables? FirmwareTables { get; init; }
 
