@@ -71,7 +71,7 @@ public static class EfiApplication
 
     /// <summary>The page that the port's registers are in; empty where there is none.</summary>
     public static PhysicalRange SerialPortRegisters =>
-        s_serialPort.Exists
+        s_serialPort.IsInMemory
             ? PhysicalRange.FromSize(s_serialPort.Registers, sizeof(ulong)).RoundOut(MemoryDescriptor.PageSizeBytes)
             : default;
 

@@ -42,7 +42,10 @@ internal static class Log
         {
             return;
         }
-        if (!DeviceWindow.TryMap(port.Registers, SerialPort.RegisterBytes, MemoryKind.DeviceNGnRnE, out s_registers))
+        if (
+            port.IsInMemory
+            && !DeviceWindow.TryMap(port.Registers, SerialPort.RegisterBytes, MemoryKind.DeviceNGnRnE, out s_registers)
+        )
         {
             Line($"no console: the serial port at {port.Registers} cannot be mapped");
             return;

@@ -24,6 +24,10 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) :
     // SAFETY: the caller mapped the registers there as Device memory.
     public unsafe uint Read(uint offset, int bytes)
     {
+        if (_port.Kind == SerialPortKind.DebugChannel)
+        {
+            return DebugChannel.ReadStatus();
+        }
         void* register = (void*)(_base + offset);
         return bytes switch
         {
@@ -36,6 +40,11 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) :
     // SAFETY: as for Read.
     public unsafe void Write(uint offset, uint value, int bytes)
     {
+        if (_port.Kind == SerialPortKind.DebugChannel)
+        {
+            DebugChannel.Write(value);
+            return;
+        }
         void* register = (void*)(_base + offset);
         if (bytes == 1)
         {

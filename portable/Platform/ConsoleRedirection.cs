@@ -39,10 +39,21 @@ internal static class ConsoleRedirection
             Msm8974 = 0x09,
             Sam5250 = 0x0a,
             Imx6 = 0x0c,
+            DebugChannel = 0x0f,
             Sdm845 = 0x11,
             Sdm845Fast = 0x13,
             IntelLpss = 0x14;
-        if (table.Length < SizeBytes || table[AddressSpaceOffset] != 0)
+        if (table.Length < SizeBytes)
+        {
+            return default;
+        }
+
+        if (table[InterfaceTypeOffset] == DebugChannel)
+        {
+            return new SerialPort(SerialPortKind.DebugChannel, default);
+        }
+
+        if (table[AddressSpaceOffset] != 0)
         {
             return default;
         }

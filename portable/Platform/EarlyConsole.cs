@@ -41,7 +41,8 @@ public static class EarlyConsole
         + "bcm63xx_uart\n"u8 // Bcm6345
         + "atmel_serial\n"u8 // AtmelUsart
         + "uartlite\n"u8 // UartLite
-        + "liteuart\n"u8; // LiteX
+        + "liteuart\n"u8 // LiteX
+        + "dcc\n"u8; // DebugChannel
 
     /// <summary>8250s whose registers are words, whatever the option says.</summary>
     private static ReadOnlySpan<byte> Wide8250s => "omap8250 bcm2835aux mtk8250 uniphier"u8;
@@ -55,6 +56,12 @@ public static class EarlyConsole
         ReadOnlySpan<byte> name = Take(ref value);
         SerialPortKind kind = SerialFamilies.KindOf(Names, name);
         ReadOnlySpan<byte> width = value.StartsWith("mmio"u8) ? Take(ref value) : default;
+        if (kind == SerialPortKind.DebugChannel)
+        {
+            port = new SerialPort(kind, default);
+            return true;
+        }
+
         if (kind == SerialPortKind.None || !TryParseAddress(Take(ref value), out PhysicalAddress address))
         {
             return false;

@@ -60,6 +60,8 @@ public static class SerialFamilies
             SerialPortKind.UartLite => new(data: 0x04, status: 0x08, bit: 3, ready: 0),
             // liteuart.c: RXTX, TXFULL
             SerialPortKind.LiteX => new(data: 0x00, status: 0x04, bit: 0, ready: 0),
+            // hvc_dcc.c: DBGDTRTX_EL0, MDCCSR_EL0.TXfull
+            SerialPortKind.DebugChannel => new(data: 0, status: 0, bit: 29, ready: 0),
             _ => default,
         };
 
@@ -95,7 +97,8 @@ public static class SerialFamilies
         + "brcm,bcm6345-uart\n"u8 // Bcm6345
         + "atmel,at91sam9260-usart atmel,at91rm9200-usart\n"u8 // AtmelUsart
         + "xlnx,xps-uartlite-1.00.a xlnx,opb-uartlite-1.00.b\n"u8 // UartLite
-        + "litex,liteuart\n"u8; // LiteX
+        + "litex,liteuart\n"u8 // LiteX
+        + "\n"u8; // DebugChannel: no binding has it
 
     /// <summary>
     /// 8250s with registers of 32 bits, one a word, which their bindings do not say again in each tree.

@@ -40,6 +40,9 @@ public readonly struct SerialPort(
     public byte AccessBytes { get; } = accessBytes;
     public bool Exists => Kind != SerialPortKind.None;
 
+    /// <summary>Whether its registers have to be mapped.</summary>
+    public bool IsInMemory => Kind is not (SerialPortKind.None or SerialPortKind.DebugChannel);
+
     /// <summary>What it takes to send a byte.</summary>
     public SerialRegisters Layout =>
         Kind == SerialPortKind.Uart8250

@@ -89,6 +89,11 @@ public enum SerialPortKind : byte
     /// <summary>LiteX.</summary>
     LiteX,
 
+    /// <summary>
+    /// The debug communications channel of a core (Arm ARM DDI 0487, H4): system registers, and none in memory.
+    /// </summary>
+    DebugChannel,
+
     /// <summary>After the last.</summary>
     Count,
 }

@@ -25,6 +25,7 @@ public class EarlyConsoleTests
     [InlineData("ar3700_uart,0xd0012000", SerialPortKind.Armada3700, 0xd001_2000ul)]
     [InlineData("hscif,0xe6540000", SerialPortKind.Scif, 0xe654_0000ul)]
     [InlineData("liteuart,0xf0001000", SerialPortKind.LiteX, 0xf000_1000ul)]
+    [InlineData("dcc", SerialPortKind.DebugChannel, 0ul)]
     public void A_name_of_Linux_s_and_an_address_are_a_port(string value, SerialPortKind kind, ulong address)
     {
         Assert.True(EarlyConsole.TryParse(Encoding.ASCII.GetBytes(value), out SerialPort port));

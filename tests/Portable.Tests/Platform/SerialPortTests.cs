@@ -227,11 +227,15 @@ public class SerialPortTests
                     : type is 0xa ? SerialPortKind.Samsung
                     : type is 0xc ? SerialPortKind.Imx
                     : type is 0x11 or 0x13 ? SerialPortKind.Geni
+                    : type is 0xf ? SerialPortKind.DebugChannel
                     : SerialPortKind.None,
                 port.Kind
             );
-            Assert.Equal(port.Exists ? 0x900_0040ul : 0, port.Registers.Value);
+            Assert.Equal(port.IsInMemory ? 0x900_0040ul : 0, port.Registers.Value);
         }
+
+        // System registers have no address, and firmware gives none.
+        Assert.Equal(SerialPortKind.DebugChannel, FromAcpi(0x0f, address: 0).Kind);
     }
 
     /// <summary>
