@@ -19,8 +19,9 @@ public static class OtherProcessor
     private const int LeastBytes = 76;
 
     /// <summary>
-    /// The first node of the type "cpu" that is enabled, is not <paramref name="own"/>, and is started by PSCI (Linux,
-    /// Documentation/devicetree/bindings/arm/cpus.yaml).
+    /// The first node of the type "cpu" that is not <paramref name="own"/> and is started by PSCI (Linux,
+    /// Documentation/devicetree/bindings/arm/cpus.yaml): "disabled" says of a processor only that it does not run yet
+    /// (Devicetree Specification v0.4, 2.3.4 and 3.8.1).
     /// </summary>
     public static bool TryFindInDeviceTree(DeviceTreeBlob tree, ulong own, out ulong affinity)
     {
