@@ -39,15 +39,20 @@ public sealed class KexecTests
         );
     }
 
+    /// <summary>In a layout of its own, which each of them finds again.</summary>
     [Fact]
     public async Task Granules_4K_64K_16K_4K_on_a_processor_that_has_them_all()
     {
         QemuResult run = await RunAsync(
             "granules-max",
-            "keelson.chain=4k,64k,16k,4k",
+            "keelson.chain=4k,64k,16k,4k keelson.layout=reversed",
             run => run with { Cpu = "max,pauth-impdef=on", EntryLevel = EntryLevel.El2 }
         );
         Assert.Equal(["4 KB", "64 KB", "16 KB", "4 KB"], RequireChain(run, 4).Select(one => one.Granule));
+        run.RequireInOrder(
+            "keelson-stub: layout reversed: 7 runtime regions, 0x20000000 to 0x2",
+            "ok 26 6/8 layout computed again matches the memory map # reversed, 7 regions from 0x20000000 to 0x2"
+        );
     }
 
     [Fact]
