@@ -5,8 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Incoherent;
 
 /// <summary>
-/// A device tree and a memory map that call three pages the firmware's, leave one out, and give a kernel the rest, of an
-/// address space of 47 bits.
+/// A device tree and a memory map that call three pages the firmware's, leave one out, and give a kernel the rest, of
+/// an address space of 47 bits.
 /// </summary>
 internal static class OwnedMemory
 {

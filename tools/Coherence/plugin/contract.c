@@ -10,7 +10,15 @@
 enum { REGIONS = 1024, NAME = 32 };
 
 /* EFI_MEMORY_TYPE (UEFI 2.10, 7.2) and EFI_MEMORY_RUNTIME. */
-enum { LOADER_CODE = 1, BOOT_SERVICES_CODE = 3, BOOT_SERVICES_DATA = 4, RUNTIME_CODE = 5, CONVENTIONAL = 7, ACPI_RECLAIM = 9, PERSISTENT = 14 };
+enum {
+    LOADER_CODE = 1,
+    BOOT_SERVICES_CODE = 3,
+    BOOT_SERVICES_DATA = 4,
+    RUNTIME_CODE = 5,
+    CONVENTIONAL = 7,
+    ACPI_RECLAIM = 9,
+    PERSISTENT = 14
+};
 #define RUNTIME (1ull << 63)
 
 /* Tokens of a flattened tree (Devicetree Specification 0.4, 5.4). */
