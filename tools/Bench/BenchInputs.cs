@@ -42,7 +42,20 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             .Current.Require($"systemd-stub-{version}", progress)
             .Require("usr/lib/systemd/boot/efi/linuxaa64.efi.stub");
 
-    public string Initrd => Make("initrd", () => new byte[InitrdBytes]);
+    public string Initrd => InitrdOf(InitrdBytes);
+
+    /// <summary>Of zeroes, which take no room on most disks.</summary>
+    public string InitrdOf(long bytes)
+    {
+        string path = Path.Combine(repository.Bench, $"initrd-{bytes}");
+        Directory.CreateDirectory(repository.Bench);
+        using FileStream file = File.OpenWrite(path);
+        file.SetLength(bytes);
+        return path;
+    }
+
+    /// <summary>What stands between the firmware and an image that it is given, and bends what it is told to.</summary>
+    public string Hostile => Built("hostile", "hostile.efi");
 
     /// <summary>The kernel as a section of the stub's image, as a boot stub is given one.</summary>
     public string Unified(string name, string stub, string kernel, UnifiedImageLayout layout) =>
@@ -95,7 +108,41 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n"))
         );
 
-    private string Volume(string name, string release, params (string Name, byte[] Contents)[] files)
+    /// <summary>The same with so many entries, of which the last is booted.</summary>
+    public string VolumeWithEntries(string release, long count, string commandLine) =>
+        Volume(
+            $"entries-{count}-{release}",
+            release,
+            [
+                (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
+                (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\ndefault entry-0000.conf\n"u8.ToArray()),
+                .. Enumerable
+                    .Range(0, (int)count)
+                    .Select(i =>
+                        (
+                            Path.Combine("loader", "entries", $"entry-{i:0000}.conf"),
+                            Encoding.UTF8.GetBytes(
+                                $"title number {i}\nlinux /Image\ninitrd /initrd\noptions {commandLine}\n"
+                            )
+                        )
+                    ),
+            ]
+        );
+
+    /// <summary>Our stub with a kernel, and a device tree in place of the firmware's.</summary>
+    public string UnifiedWithTree(string release, byte[] tree) =>
+        Make(
+            $"tree-{tree.Length}-{release}.efi",
+            () =>
+                new UnifiedImage
+                {
+                    Kernel = InputFile.Read(Kernel(release)),
+                    DeviceTree = tree,
+                    Layout = UnifiedImageLayout.Plain,
+                }.Build(InputFile.Read(Stub))
+        );
+
+    private string Volume(string name, string release, params IEnumerable<(string Name, byte[] Contents)> files)
     {
         foreach (
             (string file, byte[] contents) in files

@@ -22,19 +22,39 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
         List<CountFile> counts = [];
         for (int run = 1; run <= runs; run++)
         {
-            counts.Add(await CountAsync(scenario, prepared, cancel));
+            counts.Add(await CountAllAsync(scenario.Name, prepared, s_timeout, cancel));
             progress($"{scenario.Name}: run {run} of {runs}");
         }
 
         return ([.. prepared.Segments.Select(segment => Measure(scenario, segment, counts))], prepared, counts[^1]);
     }
 
-    private async Task<CountFile> CountAsync(Scenario scenario, PreparedRun prepared, CancellationToken cancel)
+    /// <returns>What was counted in the run's first segment.</returns>
+    /// <exception cref="FailureException">The run did not come through there.</exception>
+    public async Task<Counts> CountOnceAsync(
+        string name,
+        PreparedRun prepared,
+        TimeSpan timeout,
+        CancellationToken cancel
+    )
+    {
+        CountFile file = await CountAllAsync(name, prepared, timeout, cancel);
+        return file.Between(prepared.Segments[0]) ?? throw NotThrough(prepared.Segments[0], file);
+    }
+
+    /// <returns>All marks of one run.</returns>
+    /// <exception cref="FailureException">It did not end by itself.</exception>
+    public async Task<CountFile> CountAllAsync(
+        string title,
+        PreparedRun prepared,
+        TimeSpan timeout,
+        CancellationToken cancel
+    )
     {
         string name =
             "bench-"
             + new string([
-                .. scenario.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'),
+                .. title.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'),
             ]);
         string output = Path.Combine(repository.Bench, name + ".counts");
         File.Delete(output);
@@ -48,7 +68,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
                     "-plugin",
                     prepared.Watch.ArgumentFor(plugin, output),
                 ],
-                Timeout = s_timeout,
+                Timeout = timeout,
             },
             cancel
         );
@@ -63,7 +83,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
                     .Select(text => ": " + text)
             );
             throw new FailureException(
-                $"{scenario.Name}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status "
+                $"{title}: {result.Exit} after {result.Duration.TotalSeconds:F0} s, status "
                     + $"{result.QemuStatus}{said}",
                 $"read {Repository.Shorten(result.Transcript)}"
             );
@@ -74,20 +94,16 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
 
     private Measurement Measure(Scenario scenario, Segment segment, List<CountFile> runs)
     {
-        Counts[] counts =
-        [
-            .. runs.Select(run =>
-                run.Between(segment)
-                ?? throw new FailureException(
-                    $"{segment.Name}: the run came past "
-                        + $"{MarksOf(run)}, and not from {segment.From} to {segment.To}",
-                    $"see its transcript in {Repository.Shorten(RunFolder.Path)}, and whether the marks stand there "
-                        + $"(tools/Bench/Scenarios.cs)"
-                )
-            ),
-        ];
+        Counts[] counts = [.. runs.Select(run => run.Between(segment) ?? throw NotThrough(segment, run))];
         return new Measurement(scenario.Group, segment.Name, counts[0], Counts.SpreadOf(counts));
     }
+
+    private static FailureException NotThrough(Segment segment, CountFile run) =>
+        new(
+            $"{segment.Name}: the run came past {MarksOf(run)}, and not from {segment.From} to {segment.To}",
+            $"see its transcript in {Repository.Shorten(RunFolder.Path)}, and whether the marks stand there "
+                + $"(tools/Bench/Scenarios.cs)"
+        );
 
     private static string MarksOf(CountFile run) =>
         string.Join(", ", run.Marks.Select(mark => mark.Name).Distinct().DefaultIfEmpty("nothing"));

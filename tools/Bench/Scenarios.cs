@@ -152,7 +152,7 @@ internal static class Scenarios
         };
 
     /// <summary>A folder as a disk that QEMU makes up.</summary>
-    private static string[] Disk(string folder) =>
+    public static string[] Disk(string folder) =>
         [
             "-drive",
             $"if=none,id=disk,format=raw,readonly=on,file=fat:{folder.Replace(",", ",,", StringComparison.Ordinal)}",
@@ -263,19 +263,20 @@ internal static class Scenarios
             }
         );
 
-    private static Watch Shim(MapFile map, byte[] image) =>
+    public static Watch Shim(MapFile map, byte[] image) =>
         Arm64Image.TryParse(image, out Arm64Image header) == Arm64ImageError.None
             ? new Watch().Range("shim", map.ImageBase, header.ImageSizeBytes)
             : throw new FailureException("the kernel-shim's Image is none", "run the clean verb, then build");
 
-    private static (uint Start, uint End) Function(MapFile map, string name) =>
+    public static (uint Start, uint End) Function(MapFile map, string name) =>
         map.Find(name)
         ?? throw new FailureException(
             $"the kernel-shim has no function {name}",
             "correct the name in tools/Bench/Scenarios.cs, and see that the compiler does not inline it"
         );
 
-    private static QemuRunOptions Machine(
+    /// <summary>The machine of every count, whose runs can be repeated.</summary>
+    public static QemuRunOptions Machine(
         string? application,
         string? initrd,
         string? commandLine,

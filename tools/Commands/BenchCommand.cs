@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Keelson.Tools.Bench;
+using Keelson.Tools.Bench.Growth;
 using Keelson.Tools.Bench.Sizes;
 using Keelson.Tools.Building;
 using Keelson.Tools.Plugins;
@@ -46,7 +48,13 @@ internal static class BenchCommand
     {
         Description = "with --sizes: what changed since a commit, or since a file that --sizes --json wrote",
     };
+    private static readonly Option<bool> s_growth = new("--growth")
+    {
+        Description = "how the counts grow with memory, entries, regions, ...; --filter picks one",
+    };
     private static readonly Option<bool> s_list = new("--list") { Description = "list the scenarios, and run none" };
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
@@ -62,6 +70,7 @@ internal static class BenchCommand
             s_rounds,
             s_sizes,
             s_since,
+            s_growth,
             s_list,
         };
         bench.Validators.Add(result =>
@@ -74,10 +83,12 @@ internal static class BenchCommand
         bench.SetAction(
             async (parsed, cancel) =>
             {
-                Scenario[] wanted = Wanted(parsed);
+                bool isGrowth = parsed.GetValue(s_growth);
+                string[] axes = isGrowth ? Named(parsed, GrowthAxis.All.Select(one => one.Name)) : [];
+                Scenario[] wanted = isGrowth ? [] : Wanted(parsed);
                 if (parsed.GetValue(s_list))
                 {
-                    return List(wanted);
+                    return List([.. axes, .. wanted.Select(one => one.Name)]);
                 }
 
                 if (parsed.GetValue(s_json) is { } json)
@@ -95,17 +106,23 @@ internal static class BenchCommand
                     return ExitCodes.Failure;
                 }
 
-                return parsed.GetValue(s_times)
-                    ? await TimeAsync(parsed.GetValue(s_rounds), cancel)
+                return isGrowth ? await GrowAsync(axes, parsed.GetValue(s_json), cancel)
+                    : parsed.GetValue(s_times) ? await TimeAsync(parsed.GetValue(s_rounds), cancel)
                     : await RunAsync(wanted, parsed, cancel);
             }
         );
         return bench;
     }
 
-    private static Scenario[] Wanted(ParseResult parsed) =>
-        Scenarios
-            .All.Where(one => one.Name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase))
+    private static Scenario[] Wanted(ParseResult parsed)
+    {
+        string[] names = Named(parsed, Scenarios.All.Select(one => one.Name));
+        return [.. Scenarios.All.Where(one => names.Contains(one.Name))];
+    }
+
+    private static string[] Named(ParseResult parsed, IEnumerable<string> names) =>
+        names
+            .Where(name => name.Contains(parsed.GetValue(s_filter) ?? "", StringComparison.OrdinalIgnoreCase))
             .ToArray()
             is { Length: > 0 } wanted
             ? wanted
@@ -114,11 +131,11 @@ internal static class BenchCommand
                 "bench --list shows the names"
             );
 
-    private static int List(Scenario[] wanted)
+    private static int List(string[] wanted)
     {
-        foreach (Scenario one in wanted)
+        foreach (string one in wanted)
         {
-            Console.WriteLine(one.Name);
+            Console.WriteLine(one);
         }
 
         return ExitCodes.Success;
@@ -143,6 +160,56 @@ internal static class BenchCommand
 
         SizeTables.Print(now, before, parsed.GetValue(s_profile) ? SizeDetail.Symbols : SizeDetail.Parts);
         return ExitCodes.Success;
+    }
+
+    private static async Task<int> GrowAsync(string[] names, string? json, CancellationToken cancel)
+    {
+        Repository repository = Repository.Current;
+        BenchInputs inputs = new(repository, line => Console.WriteLine("fetch: " + line));
+        string qemu = VersionProbe.OfProgram(ExecutableSearch.Find("qemu-system-aarch64")!);
+        string plugin = PluginBuild.Require(
+            repository,
+            Watch.Plugin,
+            qemu,
+            line => Console.WriteLine("fetch: " + line)
+        );
+        Action<string> progress = line => Console.WriteLine("bench: " + line);
+        GrowthRun run = new(repository, new BenchRunner(repository, plugin, 1, progress), inputs, progress);
+        List<GrowthCurve> curves = [];
+        int failed = 0;
+        foreach (GrowthAxis axis in GrowthAxis.All.Where(one => names.Contains(one.Name)))
+        {
+            try
+            {
+                curves.Add(await run.MeasureAsync(axis, cancel));
+            }
+            catch (FailureException failure)
+            {
+                failed++;
+                Console.Error.WriteLine($"keelson: {failure.What}");
+                Console.Error.WriteLine($"  -> {failure.Advice}");
+            }
+        }
+
+        foreach (GrowthCurve curve in curves)
+        {
+            Console.WriteLine("bench: " + curve);
+        }
+
+        foreach (GrowthCurve curve in curves.Where(one => !one.IsLinear))
+        {
+            Console.Error.WriteLine($"keelson: {curve.Name}: grows faster than linear, the budget is missed");
+        }
+
+        byte[] written = JsonSerializer.SerializeToUtf8Bytes(curves, s_indented);
+        AtomicFile.WriteIfChanged(Path.Combine(repository.Bench, "growth.json"), written);
+        if (json is not null)
+        {
+            AtomicFile.WriteIfChanged(json, written);
+        }
+
+        Console.WriteLine($"bench: {curves.Count} curves in artifacts/bench/growth-*.svg, all points in growth.json");
+        return failed == 0 && curves.All(one => one.IsLinear) ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static async Task<int> TimeAsync(int rounds, CancellationToken cancel)

@@ -24,6 +24,7 @@ internal static class EntryPoint
             !BentServices.TryApply(system, setting.Name)
             && !BentRelocation.TryApply(system, setting.Name)
             && !BentMap.TryApply(system, setting.Name)
+            && !CrowdedMap.TryApply(system, setting.Name)
             && !BentExit.TryApply(system, setting.Name)
             && !BentPointers.TryApply(system, setting.Name)
             && !BentProtections.TryApply(setting.Name)
