@@ -119,7 +119,8 @@ internal sealed record GrowthAxis(
     {
         MapFile map = inputs.ShimMap;
         uint jump = Scenarios.Function(map, "Keelson.KernelShim.NextKernel.Jump").Start;
-        string options = $"{Encoding.ASCII.GetString(OptionNames.Kexec)}{generations} keelson.poison=0";
+        string options =
+            $"{Encoding.ASCII.GetString(OptionNames.Kexec)}{generations} keelson.poison=0 keelson.console=none keelson.rounds=1";
         return new PreparedRun(
             Scenarios.Machine(inputs.Product, null, options) with
             {

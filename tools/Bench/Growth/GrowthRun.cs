@@ -7,14 +7,15 @@ namespace Keelson.Tools.Bench.Growth;
 internal sealed class GrowthRun(Repository repository, BenchRunner runner, BenchInputs inputs, Action<string> progress)
 {
     /// <summary>Hundreds of generations, or a firmware that maps 64 GB page by page.</summary>
-    private static readonly TimeSpan s_timeout = TimeLimit.OfWork(120);
+    private static readonly TimeSpan s_timeout = TimeLimit.OfWork(300);
 
     /// <returns>The curve.</returns>
     /// <exception cref="FailureException">A run did not come to its end.</exception>
     public async Task<GrowthCurve> MeasureAsync(GrowthAxis axis, CancellationToken cancel)
     {
         GrowthPoint[] points = axis.IsChain ? await ChainAsync(axis, cancel) : await RunsAsync(axis, cancel);
-        GrowthCurve curve = new(axis.Name, axis.Unit, points);
+        string counted = axis.IsChain ? "from jump to jump, by number of" : "entry to kernel, by";
+        GrowthCurve curve = new($"{counted} {axis.Name}", axis.Unit, points);
         AtomicFile.WriteIfChanged(
             Path.Combine(repository.Bench, "growth-" + axis.Name.Replace(' ', '-') + ".svg"),
             System.Text.Encoding.UTF8.GetBytes(GrowthChart.Draw(curve))
@@ -57,7 +58,7 @@ internal sealed class GrowthRun(Repository repository, BenchRunner runner, Bench
             );
         }
 
-        // The first generation asks more of the firmware than those after it.
+        // The first generations find things out that those after them are told.
         return
         [
             .. Steps(file.Marks.Count - 1)
@@ -70,5 +71,5 @@ internal sealed class GrowthRun(Repository repository, BenchRunner runner, Bench
     }
 
     private static IEnumerable<int> Steps(int last) =>
-        new[] { 1, 3, 10, 30, 100, 300 }.Where(step => step < last).Append(last);
+        new[] { 3, 10, 30, 100, 300 }.Where(step => step < last).Append(last);
 }
