@@ -1,6 +1,6 @@
 // A processor that PSCI CPU_ON started (Arm DEN 0022, 5.1.4) while the first one leaves boot services: x0 = physical
-// address of its ExitWatch, MMU off, and off it stays. It has no stack and writes nothing. When the time is up it resets
-// the machine; when it is told to stop it switches itself off.
+// address of its ExitWatch, MMU off, and off it stays. It has no stack and writes nothing. When the time is up it
+// resets the machine; when it is told to stop it switches itself off.
 
         .equ    WATCH_TICKS, 0                  // ExitWatch in ExitWatcher.cs
         .equ    WATCH_STAGE, 8

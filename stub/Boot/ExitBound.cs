@@ -53,7 +53,8 @@ internal static class ExitBound
     }
 
     /// <summary>
-    /// An event of our own, where the firmware's watchdog does not do what it was asked for: it ends with boot services.
+    /// An event of our own, where the firmware's watchdog does not do what it was asked for: it ends with boot
+    /// services.
     /// </summary>
     // SAFETY: the method is code of this image, which stays until boot services end.
     private static unsafe void StartTimer(BootServices boot, uint seconds)

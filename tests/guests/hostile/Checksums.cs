@@ -5,8 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Hostile;
 
 /// <summary>
-/// The CRC32s of the tables that hold bent pointers, which are made right again, as nothing but what was asked for is to
-/// be wrong; or wrong, where that is what was asked for: <c>system-crc</c>, <c>boot-crc</c>, <c>runtime-crc</c>.
+/// The CRC32s of the tables that hold bent pointers, which are made right again, as nothing but what was asked for is
+/// to be wrong; or wrong, where that is what was asked for: <c>system-crc</c>, <c>boot-crc</c>, <c>runtime-crc</c>.
 /// </summary>
 internal struct Checksums
 {
