@@ -244,7 +244,7 @@ public ref struct BootExit<TFirmware>
         }
         else
         {
-            RuntimeLayout.Assign(map, firmware.Memory(_scratch), RuntimeLayout.VirtualBase, out layout);
+            firmware.Assign(map, firmware.Memory(_scratch), out layout);
         }
 
         _record.RuntimeRegionCount = (uint)map.CountRuntime();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Bench;
+using Keelson.Tools.Bench.Sizes;
 using Keelson.Tools.Building;
 using Keelson.Tools.Plugins;
 using Keelson.Tools.Prerequisites;
@@ -37,6 +38,14 @@ internal static class BenchCommand
         Description = "pairs of runs that --times takes",
         DefaultValueFactory = _ => 9,
     };
+    private static readonly Option<bool> s_sizes = new("--sizes")
+    {
+        Description = "bytes of our images instead, by namespace; with --profile also by method",
+    };
+    private static readonly Option<string?> s_since = new("--since")
+    {
+        Description = "with --sizes: what changed since a commit, or since a file that --sizes --json wrote",
+    };
     private static readonly Option<bool> s_list = new("--list") { Description = "list the scenarios, and run none" };
 
     public static Command Create()
@@ -51,8 +60,17 @@ internal static class BenchCommand
             s_runs,
             s_times,
             s_rounds,
+            s_sizes,
+            s_since,
             s_list,
         };
+        bench.Validators.Add(result =>
+        {
+            if (result.GetResult(s_since) is not null && result.GetResult(s_sizes) is null)
+            {
+                result.AddError("--since belongs to --sizes");
+            }
+        });
         bench.SetAction(
             async (parsed, cancel) =>
             {
@@ -65,6 +83,11 @@ internal static class BenchCommand
                 if (parsed.GetValue(s_json) is { } json)
                 {
                     OutputFile.Require(json, s_json.Name);
+                }
+
+                if (parsed.GetValue(s_sizes))
+                {
+                    return Size(parsed);
                 }
 
                 if (BuildCommand.Need(Stage.Boot, BuildGoal.Everything, BuildEcho.Full) is not 0)
@@ -98,6 +121,27 @@ internal static class BenchCommand
             Console.WriteLine(one.Name);
         }
 
+        return ExitCodes.Success;
+    }
+
+    private static int Size(ParseResult parsed)
+    {
+        Repository repository = Repository.Current;
+        if (BuildCommand.Need(Stage.Build, BuildGoal.Everything) is not 0)
+        {
+            return ExitCodes.Failure;
+        }
+
+        MeasuredImages now = MeasuredImages.Of("the tree as it is", repository.NativeImages);
+        MeasuredImages? before = parsed.GetValue(s_since) is { } since
+            ? new BuiltCommit(repository, line => Console.Error.WriteLine("bench: " + line)).Measure(since)
+            : null;
+        if (parsed.GetValue(s_json) is { } json)
+        {
+            AtomicFile.WriteIfChanged(json, now.ToJson());
+        }
+
+        SizeTables.Print(now, before, parsed.GetValue(s_profile) ? SizeDetail.Symbols : SizeDetail.Parts);
         return ExitCodes.Success;
     }
 

@@ -94,6 +94,21 @@ internal sealed class PeFile
         return Content.AsSpan((int)start, (int)length);
     }
 
+    /// <summary>What the file has of a piece of memory; empty where no section holds all of it.</summary>
+    public ReadOnlySpan<byte> At(uint address, int size)
+    {
+        foreach (SectionHeader section in Sections)
+        {
+            long offset = (long)address - (uint)section.VirtualAddress;
+            if (offset >= 0 && offset + size <= Math.Min((uint)section.SizeOfRawData, VirtualSize(section)))
+            {
+                return Content.AsSpan(section.PointerToRawData)[(int)offset..][..size];
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>
     /// The end of a section in memory; a linker may give 0 as the virtual size and mean the size in the file.
     /// </summary>

@@ -12,12 +12,16 @@ public sealed partial class MapFile
     private readonly uint[] _offsets;
     private readonly string[] _names;
 
-    private MapFile(ulong imageBase, IReadOnlyList<(uint Offset, string Name)> symbols)
+    private MapFile(ulong imageBase, IReadOnlyList<MapSymbol> symbols)
     {
         ImageBase = imageBase;
+        Symbols = symbols;
         _offsets = [.. symbols.Select(symbol => symbol.Offset)];
-        _names = [.. symbols.Select(symbol => symbol.Name)];
+        _names = [.. symbols.Select(symbol => MethodName.Readable(symbol.Name))];
     }
+
+    /// <summary>One for each place that has any, ascending.</summary>
+    public IReadOnlyList<MapSymbol> Symbols { get; }
 
     /// <summary>The address that the image was linked for.</summary>
     public ulong ImageBase { get; }
@@ -26,7 +30,7 @@ public sealed partial class MapFile
     public static MapFile Parse(IEnumerable<string> lines)
     {
         ulong? imageBase = null;
-        List<(uint, string)> symbols = [];
+        List<MapSymbol> symbols = [];
         foreach (string line in lines)
         {
             if (Preferred().Match(line) is { Success: true } preferred)
@@ -41,7 +45,11 @@ public sealed partial class MapFile
             )
             {
                 symbols.Add(
-                    ((uint)(Hexadecimal(symbol.Groups[3].Value) - start), MethodName.Readable(symbol.Groups[2].Value))
+                    new MapSymbol(
+                        (uint)(Hexadecimal(symbol.Groups[3].Value) - start),
+                        symbol.Groups[2].Value,
+                        symbol.Groups[4].Value
+                    )
                 );
             }
         }
@@ -51,7 +59,7 @@ public sealed partial class MapFile
             // Of two symbols at one place the first is as good as the other.
             : new MapFile(
                 imageBase.Value,
-                [.. symbols.DistinctBy(symbol => symbol.Item1).OrderBy(symbol => symbol.Item1)]
+                [.. symbols.DistinctBy(symbol => symbol.Offset).OrderBy(symbol => symbol.Offset)]
             );
     }
 
@@ -96,6 +104,11 @@ public sealed partial class MapFile
     [GeneratedRegex(@"^ (?<segment>[0-9a-f]{4}):(?<offset>[0-9a-f]{8}) [0-9a-f]{8}H (?<name>\S+) ")]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"^ ([0-9a-f]{4}):[0-9a-f]{8} +(\S+) +([0-9a-f]{16})\b")]
+    [GeneratedRegex(@"^ ([0-9a-f]{4}):[0-9a-f]{8} +(\S+) +([0-9a-f]{16})\b *(\S*)")]
     private static partial Regex Symbol();
 }
+
+/// <param name="Offset">From the image's start.</param>
+/// <param name="Name">As the linker has it.</param>
+/// <param name="File">The object, <c>LIBRARY:OBJECT</c> of an archive.</param>
+public sealed record MapSymbol(uint Offset, string Name, string File);
