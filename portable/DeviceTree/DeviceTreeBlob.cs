@@ -29,8 +29,8 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>
     /// Accepts what libfdt's <c>fdt_check_full</c> accepts, of versions 16 and 17 or compatible with 17, and further
     /// asks what the specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing but
-    /// FDT_NOP after FDT_END (5.4.1). Bytes after <c>totalsize</c> are not part of the tree. Names may have any character that
-    /// lookups can cope with; <see cref="CheckNames"/> is the stricter question.
+    /// FDT_NOP after FDT_END (5.4.1). Bytes after <c>totalsize</c> are not part of the tree. Names may have any
+    /// character that lookups can cope with; <see cref="CheckNames"/> is the stricter question.
     /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> buffer, out DeviceTreeBlob tree, out DeviceTreeError error)
     {

@@ -54,8 +54,8 @@ public readonly ref partial struct DeviceTreeNode
     }
 
     /// <summary>
-    /// <c>phandle</c> (2.3.3), by which others refer to this node; or <c>linux,phandle</c>, as old trees have it. 0 where
-    /// it has none.
+    /// <c>phandle</c> (2.3.3), by which others refer to this node; or <c>linux,phandle</c>, as old trees have it. 0
+    /// where it has none.
     /// </summary>
     public uint Phandle =>
         TryGetProperty("phandle"u8, out DeviceTreeProperty property) && property.TryReadUInt32(out uint number)

@@ -5,8 +5,8 @@ namespace Keelson.DeviceTree;
 
 /// <summary>
 /// A device tree overlay (Linux, Documentation/devicetree/overlay-notes.rst; its phandles and labels: dtc,
-/// Documentation/dt-object-internal.txt), applied as libfdt's <c>fdt_overlay_apply</c> does. Its own bytes are changed on
-/// the way: numbers of nodes are moved behind those of the tree, and labels replaced by numbers.
+/// Documentation/dt-object-internal.txt), applied as libfdt's <c>fdt_overlay_apply</c> does. Its own bytes are changed
+/// on the way: numbers of nodes are moved behind those of the tree, and labels replaced by numbers.
 /// </summary>
 public readonly ref partial struct DeviceTreeOverlay
 {
@@ -21,7 +21,7 @@ public readonly ref partial struct DeviceTreeOverlay
         _tree = tree;
     }
 
-    /// <summary>How much a tree may grow by an overlay of this size: each of its properties may need its name.</summary>
+    /// <summary>How much a tree may grow by an overlay of this size: each property may need its name.</summary>
     public static ulong GrowthBytes(int overlayBytes) => 2 * (ulong)overlayBytes + SymbolGrowthBytes;
 
     private const ulong SymbolGrowthBytes = 0x4000;

@@ -7,7 +7,7 @@ using Keelson.Uefi;
 namespace Keelson.Smbios;
 
 /// <summary>
-/// Computer hardware identifiers (CHID; fwupd, docs/hwids.md): names by what SMBIOS says of a machine, as a section
+/// Computer hardware identifiers (CHID, as fwupd documents them): names by what SMBIOS says of a machine, as a section
 /// <c>.hwids</c> lists them for machines without a device tree (systemd 257, src/boot/chid.c).
 /// </summary>
 public static class HardwareIds
@@ -21,7 +21,7 @@ public static class HardwareIds
     /// <summary>More than the longest string of SMBIOS that names anything.</summary>
     private const int MaximumFieldUnits = 256;
 
-    // From the most specific on: which of manufacturer, family, product, SKU, manufacturer and product of the baseboard.
+    // From the most specific on: which of manufacturer, family, product, SKU, the board's manufacturer and product.
     private static ReadOnlySpan<byte> Kinds => [0x3f, 0x39, 0x35, 0x33, 0x0f, 0x07, 0x09, 0x05, 0x03];
 
     // 70ffd812-4c7f-4c7d-0000-000000000000

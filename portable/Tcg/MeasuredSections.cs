@@ -10,7 +10,8 @@ namespace Keelson.Tcg;
 public ref struct MeasuredSections
 {
     private static ReadOnlySpan<byte> InOrder =>
-        ".linux\0.osrel\0.cmdline\0.initrd\0.ucode\0.splash\0.dtb\0.uname\0.sbat\0.pcrpkey\0.profile\0.dtbauto\0.hwids\0"u8;
+        ".linux\0.osrel\0.cmdline\0.initrd\0.ucode\0.splash\0.dtb\0.uname\0.sbat\0.pcrpkey\0.profile\0"u8
+        + ".dtbauto\0.hwids\0"u8;
 
     private int _at;
 

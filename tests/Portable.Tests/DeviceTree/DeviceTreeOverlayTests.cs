@@ -33,7 +33,7 @@ public sealed class DeviceTreeOverlayTests : IDisposable
             "&soc { added: device@3000 { reg = <0x3000 0x10>; clocks = <&clock 2>, <&own 3>; link = <&uart>; }; "
                 + "own: own-clock { #clock-cells = <1>; parent = <&added>; }; };",
             "/ { fragment@0 { target-path = \"/soc\"; __overlay__ { inner { deeper { value = <1>; }; }; }; }; };",
-            "/ { fragment@0 { target-path = \"/\"; __overlay__ { top: at-root { a; }; soc { bus { found; }; }; }; }; };",
+            "/ { fragment@0 { target-path = \"/\"; __overlay__ { top: at { a; }; soc { bus { b; }; }; }; }; };",
             "/ { fragment@0 { target-path = \"serial0\"; __overlay__ { by-alias; }; }; };",
             "&soc { first: one { }; }; &clock { second: two { ref = <&first>, <&second>; path = &first; }; };",
             "&soc { serial@1000 { reg; status = \"\"; }; };",

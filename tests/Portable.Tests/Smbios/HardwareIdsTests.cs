@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Keelson.Portable.Tests;
 
-/// <summary>Against what fwupd prints of a machine (<c>fwupdtool hwids</c>), which systemd's own test has too.</summary>
+/// <summary>
+/// Against what fwupd prints of a machine (<c>fwupdtool hwids</c>), which systemd's own test has too.
+/// </summary>
 public class HardwareIdsTests
 {
     private const uint Descriptor = 0x1000_001c;
