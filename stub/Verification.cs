@@ -10,9 +10,8 @@ namespace Keelson.Stub;
 
 /// <summary>
 /// Under Secure Boot a kernel or an add-on from a volume has to be one that the firmware would run itself: it is asked
-/// to load, not to start, the very bytes that are about to be used; or shim, where it is the first stage, whose keys and
-/// revocations are its own. What is carried was verified with this image. What may
-/// run is measured.
+/// to load, not to start, the very bytes that are about to be used; or shim, where it is the first stage, whose keys
+/// and revocations are its own. What is carried was verified with this image. What may run is measured.
 /// </summary>
 internal readonly struct Verification(
     EfiSystem system,

@@ -103,6 +103,7 @@ public static class AddOnErrorText
     public static ReadOnlySpan<byte> Text(this AddOnError error) =>
         error switch
         {
+            AddOnError.None => "an add-on"u8,
             AddOnError.NotPortableExecutable => "not a PE file"u8,
             AddOnError.CarriesKernel => "carries a kernel: not an add-on"u8,
             AddOnError.OtherRelease => ".uname is of another kernel"u8,

@@ -34,6 +34,7 @@ public static class OverlayErrorText
     public static System.ReadOnlySpan<byte> Text(this OverlayError error) =>
         error switch
         {
+            OverlayError.None => "applied"u8,
             OverlayError.Phandle => "invalid phandle"u8,
             OverlayError.LocalFixup => "invalid __local_fixups__"u8,
             OverlayError.Fixup => "invalid __fixups__"u8,
