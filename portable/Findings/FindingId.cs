@@ -79,4 +79,7 @@ public enum FindingId : ushort
     ResetDidOtherwise = 56,
     TableNotAsListed = 57,
     MapVersionUnknown = 58,
+    RuntimeDeviceEnabled = 59,
+    BootTimeCrc = 60,
+    BootTimeProtections = 61,
 }
