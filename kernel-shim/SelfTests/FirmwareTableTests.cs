@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Findings;
@@ -12,7 +13,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
 internal static class FirmwareTableTests
 {
-    private const int Results = 9;
+    private const int Results = 10;
 
     public static void Run(ref TestBench bench)
     {
@@ -34,6 +35,7 @@ internal static class FirmwareTableTests
         CheckIdentity(ref bench);
         CheckProperties(ref bench);
         CheckAttributes(ref bench);
+        CheckCounter(ref bench);
         bench.Report.EndGroup("tables"u8);
     }
 
@@ -55,6 +57,17 @@ internal static class FirmwareTableTests
         }
         bench.Report.Finding(id, id == FindingId.SystemTableCrc ? "EFI_SYSTEM_TABLE"u8 : "EFI_RUNTIME_SERVICES"u8, $"");
         bench.Report.Skip(name, "not updated by SetVirtualAddressMap"u8);
+    }
+
+    /// <summary>The one register that firmware fills in for kernels as it does a table.</summary>
+    private static void CheckCounter(ref TestBench bench)
+    {
+        ulong frequency = Cpu.CounterFrequency();
+        if (frequency == 0)
+        {
+            bench.Report.Finding(FindingId.CounterRateMissing, "CNTFRQ_EL0"u8, $"");
+        }
+        bench.Report.Check(frequency != 0, "frequency of the counter set"u8, $"{frequency} Hz");
     }
 
     /// <summary>What only the stub could see.</summary>

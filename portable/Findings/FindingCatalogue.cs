@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.BootTimeProtections;
+    public const int Count = (int)FindingId.CounterRateMissing;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -63,6 +63,7 @@ public static class FindingCatalogue
             (byte)'l' => "UEFI 2.10, 4.6"u8,
             (byte)'b' => "EBBR 2.2, Runtime Device Mappings"u8,
             (byte)'h' => "shim 16, HSIStatus"u8,
+            (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
             (byte)'d' => "docs/boards.md"u8,
             _ => "Keelson"u8,
         };
@@ -132,5 +133,6 @@ public static class FindingCatalogue
         + "wm has descriptors of a version that is not known\n"u8 // KF-058
         + "wb is enabled in the device tree, and runtime services use it\n"u8 // KF-059
         + "wc the CRC32 was wrong before SetVirtualAddressMap\n"u8 // KF-060
-        + "nh is not protected while boot services last\n"u8; // KF-061
+        + "nh is not protected while boot services last\n"u8 // KF-061
+        + "ei does not tell how fast the counter runs\n"u8; // KF-062
 }

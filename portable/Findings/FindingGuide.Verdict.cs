@@ -170,6 +170,14 @@ public readonly partial struct FindingGuide
                 "shim passes what it sees to the system as HSIStatus, fwupd shows it.",
                 "edk2: PcdDxeNxMemoryProtectionPolicy, PcdSetNxForStack, PcdImageProtectionPolicy."
             ),
+            FindingId.CounterRateMissing => new(
+                "CNTFRQ_EL0, which firmware sets to the frequency of the system counter, is 0 (Linux, "
+                    + "Documentation/arch/arm64/booting.rst, asks for it on all processors).",
+                "Linux has no clock, unless the device tree has clock-frequency. Keelson can time nothing: calls that "
+                    + "do not return are not ended, durations are 0, waits do not wait.",
+                "Linux: \"Architected timer frequency not available\" (drivers/clocksource/arm_arch_timer.c).",
+                "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls: the line says in how many of how many. Or another processor was "

@@ -82,4 +82,5 @@ public enum FindingId : ushort
     RuntimeDeviceEnabled = 59,
     BootTimeCrc = 60,
     BootTimeProtections = 61,
+    CounterRateMissing = 62,
 }
