@@ -159,7 +159,8 @@ internal struct RuntimeGate
         {
             return EfiStatus.Aborted;
         }
-        // What the assembly always writes needs no zeroes. A call that faults leaves out what it clobbered.
+        // SAFETY: what is not set here, the assembly writes before it reads it, and nobody else reads it. A call that
+        // faults leaves out what it clobbered.
         Unsafe.SkipInit(out RuntimeCallFrame frame);
         frame.SystemTable = systemTable;
         frame.Target = target;
