@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Images;
 
@@ -41,6 +42,7 @@ public readonly ref struct UnifiedImageProfile
         return start < count || index == 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryFindSection(ReadOnlySpan<byte> name, out PeSection section) =>
         TryFind(_start, _end, name, out section) || TryFind(0, _baseEnd, name, out section);
 

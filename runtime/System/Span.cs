@@ -66,6 +66,7 @@ public readonly ref struct Span<T>
     public bool IsEmpty => _length == 0;
     public static Span<T> Empty => default;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> Slice(int start)
     {
         if ((uint)start > (uint)_length)
