@@ -119,5 +119,6 @@ internal static class AddressText
             place = $" (in no region)";
         }
         line.AppendFormatted(place.Text);
+        DeviceNames.Append(ref line, physical.Value == 0 ? address : physical.Value);
     }
 }

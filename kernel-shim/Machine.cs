@@ -22,6 +22,7 @@ internal static class Machine
     /// <summary>The earliest source: what fails later can then at least switch off.</summary>
     public static void Discover(DeviceTreeWindow tree)
     {
+        DeviceNames.ReadFrom(tree.Blob);
         ReadOnlySpan<byte> option = CommandLine.ValueOf(EarlyConsole.Option);
         SerialPort port = default;
         // It has bytes written to an address of anybody's choice.

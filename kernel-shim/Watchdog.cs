@@ -1,3 +1,4 @@
+using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Handover;
@@ -38,7 +39,11 @@ internal static class Watchdog
             || !TimerInterrupt.TryEnable(controller, distributor, processorPart)
         )
         {
-            Log.Line($"{(Seconds == 0 ? "no watchdog: keelson.watchdog=0"u8 : "no watchdog: no GICv2 or GICv3"u8)}");
+            ReadOnlySpan<byte> reason =
+                Seconds == 0 ? "keelson.watchdog=0"u8
+                : s_ticks == 0 ? "CNTFRQ_EL0 is 0"u8
+                : "no GICv2 or GICv3"u8;
+            Log.Line($"no watchdog: {reason}");
             return;
         }
         IsOn = true;

@@ -31,6 +31,7 @@ internal static class Watcher
     }
 
     private static SecondProcessorStart s_start;
+    private static bool s_isStarted;
     private static bool s_isThere;
     private static ulong s_limit;
     private static uint s_order;
@@ -67,7 +68,8 @@ internal static class Watcher
             return;
         }
         PhysicalAddress start = KernelLayout.ImageToPhysical(AddressOf(ref s_start));
-        IsOn = SecondProcessor.TryStart(Machine.Psci, Machine.OtherProcessor, entry, ref s_start, start) && CameUp();
+        s_isStarted = SecondProcessor.TryStart(Machine.Psci, Machine.OtherProcessor, entry, ref s_start, start);
+        IsOn = s_isStarted && CameUp();
         ReadOnlySpan<byte> outcome = IsOn ? "looks at calls that mask interrupts"u8 : Reason;
         Log.Line($"watchdog: processor 0x{Machine.OtherProcessor:x} {outcome}");
     }
@@ -106,24 +108,25 @@ internal static class Watcher
         return true;
     }
 
-    /// <summary>Gives the processor back.</summary>
-    public static void Leave()
+    /// <summary>Gives the processor back. One that has been started counts, whether or not it was ever seen since.
+    /// </summary>
+    /// <returns>False where it is not off after a second: it may run, in memory of this kernel's.</returns>
+    public static bool TryLeave()
     {
-        if (!IsOn)
-        {
-            return;
-        }
         IsOn = false;
-        Volatile.Write(ref s_order, Order.Leave);
+        if (!KexecFaultInjection.KeepsProcessor)
+        {
+            Volatile.Write(ref s_order, Order.Leave);
+        }
         ulong start = Cpu.Counter();
-        while (!Psci.IsCpuOff(Machine.Psci, Machine.OtherProcessor))
+        while (s_isStarted && !Psci.IsCpuOff(Machine.Psci, Machine.OtherProcessor))
         {
             if (Cpu.Counter() - start > Cpu.CounterFrequency())
             {
-                Log.Line($"warning: processor 0x{Machine.OtherProcessor:x} does not switch off");
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     /// <summary>On the second processor, until it is told to leave.</summary>

@@ -158,6 +158,10 @@ internal static class EntryPoint
         {
             SelfTest.Extend(ref request, system);
         }
+        if (!AddressLayout.TryChoose(material.CommandLine.Text, in request, firmware))
+        {
+            return material.GiveBack(EfiStatus.InvalidParameter);
+        }
         RandomSeeds seeds = RandomSeeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, firmware);

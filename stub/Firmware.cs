@@ -5,6 +5,7 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -43,6 +44,9 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         RelocationGuard.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+
+    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
+        AddressLayout.Assign(map, scratch, out layout);
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 

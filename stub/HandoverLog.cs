@@ -53,9 +53,7 @@ internal static class HandoverLog
         }
         else
         {
-            Log.WriteLine(
-                $"SetVirtualAddressMap from {RuntimeLayout.VirtualBase}: {record.SetVirtualAddressMapStatus}"
-            );
+            Log.WriteLine($"SetVirtualAddressMap from {AddressLayout.Start}: {record.SetVirtualAddressMapStatus}");
         }
     }
 }

@@ -52,6 +52,7 @@ internal static partial class SelfTest
         WarnOfConsoles(in platform);
         FindTimer(system, in platform, firmware);
         ReadClock(system, ref exit);
+        AuditBootTime(system, firmware, ref exit);
         MeasureAllocations(firmware, ref exit);
         NameRun(system, imageHandle, in platform, memory, ref exit);
     }
@@ -81,6 +82,8 @@ internal static partial class SelfTest
     static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware);
 
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit);
+
+    static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit);
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit);
 

@@ -391,7 +391,8 @@ ExceptionStackTop:
 EntryRecord:
         .zero   80
 
-        .section .bss$tables,"bw"
+// A section of its own, behind all that compiled code refers to: that is within the reach of its short addresses.
+        .section .tables,"bw"
         .p2align 12
 EarlyTableSpace:
         .zero   (EARLY_TABLES + 1) * GRANULE

@@ -24,6 +24,8 @@ internal static class KexecFaultInjection
         }
     }
 
+    public static bool KeepsProcessor => Asked == KexecFault.BusyProcessor;
+
     public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> file) =>
         Asked == KexecFault.TruncatedImage ? file[..(file.Length / 2)] : file;
 

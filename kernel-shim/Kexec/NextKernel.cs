@@ -199,7 +199,10 @@ internal static class NextKernel
             $"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}"
         );
         // Nobody else runs in memory that the next kernel finds free.
-        Watcher.Leave();
+        if (!Watcher.TryLeave())
+        {
+            Panic.Stop($"kexec refused: processor 0x{Machine.OtherProcessor:x} does not switch off");
+        }
         if (!IdentityPage.TryMap(KernelHandoff.Landing, IdentityAsid, out ulong identity, out PhysicalAddress landing))
         {
             Panic.Stop($"kexec refused: no memory for the identity map");

@@ -1,9 +1,11 @@
 using System;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.BootTime;
 using Keelson.Findings;
 using Keelson.Smbios;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -11,7 +13,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
 internal static class FirmwareTableTests
 {
-    private const int Results = 7;
+    private const int Results = 10;
 
     public static void Run(ref TestBench bench)
     {
@@ -28,10 +30,12 @@ internal static class FirmwareTableTests
             FindingId.RuntimeTableCrc,
             "3/8 runtime services table CRC32 valid"u8
         );
+        CheckBootTime(ref bench);
         CheckPointers(ref bench);
         CheckIdentity(ref bench);
         CheckProperties(ref bench);
         CheckAttributes(ref bench);
+        CheckCounter(ref bench);
         bench.Report.EndGroup("tables"u8);
     }
 
@@ -53,6 +57,56 @@ internal static class FirmwareTableTests
         }
         bench.Report.Finding(id, id == FindingId.SystemTableCrc ? "EFI_SYSTEM_TABLE"u8 : "EFI_RUNTIME_SERVICES"u8, $"");
         bench.Report.Skip(name, "not updated by SetVirtualAddressMap"u8);
+    }
+
+    /// <summary>The one register that firmware fills in for kernels as it does a table.</summary>
+    private static void CheckCounter(ref TestBench bench)
+    {
+        ulong frequency = Cpu.CounterFrequency();
+        if (frequency == 0)
+        {
+            bench.Report.Finding(FindingId.CounterRateMissing, "CNTFRQ_EL0"u8, $"");
+        }
+        bench.Report.Check(frequency != 0, "frequency of the counter set"u8, $"{frequency} Hz");
+    }
+
+    /// <summary>What only the stub could see.</summary>
+    private static void CheckBootTime(ref TestBench bench)
+    {
+        ReadOnlySpan<byte> crc = "CRC32s of the tables valid before SetVirtualAddressMap"u8,
+            protections = "memory protected while boot services last"u8;
+        BootTimeFacts facts = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.Facts : default;
+        if ((facts & BootTimeFacts.Seen) == 0)
+        {
+            bench.Report.Skip(crc, "not booted by BOOTAA64.EFI"u8);
+        }
+        else if ((facts & BootTimeAudit.WrongCrcs) == 0)
+        {
+            bench.Report.Check(true, crc);
+        }
+        else
+        {
+            for (uint bit = 1; bit <= (uint)BootTimeFacts.RuntimeServicesCrc; bit <<= 1)
+            {
+                BootTimeFacts one = facts & BootTimeAudit.WrongCrcs & (BootTimeFacts)bit;
+                if (one != 0)
+                {
+                    bench.Report.Finding(FindingId.BootTimeCrc, BootTimeAudit.TableOf(one), $"");
+                }
+            }
+            bench.Report.Skip(crc, "a warning: see the findings"u8);
+        }
+        if ((facts & BootTimeFacts.ProtectionsSeen) == 0)
+        {
+            bench.Report.Skip(protections, "the firmware's translation tables were not read"u8);
+            return;
+        }
+        TextLine seen = BootTimeAudit.ToLine(facts);
+        if ((facts & BootTimeAudit.Unprotected) != 0)
+        {
+            bench.Report.Finding(FindingId.BootTimeProtections, "memory"u8, ref seen);
+        }
+        bench.Report.Check(true, protections, ref seen);
     }
 
     /// <summary>Pointers that kernels follow, those to tables of tables included.</summary>

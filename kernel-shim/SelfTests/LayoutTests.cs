@@ -18,7 +18,7 @@ internal static class LayoutTests
     public static void Run(ref TestBench bench)
     {
         ReadOnlySpan<byte> name = "6/8 layout computed again matches the memory map"u8;
-        if (bench.Map.CountRuntime() != 0 && RelocationTests.IsIdentity(bench.Map))
+        if (RelocationTests.IsLeftInPlace(in bench))
         {
             bench.Report.Skip(name, "runtime regions are identity-mapped"u8);
             return;
@@ -29,8 +29,18 @@ internal static class LayoutTests
             return;
         }
         bool same = TryCompute(ref bench, out _, out RuntimeLayoutSummary layout);
-        bench.Report.Check(same, name, $"{layout.Count} regions from {layout.Start} to {layout.End}");
+        bench.Report.Check(
+            same,
+            name,
+            $"{Kind(in bench).Text()}, {layout.Count} regions from {layout.Start} to {layout.End}"
+        );
     }
+
+    /// <summary>The stub reads the same option; that of others does not.</summary>
+    private static RuntimeLayoutKind Kind(in TestBench bench) =>
+        bench.Handover.HasBootRecord
+            ? RuntimeLayoutKindNames.Parse(CommandLine.ValueOf(OptionNames.Layout))
+            : RuntimeLayoutKind.Linux;
 
     /// <returns>Whether every descriptor is as the map has it.</returns>
     public static bool TryCompute(ref TestBench bench, out uint crc, out RuntimeLayoutSummary layout)
@@ -45,7 +55,7 @@ internal static class LayoutTests
         bench.Map.Bytes.CopyTo(copy);
         MemoryMapView.TryCreate(copy, bench.Handover.Map, out MemoryMapView again);
         RuntimeLayout.Withdraw(again);
-        RuntimeLayoutError error = RuntimeLayout.Assign(again, scratch, RuntimeLayout.VirtualBase, out layout);
+        RuntimeLayoutError error = RuntimeLayoutMatrix.Assign(again, scratch, Kind(in bench), out layout);
         crc = BootExit.VirtualMapCrc(scratch[..layout.SizeBytes], bench.Handover.Map);
         return error == RuntimeLayoutError.None && again.Bytes.SequenceEqual(bench.Map.Bytes[..again.Bytes.Length]);
     }

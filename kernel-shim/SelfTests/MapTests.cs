@@ -1,16 +1,19 @@
+using System;
 using Keelson.Arch.Arm64;
 using Keelson.Audits;
+using Keelson.DeviceTree;
 using Keelson.Findings;
 using Keelson.Memory;
 using Keelson.RuntimeServices;
 using Keelson.Text;
+using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
 /// <summary>The memory map against the rules of UEFI, before anything is called (portable/Audits).</summary>
 internal static class MapTests
 {
-    public const int Results = 2;
+    public const int Results = 3;
 
     public static void Run(ref TestBench bench)
     {
@@ -26,7 +29,7 @@ internal static class MapTests
             bench.Report.Finding(FindingId.MemoryMissing, subject.Text, $"{missing.SizeBytes >> 10} KB in all");
         }
         uint version = bench.Handover.Map.DescriptorVersion;
-        if (version != Uefi.MemoryDescriptor.Version)
+        if (version != MemoryDescriptor.Version)
         {
             bench.Report.Finding(FindingId.MapVersionUnknown, "memory map"u8, $"version {version}");
         }
@@ -42,6 +45,47 @@ internal static class MapTests
             bench.Report.Finding(FindingId.NoRuntimeRegion, "memory map"u8, $"{bench.Map.Count} regions");
         }
         bench.Report.Check(count != 0, "a region has EFI_MEMORY_RUNTIME"u8, $"{count} regions");
+        CheckDevices(ref bench);
         bench.Report.EndGroup("map"u8);
+    }
+
+    /// <summary>
+    /// A device is the firmware's or the kernel's, and the device tree tells the kernel which (EBBR 2.2, Runtime Device
+    /// Mappings).
+    /// </summary>
+    private static void CheckDevices(ref TestBench bench)
+    {
+        ReadOnlySpan<byte> name = "devices of runtime services are not enabled in the device tree"u8;
+        if (!bench.Tree.Blob.Root.TryGetProperty("compatible"u8, out _))
+        {
+            bench.Report.Skip(name, "no device tree from the firmware"u8);
+            return;
+        }
+        int devices = 0,
+            shared = 0;
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            MemoryDescriptor region = bench.Map[i];
+            if (!region.IsRuntime || region.IsWriteBack)
+            {
+                continue;
+            }
+            devices++;
+            if (bench.Tree.Blob.TryFindRegisters(region.Range, NodeChoice.Available, out DeviceTreeNode node))
+            {
+                shared++;
+                bench.Report.Finding(
+                    FindingId.RuntimeDeviceEnabled,
+                    node.Name,
+                    $"{region.PhysicalStart}, {region.PageCount} pages, {region.Type}"
+                );
+            }
+        }
+        if (shared == 0)
+        {
+            bench.Report.Check(true, name, $"{devices} devices");
+            return;
+        }
+        bench.Report.Skip(name, "a warning: the kernel's driver and the firmware share it"u8);
     }
 }

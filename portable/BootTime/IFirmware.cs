@@ -1,5 +1,6 @@
 using System;
 using Keelson.Addresses;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.BootTime;
@@ -29,6 +30,12 @@ public interface IFirmware
 
     /// <summary><c>SetVirtualAddressMap</c>, 8.4.1, under the firmware's own 1:1 map.</summary>
     EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion);
+
+    /// <summary>
+    /// Not the firmware's, but decided once for it: the virtual addresses of its runtime regions, as
+    /// <see cref="RuntimeLayout.Assign"/> writes them.
+    /// </summary>
+    RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout);
 
     /// <summary>Vendor and configuration tables as they read now, through physical pointers.</summary>
     FirmwareIdentity ReadIdentity();

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.MapVersionUnknown;
+    public const int Count = (int)FindingId.CounterRateMissing;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -61,6 +61,9 @@ public static class FindingCatalogue
             (byte)'o' => "UEFI 2.10, 8.5.1"u8,
             (byte)'g' => "UEFI 2.10, 8"u8,
             (byte)'l' => "UEFI 2.10, 4.6"u8,
+            (byte)'b' => "EBBR 2.2, Runtime Device Mappings"u8,
+            (byte)'h' => "shim 16, HSIStatus"u8,
+            (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
             (byte)'d' => "docs/boards.md"u8,
             _ => "Keelson"u8,
         };
@@ -127,5 +130,9 @@ public static class FindingCatalogue
         + "es was changed by SetVirtualAddressMap\n"u8 // KF-055
         + "eo did not do what it was asked for\n"u8 // KF-056
         + "wl is not what it is listed as\n"u8 // KF-057
-        + "wm has descriptors of a version that is not known\n"u8; // KF-058
+        + "wm has descriptors of a version that is not known\n"u8 // KF-058
+        + "wb is enabled in the device tree, and runtime services use it\n"u8 // KF-059
+        + "wc the CRC32 was wrong before SetVirtualAddressMap\n"u8 // KF-060
+        + "nh is not protected while boot services last\n"u8 // KF-061
+        + "ei does not tell how fast the counter runs\n"u8; // KF-062
 }

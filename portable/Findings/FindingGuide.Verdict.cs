@@ -146,6 +146,38 @@ public readonly partial struct FindingGuide
                 NoneKnown,
                 "Return EFI_MEMORY_DESCRIPTOR_VERSION."
             ),
+            FindingId.RuntimeDeviceEnabled => new(
+                "A runtime region that is no memory holds registers of a node of the device tree that is enabled: the "
+                    + "kernel has a driver for it, and the runtime services use it as well, each without the other's "
+                    + "knowledge. With ACPI alone this is not looked at.",
+                "A clock that jumps, an I2C bus that hangs, flash that reads back its status.",
+                "edk2-rk3588 issue 40 (a clock on a bus that the kernel drives). arm-systemready checks it from Linux "
+                    + "(runtime_device_mapping_conflict_checker.py).",
+                "Set the node's status to disabled, or reserved, where the firmware keeps the device."
+            ),
+            FindingId.BootTimeCrc => new(
+                "While boot services lasted, the header of the system table, or of the boot or runtime services' "
+                    + "table, had not the CRC32 of the table: somebody changed the table and did not compute it again.",
+                "Programs that check it, as UEFI allows them to, do not start.",
+                "Programs that hook services and leave the CRC32 as it was.",
+                "Compute the CRC32 whenever a table is changed (CalculateCrc32)."
+            ),
+            FindingId.BootTimeProtections => new(
+                "Before ExitBootServices, data could be executed or code could be written: of a page of "
+                    + "BootServicesData, of the stack, or of the program's own code, by the firmware's translation "
+                    + "tables. UEFI does not ask for protection; those who sign for Secure Boot do.",
+                "A buffer overflow in any boot program is code at once.",
+                "shim passes what it sees to the system as HSIStatus, fwupd shows it.",
+                "edk2: PcdDxeNxMemoryProtectionPolicy, PcdSetNxForStack, PcdImageProtectionPolicy."
+            ),
+            FindingId.CounterRateMissing => new(
+                "CNTFRQ_EL0, which firmware sets to the frequency of the system counter, is 0 (Linux, "
+                    + "Documentation/arch/arm64/booting.rst, asks for it on all processors).",
+                "Linux has no clock, unless the device tree has clock-frequency. Keelson can time nothing: calls that "
+                    + "do not return are not ended, durations are 0, waits do not wait.",
+                "Linux: \"Architected timer frequency not available\" (drivers/clocksource/arm_arch_timer.c).",
+                "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls: the line says in how many of how many. Or another processor was "

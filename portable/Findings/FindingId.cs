@@ -79,4 +79,8 @@ public enum FindingId : ushort
     ResetDidOtherwise = 56,
     TableNotAsListed = 57,
     MapVersionUnknown = 58,
+    RuntimeDeviceEnabled = 59,
+    BootTimeCrc = 60,
+    BootTimeProtections = 61,
+    CounterRateMissing = 62,
 }

@@ -71,6 +71,9 @@ public ref struct BootExit<TFirmware>
     /// <summary>By the firmware's clock, before the kernel asks it again.</summary>
     public void RecordClock(in EfiTime time) => _record.Clock = time;
 
+    /// <summary>For the kernel's report.</summary>
+    public void RecordFacts(BootTimeFacts facts) => _record.Facts = facts;
+
     /// <summary>What was seen of SetVirtualAddressMap; after <see cref="Leave"/>.</summary>
     public readonly void RecordRelocation(in RelocationAccount first, in RelocationAccount second) =>
         _chosen.UpdateRelocation(in first, in second);
@@ -244,7 +247,7 @@ public ref struct BootExit<TFirmware>
         }
         else
         {
-            RuntimeLayout.Assign(map, firmware.Memory(_scratch), RuntimeLayout.VirtualBase, out layout);
+            firmware.Assign(map, firmware.Memory(_scratch), out layout);
         }
 
         _record.RuntimeRegionCount = (uint)map.CountRuntime();

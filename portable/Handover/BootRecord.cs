@@ -21,6 +21,7 @@ public struct BootRecord
     private const int CellCount = SizeBytes / sizeof(uint);
     private const int RelocationCell = 26;
     private const int SecondFaultCell = 35;
+    private const int FactsShift = 8;
 
     [InlineArray(CellCount)]
     private struct Cells
@@ -37,6 +38,9 @@ public struct BootRecord
 
     /// <summary>What a second SetVirtualAddressMap was answered.</summary>
     public SecondCall SecondCall;
+
+    /// <summary>Of the firmware, while boot services lasted.</summary>
+    public BootTimeFacts Facts;
     public ulong MapKey;
     public uint RuntimeRegionCount;
 
@@ -95,7 +99,7 @@ public struct BootRecord
         cells[12] = Identity.TablesCrc;
         cells[13] = AllocationChecks;
         cells[14] = ExactAllocations;
-        cells[15] = (uint)SecondCall;
+        cells[15] = (uint)SecondCall | (uint)Facts << FactsShift;
         Write(ref cells, 16, Console.Registers.Value);
         cells[18] = Console.Cell;
         cells[19] = (uint)Psci;
@@ -156,7 +160,8 @@ public struct BootRecord
         record.Identity = new FirmwareIdentity(cells[10], cells[11], cells[12]);
         record.AllocationChecks = cells[13];
         record.ExactAllocations = cells[14];
-        record.SecondCall = (SecondCall)cells[15];
+        record.SecondCall = (SecondCall)(cells[15] & ((1 << FactsShift) - 1));
+        record.Facts = (BootTimeFacts)(cells[15] >> FactsShift);
         record.Console = SerialPort.FromCell(cells[18], new PhysicalAddress(Read(in cells, 16)));
         record.Psci = (PsciConduit)cells[19];
         record.SecureBoot = (SecureBootState)cells[20];

@@ -21,6 +21,9 @@ public enum KexecFault
 
     /// <summary><c>missing-property</c>: the next tree does not say how large the map is.</summary>
     MissingProperty,
+
+    /// <summary><c>busy-processor</c>: the second processor is not told to leave.</summary>
+    BusyProcessor,
 }
 
 public static class KexecFaultNames
@@ -32,5 +35,6 @@ public static class KexecFaultNames
         : name.SequenceEqual("overlap"u8) ? KexecFault.OverlappingSegments
         : name.SequenceEqual("map-crc"u8) ? KexecFault.DamagedMap
         : name.SequenceEqual("missing-property"u8) ? KexecFault.MissingProperty
+        : name.SequenceEqual("busy-processor"u8) ? KexecFault.BusyProcessor
         : KexecFault.None;
 }

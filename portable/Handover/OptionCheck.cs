@@ -33,6 +33,8 @@ public static class OptionCheck
         : word.Sets(OptionNames.Rounds) ? RoundPlan.TryParse(word.Value, out _) && !word.Value.IsEmpty
         : word.Sets(OptionNames.Fault) ? InjectedFaultNames.Parse(word.Value) != InjectedFault.None
         : word.Sets(OptionNames.KexecFault) ? KexecFaultNames.Parse(word.Value) != KexecFault.None
+        : word.Sets(OptionNames.Layout)
+            ? RuntimeLayoutKindNames.Parse(word.Value) != RuntimeLayoutKind.Unknown && !word.Value.IsEmpty
         : IsChoice(word) || IsJudgedElsewhere(word);
 
     private static bool IsChoice(OptionWord word) =>

@@ -64,6 +64,9 @@ public static class OptionNames
     /// <summary>Its value.</summary>
     public static ReadOnlySpan<byte> GuestValue => "keelson.value="u8;
 
+    /// <summary>How the runtime regions get their virtual addresses.</summary>
+    public static ReadOnlySpan<byte> Layout => "keelson.layout="u8;
+
     /// <summary><c>twice</c>: SetVirtualAddressMap is called again, which it has to refuse.</summary>
     public static ReadOnlySpan<byte> SetVirtualAddressMap => "keelson.svam="u8;
 }

@@ -155,12 +155,10 @@ public readonly struct Arm64Image
         for (int i = 0; i < sections.SectionCount; i++)
         {
             PeSection section = sections[i];
-            if (!section.IsDiscardable && !section.Name.SequenceEqual(".tls"u8))
+            uint size = Math.Min(section.FileSizeBytes, section.VirtualSizeBytes);
+            if (size != 0 && !section.IsDiscardable && !section.Name.SequenceEqual(".tls"u8))
             {
-                end = Math.Max(
-                    end,
-                    section.VirtualOffset + (ulong)Math.Min(section.FileSizeBytes, section.VirtualSizeBytes)
-                );
+                end = Math.Max(end, section.VirtualOffset + (ulong)size);
             }
         }
         return end;

@@ -55,6 +55,7 @@ public struct CallTimes
         }
     }
 
-    /// <param name="ticksPerSecond">CNTFRQ_EL0.</param>
-    public readonly bool IsSlow(ulong ticksPerSecond) => MaximumTicks * 1000 > ticksPerSecond * LongestMilliseconds;
+    /// <param name="ticksPerSecond">CNTFRQ_EL0; nothing is slow where firmware left it 0.</param>
+    public readonly bool IsSlow(ulong ticksPerSecond) =>
+        ticksPerSecond != 0 && MaximumTicks * 1000 > ticksPerSecond * LongestMilliseconds;
 }

@@ -89,6 +89,13 @@ public static class RuntimeLayout
     }
 
     /// <summary>
+    /// Where 2 MB blocks can serve, the two addresses are to be congruent modulo 2 MB. The size before rounding
+    /// decides, as in Linux from 4.x on: equal layouts let a kernel of either stub's follow the other.
+    /// </summary>
+    internal static bool IsWorthBlocks(MemoryDescriptor region) =>
+        region.PhysicalStart.IsAligned(Alignment.Size2M) && region.SizeBytes >= Alignment.Size2M;
+
+    /// <summary>
     /// The next address in the window that suits <paramref name="region"/>; moves <paramref name="next"/> past it.
     /// </summary>
     private static bool TryPlace(MemoryDescriptor region, ref VirtualAddress next, out VirtualAddress address)
@@ -101,10 +108,7 @@ public static class RuntimeLayout
         }
 
         ulong size = Alignment.Up(offset + region.SizeBytes, Alignment.Size64K);
-        // Where 2 MB blocks can serve, keep the two addresses congruent modulo 2 MB. The size before rounding decides,
-        // as in Linux from 4.x on: equal layouts let a kernel of either stub's follow the other.
-        bool worthBlocks = region.PhysicalStart.IsAligned(Alignment.Size2M) && region.SizeBytes >= Alignment.Size2M;
-        VirtualAddress frame = next.AlignUp(worthBlocks ? Alignment.Size2M : Alignment.Size64K);
+        VirtualAddress frame = next.AlignUp(IsWorthBlocks(region) ? Alignment.Size2M : Alignment.Size64K);
         if (frame > VirtualEnd || size > VirtualEnd - frame)
         {
             return false;

@@ -52,6 +52,9 @@ internal static partial class SelfTest
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
         exit.RecordClock(system.Runtime.GetTime());
 
+    static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit) =>
+        exit.RecordFacts(BootTimeAudit.Run(system, firmware));
+
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {
         AllocationReport report = AllocationReport.Write(firmware);

@@ -61,6 +61,28 @@ public sealed class EntryAtEl2Tests
         run.RequireInOrder("launcher: registers", "keelson-stub: started at EL");
     }
 
+    /// <summary>CNTFRQ_EL0 is 0 where firmware forgets it, and every duration divides by it.</summary>
+    [Fact]
+    public async Task A_counter_whose_frequency_nobody_set_is_named_and_divides_nothing()
+    {
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "no-clock",
+                EfiApplication = Built.Launcher,
+                Initrd = Built.Product,
+                CommandLine = "noclock -- keelson.poison=0",
+            }
+        );
+        run.RequireInOrder(
+            "launcher: the counter's frequency is 0",
+            "keelson: no watchdog: CNTFRQ_EL0 is 0",
+            "finding KF-062 error CNTFRQ_EL0: does not tell how fast the counter runs",
+            "keelson: report failed"
+        );
+        Assert.Equal(1, run.Verdict().FailedCount);
+    }
+
     /// <summary>
     /// The carried kernel's <c>msr HCR_EL2, x0</c> (arch/arm64/KernelEntry.S) goes by way of the reserved fields of its
     /// header, where one bit is added.

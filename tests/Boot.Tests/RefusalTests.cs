@@ -83,6 +83,14 @@ public sealed class RefusalTests : IDisposable
         );
 
     [Fact]
+    public async Task A_layout_that_there_is_not_returns_INVALID_PARAMETER() =>
+        RequireRefusal(
+            await LaunchAsync("layout", Built.Product, "-- keelson.layout=compakt"),
+            "keelson.layout=compakt: no such layout; it takes linux, identity, offset, compact, contiguous,",
+            "EFI_INVALID_PARAMETER"
+        );
+
+    [Fact]
     public async Task The_longest_command_line_boots()
     {
         // The other side of the limit: the refusal above is for the length and nothing else.

@@ -54,6 +54,8 @@ public class MachineDefinitionTests
     [InlineData("m.qemu:1: no reason beside '-m 1'", "-m 1")]
     [InlineData("m.qemu:4: no reason beside '-m 1'", "# reason\n-nodefaults\n\n-m 1")]
     [InlineData("m.qemu:2: unknown placeholder ${colour}", "\n-m ${colour} # why")]
+    [InlineData("m.qemu:2: nothing uses sconds", "-nodefaults # why\nsconds = 9 # why")]
+    [InlineData("m.qemu:2: nothing uses memory", "-m 1 # why\nmemory = 9 # why")]
     [InlineData("m.qemu:1: malformed placeholder", "-m ${memory # why")]
     [InlineData("m.qemu:1: malformed placeholder", "-m ${memory??}M # why")]
     [InlineData("m.qemu:1: no flag", "# nothing")]

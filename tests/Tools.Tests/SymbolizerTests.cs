@@ -51,6 +51,15 @@ public sealed class SymbolizerTests : IDisposable
     [InlineData("")]
     public void Unknown_values_are_unchanged(string line) => Assert.Equal([line], _symbolizer.Rewrite([line]).Lines);
 
+    /// <summary>As EFI/BOOT/BOOTAA64.EFI is, by the name that firmware looks for.</summary>
+    [Fact]
+    public void An_image_with_a_name_in_capitals_is_found_by_it()
+    {
+        string folder = Path.Combine(_toolchain.Folder, "native");
+        File.Copy(Guest, Path.Combine(folder, "BOARD.EFI"));
+        Assert.NotNull(new ModuleMap(folder, new Dictionary<string, string>()).Find("BOARD"));
+    }
+
     [Fact]
     public void A_module_the_user_names_comes_first()
     {

@@ -151,14 +151,17 @@ public sealed partial record SeenFinding(
 /// <param name="Register">FAR or ELR (Arm ARM DDI 0487, D24.2).</param>
 /// <param name="Address">As the register had it.</param>
 /// <param name="Physical">What it is mapped to, where it is in a region.</param>
-/// <param name="Place">Region and offset in words.</param>
+/// <param name="Place">Region and offset in words, and the device tree's node where it has one there.</param>
 public sealed partial record FaultAddress(string Register, ulong Address, ulong? Physical, string Place)
 {
     internal static IReadOnlyList<FaultAddress> Of(string seen) => [.. RegisterAndPlace().Matches(seen).Select(Parse)];
 
     private static FaultAddress Parse(Match match)
     {
-        string place = match.Groups["place"].Value.Trim(' ', '(', ')', '=');
+        string place = match
+            .Groups["place"]
+            .Value.Trim(' ', '(', ')', '=')
+            .Replace(") in ", ", in ", StringComparison.Ordinal);
         Match region = Region().Match(place);
         return new FaultAddress(
             match.Groups["register"].Value,
@@ -172,10 +175,11 @@ public sealed partial record FaultAddress(string Register, ulong Address, ulong?
         ulong.Parse(group.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"\b(?<register>FAR|ELR) 0x(?<address>[0-9a-f]{1,16})(?<place> \([^)]*\)| = (?:physical, )?[^,]*)?"
+        @"\b(?<register>FAR|ELR) 0x(?<address>[0-9a-f]{1,16})"
+            + @"(?<place> \([^)]*\)(?: in [^ ,]+)?| = (?:physical, )?[^,]*)?"
     )]
     private static partial Regex RegisterAndPlace();
 
-    [GeneratedRegex(@"0x(?<start>[0-9a-f]{1,16}) \+ 0x(?<offset>[0-9a-f]{1,16})$")]
+    [GeneratedRegex(@"0x(?<start>[0-9a-f]{1,16}) \+ 0x(?<offset>[0-9a-f]{1,16})(?: in [^ ,]+)?$")]
     private static partial Regex Region();
 }

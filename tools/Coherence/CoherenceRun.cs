@@ -96,6 +96,7 @@ public static class CoherenceRun
             [.. file.Images.Where(image => image.IsKernel).Select(image => image.Name)],
             Explain(
                 file,
+                images,
                 kernels.ToDictionary(kernel => kernel.Name, kernel => (ulong)new FileInfo(kernel.File).Length)
             ),
             file.Accesses,
@@ -116,16 +117,17 @@ public static class CoherenceRun
         yield return "el2=on";
         foreach (string image in images)
         {
-            GuestCode entry = GuestCode.EntryOf(InputFile.Read(image), image, out _);
-            yield return $"image={Path.GetFileNameWithoutExtension(image)}:{entry.Hex}:{entry.Offset:x}";
+            GuestCode entry = GuestCode.EntryOf(InputFile.Read(image), image, out uint sizeBytes);
+            string name = Path.GetFileNameWithoutExtension(image);
+            yield return $"image={name}:{entry.Hex}:{entry.Offset:x}:{sizeBytes:x}";
         }
 
-        foreach ((string name, string kernel) in kernels)
+        foreach ((string title, string kernel) in kernels)
         {
             byte[] image = InputFile.Read(kernel);
             GuestCode start = GuestCode.StartOf(image, kernel);
             ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(ImageFlags));
-            yield return $"kernel={name}:{start.Hex}:{start.Offset:x}:{flags:x}";
+            yield return $"kernel={title}:{start.Hex}:{start.Offset:x}:{flags:x}";
         }
     }
 
@@ -140,9 +142,13 @@ public static class CoherenceRun
             || one.Other != 0 && places.OursAt(one.Other, one.Kernel) is not null;
     }
 
-    private static List<CoherenceFinding> Explain(CoherenceFile file, IReadOnlyDictionary<string, ulong> kernels)
+    private static List<CoherenceFinding> Explain(
+        CoherenceFile file,
+        IEnumerable<string> images,
+        IReadOnlyDictionary<string, ulong> kernels
+    )
     {
-        ModuleMap modules = ModuleMap.OfBuild(Repository.Current);
+        ModuleMap modules = ModuleMap.OfBuild(Repository.Current, images);
         GuestPlaces places = new(modules, file, kernels);
         Symbolizer symbolizer = new(modules);
         return

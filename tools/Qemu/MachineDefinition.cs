@@ -19,6 +19,10 @@ public sealed class MachineDefinition(
 {
     private const int DefaultSeconds = 12;
 
+    /// <summary>The settings that are read without a flag's asking for them.</summary>
+    public static IReadOnlyList<string> OwnSettings { get; } =
+    ["append", "board", "boot", "certificate", "emulator", "key", "passphrase", "seconds"];
+
     public string Path { get; } = path;
 
     public string Description { get; } = description;

@@ -35,6 +35,11 @@ internal sealed partial class MachineReader
             reader.RequireKnown(flag);
         }
 
+        foreach (MachineSetting setting in reader._settings.Values)
+        {
+            reader.RequireUsed(setting);
+        }
+
         return new MachineDefinition(path, reader._description, reader._flags, reader._settings);
     }
 
@@ -153,6 +158,22 @@ internal sealed partial class MachineReader
                     $"set it with '{name} = ...', or use one of: {string.Join(", ", MachineValues.Names)}"
                 );
             }
+        }
+    }
+
+    /// <summary>A setting that nothing reads is a misspelt one, and the machine another than it says.</summary>
+    private void RequireUsed(MachineSetting setting)
+    {
+        bool isPlaceholder = _flags.Any(flag => flag.Placeholders.Any(one => one.Name == setting.Name));
+        if (!isPlaceholder && !MachineDefinition.OwnSettings.Contains(setting.Name))
+        {
+            string own = string.Join(", ", MachineDefinition.OwnSettings);
+            throw new MachineDefinitionException(
+                setting.Path,
+                setting.Line,
+                $"nothing uses {setting.Name}",
+                $"no flag has ${{{setting.Name}}}; without a flag there are: {own}"
+            );
         }
     }
 

@@ -11,9 +11,11 @@ public sealed class ModuleMap(string folder, IReadOnlyDictionary<string, string>
     private readonly Dictionary<(string Module, ulong? Build), ImageFile?> _known = [];
     private IReadOnlyList<string>? _files;
 
-    /// <summary>The images this checkout built.</summary>
-    public static ModuleMap OfBuild(Repository repository) =>
-        new(repository.NativeImages, new Dictionary<string, string>());
+    /// <summary>The images this checkout built, and those that were run, which need not be of it.</summary>
+    public static ModuleMap OfBuild(Repository repository, params IEnumerable<string> run) =>
+        new(repository.NativeImages, run.ToDictionary(NameOf));
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
 
     /// <param name="module">As the backtrace names it.</param>
     /// <param name="build">Which one printed the backtrace, where that says so; it is preferred.</param>
@@ -37,7 +39,7 @@ public sealed class ModuleMap(string folder, IReadOnlyDictionary<string, string>
         }
 
         ImageFile? named = Files
-            .Where(file => s_extensions.Any(extension => Path.GetFileName(file) == module + extension))
+            .Where(file => NameOf(file) == module)
             .Select(ImageFile.Read)
             .OrderByDescending(image => image.Build == build)
             // A folder of the module's own name is its home; copies elsewhere have no debug information beside them.

@@ -1,6 +1,7 @@
 using CsCheck;
 using Keelson.Addresses;
 using Keelson.BootTime;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
@@ -32,6 +33,9 @@ public class AllocationProbeTests
         public EfiStatus ExitBootServices(ulong mapKey) => throw new InvalidOperationException();
 
         public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong size, uint version) =>
+            throw new InvalidOperationException();
+
+        public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
             throw new InvalidOperationException();
 
         public FirmwareIdentity ReadIdentity() => throw new InvalidOperationException();

@@ -1,6 +1,7 @@
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Handover;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Portable.Tests;
@@ -64,6 +65,8 @@ internal sealed class SimulatedFirmware
     // The script.
     public ulong DescriptorSizeBytes { get; init; } = 48;
     public uint DescriptorVersion { get; init; } = 1;
+
+    public RuntimeLayoutKind Layout { get; init; } = RuntimeLayoutKind.Linux;
 
     /// <summary>Number of the AllocatePages that is refused, from 1; 0 for none.</summary>
     public int FailingAllocation { get; set; }
@@ -259,6 +262,9 @@ internal readonly struct SimulatedServices(SimulatedFirmware firmware) : IFirmwa
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         firmware.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+
+    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
+        RuntimeLayoutMatrix.Assign(map, scratch, firmware.Layout, out layout);
 
     public FirmwareIdentity ReadIdentity() => firmware.ReadIdentity();
 

@@ -85,7 +85,7 @@ public class Arm64ImageSectionTests
             BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(TableOffset + i * 40 + field), 0);
         }
 
-        Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file.AsSpan(0, 0x1500), out _));
+        Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file.AsSpan(0, TableEnd), out _));
     }
 
     [Fact]

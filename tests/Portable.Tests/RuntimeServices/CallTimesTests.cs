@@ -17,6 +17,7 @@ public class CallTimesTests
         times.Add(20);
         Assert.Equal((3u, 20ul, ticks), (times.Count, times.MinimumTicks, times.MaximumTicks));
         Assert.Equal(isSlow, times.IsSlow(62_500_000));
+        Assert.False(times.IsSlow(0));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public class RuntimeLayoutPropertyTests
     );
 
     /// <summary>Disjoint regions from some base on, in any order: firmware does not promise a sorted map.</summary>
-    private static readonly Gen<MapEntry[]> s_map = Gen.Select(
+    internal static readonly Gen<MapEntry[]> Maps = Gen.Select(
             Gen.OneOf<ulong>(0, 0x4000_0000, 0x8_0000_0000, 0xff00_0000_0000),
             Gen.Select(s_gap, s_pageCount, Gen.Bool, Gen.Bool).Array[1, 24],
             Gen.Bool
@@ -66,7 +66,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void The_layout_follows_the_rule_of_the_series() =>
-        Gen.Select(s_map, s_stride)
+        Gen.Select(Maps, s_stride)
             .Sample(
                 (entries, stride) =>
                 {
@@ -82,7 +82,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void No_two_regions_share_a_frame_of_64_KB_and_addresses_rise_in_map_order() =>
-        s_map.Sample(entries =>
+        Maps.Sample(entries =>
         {
             byte[] map = LayOut(MapEntry.Write(entries, 48), 48).Map;
             MemoryMapView view = MapEntry.View(map, 48);
@@ -103,7 +103,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void Offsets_survive_modulo_64_KB_and_modulo_2_MB_where_blocks_pay() =>
-        s_map.Sample(entries =>
+        Maps.Sample(entries =>
         {
             byte[] map = LayOut(MapEntry.Write(entries, 48), 48).Map;
             MemoryMapView view = MapEntry.View(map, 48);
@@ -125,7 +125,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void The_input_of_SetVirtualAddressMap_is_the_runtime_descriptors_whole() =>
-        Gen.Select(s_map, s_stride)
+        Gen.Select(Maps, s_stride)
             .Sample(
                 (entries, stride) =>
                 {
@@ -143,7 +143,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void Assign_changes_virtual_addresses_only() =>
-        Gen.Select(s_map, s_stride)
+        Gen.Select(Maps, s_stride)
             .Sample(
                 (entries, stride) =>
                 {
@@ -160,7 +160,7 @@ public class RuntimeLayoutPropertyTests
 
     [Fact]
     public void Assigning_twice_gives_the_same_layout() =>
-        Gen.Select(s_map, s_stride)
+        Gen.Select(Maps, s_stride)
             .Sample(
                 (entries, stride) =>
                 {

@@ -9,7 +9,7 @@ namespace Keelson.Portable.Tests;
 public class RuntimeLayoutTests
 {
     /// <summary>QEMU's virt machine under AAVMF: flash, clock, then RAM.</summary>
-    private static readonly MapEntry[] s_mapA =
+    internal static readonly MapEntry[] MapA =
     [
         MapEntry.Device(0x0400_0000, 0x4000),
         MapEntry.Device(0x0901_0000, 1),
@@ -20,7 +20,7 @@ public class RuntimeLayoutTests
     ];
 
     /// <summary>Regions that are 4 KB aligned only, two of them within one 64 KB frame.</summary>
-    private static readonly MapEntry[] s_mapB =
+    internal static readonly MapEntry[] MapB =
     [
         MapEntry.Runtime(0x7fe0_1000, 1),
         MapEntry.Runtime(0x7fe0_2000, 3),
@@ -52,10 +52,10 @@ public class RuntimeLayoutTests
     [InlineData(0x4000_0000, 0x2000_0000)]
     public void Golden_vectors(ulong start, ulong distance)
     {
-        Assert.Equal(RuntimeLayoutError.None, Assign(s_mapA, out ulong[] a, start));
+        Assert.Equal(RuntimeLayoutError.None, Assign(MapA, out ulong[] a, start));
         ulong[] expectedA = [0x2000_0000, 0x2400_0000, 0x2401_0000, 0x2402_0000, 0x2407_0000, 0x2420_0000];
         Assert.Equal(expectedA.Select(address => address + distance), a);
-        Assert.Equal(RuntimeLayoutError.None, Assign(s_mapB, out ulong[] b, start));
+        Assert.Equal(RuntimeLayoutError.None, Assign(MapB, out ulong[] b, start));
         ulong[] expectedB = [0x2000_1000, 0x2001_2000, 0x2002_9000];
         Assert.Equal(expectedB.Select(address => address + distance), b);
     }
@@ -143,12 +143,12 @@ public class RuntimeLayoutTests
     [InlineData(144, RuntimeLayoutError.None)]
     [InlineData(0, RuntimeLayoutError.ScratchTooSmall)]
     public void The_scratch_must_hold_whole_descriptors(int scratchBytes, RuntimeLayoutError expected) =>
-        Assert.Equal(expected, Assign(s_mapB, out _, scratchBytes: scratchBytes));
+        Assert.Equal(expected, Assign(MapB, out _, scratchBytes: scratchBytes));
 
     [Fact]
     public void Withdrawal_marks_every_runtime_region_with_all_ones_and_no_other()
     {
-        byte[] bytes = MapEntry.Write([MapEntry.Ram(MemoryType.Conventional, 0, 1), .. s_mapB], 48);
+        byte[] bytes = MapEntry.Write([MapEntry.Ram(MemoryType.Conventional, 0, 1), .. MapB], 48);
         MemoryMapView view = MapEntry.View(bytes, 48);
         RuntimeLayout.Withdraw(view);
         for (int i = 0; i < view.Count; i++)
@@ -161,7 +161,7 @@ public class RuntimeLayoutTests
     public void Identity_gives_each_runtime_region_its_physical_address_zero_included()
     {
         byte[] bytes = MapEntry.Write(
-            [MapEntry.Runtime(0, 1), MapEntry.Ram(MemoryType.LoaderData, 0x1000, 1), .. s_mapA],
+            [MapEntry.Runtime(0, 1), MapEntry.Ram(MemoryType.LoaderData, 0x1000, 1), .. MapA],
             48
         );
         MemoryMapView view = MapEntry.View(bytes, 48);

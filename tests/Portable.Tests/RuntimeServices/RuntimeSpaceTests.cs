@@ -276,14 +276,21 @@ public class RuntimeSpaceTests
     }
 
     /// <summary>
-    /// Whatever the layout of patch 6 makes of a map, each runtime byte is mapped in any granule, and both ways agree.
+    /// Whatever a layout makes of a map, each runtime byte is mapped in any granule, and both ways agree. What moves
+    /// all regions by one distance leaves them in frames that they share.
     /// </summary>
     [Fact]
     public void The_layouts_own_addresses_can_always_be_mapped() =>
-        Gen.Select(Gen.Select(Gen.Int[0, 4], Gen.Int[0, 20], Gen.Int[1, 40]).Array[1, 10], Gen.OneOf(12, 14, 16))
+        Gen.Select(
+                Gen.Select(Gen.Int[0, 4], Gen.Int[0, 20], Gen.Int[1, 40]).Array[1, 10],
+                Gen.OneOf(12, 14, 16),
+                Gen.Int[1, 7]
+            )
             .Sample(
-                (shapes, pageShift) =>
+                (shapes, granule, layoutKind) =>
                 {
+                    var layout = (RuntimeLayoutKind)layoutKind;
+                    int pageShift = layout is RuntimeLayoutKind.Identity or RuntimeLayoutKind.Offset ? 12 : granule;
                     List<MapEntry> entries = [];
                     ulong next = 0x4000_0000;
                     foreach ((int kind, int gap, int pageCount) in shapes)
@@ -302,7 +309,10 @@ public class RuntimeSpaceTests
                     }
                     byte[] bytes = MapEntry.Write(entries, 48);
                     MemoryMapView map = MapEntry.View(bytes, 48);
-                    RuntimeLayout.Assign(map, new byte[bytes.Length], RuntimeLayout.VirtualBase, out _);
+                    Assert.Equal(
+                        RuntimeLayoutError.None,
+                        RuntimeLayoutMatrix.Assign(map, new byte[bytes.Length], layout, out _)
+                    );
                     var space = new TestSpace(pageShift);
                     Assert.True(RuntimeSpace.Populate(ref space.Space, map).IsNone);
                     for (int i = 0; i < map.Count; i++)

@@ -33,6 +33,7 @@ internal static class BentMap
         Version,
         Stride,
         Grows,
+        NoClock,
     }
 
     private static Fault s_fault;
@@ -62,6 +63,7 @@ internal static class BentMap
             : Setting.Is(setting, "map-version") ? Fault.Version
             : Setting.Is(setting, "map-stride") ? Fault.Stride
             : Setting.Is(setting, "map-grows") ? Fault.Grows
+            : Setting.Is(setting, "map-no-clock") ? Fault.NoClock
             : Fault.None;
         if (s_fault == Fault.None)
         {
@@ -150,6 +152,16 @@ internal static class BentMap
                 for (ulong at = 0; at < size; at += stride)
                 {
                     ((MemoryDescriptor*)(map + at))->Attributes &= ~MemoryAttributes.Runtime;
+                }
+                return false;
+            case Fault.NoClock:
+                // The PL031 of QEMU's virt board, which edk2 reads at run time.
+                for (ulong at = 0; at < size; at += stride)
+                {
+                    if (((MemoryDescriptor*)(map + at))->PhysicalStart.Value == 0x0901_0000)
+                    {
+                        ((MemoryDescriptor*)(map + at))->Attributes &= ~MemoryAttributes.Runtime;
+                    }
                 }
                 return false;
             case Fault.Uncached:

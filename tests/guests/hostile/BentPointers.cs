@@ -39,6 +39,16 @@ internal static class BentPointers
             table->Header.Crc32 ^= 1;
             return true;
         }
+        if (Setting.Is(setting, "boot-crc"))
+        {
+            ((BootServicesTable*)table->BootServices)->Header.Crc32 ^= 1;
+            return true;
+        }
+        if (Setting.Is(setting, "runtime-crc"))
+        {
+            ((RuntimeServicesTable*)table->RuntimeServices)->Header.Crc32 ^= 1;
+            return true;
+        }
         if (Setting.Is(setting, "tables-none"))
         {
             table->TableCount = 0;

@@ -19,6 +19,10 @@ internal static class BentTables
         {
             return true;
         }
+        if (Setting.Is(setting, "tree-enabled"))
+        {
+            return TryEnableDevices(system);
+        }
         if (Setting.Is(setting, "mat-nowhere"))
         {
             return Install(system, Attributes, (void*)(1ul << 40));
@@ -160,6 +164,32 @@ internal static class BentTables
             next = at.Value;
         }
         return Install(system, WellKnownGuids.LinuxMemoryReservations, (void*)next);
+    }
+
+    /// <summary>No node of the firmware's device tree is disabled any more: the property becomes FDT_NOP.</summary>
+    // SAFETY: the firmware's tree, as long as its header says.
+    private static unsafe bool TryEnableDevices(EfiSystem system)
+    {
+        if (!system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress address))
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> property = [0, 0, 0, 3, 0, 0, 0, 9],
+            value = "disabled\0"u8;
+        uint size = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(((uint*)address.Value)[1]);
+        Span<byte> tree = new((void*)address.Value, (int)size);
+        for (int at = 0; at + 24 <= tree.Length; at += 4)
+        {
+            if (tree[at..].StartsWith(property) && tree[(at + 12)..].StartsWith(value))
+            {
+                for (int word = 0; word < 24; word += 4)
+                {
+                    ReadOnlySpan<byte> nothing = [0, 0, 0, 4];
+                    nothing.CopyTo(tree[(at + word)..]);
+                }
+            }
+        }
+        return true;
     }
 
     /// <summary>The firmware's own table, in which all data is read-only as well.</summary>

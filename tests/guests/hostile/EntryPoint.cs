@@ -26,10 +26,15 @@ internal static class EntryPoint
             && !BentMap.TryApply(system, setting.Name)
             && !BentExit.TryApply(system, setting.Name)
             && !BentPointers.TryApply(system, setting.Name)
+            && !BentProtections.TryApply(setting.Name)
             && !BentTables.TryApply(system, setting.Name)
         )
         {
             return Stop(system, $"no such setting: {setting.Name}");
+        }
+        if (setting.Name.Length < 4 || !Setting.Is(setting.Name[^4..], "-crc"))
+        {
+            Checksums.Renew(system);
         }
         EfiApplication.WriteLine($"hostile: {setting.Name}");
         if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))

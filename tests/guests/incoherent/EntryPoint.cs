@@ -88,8 +88,12 @@ internal static class EntryPoint
         ulong firmwares = page + Alignment.Size4K,
             nobodys = firmwares + Alignment.Size4K,
             ours = nobodys + Alignment.Size4K;
-        OwnedMemory.Write(page, firmwares, Routines.FirmwarePage(), nobodys);
+        OwnedMemory.Write(page, firmwares, Routines.FirmwarePage(), Routines.BootServicesPage(), nobodys);
         Clean(page, Alignment.Size4K);
+        Routines.HealthyOwnershipBehindExit(firmwares, ours);
+        Routines.WriteBehindExit(firmwares, 1);
+        Routines.ReadBehindExit(nobodys);
+        Routines.BootServicesBehindExit();
         Routines.EntryWithTheMmuOn(page);
         Routines.HealthyOwnership(firmwares, ours);
         Routines.WriteToTheFirmwaresMemory(firmwares, 1);

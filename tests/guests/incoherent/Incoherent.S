@@ -270,6 +270,23 @@ routine HealthyTables
         drop_translation
         ret
 
+// Interrupts are masked as behind ExitBootServices, and the map that a kernel gets later tells whose the pages are.
+// x0 = a page of the firmware's.
+routine Broken18WriteBehindExit
+        str     x1, [x0]
+        ret
+
+// x0 = a page that the map has not.
+routine Broken18ReadBehindExit
+        ldr     x11, [x0]
+        ret
+
+// x0 = a page of the firmware's, x1 = a page of ours.
+routine HealthyOwnershipBehindExit
+        ldr     x11, [x0]
+        str     x11, [x1]
+        ret
+
 // A kernel was entered, whose tree names a memory map. x0 = a page of the firmware's.
 routine Broken18WriteToTheFirmwaresMemory
         str     x1, [x0]
@@ -314,9 +331,20 @@ Broken18FirmwareExecutesData:
         ret
         .balign 4096
 
+// The same, which the map calls boot services' code.
+        .globl  Broken18BootServicesBehindExit
+Broken18BootServicesBehindExit:
+        ret
+        .balign 4096
+
         .globl  GetFirmwarePage
 GetFirmwarePage:
         adr     x0, Broken18FirmwareExecutesData
+        ret
+
+        .globl  GetBootServicesPage
+GetBootServicesPage:
+        adr     x0, Broken18BootServicesBehindExit
         ret
 
         .globl  GetIncoherentStart

@@ -5,8 +5,8 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Incoherent;
 
 /// <summary>
-/// A device tree and a memory map that call two pages the firmware's, leave one out, and give a kernel the rest, of an
-/// address space of 47 bits.
+/// A device tree and a memory map that call three pages the firmware's, leave one out, and give a kernel the rest, of
+/// an address space of 47 bits.
 /// </summary>
 internal static class OwnedMemory
 {
@@ -22,24 +22,26 @@ internal static class OwnedMemory
     /// <param name="page">Where both go: the tree first.</param>
     /// <param name="data">A page of the firmware's data.</param>
     /// <param name="code">A page with code that the map calls data as well.</param>
-    /// <param name="missing">A page that the map has not, behind both.</param>
-    public static unsafe void Write(ulong page, ulong data, ulong code, ulong missing)
+    /// <param name="bootServices">A page with code that ends with boot services.</param>
+    /// <param name="missing">A page that the map has not, behind all of these.</param>
+    public static unsafe void Write(ulong page, ulong data, ulong code, ulong bootServices, ulong missing)
     {
         // SAFETY: the page is the caller's, and nothing else is in it.
         Span<byte> bytes = new((void*)page, (int)PageBytes);
         bytes.Clear();
-        int mapBytes = WriteMap(bytes[MapOffset..], data, code, missing);
+        int mapBytes = WriteMap(bytes[MapOffset..], data, code, bootServices, missing);
         WriteTree(bytes, page + MapOffset, mapBytes);
     }
 
-    private static int WriteMap(Span<byte> map, ulong data, ulong code, ulong missing)
+    private static int WriteMap(Span<byte> map, ulong data, ulong code, ulong bootServices, ulong missing)
     {
         Describe(map, 0, MemoryType.RuntimeServicesData, data, 1, WriteBack | Runtime);
         Describe(map, 1, MemoryType.RuntimeServicesData, code, 1, WriteBack | Runtime);
-        Describe(map, 2, MemoryType.Conventional, 0, missing / PageBytes, WriteBack);
+        Describe(map, 2, MemoryType.BootServicesCode, bootServices, 1, WriteBack);
+        Describe(map, 3, MemoryType.Conventional, 0, missing / PageBytes, WriteBack);
         ulong behind = missing + PageBytes;
-        Describe(map, 3, MemoryType.Conventional, behind, LastPage - (behind / PageBytes), WriteBack);
-        return 4 * DescriptorBytes;
+        Describe(map, 4, MemoryType.Conventional, behind, LastPage - (behind / PageBytes), WriteBack);
+        return 5 * DescriptorBytes;
     }
 
     /// <summary>EFI_MEMORY_DESCRIPTOR (UEFI 2.10, 7.2).</summary>

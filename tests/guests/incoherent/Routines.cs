@@ -82,6 +82,27 @@ internal static class Routines
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteBackDevice(ulong entry, ulong value, ulong other, ulong address);
 
+    [RuntimeImport("*", "Broken18WriteBehindExit")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteBehindExit(ulong page, ulong value);
+
+    [RuntimeImport("*", "Broken18ReadBehindExit")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ReadBehindExit(ulong page);
+
+    [RuntimeImport("*", "Broken18BootServicesBehindExit")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void BootServicesBehindExit();
+
+    /// <summary>Where that lies, alone in its page.</summary>
+    [RuntimeImport("*", "GetBootServicesPage")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong BootServicesPage();
+
+    [RuntimeImport("*", "HealthyOwnershipBehindExit")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void HealthyOwnershipBehindExit(ulong firmwares, ulong ours);
+
     [RuntimeImport("*", "Broken18WriteToTheFirmwaresMemory")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteToTheFirmwaresMemory(ulong page, ulong value);

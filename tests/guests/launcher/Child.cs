@@ -28,6 +28,7 @@ internal readonly ref struct Child
     public bool WithoutConsole { get; init; }
     public bool IsHuge { get; init; }
     public bool WithHostileRegisters { get; init; }
+    public bool WithoutClock { get; init; }
 
     /// <returns>False where it could not be started, or counted.</returns>
     public bool Launch(ref MemoryCensus before, ref MemoryCensus after)
@@ -61,6 +62,11 @@ internal readonly ref struct Child
                 EfiApplication.WriteLine($"launcher: registers hold the worst");
                 SetHostileRegisters();
             }
+            if (WithoutClock)
+            {
+                EfiApplication.WriteLine($"launcher: the counter's frequency is 0");
+                ForgetCounterFrequency();
+            }
             status = _system.Boot.StartImage(child);
             console.TurnOn();
             if (!after.TryTake(_system))
@@ -77,6 +83,10 @@ internal readonly ref struct Child
     [RuntimeImport("*", "SetHostileRegisters")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void SetHostileRegisters();
+
+    [RuntimeImport("*", "ForgetCounterFrequency")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void ForgetCounterFrequency();
 
     private static bool Fail(ref Text.TextLine why)
     {

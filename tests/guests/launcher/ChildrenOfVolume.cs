@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.RuntimeServices;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -92,6 +93,12 @@ internal readonly struct Pages(EfiSystem system) : IFirmware
 
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         EfiStatus.Unsupported;
+
+    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout)
+    {
+        layout = default;
+        return RuntimeLayoutError.None;
+    }
 
     public FirmwareIdentity ReadIdentity() => default;
 }

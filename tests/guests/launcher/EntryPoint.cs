@@ -8,7 +8,7 @@ namespace Keelson.Guests.Launcher;
 /// <summary>
 /// Starts the EFI image that it is given as an initrd, or those that a list on its volume names, and looks at what each
 /// leaves behind: the status it returned, the memory it kept, a firmware that still works. Load options:
-/// <c>[noconout] [nosvam] [huge] [registers] [-- OPTIONS OF THE CHILD]</c>.
+/// <c>[noconout] [nosvam] [huge] [registers] [noclock] [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
 {
@@ -43,6 +43,7 @@ internal static class EntryPoint
             WithoutConsole = options.WithoutConsole,
             IsHuge = options.IsHuge,
             WithHostileRegisters = options.WithHostileRegisters,
+            WithoutClock = options.WithoutClock,
         };
         if (child.Launch(ref before, ref after))
         {

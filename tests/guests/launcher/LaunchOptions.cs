@@ -11,10 +11,12 @@ internal readonly ref struct LaunchOptions
         bool withoutRelocation,
         bool isHuge,
         bool withHostileRegisters,
+        bool withoutClock,
         ReadOnlySpan<char> forChild
     )
     {
         WithHostileRegisters = withHostileRegisters;
+        WithoutClock = withoutClock;
         WithoutConsole = withoutConsole;
         WithoutRelocation = withoutRelocation;
         IsHuge = isHuge;
@@ -32,6 +34,9 @@ internal readonly ref struct LaunchOptions
 
     /// <summary>The child is to find the worst in registers that the firmware does not use.</summary>
     public bool WithHostileRegisters { get; }
+
+    /// <summary>The child is to find 0 in CNTFRQ_EL0.</summary>
+    public bool WithoutClock { get; }
 
     /// <summary>Whatever stands after <c>--</c> and its space.</summary>
     public ReadOnlySpan<char> ForChild { get; }
@@ -65,6 +70,7 @@ internal readonly ref struct LaunchOptions
             IndexOf(own, "nosvam") >= 0,
             IndexOf(own, "huge") >= 0,
             IndexOf(own, "registers") >= 0,
+            IndexOf(own, "noclock") >= 0,
             separator < 0 ? default : text[(separator + 3)..]
         );
     }

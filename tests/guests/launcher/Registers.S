@@ -95,3 +95,11 @@ SetHostileRegisters:
         msr     S3_4_C12_C11_0, x10
 4:      isb
         ret
+
+// As firmware leaves it that forgets to set it. For the highest exception level that the machine has (Arm ARM DDI 0487,
+// D12.1.2).
+        .globl  ForgetCounterFrequency
+ForgetCounterFrequency:
+        msr     CNTFRQ_EL0, xzr
+        isb
+        ret

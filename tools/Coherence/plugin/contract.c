@@ -1,6 +1,7 @@
 /*
- * Whose memory it is once a kernel runs (rule 18): the UEFI memory map that its device tree names says so (UEFI 2.10,
- * 7.2; Linux, Documentation/arch/arm/uefi.rst), and code is the firmware's where it lies in a runtime region.
+ * Whose memory it is once boot services have ended (rule 18): the UEFI memory map that a kernel's device tree names
+ * says so (UEFI 2.10, 7.2; Linux, Documentation/arch/arm/uefi.rst), and code is the firmware's where it lies in a
+ * runtime region.
  */
 #include <stddef.h>
 #include <string.h>
@@ -9,7 +10,15 @@
 enum { REGIONS = 1024, NAME = 32 };
 
 /* EFI_MEMORY_TYPE (UEFI 2.10, 7.2) and EFI_MEMORY_RUNTIME. */
-enum { LOADER_CODE = 1, BOOT_SERVICES_DATA = 4, RUNTIME_CODE = 5, CONVENTIONAL = 7, ACPI_RECLAIM = 9, PERSISTENT = 14 };
+enum {
+    LOADER_CODE = 1,
+    BOOT_SERVICES_CODE = 3,
+    BOOT_SERVICES_DATA = 4,
+    RUNTIME_CODE = 5,
+    CONVENTIONAL = 7,
+    ACPI_RECLAIM = 9,
+    PERSISTENT = 14
+};
 #define RUNTIME (1ull << 63)
 
 /* Tokens of a flattened tree (Devicetree Specification 0.4, 5.4). */
@@ -67,21 +76,6 @@ static uint64_t property(uint64_t tree, const char *name)
     return 0;
 }
 
-/* At a kernel's entry, where addresses are physical. */
-void contract_begin(uint64_t tree)
-{
-    region_count = 0;
-    uint64_t map = property(tree, "linux,uefi-mmap-start"), bytes = property(tree, "linux,uefi-mmap-size"),
-        stride = property(tree, "linux,uefi-mmap-desc-size");
-    for (uint64_t at = map; map && stride && at + stride <= map + bytes && region_count < REGIONS; at += stride) {
-        Region *one = &regions[region_count++];
-        one->type = (uint32_t)read_little(at);
-        one->start = read_little(at + 8);
-        one->end = one->start + read_little(at + 24) * PAGE;
-        one->is_runtime = read_little(at + 32) & RUNTIME;
-    }
-}
-
 static const Region *region_of(uint64_t physical)
 {
     for (int i = 0; i < region_count; i++)
@@ -98,10 +92,42 @@ static bool is_given(const Region *region)
                                    || region->type == PERSISTENT);
 }
 
+/* What was done before the map was known. */
+static void judge(Use use, uint64_t page, uint64_t code)
+{
+    const Region *region = region_of(page), *by = region_of(code);
+    if (!region)
+        broken(18, "a use of memory that is not in the memory map, behind ExitBootServices", page, page, now());
+    else if (use == FETCH && !region->is_runtime
+             && (region->type == BOOT_SERVICES_CODE || region->type == BOOT_SERVICES_DATA))
+        broken(18, "boot services executed behind ExitBootServices", page, page, now());
+    else if (use == WRITE && !is_given(region) && !(by && by->is_runtime))
+        broken(18, "a write to memory that the firmware keeps, behind ExitBootServices", page, page, now());
+}
+
+/* At a kernel's entry, where addresses are physical. */
+void contract_begin(uint64_t tree)
+{
+    region_count = 0;
+    uint64_t map = property(tree, "linux,uefi-mmap-start"), bytes = property(tree, "linux,uefi-mmap-size"),
+        stride = property(tree, "linux,uefi-mmap-desc-size");
+    for (uint64_t at = map; map && stride && at + stride <= map + bytes && region_count < REGIONS; at += stride) {
+        Region *one = &regions[region_count++];
+        one->type = (uint32_t)read_little(at);
+        one->start = read_little(at + 8);
+        one->end = one->start + read_little(at + 24) * PAGE;
+        one->is_runtime = read_little(at + 32) & RUNTIME;
+    }
+    if (region_count)
+        handover_judged(judge);
+}
+
 void contract_fetched(uint64_t virtual, uint64_t physical)
 {
-    if (!region_count)
+    if (!region_count) {
+        handover_fetched(physical);
         return;
+    }
     const Region *region = region_of(physical);
     is_firmware = region && region->is_runtime;
     if (!is_firmware)
@@ -114,6 +140,8 @@ void contract_fetched(uint64_t virtual, uint64_t physical)
 
 void contract_accessed(bool is_store, uint64_t virtual, uint64_t physical)
 {
+    if (!region_count)
+        handover_accessed(is_store, physical);
     if (!region_count || is_firmware)
         return;
     const Region *region = region_of(physical);

@@ -83,7 +83,14 @@ void tlb_invalidated(bool everything, uint64_t page);
 typedef bool ReadMemory(uint64_t address, uint64_t *value);
 extern ReadMemory *read_memory;
 
-/* contract.c: whose memory it is, from a kernel's entry on */
+/* handover.c: what is done between ExitBootServices and a kernel's entry */
+typedef enum { READ, WRITE, FETCH } Use;
+void handover_masked(bool by_application);
+void handover_fetched(uint64_t physical);
+void handover_accessed(bool is_store, uint64_t physical);
+void handover_judged(void (*judge)(Use use, uint64_t page, uint64_t code));
+
+/* contract.c: whose memory it is, by the map that a kernel gets */
 void contract_begin(uint64_t tree);
 void contract_fetched(uint64_t virtual, uint64_t physical);
 void contract_accessed(bool is_store, uint64_t virtual, uint64_t physical);

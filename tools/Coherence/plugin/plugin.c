@@ -4,8 +4,8 @@
  *
  * Arguments, numbers in hexadecimal:
  *   out=FILE                  where the findings go
- *   image=NAME:BYTES:RVA      an image whose entry point holds BYTES and lies RVA behind its start: the model watches
- *                             from the first of them on
+ *   image=NAME:BYTES:RVA:SIZE an image of SIZE bytes whose entry point holds BYTES and lies RVA behind its start: the
+ *                             model watches from the first of them on
  *   kernel=NAME:BYTES:OFFSET:FLAGS
  *                             the first instructions of a kernel, so far behind a header with these flags: where the
  *                             arm64 boot protocol is checked
@@ -38,7 +38,8 @@ typedef struct {
     size_t length;
     uint64_t entry;         /* its distance from the image's start */
     uint64_t start;
-    uint64_t flags;
+    uint64_t size;          /* of an application */
+    uint64_t flags;         /* of a kernel */
     bool is_kernel;
 } Image;
 
@@ -143,6 +144,15 @@ static void synchronized(void)
     core.el1.touches_lower = core.el1.touches_upper = core.el2.touches_lower = core.el2.touches_upper = false;
 }
 
+/* In an application that is watched; kernels come later. */
+static bool is_ours(uint64_t virtual)
+{
+    for (int i = 0; i < image_count; i++)
+        if (!images[i].is_kernel && core.watches && virtual - images[i].start < images[i].size)
+            return true;
+    return false;
+}
+
 static void executed_system(unsigned int cpu, void *data)
 {
     uint32_t instruction = (uintptr_t)data & 0xffffffff;
@@ -163,6 +173,7 @@ static void executed_system(unsigned int cpu, void *data)
     }
     uint64_t value = register_of(instruction);
     switch (key_of(instruction)) {
+    case KEY(0, 3, 4, 15, 6): handover_masked(is_ours(core.pc)); break;   /* MSR DAIFSet, #15 */
     case KEY(3, 0, 1, 0, 0): set_register(&core.el1, &core.el1.sctlr, value, true, true); break;
     case KEY(3, 4, 1, 0, 0): set_register(&core.el2, &core.el2.sctlr, value, true, true); break;
     case KEY(3, 0, 2, 0, 0): set_register(&core.el1, &core.el1.ttbr0, value, true, false); break;
@@ -393,9 +404,10 @@ static bool parse(const char *argument)
         return false;
     char kind[16];
     int numbers = sscanf(argument, "%15[a-z]=%63[^:]:%512[0-9a-f]:%" SCNx64 ":%" SCNx64, kind, image->name, bytes,
-                         &image->entry, &image->flags);
+                         &image->entry, &image->size);
     image->is_kernel = !strcmp(kind, "kernel");
-    if (numbers != (image->is_kernel ? 5 : 4) || (!image->is_kernel && strcmp(kind, "image")))
+    image->flags = image->size;
+    if (numbers != 5 || (!image->is_kernel && strcmp(kind, "image")))
         return false;
     unsigned int value;
     while (image->length < PATTERN && sscanf(bytes + 2 * image->length, "%2x", &value) == 1)

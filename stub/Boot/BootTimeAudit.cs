@@ -1,0 +1,100 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.BootTime;
+using Keelson.Efi;
+using Keelson.Paging;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>What can be seen of the firmware only while boot services last.</summary>
+internal static class BootTimeAudit
+{
+    private const ulong MaximumTableBytes = 4096;
+
+    // EFI_DXE_SERVICES (UEFI PI 1.8, volume 2, 3.4).
+    private const int GetMemorySpaceOffset = 56;
+    private const int SetMemorySpaceOffset = 64;
+    private const int DxeServicesBytes = 72;
+
+    public static BootTimeFacts Run(EfiSystem system, Firmware firmware)
+    {
+        SystemTable table = MemoryMarshal.Read<SystemTable>(Firmware.BytesAt(system.Address, SystemTable.SizeBytes));
+        return BootTimeFacts.Seen
+            | JudgeCrc(firmware, system.Address, BootTimeFacts.SystemTableCrc)
+            | JudgeCrc(firmware, new PhysicalAddress(table.BootServices), BootTimeFacts.BootServicesCrc)
+            | JudgeCrc(firmware, new PhysicalAddress(table.RuntimeServices), BootTimeFacts.RuntimeServicesCrc)
+            | FindServices(system, firmware)
+            | JudgeProtections(firmware);
+    }
+
+    private static BootTimeFacts JudgeCrc(Firmware firmware, PhysicalAddress table, BootTimeFacts wrong) =>
+        firmware.TryGet(table, TableHeader.SizeBytes, out ReadOnlySpan<byte> bytes)
+        && MemoryMarshal.Read<TableHeader>(bytes).HeaderSizeBytes is <= (uint)MaximumTableBytes and uint size
+        && firmware.TryGet(table, size, out bytes)
+        && TableHeader.HasValidCrc32(bytes)
+            ? BootTimeFacts.None
+            : wrong;
+
+    private static BootTimeFacts FindServices(EfiSystem system, Firmware firmware)
+    {
+        BootTimeFacts facts = BootTimeFacts.None;
+        system.Boot.LocateHandle(WellKnownGuids.MemoryAttributeProtocol, default, out int count);
+        if (count != 0)
+        {
+            facts |= BootTimeFacts.HasAttributeProtocol;
+        }
+        if (
+            system.TryFindTable(WellKnownGuids.DxeServicesTable, out PhysicalAddress table)
+            && firmware.TryGet(table, DxeServicesBytes, out ReadOnlySpan<byte> services)
+        )
+        {
+            facts |= BootTimeFacts.HasDxeServices;
+            if (BinaryPrimitives.ReadUInt64LittleEndian(services[GetMemorySpaceOffset..]) != 0)
+            {
+                facts |= BootTimeFacts.HasGetMemorySpace;
+            }
+            if (BinaryPrimitives.ReadUInt64LittleEndian(services[SetMemorySpaceOffset..]) != 0)
+            {
+                facts |= BootTimeFacts.HasSetMemorySpace;
+            }
+        }
+        return facts;
+    }
+
+    private static unsafe BootTimeFacts JudgeProtections(Firmware firmware)
+    {
+        OwnTranslation translation = GuardedCall.Translation;
+        if (
+            !translation.IsOrdinary(Cpu.ExceptionLevel)
+            || firmware.AllocatePages(MemoryType.BootServicesData, 1, AlignedPages.Highest, out PhysicalAddress heap)
+                != EfiStatus.Success
+        )
+        {
+            return BootTimeFacts.None;
+        }
+        firmware.FreePages(heap, 1);
+        // SAFETY: of both only the address.
+        ulong stack = (ulong)&translation;
+        ulong code = (ulong)(delegate* <Firmware, BootTimeFacts>)&JudgeProtections;
+        if (
+            !TryWalk(in translation, heap.Value, out TableWalk ofHeap)
+            || !TryWalk(in translation, stack, out TableWalk ofStack)
+            || !TryWalk(in translation, code, out TableWalk ofCode)
+        )
+        {
+            return BootTimeFacts.None;
+        }
+        int level = Cpu.ExceptionLevel;
+        return BootTimeFacts.ProtectionsSeen
+            | (ofHeap.IsExecutableAt(level) ? BootTimeFacts.HeapExecutable : 0)
+            | (ofStack.IsExecutableAt(level) ? BootTimeFacts.StackExecutable : 0)
+            | (ofCode.IsWritable ? BootTimeFacts.CodeWritable : 0);
+    }
+
+    private static bool TryWalk(in OwnTranslation translation, ulong address, out TableWalk walk) =>
+        TableWalk.TryFind(default(FirmwareTableMemory), translation.Root, translation.AddressBits, address, out walk);
+}
