@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Keelson.Tools.Tests;
 
-/// <summary>Texts of numbers as csc compiles them, for <see cref="TextListTests"/> to weave and to run both ways.</summary>
+/// <summary>
+/// Texts of numbers as csc compiles them, for <see cref="TextListTests"/> to weave and to run both ways.
+/// </summary>
 public static class ToldNumbers
 {
     public static IReadOnlyList<string> Lists { get; } =

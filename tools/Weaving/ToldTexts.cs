@@ -75,7 +75,9 @@ internal sealed class ToldTexts
                 or MetadataType.UInt32;
     }
 
-    /// <summary>Beyond it all numbers are the same to the method: what it subtracts, compares with, and counts.</summary>
+    /// <summary>
+    /// Beyond it all numbers are the same to the method: what it subtracts, compares with, and counts.
+    /// </summary>
     private static long HighestLimit(MethodDefinition method) =>
         method
             .Body.Instructions.Where(one => one.Next?.OpCode.Code is not Code.Newobj)
