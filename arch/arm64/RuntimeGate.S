@@ -182,8 +182,8 @@ FollowTable:
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
         str     x0, [x12, #FRAME_STATUS]
 
-        // Nearly always everything is as it must be, and comparing alone shows it. CPACR comes before what needs it: the
-        // SIMD registers.
+        // Nearly always everything is as it must be, and comparing alone shows it. CPACR comes before what needs it,
+        // the SIMD registers.
         cmp     x9, #1
         for_each_pair expect_pair
         ldr     x4, [x12, #FRAME_STACK_TOP]
