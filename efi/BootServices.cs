@@ -245,5 +245,9 @@ public readonly partial struct BootServices
     /// The firmware resets the machine unless this is called again within <paramref name="seconds"/>; 0 turns that off.
     /// </summary>
     // SAFETY: no pointer is handed over.
-    public unsafe EfiStatus SetWatchdogTimer(ulong seconds) => FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds);
+    public unsafe EfiStatus SetWatchdogTimer(ulong seconds) =>
+        FirmwareCall.Invoke(_table->SetWatchdogTimer, seconds, FirstCodeOfPrograms, 0, 0);
+
+    /// <summary>Codes below are the firmware's (UEFI 2.10, 7.5).</summary>
+    private const ulong FirstCodeOfPrograms = 0x1_0000;
 }

@@ -72,6 +72,26 @@ public readonly struct OwnImage
             || PeImage.TryCreate(Bytes, out PeImage headers) && UnifiedImageProfile.TryFind(headers, index, out _);
     }
 
+    /// <summary>Device trees of which one is to be chosen.</summary>
+    public bool HasTrees => TryFindSection(UnifiedSections.AutomaticDeviceTree, out _);
+
+    /// <summary>The one of those trees that is for this machine.</summary>
+    /// <param name="compatible">Of the machine; empty where that is unknown.</param>
+    /// <returns>Empty where there is none.</returns>
+    public ReadOnlySpan<byte> FindTree(scoped ReadOnlySpan<byte> compatible)
+    {
+        ReadOnlySpan<byte> tree = default;
+        if (
+            PeImage.TryCreate(Bytes, out PeImage headers)
+            && UnifiedImageProfile.TryFind(headers, _profile, out UnifiedImageProfile profile)
+            && AutomaticTrees.Find(Bytes, profile, PeLayout.Loaded, compatible) is >= 0 and int number
+        )
+        {
+            SectionContents.TryRead(Bytes, headers[number], PeLayout.Loaded, out tree);
+        }
+        return tree;
+    }
+
     /// <summary>The contents of a section, as far as the file has them.</summary>
     public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) =>
         TryFindSection(name, out contents, out _);

@@ -1,3 +1,4 @@
+using System;
 using Keelson.Images;
 
 namespace Keelson.Stub;
@@ -12,7 +13,11 @@ internal ref struct BootMaterial(Firmware firmware)
 
     public LoadOptions Options;
     public BootSource Source;
+    public Companions Companions;
     public CommandLine CommandLine;
+
+    /// <summary>One of several trees of the image, which is for this machine; empty without such.</summary>
+    public ReadOnlySpan<byte> ChosenTree;
     public LoadedTree Tree;
     public KernelLoader Kernel;
     public Initrd Initrd;
@@ -40,5 +45,10 @@ internal ref struct BootMaterial(Firmware firmware)
         Kernel = default;
         Tree = default;
         CommandLine = default;
+        if (Product.ReadsCompanions)
+        {
+            Companions.Release(_firmware);
+            Companions = default;
+        }
     }
 }

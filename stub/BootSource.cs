@@ -30,6 +30,10 @@ internal ref partial struct BootSource
     /// <summary>The carried kernel is our own self-test, whose whole use is its output.</summary>
     public bool IsKernelShim { get; private set; }
 
+    /// <summary>Whether there may be files beside this image that belong to its kernel.</summary>
+    public readonly bool HasCompanions =>
+        Product.ReadsCompanions && Choice.Origin == KernelOrigin.Carried && VolumeStatus == EfiStatus.Success;
+
     /// <returns>False where no kernel is named.</returns>
     public bool TryFind(
         EfiSystem system,
@@ -68,7 +72,12 @@ internal ref partial struct BootSource
         }
         VolumeStatus = EfiStatus.NotFound;
         // A kernel that is carried and needs nothing else is booted without a look at any disk.
-        if (Choice.Origin == KernelOrigin.Carried && !Choice.HasInitrd && Choice.DeviceTreePath.IsEmpty)
+        if (
+            Choice.Origin == KernelOrigin.Carried
+            && !Product.ReadsCompanions
+            && !Choice.HasInitrd
+            && Choice.DeviceTreePath.IsEmpty
+        )
         {
             return true;
         }

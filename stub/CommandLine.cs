@@ -2,6 +2,7 @@ using System;
 using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
+using Keelson.Companions;
 using Keelson.Handover;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -15,6 +16,15 @@ internal ref struct CommandLine
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
+    /// <summary>Where in it the options of add-ons begin; its length where there are none.</summary>
+    private int _addedStart;
+
+    public readonly ReadOnlySpan<byte> Given => Text[.._addedStart];
+
+    /// <summary>The options of add-ons, without the blank before them.</summary>
+    public readonly ReadOnlySpan<byte> Added =>
+        Text[(_addedStart == 0 || _addedStart == Text.Length ? _addedStart : _addedStart + 1)..];
+
     /// <summary>
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
     /// efi=).
@@ -26,10 +36,19 @@ internal ref struct CommandLine
 
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>
-    public static bool TryBuild(scoped in BootChoice choice, Firmware firmware, out CommandLine commandLine)
+    public static bool TryBuild(
+        scoped in BootChoice choice,
+        scoped in AddOns addOns,
+        Firmware firmware,
+        out CommandLine commandLine
+    )
     {
         commandLine = default;
         ulong size = (ulong)choice.MaximumCommandLineLength;
+        for (AddOns.Cursor addOn = addOns.From(firmware); Product.ReadsCompanions && addOn.TryNext(); )
+        {
+            size += (ulong)addOn.Image.CommandLine.Length + 1;
+        }
         if (
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success
@@ -38,7 +57,13 @@ internal ref struct CommandLine
             return true;
         }
         Span<byte> text = firmware.Memory(commandLine._buffer);
-        commandLine.Text = text[..choice.WriteCommandLine(text)];
+        int length = choice.WriteCommandLine(text);
+        commandLine._addedStart = length;
+        for (AddOns.Cursor addOn = addOns.From(firmware); Product.ReadsCompanions && addOn.TryNext(); )
+        {
+            length = AddedOptions.Append(text, length, addOn.Image.CommandLine);
+        }
+        commandLine.Text = text[..length];
         return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;
     }
 

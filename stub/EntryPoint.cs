@@ -4,6 +4,7 @@ using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Trust;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -46,6 +47,10 @@ internal static class EntryPoint
         {
             return material.End(Refusal.NoProfile(material.Options.Profile));
         }
+        if (Product.ChoosesTrees && image.HasTrees)
+        {
+            material.ChosenTree = image.FindTree(MachineModel.Find(system, image, firmware));
+        }
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
         {
             return material.End(Refusal.NoKernel());
@@ -55,7 +60,7 @@ internal static class EntryPoint
         material.Measurement = new Measurement(system);
         if (material.Source.Choice.Origin == KernelOrigin.Carried)
         {
-            material.Measurement.Image(image, material.Options.Profile);
+            material.Measurement.Image(image, material.ChosenTree, material.Options.Profile);
         }
 
         // A boot entry that turns out not to boot makes way for the next one.
@@ -81,14 +86,37 @@ internal static class EntryPoint
         {
             return programStatus;
         }
-        if (!CommandLine.TryBuild(in material.Source.Choice, firmware, out material.CommandLine))
+        if (material.Source.HasCompanions)
+        {
+            Verification verification = new(system, imageHandle, secureBoot, MaterialSource.AddOn);
+            material.Companions.AddOns.Load(image, material.Source.Volume, verification, firmware);
+        }
+        if (
+            !CommandLine.TryBuild(
+                in material.Source.Choice,
+                in material.Companions.AddOns,
+                firmware,
+                out material.CommandLine
+            )
+        )
         {
             return material.RefuseCommandLineTooLong();
         }
-        material.Measurement.CommandLine(material.CommandLine.Text, material.Source.Choice.IsCommandLineCarried);
+        material.Measurement.CommandLine(in material.CommandLine, material.Source.Choice.IsCommandLineCarried);
 
         // And on what: everything the firmware can tell us while it still talks.
-        if (!LoadedTree.TryLoad(system, image, in material.Source, firmware, out material.Tree))
+        if (
+            !LoadedTree.TryLoad(
+                system,
+                image,
+                material.ChosenTree,
+                in material.Source,
+                in material.Companions.AddOns,
+                ref material.Measurement,
+                firmware,
+                out material.Tree
+            )
+        )
         {
             return material.RefuseTree();
         }
@@ -108,7 +136,7 @@ internal static class EntryPoint
 
         // The kernel in memory of its own, and its initial ramdisk not too far away.
         EfiStatus fileStatus = material.Source.OpenKernel(
-            new Verification(system, imageHandle, secureBoot),
+            new Verification(system, imageHandle, secureBoot, MaterialSource.KernelFile),
             out KernelSource file
         );
         if (fileStatus != EfiStatus.Success)
@@ -130,7 +158,19 @@ internal static class EntryPoint
             return material.RefuseKernel(loadError);
         }
         HandoverLog.Loaded(in material.Kernel, in material.Source);
-        fileStatus = material.Initrd.Load(system, image, in material.Source, in material.Kernel, firmware);
+        if (material.Source.HasCompanions)
+        {
+            material.Companions.Sidecars.Load(image, material.Source.Volume, ref material.Measurement, firmware);
+        }
+        fileStatus = material.Initrd.Load(
+            system,
+            image,
+            in material.Source,
+            in material.Companions,
+            in material.Kernel,
+            ref material.Measurement,
+            firmware
+        );
         if (fileStatus != EfiStatus.Success)
         {
             return material.RefuseInitrd(fileStatus);

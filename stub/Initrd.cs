@@ -5,6 +5,7 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
+using Keelson.Tcg;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -41,7 +42,9 @@ internal ref struct Initrd
         EfiSystem system,
         OwnImage image,
         scoped in BootSource source,
+        scoped in Companions companions,
         scoped in KernelLoader kernel,
+        scoped ref Measurement measurement,
         Firmware firmware
     )
     {
@@ -56,6 +59,16 @@ internal ref struct Initrd
             image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
         }
         ulong carriedSize = (ulong)carried.Length;
+        bool hasCompanions = false;
+        if (Product.ReadsCompanions)
+        {
+            ulong companionSize = SizeOf(in companions, firmware);
+            hasCompanions = companionSize != 0;
+            if (hasCompanions)
+            {
+                carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + companionSize;
+            }
+        }
         if (!extra.IsEmpty)
         {
             carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + (ulong)extra.RoomBytes;
@@ -107,6 +120,11 @@ internal ref struct Initrd
             Span<byte> memory = firmware.Memory(_allocation);
             memory[..(int)carriedSize].Clear();
             carried.CopyTo(memory);
+            if (hasCompanions)
+            {
+                int start = (int)Alignment.Up((ulong)carried.Length, JoinAlignmentBytes);
+                Write(in companions, ref measurement, memory[start..], firmware);
+            }
             if (!extra.IsEmpty)
             {
                 extra.Write(memory[(int)(carriedSize - (ulong)extra.RoomBytes)..]);
@@ -126,7 +144,7 @@ internal ref struct Initrd
             place = PhysicalRange.FromSize(_allocation.Start, end);
         }
         Range = place;
-        Origin = place.SizeBytes == carriedSize ? InitrdOrigin.Carried : InitrdOrigin.Elsewhere;
+        Origin = place.SizeBytes == carriedSize && !hasCompanions ? InitrdOrigin.Carried : InitrdOrigin.Elsewhere;
         Log.WriteLine(
             $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
                 + $"{place.SizeBytes - filesEnd} from LoadFile2"
@@ -135,6 +153,38 @@ internal ref struct Initrd
     }
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
+
+    /// <summary>Archives of credentials and extensions, then the initial ramdisks of add-ons.</summary>
+    private static ulong SizeOf(scoped in Companions companions, Firmware firmware)
+    {
+        ulong size = (ulong)companions.Sidecars.SizeBytes;
+        for (AddOns.Cursor addOn = companions.AddOns.From(firmware); addOn.TryNext(); )
+        {
+            size += Alignment.Up((ulong)addOn.Image.Initrd.Length, JoinAlignmentBytes);
+        }
+        return size;
+    }
+
+    private static void Write(
+        scoped in Companions companions,
+        scoped ref Measurement measurement,
+        Span<byte> destination,
+        Firmware firmware
+    )
+    {
+        ReadOnlySpan<byte> part = companions.Sidecars.Archives(firmware);
+        part.CopyTo(destination);
+        for (AddOns.Cursor addOn = companions.AddOns.From(firmware); addOn.TryNext(); )
+        {
+            destination = destination[(int)Alignment.Up((ulong)part.Length, JoinAlignmentBytes)..];
+            part = addOn.Image.Initrd;
+            part.CopyTo(destination);
+            if (!part.IsEmpty)
+            {
+                measurement.AddOn(EventTag.AddOnInitrd, addOn.Name, part);
+            }
+        }
+    }
 
     /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>
     private EfiStatus Allocate(InitrdWindow window, Firmware firmware)

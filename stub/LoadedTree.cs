@@ -5,6 +5,7 @@ using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
 using Keelson.Images;
+using Keelson.Tcg;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -29,7 +30,10 @@ internal ref struct LoadedTree
     public static bool TryLoad(
         EfiSystem system,
         OwnImage image,
+        ReadOnlySpan<byte> chosen,
         scoped in BootSource source,
+        scoped in AddOns addOns,
+        scoped ref Measurement measurement,
         Firmware firmware,
         out LoadedTree tree
     )
@@ -53,15 +57,51 @@ internal ref struct LoadedTree
                 return false;
             }
             ReadOnlySpan<byte> file = firmware.Memory(tree._memory);
-            new Measurement(system).DeviceTree(file);
+            measurement.DeviceTree(file);
             return tree.TryAdopt(system, file, firmware);
         }
-        if (image.TryFindSection(UnifiedSections.DeviceTree, out ReadOnlySpan<byte> section))
+        ReadOnlySpan<byte> section = chosen;
+        if (Product.ChoosesTrees && !chosen.IsEmpty || image.TryFindSection(UnifiedSections.DeviceTree, out section))
         {
             tree.Name = UnifiedSections.DeviceTree;
-            return tree.TryAdopt(system, section, firmware);
+            if (!tree.TryAdopt(system, section, firmware))
+            {
+                return false;
+            }
+        }
+        if (Product.ReadsCompanions)
+        {
+            tree.AdoptAdded(system, in addOns, ref measurement, firmware);
         }
         return true;
+    }
+
+    /// <summary>Those of add-ons, one in place of the other; one that is none is left out.</summary>
+    private void AdoptAdded(
+        EfiSystem system,
+        scoped in AddOns addOns,
+        scoped ref Measurement measurement,
+        Firmware firmware
+    )
+    {
+        for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
+        {
+            ReadOnlySpan<byte> section = addOn.Image.DeviceTree;
+            if (section.IsEmpty)
+            {
+                continue;
+            }
+            LoadedTree added = default;
+            added.Name = addOn.Name;
+            if (!added.TryAdopt(system, section, firmware))
+            {
+                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Error.Text()}");
+                continue;
+            }
+            Release(firmware);
+            this = added;
+            measurement.AddOn(EventTag.DeviceTree, addOn.Name, section);
+        }
     }
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _memory);

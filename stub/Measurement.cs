@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.Arch.Arm64;
+using Keelson.Companions;
 using Keelson.Efi;
 using Keelson.Images;
 using Keelson.Tcg;
@@ -17,7 +18,9 @@ namespace Keelson.Stub;
 /// </summary>
 internal struct Measurement
 {
-    private const int EventBytes = 128;
+    /// <summary>Enough for the name of a file.</summary>
+    private const int EventBytes = MeasuredEvent.HeaderBytes + MeasuredEvent.TagBytes + DescriptionBytes;
+    private const int DescriptionBytes = sizeof(char) * (CompanionName.MaximumBytes + 1);
 
     // Attributes of variables: with services at boot and at run time, and what lasts.
     private const uint Volatile = 6,
@@ -33,8 +36,10 @@ internal struct Measurement
     private readonly EfiSystem _system;
     private readonly unsafe Tcg2Protocol* _tpm;
     private readonly unsafe CcMeasurementProtocol* _machine;
-    private bool _isImageMeasured,
-        _isConfigurationMeasured;
+    private MeasuredPart _image,
+        _configuration,
+        _systemExtensions,
+        _configurationExtensions;
 
     // SAFETY: the protocols are the firmware's.
     public unsafe Measurement(EfiSystem system)
@@ -56,7 +61,10 @@ internal struct Measurement
     private readonly unsafe bool Exists => _tpm != null || _machine != null;
 
     /// <summary>All of a unified image that is booted, and which profile of it.</summary>
-    public void Image(OwnImage image, int profile)
+    /// <param name="image">With its profile.</param>
+    /// <param name="tree">Of several for different machines the one that was chosen; empty without.</param>
+    /// <param name="profile">Number of the profile.</param>
+    public void Image(OwnImage image, ReadOnlySpan<byte> tree, int profile)
     {
         if (!Exists)
         {
@@ -70,36 +78,56 @@ internal struct Measurement
             ReadOnlySpan<byte> text = entry[
                 MeasuredEvent.HeaderBytes..MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, number.Text)
             ];
-            _isConfigurationMeasured = Tagged(PcrIndex.KernelConfig, EventTag.UnifiedImageProfile, text, text);
+            _configuration.Take(Tagged(PcrIndex.KernelConfig, EventTag.UnifiedImageProfile, text, text));
         }
-        _isImageMeasured = true;
         for (MeasuredSections sections = default; sections.TryNext(); )
         {
-            if (image.TryFindSection(sections.Name, out ReadOnlySpan<byte> contents) && !contents.IsEmpty)
+            ReadOnlySpan<byte> contents = tree;
+            if (!sections.Name.SequenceEqual(UnifiedSections.AutomaticDeviceTree))
+            {
+                image.TryFindSection(sections.Name, out contents);
+            }
+            if (!contents.IsEmpty)
             {
                 Span<byte> written = entry[..MeasuredEvent.WriteText(entry, PcrIndex.KernelBoot, sections.Name)];
-                _isImageMeasured &=
-                    TryExtend(PcrIndex.KernelBoot, written, sections.TerminatedName)
-                    & TryExtend(PcrIndex.KernelBoot, written, contents);
+                _image.Take(TryExtend(PcrIndex.KernelBoot, written, sections.TerminatedName));
+                _image.Take(TryExtend(PcrIndex.KernelBoot, written, contents));
             }
         }
     }
 
-    /// <summary>What the kernel is told: in the first register only where it did not come with the image.</summary>
-    public void CommandLine(ReadOnlySpan<byte> text, bool isCarried)
+    /// <summary>What the kernel is told: in the first register only what did not come with the image.</summary>
+    public void CommandLine(scoped in CommandLine line, bool isCarried)
     {
-        if (text.IsEmpty || !Exists)
+        if (line.Text.IsEmpty || !Exists)
         {
             return;
         }
-        Span<byte> entry = stackalloc byte[MeasuredEvent.MaximumTextBytes(text.Length)];
-        entry = entry[..MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, text)];
-        ReadOnlySpan<byte> options = entry[MeasuredEvent.HeaderBytes..];
+        Span<byte> entry = stackalloc byte[MeasuredEvent.MaximumTextBytes(line.Text.Length)];
         if (!isCarried)
         {
-            _isConfigurationMeasured = TryExtend(PcrIndex.KernelConfig, entry, options);
+            Configuration(line.Given, entry);
         }
-        Tagged(PcrIndex.KernelInitrd, EventTag.LinuxLoadOptions, options, "LOADED_IMAGE::LoadOptions\0"u8);
+        if (Product.ReadsCompanions)
+        {
+            Configuration(line.Added, entry);
+        }
+        int length = MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, line.Text);
+        Tagged(
+            PcrIndex.KernelInitrd,
+            EventTag.LinuxLoadOptions,
+            entry[MeasuredEvent.HeaderBytes..length],
+            "LOADED_IMAGE::LoadOptions\0"u8
+        );
+    }
+
+    private void Configuration(ReadOnlySpan<byte> text, Span<byte> entry)
+    {
+        if (!text.IsEmpty)
+        {
+            entry = entry[..MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, text)];
+            _configuration.Take(TryExtend(PcrIndex.KernelConfig, entry, entry[MeasuredEvent.HeaderBytes..]));
+        }
     }
 
     public readonly void Initrd(ReadOnlySpan<byte> bytes) =>
@@ -109,7 +137,45 @@ internal struct Measurement
     public readonly void DeviceTree(ReadOnlySpan<byte> bytes) =>
         Tagged(PcrIndex.KernelConfig, EventTag.DeviceTree, bytes, "d\0e\0v\0i\0c\0e\0t\0r\0e\0e\0\0\0"u8);
 
-    /// <summary>A kernel from a volume, as the firmware measures what it starts itself.</summary>
+    /// <summary>A part of an add-on, by the name of its file.</summary>
+    public void AddOn(EventTag tag, ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> description = stackalloc byte[DescriptionBytes];
+        description = description[..Utf8.ToUtf16Bytes(name, description)];
+        if (Exists)
+        {
+            _configuration.Take(Tagged(PcrIndex.KernelConfig, tag, bytes, description));
+        }
+    }
+
+    /// <summary>An archive of credentials or extensions.</summary>
+    public void Companions(CompanionArchive archive, ReadOnlySpan<byte> bytes)
+    {
+        if (!Exists)
+        {
+            return;
+        }
+        Span<byte> entry = stackalloc byte[EventBytes];
+        bool isMeasured = TryExtend(
+            archive.Register,
+            entry[..MeasuredEvent.WriteText(entry, archive.Register, archive.Description)],
+            bytes
+        );
+        if (archive.Kind == CompanionKind.SystemExtension)
+        {
+            _systemExtensions.Take(isMeasured);
+        }
+        else if (archive.Kind == CompanionKind.ConfigurationExtension)
+        {
+            _configurationExtensions.Take(isMeasured);
+        }
+        else
+        {
+            _configuration.Take(isMeasured);
+        }
+    }
+
+    /// <summary>A kernel or add-on from a volume, as the firmware measures what it starts itself.</summary>
     public readonly void Kernel(ReadOnlySpan<byte> file)
     {
         if (Exists)
@@ -128,15 +194,22 @@ internal struct Measurement
             return;
         }
         // The registers' numbers, as text in UTF-16.
-        if (_isImageMeasured)
+        Announce("StubPcrKernelImage", _image, "1\01\0\0\0"u8);
+        Announce("StubPcrKernelParameters", _configuration, "1\02\0\0\0"u8);
+        if (Product.ReadsCompanions)
         {
-            Set("StubPcrKernelImage", WellKnownGuids.LoaderVariable, Volatile, "1\01\0\0\0"u8);
-        }
-        if (_isConfigurationMeasured)
-        {
-            Set("StubPcrKernelParameters", WellKnownGuids.LoaderVariable, Volatile, "1\02\0\0\0"u8);
+            Announce("StubPcrInitRDSysExts", _systemExtensions, "1\03\0\0\0"u8);
+            Announce("StubPcrInitRDConfExts", _configurationExtensions, "1\02\0\0\0"u8);
         }
         Log.WriteLine($"measuring is done");
+    }
+
+    private readonly void Announce(string name, MeasuredPart part, ReadOnlySpan<byte> register)
+    {
+        if (part.IsMeasured)
+        {
+            Set(name, WellKnownGuids.LoaderVariable, Volatile, register);
+        }
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal ref struct PlatformTables
     }
 
     /// <summary>As long as its header says; whether the rest is sound is for the validator to say.</summary>
-    private static ReadOnlySpan<byte> ReadDeviceTree(Firmware firmware, PhysicalAddress start)
+    public static ReadOnlySpan<byte> ReadDeviceTree(Firmware firmware, PhysicalAddress start)
     {
         const uint MaximumSizeBytes = 0x20_0000;
         if (!firmware.TryGet(start, DeviceTreeHeader.SizeBytes, out ReadOnlySpan<byte> header))

@@ -9,16 +9,20 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Under Secure Boot a kernel from a volume has to be one that the firmware would run itself: it is asked to load, not
-/// to start, the very bytes that are about to be entered; or shim, where it is the first stage, whose keys and
-/// revocations are its own. What is carried was verified with this image. A kernel that may
-/// run is measured.
+/// Under Secure Boot a kernel or an add-on from a volume has to be one that the firmware would run itself: it is asked
+/// to load, not to start, the very bytes that are about to be used; or shim, where it is the first stage, whose keys
+/// and revocations are its own. What is carried was verified with this image. What may run is measured.
 /// </summary>
-internal readonly struct Verification(EfiSystem system, nint imageHandle, SecureBootState secureBoot)
+internal readonly struct Verification(
+    EfiSystem system,
+    nint imageHandle,
+    SecureBootState secureBoot,
+    MaterialSource source
+)
 {
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
-        EfiStatus status = BootPolicy.Uses(MaterialSource.KernelFile, secureBoot) ? EfiStatus.Success : Verify(file);
+        EfiStatus status = BootPolicy.Uses(source, secureBoot) ? EfiStatus.Success : Verify(file);
         if (status == EfiStatus.Success)
         {
             new Measurement(system).Kernel(file);

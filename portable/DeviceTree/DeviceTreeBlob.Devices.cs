@@ -22,6 +22,22 @@ public readonly ref partial struct DeviceTreeBlob
         return false;
     }
 
+    /// <summary>The first node that others refer to by this number (2.3.3).</summary>
+    public bool TryFindPhandle(uint phandle, out DeviceTreeNode node)
+    {
+        foreach (DeviceTreeNode candidate in Nodes)
+        {
+            if (candidate.Phandle == phandle)
+            {
+                node = candidate;
+                return true;
+            }
+        }
+
+        node = default;
+        return false;
+    }
+
     /// <summary>
     /// The console: <c>stdout-path</c>; or <c>linux,stdout-path</c>, as older trees have it; or, where these lead to no
     /// node, an enabled <c>serial0</c> of <c>/aliases</c>.

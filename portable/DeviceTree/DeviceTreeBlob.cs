@@ -28,9 +28,9 @@ public readonly ref partial struct DeviceTreeBlob
 
     /// <summary>
     /// Accepts what libfdt's <c>fdt_check_full</c> accepts, of versions 16 and 17 or compatible with 17, and further
-    /// asks what the specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing
-    /// after FDT_END (5.4.1). Bytes after <c>totalsize</c> are not part of the tree. Names may have any character that
-    /// lookups can cope with; <see cref="CheckNames"/> is the stricter question.
+    /// asks what the specification asks: blocks that don't overlap (5), properties before subnodes (5.4.2), nothing but
+    /// FDT_NOP after FDT_END (5.4.1). Bytes after <c>totalsize</c> are not part of the tree. Names may have any
+    /// character that lookups can cope with; <see cref="CheckNames"/> is the stricter question.
     /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> buffer, out DeviceTreeBlob tree, out DeviceTreeError error)
     {
@@ -52,7 +52,7 @@ public readonly ref partial struct DeviceTreeBlob
         }
 
         int end = layout.StructureStart + walk.Length;
-        if (header.Version >= 17 && end != layout.StructureEnd)
+        if (header.Version >= 17 && !IsPadding(buffer[end..layout.StructureEnd]))
         {
             error = DeviceTreeError.TrailingStructure;
         }
@@ -68,6 +68,17 @@ public readonly ref partial struct DeviceTreeBlob
 
         tree = new DeviceTreeBlob(buffer[..(int)header.TotalSize], end);
         return true;
+    }
+
+    /// <summary>Words of FDT_NOP, as dtc's own tests have them behind FDT_END.</summary>
+    private static bool IsPadding(ReadOnlySpan<byte> words)
+    {
+        while (words.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(words) == (uint)StructureToken.Nop)
+        {
+            words = words[sizeof(uint)..];
+        }
+
+        return words.IsEmpty;
     }
 
     /// <summary>The whole blob, <c>totalsize</c> bytes.</summary>

@@ -45,16 +45,21 @@ public readonly ref partial struct DeviceTreeEditor
     )
     {
         value = default;
-        DeviceTreeBlob tree = Tree;
-        if (!tree.TryFindNode(path, out DeviceTreeNode node))
-        {
-            return DeviceTreeError.NotFound;
-        }
+        return Tree.TryFindNode(path, out DeviceTreeNode node)
+            ? PlaceProperty(node, name, lengthBytes, out value)
+            : DeviceTreeError.NotFound;
+    }
 
-        return node.TryGetProperty(name, out DeviceTreeProperty property)
+    /// <param name="node">Of the tree as it is now.</param>
+    internal DeviceTreeError PlaceProperty(
+        DeviceTreeNode node,
+        scoped ReadOnlySpan<byte> name,
+        int lengthBytes,
+        out Span<byte> value
+    ) =>
+        node.TryGetProperty(name, out DeviceTreeProperty property)
             ? ResizeProperty(property, lengthBytes, out value)
             : AddProperty(node, name, lengthBytes, out value);
-    }
 
     /// <summary>Deletes a property. Its name stays in the strings block, where others may share it.</summary>
     public DeviceTreeError DeleteProperty(scoped ReadOnlySpan<byte> path, scoped ReadOnlySpan<byte> name)

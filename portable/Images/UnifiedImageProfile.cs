@@ -41,20 +41,37 @@ public readonly ref struct UnifiedImageProfile
         return start < count || index == 0;
     }
 
-    public bool TryFindSection(ReadOnlySpan<byte> name, out PeSection section) =>
-        TryFind(_start, _end, name, out section) || TryFind(0, _baseEnd, name, out section);
-
-    private bool TryFind(int start, int end, ReadOnlySpan<byte> name, out PeSection section)
+    public bool TryFindSection(scoped ReadOnlySpan<byte> name, out PeSection section)
     {
-        for (int i = start; i < end; i++)
+        int position = 0;
+        return TryFindNext(name, ref position, out _, out section);
+    }
+
+    /// <summary>Of several of one name, the profile's own first.</summary>
+    /// <param name="name">Up to eight bytes.</param>
+    /// <param name="position">0 for the first; for each further one as the last call left it.</param>
+    /// <param name="number">Of the section in the image.</param>
+    /// <param name="section">Whose contents are still to be found.</param>
+    public bool TryFindNext(
+        scoped ReadOnlySpan<byte> name,
+        scoped ref int position,
+        out int number,
+        out PeSection section
+    )
+    {
+        int own = _end - _start;
+        while (position < own + _baseEnd)
         {
-            section = _image[i];
+            number = position < own ? _start + position : position - own;
+            position++;
+            section = _image[number];
             if (section.Name.SequenceEqual(name))
             {
                 return true;
             }
         }
 
+        number = -1;
         section = default;
         return false;
     }

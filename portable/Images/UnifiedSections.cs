@@ -10,6 +10,12 @@ public static class UnifiedSections
     public static ReadOnlySpan<byte> CommandLine => ".cmdline"u8;
     public static ReadOnlySpan<byte> DeviceTree => ".dtb"u8;
 
+    /// <summary>One of several trees, for the machine that its <c>compatible</c> names.</summary>
+    public static ReadOnlySpan<byte> AutomaticDeviceTree => ".dtbauto"u8;
+
+    /// <summary>Which <c>compatible</c> a machine without a tree has, by what SMBIOS says of it.</summary>
+    public static ReadOnlySpan<byte> HardwareIds => ".hwids"u8;
+
     /// <summary>Contents of os-release.</summary>
     public static ReadOnlySpan<byte> OsRelease => ".osrel"u8;
 

@@ -12,6 +12,9 @@ public enum EventTag : uint
     /// <summary><c>UKI_PROFILE_EVENT_TAG_ID</c> (systemd, src/fundamental/tpm2-pcr.h).</summary>
     UnifiedImageProfile = 0x13ae_d6db,
 
-    /// <summary><c>DEVICETREE_ADDON_EVENT_TAG_ID</c> (the same), here of a tree from a volume.</summary>
+    /// <summary><c>DEVICETREE_ADDON_EVENT_TAG_ID</c> (the same), here also of a tree from a volume.</summary>
     DeviceTree = 0x6c46_f751,
+
+    /// <summary><c>INITRD_ADDON_EVENT_TAG_ID</c> (the same).</summary>
+    AddOnInitrd = 0x49df_fe0f,
 }

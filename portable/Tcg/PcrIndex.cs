@@ -14,6 +14,12 @@ public static class PcrIndex
     /// <summary>The sections of a unified image.</summary>
     public const uint KernelBoot = 11;
 
-    /// <summary>What somebody may change about them: profile, command line, a device tree.</summary>
+    /// <summary>
+    /// What somebody may change about them: profile, command line, a device tree, add-ons, credentials, configuration
+    /// extensions.
+    /// </summary>
     public const uint KernelConfig = 12;
+
+    /// <summary>System extensions beside an image.</summary>
+    public const uint SystemExtensions = 13;
 }

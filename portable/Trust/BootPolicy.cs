@@ -16,9 +16,6 @@ public enum PolicyVerdict
 
     /// <summary>The boot ends with an error that names it.</summary>
     Refused,
-
-    /// <summary>Nothing looks for it.</summary>
-    NotRead,
 }
 
 /// <summary>
@@ -36,9 +33,7 @@ public static class BootPolicy
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static PolicyVerdict Decide(MaterialSource source, SecureBootState state) =>
-        source == MaterialSource.Companion ? PolicyVerdict.NotRead
-        : Enforces(state) ? Enforcing(source)
-        : PolicyVerdict.Used;
+        Enforces(state) ? Enforcing(source) : PolicyVerdict.Used;
 
     public static bool Uses(MaterialSource source, SecureBootState state) =>
         Decide(source, state) == PolicyVerdict.Used;
@@ -49,9 +44,10 @@ public static class BootPolicy
             MaterialSource.CarriedSection
             or MaterialSource.InitrdOfKernelFile
             or MaterialSource.OtherOptions
+            or MaterialSource.Sidecar
             or MaterialSource.KexecOfCarried
             or MaterialSource.ReportInVariable => PolicyVerdict.Used,
-            MaterialSource.KernelFile or MaterialSource.EntryProgram => PolicyVerdict.Verified,
+            MaterialSource.KernelFile or MaterialSource.EntryProgram or MaterialSource.AddOn => PolicyVerdict.Verified,
             MaterialSource.KernelInsteadOfCarried
             or MaterialSource.InitrdFileOfCarriedLine
             or MaterialSource.OptionsOverCarriedLine

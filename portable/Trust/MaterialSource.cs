@@ -50,8 +50,11 @@ public enum MaterialSource
     /// <summary>A device tree on a volume.</summary>
     DeviceTreeFile,
 
-    /// <summary>Overlays, add-ons, credentials, system extensions.</summary>
-    Companion,
+    /// <summary>An add-on beside a unified image.</summary>
+    AddOn,
+
+    /// <summary>Credentials and extensions beside a unified image, which the system itself verifies.</summary>
+    Sidecar,
 
     /// <summary>A kernel to kexec out of a carried initrd.</summary>
     KexecOfCarried,

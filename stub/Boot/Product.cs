@@ -15,5 +15,11 @@ internal static class Product
     /// </summary>
     public static bool AsksShim => true;
 
+    /// <summary>Whether what lies beside this image is looked for: add-ons, credentials, extensions.</summary>
+    public static bool ReadsCompanions => true;
+
+    /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
+    public static bool ChoosesTrees => true;
+
     public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

@@ -109,6 +109,7 @@ internal static partial class RelocationGuard
 
     static partial void Tell(scoped ref BootExit<Firmware> exit)
     {
+        EndWatch();
         if (!s_isAnswered)
         {
             return;
@@ -129,6 +130,9 @@ internal static partial class RelocationGuard
     static partial void StartTimer(scoped ref GuardedCallFrame frame);
 
     static partial void StopTimer();
+
+    /// <summary>Neither call is to come any more. The loader leaves it out.</summary>
+    static partial void EndWatch();
 
     static partial void JudgeInterrupt(ulong instruction, scoped ref ulong action);
 

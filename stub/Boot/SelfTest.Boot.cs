@@ -46,8 +46,11 @@ internal static partial class SelfTest
         }
     }
 
-    static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware) =>
+    static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware)
+    {
         RelocationGuard.FindTimer(system, platform.DeviceTree, firmware);
+        ExitBound.Find(system, in platform, firmware);
+    }
 
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
         exit.RecordClock(system.Runtime.GetTime());
@@ -63,16 +66,22 @@ internal static partial class SelfTest
 
     /// <summary>
     /// The firmware's own (UEFI 2.10, 7.5), which ends with boot services: before them no timer is ours. It needs
-    /// interrupts, as a call that masks them is not ended.
+    /// interrupts; of a call that masks them a second processor takes care.
     /// </summary>
     static partial void StartWatchdog(EfiSystem system, ReadOnlySpan<byte> commandLine)
     {
         CallTimeLimit.TryParse(new OptionWords(commandLine).ValueOf(OptionNames.Watchdog), out uint seconds);
         system.Boot.SetWatchdogTimer(seconds);
         RelocationGuard.Seconds = seconds;
+        ExitBound.Start(system, seconds);
     }
 
-    static partial void StopWatchdog(EfiSystem system) => system.Boot.SetWatchdogTimer(0);
+    static partial void StopWatchdog(EfiSystem system)
+    {
+        ExitBound.Stop();
+        ExitBound.CloseTimer(system);
+        system.Boot.SetWatchdogTimer(0);
+    }
 
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system) =>
         request.ProbesSecondCall |= KnownFirmware.RefusesSecondCall(system.Vendor);

@@ -15,6 +15,12 @@ internal static class Product
     /// </summary>
     public static bool AsksShim => true;
 
+    /// <summary>Whether what lies beside this image is looked for: add-ons, credentials, extensions.</summary>
+    public static bool ReadsCompanions => false;
+
+    /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
+    public static bool ChoosesTrees => false;
+
     public static ReadOnlySpan<byte> WhereElse =>
         "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
 }

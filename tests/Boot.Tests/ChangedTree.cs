@@ -35,6 +35,17 @@ internal static class ChangedTree
         return tree;
     }
 
+    /// <summary>What the virt board calls itself.</summary>
+    public const string Model = "linux,dummy-virt";
+
+    /// <summary>As it is, but of another machine.</summary>
+    public static byte[] MakeModel(DirectoryInfo folder, string model)
+    {
+        string tree = Dump(folder, "model.dtb");
+        Run("fdtput", "-t", "s", tree, "/", "compatible", model);
+        return File.ReadAllBytes(tree);
+    }
+
     /// <summary>As it is, and a property of the root besides.</summary>
     public static byte[] MakeMarked(DirectoryInfo folder, string property)
     {

@@ -59,6 +59,33 @@ internal static class DeviceTreeTarget
         return 4096 + outcome;
     }
 
+    /// <summary>A tree that is also an overlay, applied to itself.</summary>
+    public static int TakeOverlay(byte[] input)
+    {
+        byte[] overlay = [.. input];
+        if (
+            !DeviceTreeBlob.TryCreate(input, out DeviceTreeBlob tree, out DeviceTreeError error)
+            || !DeviceTreeOverlay.TryCreate(overlay, out DeviceTreeOverlay parsed, out error)
+        )
+        {
+            return (int)error;
+        }
+
+        byte[] applied = new byte[input.Length + (int)DeviceTreeOverlay.GrowthBytes(input.Length)];
+        if (!DeviceTreeEditor.TryOpen(tree, applied, out DeviceTreeEditor editor, out error))
+        {
+            Require(error);
+        }
+
+        OverlayError outcome = parsed.Apply(editor);
+        if (!DeviceTreeBlob.TryCreate(applied, out _, out error))
+        {
+            Require(error);
+        }
+
+        return 64 + (int)outcome;
+    }
+
     private static void Require(DeviceTreeError error)
     {
         if (error != DeviceTreeError.None)

@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Companions;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Reports;
@@ -12,6 +13,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("device-tree", DeviceTreeTarget.Take, DeviceTreeTarget.Empty()),
+        new("overlay", DeviceTreeTarget.TakeOverlay),
         new(
             "pe-image",
             TakeImage,
@@ -73,7 +75,8 @@ internal static class FuzzTargets
             outcome += profile.TryFindSection(".linux"u8, out PeSection section) ? 1 + section.Name.Length : 0;
         }
 
-        return outcome + 1;
+        outcome += 256 * (int)AddOnImage.TryCreate(input, "6.1"u8, out AddOnImage addOn);
+        return outcome + 1 + addOn.CommandLine.Length;
     }
 
     private static int TakeArchive(byte[] input)

@@ -15,7 +15,8 @@ public static class PcrPrediction
     /// <summary>PCR 11 of an image, before the system extends it with the phases of its boot.</summary>
     /// <param name="image">The file.</param>
     /// <param name="profileIndex">From 0.</param>
-    public static byte[] OfImage(ReadOnlySpan<byte> image, int profileIndex = 0)
+    /// <param name="compatible">Of the machine, by which one of several trees is chosen; without it none is.</param>
+    public static byte[] OfImage(ReadOnlySpan<byte> image, int profileIndex = 0, string compatible = "")
     {
         List<byte[]> measured = [];
         if (
@@ -23,9 +24,15 @@ public static class PcrPrediction
             && UnifiedImageProfile.TryFind(headers, profileIndex, out UnifiedImageProfile profile)
         )
         {
+            int tree = AutomaticTrees.Find(image, profile, PeLayout.File, Encoding.ASCII.GetBytes(compatible));
             for (MeasuredSections sections = default; sections.TryNext(); )
             {
-                if (profile.TryFindSection(sections.Name, out PeSection section) && section.VirtualSizeBytes != 0)
+                bool isTree = sections.Name.SequenceEqual(UnifiedSections.AutomaticDeviceTree);
+                PeSection section = isTree && tree >= 0 ? headers[tree] : default;
+                if (
+                    (isTree ? tree >= 0 : profile.TryFindSection(sections.Name, out section))
+                    && section.VirtualSizeBytes != 0
+                )
                 {
                     measured.Add(sections.TerminatedName.ToArray());
                     measured.Add(

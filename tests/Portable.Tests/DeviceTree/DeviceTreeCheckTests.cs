@@ -214,7 +214,9 @@ public class DeviceTreeCheckTests
         Assert.Equal(UnopenedNode, Check(Tree().Begin("").End().End().Finish()));
         Assert.Equal(MissingEnd, Check(Tree().Begin("").End()));
         Assert.Equal(MissingEnd, Check(Tree().Begin("").End().Nop()));
-        Assert.Equal(TrailingStructure, Check(Tree().Begin("").End().Finish().Nop()));
+        Assert.Equal(None, Check(Tree().Begin("").End().Finish().Nop().Nop()));
+        Assert.Equal(TrailingStructure, Check(Tree().Begin("").End().Finish().Nop().Finish()));
+        Assert.Equal(TrailingStructure, Check(Tree().Begin("").End().Finish().Word(0)));
         Assert.Equal(BadToken, Check(Tree().Begin("").Word(5).End().Finish()));
         Assert.Equal(BadToken, Check(Tree().Begin("").Word(0x01000000).End().Finish()));
     }

@@ -50,7 +50,7 @@ public class MeasuredEventTests
         }
 
         Assert.Equal(
-            ".linux .osrel .cmdline .initrd .ucode .splash .dtb .uname .sbat .pcrpkey .profile .hwids",
+            ".linux .osrel .cmdline .initrd .ucode .splash .dtb .uname .sbat .pcrpkey .profile .dtbauto .hwids",
             string.Join(' ', names)
         );
     }

@@ -41,7 +41,12 @@ internal static class BentExit
         s_status = Setting.Is(setting, "exit-device-error") ? EfiStatus.DeviceError : EfiStatus.InvalidParameter;
         s_faults = Setting.Is(setting, "exit-abort");
         s_masks = Setting.Is(setting, "exit-loop-masked");
-        s_hangs = s_masks || Setting.Is(setting, "exit-loop");
+        bool isUnwatched = Setting.Is(setting, "exit-loop-unwatched");
+        s_hangs = s_masks || isUnwatched || Setting.Is(setting, "exit-loop");
+        if (isUnwatched)
+        {
+            boot->SetWatchdogTimer = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong, ulong>)&DeclineToWatch;
+        }
         if (
             !Setting.TryNumber(setting, "exit-refused-", out s_refusals)
             && s_status == EfiStatus.InvalidParameter
@@ -55,6 +60,10 @@ internal static class BentExit
         boot->ExitBootServices = (ulong)(delegate* unmanaged<ulong, ulong, ulong>)&Exit;
         return true;
     }
+
+    [UnmanagedCallersOnly]
+    private static ulong DeclineToWatch(ulong seconds, ulong code, ulong size, ulong data) =>
+        (ulong)EfiStatus.Unsupported;
 
     // SAFETY: on purpose none, where it faults.
     [UnmanagedCallersOnly]

@@ -16,7 +16,7 @@ internal static class BentPointers
     private const ulong Device = 0x0f00_0000;
 
     // SAFETY: the table is the firmware's, whose fields are there to be replaced.
-    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting, ref Checksums checksums)
     {
         SystemTable* table = (SystemTable*)system.Address.Value;
         if (Setting.Is(setting, "vendor-nowhere"))
@@ -34,19 +34,8 @@ internal static class BentPointers
             table->ConOut = 0;
             return true;
         }
-        if (Setting.Is(setting, "system-crc"))
+        if (checksums.TrySpoil(setting))
         {
-            table->Header.Crc32 ^= 1;
-            return true;
-        }
-        if (Setting.Is(setting, "boot-crc"))
-        {
-            ((BootServicesTable*)table->BootServices)->Header.Crc32 ^= 1;
-            return true;
-        }
-        if (Setting.Is(setting, "runtime-crc"))
-        {
-            ((RuntimeServicesTable*)table->RuntimeServices)->Header.Crc32 ^= 1;
             return true;
         }
         if (Setting.Is(setting, "tables-none"))

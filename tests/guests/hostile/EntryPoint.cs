@@ -11,7 +11,7 @@ namespace Keelson.Guests.Hostile;
 /// <summary>
 /// Stands between the firmware and the EFI image that it is given as an initrd, and bends one thing of the firmware:
 /// its memory map, its tables, ExitBootServices, SetVirtualAddressMap, or a runtime service. Load options:
-/// <c>SETTING [-- OPTIONS OF THE CHILD]</c>.
+/// <c>SETTING[,SETTING...] [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
 {
@@ -20,23 +20,25 @@ internal static class EntryPoint
     {
         EfiSystem system = EfiApplication.Start(imageHandle, systemTable, "hostile");
         Setting setting = Setting.Read(system, imageHandle);
-        if (
-            !BentServices.TryApply(system, setting.Name)
-            && !BentRelocation.TryApply(system, setting.Name)
-            && !BentMap.TryApply(system, setting.Name)
-            && !CrowdedMap.TryApply(system, setting.Name)
-            && !BentExit.TryApply(system, setting.Name)
-            && !BentPointers.TryApply(system, setting.Name)
-            && !BentProtections.TryApply(setting.Name)
-            && !BentTables.TryApply(system, setting.Name)
-        )
+        Checksums checksums = default;
+        ReadOnlySpan<char> rest = setting.Name;
+        while (Setting.TryTake(ref rest, out ReadOnlySpan<char> name))
         {
-            return Stop(system, $"no such setting: {setting.Name}");
+            if (
+                !BentServices.TryApply(system, name)
+                && !BentRelocation.TryApply(system, name)
+                && !BentMap.TryApply(system, name)
+                && !CrowdedMap.TryApply(system, name)
+                && !BentExit.TryApply(system, name)
+                && !BentPointers.TryApply(system, name, ref checksums)
+                && !BentProtections.TryApply(name)
+                && !BentTables.TryApply(system, name)
+            )
+            {
+                return Stop(system, $"no such setting: {name}");
+            }
         }
-        if (setting.Name.Length < 4 || !Setting.Is(setting.Name[^4..], "-crc"))
-        {
-            Checksums.Renew(system);
-        }
+        checksums.Renew(system);
         EfiApplication.WriteLine($"hostile: {setting.Name}");
         if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))
         {

@@ -33,6 +33,14 @@ internal readonly ref struct Setting
         }
     }
 
+    /// <summary>The next of several with commas between them.</summary>
+    public static bool TryTake(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> name)
+    {
+        name = UpTo(rest, ",");
+        rest = name.Length < rest.Length ? rest[(name.Length + 1)..] : default;
+        return !name.IsEmpty;
+    }
+
     /// <summary>Equal to a name, or in a list of names with spaces around each.</summary>
     public static bool Is(ReadOnlySpan<char> name, string expected) =>
         name.Length == expected.Length && UpTo(name, expected).IsEmpty;

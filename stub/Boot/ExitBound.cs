@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Keelson.Acpi;
+using Keelson.Addresses;
+using Keelson.Arch.Arm64;
+using Keelson.DeviceTree;
+using Keelson.Efi;
+using Keelson.Platform;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// Bounds ExitBootServices and SetVirtualAddressMap where they mask interrupts and do not come back: by a second
+/// processor, where PSCI starts one. It is off again before a kernel is entered.
+/// </summary>
+internal static class ExitBound
+{
+    private static PsciConduit s_conduit;
+    private static ulong s_affinity;
+    private static bool s_isPossible;
+    private static bool s_isOn;
+    private static nint s_timer;
+
+    /// <summary>While the firmware's tables can be read as they are.</summary>
+    public static void Find(EfiSystem system, in PlatformTables platform, Firmware firmware)
+    {
+        s_conduit = platform.Psci;
+        s_isPossible =
+            s_conduit != PsciConduit.None
+            && (
+                DeviceTreeBlob.TryCreate(platform.DeviceTree, out DeviceTreeBlob tree, out _)
+                    && OtherProcessor.TryFindInDeviceTree(tree, Cpu.MultiprocessorId, out s_affinity)
+                || system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer)
+                    && rootPointer.Value != 0
+                    && OtherProcessor.TryFindInAcpi(
+                        new AcpiTables<Firmware>(firmware),
+                        rootPointer,
+                        Cpu.MultiprocessorId,
+                        out s_affinity
+                    )
+            );
+    }
+
+    /// <param name="seconds">0 for any time. What the timers can end comes first.</param>
+    public static void Start(EfiSystem system, uint seconds)
+    {
+        if (seconds == 0 || s_conduit == PsciConduit.None)
+        {
+            return;
+        }
+        StartTimer(system.Boot, seconds + 1);
+        s_isOn = s_isPossible && ExitWatcher.TryStart(s_conduit, s_affinity, (seconds + 1) * Cpu.CounterFrequency());
+    }
+
+    /// <summary>
+    /// An event of our own, where the firmware's watchdog does not do what it was asked for: it ends with boot
+    /// services.
+    /// </summary>
+    // SAFETY: the method is code of this image, which stays until boot services end.
+    private static unsafe void StartTimer(BootServices boot, uint seconds)
+    {
+        if (
+            boot.CreateEvent(EventKinds.Timer | EventKinds.NotifySignal, TaskPriority.Notify, &Reset, 0, out s_timer)
+            == EfiStatus.Success
+        )
+        {
+            boot.SetTimer(s_timer, TimerDelay.Relative, seconds * 1_000_000ul);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Reset(nint signalled, nint context) => Psci.SystemReset(s_conduit);
+
+    /// <summary>The call returned, and boot services last.</summary>
+    public static void CloseTimer(EfiSystem system)
+    {
+        if (s_timer != 0)
+        {
+            system.Boot.CloseEvent(s_timer);
+            s_timer = 0;
+        }
+    }
+
+    public static void BeginStage()
+    {
+        if (s_isOn)
+        {
+            ExitWatcher.BeginStage();
+        }
+    }
+
+    /// <summary>Nobody else runs in memory that a kernel, or the firmware, takes for free.</summary>
+    public static void Stop()
+    {
+        if (s_isOn && !ExitWatcher.TryStop(s_conduit, s_affinity))
+        {
+            Log.WriteLine($"error: processor 0x{s_affinity:x} does not switch off: resetting");
+            Psci.SystemReset(s_conduit);
+        }
+        s_isOn = false;
+    }
+}
