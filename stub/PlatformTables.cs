@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
 using Keelson.Addresses;
+using Keelson.DevicePaths;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Efi;
@@ -44,6 +45,10 @@ internal ref struct PlatformTables
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
             found.Console = SerialPort.FromDeviceTree(blob);
+            if (!found.Console.Exists)
+            {
+                found.Console = SerialPort.FromFirmware(blob, FindUart(system));
+            }
             found.Psci = PowerControl.FromDeviceTree(blob);
             found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
@@ -69,6 +74,19 @@ internal ref struct PlatformTables
         found.VirtualMap = found.Services.Claims(RuntimeService.SetVirtualAddressMap)
             ? VirtualMapMode.Relocated
             : VirtualMapMode.Identity;
+        return found;
+    }
+
+    /// <summary>Of the devices that the firmware's text goes to (UEFI 2.10, 12.1; edk2's ConOut), the first.</summary>
+    private static FirmwareUart FindUart(EfiSystem system)
+    {
+        FirmwareUart found = default;
+        ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.ConsoleOutDevice);
+        for (int i = 0; i < handles.Length && !found.Exists; i++)
+        {
+            found = FirmwareUart.FromDevicePath(new DevicePath(system.DevicePathOf(handles[i])));
+        }
+        system.Boot.FreeHandles(handles);
         return found;
     }
 

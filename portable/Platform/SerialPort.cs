@@ -76,14 +76,50 @@ public readonly struct SerialPort(
         };
 
     /// <summary>
-    /// The node that <c>stdout-path</c> in <c>/chosen</c> names (Devicetree Specification v0.4, 3.6).
+    /// The node that <c>stdout-path</c> in <c>/chosen</c> names (Devicetree Specification v0.4, 3.6), or older names.
     /// </summary>
-    public static SerialPort FromDeviceTree(DeviceTreeBlob tree)
+    public static SerialPort FromDeviceTree(DeviceTreeBlob tree) =>
+        tree.TryFindConsole(out DeviceTreeNode node) ? FromNode(in node) : default;
+
+    /// <summary>
+    /// Where the tree names no console: the port at the address that the firmware's console has, or, as most firmware
+    /// does not tell that, the only one in the tree that can be it. A port with a node below it has a device at its
+    /// other end (Linux, bindings/serial/serial.yaml).
+    /// </summary>
+    public static SerialPort FromFirmware(DeviceTreeBlob tree, FirmwareUart uart)
+    {
+        SerialPort only = default;
+        if (!uart.Exists)
+        {
+            return only;
+        }
+
+        foreach (DeviceTreeNode node in tree.Nodes)
+        {
+            if (
+                node.IsAvailable
+                && !node.Children.MoveNext()
+                && FromNode(in node) is { Exists: true } port
+                && (uart.Registers.Value == 0 || uart.Registers == port.Registers)
+            )
+            {
+                if (only.Exists)
+                {
+                    return default;
+                }
+
+                only = port;
+            }
+        }
+
+        return only;
+    }
+
+    private static SerialPort FromNode(in DeviceTreeNode node)
     {
         if (
-            !tree.TryFindConsole(out DeviceTreeNode node)
+            !node.TryGetProperty("compatible"u8, out DeviceTreeProperty compatible)
             || !node.TryGetRegister(0, out PhysicalAddress registers, out _)
-            || !node.TryGetProperty("compatible"u8, out DeviceTreeProperty compatible)
         )
         {
             return default;
