@@ -5,12 +5,24 @@ namespace Keelson.Boot.Tests;
 /// <summary>The virt board's own device tree, changed.</summary>
 internal static class ChangedTree
 {
-    /// <summary>Nothing said about which serial port is the console.</summary>
+    /// <summary>A serial port, and nothing said about its being the console.</summary>
     /// <returns>A file for <c>-dtb</c>.</returns>
-    public static string MakeConsoleless(DirectoryInfo folder)
+    public static string MakeNamingNoConsole(DirectoryInfo folder)
     {
         string tree = Dump(folder, "silent.dtb");
         Run("fdtput", "-d", tree, "/chosen", "stdout-path");
+        return tree;
+    }
+
+    /// <summary>The same with two of them, either of which may be it; the firmware knows one.</summary>
+    /// <returns>A file for <c>-dtb</c>.</returns>
+    public static string MakeConsoleless(DirectoryInfo folder)
+    {
+        string tree = MakeNamingNoConsole(folder);
+        const string Second = "/serial@9050000";
+        Run("fdtput", "-c", tree, Second);
+        Run("fdtput", "-t", "s", tree, Second, "compatible", "cdns,uart-r1p12");
+        Run("fdtput", "-t", "x", tree, Second, "reg", "0", "9050000", "0", "1000");
         return tree;
     }
 

@@ -127,6 +127,20 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tree_that_names_no_console_leaves_the_port_that_the_firmware_writes_to()
+    {
+        QemuResult run = await LaunchAsync(
+            "firmware-port",
+            Built.Product,
+            SomeOptions,
+            "-dtb",
+            ChangedTree.MakeNamingNoConsole(_folder)
+        );
+        run.RequirePassingReport();
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("no console", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_ConOut_a_refusal_is_silent_and_complete()
     {
         QemuResult run = await LaunchAsync("no-conout-refusal", Built.StubAlone, "noconout " + SomeOptions);
