@@ -2,7 +2,6 @@ using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
 using Keelson.Addresses;
-using Keelson.DevicePaths;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Efi;
@@ -17,7 +16,7 @@ namespace Keelson.Stub;
 /// What the firmware's configuration tables say of the machine: device tree or ACPI, its console, what runtime services
 /// it claims.
 /// </summary>
-internal ref struct PlatformTables
+internal ref partial struct PlatformTables
 {
     /// <summary>Empty where the firmware offers none (ACPI systems).</summary>
     public ReadOnlySpan<byte> DeviceTree;
@@ -45,10 +44,7 @@ internal ref struct PlatformTables
         if (DeviceTreeBlob.TryCreate(found.DeviceTree, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
             found.Console = SerialPort.FromDeviceTree(blob);
-            if (!found.Console.Exists)
-            {
-                found.Console = SerialPort.FromFirmware(blob, FindUart(system));
-            }
+            AskFirmware(system, blob, ref found.Console);
             found.Psci = PowerControl.FromDeviceTree(blob);
             found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
@@ -77,18 +73,8 @@ internal ref struct PlatformTables
         return found;
     }
 
-    /// <summary>Of the devices that the firmware's text goes to (UEFI 2.10, 12.1; edk2's ConOut), the first.</summary>
-    private static FirmwareUart FindUart(EfiSystem system)
-    {
-        FirmwareUart found = default;
-        ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.ConsoleOutDevice);
-        for (int i = 0; i < handles.Length && !found.Exists; i++)
-        {
-            found = FirmwareUart.FromDevicePath(new DevicePath(system.DevicePathOf(handles[i])));
-        }
-        system.Boot.FreeHandles(handles);
-        return found;
-    }
+    /// <summary>Which port the firmware's own console is at, where the device tree names none.</summary>
+    static partial void AskFirmware(EfiSystem system, DeviceTreeBlob tree, ref SerialPort console);
 
     /// <summary>As long as its header says; whether the rest is sound is for the validator to say.</summary>
     public static ReadOnlySpan<byte> ReadDeviceTree(Firmware firmware, PhysicalAddress start)

@@ -120,7 +120,8 @@ internal sealed record GrowthAxis(
         MapFile map = inputs.ShimMap;
         uint jump = Scenarios.Function(map, "Keelson.KernelShim.NextKernel.Jump").Start;
         string options =
-            $"{Encoding.ASCII.GetString(OptionNames.Kexec)}{generations} keelson.poison=0 keelson.console=none keelson.rounds=1";
+            $"{Encoding.ASCII.GetString(OptionNames.Kexec)}{generations} "
+            + "keelson.poison=0 keelson.console=none keelson.rounds=1";
         return new PreparedRun(
             Scenarios.Machine(inputs.Product, null, options) with
             {

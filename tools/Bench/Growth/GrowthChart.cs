@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Keelson.Tools.Bench.Growth;
 
-/// <summary>A curve as an SVG image, which a page in Markdown shows: both axes logarithmic, so that a line is a power.</summary>
+/// <summary>
+/// A curve as an SVG image, which a page in Markdown shows: both axes logarithmic, so that a line is a power.
+/// </summary>
 public static class GrowthChart
 {
     private const int Width = 480,

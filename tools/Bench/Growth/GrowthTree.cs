@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Keelson.Tools.Bench.Growth;
 
-/// <summary>A device tree of many small nodes, as board trees are: version 17 (Devicetree Specification 0.4, 5).</summary>
+/// <summary>
+/// A device tree of many small nodes, as board trees are: version 17 (Devicetree Specification 0.4, 5).
+/// </summary>
 internal static class GrowthTree
 {
     private const int HeaderBytes = 40,

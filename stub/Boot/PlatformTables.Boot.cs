@@ -1,0 +1,33 @@
+using System;
+using Keelson.DevicePaths;
+using Keelson.DeviceTree;
+using Keelson.Efi;
+using Keelson.Platform;
+using Keelson.Uefi;
+
+namespace Keelson.Stub;
+
+/// <summary>Whose kernel is ours, and has no console but those that it is told of; others have drivers.</summary>
+internal ref partial struct PlatformTables
+{
+    static partial void AskFirmware(EfiSystem system, DeviceTreeBlob tree, ref SerialPort console)
+    {
+        if (!console.Exists)
+        {
+            console = SerialPort.FromFirmware(tree, FindUart(system));
+        }
+    }
+
+    /// <summary>Of the devices that the firmware's text goes to (UEFI 2.10, 12.1; edk2's ConOut), the first.</summary>
+    private static FirmwareUart FindUart(EfiSystem system)
+    {
+        FirmwareUart found = default;
+        ReadOnlySpan<nint> handles = system.Boot.FindHandles(WellKnownGuids.ConsoleOutDevice);
+        for (int i = 0; i < handles.Length && !found.Exists; i++)
+        {
+            found = FirmwareUart.FromDevicePath(new DevicePath(system.DevicePathOf(handles[i])));
+        }
+        system.Boot.FreeHandles(handles);
+        return found;
+    }
+}
