@@ -53,7 +53,7 @@ public class PeImageTests
         Assert.Equal((0x2_0000u, 0x1_0000u), (eight.VirtualSizeBytes, eight.VirtualOffset));
     }
 
-    /// <summary>The loaded image's base and a signature's place and checksum may differ, and the rest of the file.</summary>
+    /// <summary>The base of a loaded image may differ, place and checksum of a signature, and the rest.</summary>
     [Fact]
     public void A_copy_is_told_from_another_build()
     {
