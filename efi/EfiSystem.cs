@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
@@ -58,6 +59,7 @@ public readonly struct EfiSystem(nint systemTable)
             : 0;
 
     /// <summary>Of a handle, without its end; empty where it has none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: the protocol is the firmware's, which wrote the path and its end.
     public unsafe ReadOnlySpan<byte> DevicePathOf(nint handle) =>
         OwnImage.BytesOfPath(Boot.FindProtocol<DevicePathProtocol>(handle));

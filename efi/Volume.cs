@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
@@ -43,6 +44,7 @@ public readonly struct Volume
     }
 
     /// <summary>The device that an image was loaded from; 0 for one that came from none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: the protocol is the firmware's, on a handle that it gave.
     public static unsafe nint DeviceOf(EfiSystem system, nint imageHandle)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -10,6 +11,7 @@ namespace Keelson.Efi;
 public readonly partial struct VolumeFile
 {
     // SAFETY: the firmware writes no more than the size of the pinned structure.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public unsafe EfiStatus GetInfo(out EfiFileInfo info)
     {
         EfiGuid kind = EfiFileInfo.Guid;

@@ -75,6 +75,7 @@ public readonly partial struct VolumeFile
     internal unsafe bool IsSameAs(VolumeFile other) => _file == other._file;
 
     /// <summary>Nothing to do for one that never was open.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: no pointer but the protocol; the caller does not use the file again.
     public unsafe EfiStatus Close() => _file == null ? EfiStatus.Success : FirmwareCall.Invoke(_file->Close, _file);
 

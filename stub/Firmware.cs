@@ -52,6 +52,7 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
 
     public Span<byte> Memory(PhysicalRange range) => BytesAt(range.Start, range.SizeBytes);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: RAM is mapped 1:1 while the firmware's tables are loaded (UEFI 2.10, 2.3.6), and every range asked for is
     // an allocation of ours or a table that the firmware published.
     public static unsafe Span<byte> BytesAt(PhysicalAddress start, ulong sizeBytes) =>

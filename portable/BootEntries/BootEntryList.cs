@@ -165,6 +165,7 @@ public ref struct BootEntryList(Span<byte> memory)
     /// <summary>
     /// In lower case, with the suffix and without a counter: by this an entry is known to the system.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly ReadOnlySpan<byte> IdentifierOf(int index) => FullIdentifier(Load(index));
 
     public readonly byte VolumeOf(int index) => Load(index).Volume;
@@ -286,8 +287,10 @@ public ref struct BootEntryList(Span<byte> memory)
 
     private readonly ReadOnlySpan<byte> Bytes(Part part) => _memory.Slice(part.Start, part.Length);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly Record Load(int index) => MemoryMarshal.Read<Record>(Place(index));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void Store(int index, in Record record) => MemoryMarshal.Write(Place(index), in record);
 
     private readonly Span<byte> Place(int index) => _memory[(_memory.Length - (index + 1) * Unsafe.SizeOf<Record>())..];

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.Text;
 
 namespace Keelson.BootEntries;
@@ -236,6 +237,7 @@ public static class LoadOptionText
         return path[end..];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ReadOnlySpan<byte> WithoutSuffix(ReadOnlySpan<byte> name) =>
         name.Length > Suffix.Length && AsciiText.EqualsIgnoringCase(name[^Suffix.Length..], Suffix)
             ? name[..^Suffix.Length]

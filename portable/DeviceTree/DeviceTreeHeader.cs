@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.DeviceTree;
 
@@ -93,6 +94,7 @@ public readonly struct DeviceTreeHeader
     /// <summary>Bytes of header that this version has.</summary>
     public int HeaderSize => Version >= 17 ? SizeBytes : Version16SizeBytes;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint Word(ReadOnlySpan<byte> blob, int offset) =>
         BinaryPrimitives.ReadUInt32BigEndian(blob[offset..]);
 }

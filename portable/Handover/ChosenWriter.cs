@@ -191,6 +191,7 @@ public ref struct ChosenWriter
         CopyUpTo(source, cursor.Next, ref copied);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CopyUpTo(DeviceTreeBlob source, int end, scoped ref int copied)
     {
         _tree.Copy(source.Bytes[copied..end]);
@@ -261,6 +262,7 @@ public ref struct ChosenWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(ReadOnlySpan<byte> name, int length) => _tree.Property(_tree.AddName(name), length);
 
     private int AddUInt64(ReadOnlySpan<byte> name, ulong value, bool exists)

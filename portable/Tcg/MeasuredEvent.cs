@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Text;
 
@@ -91,6 +92,7 @@ public static class MeasuredEvent
         return HeaderBytes + ImageBytes;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WriteHeader(
         Span<byte> destination,
         int length,

@@ -82,16 +82,16 @@ public readonly ref struct ReadOnlySpan<T>
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), _length - start);
+        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nuint)(uint)start), _length - start);
     }
 
     public ReadOnlySpan<T> Slice(int start, int length)
     {
-        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        if ((ulong)(uint)start + (uint)length > (uint)_length)
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, start), length);
+        return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nuint)(uint)start), length);
     }
 
     /// <summary>Copies as if through a buffer: the two may overlap.</summary>

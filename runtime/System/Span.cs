@@ -66,22 +66,23 @@ public readonly ref struct Span<T>
     public bool IsEmpty => _length == 0;
     public static Span<T> Empty => default;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Span<T> Slice(int start)
     {
         if ((uint)start > (uint)_length)
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        return new Span<T>(ref Unsafe.Add(ref _reference, start), _length - start);
+        return new Span<T>(ref Unsafe.Add(ref _reference, (nuint)(uint)start), _length - start);
     }
 
     public Span<T> Slice(int start, int length)
     {
-        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        if ((ulong)(uint)start + (uint)length > (uint)_length)
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        return new Span<T>(ref Unsafe.Add(ref _reference, start), length);
+        return new Span<T>(ref Unsafe.Add(ref _reference, (nuint)(uint)start), length);
     }
 
     /// <summary>Copies as if through a buffer: the two may overlap.</summary>

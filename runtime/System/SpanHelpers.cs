@@ -15,6 +15,7 @@ internal static unsafe class SpanHelpers
     private struct Block;
 
     /// <summary>Copies <paramref name="bytes"/> bytes; the two ranges may overlap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Memmove(ref byte destination, ref byte source, nuint bytes)
     {
         // SAFETY: the caller vouches for both ranges (spans check lengths first); booted code has no moving collector.

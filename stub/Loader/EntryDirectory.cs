@@ -61,7 +61,11 @@ internal ref struct EntryDirectory
 
     /// <summary>Of the file just read.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ReadOnlySpan<byte> Name => ((ReadOnlySpan<byte>)_name)[.._nameLength];
+    public readonly ReadOnlySpan<byte> Name
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => ((ReadOnlySpan<byte>)_name)[.._nameLength];
+    }
 
     public bool TryNext()
     {

@@ -34,7 +34,7 @@ internal static class Outliner
         {
             int[] places = [.. repeat.Places.Where(place => !isTaken.AsSpan(place, repeat.Length).Contains(true))];
             // What another one took may leave too little; a later round sees what can still be had.
-            if (places.Length < 2 || Repeats.Gain(repeat.Kind, repeat.Length, places.Length) * 10 < repeat.Gain * 7)
+            if (places.Length < 2 || Repeats.Gain(repeat.Kind, repeat.Length, places.Length) * 10 < repeat.Gain * 9)
             {
                 continue;
             }

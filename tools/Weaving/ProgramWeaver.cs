@@ -66,8 +66,8 @@ internal static class ProgramWeaver
         Directory.CreateDirectory(destination);
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
-            WeaveLines(module, hasPatterns);
-            LiteralNames.Give(module);
+            WeaveTexts(module, program, hasPatterns);
+            LiteralNames.Give(module, heap);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
                 new WriterParameters { WriteSymbols = true, DeterministicMvid = true }
@@ -78,12 +78,13 @@ internal static class ProgramWeaver
         return [];
     }
 
-    private static void WeaveLines(ModuleDefinition module, bool hasPatterns)
+    private static void WeaveTexts(ModuleDefinition module, IReadOnlyList<ModuleDefinition> program, bool hasPatterns)
     {
         // The core library itself has no lines to log.
         if (module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib") is { } coreLibrary)
         {
             Utf8Data data = new(module, coreLibrary);
+            TextLists.Rewrite(module, data, program);
             LineFormats.Rewrite(module, data);
             if (hasPatterns)
             {

@@ -60,6 +60,7 @@ public static class BinaryPrimitives
 
     public static ushort ReadUInt16BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<ushort>(source));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint ReadUInt32BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<uint>(source));
 
     public static ulong ReadUInt64BigEndian(ReadOnlySpan<byte> source) => ReverseEndianness(Read<ulong>(source));
@@ -89,6 +90,7 @@ public static class BinaryPrimitives
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Write<T>(Span<byte> destination, T value)
         where T : unmanaged
     {

@@ -55,6 +55,7 @@ public static class MemoryMarshal
         return Unsafe.ReadUnaligned<T>(ref source._reference);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Write<T>(Span<byte> destination, in T value)
         where T : struct
     {
