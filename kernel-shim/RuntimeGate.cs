@@ -81,9 +81,10 @@ internal struct RuntimeGate
             return EfiStatus.Aborted;
         }
         // Interrupts come through, as in a kernel; once they do not, so that either way of changing the mask shows.
-        bool isSecond = TimesOf(service).Count == 1;
-        Watcher.Begin(service, CallCount + 1);
+        ref CallTimes times = ref TimesOf(service);
+        bool isSecond = times.Count == 1;
         ulong start = Cpu.Counter();
+        Watcher.Begin(service, CallCount + 1, start);
         EfiStatus status = Invoke(
             _systemTable,
             TableHeader.SizeBytes + 8 * (ulong)service,
@@ -92,9 +93,10 @@ internal struct RuntimeGate
             a2,
             a3,
             a4,
-            isSecond ? RuntimeCallFrame.Masked : RuntimeCallFrame.Open
+            isSecond ? RuntimeCallFrame.Masked : RuntimeCallFrame.Open,
+            start
         );
-        TimesOf(service).Add(Cpu.Counter() - start);
+        times.Add(Cpu.Counter() - start);
         Watcher.End();
         _clobbered[(int)service] |= _lastClobbered;
         if (IsOpen)
@@ -107,7 +109,7 @@ internal struct RuntimeGate
                 Exceptions.LastFinding,
                 service,
                 CallCount,
-                TimesOf(service).Count,
+                times.Count,
                 Exceptions.LastSyndrome,
                 Exceptions.LastFaultAddress,
                 Exceptions.LastReturnAddress
@@ -139,7 +141,7 @@ internal struct RuntimeGate
 
     /// <summary>Calls an address of the runtime address space itself.</summary>
     public EfiStatus CallAddress(VirtualAddress target) =>
-        Invoke(0, target.Value, 0, 0, 0, 0, 0, RuntimeCallFrame.Masked);
+        Invoke(0, target.Value, 0, 0, 0, 0, 0, RuntimeCallFrame.Masked, Cpu.Counter());
 
     private EfiStatus Invoke(
         ulong systemTable,
@@ -149,31 +151,34 @@ internal struct RuntimeGate
         ulong a2,
         ulong a3,
         ulong a4,
-        ulong interruptMask
+        ulong interruptMask,
+        ulong now
     )
     {
         if (!IsOpen)
         {
             return EfiStatus.Aborted;
         }
-        RuntimeCallFrame frame = new()
-        {
-            SystemTable = systemTable,
-            Target = target,
-            Argument0 = a0,
-            Argument1 = a1,
-            Argument2 = a2,
-            Argument3 = a3,
-            Argument4 = a4,
-            RuntimeTableBase = _runtimeTableBase,
-            EmptyTableBase = KernelSpace.EmptyTableBase,
-            StackTop = _stackTop,
-            InterruptMask = interruptMask,
-        };
+        // SAFETY: what is not set here, the assembly writes before it reads it, and nobody else reads it. A call that
+        // faults leaves out what it clobbered.
+        Unsafe.SkipInit(out RuntimeCallFrame frame);
+        frame.SystemTable = systemTable;
+        frame.Target = target;
+        frame.Argument0 = a0;
+        frame.Argument1 = a1;
+        frame.Argument2 = a2;
+        frame.Argument3 = a3;
+        frame.Argument4 = a4;
+        frame.Argument5 = 0;
+        frame.Clobbered = 0;
+        frame.RuntimeTableBase = _runtimeTableBase;
+        frame.EmptyTableBase = KernelSpace.EmptyTableBase;
+        frame.StackTop = _stackTop;
+        frame.InterruptMask = interruptMask;
         // Not the service's that is called now.
         TakePendingError();
         ulong faultsBefore = Exceptions.RuntimeFaultCount;
-        Watchdog.Arm();
+        Watchdog.Arm(now);
         RuntimeCall.Invoke(ref frame);
         Watchdog.Disarm();
         CallCount++;

@@ -50,12 +50,13 @@ internal static class Watchdog
         Log.Line($"watchdog: a call that takes longer than {Seconds} s is ended");
     }
 
-    public static void Arm()
+    /// <param name="now">By the counter.</param>
+    public static void Arm(ulong now)
     {
         WasDisturbed = false;
         if (IsOn)
         {
-            VirtualTimer.Start(Cpu.Counter() + s_ticks);
+            VirtualTimer.Start(now + s_ticks);
         }
     }
 

@@ -74,11 +74,11 @@ internal static class Watcher
         Log.Line($"watchdog: processor 0x{Machine.OtherProcessor:x} {outcome}");
     }
 
-    public static void Begin(RuntimeService service, uint call)
+    public static void Begin(RuntimeService service, uint call, ulong now)
     {
         s_service = service;
         s_call = call;
-        Volatile.Write(ref s_began, Cpu.Counter());
+        Volatile.Write(ref s_began, now);
     }
 
     public static void End() => Volatile.Write(ref s_began, 0);

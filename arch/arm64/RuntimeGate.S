@@ -35,11 +35,6 @@
         .equ    TIMER_CONTROL, 3                // ENABLE, IMASK; ISTATUS is not anybody's doing
         .equ    ISR_A, 8
 
-        .macro  set_canary reg, number
-        movz    x\reg, #CANARY_HIGH, lsl #48
-        movk    x\reg, #\number
-        .endm
-
 // x1 collects; x2 holds the canary without its number.
         .macro  check_general reg, number, bit
         add     x3, x2, #\number
@@ -96,6 +91,26 @@
         check_wide x5, x7, \bit+1
         .endm
 
+// Goes on with the flags: equal so far, or not.
+        .macro  expect_pair first, second, frame, bit
+        ldp     x4, x5, [x12, #\frame]
+        mrs     x6, \first
+        mrs     x7, \second
+        ccmp    x4, x6, #0, eq
+        ccmp    x5, x7, #0, eq
+        .endm
+
+        .macro  expect_general reg, number
+        add     x3, x2, #\number
+        ccmp    x\reg, x3, #0, eq
+        .endm
+
+// The canary of a general register, which was compared before.
+        .macro  expect_simd reg, general
+        fmov    x4, d\reg
+        ccmp    x4, x\general, #0, eq
+        .endm
+
         .macro  restore_pair first, second, frame, bit
         ldp     x4, x5, [x12, #\frame]
         msr     \first, x4
@@ -130,8 +145,10 @@ CallRuntimeService:
 
         ldr     x9, [x0, #FRAME_STACK_TOP]
         mov     sp, x9
-        .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
-        set_canary \n, \n
+        movz    x18, #CANARY_HIGH, lsl #48
+        add     x18, x18, #18
+        .irp    n, 19,20,21,22,23,24,25,26,27,28,29
+        add     x\n, x18, #\n-18
         .endr
         fmov    d8, x19
         fmov    d9, x20
@@ -165,6 +182,51 @@ FollowTable:
         ldr     x12, [x12, :lo12:ActiveRuntimeCall]
         str     x0, [x12, #FRAME_STATUS]
 
+        // Nearly always everything is as it must be, and comparing alone shows it. CPACR comes before what needs it,
+        // the SIMD registers.
+        cmp     x9, #1
+        for_each_pair expect_pair
+        ldr     x4, [x12, #FRAME_STACK_TOP]
+        ldr     x5, [x12, #FRAME_DAIF]
+        ccmp    x11, x4, #0, eq
+        ccmp    x10, x5, #0, eq
+        b.ne    tell_apart
+        ldp     x4, x5, [x12, #FRAME_CNTP]
+        mrs     x6, CNTP_CTL_EL0
+        mrs     x7, CNTV_CTL_EL0
+        eor     x4, x4, x6
+        eor     x5, x5, x7
+        orr     x4, x4, x5
+        tst     x4, #TIMER_CONTROL
+        b.ne    tell_apart
+        dsb     sy
+        isb
+        mrs     x6, ISR_EL1
+        tst     x6, #(1 << ISR_A)
+        expect_pair TTBR1_EL1, SCTLR_EL1, FRAME_TTBR1
+        ldr     x4, [x12, #FRAME_RUNTIME_TTBR0]
+        mrs     x5, TTBR0_EL1
+        ccmp    x4, x5, #0, eq
+        ldr     x4, [x12, #FRAME_FPCR]
+        mrs     x6, FPCR
+        ccmp    x4, x6, #0, eq
+        movz    x2, #CANARY_HIGH, lsl #48
+        .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
+        expect_general \n, \n
+        .endr
+        expect_simd 8, 19
+        expect_simd 9, 20
+        expect_simd 10, 21
+        expect_simd 11, 22
+        expect_simd 12, 23
+        expect_simd 13, 24
+        expect_simd 14, 25
+        expect_simd 15, 26
+        b.ne    tell_apart
+        str     xzr, [x12, #FRAME_CLOBBERED]
+        b       unload
+
+tell_apart:
         // SIMD registers may be out of reach until this is done.
         mov     x1, xzr
         for_each_pair check_pair

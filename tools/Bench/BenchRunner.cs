@@ -36,6 +36,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
             + new string([
                 .. scenario.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'),
             ]);
+        Directory.CreateDirectory(repository.Bench);
         string output = Path.Combine(repository.Bench, name + ".counts");
         File.Delete(output);
         QemuResult result = await QemuRun.RunAsync(
