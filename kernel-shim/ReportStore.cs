@@ -164,9 +164,9 @@ internal static class ReportStore
     }
 
     private static uint EndMarks(FirmwareTables firmware, in RuntimeGate gate) =>
-        PowerOff.IsByService(firmware, in gate) && !CommandLine.Has(OptionNames.End, OptionValues.Reset)
-            ? KeptReport.AskedForOff
-            : 0;
+        !PowerOff.IsByService(firmware, in gate) ? 0
+        : CommandLine.Has(OptionNames.End, OptionValues.Reset) ? KeptReport.AskedForReset
+        : KeptReport.AskedForOff;
 
     /// <param name="sizeBytes">Nothing deletes the variable.</param>
     private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)

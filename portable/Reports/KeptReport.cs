@@ -27,6 +27,9 @@ public static class KeptReport
     /// </summary>
     public const uint AskedForOff = 2;
 
+    /// <summary>The run ended by asking for a reset, which memory may last through.</summary>
+    public const uint AskedForReset = 4;
+
     /// <summary>"KEELREP2".</summary>
     private const ulong Signature = 0x3250_4552_4c45_454b;
 

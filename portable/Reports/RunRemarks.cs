@@ -56,6 +56,30 @@ public static class RunRemarks
         return Insert(text, last, last, line.Text);
     }
 
+    /// <summary>What the machine did, where that is no contradiction.</summary>
+    /// <param name="text">The report, and room behind it.</param>
+    /// <param name="length">Bytes of the report.</param>
+    /// <param name="marks">Of the kept report: what was asked for.</param>
+    /// <param name="memory">What became of the copy in memory.</param>
+    /// <returns>Bytes of the report now.</returns>
+    public static int TellEnd(Span<byte> text, int length, uint marks, MemoryFate memory)
+    {
+        bool isOff = (marks & KeptReport.AskedForOff) != 0;
+        if (!isOff && (marks & KeptReport.AskedForReset) == 0)
+        {
+            return length;
+        }
+        if (isOff && memory == MemoryFate.Lasted)
+        {
+            return Contradict(text, length);
+        }
+        TextLine line =
+            $"# ResetSystem: asked for {(isOff ? "Shutdown"u8 : "a reset"u8)}, and memory "
+            + $"{(memory == MemoryFate.Lost ? "did not last"u8 : "was as the run left it"u8)}: the machine "
+            + $"{(isOff ? "was off"u8 : memory == MemoryFate.Lost ? "did something other"u8 : "was reset"u8)}\n";
+        return Insert(text, length, LineStart(text, length - 1), line.Text);
+    }
+
     private static int Insert(Span<byte> text, int length, int at, ReadOnlySpan<byte> line)
     {
         if (line.Length > text.Length - length)
@@ -76,4 +100,11 @@ public static class RunRemarks
         }
         return Math.Max(at, 0);
     }
+}
+
+/// <summary>Whether memory is as a run left it.</summary>
+public enum MemoryFate
+{
+    Lost,
+    Lasted,
 }

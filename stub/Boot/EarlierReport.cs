@@ -48,6 +48,9 @@ internal static class EarlierReport
         Record record = default;
         RunName last = RunName.Read(system, imageHandle);
         bool isBrought = false;
+        bool mayLast = memory == ReportMemory.Searched && last.Id != 0;
+        MemoryFate fate = mayLast && IsInMemory(firmware, area, last.Id, record) ? MemoryFate.Lasted : MemoryFate.Lost;
+        record = default;
         if (
             system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _)
                 == EfiStatus.Success
@@ -55,13 +58,19 @@ internal static class EarlierReport
         )
         {
             isBrought = true;
-            if (Write(system, imageHandle, record, text.Length))
+            int length = text.Length;
+            // What lies in memory is brought afterwards, with what is to be said of it.
+            if (mayLast && fate == MemoryFate.Lost && KeptReport.TryReadOf(last.Id, record, out _, out _))
+            {
+                length = RunRemarks.TellEnd(record[KeptReport.HeaderBytes..], length, marks, fate);
+            }
+            if (Write(system, imageHandle, record, length))
             {
                 system.Runtime.DeleteVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable);
             }
             record = default;
         }
-        bool isFound = memory == ReportMemory.Searched && last.Id != 0;
+        bool isFound = fate == MemoryFate.Lasted;
         marks = 0;
         if (isFound)
         {
@@ -109,13 +118,28 @@ internal static class EarlierReport
             if ((marks & KeptReport.AskedForOff) != 0)
             {
                 Log.WriteLine($"the previous run asked to be switched off, and the machine was reset: KF-056");
-                length = RunRemarks.Contradict(record[KeptReport.HeaderBytes..], length);
             }
+            length = RunRemarks.TellEnd(record[KeptReport.HeaderBytes..], length, marks, MemoryFate.Lasted);
             bool isWritten = Write(system, imageHandle, record, length);
             SearchMemory(firmware, map, area, run, isWritten ? Search.ForgetAll : Search.UnmarkAll, default);
         }
         AlignedPages.Free(firmware, ref buffer);
         return isFound;
+    }
+
+    /// <summary>Whether the last run left a copy that is still there.</summary>
+    private static bool IsInMemory(Firmware firmware, PhysicalRange area, ulong run, Span<byte> record)
+    {
+        if (
+            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
+            != EfiStatus.Success
+        )
+        {
+            return false;
+        }
+        SearchMemory(firmware, firmware.Memory(buffer), area, run, Search.TakeFirst, record);
+        AlignedPages.Free(firmware, ref buffer);
+        return KeptReport.TryReadOf(run, record, out _, out _);
     }
 
     /// <summary>A run that is to come: until its report is brought, what is on the volume is of an older one.</summary>

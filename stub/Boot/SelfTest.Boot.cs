@@ -25,12 +25,9 @@ internal static partial class SelfTest
         scoped ref BootExit<Firmware> exit
     )
     {
-        if (memory != ReportMemory.Searched)
-        {
-            return;
-        }
         RunName run = RunName.Renew(system, imageHandle);
-        exit.RecordRun(run.Id, run.Number);
+        // Without the name nothing is kept in memory, where nobody would believe it.
+        exit.RecordRun(memory == ReportMemory.Searched ? run.Id : 0, run.Number);
         EarlierReport.MarkBegun(system, imageHandle, run.Number);
     }
 

@@ -59,7 +59,12 @@ public sealed class KeptReportTests : IDisposable
         );
         second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered, "keelson-stub: calling ExitBootServices");
         RequireSame(first, disk);
-        RequireText(disk, "\nrun: 1\n", "\nrun 2 began, and has brought no report yet\n");
+        RequireText(
+            disk,
+            "\nrun: 1\n",
+            "\nResetSystem: asked for Shutdown, and memory did not last: the machine was off\n",
+            "\nrun 2 began, and has brought no report yet\n"
+        );
 
         QemuResult third = await BootAsync(
             "report-third",

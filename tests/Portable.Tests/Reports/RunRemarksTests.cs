@@ -60,6 +60,38 @@ public class RunRemarksTests
         Assert.DoesNotContain("report passed", text);
     }
 
+    [Theory]
+    [InlineData(KeptReport.AskedForOff, MemoryFate.Lost, "Shutdown, and memory did not last: the machine was off")]
+    [InlineData(
+        KeptReport.AskedForReset,
+        MemoryFate.Lasted,
+        "a reset, and memory was as the run left it: the machine was r"
+    )]
+    [InlineData(
+        KeptReport.AskedForReset,
+        MemoryFate.Lost,
+        "a reset, and memory did not last: the machine did something o"
+    )]
+    public void What_the_machine_did_is_told_before_the_verdict(uint marks, MemoryFate memory, string expected)
+    {
+        string text = Apply(Passed, (bytes, length) => RunRemarks.TellEnd(bytes, length, marks, memory));
+        Assert.StartsWith("# run: 7\n1..1\nok 1 a\n# ResetSystem: asked for " + expected, text);
+        Assert.EndsWith("\n# report passed\n", text);
+    }
+
+    [Fact]
+    public void A_machine_that_was_not_asked_is_not_told_of_and_one_that_did_otherwise_is_a_finding()
+    {
+        Assert.Equal(
+            Passed,
+            Apply(Passed, (text, length) => RunRemarks.TellEnd(text, length, KeptReport.EndedToBeRead, MemoryFate.Lost))
+        );
+        Assert.Contains(
+            "# finding KF-056 error ResetSystem: ",
+            Apply(Passed, (text, length) => RunRemarks.TellEnd(text, length, KeptReport.AskedForOff, MemoryFate.Lasted))
+        );
+    }
+
     [Fact]
     public void A_run_that_left_nothing_has_no_verdict()
     {
