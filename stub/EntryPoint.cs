@@ -61,6 +61,10 @@ internal static class EntryPoint
         if (material.Source.Choice.Origin == KernelOrigin.Carried)
         {
             material.Measurement.Image(image, material.ChosenTree, material.Options.Profile);
+            if (Product.ReadsCompanions && !material.Source.IsKernelShim)
+            {
+                StubState.Export(system, imageHandle, image, material.Options.Profile);
+            }
         }
 
         // A boot entry that turns out not to boot makes way for the next one.

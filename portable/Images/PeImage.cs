@@ -13,10 +13,16 @@ public readonly ref struct PeImage
     /// <summary>"PE\0\0".</summary>
     public const uint Signature = 0x0000_4550;
     private const int CoffHeaderSizeBytes = 20;
+    private const int TimeStampOffset = 8;
 
     private readonly ReadOnlySpan<byte> _sectionTable;
+    private readonly uint _timeStamp;
 
-    private PeImage(ReadOnlySpan<byte> sectionTable) => _sectionTable = sectionTable;
+    private PeImage(ReadOnlySpan<byte> sectionTable, uint timeStamp)
+    {
+        _sectionTable = sectionTable;
+        _timeStamp = timeStamp;
+    }
 
     public int SectionCount => _sectionTable.Length / PeSection.SizeBytes;
 
@@ -44,7 +50,10 @@ public readonly ref struct PeImage
             return false;
         }
 
-        image = new PeImage(pe.Slice(table, count * PeSection.SizeBytes));
+        image = new PeImage(
+            pe.Slice(table, count * PeSection.SizeBytes),
+            BinaryPrimitives.ReadUInt32LittleEndian(pe[TimeStampOffset..])
+        );
         return true;
     }
 
@@ -61,6 +70,16 @@ public readonly ref struct PeImage
                 out image
             );
     }
+
+    /// <summary>
+    /// Whether two images were linked as one: by their sections, and by the time stamp, in which a linker that writes
+    /// no time puts a hash of all that it wrote. A signature makes no other.
+    /// </summary>
+    public static bool AreOfOneBuild(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> others) =>
+        TryCreate(headers, out PeImage image)
+        && TryCreate(others, out PeImage other)
+        && image._timeStamp == other._timeStamp
+        && image._sectionTable.SequenceEqual(other._sectionTable);
 
     public PeSection this[int index] => new(_sectionTable.Slice(index * PeSection.SizeBytes, PeSection.SizeBytes));
 

@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.Efi;
+using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -26,11 +27,13 @@ internal ref struct BootEntryFiles
     public LoaderConfiguration Configuration;
 
     /// <param name="system">May have a set-up to offer.</param>
+    /// <param name="image">The boot loader itself.</param>
     /// <param name="volumes">Where entries may be.</param>
     /// <param name="ownPath">Of the boot loader, which is no entry of its own.</param>
     /// <param name="firmware">Has memory for them.</param>
     public static BootEntryFiles Read(
         EfiSystem system,
+        OwnImage image,
         scoped in BootVolumes volumes,
         scoped ReadOnlySpan<byte> ownPath,
         Firmware firmware
@@ -64,12 +67,12 @@ internal ref struct BootEntryFiles
         files.OrdinaryCount = files.List.Count;
         if (files.OrdinaryCount != 0)
         {
-            files.AddLoaderEntries(system, volumes[0], ownPath);
+            files.AddLoaderEntries(system, image, volumes[0], ownPath);
         }
         return files;
     }
 
-    private void AddLoaderEntries(EfiSystem system, Volume volume, scoped ReadOnlySpan<byte> ownPath)
+    private void AddLoaderEntries(EfiSystem system, OwnImage image, Volume volume, scoped ReadOnlySpan<byte> ownPath)
     {
         for (int i = 0; i < LoaderEntries.Count; i++)
         {
@@ -78,11 +81,21 @@ internal ref struct BootEntryFiles
             bool isThere = path.IsEmpty
                 ? entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system)
                 : !FilePath.AreSame(path, ownPath) && _programs.Check(volume, path) == EfiStatus.Success;
+            // A default loader that is this one would only begin anew.
+            isThere &= entry != LoaderEntry.DefaultLoader || !IsCopy(image, volume, path);
             if (isThere && Configuration.Switches.Offers(entry))
             {
                 List.AddLoaderEntry(entry);
             }
         }
+    }
+
+    private static bool IsCopy(OwnImage image, Volume volume, scoped ReadOnlySpan<byte> path)
+    {
+        const int HeadersBytes = 1024;
+        Span<byte> headers = stackalloc byte[HeadersBytes];
+        return volume.ReadFile(path, headers, out int length) == EfiStatus.Success
+            && PeImage.AreOfOneBuild(headers[..length], image.Bytes);
     }
 
     public void ReleaseConfiguration(Firmware firmware)

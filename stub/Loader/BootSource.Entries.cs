@@ -19,7 +19,7 @@ internal ref partial struct BootSource
         path = path[..length];
         _entries.State = LoaderState.Open(system, imageHandle, path);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
-        _entries.Files = BootEntryFiles.Read(system, in _entries.Volumes, path, firmware);
+        _entries.Files = BootEntryFiles.Read(system, image, in _entries.Volumes, path, firmware);
         isChosen = _entries.Files.List.Count != 0;
         if (isChosen)
         {
@@ -131,11 +131,5 @@ internal ref partial struct BootSource
         }
     }
 
-    private readonly void Count()
-    {
-        if (Choice.Entry.Kind != BootEntryKind.Efi)
-        {
-            BootCounter.Count(Volume, in Choice.Entry, in _entries.State);
-        }
-    }
+    private readonly void Count() => BootCounter.Count(Volume, in Choice.Entry, in _entries.State);
 }

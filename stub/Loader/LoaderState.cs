@@ -3,7 +3,6 @@ using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootEntries;
 using Keelson.BootTime;
-using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -36,19 +35,13 @@ internal struct LoaderState
         state.ExportTime("LoaderTimeInitUSec");
         state._variables.Set("LoaderInfo", "keelson-boot"u8);
         state._variables.SetBits("LoaderFeatures", Features);
-        Span<byte> text = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        int length = Utf8.FromUtf16(system.Vendor, text);
-        state.ExportVersion("LoaderFirmwareInfo", text[..length], system.FirmwareRevision);
-        state.ExportVersion("LoaderFirmwareType", "UEFI"u8, system.UefiRevision);
+        BootIdentity identity = new(system, state._variables);
+        identity.ExportFirmware();
         if (!ownPath.IsEmpty)
         {
             state._variables.Set("LoaderImageIdentifier", ownPath);
         }
-        DevicePath path = new(system.DevicePathOf(Volume.DeviceOf(system, imageHandle)));
-        if (DevicePath.TryFindPartition(path, out EfiGuid partition))
-        {
-            state._variables.Set("LoaderDevicePartUUID", text[..partition.Write(text)]);
-        }
+        identity.ExportPartition("LoaderDevicePartUUID", imageHandle);
         return state;
     }
 
@@ -192,11 +185,5 @@ internal struct LoaderState
         {
             _variables.Set(name, time);
         }
-    }
-
-    private readonly void ExportVersion(string name, scoped ReadOnlySpan<byte> whose, uint revision)
-    {
-        uint minor = revision & 0xffff;
-        _variables.Set(name, $"{whose} {revision >> 16}.{(minor < 10 ? "0"u8 : default)}{minor}");
     }
 }

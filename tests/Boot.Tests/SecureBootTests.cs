@@ -124,12 +124,16 @@ public sealed class SecureBootTests : IDisposable
             Kernel = ParkedKernel.Make("signed"),
             Initrd = "070701"u8.ToArray(),
             Layout = UnifiedImageLayout.Plain,
-        }.Build(File.ReadAllBytes(Built.StubAlone));
+        }.Build(File.ReadAllBytes(Built.FullStub));
         using FatDisk disk = new(signer.Sign(Built.Launcher));
+        disk.Write("variables.efi", signer.Sign(File.ReadAllBytes(Built.Variables)));
         disk.Write("product.efi", signer.Sign(File.ReadAllBytes(Built.Product)));
         disk.Write("signed.efi", signer.Sign(image));
         disk.Write("evil.cpio", "070701"u8.ToArray());
-        disk.Write("launcher.txt", "/product.efi initrd=/evil.cpio keelson.next=evil\n/signed.efi a initrd=/evil.cpio");
+        disk.Write(
+            "launcher.txt",
+            "/product.efi initrd=/evil.cpio keelson.next=evil\n/signed.efi a initrd=/evil.cpio\n/variables.efi"
+        );
 
         QemuResult run = await Machine.RunAsync(signer.Machine("secure-initrd", disk));
         run.RequireExit(QemuExit.GuestShutdown)
@@ -140,7 +144,12 @@ public sealed class SecureBootTests : IDisposable
                 "launcher: leaked ",
                 "keelson-stub: error: Secure Boot: initrd /evil.cpio refused: a carried kernel has no other",
                 "launcher: child returned EFI_SECURITY_VIOLATION",
-                "launcher: leaked 0 pages"
+                "launcher: leaked 0 pages",
+                // What the image told the system before, as no boot loader has.
+                "variables: LoaderFirmwareInfo (6) ",
+                "variables: LoaderFirmwareType (6) UEFI 2.",
+                "variables: StubInfo (6) keelson-stub",
+                "variables: StubProfile (6) 0"
             );
     }
 

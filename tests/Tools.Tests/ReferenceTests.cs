@@ -36,7 +36,6 @@ public partial class ReferenceTests
         "ImageIdentifier",
         "LastBooted",
         "OneShot",
-        "StubInfo",
         // Files of Linux, QEMU and U-Boot in folders that have the names of ours
         "docs/interop/qmp-spec",
         "tools/mkenvimage.c",

@@ -53,6 +53,27 @@ public class PeImageTests
         Assert.Equal((0x2_0000u, 0x1_0000u), (eight.VirtualSizeBytes, eight.VirtualOffset));
     }
 
+    /// <summary>The base of a loaded image may differ, place and checksum of a signature, and the rest.</summary>
+    [Fact]
+    public void A_copy_is_told_from_another_build()
+    {
+        byte[] one = Headers(),
+            signed = [.. one, .. new byte[512]],
+            later = Headers(),
+            larger = Headers();
+        signed[PeOffset + 24 + 24] = 0x80; // ImageBase
+        signed[PeOffset + 24 + 64] = 1; // CheckSum
+        signed[PeOffset + 24 + 144] = 1; // certificate table
+        later[PeOffset + 8] = 1;
+        larger[TableOffset + 8]++;
+        Assert.True(PeImage.AreOfOneBuild(one, one));
+        Assert.True(PeImage.AreOfOneBuild(one, signed));
+        Assert.False(PeImage.AreOfOneBuild(one, later));
+        Assert.False(PeImage.AreOfOneBuild(one, larger));
+        Assert.False(PeImage.AreOfOneBuild(one, default));
+        Assert.False(PeImage.AreOfOneBuild(one[..(TableOffset + 40)], one));
+    }
+
     [Fact]
     public void Section_names_match_as_a_whole()
     {

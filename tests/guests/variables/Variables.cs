@@ -52,6 +52,8 @@ internal static class EntryPoint
         Show(system, "LoaderConfigTimeout");
         Show(system, "LoaderConfigTimeoutOneShot");
         Show(system, "LoaderBootCountPath");
+        Show(system, "StubInfo");
+        Show(system, "StubProfile");
         Span<byte> value = s_value;
         if (
             system.Runtime.GetVariable("LoaderFeatures", WellKnownGuids.LoaderVariable, value, out int size, out _)
