@@ -2,7 +2,7 @@ namespace Keelson.Text;
 
 /// <summary>
 /// What a byte of a line's pattern stands for (<see cref="TextLine.Append(ref TextLine, ref readonly byte)"/>). Below
-/// <see cref="Begin"/> it is the length of a text that follows it.
+/// <see cref="Begin"/> it is the length of a text that follows it, in pairs (<see cref="TextPairs"/>).
 /// </summary>
 public enum LinePart : byte
 {

@@ -96,8 +96,11 @@ public ref partial struct TextLine
 
             if (part < LinePart.Begin)
             {
-                AppendFormatted(pattern.Slice(at, (int)part));
-                at += (int)part;
+                for (int end = at + (int)part; at < end; at++)
+                {
+                    TextPairs.Append(ref this, pattern[at], TextPairs.Table);
+                }
+
                 continue;
             }
 

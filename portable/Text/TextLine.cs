@@ -147,7 +147,7 @@ public ref partial struct TextLine
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AppendByte(byte value)
+    internal void AppendByte(byte value)
     {
         if (LongText.Exists && _room == 0)
         {

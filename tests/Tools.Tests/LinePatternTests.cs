@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using Keelson.Text;
 using Keelson.Tools.Weaving;
@@ -17,7 +18,8 @@ public sealed class LinePatternTests
         int before = Appends(module).Count();
         int lines = LinePatterns.Rewrite(
             module,
-            new Utf8Data(module, module.AssemblyReferences.Single(one => one.Name == "System.Runtime"))
+            new Utf8Data(module, module.AssemblyReferences.Single(one => one.Name == "System.Runtime")),
+            new PackedLines([])
         );
         Assert.InRange(lines, 15, before);
         Assert.InRange(Appends(module).Count(), 1, before / 2);
@@ -29,6 +31,31 @@ public sealed class LinePatternTests
             AssemblyLoadContext.Default.Assemblies.Single(one => one.GetName().Name == name.Name);
         object? said = context
             .LoadFromStream(woven)
+            .GetType(typeof(PatternLines).FullName!)!
+            .GetMethod(nameof(PatternLines.All))!
+            .Invoke(null, null);
+        Assert.Equal(PatternLines.All(), (string[])said!);
+        context.Unload();
+    }
+
+    [Fact]
+    public void Packed_lines_say_the_same_and_are_listed()
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(PatternLines).Assembly.Location);
+        using ModuleDefinition portable = ModuleDefinition.ReadModule(typeof(TextLine).Assembly.Location);
+        PackedLines lines = new(module.GetType(typeof(PatternLines).FullName).Methods);
+        Dictionary<ModuleDefinition, Utf8Data> data = new[] { module, portable }.ToDictionary(
+            one => one,
+            one => new Utf8Data(one, one.AssemblyReferences.Single(of => of.Name == "System.Runtime"))
+        );
+        LinePatterns.Rewrite(module, data[module], lines);
+        int before = Constants(data[module]);
+        lines.Pack(data);
+        Assert.InRange(Constants(data[module]), 1, before - 100);
+        Assert.Contains("at {Address}..{Address}, ", lines.Listing);
+        PackedContext context = new(Stream(portable));
+        object? said = context
+            .LoadFromStream(Stream(module))
             .GetType(typeof(PatternLines).FullName!)!
             .GetMethod(nameof(PatternLines.All))!
             .Invoke(null, null);
@@ -53,4 +80,23 @@ public sealed class LinePatternTests
                 one.Operand is MethodReference { Name: "AppendLiteral" or "AppendFormatted" } callee
                 && callee.DeclaringType.Name == nameof(TextLine)
             );
+
+    private static int Constants(Utf8Data data) => data.Holder.Fields.Sum(one => one.InitialValue.Length);
+
+    private static MemoryStream Stream(ModuleDefinition module)
+    {
+        MemoryStream woven = new();
+        module.Write(woven);
+        woven.Position = 0;
+        return woven;
+    }
+
+    /// <summary>Where the text's own assembly is the woven one, which has the table.</summary>
+    private sealed class PackedContext(Stream portable) : AssemblyLoadContext("packed", isCollectible: true)
+    {
+        private Assembly? _portable;
+
+        protected override Assembly? Load(AssemblyName name) =>
+            name.Name == typeof(TextLine).Assembly.GetName().Name ? _portable ??= LoadFromStream(portable) : null;
+    }
 }

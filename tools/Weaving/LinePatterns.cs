@@ -23,26 +23,32 @@ internal sealed class LinePatterns
 
     private readonly ModuleDefinition _module;
     private readonly Utf8Data _data;
+    private readonly PackedLines _all;
     private readonly Dictionary<int, MethodReference> _appends = [];
     private int _lines;
 
-    private LinePatterns(ModuleDefinition module, Utf8Data data)
+    private LinePatterns(ModuleDefinition module, Utf8Data data, PackedLines all)
     {
         _module = module;
         _data = data;
+        _all = all;
     }
 
-    /// <summary>Whether the program has so many lines that all together get smaller.</summary>
-    public static bool AreWorthIt(IReadOnlyList<ModuleDefinition> program) =>
-        CallCount
-            .Of(program)
-            .Reached.Where(method => method.HasBody)
-            .Sum(method => method.Body.Instructions.Count(IsBegin)) >= MinimumLines;
-
-    /// <returns>Lines that were made one call, or fewer than they had.</returns>
-    public static int Rewrite(ModuleDefinition module, Utf8Data data)
+    /// <summary>Where the program has so many lines that all together get smaller.</summary>
+    public static PackedLines? Of(IReadOnlyList<ModuleDefinition> program)
     {
-        LinePatterns patterns = new(module, data);
+        CallCount calls = CallCount.Of(program);
+        int lines = calls
+            .Reached.Where(method => method.HasBody)
+            .Sum(method => method.Body.Instructions.Count(IsBegin));
+        return lines >= MinimumLines ? new PackedLines(calls.Reached) : null;
+    }
+
+    /// <param name="all">Of the program; takes the patterns.</param>
+    /// <returns>Lines that were made one call, or fewer than they had.</returns>
+    public static int Rewrite(ModuleDefinition module, Utf8Data data, PackedLines all)
+    {
+        LinePatterns patterns = new(module, data, all);
         foreach (
             MethodDefinition method in module
                 .GetTypes()
@@ -136,7 +142,7 @@ internal sealed class LinePatterns
         [
             .. Enumerable.Repeat(0, room - values).Select(_ => il.Create(OpCodes.Ldc_I8, 0L)),
             il.Create(OpCodes.Ldloca, line),
-            il.Create(OpCodes.Ldsflda, Pattern(segment)),
+            il.Create(OpCodes.Ldsflda, Pattern(segment, method)),
             il.Create(OpCodes.Call, _appends[room]),
         ];
         foreach (Instruction one in call)
@@ -148,11 +154,10 @@ internal sealed class LinePatterns
         return 1;
     }
 
-    private FieldDefinition Pattern(Segment segment)
+    private FieldDefinition Pattern(Segment segment, MethodDefinition method)
     {
         byte[] parts = segment.Parts;
-        byte[] pattern = [(byte)parts.Length, .. parts];
-        return _data.Field("pattern " + Convert.ToHexString(pattern), pattern);
+        return _all.Add(_data, [(byte)parts.Length, .. parts], method);
     }
 
     /// <summary>The methods that follow a pattern, by the number of values they take.</summary>

@@ -10,6 +10,9 @@ namespace Keelson.Tools.Weaving;
 /// </summary>
 internal static class ProgramWeaver
 {
+    /// <summary>What lines say, whose texts are packed.</summary>
+    public const string Listing = "lines.txt";
+
     /// <param name="assemblies">The program's own and all that it is made of, each with its symbols beside it.</param>
     /// <param name="destination">Folder that gets all of them under their own names.</param>
     /// <param name="sourceRoot">Where <c>/keelson/</c> in debug information points to.</param>
@@ -62,33 +65,49 @@ internal static class ProgramWeaver
         SeparateFrames.Mark(program);
         StackChecks.Insert(program);
         CalledOnce.Mark(program);
-        bool hasPatterns = LinePatterns.AreWorthIt(program);
+        PackedLines? lines = LinePatterns.Of(program);
+        Dictionary<ModuleDefinition, Utf8Data> data = [];
+        foreach (ModuleDefinition module in program)
+        {
+            WeaveTexts(module, program, data, lines);
+        }
+
+        lines?.Pack(data);
         Directory.CreateDirectory(destination);
+        if (lines is not null)
+        {
+            File.WriteAllText(Path.Combine(destination, Listing), lines.Listing);
+        }
+
         foreach ((ModuleDefinition module, string path) in program.Zip(assemblies))
         {
-            WeaveTexts(module, program, hasPatterns);
             LiteralNames.Give(module, heap);
             module.Write(
                 Path.Combine(destination, Path.GetFileName(path)),
                 new WriterParameters { WriteSymbols = true, DeterministicMvid = true }
             );
-            module.Dispose();
         }
 
+        program.ForEach(module => module.Dispose());
         return [];
     }
 
-    private static void WeaveTexts(ModuleDefinition module, IReadOnlyList<ModuleDefinition> program, bool hasPatterns)
+    private static void WeaveTexts(
+        ModuleDefinition module,
+        IReadOnlyList<ModuleDefinition> program,
+        Dictionary<ModuleDefinition, Utf8Data> dataOf,
+        PackedLines? lines
+    )
     {
         // The core library itself has no lines to log.
         if (module.AssemblyReferences.FirstOrDefault(one => one.Name == "CoreLib") is { } coreLibrary)
         {
-            Utf8Data data = new(module, coreLibrary);
+            Utf8Data data = dataOf[module] = new Utf8Data(module, coreLibrary);
             TextLists.Rewrite(module, data, program);
             LineFormats.Rewrite(module, data);
-            if (hasPatterns)
+            if (lines is not null)
             {
-                LinePatterns.Rewrite(module, data);
+                LinePatterns.Rewrite(module, data, lines);
             }
 
             Utf8Literals.Rewrite(module, data);

@@ -32,6 +32,13 @@ internal sealed class Utf8Data(ModuleDefinition module, IMetadataScope coreLibra
         return field;
     }
 
+    /// <summary>Gives a field other bytes, whatever their number.</summary>
+    public void Replace(FieldDefinition field, byte[] bytes)
+    {
+        field.FieldType = Shape(bytes.Length);
+        field.InitialValue = bytes;
+    }
+
     /// <summary>
     /// The type of a field that is so many bytes, as the C# compiler has one for its own UTF-8 literals.
     /// </summary>
