@@ -68,7 +68,7 @@ public sealed class SeriesTests(SeriesTests.Report report) : IClassFixture<Serie
     public void Patch_6_of_8_the_virtual_layout_matches_the_memory_map() =>
         RequireProven(
             6,
-            "layout computed again matches the memory map # 7 regions from 0x20000000",
+            "layout computed again matches the memory map # linux, 7 regions from 0x20000000",
             "SetVirtualAddressMap called once, with these descriptors, their size and version # EFI_SUCCESS, 7 regions",
             "SetVirtualAddressMap converted the pointers of the system table",
             "GetMemoryMap called for sizes only, then for the map # GetMemoryMap called 2 times, ExitBootServices 1 "
