@@ -41,6 +41,9 @@ public static class CoherenceRun
 
     /// <summary>Of an arm64 Image's header (Linux, Documentation/arch/arm64/booting.rst).</summary>
     private const int ImageFlags = 24;
+
+    /// <summary>Of a finding's text.</summary>
+    private const int LinesOfFinding = 4;
     private static readonly PluginSource s_plugin = new("coherence", "tools/Coherence/plugin");
 
     /// <summary>The kernel-shim's Images of a build, by the names of their modules.</summary>
@@ -150,33 +153,32 @@ public static class CoherenceRun
     {
         ModuleMap modules = ModuleMap.OfBuild(Repository.Current, images);
         GuestPlaces places = new(modules, file, kernels);
-        Symbolizer symbolizer = new(modules);
+        BrokenRule[] broken = [.. file.Broken.OrderBy(one => one.Rule)];
+        // All at once: firmware may break a rule in thousands of places, and each question starts a program.
+        IReadOnlyList<string> lines = new Symbolizer(modules)
+            .Rewrite([.. broken.SelectMany(one => Describe(places, one))])
+            .Lines;
         return
         [
-            .. file
-                .Broken.OrderBy(one => one.Rule)
-                .Select(one =>
-                {
-                    CoherenceRule rule = CoherenceRule.Of(one.Rule);
-                    List<string> text =
-                    [
-                        $"rule {one.Rule}: {one.What} ({one.Count} times; {rule.Section})",
-                        $"  pc {places.Describe(one.Counter, one.Kernel)}",
-                        $"  address 0x{one.Virtual:x}, physical 0x{one.Physical:x}",
-                    ];
-                    if (one.Other != 0)
-                    {
-                        text.Insert(2, $"  after pc {places.Describe(one.Other, one.Kernel)}");
-                    }
-
-                    return new CoherenceFinding(
+            .. broken.Select(
+                (one, i) =>
+                    new CoherenceFinding(
                         one.Rule,
                         one.What,
                         IsOurs(places, one),
                         places.Describe(one.Other != 0 ? one.Other : one.Counter, one.Kernel),
-                        symbolizer.Rewrite(text).Lines
-                    );
-                }),
+                        [.. lines.Skip(i * LinesOfFinding).Take(LinesOfFinding).Where(line => line.Length > 0)]
+                    )
+            ),
         ];
     }
+
+    /// <returns>As many lines for each; an empty one where there is no other access.</returns>
+    private static string[] Describe(GuestPlaces places, BrokenRule one) =>
+        [
+            $"rule {one.Rule}: {one.What} ({one.Count} times; {CoherenceRule.Of(one.Rule).Section})",
+            $"  pc {places.Describe(one.Counter, one.Kernel)}",
+            one.Other != 0 ? $"  after pc {places.Describe(one.Other, one.Kernel)}" : "",
+            $"  address 0x{one.Virtual:x}, physical 0x{one.Physical:x}",
+        ];
 }

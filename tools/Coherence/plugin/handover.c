@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include "model.h"
 
-enum { FIRST_USES = 1 << 12 };
+enum { FIRST_CAPACITY = 1 << 14 };
 
 typedef struct {
-    uint64_t page, code;    /* physical; a fetch is a page's use of itself */
+    uint64_t page, code;    /* physical, the page plus 1 so that 0 is free; a fetch is a page's use of itself */
     Use use;
     Event first;
 } Kept;
@@ -19,21 +19,40 @@ static size_t count, capacity;
 static bool is_open;
 static uint64_t code;       /* the page that is executed */
 
+/* Firmware does it too, long before. */
 void handover_masked(bool by_application) { is_open |= by_application; }
 
-/* Few pages are used, and mostly the one before again: the newest first. */
+static Kept *slot(uint64_t key, uint64_t by, Use use)
+{
+    size_t at = ((key + 3 * by + use) * 0x9e3779b97f4a7c15) >> 20 & (capacity - 1);
+    while (kept[at].page && (kept[at].page != key || kept[at].code != by || kept[at].use != use))
+        at = (at + 1) & (capacity - 1);
+    return &kept[at];
+}
+
+static void grow(void)
+{
+    Kept *old = kept;
+    size_t old_capacity = capacity;
+    capacity = capacity ? 2 * capacity : FIRST_CAPACITY;
+    kept = calloc(capacity, sizeof *kept);
+    if (!kept)
+        abort();
+    for (size_t i = 0; i < old_capacity; i++)
+        if (old[i].page)
+            *slot(old[i].page, old[i].code, old[i].use) = old[i];
+    free(old);
+}
+
 static void keep(uint64_t page, Use use)
 {
-    for (size_t i = count; i-- > 0;)
-        if (kept[i].page == page && kept[i].code == code && kept[i].use == use)
-            return;
-    if (count == capacity) {
-        capacity = capacity ? 2 * capacity : FIRST_USES;
-        kept = realloc(kept, capacity * sizeof *kept);
-        if (!kept)
-            abort();
-    }
-    kept[count++] = (Kept){ page, code, use, now() };
+    if (2 * count >= capacity)
+        grow();
+    Kept *one = slot(page + 1, code, use);
+    if (one->page)
+        return;
+    *one = (Kept){ page + 1, code, use, now() };
+    count++;
 }
 
 void handover_fetched(uint64_t physical)
@@ -63,12 +82,15 @@ void handover_judged(void (*judge)(Use use, uint64_t page, uint64_t code))
     uint64_t pc = core.pc;
     const char *kernel = core.kernel;
     core.kernel = NULL;
-    for (size_t i = 0; i < count; i++) {
-        core.pc = kept[i].first.pc;
-        judge(kept[i].use, kept[i].page, kept[i].code);
-    }
+    for (size_t i = 0; i < capacity; i++)
+        if (kept[i].page) {
+            core.pc = kept[i].first.pc;
+            judge(kept[i].use, kept[i].page - 1, kept[i].code);
+        }
     core.pc = pc;
     core.kernel = kernel;
-    count = 0;
+    free(kept);
+    kept = NULL;
+    count = capacity = 0;
     is_open = false;
 }
