@@ -23,7 +23,11 @@ public class SignalTests
         );
         // A guest that waits for a debugger runs for ever.
         int port = FreePort();
-        ProcessStartInfo start = new(DotnetHost.Path, [ToolProcess.Program, "boot", "--gdb", $"{port}"])
+        // What the tests' own starter ignores (nohup: SIGHUP) is ignored by all below it.
+        ProcessStartInfo start = new(
+            "env",
+            ["--default-signal=HUP,INT,TERM", DotnetHost.Path, ToolProcess.Program, "boot", "--gdb", $"{port}"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
