@@ -148,6 +148,18 @@ public class RuntimeLayoutMatrixTests
         }
     }
 
+    /// <summary>The distance stays, so it is the memory map that may be too wide; and not only by a little.</summary>
+    [Theory]
+    [InlineData(RuntimeLayoutKind.Offset, 1ul << 46)]
+    [InlineData(RuntimeLayoutKind.Offset, 1ul << 47)]
+    [InlineData(RuntimeLayoutKind.Identity, 1ul << 48)]
+    [InlineData(RuntimeLayoutKind.Identity, 1ul << 51)]
+    public void A_region_far_behind_the_window_is_no_layout(RuntimeLayoutKind kind, ulong far) =>
+        Assert.Equal(
+            RuntimeLayoutError.WindowExhausted,
+            Assign([MapEntry.Runtime(0x4000_0000, 1), MapEntry.Runtime(far, 1)], kind).Error
+        );
+
     [Fact]
     public void Each_layout_keeps_what_kernels_of_any_granule_need() =>
         Gen.Select(RuntimeLayoutPropertyTests.Maps, s_kind)
