@@ -49,7 +49,9 @@ internal static class ExitBound
             return;
         }
         StartTimer(system.Boot, seconds + 1);
-        s_isOn = s_isPossible && ExitWatcher.TryStart(s_conduit, s_affinity, (seconds + 1) * Cpu.CounterFrequency());
+        // 0 where firmware did not set CNTFRQ_EL0: no time would be over at once.
+        ulong ticks = (seconds + 1) * Cpu.CounterFrequency();
+        s_isOn = s_isPossible && ticks != 0 && ExitWatcher.TryStart(s_conduit, s_affinity, ticks);
     }
 
     /// <summary>

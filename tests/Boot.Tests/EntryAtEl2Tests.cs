@@ -69,6 +69,8 @@ public sealed class EntryAtEl2Tests
             new QemuRunOptions
             {
                 Name = "no-clock",
+                // Another processor looks at the clock as well, and resets when time is up.
+                ProcessorCount = 2,
                 EfiApplication = Built.Launcher,
                 Initrd = Built.Product,
                 CommandLine = "noclock -- keelson.poison=0",
