@@ -5,9 +5,9 @@
 
         .equ    RETURN_TO_EL2, 0x4b65            // x0 of the one HVC there is
 
-        .text
 // What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we
 // were. It runs where it was loaded, with the MMU off as the firmware's successor found it.
+        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
         .p2align 11
         .globl  El2Vectors
 El2Vectors:
@@ -21,6 +21,8 @@ El2Vectors:
         .p2align 7
         b       El2Stop
         .endr
+
+        .text
 El2Stop:
         wfe
         b       El2Stop

@@ -16,7 +16,7 @@
         b       take_exception
         .endm
 
-        .text
+        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
         .p2align 11
         .globl  ExceptionVectors
 ExceptionVectors:
@@ -26,6 +26,7 @@ ExceptionVectors:
         .set    number, number + 1
         .endr
 
+        .text
 take_exception:
         adrp    x0, ExceptionStackTop
         add     x0, x0, :lo12:ExceptionStackTop

@@ -60,6 +60,7 @@ StopProcessor:
         b       2b
 
 // Nothing that it does alone can fault; if it does, it is gone, and the first processor goes on without it.
+        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
         .p2align 11
 second_vectors:
         .rept   16
@@ -67,6 +68,7 @@ second_vectors:
         b       StopProcessor
         .endr
 
+        .text
         .globl  InstallSecondVectors
 InstallSecondVectors:
         adrp    x0, second_vectors
