@@ -1,8 +1,11 @@
+using System;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
 
-/// <summary><c>QueryCapsuleCapabilities</c> (UEFI 2.10, 8.5.3). No capsule is ever passed to UpdateCapsule.</summary>
+/// <summary>
+/// <c>QueryCapsuleCapabilities</c> and <c>UpdateCapsule</c> (UEFI 2.10, 8.5.3), which is never passed a capsule.
+/// </summary>
 internal static class CapsuleTests
 {
     private const RuntimeService Service = RuntimeService.QueryCapsuleCapabilities;
@@ -27,5 +30,29 @@ internal static class CapsuleTests
             $"{status}"
         );
         bench.Report.EndGroup("QueryCapsuleCapabilities"u8);
+    }
+
+    /// <summary>Only where the user asks for it: who has a fault there may take the count for another.</summary>
+    public static void RunUpdate(ref TestBench bench, Generation generation)
+    {
+        ReadOnlySpan<byte> name = "UpdateCapsule of no capsule"u8,
+            claim = "UpdateCapsule as advertised"u8;
+        bench.Report.BeginGroup("UpdateCapsule"u8, 2);
+        if (TimeOption.TrySkip(ref bench, generation, name))
+        {
+            TimeOption.TrySkip(ref bench, generation, claim);
+        }
+        else
+        {
+            EfiStatus status = bench.Client.UpdateNoCapsule();
+            bench.Check(
+                RuntimeService.UpdateCapsule,
+                status is EfiStatus.InvalidParameter or EfiStatus.Unsupported,
+                name,
+                $"{status}"
+            );
+            Claims.Compare(ref bench, RuntimeService.UpdateCapsule, claim, status);
+        }
+        bench.Report.EndGroup("UpdateCapsule"u8);
     }
 }

@@ -67,7 +67,9 @@ internal struct RuntimeClient
         return status;
     }
 
-    public EfiStatus GetWakeupTime(out EfiTime time)
+    public EfiStatus GetWakeupTime(out EfiTime time) => GetWakeupTime(out _, out time);
+
+    public EfiStatus GetWakeupTime(out byte isEnabled, out EfiTime time)
     {
         EfiStatus status = Call(
             RuntimeService.GetWakeupTime,
@@ -75,9 +77,16 @@ internal struct RuntimeClient
             ServiceBuffers.Put(1, (byte)0),
             ServiceBuffers.Put(2, default(EfiTime))
         );
+        isEnabled = ServiceBuffers.Get<byte>(0);
         time = ServiceBuffers.Get<EfiTime>(2);
         return status;
     }
+
+    public EfiStatus SetTime(EfiTime time) => Call(RuntimeService.SetTime, ServiceBuffers.Put(0, time));
+
+    public EfiStatus EnableWakeup(EfiTime time) => Call(RuntimeService.SetWakeupTime, 1, ServiceBuffers.Put(1, time));
+
+    public EfiStatus DisableWakeup() => Call(RuntimeService.SetWakeupTime);
 
     /// <param name="data">Nothing deletes the variable.</param>
     public EfiStatus SetVariable(string name, uint attributes, scoped ReadOnlySpan<byte> data)
@@ -161,20 +170,28 @@ internal struct RuntimeClient
     /// <summary>Of a capsule that no firmware knows.</summary>
     public EfiStatus QueryCapsuleCapabilities(ArgumentsOfCapsules arguments)
     {
+        bool isWhole = arguments == ArgumentsOfCapsules.Whole;
+        return Call(
+            RuntimeService.QueryCapsuleCapabilities,
+            PutCapsule(),
+            1,
+            isWhole ? ServiceBuffers.Put(2, 0ul) : 0,
+            isWhole ? ServiceBuffers.Put(3, 0u) : 0
+        );
+    }
+
+    /// <summary>None is passed: the count is 0.</summary>
+    public EfiStatus UpdateNoCapsule() => Call(RuntimeService.UpdateCapsule, PutCapsule());
+
+    private static ulong PutCapsule()
+    {
         CapsuleHeader capsule = new()
         {
             HeaderSizeBytes = CapsuleHeader.SizeBytes,
             CapsuleSizeBytes = CapsuleHeader.SizeBytes,
             Guid = WellKnownGuids.KeelsonVariable,
         };
-        bool isWhole = arguments == ArgumentsOfCapsules.Whole;
-        return Call(
-            RuntimeService.QueryCapsuleCapabilities,
-            ServiceBuffers.Put(0, ServiceBuffers.Put(4, capsule)),
-            1,
-            isWhole ? ServiceBuffers.Put(2, 0ul) : 0,
-            isWhole ? ServiceBuffers.Put(3, 0u) : 0
-        );
+        return ServiceBuffers.Put(0, ServiceBuffers.Put(4, capsule));
     }
 }
 

@@ -109,6 +109,23 @@ internal ref struct TestBench
         Report.Skip(name, reason.Text);
     }
 
+    /// <summary>A result that cannot be had, by the first finding where that is why.</summary>
+    public void SkipWith(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> reason)
+    {
+        if (!IsBlocked && !RuntimeClient.Gate.IsOpen)
+        {
+            TellFault();
+        }
+        if (IsBlocked)
+        {
+            SkipBlocked(name);
+        }
+        else
+        {
+            Report.Skip(name, reason);
+        }
+    }
+
     /// <summary>Runs an audit whose findings go to the report.</summary>
     public ReportedRegions<LogSink> Regions => new(Report);
 

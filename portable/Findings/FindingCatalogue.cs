@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.CounterRateMissing;
+    public const int Count = (int)FindingId.TimeNotKept;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -57,6 +57,7 @@ public static class FindingCatalogue
             (byte)'c' => "UEFI 2.10, 4.2"u8,
             (byte)'r' => "UEFI 2.10, 8.1"u8,
             (byte)'k' => "UEFI 2.10, 8.3.1"u8,
+            (byte)'u' => "UEFI 2.10, 8.3"u8,
             (byte)'s' => "UEFI 2.10, 8.4.1"u8,
             (byte)'o' => "UEFI 2.10, 8.5.1"u8,
             (byte)'g' => "UEFI 2.10, 8"u8,
@@ -134,5 +135,6 @@ public static class FindingCatalogue
         + "wb is enabled in the device tree, and runtime services use it\n"u8 // KF-059
         + "wc the CRC32 was wrong before SetVirtualAddressMap\n"u8 // KF-060
         + "nh is not protected while boot services last\n"u8 // KF-061
-        + "ei does not tell how fast the counter runs\n"u8; // KF-062
+        + "ei does not tell how fast the counter runs\n"u8 // KF-062
+        + "eu does not read back as it was set\n"u8; // KF-063
 }

@@ -178,6 +178,14 @@ public readonly partial struct FindingGuide
                 "Linux: \"Architected timer frequency not available\" (drivers/clocksource/arm_arch_timer.c).",
                 "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started."
             ),
+            FindingId.TimeNotKept => new(
+                "Asked with keelson.time=set, SetTime or SetWakeupTime succeeded, and GetTime or GetWakeupTime gave "
+                    + "another time than the one that was set: by more than the seconds in between, in another time "
+                    + "zone, or with the alarm off.",
+                "A clock that is wrong after each start; \"rtcwake\" that never wakes.",
+                "Time zone and daylight that are kept in a variable: pftf/RPi4 issue 93.",
+                "Write all fields to the clock chip, and wait until it has taken them."
+            ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "
                     + "exception in some of the calls: the line says in how many of how many. Or another processor was "

@@ -83,4 +83,5 @@ public enum FindingId : ushort
     BootTimeCrc = 60,
     BootTimeProtections = 61,
     CounterRateMissing = 62,
+    TimeNotKept = 63,
 }

@@ -47,6 +47,7 @@ public static class OptionCheck
         || word.Sets(OptionNames.Maps, OptionValues.Yes)
         || word.Sets(OptionNames.Persist, OptionValues.Write)
         || word.Sets(OptionNames.Persist, OptionValues.Read)
+        || word.Sets(OptionNames.Time, OptionValues.Set)
         || word.Sets(OptionNames.SetVirtualAddressMap, OptionValues.Twice);
 
     /// <summary>What takes any value, or has a parser with a refusal of its own.</summary>

@@ -67,6 +67,9 @@ public static class OptionNames
     /// <summary>How the runtime regions get their virtual addresses.</summary>
     public static ReadOnlySpan<byte> Layout => "keelson.layout="u8;
 
+    /// <summary><c>set</c>: the clock, the alarm and UpdateCapsule are called, too.</summary>
+    public static ReadOnlySpan<byte> Time => "keelson.time="u8;
+
     /// <summary><c>twice</c>: SetVirtualAddressMap is called again, which it has to refuse.</summary>
     public static ReadOnlySpan<byte> SetVirtualAddressMap => "keelson.svam="u8;
 }

@@ -10,6 +10,7 @@ public static class OptionValues
     public static ReadOnlySpan<byte> Psci => "psci"u8;
     public static ReadOnlySpan<byte> Read => "read"u8;
     public static ReadOnlySpan<byte> Reset => "reset"u8;
+    public static ReadOnlySpan<byte> Set => "set"u8;
     public static ReadOnlySpan<byte> Twice => "twice"u8;
     public static ReadOnlySpan<byte> Write => "write"u8;
     public static ReadOnlySpan<byte> Yes => "yes"u8;

@@ -11,6 +11,8 @@ public struct EfiTime
     /// <summary><c>EFI_UNSPECIFIED_TIMEZONE</c>.</summary>
     public const short UnspecifiedTimeZone = 0x7ff;
 
+    private const ulong SecondsOfDay = 24 * 60 * 60;
+
     public ushort Year;
     public byte Month;
     public byte Day;
@@ -47,6 +49,39 @@ public struct EfiTime
     public readonly int SecondOfDay => (Hour * 60 + Minute) * 60 + Second;
 
     public readonly bool IsSameDay(in EfiTime other) => Year == other.Year && Month == other.Month && Day == other.Day;
+
+    /// <summary>As much later; of a valid time, by whole seconds.</summary>
+    public readonly EfiTime Plus(ulong seconds)
+    {
+        EfiTime later = this;
+        ulong second = (ulong)SecondOfDay + seconds;
+        for (; second >= SecondsOfDay; second -= SecondsOfDay)
+        {
+            later.GoToNextDay();
+        }
+
+        uint rest = (uint)second;
+        later.Hour = (byte)(rest / 3600);
+        later.Minute = (byte)(rest / 60 % 60);
+        later.Second = (byte)(rest % 60);
+        return later;
+    }
+
+    private void GoToNextDay()
+    {
+        Day++;
+        if (Day > DaysInMonth(Year, Month))
+        {
+            Day = 1;
+            Month++;
+        }
+
+        if (Month > 12)
+        {
+            Month = 1;
+            Year++;
+        }
+    }
 
     /// <summary>By the Gregorian calendar, which the specification means without saying so.</summary>
     private static int DaysInMonth(int year, int month) =>

@@ -131,6 +131,69 @@ public sealed class HostileTests
         RequireFinding(await BootAsync(setting), finding);
 
     /// <summary>
+    /// A healthy alarm and a clock, each of a driver that the firmware relocates; and that AAVMF keeps what is set.
+    /// </summary>
+    [Fact]
+    public async Task Runtime_drivers_without_a_fault_pass_with_the_clock_set_and_set_back()
+    {
+        QemuResult run = await BootAsync("driver-alarm,driver-pointer-converted -- keelson.time=set");
+        run.RequirePassingReport();
+        KtapDocument report = Assert.Single(run.Reports);
+        string[] groups = ["SetTime", "SetWakeupTime", "UpdateCapsule"];
+        Assert.All(
+            report.Results.Where(result => groups.Contains(result.Group)),
+            result => Assert.NotEqual(KtapOutcome.Failed, result.Outcome)
+        );
+        Assert.Equal(
+            10,
+            report.Results.Count(result => groups.Contains(result.Group) && result.Outcome == KtapOutcome.Passed)
+        );
+    }
+
+    /// <summary>Of a driver of subsystem EFI_RUNTIME_DRIVER, at its new addresses.</summary>
+    [Theory]
+    [InlineData(
+        "driver-clock-ignored,driver-alarm-ignored -- keelson.time=set",
+        "KF-063 error SetTime: does not read back as it was set: SetTime sets the clock: EFI_SUCCESS: 2024-02-29 13:14",
+        "KF-063 error SetWakeupTime: does not read back as it was set: SetWakeupTime sets an alarm in an hour: "
+    )]
+    [InlineData(
+        "driver-clock-zone,driver-alarm-stays -- keelson.time=set",
+        "KF-063 error SetTime: ",
+        "KF-063 error SetWakeupTime: does not read back as it was set: SetWakeupTime puts the alarm back: "
+    )]
+    [InlineData(
+        "driver-clock-accepts,driver-alarm-abort -- keelson.time=set",
+        "KF-040 error SetTime: gave an answer that is not allowed: SetTime refuses what is no time: EFI_SUCCESS: 1899",
+        "KF-017 error SetWakeupTime: took an exception: data abort, FAR 0x1000 (in no region)"
+    )]
+    [InlineData("driver-clock-hour -- keelson.time=set", "KF-063 error SetTime: ")]
+    [InlineData(
+        "driver-pointer-unconverted",
+        "KF-017 error GetTime: took an exception: instruction abort, FAR 0x4",
+        " = physical, RuntimeServicesCode 0x"
+    )]
+    [InlineData(
+        "driver-pointer-boot",
+        "KF-017 error GetTime: took an exception: data abort, FAR 0x4",
+        " = physical, BootServicesData 0x"
+    )]
+    [InlineData("driver-event-early", "KF-052 error SetVirtualAddressMap: used new virtual addresses before it ")]
+    [InlineData(
+        "driver-event-abort",
+        "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x7fff0"
+    )]
+    public async Task A_fault_of_a_runtime_driver_is_named(string setting, string finding, string more = "")
+    {
+        QemuResult run = await BootAsync(setting);
+        RequireFinding(run, finding);
+        Assert.Contains(
+            run.Lines,
+            line => line.Text.StartsWith("# finding ", StringComparison.Ordinal) && line.Text.Contains(more)
+        );
+    }
+
+    /// <summary>
     /// The bug of AMD Seattle. The guest compares what it writes at the new addresses with what the old ones show.
     /// </summary>
     [Theory]

@@ -112,4 +112,63 @@ public class ServiceAuditTests
                 }
             )
         );
+
+    [Theory]
+    [InlineData(10, 0ul, true)]
+    [InlineData(12, 0ul, true)]
+    [InlineData(13, 0ul, false)]
+    [InlineData(13, 1ul, true)]
+    [InlineData(9, 5ul, false)]
+    public void A_clock_that_was_set_goes_on_from_there(byte second, ulong between, bool isAsSet)
+    {
+        EfiTime set = Time(2024, 2, 29, 10),
+            read = Time(2024, 2, 29, second);
+        Assert.Equal(isAsSet, ClockAudit.IsAsSet(in set, in read, between));
+    }
+
+    /// <summary>Every field counts.</summary>
+    [Fact]
+    public void A_clock_that_keeps_all_but_one_field_is_not_as_set()
+    {
+        EfiTime set = Time(2024, 2, 28, 10);
+        EfiTime[] wrong =
+        [
+            set with
+            {
+                Year = 2025,
+            },
+            set with
+            {
+                Month = 3,
+            },
+            set with
+            {
+                Day = 29,
+            },
+            set with
+            {
+                Hour = 1,
+            },
+            set with
+            {
+                Minute = 1,
+            },
+            set with
+            {
+                TimeZone = 60,
+            },
+            set with
+            {
+                Daylight = 1,
+            },
+            set with
+            {
+                Nanosecond = 1_000_000_000,
+            },
+        ];
+        Assert.All(wrong, read => Assert.False(ClockAudit.IsAsSet(in set, in read, 1)));
+        EfiTime midnight = Time(2024, 2, 28) with { Hour = 23, Minute = 59, Second = 59 },
+            after = Time(2024, 2, 29);
+        Assert.True(ClockAudit.IsAsSet(in midnight, in after, 0));
+    }
 }

@@ -26,7 +26,7 @@ public class OptionCheckTests
     [InlineData("keelson.screen=none keelson.console=none keelson.maps=yes keelson.persist=write keelson.svam=twice")]
     [InlineData("keelson.fault=abort keelson.kexec-fault=no-virt \"keelson.persist=read\"")]
     [InlineData("keelson.guest=facts,kexec keelson.guid=5c2a8f0e-6f5b-4c39-9a4e-b4a1f2c6d7e8 keelson.value=x")]
-    [InlineData("keelson.layout=linux keelson.layout=above-4g")]
+    [InlineData("keelson.layout=linux keelson.layout=above-4g keelson.time=set")]
     [InlineData("keelson.watchdog=0 keelson.watchdog=3600 keelson.rounds=0 keelson.rounds=10000")]
     [InlineData("-- keelson.nonsense=1")]
     public void Documented_options_are_known(string text) => Assert.Empty(UnknownIn(text));
@@ -45,6 +45,7 @@ public class OptionCheckTests
     [InlineData("keelson.watchdog= keelson.watchdog=x", "keelson.watchdog=", "keelson.watchdog=x")]
     [InlineData("keelson.watchdog=3601", "keelson.watchdog=3601")]
     [InlineData("keelson.layout= keelson.layout=above", "keelson.layout=", "keelson.layout=above")]
+    [InlineData("keelson.time= keelson.time=get", "keelson.time=", "keelson.time=get")]
     [InlineData("keelson.rounds= keelson.rounds=10001", "keelson.rounds=", "keelson.rounds=10001")]
     public void Unknown_options_are_returned(string text, params string[] expected) =>
         Assert.Equal(expected, UnknownIn(text));

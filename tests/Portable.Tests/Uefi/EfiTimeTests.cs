@@ -79,4 +79,46 @@ public class EfiTimeTests
         InlineData(0xfc, false)
     ]
     public void Daylight(int value, bool good) => Assert.Equal(good, (Good with { Daylight = (byte)value }).IsInRange);
+
+    [Theory]
+    [InlineData("2024-02-28 23:59:59", 1ul, "2024-02-29 00:00:00")]
+    [InlineData("2023-02-28 23:59:59", 1ul, "2023-03-01 00:00:00")]
+    [InlineData("2100-02-28 12:00:00", 86_400ul, "2100-03-01 12:00:00")]
+    [InlineData("2026-12-31 23:30:00", 3_600ul, "2027-01-01 00:30:00")]
+    [InlineData("2026-04-30 00:00:01", 86_399ul, "2026-05-01 00:00:00")]
+    [InlineData("2026-11-26 10:20:30", 0ul, "2026-11-26 10:20:30")]
+    [InlineData("2026-11-26 10:20:30", 400 * 86_400ul + 61, "2027-12-31 10:21:31")]
+    public void Later_by_seconds(string time, ulong seconds, string expected)
+    {
+        EfiTime later = Parse(time).Plus(seconds);
+        Assert.Equal(
+            DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+            new DateTime(later.Year, later.Month, later.Day, later.Hour, later.Minute, later.Second)
+        );
+        Assert.Equal((5u, EfiTime.UnspecifiedTimeZone), (later.Nanosecond, later.TimeZone));
+    }
+
+    private static EfiTime Parse(string text)
+    {
+        DateTime time = DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        return Good with
+        {
+            Year = (ushort)time.Year,
+            Month = (byte)time.Month,
+            Day = (byte)time.Day,
+            Hour = (byte)time.Hour,
+            Minute = (byte)time.Minute,
+            Second = (byte)time.Second,
+        };
+    }
+
+    /// <summary>Each has to be refused for one field, and no two are the same.</summary>
+    [Fact]
+    public void Invalid_times_are_invalid()
+    {
+        EfiTime valid = Good;
+        EfiTime[] times = [.. Enumerable.Range(0, InvalidTimes.Count).Select(i => InvalidTimes.Of(in valid, i))];
+        Assert.All(times, time => Assert.False(time.IsValid));
+        Assert.Equal(InvalidTimes.Count, times.Distinct().Count());
+    }
 }

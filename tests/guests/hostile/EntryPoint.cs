@@ -10,7 +10,8 @@ namespace Keelson.Guests.Hostile;
 
 /// <summary>
 /// Stands between the firmware and the EFI image that it is given as an initrd, and bends one thing of the firmware:
-/// its memory map, its tables, ExitBootServices, SetVirtualAddressMap, or a runtime service. Load options:
+/// its memory map, its tables, ExitBootServices, SetVirtualAddressMap, or a runtime service, of its own or of a runtime
+/// driver that it starts. Load options:
 /// <c>SETTING[,SETTING...] [-- OPTIONS OF THE CHILD]</c>.
 /// </summary>
 internal static class EntryPoint
@@ -33,6 +34,7 @@ internal static class EntryPoint
                 && !BentPointers.TryApply(system, name, ref checksums)
                 && !BentProtections.TryApply(name)
                 && !BentTables.TryApply(system, name)
+                && !BentByDriver.TryApply(system, imageHandle, name)
             )
             {
                 return Stop(system, $"no such setting: {name}");

@@ -1,0 +1,16 @@
+using Keelson.Text;
+using Keelson.Uefi;
+
+namespace Keelson.KernelShim.SelfTests;
+
+/// <summary>A time with all that SetTime sets of it.</summary>
+internal static class TimeText
+{
+    public static void Append(ref TextLine line, in EfiTime time)
+    {
+        TextLine text =
+            $"{time.Year:0000}-{time.Month:00}-{time.Day:00} {time.Hour:00}:{time.Minute:00}:{time.Second:00}, "
+            + $"zone {(int)time.TimeZone}, daylight {(int)time.Daylight}";
+        line.AppendFormatted(text.Text);
+    }
+}
