@@ -65,6 +65,12 @@ public ref struct BootEntry
     /// <summary>What a menu shows: title, else the name.</summary>
     public readonly ReadOnlySpan<byte> DisplayName => Title.IsEmpty ? Name.Id : Title;
 
+    /// <summary>The key by which a menu goes to the next one of its kind, as in systemd-boot; 0 for none.</summary>
+    public readonly char MenuKey =>
+        Kind is BootEntryKind.Linux or BootEntryKind.UnifiedImage ? 'l'
+        : Name.Id.SequenceEqual(LoaderEntry.Shell.Name()) ? 's'
+        : '\0';
+
     /// <summary>What costs the entry, once every line was taken.</summary>
     public readonly EntryDiagnostic Verdict =>
         !_twoKinds.IsNone ? _twoKinds

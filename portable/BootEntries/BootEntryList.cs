@@ -192,6 +192,26 @@ public ref struct BootEntryList(Span<byte> memory)
         return -1;
     }
 
+    /// <summary>The next entry that a key of the menu means, around the end to the beginning.</summary>
+    /// <param name="key">A character.</param>
+    /// <param name="start">The first that may be it.</param>
+    /// <returns>-1 without one.</returns>
+    public readonly int FindKey(int key, int start)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            int index = (start + i) % Count;
+            if (this[index].MenuKey == key && key != 0)
+            {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>Its lines, with those that were not understood.</summary>
+    public readonly ReadOnlySpan<byte> TextOf(int index) => Bytes(Load(index).Text);
+
     /// <summary>
     /// UAPI Group, Boot Loader Specification, "Sorting"; where that leaves two entries alike, systemd-boot's
     /// boot_entry_compare.

@@ -11,8 +11,19 @@ public enum MenuAction
     Boot,
     EditOptions,
     SetUpFirmware,
+
+    /// <summary>An entry has the key as its own, perhaps (<see cref="BootEntryList.FindKey"/>).</summary>
+    FindKey,
+
+    // From here on as in Command.
     PowerOff,
     Reboot,
+    ShowVersion,
+    ShowStatus,
+    List,
+
+    /// <summary>Back to the firmware.</summary>
+    Quit,
 }
 
 /// <summary>What is to be said after a key.</summary>
@@ -38,6 +49,7 @@ public enum MenuMessage
 public struct BootMenu(int count, int selected, MenuTimeout timeout)
 {
     private const int PageLength = 10;
+    private const int CtrlL = 'L' - '@';
 
     /// <summary>In the order of <see cref="Keys"/>.</summary>
     private enum Command
@@ -57,6 +69,10 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
         Setup,
         PowerOff,
         Reboot,
+        ShowVersion,
+        ShowStatus,
+        List,
+        Quit,
         None,
     }
 
@@ -84,7 +100,8 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
     /// 2.10, table 12-3), which are no characters: arrows, Home, End, pages, Delete, F1, F2, F3, F10, Escape.
     /// </summary>
     private static ReadOnlySpan<byte> Keys =>
-        "\u0003\r kK\u0001 jJ\u0002 \u0005 \u0006 \u0009 \u000a hH?\u000b eE dD +t -T fF\u0008\u000c\u0014\u0017 O B"u8;
+        "\u0003\r kK\u0001 jJ\u0002 \u0005 \u0006 \u0009 \u000a hH?\u000b eE dD +t -T "u8
+        + "fF\u0008\u000c\u0014\u0017 O B v pP L Q"u8;
 
     public MenuAction Press(InputKey key)
     {
@@ -131,12 +148,10 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
                 _asks = HasSetup;
                 Message = HasSetup ? MenuMessage.ConfirmSetup : MenuMessage.NoSetup;
                 return MenuAction.None;
-            case Command.PowerOff:
-                return MenuAction.PowerOff;
-            case Command.Reboot:
-                return MenuAction.Reboot;
+            case Command.None:
+                return TryGetNumber(key, out int number) ? Select(number - 1) : MenuAction.FindKey;
             default:
-                return TryGetNumber(key, out int number) ? Select(number - 1) : MenuAction.None;
+                return MenuAction.PowerOff + (command - Command.PowerOff);
         }
     }
 
@@ -147,7 +162,8 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
         return number is >= 1 and <= 9;
     }
 
-    private MenuAction Select(int index)
+    /// <returns><see cref="MenuAction.None"/>: the choice is made, and nothing else is to be done.</returns>
+    public MenuAction Select(int index)
     {
         Selected = Math.Clamp(index, 0, _count - 1);
         Message = MenuMessage.Selection;
@@ -181,6 +197,10 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
         {
             code = '\r';
         }
+        else if (code == CtrlL)
+        {
+            code = 'L';
+        }
         else if (code < ' ')
         {
             return Command.None;
@@ -211,6 +231,7 @@ public static class MenuText
             MenuAction.SetUpFirmware => "setup"u8,
             MenuAction.PowerOff => "poweroff"u8,
             MenuAction.Reboot => "reboot"u8,
+            MenuAction.Quit => "quit"u8,
             _ => default,
         };
 
@@ -218,7 +239,7 @@ public static class MenuText
         message switch
         {
             MenuMessage.Help =>
-                "arrows and 1 to 9 choose, Enter boots; (d)efault (t/T)imeout (e)dit (f)irmware (O)ff re(B)oot"u8,
+                "arrows, 1 to 9 choose, Enter boots; (d)efault (t/T)imeout (e)dit (p)rint (f)irmware (O)ff re(B)oot"u8,
             MenuMessage.DefaultSet => "this is the default from now on"u8,
             MenuMessage.DefaultCleared => "the default is that of loader.conf again"u8,
             MenuMessage.ConfirmSetup => "Enter reboots into the firmware's set-up, any other key goes back"u8,

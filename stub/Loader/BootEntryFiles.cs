@@ -98,6 +98,9 @@ internal ref struct BootEntryFiles
             && PeImage.AreOfOneBuild(headers[..length], image.Bytes);
     }
 
+    /// <summary>loader.conf; empty where there is none.</summary>
+    public readonly ReadOnlySpan<byte> ConfigurationText(Firmware firmware) => firmware.Memory(_configurationFile);
+
     public void ReleaseConfiguration(Firmware firmware)
     {
         Configuration = default;

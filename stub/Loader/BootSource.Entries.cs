@@ -24,14 +24,22 @@ internal ref partial struct BootSource
         if (isChosen)
         {
             _entries.State.ExportEntries(in _entries.Files.List, firmware);
-            AskUser(system, firmware);
-            _entries.Seed.Renew(system, in Choice, Volume, firmware);
-            Select(_entries.Chosen);
+            if (AskUser(system, firmware) == MenuAction.Quit)
+            {
+                Choice.Entry.Kind = BootEntryKind.Loader;
+                Choice.Entry.Program = MenuAction.Quit.Word();
+                _entries.ProgramRan = true;
+            }
+            else
+            {
+                _entries.Seed.Renew(system, in Choice, Volume, firmware);
+                Select(_entries.Chosen);
+            }
         }
         _entries.Files.ReleaseConfiguration(firmware);
     }
 
-    private void AskUser(EfiSystem system, Firmware firmware)
+    private MenuAction AskUser(EfiSystem system, Firmware firmware)
     {
         BootMenu menu = _entries.State.OpenMenu(in _entries.Files, LoaderAction.HasSetup(system));
         EfiStatus status = AlignedPages.Allocate(
@@ -47,10 +55,12 @@ internal ref partial struct BootSource
             : !_entries.Files.Configuration.Switches.Editor ? "loader.conf says so"u8
             : !Choice.MayEditOptions ? "Secure Boot not disabled"u8
             : default;
-        _entries.IsEdited = Menu.Choose(system, in _entries, ref menu, ref editor, refusal, firmware);
+        MenuAction action = Menu.Choose(system, in _entries, ref menu, ref editor, refusal, firmware);
+        _entries.IsEdited = action == MenuAction.EditOptions;
         _entries.EditedOptions = editor.Text;
         _entries.Chosen = menu.Selected;
         _entries.State.Keep(in menu, in _entries.Files);
+        return action;
     }
 
     partial void ChooseNextEntry(EfiStatus status, ref bool hasNext)

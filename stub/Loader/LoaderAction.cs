@@ -21,9 +21,13 @@ internal static class LoaderAction
 
     /// <param name="system">Is reset.</param>
     /// <param name="action">By its <see cref="MenuText.Word"/>.</param>
-    /// <returns>Only if nothing could be done.</returns>
+    /// <returns>Only if nothing could be done, or nothing is to be done.</returns>
     public static EfiStatus Run(EfiSystem system, scoped ReadOnlySpan<byte> action)
     {
+        if (action.SequenceEqual(MenuAction.Quit.Word()))
+        {
+            return EfiStatus.Success;
+        }
         if (action.SequenceEqual(MenuAction.SetUpFirmware.Word()))
         {
             Span<byte> value = stackalloc byte[sizeof(ulong)];

@@ -126,6 +126,9 @@ internal struct LoaderState
     private readonly int FindSaved(scoped in BootEntryFiles files, Span<byte> buffer) =>
         _variables.TryRead("LoaderEntryLastBooted", buffer, out ReadOnlySpan<byte> text) ? files.List.Find(text) : -1;
 
+    /// <summary>Variables as they stand.</summary>
+    public readonly LoaderVariables Variables => _variables;
+
     public readonly void ExportMenu() => ExportTime("LoaderTimeMenuUSec");
 
     public readonly void ExportStart() => ExportTime("LoaderTimeExecUSec");

@@ -26,8 +26,8 @@ internal static class Menu
     /// <param name="editor">With room for an entry's options; afterwards those that are to be used.</param>
     /// <param name="refusal">Why options may not be edited; empty where they may.</param>
     /// <param name="firmware">Has memory.</param>
-    /// <returns>Whether the options of the selected entry were edited.</returns>
-    public static bool Choose(
+    /// <returns>To boot the selected entry, with options that were edited or without; or to boot none.</returns>
+    public static MenuAction Choose(
         EfiSystem system,
         scoped in EntryChoice choice,
         scoped ref BootMenu menu,
@@ -38,19 +38,25 @@ internal static class Menu
     {
         if (!system.Keyboard.Exists || !system.Console.Exists)
         {
-            return false;
+            return MenuAction.Boot;
         }
         int seconds = menu.Timeout.WaitSeconds;
         if (seconds == 0)
         {
             if (!menu.Timeout.AllowsKey || !TryRead(system, PollsForKey, out InputKey early))
             {
-                return false;
+                return MenuAction.Boot;
+            }
+            int meant = choice.Files.List.FindKey(early.UnicodeChar, menu.Selected);
+            if (meant >= 0)
+            {
+                menu.Select(meant);
+                return MenuAction.Boot;
             }
             if (BootMenu.TryGetNumber(early, out _))
             {
                 menu.Press(early);
-                return false;
+                return MenuAction.Boot;
             }
             seconds = MenuTimeout.LongestWaitSeconds;
         }
@@ -62,17 +68,30 @@ internal static class Menu
             MenuAction action = menu.Press(key);
             switch (action)
             {
-                case MenuAction.Boot:
-                    return false;
+                case MenuAction.Boot or MenuAction.Quit:
+                    return action;
                 case MenuAction.EditOptions when Edit(system, in choice, menu.Selected, refusal, ref editor, firmware):
-                    return true;
+                    return action;
                 case MenuAction.SetUpFirmware or MenuAction.PowerOff or MenuAction.Reboot:
                     LoaderAction.Run(system, action.Word());
+                    break;
+                case MenuAction.List:
+                    List(in choice.Files.List, menu.Selected, MenuTimeout.LongestWaitSeconds);
+                    break;
+                case MenuAction.ShowVersion or MenuAction.ShowStatus:
+                    MenuStatus.Write(system, in choice, action, menu.Selected, firmware);
+                    break;
+                case MenuAction.FindKey:
+                    int next = choice.Files.List.FindKey(key.UnicodeChar, menu.Selected + 1);
+                    if (next >= 0)
+                    {
+                        menu.Select(next);
+                    }
                     break;
             }
             Say(in menu, in choice.Files.List);
         }
-        return false;
+        return MenuAction.Boot;
     }
 
     private static void List(scoped in BootEntryList entries, int selected, int seconds)

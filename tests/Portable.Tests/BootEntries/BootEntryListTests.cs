@@ -40,6 +40,29 @@ public class BootEntryListTests
         return Ids(list);
     }
 
+    /// <summary>systemd-boot has these two, and those of loaders that are not on arm64.</summary>
+    [Theory]
+    [InlineData('l', 0, 0)]
+    [InlineData('l', 1, 2)]
+    [InlineData('l', 3, 0)]
+    [InlineData('l', 5, 0)]
+    [InlineData('s', 0, 3)]
+    [InlineData('s', 4, 3)]
+    [InlineData('a', 0, -1)]
+    [InlineData('\0', 0, -1)]
+    public void A_key_leads_to_the_next_entry_that_has_it(char key, int start, int expected)
+    {
+        BootEntryList list = new(new byte[16384]);
+        Add(ref list, "c.conf", "linux /k");
+        Add(ref list, "b.conf", "efi /e");
+        Add(ref list, "a.conf", "uki /u");
+        list.Sort();
+        list.AddLoaderEntry(LoaderEntry.Shell);
+        list.AddLoaderEntry(LoaderEntry.Reboot);
+        Assert.Equal(expected, list.FindKey(key, start));
+        Assert.Equal(-1, new BootEntryList(default).FindKey(key, 0));
+    }
+
     [Fact]
     public void Without_sort_keys_names_sort_descending() =>
         Assert.Equal(

@@ -69,15 +69,25 @@ public class BootMenuTests
     [InlineData('E', 0, MenuAction.EditOptions)]
     [InlineData('O', 0, MenuAction.PowerOff)]
     [InlineData('B', 0, MenuAction.Reboot)]
+    [InlineData('v', 0, MenuAction.ShowVersion)]
+    [InlineData('p', 0, MenuAction.ShowStatus)]
+    [InlineData('P', 0, MenuAction.ShowStatus)]
+    [InlineData('L', 0, MenuAction.List)]
+    [InlineData('\f', 0, MenuAction.List)]
+    [InlineData('Q', 0, MenuAction.Quit)]
+    // Perhaps an entry's.
+    [InlineData('l', 0, MenuAction.FindKey)]
+    [InlineData('q', 0, MenuAction.FindKey)]
+    [InlineData('V', 0, MenuAction.FindKey)]
     // Not so easily hit, and no commands: Ctrl-C has the code of an arrow.
-    [InlineData('o', 0, MenuAction.None)]
-    [InlineData('b', 0, MenuAction.None)]
-    [InlineData('\u0003', 0, MenuAction.None)]
-    [InlineData(' ', 0, MenuAction.None)]
-    [InlineData('0', 0, MenuAction.None)]
-    [InlineData('\u0153', 0, MenuAction.None)]
-    [InlineData('\0', 4, MenuAction.None)]
-    [InlineData('\0', 0x6b, MenuAction.None)]
+    [InlineData('o', 0, MenuAction.FindKey)]
+    [InlineData('b', 0, MenuAction.FindKey)]
+    [InlineData('\u0003', 0, MenuAction.FindKey)]
+    [InlineData(' ', 0, MenuAction.FindKey)]
+    [InlineData('0', 0, MenuAction.FindKey)]
+    [InlineData('\u0153', 0, MenuAction.FindKey)]
+    [InlineData('\0', 4, MenuAction.FindKey)]
+    [InlineData('\0', 0x6b, MenuAction.FindKey)]
     public void A_key_asks_for_an_action(char character, int scanCode, MenuAction action)
     {
         BootMenu menu = Menu();
