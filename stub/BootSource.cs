@@ -34,6 +34,14 @@ internal ref partial struct BootSource
     public readonly bool HasCompanions =>
         Product.ReadsCompanions && Choice.Origin == KernelOrigin.Carried && VolumeStatus == EfiStatus.Success;
 
+    /// <summary>
+    /// A unified image's command line, or in a boot loader an entry's; the self-test has its own.
+    /// </summary>
+    public readonly bool TakesMachineOptions =>
+        Product.ReadsCompanions
+            ? Choice.Origin == KernelOrigin.Carried && !IsKernelShim
+            : Choice.Origin == KernelOrigin.Entry;
+
     /// <returns>False where no kernel is named.</returns>
     public bool TryFind(
         EfiSystem system,

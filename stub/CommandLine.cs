@@ -3,6 +3,7 @@ using Keelson.Addresses;
 using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.Companions;
+using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Text;
 using Keelson.Uefi;
@@ -16,14 +17,18 @@ internal ref struct CommandLine
 
     public ReadOnlySpan<byte> Text { get; private set; }
 
-    /// <summary>Where in it the options of add-ons begin; its length where there are none.</summary>
-    private int _addedStart;
+    /// <summary>Where in it the options of add-ons begin, and those of the machine; its length where there are none.
+    /// </summary>
+    private int _addedStart,
+        _machineStart;
 
     public readonly ReadOnlySpan<byte> Given => Text[.._addedStart];
 
     /// <summary>The options of add-ons, without the blank before them.</summary>
-    public readonly ReadOnlySpan<byte> Added =>
-        Text[(_addedStart == 0 || _addedStart == Text.Length ? _addedStart : _addedStart + 1)..];
+    public readonly ReadOnlySpan<byte> Added => Part(_addedStart, _machineStart);
+
+    /// <summary>Those that SMBIOS adds to a unified image's, likewise.</summary>
+    public readonly ReadOnlySpan<byte> OfMachine => Part(_machineStart, Text.Length);
 
     /// <summary>
     /// Linux's word for leaving runtime services where they are (Documentation/admin-guide/kernel-parameters.txt,
@@ -37,14 +42,20 @@ internal ref struct CommandLine
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>
     public static bool TryBuild(
-        scoped in BootChoice choice,
+        EfiSystem system,
+        scoped in BootSource source,
         scoped in AddOns addOns,
         Firmware firmware,
         out CommandLine commandLine
     )
     {
         commandLine = default;
-        ulong size = (ulong)choice.MaximumCommandLineLength;
+        ReadOnlySpan<byte> ofMachine = default;
+        if (Product.ReadsMachineOptions && source.TakesMachineOptions)
+        {
+            ofMachine = MachineTables.FindOptions(system, firmware);
+        }
+        ulong size = (ulong)source.Choice.MaximumCommandLineLength + (ulong)ofMachine.Length + 1;
         for (AddOns.Cursor addOn = addOns.From(firmware); Product.ReadsCompanions && addOn.TryNext(); )
         {
             size += (ulong)addOn.Image.CommandLine.Length + 1;
@@ -57,15 +68,29 @@ internal ref struct CommandLine
             return true;
         }
         Span<byte> text = firmware.Memory(commandLine._buffer);
-        int length = choice.WriteCommandLine(text);
+        int length = source.Choice.WriteCommandLine(text);
         commandLine._addedStart = length;
         for (AddOns.Cursor addOn = addOns.From(firmware); Product.ReadsCompanions && addOn.TryNext(); )
         {
             length = AddedOptions.Append(text, length, addOn.Image.CommandLine);
         }
+        commandLine._machineStart = length;
+        if (Product.ReadsMachineOptions)
+        {
+            length = AddedOptions.Append(text, length, ofMachine);
+        }
+        // With a boot entry's own options they are one text, as for systemd-boot.
+        if (source.Choice.Origin == KernelOrigin.Entry)
+        {
+            commandLine._addedStart = length;
+            commandLine._machineStart = length;
+        }
         commandLine.Text = text[..length];
         return commandLine.Text.Length <= OptionWords.MaximumLengthBytes;
     }
+
+    private readonly ReadOnlySpan<byte> Part(int start, int end) =>
+        Text[(start == 0 || start == end ? start : start + 1)..end];
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _buffer);
 }

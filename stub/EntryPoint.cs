@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.BootEntries;
@@ -49,7 +50,8 @@ internal static class EntryPoint
         }
         if (Product.ChoosesTrees && image.HasTrees)
         {
-            material.ChosenTree = image.FindTree(MachineModel.Find(system, image, firmware));
+            image.TryFindSection(UnifiedSections.HardwareIds, out ReadOnlySpan<byte> hardwareIds);
+            material.ChosenTree = image.FindTree(MachineModel.Find(system, hardwareIds, firmware));
         }
         if (!material.Source.TryFind(system, imageHandle, image, material.Options.Text, secureBoot, firmware))
         {
@@ -97,7 +99,8 @@ internal static class EntryPoint
         }
         if (
             !CommandLine.TryBuild(
-                in material.Source.Choice,
+                system,
+                in material.Source,
                 in material.Companions.AddOns,
                 firmware,
                 out material.CommandLine

@@ -48,7 +48,8 @@ internal ref struct Initrd
         Firmware firmware
     )
     {
-        ReadOnlySpan<byte> carried = default;
+        ReadOnlySpan<byte> carried = default,
+            sidecars = default;
         ExtraFiles extra = default;
         // It belongs to the kernel beside it.
         if (source.Choice.Origin == KernelOrigin.Carried)
@@ -57,21 +58,24 @@ internal ref struct Initrd
             image.TryFindSection(UnifiedSections.PcrSignature, out extra.Signature);
             image.TryFindSection(UnifiedSections.PcrPublicKey, out extra.PublicKey);
             image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
-        }
-        ulong carriedSize = (ulong)carried.Length;
-        bool hasCompanions = false;
-        if (Product.ReadsCompanions)
-        {
-            ulong companionSize = SizeOf(in companions, firmware);
-            hasCompanions = companionSize != 0;
-            if (hasCompanions)
+            // Where nothing else is added, a small stub leaves the initrd where it came with the image.
+            if (Product.ReadsCompanions && !source.IsKernelShim)
             {
-                carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + companionSize;
+                image.TryFindSection(UnifiedSections.OsRelease, out extra.OsRelease);
             }
         }
-        if (!extra.IsEmpty)
+        ulong carriedSize = (ulong)carried.Length,
+            addedSize = 0;
+        if (Product.ReadsCompanions)
         {
-            carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes) + (ulong)extra.RoomBytes;
+            sidecars = companions.Sidecars.Archives(firmware);
+            addedSize = SizeOf(in companions.AddOns, firmware);
+        }
+        bool hasCompanions = (ulong)sidecars.Length + addedSize != 0;
+        if (hasCompanions || !extra.IsEmpty)
+        {
+            carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes);
+            carriedSize += (ulong)sidecars.Length + (ulong)extra.RoomBytes + addedSize;
         }
         OfferedInitrd offer = OfferedInitrd.Find(system);
         InitrdPosition first = default;
@@ -120,14 +124,21 @@ internal ref struct Initrd
             Span<byte> memory = firmware.Memory(_allocation);
             memory[..(int)carriedSize].Clear();
             carried.CopyTo(memory);
-            if (hasCompanions)
+            // In the order of systemd-stub, as what follows counts over what was there before.
+            int start = (int)Alignment.Up((ulong)carried.Length, JoinAlignmentBytes);
+            if (Product.ReadsCompanions)
             {
-                int start = (int)Alignment.Up((ulong)carried.Length, JoinAlignmentBytes);
-                Write(in companions, ref measurement, memory[start..], firmware);
+                sidecars.CopyTo(memory[start..]);
+                start += sidecars.Length;
             }
             if (!extra.IsEmpty)
             {
-                extra.Write(memory[(int)(carriedSize - (ulong)extra.RoomBytes)..]);
+                extra.Write(memory[start..]);
+                start += extra.RoomBytes;
+            }
+            if (Product.ReadsCompanions && addedSize != 0)
+            {
+                Write(in companions.AddOns, ref measurement, memory[start..], firmware);
             }
             status = ReadFiles(in source, carriedSize, memory, out _);
             if (status != EfiStatus.Success)
@@ -154,11 +165,11 @@ internal ref struct Initrd
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
 
-    /// <summary>Archives of credentials and extensions, then the initial ramdisks of add-ons.</summary>
-    private static ulong SizeOf(scoped in Companions companions, Firmware firmware)
+    /// <summary>Of the initial ramdisks of add-ons.</summary>
+    private static ulong SizeOf(scoped in AddOns addOns, Firmware firmware)
     {
-        ulong size = (ulong)companions.Sidecars.SizeBytes;
-        for (AddOns.Cursor addOn = companions.AddOns.From(firmware); addOn.TryNext(); )
+        ulong size = 0;
+        for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
         {
             size += Alignment.Up((ulong)addOn.Image.Initrd.Length, JoinAlignmentBytes);
         }
@@ -166,19 +177,17 @@ internal ref struct Initrd
     }
 
     private static void Write(
-        scoped in Companions companions,
+        scoped in AddOns addOns,
         scoped ref Measurement measurement,
         Span<byte> destination,
         Firmware firmware
     )
     {
-        ReadOnlySpan<byte> part = companions.Sidecars.Archives(firmware);
-        part.CopyTo(destination);
-        for (AddOns.Cursor addOn = companions.AddOns.From(firmware); addOn.TryNext(); )
+        for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
         {
-            destination = destination[(int)Alignment.Up((ulong)part.Length, JoinAlignmentBytes)..];
-            part = addOn.Image.Initrd;
+            ReadOnlySpan<byte> part = addOn.Image.Initrd;
             part.CopyTo(destination);
+            destination = destination[(int)Alignment.Up((ulong)part.Length, JoinAlignmentBytes)..];
             if (!part.IsEmpty)
             {
                 measurement.AddOn(EventTag.AddOnInitrd, addOn.Name, part);

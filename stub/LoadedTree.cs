@@ -86,7 +86,9 @@ internal ref struct LoadedTree
     {
         for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
         {
-            ReadOnlySpan<byte> section = addOn.Image.DeviceTree;
+            ReadOnlySpan<byte> section = addOn.Image.DeviceTreeFor(
+                MachineModel.Find(system, addOn.Image.HardwareIds, firmware)
+            );
             if (section.IsEmpty)
             {
                 continue;

@@ -13,24 +13,12 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class MachineModel
 {
+    /// <param name="system">Of this machine.</param>
+    /// <param name="hardwareIds">The section <c>.hwids</c> of who has trees for it.</param>
+    /// <param name="firmware">To read tables with.</param>
     /// <returns>Empty where it is unknown.</returns>
-    public static ReadOnlySpan<byte> Find(EfiSystem system, OwnImage image, Firmware firmware)
-    {
-        if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
-        {
-            return AutomaticTrees.CompatibleOf(PlatformTables.ReadDeviceTree(firmware, tree));
-        }
-        if (
-            !image.TryFindSection(UnifiedSections.HardwareIds, out ReadOnlySpan<byte> hardwareIds)
-            || !system.TryFindTable(WellKnownGuids.Smbios3Table, out PhysicalAddress entryPoint)
-            || !firmware.TryGet(entryPoint, SmbiosEntryPoint.SizeBytes, out ReadOnlySpan<byte> bytes)
-        )
-        {
-            return default;
-        }
-        PhysicalRange place = SmbiosEntryPoint.Read(bytes);
-        return firmware.TryGet(place.Start, place.SizeBytes, out ReadOnlySpan<byte> structures)
-            ? HardwareIds.FindCompatible(hardwareIds, structures)
-            : default;
-    }
+    public static ReadOnlySpan<byte> Find(EfiSystem system, ReadOnlySpan<byte> hardwareIds, Firmware firmware) =>
+        system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree)
+            ? AutomaticTrees.CompatibleOf(PlatformTables.ReadDeviceTree(firmware, tree))
+            : HardwareIds.FindCompatible(hardwareIds, MachineTables.Find(system, firmware));
 }

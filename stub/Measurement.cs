@@ -111,6 +111,7 @@ internal struct Measurement
         if (Product.ReadsCompanions)
         {
             Configuration(line.Added, entry);
+            Configuration(line.OfMachine, entry);
         }
         int length = MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, line.Text);
         Tagged(

@@ -12,10 +12,10 @@ internal static class StubState
 {
     /// <summary>
     /// Partition of the loader, credentials, system extensions, three registers, command lines and trees of add-ons,
-    /// configuration extensions, profiles, partition of the stub (systemd, src/fundamental/efivars-fundamental.h,
-    /// EFI_STUB_FEATURE_*). Not the random seed, nor a command line out of SMBIOS.
+    /// a command line out of SMBIOS, configuration extensions, profiles, partition of the stub (systemd,
+    /// src/fundamental/efivars-fundamental.h, EFI_STUB_FEATURE_*). Not the random seed.
     /// </summary>
-    private const ulong Features = 0x7af;
+    private const ulong Features = 0x7ef;
 
     public static void Export(EfiSystem system, nint imageHandle, OwnImage image, int profile)
     {

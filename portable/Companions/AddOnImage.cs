@@ -29,8 +29,20 @@ public readonly ref struct AddOnImage
     /// <summary>In UTF-8; empty where it has none.</summary>
     public ReadOnlySpan<byte> CommandLine => SectionOf(UnifiedSections.CommandLine);
 
-    /// <summary>In place of the image's own; empty where it has none.</summary>
-    public ReadOnlySpan<byte> DeviceTree => SectionOf(UnifiedSections.DeviceTree);
+    /// <summary>Which machine has which of its trees.</summary>
+    public ReadOnlySpan<byte> HardwareIds => SectionOf(UnifiedSections.HardwareIds);
+
+    /// <summary>In place of the image's own: of several the machine's, else the one for all; empty where it has none.
+    /// </summary>
+    /// <param name="compatible">Of the machine; empty where that is unknown.</param>
+    public ReadOnlySpan<byte> DeviceTreeFor(scoped ReadOnlySpan<byte> compatible) =>
+        UnifiedImageProfile.TryFind(_headers, 0, out UnifiedImageProfile profile)
+        && AutomaticTrees.Find(_file, profile, PeLayout.File, compatible) is >= 0 and int number
+        && SectionContents.TryRead(_file, _headers[number], PeLayout.File, out ReadOnlySpan<byte> tree)
+            ? tree
+            : DeviceTree;
+
+    private ReadOnlySpan<byte> DeviceTree => SectionOf(UnifiedSections.DeviceTree);
 
     /// <summary>Behind the image's own; empty where it has none.</summary>
     public ReadOnlySpan<byte> Initrd => SectionOf(UnifiedSections.Initrd);
@@ -61,7 +73,12 @@ public readonly ref struct AddOnImage
             return AddOnError.OtherRelease;
         }
 
-        if (read.CommandLine.IsEmpty && read.DeviceTree.IsEmpty && read.Initrd.IsEmpty)
+        if (
+            read.CommandLine.IsEmpty
+            && read.DeviceTree.IsEmpty
+            && read.Initrd.IsEmpty
+            && !headers.TryFind(UnifiedSections.AutomaticDeviceTree, out _)
+        )
         {
             return AddOnError.NothingInIt;
         }
@@ -107,6 +124,6 @@ public static class AddOnErrorText
             AddOnError.NotPortableExecutable => "not a PE file"u8,
             AddOnError.CarriesKernel => "carries a kernel: not an add-on"u8,
             AddOnError.OtherRelease => ".uname is of another kernel"u8,
-            _ => "no section .cmdline, .dtb or .initrd"u8,
+            _ => "no section .cmdline, .dtb, .dtbauto or .initrd"u8,
         };
 }

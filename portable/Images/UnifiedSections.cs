@@ -22,6 +22,9 @@ public static class UnifiedSections
     /// <summary>The kernel's <c>uname -r</c>.</summary>
     public static ReadOnlySpan<byte> Release => ".uname"u8;
 
+    /// <summary>A bitmap, which is measured, and not shown here.</summary>
+    public static ReadOnlySpan<byte> Splash => ".splash"u8;
+
     /// <summary>Begins the sections of one profile; those before the first belong to all.</summary>
     public static ReadOnlySpan<byte> Profile => ".profile"u8;
 

@@ -10,6 +10,7 @@ public readonly ref struct SmbiosStructure
     public const byte Firmware = 0;
     public const byte System = 1;
     public const byte Baseboard = 2;
+    public const byte OemStrings = 11;
 
     private const int HeaderBytes = 4;
 
@@ -50,6 +51,23 @@ public readonly ref struct SmbiosStructure
 
         structure = default;
         return false;
+    }
+
+    /// <summary>Of its strings the first that begins so, without that; empty where none does.</summary>
+    public ReadOnlySpan<byte> FindText(ReadOnlySpan<byte> prefix)
+    {
+        ReadOnlySpan<byte> rest = _strings;
+        while (rest.IndexOf((byte)0) is > 0 and int length)
+        {
+            if (rest[..length].StartsWith(prefix))
+            {
+                return rest[prefix.Length..length];
+            }
+
+            rest = rest[(length + 1)..];
+        }
+
+        return default;
     }
 
     /// <summary>The string whose number stands at an offset of the formatted area; empty where there is none.</summary>

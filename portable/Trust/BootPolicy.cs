@@ -44,6 +44,7 @@ public static class BootPolicy
             MaterialSource.CarriedSection
             or MaterialSource.InitrdOfKernelFile
             or MaterialSource.OtherOptions
+            or MaterialSource.MachineOptions
             or MaterialSource.Sidecar
             or MaterialSource.KexecOfCarried
             or MaterialSource.ReportInVariable => PolicyVerdict.Used,

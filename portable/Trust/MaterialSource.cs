@@ -41,6 +41,9 @@ public enum MaterialSource
     /// <summary>Other load options, and the options of an entry.</summary>
     OtherOptions,
 
+    /// <summary>Options that SMBIOS adds to those of a unified image or an entry.</summary>
+    MachineOptions,
+
     /// <summary>Options of an entry that were edited in the boot menu.</summary>
     EditedOptions,
 

@@ -21,5 +21,9 @@ internal static class Product
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => true;
 
+    /// <summary>Whether SMBIOS may add options to the kernel's, and by which name.</summary>
+    public static bool ReadsMachineOptions => true;
+    public static ReadOnlySpan<byte> MachineOptions => "io.systemd.stub.kernel-cmdline-extra="u8;
+
     public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

@@ -21,6 +21,10 @@ internal static class Product
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => false;
 
+    /// <summary>Whether SMBIOS may add options to the kernel's, and by which name.</summary>
+    public static bool ReadsMachineOptions => true;
+    public static ReadOnlySpan<byte> MachineOptions => "io.systemd.boot.kernel-cmdline-extra="u8;
+
     public static ReadOnlySpan<byte> WhereElse =>
         "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
 }

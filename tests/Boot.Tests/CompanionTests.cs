@@ -31,6 +31,7 @@ public sealed class CompanionTests : IDisposable
         using SoftwareTpm tpm = Stock.Tpm();
         byte[] initrd = "070701-carried"u8.ToArray(),
             added = "070701-added"u8.ToArray(),
+            osRelease = "ID=two\nVERSION_ID=1\nPRETTY_NAME=Two\n"u8.ToArray(),
             tree = ChangedTree.MakeMarked(_folder, "keelson,added");
         byte[] image = new UnifiedImage
         {
@@ -38,7 +39,7 @@ public sealed class CompanionTests : IDisposable
             CommandLine = Signed,
             Initrd = initrd,
             DeviceTree = ChangedTree.MakeMarked(_folder, "keelson,carried"),
-            OsRelease = "ID=two\nVERSION_ID=1\nPRETTY_NAME=Two\n"u8.ToArray(),
+            OsRelease = osRelease,
             Release = "6.1.0-1",
             Layout = UnifiedImageLayout.Plain,
         }.Build(File.ReadAllBytes(Built.FullStub));
@@ -66,7 +67,17 @@ public sealed class CompanionTests : IDisposable
         tampered[tampered.AsSpan().IndexOf("tampered"u8)] ^= 1;
         disk.Write($"{Folder}/c.addon.efi", tampered);
         disk.Write($"{Folder}/d.addon.efi", signer.Sign(AddOn((".cmdline", "other"), (".uname", "6.1.0-2"))));
-        disk.Write($"{Folder}/E.ADDON.EFI", signer.Sign(AddOn((".dtb", tree), (".uname", "6.1.0-1"))));
+        disk.Write(
+            $"{Folder}/E.ADDON.EFI",
+            signer.Sign(
+                AddOn([
+                    (".dtb", ChangedTree.MakeMarked(_folder, "keelson,for-all")),
+                    (".dtbauto", ChangedTree.MakeModel(_folder, "test,other")),
+                    (".dtbauto", tree),
+                    (".uname", "6.1.0-1"u8.ToArray()),
+                ])
+            )
+        );
         disk.Write($"{Folder}/f.addon.efi", signer.Sign(image));
         disk.Write($"{Folder}/g.addon.efi", signer.Sign(AddOn((".dtb", "no tree"u8.ToArray()))));
         disk.WriteAll(
@@ -86,7 +97,14 @@ public sealed class CompanionTests : IDisposable
         HandedOver handed = await HandedOver.BootAsync(
             signer.Machine("companions", disk) with
             {
-                ExtraArguments = [.. disk.FlagsOfEdk2, .. tpm.Flags],
+                ExtraArguments =
+                [
+                    .. disk.FlagsOfEdk2,
+                    .. tpm.Flags,
+                    "-smbios",
+                    "type=11,value=io.systemd.boot.kernel-cmdline-extra=no,"
+                        + "value=io.systemd.stub.kernel-cmdline-extra= smbios ",
+                ],
             },
             look: async (guest, handover) =>
             {
@@ -113,7 +131,7 @@ public sealed class CompanionTests : IDisposable
             "keelson-stub: System extension initrd of ",
             "keelson-stub: Configuration extension initrd of "
         );
-        Assert.Equal($"{Signed} global second", handed.CommandLine);
+        Assert.Equal($"{Signed} global second smbios", handed.CommandLine);
         Assert.NotNull(handed.Property("/", "keelson,added"));
         Assert.Null(handed.Property("/", "keelson,carried"));
 
@@ -122,13 +140,21 @@ public sealed class CompanionTests : IDisposable
             system = Archive(CompanionKind.SystemExtension, ("tools.raw", "system")),
             configuration = Archive(CompanionKind.ConfigurationExtension, ("net.confext.raw", ""));
         Assert.Equal(
-            [.. initrd, 0, 0, .. credentials, .. global, .. system, .. configuration, .. added],
+            [.. initrd, 0, 0, .. credentials, .. global, .. system, .. configuration, .. Extra(osRelease), .. added],
             handed.Initrd
         );
 
         SortedDictionary<uint, byte[]> registers = PcrPrediction.Replay(log);
         Assert.Equal(
-            PcrPrediction.Extend(PcrPrediction.Text("global second"), tree, credentials, global, configuration, added),
+            PcrPrediction.Extend(
+                PcrPrediction.Text("global second"),
+                PcrPrediction.Text("smbios"),
+                tree,
+                credentials,
+                global,
+                configuration,
+                added
+            ),
             registers[12]
         );
         Assert.Equal(PcrPrediction.Extend(system), registers[13]);
@@ -156,6 +182,14 @@ public sealed class CompanionTests : IDisposable
         }
 
         return image.Finish();
+    }
+
+    private static byte[] Extra(byte[] osRelease)
+    {
+        ExtraFiles extra = new() { OsRelease = osRelease };
+        byte[] archive = new byte[extra.RoomBytes];
+        extra.Write(archive);
+        return archive;
     }
 
     private static byte[] Archive(CompanionKind kind, params (string Name, string Contents)[] files)

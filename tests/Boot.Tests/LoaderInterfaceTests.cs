@@ -149,6 +149,64 @@ public sealed class LoaderInterfaceTests : IDisposable
     }
 
     /// <summary>
+    /// Keys of systemd-boot's menu that show something, find an entry, or leave; and options of SMBIOS.
+    /// </summary>
+    [Fact]
+    public async Task The_menu_shows_finds_and_leaves()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("variables.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "timeout 30\ndefault program*\n");
+        disk.Write("loader/entries/kernel.conf", "linux /vmlinuz\noptions quiet\n");
+        disk.Write("loader/entries/program.conf", "efi /variables.efi\noptions debug\n");
+        disk.Write("vmlinuz", ParkedKernel.Make("by-key"));
+        QemuRunOptions options = Options("loader-keys", disk) with
+        {
+            MeetingLine = " in 30 s, or at once with Enter",
+            OnMeeting = guest => guest.TypeAsync("vpL\fxlQ"),
+        };
+        (
+            await Machine.RunAsync(
+                options with
+                {
+                    StopWhen = line => line.Contains("returning", StringComparison.Ordinal),
+                }
+            )
+        ).RequireInOrder(
+            "keelson-stub: LoaderInfo: keelson-boot",
+            "keelson-stub: LoaderFirmwareType: UEFI 2.70",
+            "keelson-stub: LoaderFirmwareInfo: ",
+            "keelson-stub: LoaderInfo: keelson-boot",
+            @"keelson-stub: LoaderImageIdentifier: \EFI\BOOT\BOOTAA64.EFI",
+            "keelson-stub: Secure Boot ",
+            "keelson-stub: loader.conf: timeout 30",
+            "keelson-stub: loader.conf: default program*",
+            "keelson-stub: program.conf: efi /variables.efi",
+            "keelson-stub: program.conf: options debug",
+            "keelson-stub:   1 program",
+            "keelson-stub:   1 program",
+            "keelson-stub: > 2 kernel",
+            "returning EFI_SUCCESS"
+        );
+
+        HandedOver handed = await HandedOver.BootAsync(
+            options with
+            {
+                OnMeeting = null,
+                ExtraArguments =
+                [
+                    .. disk.FlagsOfEdk2,
+                    "-smbios",
+                    "type=11,value=io.systemd.stub.kernel-cmdline-extra=no,"
+                        + "value=io.systemd.boot.kernel-cmdline-extra=a b",
+                ],
+            },
+            new Typed(" in 30 s, or at once with Enter", "l\r")
+        );
+        Assert.Equal("quiet a b", handed.CommandLine);
+    }
+
+    /// <summary>
     /// Entries of a partition of another type on the boot loader's disk, with the files beside them (UAPI Group, Boot
     /// Loader Specification, "The boot partition"); and the partition that the boot loader itself is on.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Keelson.Companions;
+using Keelson.Images;
 using Xunit;
 
 namespace Keelson.Portable.Tests;
@@ -27,7 +28,7 @@ public class AddOnImageTests
             BinaryPrimitives.WriteUInt32LittleEndian(header[12..], 0x1_0000);
             BinaryPrimitives.WriteUInt32LittleEndian(header[16..], (uint)sections[i].Contents.Length);
             BinaryPrimitives.WriteUInt32LittleEndian(header[20..], (uint)data);
-            data += Encoding.ASCII.GetBytes(sections[i].Contents, file.AsSpan(data));
+            data += Encoding.Latin1.GetBytes(sections[i].Contents, file.AsSpan(data));
         }
 
         return file;
@@ -39,9 +40,44 @@ public class AddOnImageTests
         byte[] file = Make((".cmdline", "quiet"), (".dtb", "tree"), (".initrd", "070701"), (".ucode", "no"));
         Assert.Equal(AddOnError.None, AddOnImage.TryCreate(file, default, out AddOnImage addOn));
         Assert.Equal("quiet"u8, addOn.CommandLine);
-        Assert.Equal("tree"u8, addOn.DeviceTree);
+        Assert.Equal("tree"u8, addOn.DeviceTreeFor(default));
         Assert.Equal("070701"u8, addOn.Initrd);
     }
+
+    /// <summary>Of several trees the machine's; the one for all where none of them is.</summary>
+    [Theory]
+    [InlineData("one,board", "one,board")]
+    [InlineData("two,board", "two,board")]
+    [InlineData("other,board", "for-all")]
+    [InlineData("", "for-all")]
+    public void A_tree_is_chosen_by_the_machine(string machine, string expected)
+    {
+        string one = TreeOf("one,board"),
+            two = TreeOf("two,board");
+        byte[] file = Make((".dtbauto", one), (".dtb", "for-all"), (".dtbauto", two), (".hwids", "ids"));
+        Assert.Equal(AddOnError.None, AddOnImage.TryCreate(file, default, out AddOnImage addOn));
+        ReadOnlySpan<byte> tree = addOn.DeviceTreeFor(Encoding.ASCII.GetBytes(machine));
+        Assert.Equal(
+            expected,
+            expected == "for-all"
+                ? Encoding.ASCII.GetString(tree)
+                : Encoding.ASCII.GetString(AutomaticTrees.CompatibleOf(tree))
+        );
+        Assert.Equal("ids"u8, addOn.HardwareIds);
+    }
+
+    [Fact]
+    public void A_tree_for_machines_alone_is_something_in_it()
+    {
+        byte[] file = Make((".dtbauto", TreeOf("one,board")));
+        Assert.Equal(AddOnError.None, AddOnImage.TryCreate(file, default, out AddOnImage addOn));
+        Assert.True(addOn.DeviceTreeFor("two,board"u8).IsEmpty);
+        Assert.Equal(AddOnError.NothingInIt, AddOnImage.TryCreate(Make((".hwids", "ids")), default, out _));
+    }
+
+    /// <summary>In characters that are bytes.</summary>
+    private static string TreeOf(string compatible) =>
+        Encoding.Latin1.GetString(Dtc.Compile($"/dts-v1/; / {{ compatible = \"{compatible}\", \"more\"; }};"));
 
     /// <summary>As strncmp compares, with the length of what the add-on says (systemd 257, load_addons).</summary>
     [Theory]

@@ -6,17 +6,25 @@ namespace Keelson.Portable.Tests;
 public class ExtraFilesTests
 {
     [Theory]
-    [InlineData("", "", "", 0)]
-    [InlineData("s", "", "", 3)]
-    [InlineData("", "key", "ID=p", 4)]
-    [InlineData("signature", "key!", "ID=profile", 5)]
-    public void Each_section_that_exists_is_a_file(string signature, string key, string profile, int entries)
+    [InlineData("", "", "", "", 0)]
+    [InlineData("s", "", "", "", 3)]
+    [InlineData("", "", "ID=o", "", 3)]
+    [InlineData("", "key", "", "ID=p", 4)]
+    [InlineData("signature", "key!", "ID=os", "ID=profile", 6)]
+    public void Each_section_that_exists_is_a_file(
+        string signature,
+        string key,
+        string osRelease,
+        string profile,
+        int entries
+    )
     {
         byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
         ExtraFiles extra = new()
         {
             Signature = Bytes(signature),
             PublicKey = Bytes(key),
+            OsRelease = Bytes(osRelease),
             Profile = Bytes(profile),
         };
         byte[] archive = new byte[extra.RoomBytes];
@@ -32,6 +40,7 @@ public class ExtraFilesTests
             {
                 (".extra/tpm2-pcr-signature.json", signature),
                 (".extra/tpm2-pcr-public-key.pem", key),
+                (".extra/os-release", osRelease),
                 (".extra/profile", profile),
             }
         )

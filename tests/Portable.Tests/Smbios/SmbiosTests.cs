@@ -39,6 +39,18 @@ public class SmbiosTests
     public void Strings_are_found_by_the_number_in_the_formatted_area(byte type, int offset, string expected) =>
         Assert.Equal(expected, Text(s_table, type, offset));
 
+    [Theory]
+    [InlineData("QEMU", "")]
+    [InlineData("Virtual", " Machine")]
+    [InlineData("Virtual Machine", "")]
+    [InlineData("virtual", "")]
+    [InlineData("Machine", "")]
+    public void A_string_is_found_by_its_beginning(string prefix, string expected)
+    {
+        Assert.True(SmbiosStructure.TryFind(s_table, SmbiosStructure.System, out SmbiosStructure structure));
+        Assert.Equal(expected, Encoding.ASCII.GetString(structure.FindText(Encoding.ASCII.GetBytes(prefix))));
+    }
+
     [Fact]
     public void Whatever_is_cut_or_changed_ends_the_walk() =>
         Gen.Select(Gen.Int[0, s_table.Length], Gen.Int[0, s_table.Length - 1], Gen.Byte)
