@@ -96,7 +96,7 @@ public sealed class UnifiedImageTests
                 section.PointerToRawData..(
                     section.PointerToRawData + Math.Min(section.VirtualSize, section.SizeOfRawData)
                 )
-            ][..(name == ".linux" ? parts.Kernel.Length : section.VirtualSize)];
+            ][..(name == ".linux" ? parts.Kernel!.Length : section.VirtualSize)];
         }
     }
 

@@ -14,6 +14,8 @@ public class UsageTests
     [InlineData("boot: there is no option '--memry'", "did you mean '--memory'?", "boot", "--memry", "512")]
     [InlineData("boot: --memory takes a number above 0", "help boot", "boot", "--memory", "0")]
     [InlineData("boot: --memory takes a number above 0, not 'much'", "help boot", "boot", "--memory", "much")]
+    [InlineData("fuzz: --minutes takes a number above 0, not 'much'", "help fuzz", "fuzz", "--minutes", "much")]
+    [InlineData("fuzz: --minutes takes a number above 0", "help fuzz", "fuzz", "--minutes", "0")]
     [InlineData("boot: ", "'dt'", "boot", "--firmware-tables", "smbios")]
     [InlineData("symbolize: ", "help symbolize", "symbolize")]
     [InlineData("symbolize: --module takes NAME=PATH, not 'x'", "help symbolize", "symbolize", "-", "--module", "x")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Keelson.Tools.Fuzzing;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -27,13 +28,13 @@ internal static class FuzzCommand
     public static Command Create()
     {
         s_target.AcceptOnlyFromAmong([.. FuzzTargets.All.Select(target => target.Name)]);
-        s_minutes.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < 100_000))
-            {
-                result.AddError("--minutes takes a number above 0");
-            }
-        });
+        OptionRules.RequireEach(
+            s_minutes,
+            text =>
+                double.TryParse(text, CultureInfo.InvariantCulture, out double minutes) && minutes is > 0 and < 100_000
+                    ? null
+                    : $"--minutes takes a number above 0, not '{text}'"
+        );
         Command fuzz = new("fuzz", "feed damaged inputs to every parser") { s_minutes, s_target, s_seed };
         fuzz.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Keelson.Tools.Building;
 using Keelson.Tools.Images;
 using Keelson.Tools.Prerequisites;
@@ -9,10 +10,9 @@ namespace Keelson.Tools.Commands;
 /// <summary><c>uki</c>: one bootable file of the stub and a kernel of the user's.</summary>
 internal static class UkiCommand
 {
-    private static readonly Option<string> s_kernel = new("--kernel")
+    private static readonly Option<string?> s_kernel = new("--kernel", "--linux")
     {
         Description = "an arm64 Image, plain or packed (gzip, zstd, EFI zboot)",
-        Required = true,
     };
     private static readonly Option<string[]> s_initrd = new("--initrd")
     {
@@ -26,12 +26,41 @@ internal static class UkiCommand
     {
         Description = "a device tree in place of the firmware's",
     };
+    private static readonly Option<string[]> s_automaticTrees = new("--devicetree-auto")
+    {
+        Description = "a device tree for the machine it names; stub-full.efi chooses",
+    };
+    private static readonly Option<string?> s_hardwareIds = new("--hwids")
+    {
+        Description = "a folder that says which machine without a tree has which of those",
+    };
+    private static readonly Option<string?> s_splash = new("--splash")
+    {
+        Description = "a bitmap for other stubs; ours measure it and show none",
+    };
+    private static readonly Option<string[]> s_sections = new("--section")
+    {
+        Description = "any section, as NAME:TEXT or NAME:@FILE",
+    };
+    private static readonly Option<string?> s_profile = new("--profile")
+    {
+        Description = "what .profile says of this one, or @FILE; without a kernel, a profile to join",
+    };
+    private static readonly Option<string[]> s_joinedProfiles = new("--join-profile")
+    {
+        Description = "a file with a profile; several follow each other",
+    };
+    private static readonly Option<string> s_architecture = new("--efi-arch")
+    {
+        Description = "there is one",
+        DefaultValueFactory = _ => "aa64",
+    };
     private static readonly Option<string?> s_osRelease = new("--os-release")
     {
-        Description = "the os-release file of the system, for boot menus",
+        Description = "the os-release of the system, for boot menus: a file, @FILE, or a text with a =",
     };
     private static readonly Option<string?> s_uname = new("--uname") { Description = "the kernel's release" };
-    private static readonly Option<string?> s_sbat = new("--sbat") { Description = "an SBAT file" };
+    private static readonly Option<string?> s_sbat = new("--sbat") { Description = "an SBAT file, or @FILE" };
     private static readonly Option<string?> s_pcrSignature = new("--pcrsig")
     {
         Description = "signatures of PCR 11, a file that systemd-measure sign wrote",
@@ -49,7 +78,7 @@ internal static class UkiCommand
         Description = "in-place: the kernel need not be copied; plain: as ukify does",
         DefaultValueFactory = _ => "in-place",
     };
-    private static readonly Option<string> s_output = new("--output")
+    private static readonly Option<string> s_output = new("--output", "-o")
     {
         Description = "the file to write",
         Required = true,
@@ -58,12 +87,20 @@ internal static class UkiCommand
     public static Command Create()
     {
         s_layout.AcceptOnlyFromAmong("in-place", "plain");
+        s_architecture.AcceptOnlyFromAmong("aa64");
         Command uki = new("uki", "make a unified kernel image: stub, kernel, initrd and command line in one EFI file")
         {
             s_kernel,
             s_initrd,
             s_commandLine,
             s_deviceTree,
+            s_automaticTrees,
+            s_hardwareIds,
+            s_splash,
+            s_sections,
+            s_profile,
+            s_joinedProfiles,
+            s_architecture,
             s_osRelease,
             s_uname,
             s_sbat,
@@ -87,17 +124,35 @@ internal static class UkiCommand
     /// <summary>Everything but the stub, and before it is built.</summary>
     private static UnifiedImage Read(ParseResult parsed)
     {
+        if (parsed.GetValue(s_kernel) is null && parsed.GetValue(s_profile) is null)
+        {
+            throw new FailureException(
+                "neither a kernel nor a profile is given",
+                "name an arm64 Image with --kernel, or with --profile what is to be joined to an image"
+            );
+        }
+
         return new UnifiedImage
         {
-            Kernel = InputFile.Read(parsed.GetRequiredValue(s_kernel)),
+            Kernel = ReadIfGiven(s_kernel),
             Initrd = parsed.GetValue(s_initrd) is { Length: > 0 } initrds ? InitrdFiles.Concatenate(initrds) : null,
-            CommandLine = parsed.GetValue(s_commandLine) is ['@', .. var file]
-                ? System.Text.Encoding.UTF8.GetString(InputFile.Read(file)).Trim()
-                : parsed.GetValue(s_commandLine),
+            CommandLine = parsed.GetValue(s_commandLine) is { } line
+                ? Encoding.UTF8.GetString(TextOrFile(line)).Trim()
+                : null,
             DeviceTree = ReadIfGiven(s_deviceTree),
-            OsRelease = ReadIfGiven(s_osRelease),
+            AutomaticTrees = ReadAll(s_automaticTrees),
+            HardwareIds = parsed.GetValue(s_hardwareIds) is { } folder ? HardwareIdFiles.Read(folder) : null,
+            Splash = ReadIfGiven(s_splash),
+            Sections = [.. (parsed.GetValue(s_sections) ?? []).Select(Section)],
+            Profile = parsed.GetValue(s_profile) is { } profile ? Encoding.UTF8.GetString(TextOrFile(profile)) : null,
+            JoinedProfiles = ReadAll(s_joinedProfiles),
+            OsRelease = parsed.GetValue(s_osRelease) is { } release
+                ? release.Contains('=') || release.StartsWith('@')
+                    ? TextOrFile(release)
+                    : InputFile.Read(release)
+                : null,
             Release = parsed.GetValue(s_uname),
-            Sbat = ReadIfGiven(s_sbat),
+            Sbat = parsed.GetValue(s_sbat) is { } sbat ? InputFile.Read(sbat.TrimStart('@')) : null,
             PcrSignature = ReadIfGiven(s_pcrSignature),
             PcrPublicKey = ReadIfGiven(s_pcrPublicKey),
             Layout =
@@ -106,6 +161,24 @@ internal static class UkiCommand
 
         byte[]? ReadIfGiven(Option<string?> option) =>
             parsed.GetValue(option) is { } path ? InputFile.Read(path) : null;
+
+        byte[][] ReadAll(Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(InputFile.Read)];
+    }
+
+    /// <summary>As ukify has it: what begins with <c>@</c> is the name of a file.</summary>
+    private static byte[] TextOrFile(string given) =>
+        given is ['@', .. var file] ? InputFile.Read(file) : Encoding.UTF8.GetBytes(given);
+
+    private static (string Name, byte[] Contents) Section(string given)
+    {
+        const int LongestName = 8;
+        int colon = given.IndexOf(':', StringComparison.Ordinal);
+        return colon is > 0 and <= LongestName
+            ? (given[..colon], TextOrFile(given[(colon + 1)..]))
+            : throw new FailureException(
+                $"--section takes NAME:TEXT or NAME:@FILE, not '{given}'",
+                $"a section's name has 1 to {LongestName} characters"
+            );
     }
 
     private static int Make(UnifiedImage unified, ParseResult parsed)

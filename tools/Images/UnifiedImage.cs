@@ -13,11 +13,23 @@ public sealed record UnifiedImage
 {
     private const uint KernelAlignment = 2 << 20;
 
-    /// <summary>An arm64 Image, or one that is packed, which the stub unpacks.</summary>
-    public required byte[] Kernel { get; init; }
+    /// <summary>An arm64 Image, or one that is packed; null for a profile that is to be joined to others.</summary>
+    public required byte[]? Kernel { get; init; }
     public byte[]? Initrd { get; init; }
     public string? CommandLine { get; init; }
     public byte[]? DeviceTree { get; init; }
+
+    /// <summary>Trees of which the stub chooses the machine's.</summary>
+    public IReadOnlyList<byte[]> AutomaticTrees { get; init; } = [];
+
+    /// <summary>Which machine without a tree has which of those (<see cref="HardwareIdFiles"/>).</summary>
+    public byte[]? HardwareIds { get; init; }
+
+    /// <summary>A bitmap for stubs that show one.</summary>
+    public byte[]? Splash { get; init; }
+
+    /// <summary>Sections by name, for whoever reads them.</summary>
+    public IReadOnlyList<(string Name, byte[] Contents)> Sections { get; init; } = [];
 
     /// <summary>Contents of os-release, which boot menus show.</summary>
     public byte[]? OsRelease { get; init; }
@@ -36,6 +48,12 @@ public sealed record UnifiedImage
 
     /// <summary>Profiles after the one of all the above: what .profile says, and a command line.</summary>
     public IReadOnlyList<(string Description, string CommandLine)> Profiles { get; init; } = [];
+
+    /// <summary>What .profile says of this one, where others are joined to it, or it to others.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Files with a profile each, which follow in their order.</summary>
+    public IReadOnlyList<byte[]> JoinedProfiles { get; init; } = [];
     public UnifiedImageLayout Layout { get; init; } = UnifiedImageLayout.InPlace;
 
     /// <param name="stub">A stub without a payload; for <see cref="UnifiedImageLayout.InPlace"/>, with its sections 2
@@ -43,15 +61,12 @@ public sealed record UnifiedImage
     /// <exception cref="FailureException">The kernel is none, or does not fit.</exception>
     public byte[] Build(byte[] stub)
     {
-        // A packed kernel is unpacked here, once, and not at every boot.
-        byte[] file = PackedKernel.IsPacked(Kernel) ? Unpack(Kernel) : Kernel;
-        Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
-        if (error != Arm64ImageError.None)
+        SectionAppender image = Open(stub);
+        if (Kernel is null)
         {
-            throw Unusable(error.Text());
+            AddProfile(image);
         }
 
-        SectionAppender image = Open(stub);
         Add(image, UnifiedSections.OsRelease, OsRelease);
         Add(image, UnifiedSections.Release, Release is null ? null : Encoding.UTF8.GetBytes(Release));
         Add(image, UnifiedSections.CommandLine, CommandLine is null ? null : Encoding.UTF8.GetBytes(CommandLine));
@@ -59,7 +74,96 @@ public sealed record UnifiedImage
         Add(image, UnifiedSections.PcrSignature, PcrSignature);
         Add(image, UnifiedSections.PcrPublicKey, PcrPublicKey);
         Add(image, UnifiedSections.DeviceTree, DeviceTree);
+        foreach (byte[] tree in AutomaticTrees)
+        {
+            Add(image, UnifiedSections.AutomaticDeviceTree, tree);
+        }
+
+        Add(image, UnifiedSections.HardwareIds, HardwareIds);
+        Add(image, UnifiedSections.Splash, Splash);
+        foreach ((string name, byte[] contents) in Sections)
+        {
+            Add(image, Encoding.ASCII.GetBytes(name), contents);
+        }
+
         Add(image, UnifiedSections.Initrd, Initrd);
+        if (Kernel is not null)
+        {
+            AddKernel(image, Kernel);
+            AddProfile(image);
+        }
+
+        foreach ((string description, string commandLine) in Profiles)
+        {
+            Add(image, UnifiedSections.Profile, Encoding.UTF8.GetBytes(description));
+            Add(image, UnifiedSections.CommandLine, Encoding.UTF8.GetBytes(commandLine));
+        }
+
+        foreach (byte[] profile in JoinedProfiles)
+        {
+            Join(image, profile);
+        }
+
+        return image.Finish();
+    }
+
+    private void AddProfile(SectionAppender image) =>
+        Add(image, UnifiedSections.Profile, Profile is null ? null : Encoding.UTF8.GetBytes(Profile));
+
+    /// <summary>What ukify takes over of a file that has one.</summary>
+    private static void Join(SectionAppender image, byte[] file)
+    {
+        const string Taken = " .linux .osrel .cmdline .initrd .ucode .splash .dtb .uname .profile ";
+        List<(string Name, byte[] Contents)> sections;
+        try
+        {
+            sections =
+            [
+                .. PeFile
+                    .Read(file)
+                    .Sections.Where(section => Taken.Contains($" {section.Name} ", StringComparison.Ordinal))
+                    .Select(section =>
+                        (
+                            section.Name,
+                            file.AsSpan(section.PointerToRawData, Math.Min(section.VirtualSize, section.SizeOfRawData))
+                                .ToArray()
+                        )
+                    ),
+            ];
+        }
+        catch (Exception bad) when (bad is BadImageFormatException or ArgumentOutOfRangeException)
+        {
+            throw new FailureException($"a profile to join is no PE image: {bad.Message}", MakeProfile);
+        }
+
+        string mark = Encoding.ASCII.GetString(UnifiedSections.Profile);
+        if (
+            sections is not [(var first, _), ..]
+            || first != mark
+            || sections.Count(section => section.Name == mark) > 1
+        )
+        {
+            throw new FailureException("a profile to join does not begin with one section .profile", MakeProfile);
+        }
+
+        foreach ((string name, byte[] contents) in sections)
+        {
+            image.Append(name, contents);
+        }
+    }
+
+    private const string MakeProfile = "make it with --profile and without a kernel";
+
+    private void AddKernel(SectionAppender image, byte[] given)
+    {
+        // A packed kernel is unpacked here, once, and not at every boot.
+        byte[] file = PackedKernel.IsPacked(given) ? Unpack(given) : given;
+        Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
+        if (error != Arm64ImageError.None)
+        {
+            throw Unusable(error.Text());
+        }
+
         if (Layout == UnifiedImageLayout.InPlace)
         {
             if (image.SectionAlignment % KernelAlignment != 0)
@@ -76,14 +180,6 @@ public sealed record UnifiedImage
         {
             Append(image, UnifiedSections.Kernel, file);
         }
-
-        foreach ((string description, string commandLine) in Profiles)
-        {
-            Add(image, UnifiedSections.Profile, System.Text.Encoding.UTF8.GetBytes(description));
-            Add(image, UnifiedSections.CommandLine, System.Text.Encoding.UTF8.GetBytes(commandLine));
-        }
-
-        return image.Finish();
     }
 
     /// <summary>An image has one such section: the stub's, and in it what comes with the kernel.</summary>
