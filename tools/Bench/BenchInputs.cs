@@ -108,13 +108,19 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n"))
         );
 
-    /// <summary>The same with so many entries, of which the last is booted.</summary>
-    public string VolumeWithEntries(string release, long count, string commandLine) =>
+    /// <summary>systemd's boot loader, out of the package of its stub.</summary>
+    public string SystemdBoot(string version) =>
+        FetchedPackages
+            .Current.Require($"systemd-stub-{version}", progress)
+            .Require("usr/lib/systemd/boot/efi/systemd-bootaa64.efi");
+
+    /// <summary>The same with so many entries, of which the last is booted, by a loader of ours or of others.</summary>
+    public string VolumeWithEntries(string loader, string release, long count, string commandLine) =>
         Volume(
-            $"entries-{count}-{release}",
+            $"entries-{Path.GetFileNameWithoutExtension(loader)}-{count}-{release}",
             release,
             [
-                (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
+                (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(loader)),
                 (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\ndefault entry-0000.conf\n"u8.ToArray()),
                 .. Enumerable
                     .Range(0, (int)count)

@@ -53,6 +53,13 @@ public sealed record Budget(
             _ => 7_713_484
         ),
         new(
+            "1,000 boot entries instead of one, in thousandths of systemd-boot 257's",
+            1_200,
+            LoaderScenarios.ThousandthsOfPeer,
+            "systemd-boot 257, same run",
+            _ => 1_000
+        ),
+        new(
             "stub without payload, bytes",
             81_920,
             report => report.SizeOf(ImageSizes.Stub),

@@ -53,6 +53,7 @@ internal static class Scenarios
         Systemd("252", "6.1"),
         Systemd("257", "6.1"),
         Systemd("257", "6.12"),
+        .. LoaderScenarios.All,
         Gate(),
         Kexec("6.1"),
         Kexec("6.12"),

@@ -106,6 +106,33 @@ public static class Catalogue
             Files = ["usr/bin/chattr"],
             ForTests = true,
         },
+        // With all that it links, so that it runs beside another release's libraries.
+        new(
+            "bootctl-257",
+            "trixie",
+            "what systemd makes of a boot loader, from inside the guest",
+            "systemd-boot-tools",
+            "libsystemd-shared",
+            "libc6",
+            "libacl1",
+            "libaudit1",
+            "libblkid1",
+            "libcap2",
+            "libcap-ng0",
+            "libcrypt1",
+            "libmount1",
+            "libpam0g",
+            "libpcre2-8-0",
+            "libseccomp2",
+            "libselinux1",
+            "libssl3t64",
+            "libzstd1",
+            "zlib1g"
+        )
+        {
+            Files = ["usr/bin/bootctl", "*lib/aarch64-linux-gnu/systemd/libsystemd-shared-257.so"],
+            ForTests = true,
+        },
         new("aavmf-2025.02", "trixie", "edk2 for QEMU's virt board", "qemu-efi-aarch64")
         {
             Files = ["usr/share/AAVMF/AAVMF_CODE*.fd", "usr/share/AAVMF/AAVMF_VARS*.fd"],
@@ -137,9 +164,14 @@ public static class Catalogue
         {
             Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub"],
         },
-        new("systemd-stub-257", "trixie", "systemd's EFI stub, to compare with", "systemd-boot-efi")
+        new("systemd-stub-257", "trixie", "systemd's EFI stub and boot loader, to compare with", "systemd-boot-efi")
         {
-            Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub"],
+            Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub", "usr/lib/systemd/boot/efi/systemd-bootaa64.efi"],
+        },
+        new("grub-2.12", "trixie", "GRUB, in front of a unified image", "grub-efi-arm64-unsigned")
+        {
+            Files = ["usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"],
+            ForTests = true,
         },
         new("shim-15", "bullseye", "shim before it answered LoadImage", "shim-unsigned")
         {

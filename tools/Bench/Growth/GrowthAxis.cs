@@ -90,7 +90,7 @@ internal sealed record GrowthAxis(
 
     private static PreparedRun ByEntries(BenchInputs inputs, long count)
     {
-        string folder = inputs.VolumeWithEntries(Release, count, CommandLine);
+        string folder = inputs.VolumeWithEntries(inputs.BootLoader, Release, count, CommandLine);
         QemuRunOptions machine = Scenarios.Machine(null, null, null);
         return Counted(
             inputs,
