@@ -20,6 +20,11 @@ internal sealed class SignedFiles : IDisposable
     private readonly string _sbsign;
     private readonly string _key;
 
+    /// <summary>For programs that sign themselves.</summary>
+    public string Key => _key;
+    public static string Certificate => CertificateFile;
+    public string Tools => Path.GetDirectoryName(_sbsign)!;
+
     public SignedFiles()
     {
         foreach (string file in new[] { KeyFile, CertificateFile, EnrolledStore })

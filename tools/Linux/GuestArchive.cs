@@ -88,6 +88,43 @@ public sealed class GuestArchive
         return this;
     }
 
+    /// <summary>What the step <c>bootctl</c> runs, and what it is told that the system partition holds.</summary>
+    /// <param name="files">By their paths there.</param>
+    public GuestArchive WithBootctl(params IEnumerable<(string Path, byte[] Contents)> files)
+    {
+        FetchedPackage package = FetchedPackages.Current.Require("bootctl-257");
+        _archive.AddFolder("bootctl");
+        _archive.AddProgram("bootctl/bootctl", InputFile.Read(package.Require("usr/bin/bootctl")));
+        foreach (string library in package.Find("*lib/aarch64-linux-gnu/systemd/lib*.so").Concat(Libraries(package)))
+        {
+            _archive.AddProgram("bootctl/" + Path.GetFileName(library), InputFile.Read(library));
+        }
+
+        HashSet<string> folders = [];
+        foreach ((string path, byte[] contents) in files)
+        {
+            string file = "efi/" + path;
+            for (int slash = file.IndexOf('/'); slash > 0; slash = file.IndexOf('/', slash + 1))
+            {
+                if (folders.Add(file[..slash]))
+                {
+                    _archive.AddFolder(file[..slash]);
+                }
+            }
+
+            _archive.Add(file, contents);
+        }
+
+        return this;
+    }
+
+    /// <summary>By the names that the dynamic loader looks for, one each.</summary>
+    private static IEnumerable<string> Libraries(FetchedPackage package) =>
+        package
+            .Find("*lib/aarch64-linux-gnu/*.so.*")
+            .Concat(package.Find("*lib/ld-linux-aarch64.so.1"))
+            .DistinctBy(Path.GetFileName);
+
     public byte[] Finish() => _archive.Finish();
 
     /// <summary>Writes the archive for a run.</summary>

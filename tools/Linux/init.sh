@@ -89,6 +89,19 @@ step_tpm() {
     for file in /.extra/*; do say "extra ${file##*/} $(hex "$file")"; done
 }
 
+# What systemd makes of the variables that a boot loader left, and of the files of its partition, of which /efi is a
+# copy; it wants them at the root of a file system.
+step_bootctl() {
+    mount_variables
+    mkdir /partition && mount -t tmpfs tmpfs /partition && cp -r /efi/* /partition
+    export SYSTEMD_RELAX_ESP_CHECKS=1 SYSTEMD_COLORS=0 LC_ALL=C.UTF-8
+    for verb in status list; do
+        /bootctl/ld-linux-aarch64.so.1 --library-path /bootctl \
+            /bootctl/bootctl --esp-path=/partition --no-pager $verb 2>&1 |
+            while read -r line; do say "bootctl $verb: $line"; done
+    done
+}
+
 step_log() { dmesg -r | sed 's/^/log: /'; }
 
 # Until the host has looked into this machine's memory.
