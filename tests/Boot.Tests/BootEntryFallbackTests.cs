@@ -187,7 +187,11 @@ public sealed class BootEntryFallbackTests
             // On no volume: the image boots all the same, as with the kernel's own stub.
             CommandLine = "root=first initrd=/missing",
             OsRelease = "ID=debian\nNAME=Debian\n"u8.ToArray(),
-            Profiles = [("ID=factory\nTITLE=Factory reset\n", "root=second initrd=/missing")],
+            Profiles =
+            [
+                ("ID=main\n", "root=main"),
+                ("ID=factory\nTITLE=Factory reset\n", "root=second initrd=/missing"),
+            ],
             Layout = UnifiedImageLayout.Plain,
         };
         disk.Write("EFI/Linux/demo.efi", image.Build(File.ReadAllBytes(Built.StubAlone)));
