@@ -43,14 +43,21 @@ public readonly struct FirmwareConsole : ITextSink
         for (; text.Length > PieceBytes; text = text[length..])
         {
             length = Utf8.WholeCharacters(text, PieceBytes);
-            Output(units, Utf8.ToUtf16(text[..length], units), "");
+            Output(units, Convert(text[..length], units), "");
         }
-        Output(units, Utf8.ToUtf16(text, units), end);
+        Output(units, Convert(text, units), end);
+    }
+
+    /// <returns>The length in UTF-16.</returns>
+    private static int Convert(scoped ReadOnlySpan<byte> text, Span<char> units)
+    {
+        int length = Utf8.ToUtf16(text, units);
+        // A line of a log has none inside.
+        return text.Contains((byte)'\n') ? ReturnAtLineFeeds(units, length) : length;
     }
 
     private unsafe void Output(Span<char> units, int length, string end)
     {
-        length = ReturnAtLineFeeds(units, length);
         for (int i = 0; i < end.Length; i++)
         {
             units[length++] = end[i];

@@ -2,12 +2,12 @@
 // with its MMU off comes from memory, not from our caches. QEMU has no caches and would forgive every line of this;
 // boards do not.
 
-        // A kernel has half a million lines. Each takes an instruction and an addition; what a turn of the loop costs
-        // beside them is shared by this many.
+        // A kernel has half a million lines. Each takes an instruction and an addition, as DC has no offset and leaves
+        // its register as it is; what a turn of the loop costs beside them is shared by this many.
         .equ    LINES_A_TURN, 32
 
         .text
-// x0 = start, x1 = end. Cleans and invalidates. Clobbers x0, x2, x3.
+// x0 = start, x1 = end. Cleans and invalidates. Clobbers x0, x2 to x4.
         .globl  CleanAndInvalidateToPoc
 CleanAndInvalidateToPoc:
         mrs     x3, CTR_EL0
@@ -16,14 +16,16 @@ CleanAndInvalidateToPoc:
         lsl     x2, x2, x3
         sub     x3, x2, #1
         bic     x0, x0, x3
-        b       2f
+        subs    x3, x1, x0                      // what is left
+        lsl     x4, x2, #5                      // LINES_A_TURN lines
+        b.hi    2f
+        b       4f
 1:      .rept   LINES_A_TURN
         dc      civac, x0
         add     x0, x0, x2
         .endr
-2:      add     x3, x0, x2, lsl #5              // LINES_A_TURN lines on
-        cmp     x3, x1
-        b.ls    1b
+2:      subs    x3, x3, x4
+        b.hs    1b
 3:      cmp     x0, x1
         b.hs    4f
         dc      civac, x0

@@ -31,6 +31,7 @@ internal static class NextKernel
         public PhysicalRange Image;
         public PhysicalRange DeviceTree;
         public int PageSizeKilobytes;
+        public ulong CacheTicks;
     }
 
     /// <summary>A generation of ours, or behind the last of them the kernel that the command line names.</summary>
@@ -52,8 +53,8 @@ internal static class NextKernel
     }
 
     /// <summary>
-    /// <c>kexec -l</c>: the next kernel and its tree, at once where they will run, so that nothing has to be moved any
-    /// more when there is no way back.
+    /// <c>kexec -l</c>: the next kernel and its tree, at once where they will run, and cleaned out of the caches, so
+    /// that nothing has to be moved or cleaned any more when there is no way back.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Place(
@@ -171,12 +172,31 @@ internal static class NextKernel
             Image = segments.Image,
             DeviceTree = segments.DeviceTree,
             PageSizeKilobytes = image.PageSizeKilobytes,
+            CacheTicks = Clean(in segments),
         };
     }
 
     /// <summary>
-    /// <c>kexec -e</c>: memory and caches agree, the record for the next kernel is written, and it is entered.
+    /// Memory and caches agree from now on: nobody writes there before the next kernel does, and a line that is read in
+    /// again is as it is in memory.
     /// </summary>
+    /// <returns>How long it took.</returns>
+    private static ulong Clean(in KexecSegments segments)
+    {
+        ulong before = Cpu.Counter();
+        Caches.CleanAndInvalidateToPointOfCoherency(
+            KernelLayout.Linear(segments.Image.Start),
+            segments.Image.SizeBytes
+        );
+        Caches.CleanAndInvalidateToPointOfCoherency(
+            KernelLayout.Linear(segments.DeviceTree.Start),
+            segments.DeviceTree.SizeBytes
+        );
+        Caches.InvalidateInstructions();
+        return Cpu.Counter() - before;
+    }
+
+    /// <summary><c>kexec -e</c>: the record for the next kernel is written, and it is entered.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Jump(
         EntryState entry,
@@ -186,15 +206,7 @@ internal static class NextKernel
         uint passed
     )
     {
-        ulong before = Cpu.Counter();
-        Caches.CleanAndInvalidateToPointOfCoherency(KernelLayout.Linear(next.Image.Start), next.Image.SizeBytes);
-        Caches.CleanAndInvalidateToPointOfCoherency(
-            KernelLayout.Linear(next.DeviceTree.Start),
-            next.DeviceTree.SizeBytes
-        );
-        Caches.InvalidateInstructions();
-        generation.Record.CacheTicks = Cpu.Counter() - before;
-
+        generation.Record.CacheTicks = next.CacheTicks;
         Log.Line(
             $"kexec: {next.PageSizeKilobytes} KB pages, slot {next.Image.Start}, device tree {next.DeviceTree.Start}"
         );

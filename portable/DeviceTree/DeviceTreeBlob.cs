@@ -24,6 +24,7 @@ public readonly ref partial struct DeviceTreeBlob
     {
         Bytes = bytes;
         _structureEnd = structureEnd;
+        StringsStart = Word(DeviceTreeHeader.StringsOffsetOffset);
     }
 
     /// <summary>
@@ -114,8 +115,10 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>Just after FDT_END.</summary>
     internal int StructureEnd => _structureEnd;
 
-    internal ReadOnlySpan<byte> Strings =>
-        Bytes.Slice(Word(DeviceTreeHeader.StringsOffsetOffset), Word(DeviceTreeHeader.StringsSizeOffset));
+    /// <summary>Kept, as each comparison of a name asks for it.</summary>
+    internal int StringsStart { get; }
+
+    internal ReadOnlySpan<byte> Strings => Bytes.Slice(StringsStart, Word(DeviceTreeHeader.StringsSizeOffset));
 
     private int Word(int offset) => (int)BinaryPrimitives.ReadUInt32BigEndian(Bytes[offset..]);
 }

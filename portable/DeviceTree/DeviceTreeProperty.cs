@@ -42,8 +42,11 @@ public readonly ref struct DeviceTreeProperty
 
     public bool HasName(scoped ReadOnlySpan<byte> name)
     {
-        ReadOnlySpan<byte> rest = _tree.Strings[NameOffset..];
-        return rest.Length > name.Length && rest[name.Length] == 0 && rest.StartsWith(name);
+        // The zero first: most names end elsewhere, and every search asks each property on its way.
+        ReadOnlySpan<byte> bytes = _tree.Bytes;
+        int start = _tree.StringsStart + NameOffset;
+        int end = start + name.Length;
+        return end < bytes.Length && bytes[end] == 0 && bytes[start..end].SequenceEqual(name);
     }
 
     /// <summary>A value of exactly one cell.</summary>

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Keelson.DeviceTree;
 
@@ -7,12 +9,25 @@ namespace Keelson.DeviceTree;
 /// Steps over the tokens of a structure block (Devicetree Specification v0.4, 5.4.1), passing by FDT_NOP. Checks
 /// nothing: <see cref="StructureValidator"/> has, so a caller must only stop at FDT_END.
 /// </summary>
-internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
+internal ref struct StructureCursor
 {
     /// <summary>FDT_PROP, <c>len</c> and <c>nameoff</c>: bytes in front of a property's value.</summary>
     public const int PropertyHeadSize = 12;
 
-    private readonly ReadOnlySpan<byte> _blob = blob;
+    /// <summary>A word less this, and not in it, has the highest bit of its lowest zero byte, and none if there is
+    /// none.</summary>
+    private const uint Ones = 0x0101_0101;
+    private const uint HighestBits = Ones << 7;
+
+    /// <summary>Of the blob: tokens lie at its multiples of 4 bytes, and trees are walked word by word.</summary>
+    private readonly ReadOnlySpan<uint> _words;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public StructureCursor(ReadOnlySpan<byte> blob, int offset)
+    {
+        _words = MemoryMarshal.Cast<byte, uint>(blob);
+        Next = offset;
+    }
 
     public StructureToken Token { get; private set; }
 
@@ -20,24 +35,39 @@ internal ref struct StructureCursor(ReadOnlySpan<byte> blob, int offset)
     public int Offset { get; private set; }
 
     /// <summary>Where the token after it is.</summary>
-    public int Next { get; private set; } = offset;
+    public int Next { get; private set; }
 
     public void Advance()
     {
+        StructureToken token;
+        int next = Next;
         do
         {
-            Offset = Next;
-            Token = (StructureToken)BinaryPrimitives.ReadUInt32BigEndian(_blob[Offset..]);
-            Next = Offset + 4;
-            if (Token == StructureToken.BeginNode)
+            Offset = next;
+            int word = next / sizeof(uint);
+            token = (StructureToken)BinaryPrimitives.ReverseEndianness(_words[word]);
+            next += sizeof(uint);
+            if (token == StructureToken.BeginNode)
             {
-                Next = Align(Next + _blob[Next..].IndexOf((byte)0) + 1);
+                next = (EndOfName(word + 1) + 1) * sizeof(uint);
             }
-            else if (Token == StructureToken.Property)
+            else if (token == StructureToken.Property)
             {
-                Next = Align(Offset + PropertyHeadSize + (int)BinaryPrimitives.ReadUInt32BigEndian(_blob[Next..]));
+                next = Align(Offset + PropertyHeadSize + (int)BinaryPrimitives.ReverseEndianness(_words[word + 1]));
             }
-        } while (Token == StructureToken.Nop);
+        } while (token == StructureToken.Nop);
+        Next = next;
+        Token = token;
+    }
+
+    /// <summary>The word with the zero that ends a name.</summary>
+    private readonly int EndOfName(int word)
+    {
+        while (((_words[word] - Ones) & ~_words[word] & HighestBits) == 0)
+        {
+            word++;
+        }
+        return word;
     }
 
     /// <summary>From a node's FDT_BEGIN_NODE to its FDT_END_NODE.</summary>

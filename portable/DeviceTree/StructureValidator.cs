@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Keelson.DeviceTree;
 
@@ -10,6 +11,9 @@ namespace Keelson.DeviceTree;
 internal ref struct StructureValidator
 {
     private readonly ReadOnlySpan<byte> _structure;
+
+    /// <summary>The same, as words: every step leads to one.</summary>
+    private readonly ReadOnlySpan<uint> _words;
     private readonly ReadOnlySpan<byte> _strings;
 
     /// <summary>
@@ -26,6 +30,7 @@ internal ref struct StructureValidator
     public StructureValidator(ReadOnlySpan<byte> structure, ReadOnlySpan<byte> strings)
     {
         _structure = structure;
+        _words = MemoryMarshal.Cast<byte, uint>(structure);
         _strings = strings;
         _lastTerminator = strings.Length - 1;
         while (_lastTerminator >= 0 && strings[_lastTerminator] != 0)
@@ -179,8 +184,8 @@ internal ref struct StructureValidator
             return false;
         }
 
-        word = BinaryPrimitives.ReadUInt32BigEndian(_structure[_at..]);
-        _at += 4;
+        word = BinaryPrimitives.ReverseEndianness(_words[_at / sizeof(uint)]);
+        _at += sizeof(uint);
         return true;
     }
 }

@@ -34,6 +34,9 @@ public static class SerialTransmitter
         where TRegisters : struct, ISerialRegisters
     {
         SerialRegisters layout = port.Layout;
+        // Most families write nothing but the byte.
+        bool hasBefore = SerialFamilies.TryGetBefore(port.Kind, 0, out _);
+        bool hasAfter = SerialFamilies.TryGetAfter(port.Kind, out RegisterWrite after);
         for (int i = 0; i < text.Length; i++)
         {
             int polls = isStuck ? 1 : MaximumPolls;
@@ -48,7 +51,7 @@ public static class SerialTransmitter
                 continue;
             }
 
-            for (int j = 0; SerialFamilies.TryGetBefore(port.Kind, j, out RegisterWrite before); j++)
+            for (int j = 0; hasBefore && SerialFamilies.TryGetBefore(port.Kind, j, out RegisterWrite before); j++)
             {
                 registers.Write(before.Offset, before.Value, before.Bytes);
             }
@@ -58,7 +61,7 @@ public static class SerialTransmitter
                 layout.IsBigEndian ? BinaryPrimitives.ReverseEndianness((uint)text[i]) : text[i],
                 layout.DataBytes
             );
-            if (SerialFamilies.TryGetAfter(port.Kind, out RegisterWrite after))
+            if (hasAfter)
             {
                 registers.Write(after.Offset, after.Value, after.Bytes);
             }

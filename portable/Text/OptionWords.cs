@@ -135,9 +135,23 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
 
         rest = rest[start..];
         int end = 0;
-        for (bool isQuoted = false; end < rest.Length && (isQuoted || !IsSpace(rest[end])); end++)
+        for (bool isQuoted = false; end < rest.Length; end++)
         {
-            isQuoted ^= rest[end] == '"';
+            byte character = rest[end];
+            // Nearly all are behind both in ASCII, and a command line is read many times.
+            if (character > '"')
+            {
+                continue;
+            }
+
+            if (character == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted && IsSpace(character))
+            {
+                break;
+            }
         }
 
         word = new OptionWord(rest[..end]);

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Uefi;
@@ -96,11 +97,8 @@ public ref partial struct TextLine
 
             if (part < LinePart.Begin)
             {
-                for (int end = at + (int)part; at < end; at++)
-                {
-                    TextPairs.Append(ref this, pattern[at], TextPairs.Table);
-                }
-
+                AppendPacked(pattern.Slice(at, (int)part), TextPairs.Table, TextPairs.Words);
+                at += (int)part;
                 continue;
             }
 
@@ -128,5 +126,47 @@ public ref partial struct TextLine
                     break;
             }
         }
+    }
+
+    /// <summary>Text in pairs, a word at a time while there is room for a whole one.</summary>
+    /// <param name="pairs">As <see cref="TextPairs.Table"/>.</param>
+    /// <param name="words">As <see cref="TextPairs.Words"/>, of the same.</param>
+    public void AppendPacked(
+        scoped ReadOnlySpan<byte> codes,
+        scoped ReadOnlySpan<byte> pairs,
+        scoped ReadOnlySpan<ulong> words
+    )
+    {
+        Span<byte> room = Room;
+        int length = 0;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            ulong word = TextPairs.WordOf(codes[i], words);
+            if (word != 0 && length + sizeof(ulong) <= room.Length)
+            {
+                // SAFETY: a whole word fits, as was just asked. What it writes behind its text, the length and zeros,
+                // is written over by what comes.
+                Unsafe.WriteUnaligned(ref room[length], word);
+                length += TextPairs.LengthOf(word);
+                continue;
+            }
+
+            Advance(length);
+            TextPairs.Append(ref this, codes[i], pairs);
+            room = Room;
+            length = 0;
+        }
+
+        Advance(length);
+    }
+
+    [UnscopedRef]
+    private Span<byte> Room => Bytes.Slice(_length, _room);
+
+    /// <summary>So much of the room was written.</summary>
+    private void Advance(int length)
+    {
+        _length += length;
+        _room -= length;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Text;
 
@@ -9,26 +10,101 @@ namespace Keelson.Text;
 public static class TextPairs
 {
     public const int FirstCode = 0x80;
+    public const int Codes = 0x100 - FirstCode;
+
+    /// <summary>Longest text of a word; its length stands above it.</summary>
+    private const int WordBytes = 7;
+    private const int LengthShift = 8 * WordBytes;
+    private const ulong OneByte = 1UL << LengthShift;
+
+    [InlineArray(Codes)]
+    private struct Expanded
+    {
+        private ulong _first;
+    }
+
+    private static Expanded s_words;
 
     /// <summary>The build gives it the pairs of the program's lines, two bytes each.</summary>
     public static ReadOnlySpan<byte> Table => default;
 
-    /// <summary>Appends what a byte stands for: itself, where it has no pair of lower ones.</summary>
-    public static void Append(scoped ref TextLine line, uint unit, ReadOnlySpan<byte> pairs)
+    /// <summary>
+    /// What each code of <see cref="Table"/> stands for in the end, in a word: made once, as lines repeat them.
+    /// </summary>
+    public static ReadOnlySpan<ulong> Words
     {
-        while (unit >= FirstCode)
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get
         {
-            int at = (int)(unit - FirstCode) * 2;
-            // Lower ones only, so that it ends, and is no deeper than there are codes.
-            if (at + 1 >= pairs.Length || pairs[at] >= unit || pairs[at + 1] >= unit)
+            Span<ulong> words = s_words;
+            // No code stands for nothing, and the first is never too long.
+            if (words[0] == 0)
             {
-                break;
+                Expand(Table, words);
+            }
+            return words;
+        }
+    }
+
+    /// <param name="pairs">As <see cref="Table"/>.</param>
+    /// <param name="words"><see cref="Codes"/> of them: text of up to seven bytes, the first one lowest, and in the
+    /// highest byte how many; 0 for a code with a longer one.</param>
+    public static void Expand(ReadOnlySpan<byte> pairs, scoped Span<ulong> words)
+    {
+        for (int code = 0; code < words.Length; code++)
+        {
+            uint unit = (uint)(code + FirstCode);
+            ulong word = unit | OneByte;
+            int at = 2 * code;
+            // As TryGetPair, which would be called for each.
+            if (at + 1 < pairs.Length && pairs[at] < unit && pairs[at + 1] < unit)
+            {
+                word = Join(WordOf(pairs[at], words), WordOf(pairs[at + 1], words));
             }
 
-            Append(ref line, pairs[at], pairs);
-            unit = pairs[at + 1];
+            words[code] = word;
+        }
+    }
+
+    /// <param name="unit">A byte of packed text.</param>
+    /// <param name="words">As <see cref="Expand"/> made them.</param>
+    public static ulong WordOf(uint unit, scoped ReadOnlySpan<ulong> words) =>
+        unit < FirstCode ? unit | OneByte : words[(int)(unit - FirstCode)];
+
+    public static int LengthOf(ulong word) => (int)(word >> LengthShift);
+
+    /// <summary>Appends what a byte stands for: itself, where it has no pair of lower ones.</summary>
+    public static void Append(scoped ref TextLine line, uint unit, scoped ReadOnlySpan<byte> pairs)
+    {
+        while (TryGetPair(unit, pairs, out uint first, out uint second))
+        {
+            Append(ref line, first, pairs);
+            unit = second;
         }
 
         line.AppendByte((byte)unit);
+    }
+
+    private static ulong Join(ulong first, ulong second)
+    {
+        int length = LengthOf(first);
+        return first == 0 || second == 0 || length + LengthOf(second) > WordBytes
+            ? 0
+            : first + (second & ~(OneByte - 1)) + ((second & (OneByte - 1)) << 8 * length);
+    }
+
+    /// <summary>Lower ones only, so that it ends, and is no deeper than there are codes.</summary>
+    private static bool TryGetPair(uint unit, scoped ReadOnlySpan<byte> pairs, out uint first, out uint second)
+    {
+        int at = (int)(unit - FirstCode) * 2;
+        if (unit < FirstCode || at + 1 >= pairs.Length)
+        {
+            first = second = 0;
+            return false;
+        }
+
+        first = pairs[at];
+        second = pairs[at + 1];
+        return first < unit && second < unit;
     }
 }

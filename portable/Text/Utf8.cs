@@ -54,19 +54,19 @@ public static class Utf8
     public static int ToUtf16(ReadOnlySpan<byte> utf8, Span<char> destination)
     {
         int length = 0;
+        // Nearly all of what a boot says.
+        for (; length < utf8.Length && length < destination.Length && utf8[length] < 0x80; length++)
+        {
+            destination[length] = (char)utf8[length];
+        }
+
+        utf8 = utf8[length..];
         while (!utf8.IsEmpty)
         {
             uint scalar = utf8[0];
-            // Nearly all of what a boot says.
-            if (scalar < 0x80)
-            {
-                destination[length++] = (char)scalar;
-                utf8 = utf8[1..];
-                continue;
-            }
-
             int continuation = scalar switch
             {
+                < 0x80 => 0,
                 < 0xc2 => -1,
                 < 0xe0 => 1,
                 < 0xf0 => 2,

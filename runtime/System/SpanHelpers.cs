@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace System;
 
@@ -9,10 +8,6 @@ internal static unsafe class SpanHelpers
 {
     /// <summary>A byte times this is that byte eight times over.</summary>
     private const ulong Ones = 0x0101_0101_0101_0101;
-
-    /// <summary>64 bytes, which the compiler moves with two pairs of vector loads and two of stores.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
-    private struct Block;
 
     /// <summary>Copies <paramref name="bytes"/> bytes; the two ranges may overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -33,13 +28,13 @@ internal static unsafe class SpanHelpers
 
     private static void CopyUp(byte* to, byte* from, nuint bytes)
     {
-        // Four blocks a turn: a kernel is copied here, and the turn's own arithmetic would be half of the work.
-        for (; bytes >= 256; bytes -= 256, to += 256, from += 256)
+        nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
+        if (inBlocks != 0)
         {
-            ((Block*)to)[0] = ((Block*)from)[0];
-            ((Block*)to)[1] = ((Block*)from)[1];
-            ((Block*)to)[2] = ((Block*)from)[2];
-            ((Block*)to)[3] = ((Block*)from)[3];
+            BulkMemory.CopyBlocks(to, from, inBlocks, (nint)BulkMemory.BlockBytes);
+            to += inBlocks;
+            from += inBlocks;
+            bytes -= inBlocks;
         }
         for (; bytes >= 8; bytes -= 8, to += 8, from += 8)
         {
@@ -56,6 +51,15 @@ internal static unsafe class SpanHelpers
     {
         to += bytes;
         from += bytes;
+        nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
+        if (inBlocks != 0)
+        {
+            const nuint Block = BulkMemory.BlockBytes;
+            BulkMemory.CopyBlocks(to - Block, from - Block, inBlocks, -(nint)Block);
+            to -= inBlocks;
+            from -= inBlocks;
+            bytes -= inBlocks;
+        }
         for (; bytes >= 8; bytes -= 8)
         {
             to -= 8;
@@ -100,16 +104,12 @@ internal static unsafe class SpanHelpers
         // SAFETY: as for Memmove.
         byte* to = (byte*)Unsafe.AsPointer(ref destination);
         ulong pattern = value * Ones;
-        for (; bytes >= 64; bytes -= 64, to += 64)
+        nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
+        if (inBlocks != 0)
         {
-            ((ulong*)to)[0] = pattern;
-            ((ulong*)to)[1] = pattern;
-            ((ulong*)to)[2] = pattern;
-            ((ulong*)to)[3] = pattern;
-            ((ulong*)to)[4] = pattern;
-            ((ulong*)to)[5] = pattern;
-            ((ulong*)to)[6] = pattern;
-            ((ulong*)to)[7] = pattern;
+            BulkMemory.FillBlocks(to, inBlocks, value);
+            to += inBlocks;
+            bytes -= inBlocks;
         }
         for (; bytes >= 8; bytes -= 8, to += 8)
         {

@@ -61,6 +61,23 @@ public sealed class BenchTests
             Counts.SpreadOf([new(110, 5, 6, 7, 2), new(100, 5, 6, 7, 3), new(130, 5, 6, 7, 2)])
         );
 
+    [Fact]
+    public void Of_several_ways_the_cheapest_is_told()
+    {
+        CountFile counts = CountFile.Parse([
+            "mark in 10 0 0 0 0 0",
+            "mark out 20 1000 300 0 0 1",
+            "mark in 10 1000 400 0 0 1",
+            "mark out 20 9000 500 20 2 2",
+            "mark in 10 9000 500 20 2 2",
+            "mark out 20 9000 700 20 2 2",
+            "mark in 10 9000 900 20 2 2",
+        ]);
+        Assert.Equal(300, counts.Between(new Segment("first", "in", "out"))!.Value.Own);
+        Counts least = counts.Between(new Segment("least", "in", "out", null, SegmentWay.Cheapest))!.Value;
+        Assert.Equal((100, 20, 8000), (least.Own, least.Cache, least.Firmware));
+    }
+
     [Theory]
     [InlineData("entry", "nowhere", null)]
     [InlineData("nowhere", "kernel", null)]
@@ -109,7 +126,14 @@ public sealed class BenchTests
     [Fact]
     public void Each_budget_takes_its_value_from_a_row_that_is_measured()
     {
-        string[] rows = [.. Scenarios.All.Select(one => one.Name), ScenarioNames.GetTime, ScenarioNames.GetVariable];
+        string[] rows =
+        [
+            .. Scenarios.All.Select(one => one.Name),
+            ScenarioNames.GetTime,
+            ScenarioNames.GetVariable,
+            ScenarioNames.LinuxPlacing("6.1"),
+            ScenarioNames.Placing("6.1"),
+        ];
         BenchReport everything = Report([
             .. rows.Select(name => new Measurement(
                 BenchGroup.Boot,
@@ -124,7 +148,38 @@ public sealed class BenchTests
         Assert.All(Budget.All, budget => Assert.NotEqual(BudgetState.NotMeasured, budget.Judge(everything).State));
         Assert.All(Budget.All, budget => Assert.NotNull(budget.PeerValue(everything)));
         // Own code alone; everything; around the service, its return included.
-        Assert.Equal([2L, 6, 6, 6, 6], Budget.All.Take(5).Select(budget => budget.Value(everything)));
+        Assert.Equal([2L, 6, 6, 6, 6, 6, 6], Budget.All.Take(7).Select(budget => budget.Value(everything)));
+    }
+
+    [Theory]
+    [InlineData(5L, 6L, BudgetState.Met)]
+    [InlineData(7L, 6L, BudgetState.Missed)]
+    [InlineData(7L, null, BudgetState.NotMeasured)]
+    public void A_budget_without_a_number_is_what_the_peer_takes(long? value, long? peer, BudgetState state) =>
+        Assert.Equal(state, new Budget("what", null, _ => value, "peer", _ => peer).Judge(Report()).State);
+
+    [Fact]
+    public void A_program_of_the_guest_is_known_by_the_code_at_its_entry()
+    {
+        byte[] elf = new byte[0x3000];
+        "\u007fELF\u0002\u0001"u8.CopyTo(elf);
+        BinaryPrimitives.WriteUInt64LittleEndian(elf.AsSpan(24), 0x1_1020);
+        BinaryPrimitives.WriteUInt64LittleEndian(elf.AsSpan(32), 64);
+        BinaryPrimitives.WriteUInt16LittleEndian(elf.AsSpan(54), 56);
+        BinaryPrimitives.WriteUInt16LittleEndian(elf.AsSpan(56), 2);
+        // The second segment: its file bytes lie a page lower than its addresses.
+        Span<byte> segment = elf.AsSpan(64 + 56);
+        BinaryPrimitives.WriteUInt32LittleEndian(segment, 1);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[8..], 0x1000);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[16..], 0x1_1000);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[32..], 0x1000);
+        elf.AsSpan(0x1020, 64).Fill(0x5a);
+        Assert.Equal(string.Concat(Enumerable.Repeat("5a", 64)), GuestCode.EntryOfProgram(elf, "program").Hex);
+        elf[4] = 1;
+        Assert.Throws<FailureException>(() => GuestCode.EntryOfProgram(elf, "program"));
+        elf[4] = 2;
+        BinaryPrimitives.WriteUInt64LittleEndian(elf.AsSpan(24), 0x5000);
+        Assert.Throws<FailureException>(() => GuestCode.EntryOfProgram(elf, "program"));
     }
 
     [Fact]

@@ -93,6 +93,12 @@ public sealed class BytePairTests
             TextPairs.Append(ref line, unit, pairs);
         }
 
+        // And a word at a time, as programs do.
+        Span<ulong> words = stackalloc ulong[TextPairs.Codes];
+        TextPairs.Expand(pairs, words);
+        TextLine sameLine = new(0, 0);
+        sameLine.AppendPacked(packed, pairs, words);
+        Assert.Equal(line.Text, sameLine.Text);
         return line.Text.ToArray();
     }
 }

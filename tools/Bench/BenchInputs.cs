@@ -1,6 +1,7 @@
 using System.Text;
 using Keelson.Tools.Fetch;
 using Keelson.Tools.Images;
+using Keelson.Tools.Linux;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
@@ -42,6 +43,16 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             .Current.Require($"systemd-stub-{version}", progress)
             .Require("usr/lib/systemd/boot/efi/linuxaa64.efi.stub");
 
+    public string SystemdBoot(string version) =>
+        FetchedPackages
+            .Current.Require($"systemd-stub-{version}", progress)
+            .Require("usr/lib/systemd/boot/efi/systemd-bootaa64.efi");
+
+    public string Grub =>
+        FetchedPackages
+            .Current.Require("grub-2.12", progress)
+            .Require("usr/lib/grub/arm64-efi/monolithic/grubaa64.efi");
+
     public string Initrd => InitrdOf(InitrdBytes);
 
     /// <summary>Of zeroes, which take no room on most disks.</summary>
@@ -53,6 +64,22 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         file.SetLength(bytes);
         return path;
     }
+
+    /// <summary>The guest's initramfs, with a kernel that its step <c>kexec</c> starts.</summary>
+    public string GuestWithNextKernel(string release, string commandLine) =>
+        Make(
+            $"guest-{release}.cpio",
+            () => new GuestArchive().WithNextKernel(Kernel(release), null, commandLine).Finish()
+        );
+
+    /// <summary>The guest's initramfs, with the modules of its kernel.</summary>
+    public string Guest(string release) =>
+        Make(
+            $"guest-modules-{release}.cpio",
+            () => new GuestArchive(StockKernel.Require($"kernel-{release}-cloud", progress)).Finish()
+        );
+
+    public string KexecTool => FetchedPackages.Current.Require("kexec-tools", progress).Require("*bin/kexec");
 
     /// <summary>What stands between the firmware and an image that it is given, and bends what it is told to.</summary>
     public string Hostile => Built("hostile", "hostile.efi");
@@ -82,13 +109,13 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
         );
 
     /// <summary>
-    /// A folder with the boot loader where firmware looks for it, and a kernel that a boot entry names.
+    /// A folder with a boot loader where firmware looks for it, and a kernel that a boot entry names.
     /// </summary>
-    public string VolumeWithEntry(string release, string commandLine) =>
+    public string VolumeWithEntry(string release, string commandLine, string loader) =>
         Volume(
-            $"entry-{release}",
+            $"entry-{release}-{Path.GetFileNameWithoutExtension(loader)}",
             release,
-            (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(BootLoader)),
+            (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(loader)),
             // Otherwise the firmware waits a moment for a key.
             (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\n"u8.ToArray()),
             (
@@ -108,11 +135,17 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n"))
         );
 
-    /// <summary>systemd's boot loader, out of the package of its stub.</summary>
-    public string SystemdBoot(string version) =>
-        FetchedPackages
-            .Current.Require($"systemd-stub-{version}", progress)
-            .Require("usr/lib/systemd/boot/efi/systemd-bootaa64.efi");
+    /// <summary>The same with GRUB, which looks for its configuration where Debian has it.</summary>
+    public string VolumeWithGrub(string release, string commandLine) =>
+        Volume(
+            $"grub-{release}",
+            release,
+            (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(Grub)),
+            (
+                Path.Combine("EFI", "debian", "grub.cfg"),
+                Encoding.ASCII.GetBytes($"linux /Image {commandLine}\ninitrd /initrd\nboot\n")
+            )
+        );
 
     /// <summary>The same with so many entries, of which the last is booted, by a loader of ours or of others.</summary>
     public string VolumeWithEntries(string loader, string release, long count, string commandLine) =>

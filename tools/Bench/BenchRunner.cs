@@ -18,11 +18,11 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
         CancellationToken cancel
     )
     {
-        PreparedRun prepared = scenario.Prepare(inputs);
+        PreparedRun prepared = await scenario.PrepareAsync(inputs, cancel);
         List<CountFile> counts = [];
         for (int run = 1; run <= runs; run++)
         {
-            counts.Add(await CountAllAsync(scenario.Name, prepared, s_timeout, cancel));
+            counts.Add(await CountAllAsync(scenario.Name, prepared, prepared.Timeout ?? s_timeout, cancel));
             progress($"{scenario.Name}: run {run} of {runs}");
         }
 
@@ -59,6 +59,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
         Directory.CreateDirectory(repository.Bench);
         string output = Path.Combine(repository.Bench, name + ".counts");
         File.Delete(output);
+        using SoftwareTpm? tpm = prepared.HasTpm ? new SoftwareTpm() : null;
         QemuResult result = await QemuRun.RunAsync(
             prepared.Machine with
             {
@@ -66,6 +67,7 @@ internal sealed class BenchRunner(Repository repository, string plugin, int runs
                 ExtraArguments =
                 [
                     .. prepared.Machine.ExtraArguments,
+                    .. tpm?.Flags ?? [],
                     "-plugin",
                     prepared.Watch.ArgumentFor(plugin, output),
                 ],

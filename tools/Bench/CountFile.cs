@@ -78,9 +78,23 @@ public sealed class CountFile
             }
         }
 
-        int from = Find(segment.From, start);
-        int to = from < 0 ? -1 : Find(segment.To, from + 1);
-        return to < 0 ? null : Marks[to].Before - Marks[from].Before;
+        Counts? least = null;
+        do
+        {
+            int from = Find(segment.From, start);
+            int to = from < 0 ? -1 : Find(segment.To, from + 1);
+            if (to < 0)
+            {
+                return least;
+            }
+
+            Counts counts = Marks[to].Before - Marks[from].Before;
+            least = least is { } before && Inside(before) <= Inside(counts) ? before : counts;
+            start = to;
+        } while (segment.Way == SegmentWay.Cheapest);
+        return least;
+
+        static long Inside(Counts counts) => counts.Total - counts.Firmware;
     }
 
     private int Find(string name, int start)
@@ -107,4 +121,20 @@ public sealed class CountFile
 /// <param name="From">Where it begins: the first mark of this name.</param>
 /// <param name="To">Where it ends: the first mark of this name after that.</param>
 /// <param name="After">Where looking begins, if not at the start of the run.</param>
-public sealed record Segment(string Name, string From, string To, string? After = null);
+/// <param name="Way">Which of several ways between the two.</param>
+public sealed record Segment(
+    string Name,
+    string From,
+    string To,
+    string? After = null,
+    SegmentWay Way = SegmentWay.First
+);
+
+/// <summary>Which way is counted, where there are several.</summary>
+public enum SegmentWay
+{
+    First,
+
+    /// <summary>With the fewest instructions in the images that are watched.</summary>
+    Cheapest,
+}

@@ -20,7 +20,20 @@ internal static class ScenarioNames
 
     public static string Systemd(string version, string release) => $"systemd-stub {version} + Linux {release}";
 
+    public static string SystemdBoot(string version, string release) =>
+        $"systemd-boot {version} + Linux {release}, boot entry on a disk";
+
+    public static string Grub(string release) => $"GRUB 2.12 + Linux {release}, from a disk";
+
+    public static string Measured(string name) => $"{name}, with a TPM";
+
     public static string Kexec(string release) => $"kexec of Linux {release}: jump";
 
     public static string Placing(string release) => $"kexec of Linux {release}: placing before it";
+
+    public static string LinuxKexec(string release) => $"Linux {release}: kexec -e";
+
+    public static string LinuxPlacing(string release) => $"Linux {release}: kexec -l";
+
+    public static string LinuxCalls(string release) => $"Linux {release}: the cheapest of its runtime calls";
 }

@@ -53,10 +53,18 @@ internal static class Scenarios
         Systemd("252", "6.1"),
         Systemd("257", "6.1"),
         Systemd("257", "6.12"),
+        SystemdBoot("257", "6.1"),
+        SystemdBoot("257", "6.12"),
+        Grub("6.1"),
+        Measured(Ours("6.1", ScenarioNames.Measured(ScenarioNames.InPlace("6.1")), UnifiedImageLayout.InPlace)),
+        Measured(Systemd("257", "6.1", ScenarioNames.Measured(ScenarioNames.Systemd("257", "6.1")))),
         .. LoaderScenarios.All,
         Gate(),
+        LinuxScenarios.Calls("6.12"),
         Kexec("6.1"),
         Kexec("6.12"),
+        LinuxScenarios.Kexec("6.1"),
+        LinuxScenarios.Kexec("6.12"),
     ];
 
     private static Scenario Linux(string release, string name, params string[] extra) =>
@@ -107,8 +115,47 @@ internal static class Scenarios
                     ScenarioNames.ByEntry(release),
                     inputs,
                     inputs.BootLoader,
-                    inputs.VolumeWithEntry(release, CommandLine),
+                    inputs.VolumeWithEntry(release, CommandLine, inputs.BootLoader),
                     s_repeatable
+                ) with
+                {
+                    Map = BenchInputs.MapOf(inputs.BootLoader),
+                }
+        );
+
+    /// <summary>
+    /// The same volume with systemd's boot loader, which starts Linux's own stub: both are "own" here.
+    /// </summary>
+    private static Scenario SystemdBoot(string version, string release) =>
+        new(
+            BenchGroup.Boot,
+            ScenarioNames.SystemdBoot(version, release),
+            inputs =>
+                FromVolume(
+                    release,
+                    ScenarioNames.SystemdBoot(version, release),
+                    inputs,
+                    inputs.SystemdBoot(version),
+                    inputs.VolumeWithEntry(release, CommandLine, inputs.SystemdBoot(version)),
+                    s_repeatable,
+                    inputs.Kernel(release)
+                )
+        );
+
+    /// <summary>GRUB as Debian puts it on a volume, with two lines of configuration.</summary>
+    private static Scenario Grub(string release) =>
+        new(
+            BenchGroup.Boot,
+            ScenarioNames.Grub(release),
+            inputs =>
+                FromVolume(
+                    release,
+                    ScenarioNames.Grub(release),
+                    inputs,
+                    inputs.Grub,
+                    inputs.VolumeWithGrub(release, CommandLine),
+                    s_repeatable,
+                    inputs.Kernel(release)
                 )
         );
 
@@ -129,28 +176,36 @@ internal static class Scenarios
                     inputs.Stub,
                     inputs.VolumeWithScript(release, CommandLine),
                     []
-                )
+                ) with
+                {
+                    Map = BenchInputs.MapOf(inputs.Stub),
+                }
         );
 
+    /// <param name="started">What the program starts before the kernel proper: counted as its own.</param>
     private static PreparedRun FromVolume(
         string release,
         string name,
         BenchInputs inputs,
-        string stub,
+        string program,
         string folder,
-        string[] clock
-    ) =>
-        new(
+        string[] clock,
+        string? started = null
+    )
+    {
+        Watch watch = new Watch().Image(Entry, program);
+        return new(
             Machine(null, null, null) with
             {
                 ExtraArguments = [.. clock, .. Disk(folder), "-boot", "menu=on,splash-time=0"],
             },
-            new Watch().Image(Entry, stub).Kernel(Kernel, inputs.Kernel(release)).From(Entry).Until(Kernel),
+            (started is null ? watch : watch.Image(LinuxEntry, started))
+                .Kernel(Kernel, inputs.Kernel(release))
+                .From(Entry)
+                .Until(Kernel),
             new Segment(name, Entry, Kernel)
-        )
-        {
-            Map = BenchInputs.MapOf(stub),
-        };
+        );
+    }
 
     /// <summary>A folder as a disk that QEMU makes up.</summary>
     public static string[] Disk(string folder) =>
@@ -162,9 +217,9 @@ internal static class Scenarios
         ];
 
     /// <summary>systemd's stub hands over to Linux's own, so that both are "own" here.</summary>
-    private static Scenario Systemd(string version, string release)
+    private static Scenario Systemd(string version, string release, string? title = null)
     {
-        string name = ScenarioNames.Systemd(version, release);
+        string name = title ?? ScenarioNames.Systemd(version, release);
         return new Scenario(
             BenchGroup.Boot,
             name,
@@ -191,6 +246,13 @@ internal static class Scenarios
             }
         );
     }
+
+    /// <summary>The same on a machine with a TPM, which is another process: its time is the host's affair.</summary>
+    private static Scenario Measured(Scenario scenario) =>
+        scenario with
+        {
+            PrepareAsync = async (inputs, cancel) => await scenario.PrepareAsync(inputs, cancel) with { HasTpm = true },
+        };
 
     /// <summary>
     /// The kernel-shim's own report makes the calls; each way through the gate is from its first instruction to its

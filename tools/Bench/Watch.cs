@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Keelson.Tools.Plugins;
 using Keelson.Tools.Workspace;
 
@@ -25,12 +26,20 @@ internal sealed class Watch
     public Watch Kernel(string name, string file) =>
         Add($"bytes={name}:{GuestCode.StartOf(InputFile.Read(file), file).Hex}");
 
+    /// <summary>The first instruction of a program of the guest.</summary>
+    public Watch Program(string name, string file) =>
+        Add($"bytes={name}:{GuestCode.EntryOfProgram(InputFile.Read(file), file).Hex}");
+
+    /// <param name="instructions">As they lie in memory.</param>
+    public Watch Instructions(string name, params ReadOnlySpan<uint> instructions) =>
+        Add($"bytes={name}:{Convert.ToHexStringLower(MemoryMarshal.AsBytes(instructions))}");
+
     public Watch Address(string name, ulong address) => Add($"address={name}:{address:x}");
 
     /// <summary>Where the counts of single instructions begin.</summary>
     public Watch From(string mark) => Add($"first={mark}");
 
-    /// <summary>The mark that ends the run.</summary>
+    /// <summary>The mark that ends the run, once the first was reached.</summary>
     public Watch Until(string mark) => Add($"last={mark}");
 
     /// <summary>The value of QEMU's <c>-plugin</c>.</summary>

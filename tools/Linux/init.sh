@@ -89,6 +89,13 @@ step_tpm() {
     for file in /.extra/*; do say "extra ${file##*/} $(hex "$file")"; done
 }
 
+# Where functions of the kernel are, each with what comes behind it.
+step_symbols() {
+    for name in $(option symbols | tr ',' ' '); do
+        grep -A 1 " $name\$" /proc/kallsyms | while read -r line; do say "symbol $line"; done
+    done
+}
+
 # What systemd makes of the variables that a boot loader left, and of the files of its partition, of which /efi is a
 # copy; it wants them at the root of a file system.
 step_bootctl() {

@@ -21,8 +21,12 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
     private const int OptionalHeader = 24;
     private const int AddressOfEntryPoint = 16;
     private const int SizeOfImage = 56;
+    private const int ElfHeaderBytes = 64;
+    private const uint LoadedSegment = 1; // PT_LOAD
     private const uint BranchMask = 0xfc00_0000;
     private const uint Branch = 0x1400_0000;
+    private const uint JumpMask = 0xffff_fc1f;
+    private const uint Jump = 0xd61f_0000; // BR
 
     public string Hex => Convert.ToHexStringLower(Bytes);
 
@@ -46,7 +50,8 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
             PeSection section = image[i];
             if (entry - section.VirtualOffset < section.FileSizeBytes)
             {
-                return At(file, (int)(entry - section.VirtualOffset + section.FileOffset), entry, name);
+                GuestCode code = At(file, (int)(entry - section.VirtualOffset + section.FileOffset), entry, name);
+                return code with { Bytes = WithoutLiterals(code.Bytes) };
             }
         }
 
@@ -77,6 +82,50 @@ internal readonly record struct GuestCode(uint Offset, byte[] Bytes)
             $"{name} does not begin with a branch in its first or second word",
             "use an uncompressed arm64 Image"
         );
+    }
+
+    /// <summary>The entry point of a program of the guest (System V ABI, "ELF Header" and "Program Header").</summary>
+    public static GuestCode EntryOfProgram(byte[] file, string name)
+    {
+        if (file.Length < ElfHeaderBytes || !file.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
+        {
+            throw new FailureException($"{name} is no program of 64 bits", "use one of the guest's");
+        }
+
+        ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(24));
+        int segments = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(32));
+        int stride = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(54));
+        for (int i = 0; i < BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(56)); i++)
+        {
+            ReadOnlySpan<byte> segment = file.AsSpan(segments + (i * stride));
+            ulong start = BinaryPrimitives.ReadUInt64LittleEndian(segment[16..]);
+            if (
+                BinaryPrimitives.ReadUInt32LittleEndian(segment) == LoadedSegment
+                && entry - start < BinaryPrimitives.ReadUInt64LittleEndian(segment[32..])
+            )
+            {
+                ulong position = entry - start + BinaryPrimitives.ReadUInt64LittleEndian(segment[8..]);
+                return At(file, (int)position, (uint)entry, name);
+            }
+        }
+
+        throw new FailureException($"{name} has no code at its entry point", "use a program of the guest");
+    }
+
+    /// <summary>
+    /// Behind a jump to an address in a register may stand the address, which the firmware relocates: GRUB begins so.
+    /// </summary>
+    private static byte[] WithoutLiterals(byte[] bytes)
+    {
+        for (int end = LeastBytes; end < bytes.Length; end += sizeof(uint))
+        {
+            if ((BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end - 4)) & JumpMask) == Jump)
+            {
+                return bytes[..end];
+            }
+        }
+
+        return bytes;
     }
 
     private static GuestCode At(byte[] file, int position, uint offset, string name)

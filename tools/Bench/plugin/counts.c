@@ -14,7 +14,7 @@
  *   bytes=NAME:BYTES          a mark: an instruction at which BYTES lie, wherever that is
  *   address=NAME:ADDRESS      a mark: the instruction at this virtual address
  *   first=NAME                the counts of single instructions begin at this mark; without it, at the start
- *   last=NAME                 QEMU ends when this mark is reached
+ *   last=NAME                 QEMU ends when this mark is reached, behind the first one
  *
  * FILE then has, one a line and in order of time:
  *   mark NAME ADDRESS other own cache lines calls     before the instruction at the mark (images: their entry)
@@ -57,6 +57,7 @@ static Mark marks[MARKS];
 static Image images[IMAGES];
 static int mark_count, image_count;
 static char first[64], last[64];
+static bool begun;
 static FILE *out;
 
 static uint64_t other, own, cache, lines, calls;
@@ -86,9 +87,12 @@ static void reached(unsigned int cpu, void *which)
     Mark *mark = which;
     fprintf(out, "mark %s %" PRIx64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
             mark->name, mark->address, other, own, cache, lines, calls);
-    if (places && !strcmp(mark->name, first))
-        memset(places, 0, images[0].size / 4 * sizeof *places);
-    if (!strcmp(mark->name, last)) {
+    if (!begun && !strcmp(mark->name, first)) {
+        begun = true;
+        if (places)
+            memset(places, 0, images[0].size / 4 * sizeof *places);
+    }
+    if (begun && !strcmp(mark->name, last)) {
         finish();
         _exit(0);
     }
@@ -230,6 +234,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
         fprintf(stderr, "counts: out=FILE is missing\n");
         return -1;
     }
+    begun = !*first;
     if (image_count)
         places = calloc(images[0].size / 4 + 1, sizeof *places);
     qemu_plugin_register_vcpu_tb_trans_cb(id, translated);

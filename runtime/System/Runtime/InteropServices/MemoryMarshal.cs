@@ -45,6 +45,15 @@ public static class MemoryMarshal
             (int)((long)span.Length * Unsafe.SizeOf<TFrom>() / Unsafe.SizeOf<TTo>())
         );
 
+    /// <inheritdoc cref="Cast{TFrom, TTo}(Span{TFrom})"/>
+    public static ReadOnlySpan<TTo> Cast<TFrom, TTo>(ReadOnlySpan<TFrom> span)
+        where TFrom : struct
+        where TTo : struct =>
+        new(
+            ref Unsafe.As<TFrom, TTo>(ref span._reference),
+            (int)((long)span.Length * Unsafe.SizeOf<TFrom>() / Unsafe.SizeOf<TTo>())
+        );
+
     public static T Read<T>(ReadOnlySpan<byte> source)
         where T : struct
     {

@@ -34,6 +34,44 @@ static class SpanBlocks
     }
 }
 
+// == copies that overlap either way, and fills, shorter and longer than a turn of their loops
+static class LongBlocks
+{
+    static uint Check(ReadOnlySpan<byte> bytes, uint sum)
+    {
+        foreach (byte one in bytes)
+        {
+            sum = sum * 31 + one;
+        }
+        return sum;
+    }
+
+    public static void Run()
+    {
+        Span<byte> bytes = stackalloc byte[4000];
+        ReadOnlySpan<int> lengths = [1, 63, 64, 65, 1023, 1024, 1088, Hidden.Int(2500)];
+        ReadOnlySpan<int> distances = [-600, -64, -1, 1, 63, 70, 900];
+        uint sum = 0;
+        foreach (int length in lengths)
+        {
+            foreach (int distance in distances)
+            {
+                for (int i = 0; i < bytes.Length; i++)
+                {
+                    bytes[i] = (byte)(i * 7 ^ i >> 8);
+                }
+                bytes.Slice(600, length).CopyTo(bytes.Slice(600 + distance, length));
+                sum = Check(bytes, sum);
+                bytes.Slice(700, length).Fill((byte)distance);
+                sum = Check(bytes, sum);
+                bytes.Slice(800, length).Clear();
+                sum = Check(bytes, sum);
+            }
+        }
+        EfiApplication.WriteLine($"{sum}");
+    }
+}
+
 // == stackalloc is zeroed
 static class ZeroedStack
 {
