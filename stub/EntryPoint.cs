@@ -201,6 +201,7 @@ internal static class EntryPoint
             VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
             ProbesSecondCall = material.CommandLine.AsksTwice,
         };
+        RelocationGuard.MustConvert = !isKernelShim;
         if (isKernelShim)
         {
             SelfTest.Extend(ref request, system);

@@ -1,5 +1,7 @@
 using System;
+using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.Stub;
@@ -10,6 +12,12 @@ namespace Keelson.Stub;
 /// </summary>
 internal static partial class RelocationGuard
 {
+    /// <summary>
+    /// A success that converted nothing is none: most kernels follow the pointers. The kernel-shim does not, and says
+    /// more of it.
+    /// </summary>
+    public static bool MustConvert { get; set; }
+
     /// <summary>The newest memory map, in the buffer that it stays in.</summary>
     public static void See(Span<byte> map, MemoryMapInfo info) => Remember(map, info);
 
@@ -22,9 +30,19 @@ internal static partial class RelocationGuard
         bool isGuarded = false;
         EfiStatus status = EfiStatus.Aborted;
         Call(map, descriptorSizeBytes, descriptorVersion, ref isGuarded, ref status);
-        return isGuarded
-            ? status
-            : Efi.EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+        if (!isGuarded)
+        {
+            status = EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+        }
+        bool isDone =
+            !MustConvert
+            || PointerConversion.IsDone(
+                map,
+                (int)descriptorSizeBytes,
+                EfiApplication.Runtime.Address.Value,
+                EfiApplication.System.Runtime.Address.Value
+            );
+        return status == EfiStatus.Success && !isDone ? EfiStatus.ProtocolError : status;
     }
 
     /// <summary>What was seen, for the kernel and for the console.</summary>

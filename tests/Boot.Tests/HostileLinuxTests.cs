@@ -1,0 +1,55 @@
+using Keelson.Tools.Images;
+using Keelson.Tools.Linux;
+using Keelson.Tools.Processes;
+using Keelson.Tools.Qemu;
+using Xunit;
+
+namespace Keelson.Boot.Tests;
+
+/// <summary>A stock kernel in a unified image with our stub, behind tests/guests/hostile.</summary>
+public sealed class HostileLinuxTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-hostile-");
+
+    /// <summary>
+    /// Each of the first four alone ends the boot by Linux's own stub (docs/linux.md), but for the early use of new
+    /// addresses, as it asks for none. Pointers that were not converted would be the kernel's end.
+    /// </summary>
+    [Theory]
+    [InlineData("map-grows,console-null,driver-event-early,exit-refused-2", 3, "EFI_SUCCESS")]
+    [InlineData("svam-nothing", 1, "EFI_PROTOCOL_ERROR")]
+    public async Task Linux_boots_where_the_firmware_breaks_rules(string setting, int attempts, string relocation)
+    {
+        StockKernel kernel = Stock.Require(Stock.Kernel61);
+        UnifiedImage parts = new()
+        {
+            Kernel = File.ReadAllBytes(kernel.Image),
+            Initrd = File.ReadAllBytes(Stock.Archive("hostile-linux.cpio", () => new GuestArchive(kernel))),
+            CommandLine = $"{LinuxRun.BaseCommandLine} keelson.guest=facts",
+            Layout = UnifiedImageLayout.Plain,
+        };
+        string image = Path.Combine(_folder.FullName, "linux.efi");
+        File.WriteAllBytes(image, parts.Build(File.ReadAllBytes(Built.StubAlone)));
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "hostile-linux-" + attempts,
+                EfiApplication = Built.Hostile,
+                Initrd = image,
+                CommandLine = setting,
+                MemoryMegabytes = 1024,
+                IsPreallocated = false,
+                Timeout = TimeLimit.OfWork(30),
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                $"keelson-stub: ExitBootServices: EFI_SUCCESS, attempt {attempts}",
+                $"keelson-stub: SetVirtualAddressMap from 0x20000000: {relocation}",
+                GuestFacts.StartLine,
+                GuestFacts.EndLine
+            );
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
