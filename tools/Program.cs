@@ -2,8 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Keelson.Tools.Commands;
+using Keelson.Tools.Fuzzing;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
+
+if (InstrumentedCopy.IsRunning)
+{
+    BranchCoverage.Prepare();
+}
 
 // Guest consoles and file names are UTF-8 whatever the terminal's code page is, and figures the same in every locale.
 Console.OutputEncoding = new UTF8Encoding(false);

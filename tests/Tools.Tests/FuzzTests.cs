@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Keelson.Tools.Fuzzing;
 using Xunit;
 
@@ -32,6 +34,83 @@ public class FuzzTests
         Assert.Equal(0xff, finding.Input[1]);
         Assert.IsType<IndexOutOfRangeException>(finding.InnerException);
     }
+
+    /// <summary>Three bytes, one check behind the other, and the same outcome whichever of them fails.</summary>
+    private static int Depth(ReadOnlySpan<byte> input) => input.CommonPrefixLength("KEL"u8);
+
+    private sealed class DepthFeedback : IFeedback
+    {
+        private readonly HashSet<int> _seen = [];
+
+        public int Now { get; set; }
+
+        public void Begin() => Now = -1;
+
+        public bool IsNew() => _seen.Add(Now);
+    }
+
+    [Fact]
+    public void An_input_that_takes_a_new_branch_is_damaged_further()
+    {
+        DepthFeedback feedback = new();
+        int deepest = 0;
+        FuzzTarget target = new(
+            "deep",
+            input =>
+            {
+                feedback.Now = Depth(input);
+                deepest = Math.Max(deepest, feedback.Now);
+                return 0;
+            },
+            [new byte[8]]
+        );
+        new FuzzRun(target, 1).Run(10 * Inputs, TestContext.Current.CancellationToken);
+        Assert.True(deepest < 2, $"{deepest} without");
+        new FuzzRun(target, 1, feedback).Run(10 * Inputs, TestContext.Current.CancellationToken);
+        Assert.Equal(3, deepest);
+    }
+
+    [Fact]
+    public void The_parsers_of_a_run_count_their_branches()
+    {
+        (int? status, string said) = ToolProcess.Run(
+            "fuzz",
+            "--minutes",
+            "0.01",
+            "--target",
+            "pe-image",
+            "--seed",
+            "1"
+        );
+        Assert.Equal(0, status);
+        Match line = Regex.Match(
+            said,
+            "^fuzz: pe-image: [0-9,]+ inputs, [0-9]+ outcomes, ([0-9]+) branches$",
+            RegexOptions.Multiline
+        );
+        Assert.True(line.Success, said);
+        Assert.InRange(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture), 20, 10_000);
+        // Not here, where they are as they were built.
+        Assert.Null(BranchCoverage.Current);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 4)]
+    [InlineData(4, 8)]
+    [InlineData(7, 8)]
+    [InlineData(8, 16)]
+    [InlineData(15, 16)]
+    [InlineData(16, 32)]
+    [InlineData(31, 32)]
+    [InlineData(32, 64)]
+    [InlineData(127, 64)]
+    [InlineData(128, 128)]
+    [InlineData(255, 128)]
+    public void How_often_a_branch_is_taken_counts_in_steps(byte count, byte bucket) =>
+        Assert.Equal(bucket, BranchCoverage.Bucket(count));
 
     [Fact]
     public void The_same_seed_gives_the_same_inputs()

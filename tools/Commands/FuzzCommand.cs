@@ -43,16 +43,28 @@ internal static class FuzzCommand
                 .. FuzzTargets.All.Where(target => parsed.GetValue(s_target) is not { } name || target.Name == name),
             ];
             ulong seed = parsed.GetValue(s_seed);
+            if (BranchCoverage.Current is not { } coverage)
+            {
+                return InstrumentedCopy.Run([
+                    "fuzz",
+                    .. targets.Length == 1 ? (string[])["--target", targets[0].Name] : [],
+                    "--minutes",
+                    parsed.GetValue(s_minutes).ToString(CultureInfo.InvariantCulture),
+                    "--seed",
+                    seed.ToString(CultureInfo.InvariantCulture),
+                ]);
+            }
             Console.WriteLine($"fuzz: seed {seed}");
             TimeSpan each = TimeSpan.FromMinutes(parsed.GetValue(s_minutes)) / targets.Length;
-            return targets.All(target => Passes(target, seed, each)) ? ExitCodes.Success : ExitCodes.Failure;
+            return targets.All(target => Passes(target, seed, each, coverage)) ? ExitCodes.Success : ExitCodes.Failure;
         });
         return fuzz;
     }
 
-    private static bool Passes(FuzzTarget target, ulong seed, TimeSpan time)
+    private static bool Passes(FuzzTarget target, ulong seed, TimeSpan time, BranchCoverage coverage)
     {
-        FuzzRun run = new(target, seed);
+        int before = coverage.Branches;
+        FuzzRun run = new(target, seed, coverage);
         using CancellationTokenSource end = new(time);
         Task work = Task.Run(() => run.Run(long.MaxValue, end.Token));
         // Whoever hangs cannot say so.
@@ -71,7 +83,10 @@ internal static class FuzzCommand
             }
         }
 
-        Console.WriteLine($"fuzz: {target.Name}: {run.Count:N0} inputs, {run.Outcomes} outcomes");
+        Console.WriteLine(
+            $"fuzz: {target.Name}: {run.Count:N0} inputs, {run.Outcomes} outcomes, "
+                + $"{coverage.Branches - before} branches"
+        );
         return work.Exception?.InnerException is not FuzzFinding finding
             || Tell(target, finding.Input, finding.InnerException!.ToString());
     }

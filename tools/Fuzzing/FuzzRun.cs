@@ -3,24 +3,26 @@ using Keelson.Tools.Workspace;
 namespace Keelson.Tools.Fuzzing;
 
 /// <summary>
-/// Damaged inputs, one after another, into one target. An input with an outcome that none before it had is damaged
-/// further: so the run gets past the first check of a format.
+/// Damaged inputs, one after another, into one target. An input with an outcome that none before it had, or that took
+/// a branch which none before it took, is damaged further: so the run gets past the first check of a format.
 /// </summary>
 internal sealed class FuzzRun
 {
-    /// <summary>As many as are worth keeping; each target has some dozen outcomes.</summary>
-    private const int MaximumInputs = 512;
+    /// <summary>As many as are worth keeping; each target has dozens of outcomes, and some thousand branches.</summary>
+    private const int MaximumInputs = 8192;
 
     private readonly FuzzTarget _target;
+    private readonly IFeedback? _feedback;
     private readonly Mutator _mutator;
     private readonly List<byte[]> _inputs;
     private readonly HashSet<int> _outcomes = [];
     private volatile byte[] _current = [];
     private long _count;
 
-    public FuzzRun(FuzzTarget target, ulong seed)
+    public FuzzRun(FuzzTarget target, ulong seed, IFeedback? feedback = null)
     {
         _target = target;
+        _feedback = feedback;
         _mutator = new Mutator(seed);
         _inputs = [.. target.Inputs, .. CorpusOf(target.Name)];
     }
@@ -65,13 +67,15 @@ internal sealed class FuzzRun
         }
     }
 
-    /// <returns>Whether the outcome is a new one.</returns>
+    /// <returns>Whether the outcome is a new one, or a branch.</returns>
     private bool Try(byte[] input)
     {
         _current = input;
         try
         {
-            return _outcomes.Add(_target.Take(input));
+            _feedback?.Begin();
+            bool isNew = _outcomes.Add(_target.Take(input));
+            return (_feedback?.IsNew() ?? false) || isNew;
         }
         catch (Exception error)
         {
