@@ -49,6 +49,8 @@ public static class EfiApplication
     {
         StackGuard.Limit(StackBytes);
         s_system = new EfiSystem(systemTable);
+        // First of all, as no frame with buffers may have begun before.
+        StackCookie.Seed(s_system.RandomNumber);
         s_runtime = s_system.Runtime;
         s_image = imageHandle;
         // SAFETY: a literal is frozen into the image; it has no collector to move it. A reference in a static would

@@ -44,6 +44,31 @@ public readonly struct EfiSystem(nint systemTable)
     // SAFETY: what the system table points to stays where it is until ExitBootServices, and these two beyond.
     public unsafe ReadOnlySpan<byte> Vendor => Utf16Bytes((char*)_table->FirmwareVendor, MaximumVendorLength);
 
+    /// <summary>A random number of the firmware's; 0 where it has none.</summary>
+    // SAFETY: a local, whose every bit may have any value.
+    public unsafe ulong RandomNumber
+    {
+        get
+        {
+            ulong number = 0;
+            return TryFillRandom(new Span<byte>(&number, sizeof(ulong))) ? number : 0;
+        }
+    }
+
+    /// <summary><c>EFI_RNG_PROTOCOL</c> (UEFI 2.10, 37.5), with the firmware's default algorithm.</summary>
+    /// <returns>False where the firmware has no random numbers.</returns>
+    public unsafe bool TryFillRandom(scoped Span<byte> bytes)
+    {
+        RngProtocol* generator = Boot.FindProtocol<RngProtocol>();
+        // SAFETY: the protocol is the firmware's, the destination as long as it is told.
+        fixed (byte* first = bytes)
+        {
+            return generator != null
+                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first)
+                    == EfiStatus.Success;
+        }
+    }
+
     /// <summary>More configuration tables than any firmware has are a count that is wrong.</summary>
     public const uint MaximumTables = 256;
 

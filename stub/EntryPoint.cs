@@ -210,19 +210,23 @@ internal static class EntryPoint
         {
             return material.GiveBack(EfiStatus.InvalidParameter);
         }
-        RandomSeeds seeds = RandomSeeds.Generate(system);
+        RandomSeeds seeds = default;
+        seeds.Generate(system);
         seeds.AddTo(ref request);
         material.Tables.Install(system, seeds.ForTable, firmware);
         material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
         exit.RecordTrust(secureBoot, material.Initrd.Origin);
         BootExitError error = exit.Prepare(firmware, in request);
+        seeds.Wipe(ref request);
         if (error != BootExitError.None)
         {
             return material.RefuseHandover(error, in exit);
         }
         HandoverLog.Prepared(in exit, in request);
         Screens.TellKernel(system, firmware, in platform.Screen);
+
+        Protections.Apply(system, in material.Kernel, material.Initrd.Range, exit.DeviceTree, firmware);
 
         // The point of no return: memory map two, the layout, ExitBootServices, SetVirtualAddressMap. No console in
         // between.

@@ -25,7 +25,7 @@ internal ref struct LinuxTables
     public void Install(EfiSystem system, scoped ReadOnlySpan<byte> seed, Firmware firmware)
     {
         _system = system;
-        ReadOnlySpan<byte> earlier = EarlierSeed(system, firmware);
+        Span<byte> earlier = EarlierSeed(system, firmware);
         ulong seedTableSize = (ulong)(HeaderSizeBytes + seed.Length + earlier.Length);
         EfiStatus status = AlignedPages.Allocate(
             firmware,
@@ -50,6 +50,11 @@ internal ref struct LinuxTables
         {
             RandomSeedTable.Write(tables[MemoryReservationTable.SizeBytes..], seed, earlier);
             _hasSeed = TryInstall(WellKnownGuids.LinuxRandomSeed, _memory.Start + MemoryReservationTable.SizeBytes);
+            if (_hasSeed)
+            {
+                // One copy is enough (as in Linux's stub, efi_random_get_seed).
+                earlier.Clear();
+            }
         }
         if (TpmEventLog.TryCopy(system, firmware, out _log) && !TryInstall(WellKnownGuids.LinuxTpmEventLog, _log.Start))
         {
@@ -60,7 +65,7 @@ internal ref struct LinuxTables
     /// <summary>What a loader before us left for the kernel; empty without.</summary>
     // One caller in the stub alone, which is full.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ReadOnlySpan<byte> EarlierSeed(EfiSystem system, Firmware firmware) =>
+    public static Span<byte> EarlierSeed(EfiSystem system, Firmware firmware) =>
         system.TryFindTable(WellKnownGuids.LinuxRandomSeed, out PhysicalAddress table)
         && firmware.TryGet(table, HeaderSizeBytes, out ReadOnlySpan<byte> header)
             ? firmware.Memory(PhysicalRange.FromSize(table + HeaderSizeBytes, RandomSeedTable.SeedSizeOf(header)))
@@ -83,6 +88,7 @@ internal ref struct LinuxTables
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxTpmEventLog, null);
         }
         AlignedPages.Free(firmware, ref _log);
+        firmware.Memory(_memory).Clear();
         AlignedPages.Free(firmware, ref _memory);
     }
 

@@ -29,9 +29,18 @@ internal struct Measurement
     /// <summary><c>PE_COFF_IMAGE</c>: what is signed of a file is hashed, as for Secure Boot.</summary>
     private const ulong PeCoffImage = 0x10;
 
-    // EFI_TCG2_BOOT_SERVICE_CAPABILITY (TCG EFI Protocol Specification 1.00, 6.4).
+    // EFI_TCG2_BOOT_SERVICE_CAPABILITY (TCG EFI Protocol Specification 1.00, 6.4), EFI_CC_BOOT_SERVICE_CAPABILITY (UEFI
+    // 2.10, 38.2.1): both begin with their size.
     private const int CapabilityBytes = 36,
         TpmPresentOffset = 16;
+    private const int MachineCapabilityBytes = 20,
+        EventLogsOffset = 12;
+
+    /// <summary><c>TPMPresentFlag</c>.</summary>
+    private const byte TpmPresent = 0xff;
+
+    /// <summary><c>EFI_CC_EVENT_LOG_FORMAT_TCG_2</c>, without which systemd-stub measures nothing either.</summary>
+    private const byte EventsOfTcg = 2;
 
     private readonly EfiSystem _system;
     private readonly unsafe Tcg2Protocol* _tpm;
@@ -47,13 +56,20 @@ internal struct Measurement
         this = default;
         _system = system;
         _tpm = system.Boot.FindProtocol<Tcg2Protocol>();
-        if (_tpm != null && !HasTpm(_tpm))
+        if (_tpm != null && !Has(_tpm, _tpm->GetCapability, CapabilityBytes, TpmPresentOffset, TpmPresent))
         {
             _tpm = null;
         }
         if (_tpm == null)
         {
             _machine = system.Boot.FindProtocol<CcMeasurementProtocol>();
+        }
+        if (
+            _machine != null
+            && !Has(_machine, _machine->GetCapability, MachineCapabilityBytes, EventLogsOffset, EventsOfTcg)
+        )
+        {
+            _machine = null;
         }
     }
 
@@ -237,16 +253,16 @@ internal struct Measurement
     }
 
     // SAFETY: the protocol is the firmware's; it fills in no more than the size says.
-    private static unsafe bool HasTpm(Tcg2Protocol* tpm)
+    private static unsafe bool Has(void* protocol, ulong getCapability, byte sizeBytes, int offset, byte mask)
     {
         byte* capability = stackalloc byte[CapabilityBytes];
-        capability[0] = CapabilityBytes;
-        EfiStatus status = FirmwareCall.Invoke(tpm->GetCapability, tpm, capability);
+        capability[0] = sizeBytes;
+        EfiStatus status = FirmwareCall.Invoke(getCapability, protocol, capability);
         if (status != EfiStatus.Success)
         {
             Log.WriteLine($"warning: TPM: {status}: nothing is measured");
         }
-        return status == EfiStatus.Success && capability[TpmPresentOffset] != 0;
+        return status == EfiStatus.Success && (capability[offset] & mask) != 0;
     }
 
     private readonly bool Tagged(uint register, EventTag tag, ReadOnlySpan<byte> data, ReadOnlySpan<byte> description)

@@ -1,10 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
-using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Uefi;
-using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -21,7 +18,7 @@ internal struct RandomSeeds
     private const int SeedSizeBytes = PropertySizeBytes + TableSizeBytes;
 
     [InlineArray(SeedSizeBytes)]
-    private struct Bytes
+    private struct SeedBytes
     {
         private byte _first;
     }
@@ -30,32 +27,22 @@ internal struct RandomSeeds
     private struct Numbers
     {
         public ulong Layout;
-        public Bytes Seeds;
+        public SeedBytes Seeds;
     }
 
     private Numbers _numbers;
     private bool _exist;
 
-    public static unsafe RandomSeeds Generate(EfiSystem system)
-    {
-        RandomSeeds seeds = default;
-        // SAFETY: a local, whose every byte may have any value.
-        seeds._exist = TryFill(system, new Span<byte>(&seeds._numbers, sizeof(Numbers)));
-        return seeds;
-    }
+    // SAFETY: this value, whose every byte may be any; it stays where it is.
+    private unsafe Span<byte> Bytes => new(Unsafe.AsPointer(ref _numbers), sizeof(Numbers));
 
-    /// <returns>False where the firmware has no random numbers.</returns>
-    public static unsafe bool TryFill(EfiSystem system, scoped Span<byte> bytes)
+    public void Generate(EfiSystem system) => _exist = system.TryFillRandom(Bytes);
+
+    /// <summary>Nobody but the kernel has them from here on (as in Linux, memzero_explicit).</summary>
+    public void Wipe(scoped ref HandoverRequest request)
     {
-        RngProtocol* generator = system.Boot.FindProtocol<RngProtocol>();
-        // SAFETY: the protocol is the firmware's, the destination as long as it is told; null asks for the default
-        // algorithm.
-        fixed (byte* first = bytes)
-        {
-            return generator != null
-                && FirmwareCall.Invoke(generator->GetRng, generator, 0, (ulong)bytes.Length, first)
-                    == EfiStatus.Success;
-        }
+        request.KaslrSeed = 0;
+        Bytes.Clear();
     }
 
     public unsafe void AddTo(ref HandoverRequest request)

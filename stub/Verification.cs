@@ -33,8 +33,9 @@ internal readonly struct Verification(
     // SAFETY: the protocol is shim's, which reads as many bytes as it is told.
     private unsafe EfiStatus Verify(ReadOnlySpan<byte> file)
     {
-        ShimLockProtocol* shim = Product.AsksShim ? system.Boot.FindProtocol<ShimLockProtocol>() : null;
-        if (Product.AsksShim && shim != null)
+        // shim before 16 offers this to what it starts itself, and takes it back when that starts something in turn.
+        ShimLockProtocol* shim = system.Boot.FindProtocol<ShimLockProtocol>();
+        if (shim != null)
         {
             fixed (byte* bytes = file)
             {

@@ -303,6 +303,8 @@ in_upper_half:
         address x0, KernelStackTop
         mov     sp, x0
         bl      InstallExceptionVectors
+        mov     x0, x24                         // where the image lies is some boots' own
+        bl      SeedStackCookie
         address x0, EntryRecord                 // EntryState in KernelEntry.cs
         stp     x19, x20, [x0]
         stp     x21, x22, [x0, #16]

@@ -11,10 +11,3 @@ RhpPInvokeReturn:
 RhpReversePInvoke:
 RhpReversePInvokeReturn:
         ret
-
-// The stack canary. It needs no secret: it guards against our own overruns, not an attacker's.
-        .section .rdata,"dr"
-        .globl  __security_cookie
-        .p2align 3
-__security_cookie:
-        .quad   0x4b65656c736f6e21

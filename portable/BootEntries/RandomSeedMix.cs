@@ -58,5 +58,6 @@ public ref struct RandomSeedMix
         }
 
         key.Clear();
+        _hash = default;
     }
 }

@@ -177,7 +177,7 @@ public static class Arm64ImageErrorText
             Arm64ImageError.OtherArchitecture => "not for arm64"u8,
             Arm64ImageError.BigEndian => "big-endian"u8,
             Arm64ImageError.UnspecifiedPageSize => "page-size flag is the reserved 0"u8,
-            Arm64ImageError.FileTooShort => "truncated: the section table reaches past the end of the file"u8,
+            Arm64ImageError.FileTooShort => "truncated: sections reach past its end"u8,
             _ => "image_size smaller than the file"u8,
         };
 }

@@ -18,9 +18,6 @@ public static class WellKnownGuids
     /// <summary><c>EFI_SYSTEM_RESOURCE_TABLE_GUID</c>, 23.4.</summary>
     public static EfiGuid SystemResourceTable => new(0xb122a263, 0x3661, 0x4f68, 0x9929_78f8b0d62180);
 
-    /// <summary><c>EFI_MEMORY_ATTRIBUTE_PROTOCOL_GUID</c>, 37.7.</summary>
-    public static EfiGuid MemoryAttributeProtocol => new(0xf4560cf6, 0x40ec, 0x4b4a, 0xa192_bf1d57d0b189);
-
     /// <summary><c>DXE_SERVICES_TABLE_GUID</c> (UEFI PI 1.8, volume 2, 3.4).</summary>
     public static EfiGuid DxeServicesTable => new(0x05ad34ba, 0x6f02, 0x4214, 0x952e_4da0398e2bb9);
 

@@ -10,11 +10,6 @@ internal static class Product
 {
     public const string Name = "stub";
 
-    /// <summary>
-    /// Whether shim is asked about a kernel from a volume, where it does not answer for the firmware.
-    /// </summary>
-    public static bool AsksShim => false;
-
     /// <summary>Whether what lies beside this image is looked for: add-ons, credentials, extensions.</summary>
     public static bool ReadsCompanions => false;
 

@@ -7,6 +7,7 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Paging;
 using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
 
 namespace Keelson.Stub;
 
@@ -42,7 +43,7 @@ internal static class BootTimeAudit
     private static BootTimeFacts FindServices(EfiSystem system, Firmware firmware)
     {
         BootTimeFacts facts = BootTimeFacts.None;
-        system.Boot.LocateHandle(WellKnownGuids.MemoryAttributeProtocol, default, out int count);
+        system.Boot.LocateHandle(MemoryAttributeProtocol.Guid, default, out int count);
         if (count != 0)
         {
             facts |= BootTimeFacts.HasAttributeProtocol;

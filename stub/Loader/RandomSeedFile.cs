@@ -47,10 +47,11 @@ internal struct RandomSeedFile
             ulong size = HeaderBytes + RandomSeedMix.SeedBytes + info.FileSizeBytes;
             status = AlignedPages.Allocate(firmware, MemoryType.AcpiReclaim, size, 0, out _memory);
         }
+        Span<byte> earlier = LinuxTables.EarlierSeed(system, firmware);
         if (status == EfiStatus.Success)
         {
             Span<byte> table = firmware.Memory(_memory);
-            status = Mix(in choice, file, table.Slice(HeaderBytes + RandomSeedMix.SeedBytes), table, firmware);
+            status = Mix(in choice, file, table.Slice(HeaderBytes + RandomSeedMix.SeedBytes), table, earlier);
         }
         EfiStatus closed = file.Close();
         status = status == EfiStatus.Success ? closed : status;
@@ -58,10 +59,15 @@ internal struct RandomSeedFile
         {
             status = Install();
         }
-        if (status != EfiStatus.Success)
+        if (status == EfiStatus.Success)
+        {
+            // What it was mixed into stands for it.
+            earlier.Clear();
+        }
+        else
         {
             Log.WriteLine($"warning: /loader/random-seed is not used: {status}");
-            AlignedPages.Free(firmware, ref _memory);
+            Free(firmware);
         }
     }
 
@@ -72,6 +78,12 @@ internal struct RandomSeedFile
         {
             _system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxRandomSeed, null);
         }
+        Free(firmware);
+    }
+
+    private void Free(Firmware firmware)
+    {
+        firmware.Memory(_memory).Clear();
         AlignedPages.Free(firmware, ref _memory);
     }
 
@@ -80,12 +92,11 @@ internal struct RandomSeedFile
         VolumeFile file,
         Span<byte> contents,
         Span<byte> table,
-        Firmware firmware
+        scoped ReadOnlySpan<byte> earlier
     )
     {
-        ReadOnlySpan<byte> earlier = LinuxTables.EarlierSeed(_system, firmware);
         Span<byte> random = stackalloc byte[RandomSeedMix.SeedBytes];
-        random = RandomSeeds.TryFill(_system, random) ? random : default;
+        random = _system.TryFillRandom(random) ? random : default;
         Span<byte> token = stackalloc byte[MaximumTokenBytes];
         EfiStatus status = _system.Runtime.GetVariable(
             "LoaderSystemToken",
@@ -121,6 +132,8 @@ internal struct RandomSeedFile
         status = status == EfiStatus.Success ? file.SetPosition(0) : status;
         status = status == EfiStatus.Success ? file.Write(contents) : status;
         contents.Clear();
+        random.Clear();
+        token.Clear();
         return status;
     }
 

@@ -165,6 +165,50 @@ public sealed class CompanionTests : IDisposable
         }
     }
 
+    /// <summary>Of an image that is refused in the end, so that another program of the volume can look.</summary>
+    [Fact]
+    public async Task The_system_is_told_what_was_measured_into_which_register()
+    {
+        using SoftwareTpm tpm = Stock.Tpm();
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("told"),
+            CommandLine = "keelson.layout=none",
+            OsRelease = "ID=told\nVERSION_ID=1\nPRETTY_NAME=Told\n"u8.ToArray(),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.FullStub));
+        using FatDisk disk = new(Built.Launcher);
+        disk.Write("launcher.txt", "/boot.efi\n/variables.efi");
+        disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
+        disk.Write("variables.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("EFI/Linux/told.efi", image);
+        disk.Write("loader/loader.conf", "timeout 0\n");
+        disk.WriteAll(
+            "EFI/Linux/told.efi.extra.d",
+            [("w.cred", "first"), ("tools.raw", "system"), ("net.confext.raw", "")]
+        );
+
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "companions-told",
+                MemoryMegabytes = 256,
+                ExtraArguments = [.. disk.FlagsOfEdk2, .. tpm.Flags],
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: measuring is done",
+                "keelson-stub: error: keelson.layout=none: no such layout; ",
+                "launcher: starting /variables.efi",
+                "variables: StubPcrKernelImage (6) 11",
+                "variables: StubPcrKernelParameters (6) 12",
+                "variables: StubPcrInitRDSysExts (6) 13",
+                "variables: StubPcrInitRDConfExts (6) 12",
+                "variables: done"
+            );
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static byte[] AddOn(params (string Name, string Contents)[] sections) =>

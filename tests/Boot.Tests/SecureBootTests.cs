@@ -270,6 +270,35 @@ public sealed class SecureBootTests : IDisposable
         );
     }
 
+    /// <summary>
+    /// Debian's own signature, which Debian's shim knows and the firmware does not: whoever shim starts asks shim,
+    /// where that does not answer for the firmware (before shim 16).
+    /// </summary>
+    [Theory]
+    [InlineData(false, "Kernel command line: earlycon=pl011,0x9000000")]
+    [InlineData(true, "keelson-stub: error: Secure Boot: kernel /debian failed verification: EFI_SECURITY_VIOLATION")]
+    public async Task Shim_is_asked_about_a_kernel_that_the_firmware_does_not_know(bool isChanged, string last)
+    {
+        using SignedFiles signer = new();
+        byte[] kernel = File.ReadAllBytes(Stock.Require(Stock.Kernel61).Image);
+        kernel[kernel.Length / 2] ^= isChanged ? (byte)1 : (byte)0;
+        using FatDisk disk = new(signer.Sign(Stock.Package("shim-15").Require("usr/lib/shim/shimaa64.efi")));
+        disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(Built.Boot)));
+        disk.Write("debian", kernel);
+        disk.Write("loader/loader.conf", "timeout 0\n");
+        disk.Write("loader/entries/a.conf", "linux /debian\noptions earlycon=pl011,0x9000000\n");
+
+        QemuResult run = await Machine.RunAsync(
+            signer.Machine($"shim-lock-{isChanged}", disk) with
+            {
+                MemoryMegabytes = 512,
+                IsPreallocated = false,
+                StopWhen = line => line.Contains(last, StringComparison.Ordinal),
+            }
+        );
+        run.RequireInOrder("keelson-stub: boot entry a", last);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static byte[] Unify(string sbat) =>

@@ -26,36 +26,39 @@ internal static class BentExit
     {
         SystemTable* table = (SystemTable*)system.Address.Value;
         BootServicesTable* boot = (BootServicesTable*)table->BootServices;
-        if (Setting.TryNumber(setting, "pages-", out s_countdown))
+        if (Setting.TryNumber(setting, "pages-", out uint number))
         {
+            s_countdown = number;
             s_original = boot->AllocatePages;
             boot->AllocatePages = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong*, ulong>)&AllocatePages;
             return true;
         }
-        if (Setting.TryNumber(setting, "pool-", out s_countdown))
+        if (Setting.TryNumber(setting, "pool-", out number))
         {
+            s_countdown = number;
             s_original = boot->AllocatePool;
             boot->AllocatePool = (ulong)(delegate* unmanaged<ulong, ulong, ulong*, ulong>)&AllocatePool;
             return true;
         }
-        s_status = Setting.Is(setting, "exit-device-error") ? EfiStatus.DeviceError : EfiStatus.InvalidParameter;
-        s_faults = Setting.Is(setting, "exit-abort");
-        s_masks = Setting.Is(setting, "exit-loop-masked");
+        bool isRefused = Setting.TryNumber(setting, "exit-refused-", out number);
+        bool fails = Setting.Is(setting, "exit-device-error");
+        bool faults = Setting.Is(setting, "exit-abort");
+        bool masks = Setting.Is(setting, "exit-loop-masked");
         bool isUnwatched = Setting.Is(setting, "exit-loop-unwatched");
-        s_hangs = s_masks || isUnwatched || Setting.Is(setting, "exit-loop");
+        bool hangs = masks || isUnwatched || Setting.Is(setting, "exit-loop");
+        if (!isRefused && !fails && !faults && !hangs)
+        {
+            return false;
+        }
         if (isUnwatched)
         {
             boot->SetWatchdogTimer = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong, ulong>)&DeclineToWatch;
         }
-        if (
-            !Setting.TryNumber(setting, "exit-refused-", out s_refusals)
-            && s_status == EfiStatus.InvalidParameter
-            && !s_faults
-            && !s_hangs
-        )
-        {
-            return false;
-        }
+        s_refusals = number;
+        s_status = fails ? EfiStatus.DeviceError : EfiStatus.InvalidParameter;
+        s_faults = faults;
+        s_masks = masks;
+        s_hangs = hangs;
         s_original = boot->ExitBootServices;
         boot->ExitBootServices = (ulong)(delegate* unmanaged<ulong, ulong, ulong>)&Exit;
         return true;

@@ -54,6 +54,10 @@ internal static class EntryPoint
         Show(system, "LoaderBootCountPath");
         Show(system, "StubInfo");
         Show(system, "StubProfile");
+        Show(system, "StubPcrKernelImage");
+        Show(system, "StubPcrKernelParameters");
+        Show(system, "StubPcrInitRDSysExts");
+        Show(system, "StubPcrInitRDConfExts");
         Span<byte> value = s_value;
         if (
             system.Runtime.GetVariable("LoaderFeatures", WellKnownGuids.LoaderVariable, value, out int size, out _)
