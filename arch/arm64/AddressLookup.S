@@ -1,7 +1,7 @@
 // x0 = an address. Returns whether a read there, at this Exception level, would reach memory: 0 where nothing is
 // mapped, or a device. The processor looks it up itself (Arm ARM DDI 0487, D8.15); the MMU is on (UEFI 2.10, 2.3.6).
 
-        .text
+        .section .text$code,"xr"
         .globl  LookUpMemory
 LookUpMemory:
         mrs     x1, CurrentEL

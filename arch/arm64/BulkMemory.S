@@ -6,7 +6,7 @@
         .equ    BLOCKS_A_TURN, 16
         .equ    BLOCK_BYTES, 64
 
-        .text
+        .section .text$code,"xr"
 // x0 = destination, x1 = source, each of the first block; x2 = bytes, a multiple of 64; x3 = 64, or -64 to go down.
 // Clobbers x0 to x2, v16 to v19.
         .globl  CopyBlocks

@@ -6,7 +6,7 @@
         // its register as it is; what a turn of the loop costs beside them is shared by this many.
         .equ    LINES_A_TURN, 32
 
-        .text
+        .section .text$code,"xr"
 // x0 = start, x1 = end. Cleans and invalidates. Clobbers x0, x2 to x4.
         .globl  CleanAndInvalidateToPoc
 CleanAndInvalidateToPoc:

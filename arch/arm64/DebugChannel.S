@@ -1,6 +1,6 @@
 // The debug communications channel (Arm ARM DDI 0487, H4): a port made of system registers.
 
-        .text
+        .section .text$code,"xr"
         .globl  ReadDebugChannelStatus
 ReadDebugChannelStatus:
         mrs     x0, MDCCSR_EL0

@@ -5,7 +5,7 @@
 // The caller has cleaned the kernel and the device tree to the point of coherency. What remains is this code itself:
 // with the MMU off its instructions may be fetched past the caches.
 
-        .text
+        .section .text$code,"xr"
         .globl  EnterKernel
 EnterKernel:
         msr     DAIFSet, #0xf

@@ -7,7 +7,7 @@
 
 // What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we
 // were. It runs where it was loaded, with the MMU off as the firmware's successor found it.
-        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
+        .text                                   // tables of vectors alone, one behind the other: no room is lost
         .p2align 11
         .globl  El2Vectors
 El2Vectors:
@@ -22,7 +22,7 @@ El2Vectors:
         b       El2Stop
         .endr
 
-        .text
+        .section .text$code,"xr"
 El2Stop:
         wfe
         b       El2Stop

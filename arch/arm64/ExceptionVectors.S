@@ -16,7 +16,7 @@
         b       take_exception
         .endm
 
-        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
+        .text                                   // tables of vectors alone, one behind the other: no room is lost
         .p2align 11
         .globl  ExceptionVectors
 ExceptionVectors:
@@ -26,7 +26,7 @@ ExceptionVectors:
         .set    number, number + 1
         .endr
 
-        .text
+        .section .text$code,"xr"
 take_exception:
         adrp    x0, ExceptionStackTop
         add     x0, x0, :lo12:ExceptionStackTop

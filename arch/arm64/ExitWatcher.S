@@ -9,7 +9,7 @@
         .equ    PSCI_CPU_OFF, 0x84000002
         .equ    PSCI_SYSTEM_RESET, 0x84000009
 
-        .text
+        .section .text$code,"xr"
         .p2align 3
 ExitWatcherEntry:
         msr     DAIFSet, #0xf

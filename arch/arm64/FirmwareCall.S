@@ -2,7 +2,7 @@
 
         .include "FirmwareArguments.inc"
 
-        .text
+        .section .text$code,"xr"
         .globl  CallFirmware
 CallFirmware:
         take_function

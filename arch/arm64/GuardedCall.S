@@ -83,7 +83,7 @@
         .endm
 
 // Nobody runs at a lower Exception level: the second half of the table is room for code.
-        .text
+        .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
 guard_vectors:
         .set    number, 0

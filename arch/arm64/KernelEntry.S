@@ -64,7 +64,7 @@
 1:      and     x9, x11, #~0xfff
         .endm
 
-        .text
+        .section .text$code,"xr"
         .globl  KernelEntry
 KernelEntry:
         // How we were entered is evidence: kept in registers until there is memory to write it to.

@@ -3,7 +3,7 @@
 
         .include "FirmwareArguments.inc"
 
-        .text
+        .section .text$code,"xr"
         .globl  CallFirmwareWithTen
 CallFirmwareWithTen:
         take_function

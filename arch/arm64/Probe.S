@@ -1,7 +1,7 @@
 // Reads one byte where there may be none. Returns 1 and the byte through x1, or 0 when the access took an exception:
 // the handler knows the instruction by its address and resumes at ProbeFault.
 
-        .text
+        .section .text$code,"xr"
         .globl  ProbeRead
         .globl  ProbeReadInstruction
         .globl  ProbeFault

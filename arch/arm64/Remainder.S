@@ -1,7 +1,7 @@
 // What % of two doubles becomes: C's fmod, exact. Long division bit by bit; at most 2,046 steps, for a quotient of as
 // many bits. d0 = dividend, d1 = divisor -> d0, with the dividend's sign.
 
-        .text
+        .section .text$code,"xr"
         .globl  fmod
         .globl  fmodf
         .p2align 2

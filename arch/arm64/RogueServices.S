@@ -2,7 +2,7 @@
 // runtime address space. The gate's checks are proved on these: firmware that keeps the rules can't show that a check
 // works.
 
-        .text
+        .section .text$code,"xr"
 // x0 = number in RogueService, x1 = where the length goes. Returns the code.
         .globl  GetRogueService
 GetRogueService:

@@ -117,7 +117,7 @@
         msr     \second, x5
         .endm
 
-        .text
+        .section .text$code,"xr"
         .globl  CallRuntimeService
 CallRuntimeService:
         save_callee_saved 192

@@ -11,7 +11,7 @@
 
         .equ    PSCI_CPU_OFF, 0x84000002
 
-        .text
+        .section .text$code,"xr"
         .p2align 8                              // within one page
         .globl  SecondProcessorEntry
 SecondProcessorEntry:
@@ -60,7 +60,7 @@ StopProcessor:
         b       2b
 
 // Nothing that it does alone can fault; if it does, it is gone, and the first processor goes on without it.
-        .section .text$vectors,"xr"             // one table behind the other, with no room lost between them
+        .text                                   // tables of vectors alone, one behind the other: no room is lost
         .p2align 11
 second_vectors:
         .rept   16
@@ -68,7 +68,7 @@ second_vectors:
         b       StopProcessor
         .endr
 
-        .text
+        .section .text$code,"xr"
         .globl  InstallSecondVectors
 InstallSecondVectors:
         adrp    x0, second_vectors

@@ -8,7 +8,7 @@ __security_cookie:
 
 // x0 = something random, or 0. The counter and two addresses, of the image and of the stack, are what there is without.
 // The last byte stays 0, as no text can go past it.
-        .text
+        .section .text$code,"xr"
         .globl  SeedStackCookie
 SeedStackCookie:
         adrp    x1, __security_cookie

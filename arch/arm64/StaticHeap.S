@@ -21,7 +21,7 @@ HeapNeedMore:
 StaticHeapArena:
         .zero   ARENA_BYTES
 
-        .text
+        .section .text$code,"xr"
         .p2align 2
 
 // x0 = MethodTable -> x0 = object, all zero but for its type.

@@ -7,7 +7,7 @@
         ret
         .endm
 
-        .text
+        .section .text$code,"xr"
         read_register ReadCurrentEl, CurrentEL
         read_register ReadDaif, DAIF
         read_register ReadCounter, CNTVCT_EL0

@@ -1,7 +1,7 @@
 // The virtual timer (Arm ARM DDI 0487, D12) and the processor's interface of a GICv3 (Arm IHI 0069, 12.2), whose
 // registers older assemblers know by number only.
 
-        .text
+        .section .text$code,"xr"
 // x0 = value of the counter at which the timer fires.
         .globl  StartTimer
 StartTimer:
