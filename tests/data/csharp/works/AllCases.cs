@@ -69,6 +69,7 @@ internal static class AllCases
         SpanExpressions.Run();
         Keelson.Efi.EfiApplication.WriteLine("case SpanBlocks");
         SpanBlocks.Run();
+        LongBlocks.Run();
         Keelson.Efi.EfiApplication.WriteLine("case ZeroedStack");
         ZeroedStack.Run();
         Keelson.Efi.EfiApplication.WriteLine("case SpanAlgorithms");
