@@ -12,6 +12,8 @@ namespace Keelson.KernelShim;
 /// </summary>
 internal static class EfiMemoryMap
 {
+    private static unsafe byte* s_sorted;
+
     public static unsafe MemoryMapView Open(KernelHandover handover)
     {
         PhysicalRange pages = Range(handover).RoundOut(KernelSpace.Granule.PageSize);
@@ -24,6 +26,27 @@ internal static class EfiMemoryMap
             Panic.Stop($"invalid EFI memory map at {handover.MapStart}: {error.Text()}");
         }
         return map;
+    }
+
+    /// <summary>The same descriptors in ascending order, in memory of our own where the firmware has another.</summary>
+    // SAFETY: free memory that is mapped, taken for good.
+    public static unsafe MemoryMapView Sorted(KernelHandover handover, MemoryMapView map)
+    {
+        if (map.IsAscending())
+        {
+            return map;
+        }
+        if (s_sorted == null)
+        {
+            ulong pageSize = KernelSpace.Granule.PageSize;
+            ulong sizeBytes = (handover.Map.SizeBytes + pageSize - 1) & ~(pageSize - 1);
+            s_sorted = (byte*)KernelLayout.Linear(PhysicalMemory.Allocate(sizeBytes, pageSize)).Value;
+            Span<byte> copy = new(s_sorted, map.Bytes.Length);
+            map.Bytes.CopyTo(copy);
+            MemoryMapSort.Sort(copy, map.DescriptorSizeBytes);
+        }
+        MemoryMapView.TryCreate(new Span<byte>(s_sorted, map.Bytes.Length), handover.Map, out MemoryMapView sorted);
+        return sorted;
     }
 
     public static PhysicalRange Range(KernelHandover handover) =>

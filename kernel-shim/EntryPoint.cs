@@ -58,7 +58,7 @@ internal static class EntryPoint
             InjectedFaultNames.Parse(CommandLine.ValueOf(OptionNames.Fault)),
             KernelLayout.UnmappedAddress
         );
-        PhysicalMemory.PoisonFree(map);
+        PhysicalMemory.PoisonFree(EfiMemoryMap.Sorted(handover, map));
 
         // The report; then the next kernel of the chain, or the end.
         uint passed = SelfTest.Run(entry, tree, handover, map, firmware, ref runtime, ref generation, out bool isPass);

@@ -20,7 +20,8 @@ internal static class MapTests
         bench.Report.BeginGroup("map"u8, Results);
         int before = bench.Report.Findings.Errors;
         ReportedRegions<LogSink> regions = bench.Regions;
-        MemoryMapAudit.Run(bench.Map, Cpu.MemoryModel.PhysicalEnd, ref regions);
+        MemoryMapView sorted = EfiMemoryMap.Sorted(bench.Handover, bench.Map);
+        MemoryMapAudit.Run(sorted, Cpu.MemoryModel.PhysicalEnd, ref regions);
         bench.Report = regions.Report;
         ref MissingMemory missing = ref PhysicalMemory.Missing;
         for (int i = 0; i < missing.Count; i++)

@@ -154,6 +154,7 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
     public int Blocks;
     public int WrongSizes;
     public int WrongAttributes;
+    private int _owner;
 
     public void Visit(Leaf leaf)
     {
@@ -204,12 +205,14 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
         }
     }
 
-    private readonly bool TryFindOwner(Leaf leaf, out MemoryDescriptor region)
+    /// <summary>From the one that was found last: a region's leaves come one behind the other.</summary>
+    private bool TryFindOwner(Leaf leaf, out MemoryDescriptor region)
     {
         MemoryMapView map = firmware.Map;
         ulong pageSize = KernelSpace.Granule.PageSize;
-        for (int i = 0; i < map.Count; i++)
+        for (int n = 0; n < map.Count; n++)
         {
+            int i = _owner + n < map.Count ? _owner + n : _owner + n - map.Count;
             region = map[i];
             if (!region.IsRuntime)
             {
@@ -223,6 +226,7 @@ internal struct LeafAudit(FirmwareTables firmware) : ILeafVisitor
                 && leaf.Physical == range.Start + (leaf.Virtual - start)
             )
             {
+                _owner = i;
                 return true;
             }
         }

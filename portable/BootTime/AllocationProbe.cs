@@ -9,8 +9,6 @@ namespace Keelson.BootTime;
 /// </summary>
 public struct AllocationProbe
 {
-    private const ulong MapBufferSizeBytes = 0x2_0000;
-
     public PhysicalAddress Address;
 
     /// <summary>
@@ -31,10 +29,7 @@ public struct AllocationProbe
     {
         probe = default;
         // Room for the map comes first, so that it is no part of the difference.
-        if (
-            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferSizeBytes, 0, out PhysicalRange buffer)
-            != EfiStatus.Success
-        )
+        if (MapRoom.Allocate(firmware, out PhysicalRange buffer) != EfiStatus.Success)
         {
             return false;
         }

@@ -16,8 +16,6 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class EarlierReport
 {
-    private const ulong MapBufferBytes = 0x2_0000;
-
     private static ReadOnlySpan<byte> KtapFile => "/keelson/report.ktap"u8;
     private static ReadOnlySpan<byte> TextFile => "/keelson/report.txt"u8;
 
@@ -101,10 +99,7 @@ internal static class EarlierReport
     )
     {
         marks = 0;
-        if (
-            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
-            != EfiStatus.Success
-        )
+        if (MapRoom.Allocate(firmware, out PhysicalRange buffer) != EfiStatus.Success)
         {
             return false;
         }
@@ -130,10 +125,7 @@ internal static class EarlierReport
     /// <summary>Whether the last run left a copy that is still there.</summary>
     private static bool IsInMemory(Firmware firmware, PhysicalRange area, ulong run, Span<byte> record)
     {
-        if (
-            AlignedPages.Allocate(firmware, MemoryType.LoaderData, MapBufferBytes, 0, out PhysicalRange buffer)
-            != EfiStatus.Success
-        )
+        if (MapRoom.Allocate(firmware, out PhysicalRange buffer) != EfiStatus.Success)
         {
             return false;
         }

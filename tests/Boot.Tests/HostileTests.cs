@@ -276,6 +276,15 @@ public sealed class HostileTests
         run.RequirePassingReport();
     }
 
+    /// <summary>4,096 regions and more, in no order.</summary>
+    [Fact]
+    public async Task A_map_of_many_regions_passes()
+    {
+        QemuResult run = await BootAsync("map-crowd-2048 -- keelson.rounds=1");
+        run.RequirePassingReport();
+        run.RequireInOrder("keelson-stub: allocation check: 1 byte, 2 MB aligned, ", "keelson: EFI memory map: 4");
+    }
+
     /// <summary>Of three in one boot, none hides another.</summary>
     [Fact]
     public async Task What_only_the_stub_sees_and_a_shared_device_are_named_and_the_report_passes()
@@ -285,8 +294,14 @@ public sealed class HostileTests
         run.RequireInOrder("# finding KF-060 warning EFI_BOOT_SERVICES: ");
         run.RequireInOrder("# finding KF-061 note memory: is not protected while boot services last: HSI STACKX ");
         run.RequirePassingReport();
-        // Two devices, and the note that AAVMF always has.
-        Assert.Equal(5, run.Lines.Count(line => line.Text.StartsWith("# finding ", StringComparison.Ordinal)));
+        // Two devices, and the note that AAVMF always has; what takes long does so on a busy host.
+        Assert.Equal(
+            5,
+            run.Lines.Count(line =>
+                line.Text.StartsWith("# finding ", StringComparison.Ordinal)
+                && !line.Text.StartsWith("# finding KF-038 ", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Theory]

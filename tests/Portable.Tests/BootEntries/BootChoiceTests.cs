@@ -163,9 +163,9 @@ public class BootChoiceTests
     [Theory]
     [InlineData("quiet keelson.next=evil efi=novamap", "quiet", "keelson.next=evil,efi=novamap")]
     [InlineData(
-        "keelson.next.initrd=x keelson.fault=bounds keelson.svam=twice",
+        "keelson.next.initrd=x keelson.fault=bounds keelson.svam=twice keelson.time=set",
         "",
-        "keelson.next.initrd=x,keelson.fault=bounds,keelson.svam=twice"
+        "keelson.next.initrd=x,keelson.fault=bounds,keelson.svam=twice,keelson.time=set"
     )]
     [InlineData("keelson.report=delete keelson.report=none", "keelson.report=none", "keelson.report=delete")]
     [InlineData("keelson.persist=write keelson.persist=read", "keelson.persist=read", "keelson.persist=write")]

@@ -75,6 +75,19 @@ public class AllocationProbeTests
                 iter: 100
             );
 
+    /// <summary>Firmware that hands out many small blocks has as many regions.</summary>
+    [Fact]
+    public void Any_number_of_regions_is_measured()
+    {
+        var firmware = new SimulatedFirmware();
+        for (ulong i = 0; i < 4_096; i++)
+        {
+            firmware.Map.Add(MapEntry.Ram(MemoryType.Reserved, 0x80_0000_0000 + 0x2000 * i, 1));
+        }
+
+        Assert.True(IsExact(firmware, pages => pages, pages => pages));
+    }
+
     [Fact]
     public void The_faults_below_are_the_only_ones() =>
         Assert.True(IsExact(new SimulatedFirmware(), pages => pages, pages => pages));
@@ -155,7 +168,7 @@ public class AllocationProbeTests
                     new() { MapCallStatus = new() { [1] = EfiStatus.DeviceError } },
                     new() { MapCallStatus = new() { [2] = EfiStatus.DeviceError } },
                     new() { MapCallStatus = new() { [3] = EfiStatus.DeviceError } },
-                    new() { DescriptorSizeBytes = 0x1_0000 },
+                    new() { MapCallStatus = new() { [4] = EfiStatus.DeviceError } },
                 ]
         )
         {
