@@ -99,16 +99,18 @@ internal static class AddressText
     {
         TextLine place = $"{new VirtualAddress(address)}";
         line.AppendFormatted(place.Text);
-        if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(address), out PhysicalAddress physical))
+        PhysicalAddress physical = new(address);
+        if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(address), out PhysicalAddress relocated))
         {
+            physical = relocated;
             map.TryFind(physical, out MemoryDescriptor region);
             place = $" = {region.Type} {region.PhysicalStart} + 0x{physical - region.PhysicalStart:x}";
         }
-        else if (map.TryFind(new PhysicalAddress(address), out MemoryDescriptor unconverted))
+        else if (map.TryFind(physical, out MemoryDescriptor unconverted))
         {
             place =
                 $" = physical, {unconverted.Type} {unconverted.PhysicalStart} + "
-                + $"0x{new PhysicalAddress(address) - unconverted.PhysicalStart:x}";
+                + $"0x{physical - unconverted.PhysicalStart:x}";
         }
         else if (ServiceBuffers.TryFindOverrun(address, out int argument, out ulong pastBytes))
         {
@@ -116,9 +118,13 @@ internal static class AddressText
         }
         else
         {
-            place = $" (in no region)";
+            // A null pointer's neighbourhood, or a register that nobody converted: the device is one reading of two.
+            line.AppendFormatted(" (in no region"u8);
+            DeviceNames.Append(ref line, ", physical "u8, physical);
+            line.AppendFormatted(")"u8);
+            return;
         }
         line.AppendFormatted(place.Text);
-        DeviceNames.Append(ref line, physical.Value == 0 ? address : physical.Value);
+        DeviceNames.Append(ref line, " in "u8, physical);
     }
 }

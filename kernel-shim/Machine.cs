@@ -67,6 +67,7 @@ internal static class Machine
         if (firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
         {
             AcpiTables<FirmwareTables> acpi = new(firmware);
+            DeviceNames.ReadFrom(firmware, rootPointer);
             if (Psci == PsciConduit.None)
             {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);

@@ -52,14 +52,14 @@ internal static class MapTests
 
     /// <summary>
     /// A device is the firmware's or the kernel's, and the device tree tells the kernel which (EBBR 2.2, Runtime Device
-    /// Mappings).
+    /// Mappings), or ACPI, of which the tables are looked at that name devices by address.
     /// </summary>
     private static void CheckDevices(ref TestBench bench)
     {
-        ReadOnlySpan<byte> name = "devices of runtime services are not enabled in the device tree"u8;
-        if (!bench.Tree.Blob.Root.TryGetProperty("compatible"u8, out _))
+        ReadOnlySpan<byte> name = "devices of runtime services are not given to the kernel"u8;
+        if (!DeviceNames.HasAcpi && !bench.Tree.Blob.Root.TryGetProperty("compatible"u8, out _))
         {
-            bench.Report.Skip(name, "no device tree from the firmware"u8);
+            bench.Report.Skip(name, "neither a device tree nor ACPI from the firmware"u8);
             return;
         }
         int devices = 0,
@@ -72,12 +72,12 @@ internal static class MapTests
                 continue;
             }
             devices++;
-            if (bench.Tree.Blob.TryFindRegisters(region.Range, NodeChoice.Available, out DeviceTreeNode node))
+            if (DeviceNames.TryFindDevice(region.Range, NodeChoice.Available, out ReadOnlySpan<byte> device))
             {
                 shared++;
                 bench.Report.Finding(
                     FindingId.RuntimeDeviceEnabled,
-                    node.Name,
+                    device,
                     $"{region.PhysicalStart}, {region.PageCount} pages, {region.Type}"
                 );
             }

@@ -132,7 +132,7 @@ public static class FindingCatalogue
         + "eo did not do what it was asked for\n"u8 // KF-056
         + "wl is not what it is listed as\n"u8 // KF-057
         + "wm has descriptors of a version that is not known\n"u8 // KF-058
-        + "wb is enabled in the device tree, and runtime services use it\n"u8 // KF-059
+        + "wb is given to the kernel, and runtime services use it\n"u8 // KF-059
         + "wc the CRC32 was wrong before SetVirtualAddressMap\n"u8 // KF-060
         + "nh is not protected while boot services last\n"u8 // KF-061
         + "ei does not tell how fast the counter runs\n"u8 // KF-062

@@ -147,13 +147,15 @@ public readonly partial struct FindingGuide
                 "Return EFI_MEMORY_DESCRIPTOR_VERSION."
             ),
             FindingId.RuntimeDeviceEnabled => new(
-                "A runtime region that is no memory holds registers of a node of the device tree that is enabled: the "
-                    + "kernel has a driver for it, and the runtime services use it as well, each without the other's "
-                    + "knowledge. With ACPI alone this is not looked at.",
+                "A runtime region that is no memory holds registers of a node of the device tree that is enabled, or "
+                    + "of a device that ACPI's SPCR, DBG2, GTDT, MADT or MCFG names: the kernel has a driver for it, "
+                    + "and the runtime services use it as well, each without the other's knowledge. Devices of the "
+                    + "DSDT are not looked at: it is code (AML).",
                 "A clock that jumps, an I2C bus that hangs, flash that reads back its status.",
                 "edk2-rk3588 issue 40 (a clock on a bus that the kernel drives). arm-systemready checks it from Linux "
                     + "(runtime_device_mapping_conflict_checker.py).",
-                "Set the node's status to disabled, or reserved, where the firmware keeps the device."
+                "Set the node's status to disabled, or reserved, where the firmware keeps the device; leave it out of "
+                    + "ACPI's table."
             ),
             FindingId.BootTimeCrc => new(
                 "While boot services lasted, the header of the system table, or of the boot or runtime services' "

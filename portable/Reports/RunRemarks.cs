@@ -76,9 +76,15 @@ public static class RunRemarks
         TextLine line =
             $"# ResetSystem: asked for {(isOff ? "Shutdown"u8 : "a reset"u8)}, and memory "
             + $"{(memory == MemoryFate.Lost ? "did not last"u8 : "was as the run left it"u8)}: the machine "
-            + $"{(isOff ? "was off"u8 : memory == MemoryFate.Lost ? "did something other"u8 : "was reset"u8)}\n";
+            + $"{How(isOff, memory)}\n";
         return Insert(text, length, LineStart(text, length - 1), line.Text);
     }
+
+    /// <summary>Of a machine that was off, memory is no witness: a firmware may clear it at a reset.</summary>
+    private static ReadOnlySpan<byte> How(bool isOff, MemoryFate memory) =>
+        isOff ? "was off, or clears it"u8
+        : memory == MemoryFate.Lost ? "did something other"u8
+        : "was reset"u8;
 
     private static int Insert(Span<byte> text, int length, int at, ReadOnlySpan<byte> line)
     {

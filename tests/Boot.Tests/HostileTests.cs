@@ -15,7 +15,10 @@ public sealed class HostileTests
     public async Task Unbent_firmware_passes() => (await BootAsync("nothing")).RequirePassingReport();
 
     [Theory]
-    [InlineData("GetTime-abort", "KF-017 error GetTime: took an exception: data abort, FAR 0x1000 (in no region)")]
+    [InlineData(
+        "GetTime-abort",
+        "KF-017 error GetTime: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
+    )]
     [InlineData("GetWakeupTime-abort", "KF-017 error GetWakeupTime: ")]
     [InlineData("GetVariable-abort", "KF-017 error GetVariable: ")]
     [InlineData("GetVariable-undefined", "KF-017 error GetVariable: took an exception: undefined instruction, ELR 0x2")]
@@ -122,7 +125,10 @@ public sealed class HostileTests
         "KF-017 error GetTime: took an exception: data abort, FAR 0x9010000 = physical, MemoryMappedIO 0x9010000 + "
             + "0x0 in pl031@9010000, ELR 0x2"
     )]
-    [InlineData("GetTime-null", "KF-017 error GetTime: took an exception: instruction abort, FAR 0x0 (in no region)")]
+    [InlineData(
+        "GetTime-null",
+        "KF-017 error GetTime: took an exception: instruction abort, FAR 0x0 (in no region, physical flash@0)"
+    )]
     [InlineData("mat-outside", "KF-023 error ")]
     [InlineData("mat-type", "KF-024 error ")]
     [InlineData("mat-empty", "KF-025 error ")]
@@ -165,7 +171,7 @@ public sealed class HostileTests
     [InlineData(
         "driver-clock-accepts,driver-alarm-abort -- keelson.time=set",
         "KF-040 error SetTime: gave an answer that is not allowed: SetTime refuses what is no time: EFI_SUCCESS: 1899",
-        "KF-017 error SetWakeupTime: took an exception: data abort, FAR 0x1000 (in no region)"
+        "KF-017 error SetWakeupTime: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
     )]
     [InlineData("driver-clock-hour -- keelson.time=set", "KF-063 error SetTime: ")]
     [InlineData(
@@ -227,7 +233,7 @@ public sealed class HostileTests
     [InlineData("ResetSystem-success", "KF-047 error ResetSystem: came back: EFI_SUCCESS")]
     [InlineData(
         "ResetSystem-abort",
-        "KF-017 error ResetSystem: took an exception: data abort, FAR 0x1000 (in no region)"
+        "KF-017 error ResetSystem: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
     )]
     public async Task A_ResetSystem_that_comes_back_is_named_and_fails_the_report(string setting, string finding)
     {
@@ -252,6 +258,21 @@ public sealed class HostileTests
         QemuResult run = await BootAsync("tree-magic", "virt-aavmf-acpi");
         run.RequireInOrder("warning: firmware's device tree ignored: ");
         run.RequirePassingReport();
+    }
+
+    /// <summary>What the firmware uses of a device that a table names is said, and named in a fault.</summary>
+    [Fact]
+    public async Task A_device_that_ACPI_names_is_told_by_the_table()
+    {
+        QemuResult run = await BootAsync("acpi-shared,map-no-clock", "virt-aavmf-acpi");
+        run.RequireInOrder(
+            "# finding KF-059 warning ACPI DBG2: is given to the kernel, and runtime services use it: 0x4"
+        );
+        RequireFinding(
+            run,
+            "KF-017 error GetTime: took an exception: data abort, FAR 0x9010000 = physical, MemoryMappedIO 0x9010000 + "
+                + "0x0 in ACPI MCFG, ELR 0x2"
+        );
     }
 
     [Theory]
@@ -330,7 +351,10 @@ public sealed class HostileTests
     public async Task A_fault_on_another_processor_is_told_as_that()
     {
         QemuResult run = await BootAsync("GetVariable-elsewhere-abort", processors: 2);
-        RequireFinding(run, "KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region)");
+        RequireFinding(
+            run,
+            "KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
+        );
         Assert.Contains(run.Lines, line => line.Text.Contains(", on another processor (", StringComparison.Ordinal));
     }
 

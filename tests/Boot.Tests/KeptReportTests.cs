@@ -62,7 +62,7 @@ public sealed class KeptReportTests : IDisposable
         RequireText(
             disk,
             "\nrun: 1\n",
-            "\nResetSystem: asked for Shutdown, and memory did not last: the machine was off\n",
+            "\nResetSystem: asked for Shutdown, and memory did not last: the machine was off, or clears it\n",
             "\nrun 2 began, and has brought no report yet\n"
         );
 
@@ -191,6 +191,33 @@ public sealed class KeptReportTests : IDisposable
         Assert.Single(run.Lines, line => line.Text.Contains("calling ExitBootServices", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Lines, line => line.Text.StartsWith("keelson: ", StringComparison.Ordinal));
         Assert.Contains(text, Encoding.ASCII.GetString(disk.Read("keelson/report.txt")!));
+    }
+
+    /// <summary>A reset instead of power-off: memory is as the run left it, which the next start sees.</summary>
+    [Fact]
+    public async Task A_ResetSystem_that_resets_where_it_was_to_switch_off_fails_the_report()
+    {
+        using FatDisk disk = new(Built.Product);
+        // First that of the variable, then that of memory, of the same run, with what is known by now.
+        int delivered = 0;
+        QemuResult run = await BootAsync(
+            "report-reset-for-off",
+            [.. disk.FlagsOfEdk2, "-action", "reboot=reset"],
+            "ResetSystem-reset",
+            Built.Hostile,
+            run => run with { Initrd = Built.Product, StopWhen = line => line == Delivered && ++delivered == 2 }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson: report passed",
+                "keelson-stub: the previous run asked to be switched off, and the machine was reset: KF-056",
+                Delivered
+            );
+        RequireText(
+            disk,
+            "\nfinding KF-056 error ResetSystem: did not do what it was asked for: Shutdown, and memory was as ",
+            "\nreport failed\n"
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -176,10 +176,10 @@ public sealed partial record FaultAddress(string Register, ulong Address, ulong?
 
     [GeneratedRegex(
         @"\b(?<register>FAR|ELR) 0x(?<address>[0-9a-f]{1,16})"
-            + @"(?<place> \([^)]*\)(?: in [^ ,]+)?| = (?:physical, )?[^,]*)?"
+            + @"(?<place> \([^)]*\)(?: in [^,]+)?| = (?:physical, )?[^,]*)?"
     )]
     private static partial Regex RegisterAndPlace();
 
-    [GeneratedRegex(@"0x(?<start>[0-9a-f]{1,16}) \+ 0x(?<offset>[0-9a-f]{1,16})(?: in [^ ,]+)?$")]
+    [GeneratedRegex(@"0x(?<start>[0-9a-f]{1,16}) \+ 0x(?<offset>[0-9a-f]{1,16})(?: in [^,]+)?$")]
     private static partial Regex Region();
 }

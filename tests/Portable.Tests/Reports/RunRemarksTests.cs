@@ -61,7 +61,11 @@ public class RunRemarksTests
     }
 
     [Theory]
-    [InlineData(KeptReport.AskedForOff, MemoryFate.Lost, "Shutdown, and memory did not last: the machine was off")]
+    [InlineData(
+        KeptReport.AskedForOff,
+        MemoryFate.Lost,
+        "Shutdown, and memory did not last: the machine was off, or clears it"
+    )]
     [InlineData(
         KeptReport.AskedForReset,
         MemoryFate.Lasted,

@@ -8,7 +8,14 @@ public sealed class FaultAddressTests
 {
     [Theory]
     [InlineData("FAR 0x1000 (in no region), ELR", null, "in no region")]
+    [InlineData("FAR 0x1000 (in no region, physical flash@0), ELR", null, "in no region, physical flash@0")]
+    // As commits before wrote it.
     [InlineData("FAR 0x1000 (in no region) in flash@0, ELR", null, "in no region, in flash@0")]
+    [InlineData(
+        "FAR 0x9010000 = physical, MemoryMappedIO 0x9010000 + 0x0 in ACPI MCFG, ELR",
+        0x901_0000ul,
+        "physical, MemoryMappedIO 0x9010000 + 0x0 in ACPI MCFG"
+    )]
     [InlineData(
         "FAR 0x2000 = RuntimeServicesCode 0x4fc00000 + 0x40, ",
         0x4fc0_0040ul,

@@ -38,6 +38,7 @@ internal static class EntryPoint
                 && !OfferedProtections.TryApply(system, name)
                 && !WatchedVariables.TryApply(system, name)
                 && !BentTables.TryApply(system, name)
+                && !BentAcpi.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)
             )
             {
