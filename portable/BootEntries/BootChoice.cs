@@ -279,10 +279,14 @@ public ref struct BootChoice<TEntries>
         : IgnoresOptions ? default
         : _options;
 
-    // Tools end the section with a zero, or a line feed, or nothing.
+    /// <summary>
+    /// Tools end the section with a zero, or a line feed, or nothing. What stands behind a zero is padding, to
+    /// systemd-stub as well.
+    /// </summary>
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {
-        int length = text.Length;
+        int length = text.IndexOf((byte)0);
+        length = length < 0 ? text.Length : length;
         while (length > 0 && text[length - 1] <= ' ')
         {
             length--;

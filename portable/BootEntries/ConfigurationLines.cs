@@ -68,7 +68,8 @@ public ref struct ConfigurationLines
     {
         Diagnostic = default;
         int end = line.Length;
-        while (end > 0 && IsBlank(line[end - 1]))
+        // A file that grew without being written to its end has zeroes there; to systemd-boot a zero ends it.
+        while (end > 0 && (IsBlank(line[end - 1]) || line[end - 1] == 0))
         {
             end--;
         }

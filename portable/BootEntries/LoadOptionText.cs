@@ -201,20 +201,19 @@ public static class LoadOptionText
         {
             return name.Length < LastPart(word).Length || !own.IsEmpty && AsciiText.EqualsIgnoringCase(name, own);
         }
-        // A name with blanks in it: only all of the path says that these are not options.
+        // A name with blanks in it: only the end of the path says that these are not options.
         int drive = word.IndexOf((byte)':');
         word = WithoutSuffix(TrimStart(word[(drive + 1)..]));
         imagePath = WithoutSuffix(TrimStart(imagePath));
-        return !own.IsEmpty && (EqualPaths(word, imagePath) || AsciiText.EqualsIgnoringCase(word, own));
+        int start = imagePath.Length - word.Length;
+        return start >= 0
+            && EqualPaths(word, imagePath[start..])
+            && (start == 0 || imagePath[start - 1] is (byte)'\\' or (byte)'/');
     }
 
+    /// <summary>Of two that are as long.</summary>
     private static bool EqualPaths(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        if (left.Length != right.Length)
-        {
-            return false;
-        }
-
         for (int i = 0; i < left.Length; i++)
         {
             byte a = left[i] == '/' ? (byte)'\\' : AsciiText.ToLower(left[i]);

@@ -16,8 +16,8 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class UnifiedImageEntries
 {
-    /// <summary>What is reserved for the entries of one image.</summary>
-    public const ulong RoomBytes = 0x1000;
+    /// <summary>What is reserved for the entries of one image: some 350 bytes for each of its profiles.</summary>
+    public const ulong RoomBytes = 0x1_8000;
 
     private const ulong ScratchBytes = 0x2_0000;
     private const int HeadersBytes = 0x1_0000;

@@ -187,9 +187,10 @@ public sealed class BootEntryFallbackTests
             // On no volume: the image boots all the same, as with the kernel's own stub.
             CommandLine = "root=first initrd=/missing",
             OsRelease = "ID=debian\nNAME=Debian\n"u8.ToArray(),
+            // As many as the stub has headers for.
             Profiles =
             [
-                ("ID=main\n", "root=main"),
+                .. Enumerable.Range(0, 110).Select(number => ($"ID=p{number}\n", $"root={number}")),
                 ("ID=factory\nTITLE=Factory reset\n", "root=second initrd=/missing"),
             ],
             Layout = UnifiedImageLayout.Plain,

@@ -74,6 +74,7 @@ public class BootChoiceTests
     // where only what is signed counts.
     [InlineData("", true, "initrd=/i  kernel=/k", Off, KernelOrigin.Carried, "", "initrd=/i  kernel=/k", "/i")]
     [InlineData("", true, "a\tinitrd=\\i.img\n", Off, KernelOrigin.Carried, "", "a\tinitrd=\\i.img", "\\i.img")]
+    [InlineData("", true, "a initrd=/i\0\0b initrd=/j", Off, KernelOrigin.Carried, "", "a initrd=/i", "/i")]
     [InlineData("", true, "initrd=/i", On, KernelOrigin.Carried, "", "initrd=/i", "")]
     [InlineData("", true, "initrd=/i", Unknown, KernelOrigin.Carried, "", "initrd=/i", "")]
     // White space and quotes are Linux's.

@@ -66,6 +66,9 @@ public class ConfigurationLinesTests
     [InlineData("title \"\"", "title", "", 1, 1, 7)]
     [InlineData("title \"", "title", "", 1, 1, 7)]
     [InlineData("options", "options", "", 1, 1, 8)]
+    // Zeroes where a file was not written to its end.
+    [InlineData("options quiet\0\0\0", "options", "quiet", 1, 1, 9)]
+    [InlineData("title \"SRV 1\" \0 \0\n\0\0", "title", "SRV 1", 1, 1, 7)]
     public void Key_and_value_of_a_line(
         string text,
         string key,
@@ -85,6 +88,8 @@ public class ConfigurationLinesTests
     [InlineData("\n")]
     [InlineData("#")]
     [InlineData("\r\n#\r\n  #title x\n")]
+    [InlineData("\0\0\0")]
+    [InlineData(" \0\n\0")]
     // Text that somebody commented out may hold whatever it likes.
     [InlineData("# \u0001")]
     public void Comments_and_empty_lines_are_skipped(string text)
@@ -97,7 +102,9 @@ public class ConfigurationLinesTests
     [Theory]
     [InlineData("a b\ntitle\nc d", EntryError.MissingValue, 2, 6)]
     [InlineData("a b\n  title \t\r\nc d", EntryError.MissingValue, 2, 8)]
-    [InlineData("a b\ntitle x\0\nc d", EntryError.ControlCharacter, 2, 8)]
+    [InlineData("a b\ntitle x\0y\nc d", EntryError.ControlCharacter, 2, 8)]
+    [InlineData("a b\n\0title x\nc d", EntryError.ControlCharacter, 2, 1)]
+    [InlineData("a b\ntitle \0\0\nc d", EntryError.MissingValue, 2, 6)]
     [InlineData("a b\n\n\u0001\nc d", EntryError.ControlCharacter, 3, 1)]
     [InlineData("a b\nti\u001ftle x\nc d", EntryError.ControlCharacter, 2, 3)]
     public void A_broken_line_costs_the_line(string text, EntryError expected, int line, int column)
