@@ -91,15 +91,11 @@ public ref struct BootExit<TFirmware>
     /// </summary>
     public BootExitError Prepare(TFirmware firmware, scoped in HandoverRequest request)
     {
-        BootExitError error = TakeFirstMap(firmware);
+        BootExitError error = TakeFirstMap(firmware, AlignedPages.RoundedSize(ChosenWriter.CapacityFor(in request)));
         if (error == BootExitError.None)
         {
-            error = WriteDeviceTree(firmware, in request);
-        }
-
-        if (error == BootExitError.None)
-        {
-            error = AllocateMapBuffer(firmware);
+            DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree), out _chosen);
+            error = DeviceTreeError == DeviceTreeError.None ? BootExitError.None : BootExitError.BadDeviceTree;
         }
 
         if (error != BootExitError.None)
@@ -173,17 +169,24 @@ public ref struct BootExit<TFirmware>
         AlignedPages.Free(firmware, ref _scratch);
     }
 
-    private BootExitError TakeFirstMap(TFirmware firmware)
+    /// <summary>All the room is asked for at once: each call for pages costs the firmware a walk of its map.</summary>
+    private BootExitError TakeFirstMap(TFirmware firmware, ulong treeBytes)
     {
         FirmwareStatus = firmware.GetMemoryMap(default, out MemoryMapInfo info);
         for (int attempt = 0; attempt < MaximumMapAttempts && FirmwareStatus == EfiStatus.BufferTooSmall; attempt++)
         {
-            AlignedPages.Free(firmware, ref _scratch);
-            if (!TryAllocate(firmware, info.SizeBytes + SlackDescriptors * info.DescriptorSizeBytes, out _scratch))
+            Release(firmware);
+            ulong slackBytes = SlackDescriptors * (ulong)info.DescriptorSizeBytes;
+            ulong scratchBytes = AlignedPages.RoundedSize(info.SizeBytes + slackBytes);
+            ulong mapBytes = AlignedPages.RoundedSize(scratchBytes + slackBytes);
+            if (!TryAllocate(firmware, scratchBytes + treeBytes + mapBytes, out PhysicalRange room))
             {
                 return BootExitError.OutOfMemory;
             }
 
+            _scratch = PhysicalRange.FromSize(room.Start, scratchBytes);
+            _tree = PhysicalRange.FromSize(_scratch.End, treeBytes);
+            _map = PhysicalRange.FromSize(_tree.End, mapBytes);
             FirmwareStatus = firmware.GetMemoryMap(firmware.Memory(_scratch), out info);
             _record.MapCalls++;
         }
@@ -202,22 +205,6 @@ public ref struct BootExit<TFirmware>
         DescriptorSizeBytes = map.DescriptorSizeBytes;
         return BootExitError.None;
     }
-
-    private BootExitError WriteDeviceTree(TFirmware firmware, scoped in HandoverRequest request)
-    {
-        if (!TryAllocate(firmware, ChosenWriter.CapacityFor(in request), out _tree))
-        {
-            return BootExitError.OutOfMemory;
-        }
-
-        DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree), out _chosen);
-        return DeviceTreeError == DeviceTreeError.None ? BootExitError.None : BootExitError.BadDeviceTree;
-    }
-
-    private BootExitError AllocateMapBuffer(TFirmware firmware) =>
-        TryAllocate(firmware, _scratch.SizeBytes + SlackDescriptors * (ulong)DescriptorSizeBytes, out _map)
-            ? BootExitError.None
-            : BootExitError.OutOfMemory;
 
     private EfiStatus TakeMap(TFirmware firmware, out MemoryMapInfo info)
     {

@@ -358,6 +358,43 @@ public sealed class HostileTests
         Assert.Contains(run.Lines, line => line.Text.Contains(", on another processor (", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// One boot, and a start of the product for each: it says what there was no memory for and gives all back, or does
+    /// without as far as ExitBootServices, which here always fails.
+    /// </summary>
+    [Fact]
+    public async Task Each_allocation_that_is_refused_is_named_and_nothing_is_kept()
+    {
+        QemuResult run = await BootAsync("each-allocation");
+        run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("hostile: each allocation refused");
+        string[] outcomes =
+        [
+            .. run
+                .Lines.Select(line => line.Text)
+                .Where(text => text.Contains(": child returned ", StringComparison.Ordinal)),
+        ];
+        foreach (string kind in (string[])["pages", "pool"])
+        {
+            Assert.Single(outcomes, text => text.StartsWith($"hostile: {kind} ") && text.Contains(" not asked for: "));
+        }
+
+        string[] ends = [.. outcomes.Where(text => text.Contains("EFI_OUT_OF_RESOURCES", StringComparison.Ordinal))];
+        Assert.InRange(ends.Length, 3, 40);
+        // A page or two are the firmware's own: tables, its lists.
+        Assert.All(ends, text => Assert.Matches(@", kept [012] pages$", text));
+        Assert.All(
+            outcomes.Except(ends),
+            text => Assert.Contains("child returned EFI_LOAD_ERROR", text, StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            ends.Length,
+            run.Lines.Count(line =>
+                line.Text.StartsWith("keelson-stub: error: ", StringComparison.Ordinal)
+                && !line.Text.Contains("error: ExitBootServices", StringComparison.Ordinal)
+            )
+        );
+    }
+
     private static KtapDocument RequireFinding(QemuResult run, string finding)
     {
         run.RequireExit(QemuExit.GuestShutdown).RequireInOrder("# finding " + finding, ReportVerdict.FailedLine);

@@ -8,8 +8,7 @@ using Keelson.Uefi;
 namespace Keelson.Guests.Hostile;
 
 /// <summary>
-/// <c>ExitBootServices</c> that refuses K times, fails, faults or does not return: <c>exit-FAULT</c>; and the K-th
-/// allocation from the start of the child that is refused: <c>pages-K</c>, <c>pool-K</c>.
+/// <c>ExitBootServices</c> that refuses K times, fails, faults or does not return: <c>exit-FAULT</c>.
 /// </summary>
 internal static class BentExit
 {
@@ -19,28 +18,13 @@ internal static class BentExit
     private static bool s_faults;
     private static bool s_hangs;
     private static bool s_masks;
-    private static uint s_countdown;
 
     // SAFETY: the table is the firmware's, and this program stays until boot services end.
     public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
         SystemTable* table = (SystemTable*)system.Address.Value;
         BootServicesTable* boot = (BootServicesTable*)table->BootServices;
-        if (Setting.TryNumber(setting, "pages-", out uint number))
-        {
-            s_countdown = number;
-            s_original = boot->AllocatePages;
-            boot->AllocatePages = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong*, ulong>)&AllocatePages;
-            return true;
-        }
-        if (Setting.TryNumber(setting, "pool-", out number))
-        {
-            s_countdown = number;
-            s_original = boot->AllocatePool;
-            boot->AllocatePool = (ulong)(delegate* unmanaged<ulong, ulong, ulong*, ulong>)&AllocatePool;
-            return true;
-        }
-        bool isRefused = Setting.TryNumber(setting, "exit-refused-", out number);
+        bool isRefused = Setting.TryNumber(setting, "exit-refused-", out uint number);
         bool fails = Setting.Is(setting, "exit-device-error");
         bool faults = Setting.Is(setting, "exit-abort");
         bool masks = Setting.Is(setting, "exit-loop-masked");
@@ -88,18 +72,4 @@ internal static class BentExit
         }
         return (ulong)FirmwareCall.Invoke(s_original, image, key);
     }
-
-    // SAFETY: the caller's pointer, as the firmware would take it.
-    [UnmanagedCallersOnly]
-    private static unsafe ulong AllocatePages(ulong kind, ulong type, ulong pages, ulong* address) =>
-        s_countdown-- == 1
-            ? (ulong)EfiStatus.OutOfResources
-            : (ulong)FirmwareCall.Invoke(s_original, kind, type, pages, address);
-
-    // SAFETY: as above.
-    [UnmanagedCallersOnly]
-    private static unsafe ulong AllocatePool(ulong type, ulong size, ulong* address) =>
-        s_countdown-- == 1
-            ? (ulong)EfiStatus.OutOfResources
-            : (ulong)FirmwareCall.Invoke(s_original, type, size, address);
 }

@@ -31,6 +31,7 @@ internal static class EntryPoint
                 && !BentMap.TryApply(system, name)
                 && !CrowdedMap.TryApply(system, name)
                 && !BentExit.TryApply(system, name)
+                && !RefusedAllocations.TryApply(system, name)
                 && !BentPointers.TryApply(system, name, ref checksums)
                 && !BentProtections.TryApply(name)
                 && !OfferedRandom.TryApply(system, name)
@@ -50,6 +51,11 @@ internal static class EntryPoint
         if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))
         {
             return Stop(system, $"no child: give an EFI image with -initrd");
+        }
+        if (RefusedAllocations.IsEach)
+        {
+            RefusedAllocations.RefuseEach(system, imageHandle, file);
+            return Stop(system, $"each allocation refused");
         }
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint child);
         if (status == EfiStatus.Success)
