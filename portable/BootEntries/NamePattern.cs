@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Text;
 
 namespace Keelson.BootEntries;
@@ -17,16 +18,17 @@ public static class NamePattern
         // What follows a star is tried at every later place: the last star alone has to be tried again.
         for (int i = 0; i < text.Length; )
         {
-            int next = at;
+            int next = at,
+                behind = i;
             if (at < pattern.Length && pattern[at] == '*')
             {
                 retryPattern = ++at;
                 retryText = i;
             }
-            else if (TryMatchOne(pattern, ref next, text[i]))
+            else if (TryMatchOne(pattern, ref next, Take(text, ref behind)))
             {
                 at = next;
-                i++;
+                i = behind;
             }
             else if (retryPattern < 0)
             {
@@ -35,7 +37,8 @@ public static class NamePattern
             else
             {
                 at = retryPattern;
-                i = ++retryText;
+                Take(text, ref retryText);
+                i = retryText;
             }
         }
         while (at < pattern.Length && pattern[at] == '*')
@@ -46,7 +49,7 @@ public static class NamePattern
         return at == pattern.Length;
     }
 
-    private static bool TryMatchOne(ReadOnlySpan<byte> pattern, ref int at, byte character)
+    private static bool TryMatchOne(ReadOnlySpan<byte> pattern, ref int at, uint character)
     {
         if (at >= pattern.Length)
         {
@@ -61,27 +64,23 @@ public static class NamePattern
             case (byte)'[':
                 at++;
                 return TryMatchClass(pattern, ref at, character);
-            case (byte)'\\' when at + 1 < pattern.Length:
-                at += 2;
-                return AsciiText.ToLower(pattern[at - 1]) == AsciiText.ToLower(character);
             case (byte)'\\':
-                return false;
-            default:
                 at++;
-                return AsciiText.ToLower(pattern[at - 1]) == AsciiText.ToLower(character);
+                break;
         }
+
+        return at < pattern.Length && Take(pattern, ref at) == character;
     }
 
     /// <summary>
     /// A closing bracket in the first place is one of the characters, and a dash is one where no range can be.
     /// </summary>
-    private static bool TryMatchClass(ReadOnlySpan<byte> pattern, ref int at, byte character)
+    private static bool TryMatchClass(ReadOnlySpan<byte> pattern, ref int at, uint wanted)
     {
-        byte wanted = AsciiText.ToLower(character);
         bool isMatch = false,
             canBeRange = false;
-        byte low = 0;
-        for (int first = at; at < pattern.Length; at++)
+        uint low = 0;
+        for (int first = at; at < pattern.Length; )
         {
             if (pattern[at] == ']' && at != first)
             {
@@ -97,7 +96,7 @@ public static class NamePattern
                 return false;
             }
 
-            byte high = AsciiText.ToLower(pattern[at]);
+            uint high = Take(pattern, ref at);
             isMatch |= isRange ? low <= wanted && wanted <= high : high == wanted;
             low = high;
             // [a-c-f] is [-abcf].
@@ -105,5 +104,20 @@ public static class NamePattern
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// A character of UTF-8 by its bytes, in lower case as far as it is ASCII: they are in the order of characters.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint Take(ReadOnlySpan<byte> text, ref int at)
+    {
+        uint character = AsciiText.ToLower(text[at++]);
+        while (at < text.Length && (text[at] & 0xc0) == 0x80)
+        {
+            character = character << 8 | text[at++];
+        }
+
+        return character;
     }
 }

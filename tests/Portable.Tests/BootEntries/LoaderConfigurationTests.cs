@@ -110,6 +110,18 @@ public class LoaderConfigurationTests
     [InlineData("*[0-9].conf", "nixos-generation-60.conf", true)]
     // Not negated in the peer.
     [InlineData("[!a]", "!", true)]
+    // A character may be several bytes.
+    [InlineData("?ber.conf", "\u00fcber.conf", true)]
+    [InlineData("??ber.conf", "\u00fcber.conf", false)]
+    [InlineData("*?", "\u20ac", true)]
+    [InlineData("*??", "\u20ac", false)]
+    [InlineData("[\u00e4\u00fc]ber", "\u00fcber", true)]
+    [InlineData("[\u00e4\u00f6]ber", "\u00fcber", false)]
+    [InlineData("[\u00e4-\u00fc]", "\u00f6", true)]
+    [InlineData("[a-\u20ac]", "\u00f6", true)]
+    [InlineData("[a-\u00e4]", "\u00f6", false)]
+    [InlineData("\\\u00fc*", "\u00fcber", true)]
+    [InlineData("\u00dcber", "\u00fcber", false)]
     public void A_pattern_for_names(string pattern, string text, bool expected) =>
         Assert.Equal(expected, Matches(pattern, text));
 
@@ -117,8 +129,10 @@ public class LoaderConfigurationTests
     [Fact]
     public void Any_pattern_matches_what_a_regular_expression_does() =>
         Gen.Select(
-                Gen.OneOf("a", "b", "ab", "*", "?", "*a", "[ab]", "[a-b]", "[-c]").Array[1, 7].Select(string.Concat),
-                Gen.OneOf('a', 'b', 'c', '-').Array[0, 10].Select(text => new string(text))
+                Gen.OneOf("a", "b", "ab", "*", "?", "*a", "[ab]", "[a-b]", "[-c]", "\u00fc", "[b\u00fc]", "[a-\u00fc]")
+                    .Array[1, 7]
+                    .Select(string.Concat),
+                Gen.OneOf('a', 'b', 'c', '-', '\u00fc').Array[0, 10].Select(text => new string(text))
             )
             .Sample(
                 (pattern, text) =>
