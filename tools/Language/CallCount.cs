@@ -91,10 +91,17 @@ internal sealed class CallCount
         }
     }
 
+    /// <summary>
+    /// What implements an interface in a structure is nothing but itself when it is called by its own name: taken for
+    /// the interface's member, any two that implement one would be a circle.
+    /// </summary>
+    private static bool MayEndElsewhere(MethodDefinition method) =>
+        method.IsVirtual && !method.IsFinal && !method.DeclaringType.IsSealed;
+
     private void Follow(MethodDefinition method)
     {
         HashSet<MethodDefinition> callees = _callees[method] = [];
-        if (method.IsVirtual)
+        if (MayEndElsewhere(method))
         {
             // A member of an interface or of a base class stands for what implements or overrides it.
             foreach (MethodDefinition body in _bodiesByName[method.Name])
