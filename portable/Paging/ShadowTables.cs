@@ -94,7 +94,7 @@ public struct ShadowTables<TMemory>
                 table = entry.Output;
                 continue;
             }
-            if (kind != DescriptorKind.Invalid || !TryTake(out PhysicalAddress next))
+            if (kind != DescriptorKind.Invalid || !TryTake(0, out PhysicalAddress next))
             {
                 return false;
             }
@@ -174,7 +174,7 @@ public struct ShadowTables<TMemory>
 
     private bool TryCopy(PhysicalAddress from, int level, int entries, out PhysicalAddress copy)
     {
-        if (!TryTake(out copy))
+        if (!TryTake(entries, out copy))
         {
             return false;
         }
@@ -191,7 +191,7 @@ public struct ShadowTables<TMemory>
 
     private bool TrySplit(Descriptor block, int level, out PhysicalAddress pieces)
     {
-        if (!TryTake(out pieces))
+        if (!TryTake(FullTable, out pieces))
         {
             return false;
         }
@@ -204,7 +204,8 @@ public struct ShadowTables<TMemory>
         return true;
     }
 
-    private bool TryTake(out PhysicalAddress table)
+    /// <param name="entries">Written by the caller, from the first on; those behind are invalid.</param>
+    private bool TryTake(int entries, out PhysicalAddress table)
     {
         ulong offset = (ulong)TableCount * PageSize;
         table = _pool.Start + offset;
@@ -212,7 +213,7 @@ public struct ShadowTables<TMemory>
         {
             return false;
         }
-        for (int i = 0; i < FullTable; i++)
+        for (int i = entries; i < FullTable; i++)
         {
             _memory.Write(table, i, 0);
         }

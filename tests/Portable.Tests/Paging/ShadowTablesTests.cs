@@ -33,7 +33,10 @@ public sealed class ShadowTablesTests
             _memory.Write(level1, i, (ulong)i << 30 | Block);
         }
         ShadowTables<TestTableMemory> tables = Copy(48);
+        int before = _memory.WriteCount;
         Assert.True(tables.TryUnmap(Window + 0x1_0000, Window + Size2M + 0x3000));
+        // Each entry of four new tables once, four links to them, and the pages that are taken out.
+        Assert.Equal(4 * 512 + 4 + 496 + 3, _memory.WriteCount - before);
         for (ulong address = 0; address < 1ul << 30; address += 0x1_1000)
         {
             RequireSame(tables, address, address is >= Window + 0x1_0000 and < Window + Size2M + 0x3000);
@@ -118,6 +121,7 @@ public sealed class ShadowTablesTests
         Assert.Null(ReferenceWalker.Walk(_memory, 12, above, false, Window));
         Assert.Equal(Window + 0x1000, ReferenceWalker.Walk(_memory, 12, above, false, Window + 0x1000)!.Value.Physical);
         Assert.Equal(Window - 1, ReferenceWalker.Walk(_memory, 12, above, false, Window - 1)!.Value.Physical);
+        Assert.True(bits == 39 || ReferenceWalker.Walk(_memory, 12, above, false, 1ul << bits) is null);
     }
 
     [Theory]
@@ -223,7 +227,13 @@ public sealed class ShadowTablesTests
         PoolStart = 0x9000_0000;
         for (int i = 0; i < pages; i++)
         {
-            _memory.Place(PoolStart + (ulong)i * 4096, 4096);
+            ulong page = PoolStart + (ulong)i * 4096;
+            _memory.Place(page, 4096);
+            // What lay there before would lead somewhere.
+            for (int entry = 0; entry < 512; entry++)
+            {
+                _memory.Write(page, entry, 0xdead_0000 | Page);
+            }
         }
         return PhysicalRange.FromSize(new PhysicalAddress(PoolStart), (ulong)pages * 4096);
     }
