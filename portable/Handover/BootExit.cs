@@ -173,7 +173,14 @@ public ref struct BootExit<TFirmware>
     private BootExitError TakeFirstMap(TFirmware firmware, ulong treeBytes)
     {
         FirmwareStatus = firmware.GetMemoryMap(default, out MemoryMapInfo info);
-        for (int attempt = 0; attempt < MaximumMapAttempts && FirmwareStatus == EfiStatus.BufferTooSmall; attempt++)
+        for (
+            int attempt = 0;
+            attempt < MaximumMapAttempts
+                && FirmwareStatus == EfiStatus.BufferTooSmall
+                // The kernel gets both in 32 bits; and sums of more could overflow into a small allocation.
+                && (info.SizeBytes | info.DescriptorSizeBytes) <= uint.MaxValue;
+            attempt++
+        )
         {
             Release(firmware);
             ulong slackBytes = SlackDescriptors * (ulong)info.DescriptorSizeBytes;

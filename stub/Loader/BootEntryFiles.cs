@@ -120,11 +120,11 @@ internal ref struct BootEntryFiles
             return 0;
         }
         ulong size = 0;
-        while (directory.TryNext())
+        for (int i = 0; directory.TryNext(); i++)
         {
             size += BootEntryList.SizeOf(
                 directory.Name.Length,
-                folder == EntryFolder.UnifiedImages ? UnifiedImageEntries.RoomBytes
+                folder == EntryFolder.UnifiedImages ? UnifiedImageEntries.RoomFor(i)
                     : directory.SizeBytes > MaximumTextBytes ? 0
                     : directory.SizeBytes
             );

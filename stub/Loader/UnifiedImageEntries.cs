@@ -16,12 +16,19 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class UnifiedImageEntries
 {
-    /// <summary>What is reserved for the entries of one image: some 350 bytes for each of its profiles.</summary>
-    public const ulong RoomBytes = 0x1_8000;
+    private const ulong RoomBytes = 0x1000;
+    private const ulong LargeRoomBytes = 0x1_8000;
+    private const int LargeImages = 16;
 
     private const ulong ScratchBytes = 0x2_0000;
     private const int HeadersBytes = 0x1_0000;
     private const int OsReleaseBytes = 0x8000;
+
+    /// <summary>
+    /// What is reserved for the entries of one image of a volume: some 350 bytes for each of its profiles, of which few
+    /// images have more than ten. All share what there is.
+    /// </summary>
+    public static ulong RoomFor(int index) => index < LargeImages ? LargeRoomBytes : RoomBytes;
 
     public static void AddAll(Volume volume, byte number, scoped ref BootEntryList list, Firmware firmware)
     {

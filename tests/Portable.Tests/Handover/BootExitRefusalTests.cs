@@ -35,6 +35,19 @@ public class BootExitRefusalTests
         Assert.Single(run.Firmware.Calls, call => call.Service == FirmwareService.AllocatePages);
     }
 
+    /// <summary>Scratch and buffer are then longer than all there is, and their sum is a page or so.</summary>
+    [Fact]
+    public void A_map_so_large_that_the_sum_of_what_it_needs_overflows()
+    {
+        const int Slack = BootExit<SimulatedServices>.SlackDescriptors;
+        int entries = new SimulatedFirmware().Map.Entries.Count;
+        ulong descriptors = 2 * ((ulong)entries + Slack) + Slack;
+        ulong stride = (ulong)((UInt128.One << 64) / descriptors) + 1;
+        HandoverRun run = Refused(BootExitError.NoMemoryMap, new SimulatedFirmware { DescriptorSizeBytes = stride });
+        Assert.Equal(EfiStatus.BufferTooSmall, run.FirmwareStatus);
+        Assert.DoesNotContain(run.Firmware.Calls, call => call.Service == FirmwareService.AllocatePages);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
