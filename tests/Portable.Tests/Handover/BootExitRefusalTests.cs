@@ -65,6 +65,18 @@ public class BootExitRefusalTests
         run.AssertNothingKept();
     }
 
+    [Fact]
+    public void Room_that_the_map_outgrew_is_given_back()
+    {
+        var firmware = new SimulatedFirmware { DescriptorSizeBytes = 4096, GrowthBeforeMapCall = { [2] = 100 } };
+        byte[] tree = RawTree.Small().ToBlob();
+        tree[0] ^= 1;
+        HandoverRun run = new HandoverRun(firmware) { DeviceTree = tree }.Go();
+        Assert.Equal(BootExitError.BadDeviceTree, run.Error);
+        Assert.Equal(2, run.Firmware.Calls.Count(call => call.Service == FirmwareService.AllocatePages));
+        run.AssertNothingKept();
+    }
+
     [Theory]
     [InlineData(39)]
     [InlineData(24)]
