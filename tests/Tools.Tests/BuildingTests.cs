@@ -75,6 +75,40 @@ public sealed class BuildingTests : IDisposable
         Assert.False(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("stub/A.cs", true)]
+    [InlineData("stub/Keelson.Stub.csproj", false)]
+    [InlineData("tools/packages.lock.json", false)]
+    [InlineData("nuget.config", false)]
+    [InlineData("Directory.Packages.props", false)]
+    [InlineData("artifacts/obj/stub/project.nuget.cache", false)]
+    [InlineData("-artifacts/obj/stub/project.assets.json", false)]
+    [InlineData("-packages/one.nupkg.sha512", false)]
+    public void Packages_are_restored_when_what_asks_for_them_changed_or_they_are_gone(string path, bool isCurrent)
+    {
+        Put("packages/one.nupkg.sha512");
+        Put("artifacts/obj/stub/project.assets.json");
+        string package = Path.Combine(_tree.Root, "packages", "one.nupkg.sha512").Replace('\\', '/');
+        Put(
+            "artifacts/obj/stub/project.nuget.cache",
+            $$"""{ "success": true, "expectedPackageFiles": ["{{package}}"] }"""
+        );
+        Assert.DoesNotContain("--no-restore", BuildRun.Arguments(BuildGoal.Stub, "quiet", _tree));
+        RestoreRecord.Write(BuildGoal.Stub, RestoreRecord.Fingerprint(_tree), _tree);
+        if (path.StartsWith('-'))
+        {
+            File.Delete(Path.Combine(_tree.Root, path[1..]));
+        }
+        else if (path.Length > 0)
+        {
+            Put(path, "changed");
+        }
+
+        Assert.Equal(isCurrent, BuildRun.Arguments(BuildGoal.Stub, "quiet", _tree).Contains("--no-restore"));
+        Assert.DoesNotContain("--no-restore", BuildRun.Arguments(BuildGoal.Everything, "quiet", _tree));
+    }
+
     [Fact]
     public void The_goal_of_an_application_is_the_project_that_makes_it()
     {

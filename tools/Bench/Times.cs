@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keelson.Tools.Building;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
@@ -15,6 +16,9 @@ internal static class Times
     private const double BootRatioBudget = 1.4;
     private const double NullBuildBudgetSeconds = 6;
 
+    // Multiples of it lie evenly within a second, however many there are.
+    private const double GoldenRatio = 0.618034;
+
     /// <param name="rounds">Runs of each, after one that warms up the page cache.</param>
     public static async Task<TimedRow> BootAsync(BenchInputs inputs, int rounds, CancellationToken cancel)
     {
@@ -22,6 +26,9 @@ internal static class Times
             nothing = [];
         for (int round = 0; round <= rounds; round++)
         {
+            // The product may wait for the second in which the clock is seen to go on. Runs that end with it would begin
+            // the next pair at the same fraction of a second each time; so the pairs are spread over one.
+            await Task.Delay(TimeSpan.FromSeconds(SpreadOverSecond(round)), cancel);
             double firmware = (await RunAsync(inputs, "nothing", inputs.Nothing, QemuExit.GuestShutdown, cancel))
                 .Duration
                 .TotalSeconds;
@@ -44,6 +51,8 @@ internal static class Times
         );
     }
 
+    private static double SpreadOverSecond(int round) => round * GoldenRatio % 1;
+
     /// <exception cref="FailureException">The build fails.</exception>
     public static TimedRow NullBuild(Repository repository, int rounds)
     {
@@ -54,7 +63,7 @@ internal static class Times
             List<string> said = [];
             int? status = ChildProcess.RunCollected(
                 DotnetHost.Path,
-                ["build", repository.Solution, "-nologo", "-v", "minimal"],
+                BuildRun.Arguments(BuildGoal.Everything, "minimal", repository),
                 TimeLimit.OfWork(30),
                 said.Add
             );

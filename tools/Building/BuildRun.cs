@@ -53,12 +53,14 @@ internal static class BuildRun
     private static void RunLocked(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
     {
         string sources = Sources.Fingerprint(repository);
+        string packages = RestoreRecord.Fingerprint(repository);
+        string[] arguments = Arguments(goal, echo == BuildEcho.Full ? "minimal" : "quiet", repository);
         BuildRecord.Delete(goal, repository);
         File.Delete(repository.BuildEnd);
         int status =
             echo == BuildEcho.Full
-                ? RunShown(goal, repository)
-                : RunQuiet(goal, repository, say ?? Console.Error.WriteLine);
+                ? RunShown(goal, arguments, repository)
+                : RunQuiet(goal, arguments, repository, say ?? Console.Error.WriteLine);
         if (status != 0 || !File.Exists(repository.BuildEnd))
         {
             throw status == 0
@@ -73,18 +75,29 @@ internal static class BuildRun
         }
 
         BuildRecord.Write(goal, sources, repository);
+        RestoreRecord.Write(goal, packages, repository);
     }
 
-    private static string[] Arguments(BuildGoal goal, Repository repository, string verbosity) =>
-        ["build", Path.Combine(repository.Root, goal.Project), "-nologo", "-v", verbosity, $"-t:Build;{EndTarget}"];
+    /// <summary>What <c>dotnet</c> is called with; packages are restored unless that has nothing to do.</summary>
+    /// <param name="verbosity">MSBuild's word for it.</param>
+    public static string[] Arguments(BuildGoal goal, string verbosity, Repository repository) =>
+        [
+            "build",
+            Path.Combine(repository.Root, goal.Project),
+            "-nologo",
+            "-v",
+            verbosity,
+            $"-t:Build;{EndTarget}",
+            .. RestoreRecord.IsCurrent(goal, repository) ? ["--no-restore"] : Array.Empty<string>(),
+        ];
 
-    private static int RunShown(BuildGoal goal, Repository repository)
+    private static int RunShown(BuildGoal goal, string[] arguments, Repository repository)
     {
         Console.WriteLine($"build: {goal.Project}");
-        return ChildProcess.RunAttached(DotnetHost.Path, Arguments(goal, repository, "minimal"), repository.Root);
+        return ChildProcess.RunAttached(DotnetHost.Path, arguments, repository.Root);
     }
 
-    private static int RunQuiet(BuildGoal goal, Repository repository, Action<string> say)
+    private static int RunQuiet(BuildGoal goal, string[] arguments, Repository repository, Action<string> say)
     {
         List<string> lines = [];
         using Timer patience = new(
@@ -95,7 +108,7 @@ internal static class BuildRun
         );
         int? status = ChildProcess.RunCollected(
             DotnetHost.Path,
-            Arguments(goal, repository, "quiet"),
+            arguments,
             s_limit,
             lines.Add,
             repository.Root,

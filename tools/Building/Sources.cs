@@ -24,10 +24,15 @@ internal static class Sources
     /// A hash of names, lengths and times: two that are equal are of the same sources. It does not compare times with
     /// each other, so a file that was put back to an older state is seen too.
     /// </summary>
-    public static string Fingerprint(Repository repository)
+    public static string Fingerprint(Repository repository) => Fingerprint(Files(repository));
+
+    /// <param name="files">In any order.</param>
+    /// <param name="rest">What else counts.</param>
+    /// <inheritdoc cref="Fingerprint(Repository)"/>
+    public static string Fingerprint(IEnumerable<string> files, string rest = "")
     {
-        StringBuilder list = new();
-        foreach (FileInfo file in Files(repository).Order(StringComparer.Ordinal).Select(path => new FileInfo(path)))
+        StringBuilder list = new(rest);
+        foreach (FileInfo file in files.Order(StringComparer.Ordinal).Select(path => new FileInfo(path)))
         {
             list.Append(file.FullName).Append('\t').Append(file.Length).Append('\t');
             list.Append(file.LastWriteTimeUtc.Ticks).Append('\n');

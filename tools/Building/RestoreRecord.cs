@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.Building;
+
+/// <summary>
+/// What the packages of a goal were restored from, kept beside the products. NuGet finds out by evaluating every
+/// project a second time whether there is anything to restore, which is half of a build that has nothing to do; while
+/// its inputs are as they were and the packages are there, by the list that NuGet itself goes by, it is not asked.
+/// </summary>
+internal static class RestoreRecord
+{
+    // NuGet's own note in each project's folder of intermediate files.
+    private const string CacheFile = "project.nuget.cache";
+
+    private static readonly string[] s_kinds = [".csproj", ".proj", ".props", ".targets", ".slnx", ".json", ".config"];
+
+    /// <summary>Whether a restore for the goal, or for everything, would find nothing to do.</summary>
+    public static bool IsCurrent(BuildGoal goal, Repository repository)
+    {
+        string? now = null;
+        return new[] { goal, BuildGoal.Everything }
+                .Select(one => PathOf(one, repository))
+                .Any(path => File.Exists(path) && File.ReadAllText(path) == (now ??= Fingerprint(repository)))
+            && HasPackages(repository);
+    }
+
+    /// <param name="inputs">Their fingerprint from before the restore, as they may have changed meanwhile.</param>
+    public static void Write(BuildGoal goal, string inputs, Repository repository) =>
+        AtomicFile.WriteIfChanged(PathOf(goal, repository), Encoding.UTF8.GetBytes(inputs));
+
+    /// <summary>Of project files and lock files, and of the SDKs that there are, whose packs are packages too.</summary>
+    public static string Fingerprint(Repository repository) =>
+        Sources.Fingerprint(
+            Sources.Files(repository).Where(file => s_kinds.Contains(Path.GetExtension(file).ToLowerInvariant())),
+            Sdks()
+        );
+
+    private static string Sdks()
+    {
+        string folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../sdk"));
+        return Directory.Exists(folder) ? string.Join(' ', Directory.EnumerateDirectories(folder).Order()) : folder;
+    }
+
+    private static bool HasPackages(Repository repository)
+    {
+        string folder = Path.Combine(repository.Artifacts, "obj");
+        return Directory.Exists(folder)
+            && Directory
+                .EnumerateDirectories(folder)
+                .Select(project => Path.Combine(project, CacheFile))
+                .Where(File.Exists)
+                .All(HasPackages);
+    }
+
+    private static bool HasPackages(string cache)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(cache));
+            return json.RootElement.GetProperty("success").GetBoolean()
+                && File.Exists(Path.Combine(Path.GetDirectoryName(cache)!, "project.assets.json"))
+                && json.RootElement.GetProperty("expectedPackageFiles")
+                    .EnumerateArray()
+                    .All(file => File.Exists(file.GetString()));
+        }
+        catch (Exception error)
+            when (error is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string PathOf(BuildGoal goal, Repository repository) =>
+        Path.Combine(repository.Artifacts, $"restore-{goal.Name}.record");
+}
