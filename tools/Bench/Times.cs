@@ -26,8 +26,8 @@ internal static class Times
             nothing = [];
         for (int round = 0; round <= rounds; round++)
         {
-            // The product may wait for the second in which the clock is seen to go on. Runs that end with it would begin
-            // the next pair at the same fraction of a second each time; so the pairs are spread over one.
+            // The product may wait for the second in which the clock is seen to go on. Runs that end with it would
+            // begin the next pair at the same fraction of a second each time; so the pairs are spread over one.
             await Task.Delay(TimeSpan.FromSeconds(SpreadOverSecond(round)), cancel);
             double firmware = (await RunAsync(inputs, "nothing", inputs.Nothing, QemuExit.GuestShutdown, cancel))
                 .Duration

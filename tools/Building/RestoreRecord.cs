@@ -31,7 +31,7 @@ internal static class RestoreRecord
     public static void Write(BuildGoal goal, string inputs, Repository repository) =>
         AtomicFile.WriteIfChanged(PathOf(goal, repository), Encoding.UTF8.GetBytes(inputs));
 
-    /// <summary>Of project files and lock files, and of the SDKs that there are, whose packs are packages too.</summary>
+    /// <summary>Of project files and lock files, and of the SDKs, whose packs are packages too.</summary>
     public static string Fingerprint(Repository repository) =>
         Sources.Fingerprint(
             Sources.Files(repository).Where(file => s_kinds.Contains(Path.GetExtension(file).ToLowerInvariant())),
