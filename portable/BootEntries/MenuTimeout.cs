@@ -38,9 +38,20 @@ public readonly struct MenuTimeout
     /// <summary>0 where nobody is waited for.</summary>
     public int WaitSeconds => IsShown ? (int)Math.Min(_value, LongestWaitSeconds) : 0;
 
-    /// <summary>Of loader.conf, or of the variables <c>LoaderConfigTimeout</c> and its one-shot kind.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out MenuTimeout timeout)
+    /// <summary>Of loader.conf: a number that 32 bits do not hold is none.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out MenuTimeout timeout) =>
+        TryParseAny(text, out timeout, out bool isTooLarge) && !isTooLarge;
+
+    /// <summary>
+    /// Of the variables <c>LoaderConfigTimeout</c> and its one-shot kind: a number that 32 bits do not hold is the
+    /// largest that they do, which is for ever.
+    /// </summary>
+    public static bool TryParseVariable(ReadOnlySpan<byte> text, out MenuTimeout timeout) =>
+        TryParseAny(text, out timeout, out _);
+
+    private static bool TryParseAny(ReadOnlySpan<byte> text, out MenuTimeout timeout, out bool isTooLarge)
     {
+        isTooLarge = false;
         ulong value =
             text.SequenceEqual(ForcedWord) ? ForcedValue
             : text.SequenceEqual(DisabledWord) ? DisabledValue
@@ -60,7 +71,8 @@ public readonly struct MenuTimeout
 
             value = Math.Min(value * 10 + digit - '0', DisabledValue);
         }
-        timeout = new MenuTimeout(value == ForcedValue ? value : Math.Min(value, MaximumSeconds));
+        isTooLarge = value > ForcedValue;
+        timeout = new MenuTimeout(value >= ForcedValue ? ForcedValue : Math.Min(value, MaximumSeconds));
         return !text.IsEmpty;
     }
 

@@ -164,7 +164,7 @@ internal struct LoaderState
     {
         if (
             _variables.TryRead("LoaderConfigTimeout", buffer, out ReadOnlySpan<byte> text)
-            && MenuTimeout.TryParse(text, out MenuTimeout given)
+            && MenuTimeout.TryParseVariable(text, out MenuTimeout given)
         )
         {
             timeout = given;
@@ -173,7 +173,7 @@ internal struct LoaderState
         {
             return timeout;
         }
-        bool isTime = MenuTimeout.TryParse(text, out given);
+        bool isTime = MenuTimeout.TryParseVariable(text, out given);
         _variables.Delete("LoaderConfigTimeoutOneShot");
         // Whoever asks for it wants to see the menu.
         return !isTime ? timeout

@@ -31,7 +31,6 @@ public class LoaderConfigurationTests
     [InlineData("timeout 005", 5)]
     [InlineData("timeout 300", 300)]
     [InlineData("timeout 301", 300)]
-    [InlineData("timeout 99999999999999999999999", 300)]
     [InlineData("timeout menu-force", 300)]
     [InlineData("timeout menu-hidden", 0)]
     [InlineData("timeout menu-disabled", 0)]
@@ -50,6 +49,8 @@ public class LoaderConfigurationTests
     [InlineData("timeout menu", 1, 9)]
     [InlineData("timeout 5 6", 1, 9)]
     [InlineData("timeout MENU-FORCE", 1, 9)]
+    [InlineData("timeout 4294967296", 1, 9)]
+    [InlineData("timeout 99999999999999999999999", 1, 9)]
     public void An_invalid_timeout_is_an_error_with_line_and_column(string text, int line, int column)
     {
         EntryDiagnostic fault = Parse(text, out _);
