@@ -42,19 +42,9 @@ public static class Catalogue
         {
             ForTests = true,
         },
-        new(
-            "kernel-newest-cloud",
-            "trixie-backports",
-            "the newest stock kernel with 4 KB pages, for virtual machines",
-            "linux-base-cloud-arm64",
-            // From 7.x on an image is several packages.
-            "linux-binary-*",
-            "linux-modules-*"
-        )
-        {
-            IsMetaPackage = true,
-            Files = ["*lib/modules/*", "*lib/modules/*/vmlinuz"],
-        },
+        NewestKernel("kernel-newest-cloud", "4 KB pages, for virtual machines", "linux-base-cloud-arm64"),
+        NewestKernel("kernel-newest-16k", "16 KB pages", "linux-base-arm64-16k"),
+        NewestKernel("kernel-newest-rt", "4 KB pages, for real time", "linux-base-rt-arm64"),
         new("board-trees", "trixie-backports", "device trees of all boards of a later kernel", "linux-base-arm64")
         {
             IsMetaPackage = true,
@@ -355,4 +345,19 @@ public static class Catalogue
 
     private static CatalogueEntry Kernel(string name, string suite, string purpose, string package) =>
         new(name, suite, purpose, package) { IsMetaPackage = true, Files = ["boot/vmlinuz-*", "*lib/modules/*"] };
+
+    // From 7.x on an image is several packages.
+    private static CatalogueEntry NewestKernel(string name, string purpose, string package) =>
+        new(
+            name,
+            "trixie-backports",
+            "the newest stock kernel with " + purpose,
+            package,
+            "linux-binary-*",
+            "linux-modules-*"
+        )
+        {
+            IsMetaPackage = true,
+            Files = ["*lib/modules/*", "*lib/modules/*/vmlinuz"],
+        };
 }
