@@ -58,7 +58,8 @@ public class RunRemarksTests
             rule = Encoding.ASCII.GetString(facts.Rule);
         Assert.Equal(
             "# run: 7\n1..1\nok 1 a\n"
-                + $"# finding KF-056 error ResetSystem: {summary}: Shutdown, and memory was as the run left it ({rule})\n"
+                + $"# finding KF-056 error ResetSystem: {summary}: Shutdown, "
+                + $"and memory was as the run left it ({rule})\n"
                 + "# report failed\n",
             text
         );
