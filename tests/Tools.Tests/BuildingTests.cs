@@ -84,6 +84,9 @@ public sealed class BuildingTests : IDisposable
     [InlineData("Directory.Packages.props", false)]
     [InlineData("artifacts/obj/stub/project.nuget.cache", false)]
     [InlineData("-artifacts/obj/stub/project.assets.json", false)]
+    [InlineData("-artifacts/obj/stub/project.nuget.cache", false)]
+    [InlineData("-artifacts/obj/stub", false)]
+    [InlineData("-artifacts/obj", false)]
     [InlineData("-packages/one.nupkg.sha512", false)]
     public void Packages_are_restored_when_what_asks_for_them_changed_or_they_are_gone(string path, bool isCurrent)
     {
@@ -95,10 +98,16 @@ public sealed class BuildingTests : IDisposable
             $$"""{ "success": true, "expectedPackageFiles": ["{{package}}"] }"""
         );
         Assert.DoesNotContain("--no-restore", BuildRun.Arguments(BuildGoal.Stub, "quiet", _tree));
-        RestoreRecord.Write(BuildGoal.Stub, RestoreRecord.Fingerprint(_tree), _tree);
+        RestoreRecord.Write(BuildGoal.Stub, RestoreRecord.Inputs(_tree), _tree);
         if (path.StartsWith('-'))
         {
-            File.Delete(Path.Combine(_tree.Root, path[1..]));
+            string gone = Path.Combine(_tree.Root, path[1..]);
+            if (Directory.Exists(gone))
+            {
+                Directory.Delete(gone, recursive: true);
+            }
+
+            File.Delete(gone);
         }
         else if (path.Length > 0)
         {

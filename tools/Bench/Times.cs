@@ -28,7 +28,7 @@ internal static class Times
         {
             // The product may wait for the second in which the clock is seen to go on. Runs that end with it would
             // begin the next pair at the same fraction of a second each time; so the pairs are spread over one.
-            await Task.Delay(TimeSpan.FromSeconds(SpreadOverSecond(round)), cancel);
+            await Task.Delay(TimeSpan.FromSeconds(round * GoldenRatio % 1), cancel);
             double firmware = (await RunAsync(inputs, "nothing", inputs.Nothing, QemuExit.GuestShutdown, cancel))
                 .Duration
                 .TotalSeconds;
@@ -50,8 +50,6 @@ internal static class Times
             BootRatioBudget
         );
     }
-
-    private static double SpreadOverSecond(int round) => round * GoldenRatio % 1;
 
     /// <exception cref="FailureException">The build fails.</exception>
     public static TimedRow NullBuild(Repository repository, int rounds)

@@ -9,25 +9,17 @@ namespace Keelson.Tools.Building;
 /// </summary>
 internal static class BuildRecord
 {
+    private static readonly GoalRecord s_record = new("build");
+
     /// <summary>Whether the products of the goal, or of everything, are those of these sources.</summary>
-    public static bool IsCurrent(BuildGoal goal, Repository repository)
-    {
-        string? now = null;
-        return new[] { goal, BuildGoal.Everything }
-            .Select(one => PathOf(one, repository))
-            .Any(path => File.Exists(path) && File.ReadAllText(path) == (now ??= Describe(repository)));
-    }
+    public static bool IsCurrent(BuildGoal goal, Repository repository) =>
+        s_record.IsCurrent(goal, () => Describe(Sources.Fingerprint(repository), repository), repository);
 
     /// <param name="sources">Their fingerprint from before the build, as they may have changed meanwhile.</param>
     public static void Write(BuildGoal goal, string sources, Repository repository) =>
-        AtomicFile.WriteIfChanged(PathOf(goal, repository), Encoding.UTF8.GetBytes(Describe(sources, repository)));
+        s_record.Write(goal, Describe(sources, repository), repository);
 
-    public static void Delete(BuildGoal goal, Repository repository) => File.Delete(PathOf(goal, repository));
-
-    private static string PathOf(BuildGoal goal, Repository repository) =>
-        Path.Combine(repository.Artifacts, $"build-{goal.Name}.record");
-
-    private static string Describe(Repository repository) => Describe(Sources.Fingerprint(repository), repository);
+    public static void Delete(BuildGoal goal, Repository repository) => s_record.Delete(goal, repository);
 
     private static string Describe(string sources, Repository repository)
     {

@@ -53,7 +53,7 @@ internal static class BuildRun
     private static void RunLocked(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
     {
         string sources = Sources.Fingerprint(repository);
-        string packages = RestoreRecord.Fingerprint(repository);
+        string packages = RestoreRecord.Inputs(repository);
         string[] arguments = Arguments(goal, echo == BuildEcho.Full ? "minimal" : "quiet", repository);
         BuildRecord.Delete(goal, repository);
         File.Delete(repository.BuildEnd);
@@ -88,7 +88,7 @@ internal static class BuildRun
             "-v",
             verbosity,
             $"-t:Build;{EndTarget}",
-            .. RestoreRecord.IsCurrent(goal, repository) ? ["--no-restore"] : Array.Empty<string>(),
+            .. RestoreRecord.IsCurrent(goal, repository) ? (string[])["--no-restore"] : [],
         ];
 
     private static int RunShown(BuildGoal goal, string[] arguments, Repository repository)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Keelson.Tools.Workspace;
 
@@ -17,26 +16,27 @@ internal static class RestoreRecord
 
     private static readonly string[] s_kinds = [".csproj", ".proj", ".props", ".targets", ".slnx", ".json", ".config"];
 
+    private static readonly GoalRecord s_record = new("restore");
+
     /// <summary>Whether a restore for the goal, or for everything, would find nothing to do.</summary>
-    public static bool IsCurrent(BuildGoal goal, Repository repository)
-    {
-        string? now = null;
-        return new[] { goal, BuildGoal.Everything }
-                .Select(one => PathOf(one, repository))
-                .Any(path => File.Exists(path) && File.ReadAllText(path) == (now ??= Fingerprint(repository)))
-            && HasPackages(repository);
-    }
+    public static bool IsCurrent(BuildGoal goal, Repository repository) =>
+        s_record.IsCurrent(goal, () => Describe(Inputs(repository), repository), repository)
+        && Caches(repository).All(HasPackages);
 
-    /// <param name="inputs">Their fingerprint from before the restore, as they may have changed meanwhile.</param>
+    /// <param name="inputs">From before the restore, as they may have changed meanwhile.</param>
     public static void Write(BuildGoal goal, string inputs, Repository repository) =>
-        AtomicFile.WriteIfChanged(PathOf(goal, repository), Encoding.UTF8.GetBytes(inputs));
+        s_record.Write(goal, Describe(inputs, repository), repository);
 
-    /// <summary>Of project files and lock files, and of the SDKs, whose packs are packages too.</summary>
-    public static string Fingerprint(Repository repository) =>
+    /// <summary>A hash of project files and lock files, and of the SDKs, whose packs are packages too.</summary>
+    public static string Inputs(Repository repository) =>
         Sources.Fingerprint(
             Sources.Files(repository).Where(file => s_kinds.Contains(Path.GetExtension(file).ToLowerInvariant())),
             Sdks()
         );
+
+    /// <summary>With what was restored: a project whose part is gone is seen.</summary>
+    private static string Describe(string inputs, Repository repository) =>
+        $"inputs {inputs}\n{string.Join('\n', Caches(repository).Select(repository.RelativePath))}\n";
 
     private static string Sdks()
     {
@@ -44,15 +44,16 @@ internal static class RestoreRecord
         return Directory.Exists(folder) ? string.Join(' ', Directory.EnumerateDirectories(folder).Order()) : folder;
     }
 
-    private static bool HasPackages(Repository repository)
+    private static IEnumerable<string> Caches(Repository repository)
     {
         string folder = Path.Combine(repository.Artifacts, "obj");
         return Directory.Exists(folder)
-            && Directory
+            ? Directory
                 .EnumerateDirectories(folder)
+                .Order(StringComparer.Ordinal)
                 .Select(project => Path.Combine(project, CacheFile))
                 .Where(File.Exists)
-                .All(HasPackages);
+            : [];
     }
 
     private static bool HasPackages(string cache)
@@ -67,12 +68,15 @@ internal static class RestoreRecord
                     .All(file => File.Exists(file.GetString()));
         }
         catch (Exception error)
-            when (error is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+            )
         {
             return false;
         }
     }
-
-    private static string PathOf(BuildGoal goal, Repository repository) =>
-        Path.Combine(repository.Artifacts, $"restore-{goal.Name}.record");
 }
