@@ -7,7 +7,7 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Efi;
 
 /// <summary>ConOut as a sink of lines. A system without one is headless, not broken: lines then go nowhere.</summary>
-public readonly struct FirmwareConsole : ITextSink
+public readonly partial struct FirmwareConsole : ITextSink
 {
     private readonly unsafe SimpleTextOutputProtocol* _output;
 

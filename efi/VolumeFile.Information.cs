@@ -22,6 +22,16 @@ public readonly partial struct VolumeFile
         }
     }
 
+    /// <summary>
+    /// Of a file that is to be read: a directory is <see cref="EfiStatus.LoadError"/>, as a list of what is in it would
+    /// pass for contents.
+    /// </summary>
+    public EfiStatus GetFileInfo(out EfiFileInfo info)
+    {
+        EfiStatus status = GetInfo(out info);
+        return status == EfiStatus.Success && info.IsDirectory ? EfiStatus.LoadError : status;
+    }
+
     /// <summary>SetInfo and Flush: name, times, attributes and size as they stand in <paramref name="info"/>.</summary>
     /// <returns><see cref="EfiStatus.AccessDenied"/> for a file that was opened to be read.</returns>
     // SAFETY: the structure is pinned, and says itself how long it is.
@@ -45,12 +55,13 @@ public readonly partial struct VolumeFile
         {
             return status;
         }
-        if (name.Length >= EfiFileInfo.MaximumNameUnits)
+        // SAFETY: nothing is read but what the name was written to.
+        Unsafe.SkipInit(out PathUnits units);
+        int length = name.Length < MaximumPathUnits ? Utf8.ToUtf16(name, units) : int.MaxValue;
+        if (length >= EfiFileInfo.MaximumNameUnits)
         {
             return EfiStatus.InvalidParameter;
         }
-        PathUnits units = default;
-        int length = Utf8.ToUtf16(name, units);
         info.SetName(((ReadOnlySpan<char>)units)[..length]);
         return SetInfo(info);
     }

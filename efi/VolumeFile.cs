@@ -15,7 +15,8 @@ namespace Keelson.Efi;
 // The protocol came from the firmware and is there until it is closed.
 public readonly partial struct VolumeFile
 {
-    private const int MaximumPathUnits = 512;
+    /// <summary>More than the longest name takes in UTF-8, behind a folder.</summary>
+    private const int MaximumPathUnits = 1024;
 
     [InlineArray(MaximumPathUnits)]
     private struct PathUnits
@@ -40,7 +41,7 @@ public readonly partial struct VolumeFile
     public EfiStatus OpenDirectory(scoped ReadOnlySpan<byte> path, out VolumeFile directory) =>
         Open(path, FileOpenMode.Create, EfiFileInfo.DirectoryAttribute, out directory);
 
-    // SAFETY: the path was zeroed and is longer than what was written, so it ends; the rest are locals.
+    // SAFETY: a zero is put behind what was written, for which there is room; the rest are locals.
     private unsafe EfiStatus Open(
         scoped ReadOnlySpan<byte> path,
         FileOpenMode mode,
@@ -53,7 +54,7 @@ public readonly partial struct VolumeFile
         {
             return EfiStatus.InvalidParameter;
         }
-        PathUnits units = default;
+        Unsafe.SkipInit(out PathUnits units);
         int length = Utf8.ToUtf16(path, units);
         int kept = 0;
         for (int i = 0; i < length; i++)
@@ -109,7 +110,7 @@ public readonly partial struct VolumeFile
         where TFirmware : struct, IFirmware
     {
         contents = default;
-        EfiStatus status = GetInfo(out EfiFileInfo info);
+        EfiStatus status = GetFileInfo(out EfiFileInfo info);
         if (status != EfiStatus.Success || info.FileSizeBytes == 0)
         {
             return status;

@@ -233,7 +233,7 @@ internal ref struct Initrd
             {
                 return status;
             }
-            status = file.GetInfo(out EfiFileInfo info);
+            status = file.GetFileInfo(out EfiFileInfo info);
             ulong from = Alignment.Up(end, JoinAlignmentBytes);
             ulong to = from + info.FileSizeBytes;
             if (status == EfiStatus.Success && (to < from || to > int.MaxValue))

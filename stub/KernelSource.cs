@@ -51,7 +51,7 @@ internal struct KernelSource : IKernelSource
         {
             return status;
         }
-        status = file.GetInfo(out EfiFileInfo info);
+        status = file.GetFileInfo(out EfiFileInfo info);
         source = new KernelSource(file, info.FileSizeBytes, verification);
         if (status == EfiStatus.Success && info.FileSizeBytes > int.MaxValue)
         {

@@ -199,8 +199,7 @@ public ref struct BootChoice<TEntries>
         ReadOnlySpan<byte> rest = Given;
         if (IsCommandLineCarried)
         {
-            rest.CopyTo(destination);
-            return rest.Length;
+            return AddedOptions.Append(destination, 0, rest);
         }
 
         bool isForInit = false;
@@ -275,23 +274,14 @@ public ref struct BootChoice<TEntries>
 
     /// <summary>What was carried, or the options where they count.</summary>
     private readonly ReadOnlySpan<byte> Given =>
-        IsCommandLineCarried ? TrimEnd(_carriedCommandLine)
+        IsCommandLineCarried ? UpToZero(_carriedCommandLine)
         : IgnoresOptions ? default
         : _options;
 
-    /// <summary>
-    /// Tools end the section with a zero, or a line feed, or nothing. What stands behind a zero is padding, to
-    /// systemd-stub as well.
-    /// </summary>
-    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
+    /// <summary>What stands behind a zero is padding, to systemd-stub as well.</summary>
+    private static ReadOnlySpan<byte> UpToZero(ReadOnlySpan<byte> text)
     {
         int length = text.IndexOf((byte)0);
-        length = length < 0 ? text.Length : length;
-        while (length > 0 && text[length - 1] <= ' ')
-        {
-            length--;
-        }
-
-        return text[..length];
+        return length < 0 ? text : text[..length];
     }
 }

@@ -192,6 +192,28 @@ public ref struct BootEntryList(Span<byte> memory)
         return -1;
     }
 
+    /// <summary>
+    /// Whether another one looks the same in a menu, with a title and a version, so that only the identifier tells them
+    /// apart.
+    /// </summary>
+    public readonly bool HasTwin(int index)
+    {
+        BootEntry entry = this[index];
+        for (int i = 0; i < Count; i++)
+        {
+            BootEntry other = this[i];
+            if (
+                i != index
+                && other.DisplayName.SequenceEqual(entry.DisplayName)
+                && other.Version.SequenceEqual(entry.Version)
+            )
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>The next entry that a key of the menu means, around the end to the beginning.</summary>
     /// <param name="key">A character.</param>
     /// <param name="start">The first that may be it.</param>

@@ -94,7 +94,7 @@ public readonly ref struct BootEntryName
         destination[length++] = (byte)'+';
         length += AsciiText.WriteNumber(TriesLeft == 0 ? 0 : TriesLeft - 1, destination[length..]);
         destination[length++] = (byte)'-';
-        length += AsciiText.WriteNumber(TriesDone + 1, destination[length..]);
+        length += AsciiText.WriteNumber(Math.Min(TriesDone + 1, int.MaxValue), destination[length..]);
         Suffix.CopyTo(destination[length..]);
         return length + Suffix.Length;
     }

@@ -24,6 +24,12 @@ public enum MenuAction
 
     /// <summary>Back to the firmware.</summary>
     Quit,
+
+    /// <summary>Another mode of the console.</summary>
+    NextMode,
+
+    /// <summary>The mode that the console has without a key.</summary>
+    ResetMode,
 }
 
 /// <summary>What is to be said after a key.</summary>
@@ -73,6 +79,8 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
         ShowStatus,
         List,
         Quit,
+        NextMode,
+        ResetMode,
         None,
     }
 
@@ -89,6 +97,10 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
     public bool ChangedDefault { get; private set; }
     public bool ChangedTimeout { get; private set; }
 
+    /// <summary>For the variable <c>LoaderConfigConsoleMode</c>, where it was changed.</summary>
+    public ConsoleMode Mode { get; set; }
+    public bool ChangedMode { get; set; }
+
     /// <summary>The firmware can be told to open its set-up (<c>OsIndicationsSupported</c>).</summary>
     public bool HasSetup { get; init; }
 
@@ -101,7 +113,7 @@ public struct BootMenu(int count, int selected, MenuTimeout timeout)
     /// </summary>
     private static ReadOnlySpan<byte> Keys =>
         "\u0003\r kK\u0001 jJ\u0002 \u0005 \u0006 \u0009 \u000a hH?\u000b eE dD +t -T "u8
-        + "fF\u0008\u000c\u0014\u0017 O B v pP L Q"u8;
+        + "fF\u0008\u000c\u0014\u0017 O B v pP L Q r R"u8;
 
     public MenuAction Press(InputKey key)
     {
@@ -239,7 +251,7 @@ public static class MenuText
         message switch
         {
             MenuMessage.Help =>
-                "arrows, 1 to 9 choose, Enter boots; (d)efault (t/T)imeout (e)dit (p)rint (f)irmware (O)ff re(B)oot"u8,
+                "arrows, 1 to 9, Enter; (d)efault (t/T)imeout (e)dit (r)esolution (p)rint (f)irmware (O)ff re(B)oot"u8,
             MenuMessage.DefaultSet => "this is the default from now on"u8,
             MenuMessage.DefaultCleared => "the default is that of loader.conf again"u8,
             MenuMessage.ConfirmSetup => "Enter reboots into the firmware's set-up, any other key goes back"u8,

@@ -19,6 +19,9 @@ public enum EntryError
     /// <summary><c>timeout</c> is neither a number of seconds nor one of the words for none or for ever.</summary>
     BadTimeout,
 
+    /// <summary><c>console-mode</c> is neither a number nor one of its words.</summary>
+    BadConsoleMode,
+
     /// <summary>What is on or off is neither.</summary>
     BadSwitch,
 
@@ -68,6 +71,7 @@ public static class EntryErrorText
             EntryError.ControlCharacter => "a control character: not text"u8,
             EntryError.Repeated => "the key stands there again"u8,
             EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden, menu-disabled or menu-force"u8,
+            EntryError.BadConsoleMode => "console-mode is a number, auto, max or keep"u8,
             EntryError.BadSwitch => "neither yes nor no"u8,
             EntryError.Unsupported => "a key that is not supported"u8,
             EntryError.UnknownDefault => "the only special default is @saved"u8,

@@ -74,7 +74,9 @@ public static class LoadOptionText
             return LoadOptionKind.None;
         }
 
-        if (!NamesOptions(line))
+        // Options have names of ASCII. Data that happens to be made of code units hardly begins so: text of one byte a
+        // character, for one, reads as Chinese.
+        if (line[0] >= 0x80)
         {
             return LoadOptionKind.NotText;
         }
@@ -150,22 +152,6 @@ public static class LoadOptionText
                 || unit is >= 0xfdd0 and < 0xfdf0
                 || unit >= 0xfffe
             )
-            {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// <summary>
-    /// Options have names of ASCII. Data that happens to be made of code units hardly begins so: text of one byte a
-    /// character, for one, reads as Chinese.
-    /// </summary>
-    private static bool NamesOptions(ReadOnlySpan<byte> line)
-    {
-        while (OptionWords.TryTake(ref line, out OptionWord word))
-        {
-            if (word.Written[0] >= 0x80)
             {
                 return false;
             }

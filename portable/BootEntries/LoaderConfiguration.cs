@@ -14,6 +14,7 @@ public ref struct LoaderConfiguration
 
     public MenuTimeout Timeout;
     public ConfigurationSwitches Switches;
+    public ConsoleMode ConsoleMode;
 
     /// <summary>The default is the entry that was booted last.</summary>
     public readonly bool UsesSaved => IsSaved(Default);
@@ -40,6 +41,11 @@ public ref struct LoaderConfiguration
         {
             error = MenuTimeout.TryParse(value, out MenuTimeout timeout) ? error : EntryError.BadTimeout;
             Timeout = error == EntryError.None ? timeout : Timeout;
+        }
+        else if (lines.Key.SequenceEqual("console-mode"u8))
+        {
+            error = ConsoleMode.TryParse(value, out ConsoleMode mode) ? error : EntryError.BadConsoleMode;
+            ConsoleMode = error == EntryError.None ? mode : ConsoleMode;
         }
         else if (!Switches.Take(lines.Key, value))
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -13,8 +14,6 @@ public ref struct DevicePath(ReadOnlySpan<byte> bytes)
 {
     public const int HeaderSizeBytes = 4;
 
-    /// <summary>Of a path that is written; longer ones are cut, and then name no file.</summary>
-    private const int MaximumPathUnits = 512;
     private const byte Media = 4;
     private const byte HardDrive = 1;
     private const byte FilePathName = 4;
@@ -94,8 +93,9 @@ public ref struct DevicePath(ReadOnlySpan<byte> bytes)
     /// <returns>Bytes written.</returns>
     public static int WriteFileNode(ReadOnlySpan<byte> file, Span<byte> node)
     {
-        Span<char> units = stackalloc char[MaximumPathUnits];
-        int count = Utf8.ToUtf16(file[..Math.Min(file.Length, MaximumPathUnits)], units);
+        // What is read stands at least one unit behind what is written.
+        Span<char> units = MemoryMarshal.Cast<byte, char>(node[(HeaderSizeBytes + sizeof(char))..]);
+        int count = Utf8.ToUtf16(file, units);
         node[0] = Media;
         node[1] = FilePathName;
         int length = HeaderSizeBytes;

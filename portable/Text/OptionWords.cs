@@ -90,13 +90,14 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
 
     /// <summary>
     /// The path in the word <c>option=PATH</c> that is preceded by <paramref name="index"/> others of the kind. Linux's
-    /// stub looks for files everywhere, behind <c>--</c> too (libstub/file.c, find_file_option).
+    /// stub looks for files everywhere, behind <c>--</c> too (libstub/file.c, find_file_option). A word without a path,
+    /// as a script with an empty variable writes it, names none.
     /// </summary>
     public bool TryGetFile(scoped ReadOnlySpan<byte> option, int index, out ReadOnlySpan<byte> path)
     {
         for (ReadOnlySpan<byte> rest = _text; TryTake(ref rest, out OptionWord next); )
         {
-            if (!next.Sets(option) || index-- != 0)
+            if (!next.Sets(option) || next.Value.IsEmpty || index-- != 0)
             {
                 continue;
             }
@@ -108,20 +109,24 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>A decimal number of at most nine digits, and nothing else.</summary>
+    /// <summary>
+    /// A decimal number of at most 2147483647, however many digits it has, and nothing else: so far systemd-boot counts
+    /// as well.
+    /// </summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> digits, out uint number)
     {
         number = 0;
-        for (int i = 0; i < digits.Length; i++)
+        ulong value = 0;
+        foreach (byte digit in digits)
         {
-            if (digits[i] is < (byte)'0' or > (byte)'9')
+            if (digit is < (byte)'0' or > (byte)'9' || (value = 10 * value + digit - '0') > int.MaxValue)
             {
                 return false;
             }
-
-            number = 10 * number + (uint)(digits[i] - '0');
         }
-        return digits.Length is > 0 and <= 9;
+
+        number = (uint)value;
+        return !digits.IsEmpty;
     }
 
     /// <summary>The word at the front, taken off <paramref name="rest"/>.</summary>

@@ -61,7 +61,8 @@ internal ref struct BootEntryFiles
         for (int i = 0; i < volumes.Count; i++)
         {
             UnifiedImageEntries.AddAll(volumes[i], (byte)i, ref files.List, firmware);
-            files.AddAll(volumes[i], (byte)i, ownPath);
+            // The same path on the other partition is another program.
+            files.AddAll(volumes[i], (byte)i, i == 0 ? ownPath : default);
         }
         files.List.Sort();
         files.OrdinaryCount = files.List.Count;
@@ -202,9 +203,10 @@ internal ref struct BootEntryFiles
 
     private void ReadConfiguration(Volume volume, Firmware firmware)
     {
-        if (volume.ReadFile("/loader/loader.conf"u8, firmware, out _configurationFile) != EfiStatus.Success)
+        EfiStatus status = volume.ReadFile("/loader/loader.conf"u8, firmware, out _configurationFile);
+        if (status is not (EfiStatus.Success or EfiStatus.NotFound))
         {
-            return;
+            Log.WriteLine($"warning: /loader/loader.conf ignored: {status}");
         }
         ReadOnlySpan<byte> text = firmware.Memory(_configurationFile);
         for (ConfigurationLines lines = new(text); lines.TryNext(); )

@@ -95,9 +95,12 @@ internal struct LoaderState
             kept >= 0 ? kept
             : usesSaved ? FindSaved(in files, buffer)
             : files.List.Find(files.Configuration.Default);
+        bool isModeKept = _variables.TryRead("LoaderConfigConsoleMode", buffer, out text);
+        isModeKept &= OptionWords.TryParseNumber(text, out uint mode);
         return new BootMenu(files.List.Count, _oneShot >= 0 ? _oneShot : Math.Max(entry, 0), timeout)
         {
             Default = kept,
+            Mode = isModeKept ? ConsoleMode.OfNumber((int)mode) : default,
             HasSetup = hasSetup,
         };
     }
@@ -120,6 +123,16 @@ internal struct LoaderState
             TextLine line = new(0, 1);
             menu.Timeout.AppendTo(ref line);
             _variables.Keep("LoaderConfigTimeout", line.Text);
+        }
+        if (menu.ChangedMode && menu.Mode.IsKept)
+        {
+            _variables.Delete("LoaderConfigConsoleMode");
+        }
+        else if (menu.ChangedMode)
+        {
+            TextLine line = new(0, 1);
+            line.AppendFormatted(menu.Mode.Number);
+            _variables.Keep("LoaderConfigConsoleMode", line.Text);
         }
     }
 

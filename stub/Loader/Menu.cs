@@ -61,6 +61,9 @@ internal static class Menu
             seconds = MenuTimeout.LongestWaitSeconds;
         }
         choice.State.ExportMenu();
+        ConsoleMode first = ConsoleMode.OfNumber(system.Console.CurrentMode),
+            configured = choice.Files.Configuration.ConsoleMode;
+        MenuConsole.Set(system, menu.Mode.IsKept ? configured : menu.Mode);
         List(in choice.Files.List, menu.Selected, seconds);
         for (int polls = seconds * PollsPerSecond; TryRead(system, polls, out InputKey key); )
         {
@@ -75,7 +78,16 @@ internal static class Menu
                 case MenuAction.SetUpFirmware or MenuAction.PowerOff or MenuAction.Reboot:
                     LoaderAction.Run(system, action.Word());
                     break;
-                case MenuAction.List:
+                case MenuAction.NextMode or MenuAction.ResetMode or MenuAction.List:
+                    if (action != MenuAction.List)
+                    {
+                        menu.ChangedMode = true;
+                        menu.Mode = action == MenuAction.NextMode ? MenuConsole.SetNext(system.Console) : default;
+                    }
+                    if (action == MenuAction.ResetMode)
+                    {
+                        MenuConsole.Set(system, configured.IsKept ? first : configured);
+                    }
                     List(in choice.Files.List, menu.Selected, MenuTimeout.LongestWaitSeconds);
                     break;
                 case MenuAction.ShowVersion or MenuAction.ShowStatus:
@@ -113,7 +125,8 @@ internal static class Menu
     private static void Show(ReadOnlySpan<byte> mark, scoped in BootEntryList entries, int index)
     {
         BootEntry entry = entries[index];
-        Log.WriteLine($"{mark} {index + 1} {entry.DisplayName} {entry.Version}");
+        ReadOnlySpan<byte> identifier = entries.HasTwin(index) ? entries.IdentifierOf(index) : default;
+        Log.WriteLine($"{mark} {index + 1} {entry.DisplayName} {entry.Version} {identifier}");
     }
 
     private static void Say(scoped in BootMenu menu, scoped in BootEntryList entries)

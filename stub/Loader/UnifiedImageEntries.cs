@@ -162,12 +162,7 @@ internal static class UnifiedImageEntries
             AlignedPages.Free(firmware, ref scratch);
         }
         file.Close();
-        // Tools end the section with a zero, or a line feed, or nothing.
-        while (length > 0 && options[length - 1] <= ' ')
-        {
-            length--;
-        }
-        return length;
+        return AddedOptions.Append(options, 0, options[..length]);
     }
 
     private static EfiStatus Read(VolumeFile file, PeSection section, Span<byte> buffer, out int length)

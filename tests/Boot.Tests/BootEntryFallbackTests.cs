@@ -17,6 +17,9 @@ public sealed class BootEntryFallbackTests
         disk.Write("loader/loader.conf", "default b-*\n");
         disk.Write("loader/entries/e-missing.conf", "title Kernel missing\nlinux /missing\n");
         disk.Write("loader/entries/d-cut.conf", "linux /cut\n");
+        // Directories, where files are meant.
+        disk.Write("loader/entries/c-folder.conf", "linux /kernels\n");
+        disk.Write("loader/entries/c-folder-initrd.conf", "linux /right\ninitrd /kernels\n");
         disk.Write("loader/entries/c-tree.conf", "linux /right\ndevicetree /cut\n");
         disk.Write("loader/entries/b-initrd.conf", "title Initrd missing\nlinux /right\ninitrd /i\ninitrd /missing\n");
         disk.Write("loader/entries/a-9.conf", "efi /cut\n");
@@ -55,6 +58,10 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: boot entry c-tree: c-tree",
             "keelson-stub: error: invalid device tree /cut: ",
             "keelson-stub: warning: boot entry c-tree does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: boot entry c-folder: c-folder",
+            "keelson-stub: warning: boot entry c-folder does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: error: initrd /kernels on the volume of this image: EFI_LOAD_ERROR",
+            "keelson-stub: warning: boot entry c-folder-initrd does not boot: EFI_LOAD_ERROR",
             "keelson-stub: boot entry a-9: a-9",
             "keelson-stub: warning: boot entry a-9 does not boot: EFI_",
             "keelson-stub: boot entry a-0: a-0",
@@ -77,6 +84,7 @@ public sealed class BootEntryFallbackTests
         using FatDisk disk = new(Built.Launcher);
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
         disk.Write("launcher.txt", "/boot.efi\n");
+        disk.MakeDirectory("loader/loader.conf");
         disk.Write("loader/entries/a.conf", "linux /kernel\ninitrd /missing\n");
         disk.Write("loader/entries/b.conf", "linux /cut\n");
         disk.Write("loader/entries/c.conf", "uki /cut\noptions quiet\n");
@@ -93,6 +101,7 @@ public sealed class BootEntryFallbackTests
         );
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
+                "keelson-stub: warning: /loader/loader.conf ignored: EFI_LOAD_ERROR",
                 "keelson-stub: warning: boot entry d does not boot: EFI_LOAD_ERROR",
                 "keelson-stub: warning: boot entry c does not boot: EFI_",
                 "keelson-stub: warning: boot entry b does not boot: EFI_LOAD_ERROR",

@@ -83,6 +83,34 @@ internal sealed class FatDisk : IDisposable
         folder.Delete(recursive: true);
     }
 
+    /// <summary>
+    /// Makes each Q of a long name a character that takes three bytes in UTF-8; mtools writes what the locale has.
+    /// </summary>
+    public void WidenNames()
+    {
+        const int SlotBytes = 32;
+        const byte LongName = 0x0f;
+        byte[] image = File.ReadAllBytes(Image);
+        for (int slot = 0; slot < image.Length; slot += SlotBytes)
+        {
+            if (image[slot + 11] != LongName || (image[slot + 12] | image[slot + 26] | image[slot + 27]) != 0)
+            {
+                continue;
+            }
+
+            foreach (int place in (int[])[1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30])
+            {
+                if (image[slot + place] == 'Q' && image[slot + place + 1] == 0)
+                {
+                    image[slot + place] = 0x2d;
+                    image[slot + place + 1] = 0x4e;
+                }
+            }
+        }
+
+        File.WriteAllBytes(Image, image);
+    }
+
     /// <returns>Null where there is no such file.</returns>
     public byte[]? Read(string path)
     {

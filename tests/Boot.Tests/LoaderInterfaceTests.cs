@@ -116,6 +116,8 @@ public sealed class LoaderInterfaceTests : IDisposable
             "variables: LoaderEntryDefault (7) @saved",
             "variables: LoaderConfigTimeout (7) 31",
             "variables: LoaderConfigTimeoutOneShot EFI_NOT_FOUND",
+            // Whichever of the firmware's modes comes next and can be set.
+            "variables: LoaderConfigConsoleMode (7) ",
             "variables: done"
         );
         await RequireAsync(
@@ -127,6 +129,7 @@ public sealed class LoaderInterfaceTests : IDisposable
             "keelson-stub: boot entry four: four",
             "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
             "variables: LoaderEntryDefault (7) four.conf",
+            "variables: LoaderConfigConsoleMode EFI_NOT_FOUND",
             "variables: done"
         );
 
@@ -135,7 +138,7 @@ public sealed class LoaderInterfaceTests : IDisposable
             string? meeting = lines.FirstOrDefault(line =>
                 line.EndsWith(" s, or at once with Enter", StringComparison.Ordinal)
             );
-            string keys = lines.Contains("keelson-stub: timeout 31") ? "t\r" : "dd\r";
+            string keys = lines.Contains("keelson-stub: timeout 31") ? "tr\r" : "ddR\r";
             QemuResult run = await Machine.RunAsync(
                 Options("loader-next", disk) with
                 {
@@ -214,14 +217,16 @@ public sealed class LoaderInterfaceTests : IDisposable
     public async Task Entries_of_an_extended_boot_loader_partition_are_offered()
     {
         using FatDisk system = new(Built.Boot);
-        using FatDisk extended = new(Built.Nothing);
+        // The path of the boot loader itself, though not itself.
+        using FatDisk extended = new(Built.Variables);
         system.Write("loader/loader.conf", "default kernel*\n");
         system.Write("vmlinuz", "MZ");
         extended.Write("loader/loader.conf", "default program*\n");
         extended.Write("loader/entries/kernel.conf", "linux /vmlinuz\ninitrd /missing\n");
         extended.Write("vmlinuz", ParkedKernel.Make("extended"));
-        extended.Write("loader/entries/program+3.conf", "efi /programs/variables.efi\n");
-        extended.Write("programs/variables.efi", File.ReadAllBytes(Built.Variables));
+        // A name of 214 characters, of which 200 take three bytes each.
+        extended.Write($"loader/entries/program{new string('Q', 200)}+3.conf", "efi /EFI/BOOT/BOOTAA64.EFI\n");
+        extended.WidenNames();
         string disk = Path.Combine(_folder.FullName, "disk.img");
         GptDisk.Join(
             disk,
@@ -246,11 +251,11 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "keelson-stub: boot entry kernel: kernel",
                 "keelson-stub: kernel of ",
                 "keelson-stub: error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
-                "keelson-stub: boot entry program: program",
-                "keelson-stub: boot entry program+3.conf is now program+2-1.conf",
-                "variables: started as \\programs\\variables.efi",
+                "keelson-stub: boot entry program",
+                @"variables: started as \EFI\BOOT\BOOTAA64.EFI",
                 $"variables: LoaderDevicePartUUID (6) {GptDisk.UniqueGuidOf(disk, 0)}",
-                "variables: LoaderEntries (6) program.conf",
+                "variables: LoaderEntries (6) program",
+                "variables: LoaderBootCountPath (6) ",
                 "variables: done"
             );
     }

@@ -70,10 +70,15 @@ public class BootChoiceTests
     [InlineData("quiet", true, "signed", SecureBootState.Unset, KernelOrigin.Carried, "", "signed", "")]
     [InlineData("initrd=/i", true, "signed", On, KernelOrigin.Carried, "", "signed", "")]
     [InlineData("initrd=/i", true, "signed", Off, KernelOrigin.Carried, "", "", "/i")]
-    // A carried line reaches the kernel as it is; the initrd that it names is loaded, as Linux's own stub does, but not
+    // A carried line reaches the kernel with its words as they are, control characters as blanks and none around it, as
+    // systemd-stub has it (mangle_stub_cmdline); the initrd that it names is loaded, as Linux's own stub does, but not
     // where only what is signed counts.
     [InlineData("", true, "initrd=/i  kernel=/k", Off, KernelOrigin.Carried, "", "initrd=/i  kernel=/k", "/i")]
-    [InlineData("", true, "a\tinitrd=\\i.img\n", Off, KernelOrigin.Carried, "", "a\tinitrd=\\i.img", "\\i.img")]
+    [InlineData("", true, "a\tinitrd=\\i.img\n", Off, KernelOrigin.Carried, "", "a initrd=\\i.img", "\\i.img")]
+    [InlineData("", true, "\n a\r\n\u0001b  c\u007f\n", On, KernelOrigin.Carried, "", "a   b  c", "")]
+    [InlineData("", true, "\n\t", Off, KernelOrigin.Carried, "", "", "")]
+    // A word without a path names no file.
+    [InlineData("initrd= initrd=\"\" a initrd=/j", true, "", On, KernelOrigin.Carried, "", "a", "/j")]
     [InlineData("", true, "a initrd=/i\0\0b initrd=/j", Off, KernelOrigin.Carried, "", "a initrd=/i", "/i")]
     [InlineData("", true, "initrd=/i", On, KernelOrigin.Carried, "", "initrd=/i", "")]
     [InlineData("", true, "initrd=/i", Unknown, KernelOrigin.Carried, "", "initrd=/i", "")]

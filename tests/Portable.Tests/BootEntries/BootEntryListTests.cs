@@ -63,6 +63,26 @@ public class BootEntryListTests
         Assert.Equal(-1, new BootEntryList(default).FindKey(key, 0));
     }
 
+    /// <summary>By title, else name, and version; as systemd-boot, which adds machine or file to such titles.</summary>
+    [Fact]
+    public void Entries_that_look_the_same_are_known()
+    {
+        BootEntryList list = new(new byte[16384]);
+        Add(ref list, "f.conf", "title A\nversion 1\nlinux /k");
+        Add(ref list, "e.conf", "title A\nversion 1\nmachine-id 2\nlinux /k");
+        Add(ref list, "d.conf", "title A\nversion 2\nlinux /k");
+        Add(ref list, "c.conf", "title A\nlinux /k");
+        Add(ref list, "b.conf", "title a\nlinux /k");
+        Add(ref list, "a.conf", "linux /k");
+        bool[] twins = new bool[list.Count];
+        for (int i = 0; i < twins.Length; i++)
+        {
+            twins[i] = list.HasTwin(i);
+        }
+
+        Assert.Equal([true, true, false, false, true, true], twins);
+    }
+
     [Fact]
     public void Without_sort_keys_names_sort_descending() =>
         Assert.Equal(

@@ -24,7 +24,16 @@ public class BootEntryNameTests
     [InlineData("debian-6.1+2.conf", "debian-6.1", false)]
     [InlineData("a+b+3.conf", "a+b", false)]
     [InlineData("a+0+3.conf", "a+0", false)]
+    [InlineData("a+2147483647.conf", "a", false)]
+    [InlineData("a+0000000000.conf", "a", true)]
+    [InlineData("a+0-2147483647.conf", "a", true)]
     // None of these is a counter.
+    [InlineData("a+2147483648.conf", "a+2147483648", false)]
+    [InlineData("a+0-2147483648.conf", "a+0-2147483648", false)]
+    [InlineData("a+18446744073709551617.conf", "a+18446744073709551617", false)]
+    [InlineData("a++.conf", "a++", false)]
+    [InlineData("a+-.conf", "a+-", false)]
+    [InlineData("a+-3.conf", "a+-3", false)]
     [InlineData("gcc+.conf", "gcc+", false)]
     [InlineData("gcc++.conf", "gcc++", false)]
     [InlineData("6.1+deb.conf", "6.1+deb", false)]
@@ -64,6 +73,10 @@ public class BootEntryNameTests
     [InlineData("a+0-3.conf", "a+0-4.conf", "a.conf")]
     [InlineData("a+10-9.conf", "a+9-10.conf", "a.conf")]
     [InlineData("a+b+5.conf", "a+b+4-1.conf", "a+b.conf")]
+    [InlineData("a+2147483647.conf", "a+2147483646-1.conf", "a.conf")]
+    [InlineData("a+0-2147483647.conf", "a+0-2147483647.conf", "a.conf")]
+    [InlineData("a++3.conf", "a++2-1.conf", "a+.conf")]
+    [InlineData("a+0003-0009.EFI", "a+2-10.EFI", "a.efi")]
     [InlineData("a.conf", "", "a.conf")]
     public void A_try_is_counted_in_the_name(string fileName, string next, string identifier)
     {

@@ -75,6 +75,8 @@ public class BootMenuTests
     [InlineData('L', 0, MenuAction.List)]
     [InlineData('\f', 0, MenuAction.List)]
     [InlineData('Q', 0, MenuAction.Quit)]
+    [InlineData('r', 0, MenuAction.NextMode)]
+    [InlineData('R', 0, MenuAction.ResetMode)]
     // Perhaps an entry's.
     [InlineData('l', 0, MenuAction.FindKey)]
     [InlineData('q', 0, MenuAction.FindKey)]

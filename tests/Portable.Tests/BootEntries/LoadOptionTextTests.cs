@@ -27,6 +27,8 @@ public class LoadOptionTextTests
     [InlineData("  quiet\tx \r\n", "quiet\tx")]
     [InlineData("quiet\0\0\0junk\u0001", "quiet")]
     [InlineData("root=LABEL=\u00e4\u5f15 \u0065fi=debug", "root=LABEL=\u00e4\u5f15 efi=debug")]
+    // Only what comes first tells text from data.
+    [InlineData("root=x \u201cquiet\u201d -- \u4f60", "root=x \u201cquiet\u201d -- \u4f60")]
     // The program's name in front, as a shell has it.
     [InlineData(@"\EFI\BOOT\BOOTAA64.EFI quiet", "quiet")]
     [InlineData(@"FS0:\EFI\BOOT\bootaa64.efi quiet", "quiet")]
@@ -115,6 +117,9 @@ public class LoadOptionTextTests
     [InlineData("@1x quiet", 0, "@1x quiet")]
     [InlineData("quiet @1", 0, "quiet @1")]
     [InlineData("@9999999999", 0, "@9999999999")]
+    [InlineData("@0000000000012 quiet", 12, "quiet")]
+    [InlineData("@2147483647", 2147483647, "")]
+    [InlineData("@18446744073709551617", 0, "@18446744073709551617")]
     [InlineData("", 0, "")]
     public void A_profile_is_asked_for_in_front(string options, int profile, string rest)
     {

@@ -24,6 +24,22 @@ public class LoaderConfigurationTests
     private static bool Matches(string pattern, string text) =>
         NamePattern.Matches(Encoding.UTF8.GetBytes(pattern), Encoding.UTF8.GetBytes(text));
 
+    /// <summary>The last line that is right counts.</summary>
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("console-mode keep", true, true)]
+    [InlineData("console-mode 2", false, true)]
+    [InlineData("console-mode 2\nconsole-mode keep", true, true)]
+    [InlineData("console-mode 2\nconsole-mode most", false, false)]
+    [InlineData("console-mode Max", true, false)]
+    [InlineData("console-mode -1", true, false)]
+    public void Console_mode_is_kept_or_set(string text, bool isKept, bool isRight)
+    {
+        EntryDiagnostic fault = Parse(text, out LoaderConfiguration configuration);
+        Assert.Equal(isKept, configuration.ConsoleMode.IsKept);
+        Assert.Equal(isRight ? EntryError.None : EntryError.BadConsoleMode, fault.Error);
+    }
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("timeout 0", 0)]

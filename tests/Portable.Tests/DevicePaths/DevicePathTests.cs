@@ -61,9 +61,17 @@ public class DevicePathTests
     [InlineData("\\\\/x", @"\x")]
     public void A_file_node_is_written(string file, string expected)
     {
-        byte[] node = new byte[4 + 2 * (file.Length + 2)];
+        byte[] node = new byte[4 + 2 * (Encoding.UTF8.GetByteCount(file) + 2)];
         int length = DevicePath.WriteFileNode(Encoding.UTF8.GetBytes(file), node);
         Assert.Equal(FileNode(expected), node[..length]);
+    }
+
+    /// <summary>As long as FAT has names: three bytes of UTF-8 for each code unit, and none is cut off.</summary>
+    [Fact]
+    public void A_file_node_of_the_longest_names_is_written()
+    {
+        string name = new string('\u4e2d', 251) + ".efi";
+        A_file_node_is_written($"/{name}//{name}", $"\\{name}\\{name}");
     }
 
     /// <summary>Whatever the bytes say of their lengths.</summary>

@@ -43,6 +43,7 @@ public partial class AbiLayoutTests
         {
             ulong number => (int)(uint)number,
             uint number => (int)number,
+            int number => number,
             ushort number => number,
             MemoryType type => (int)type,
             PixelFormat format => (int)format,
@@ -326,6 +327,19 @@ public partial class AbiLayoutTests
             ("SetCursorPosition", 56),
             ("EnableCursor", 64),
             ("Mode", 72)
+        );
+
+    [Fact]
+    public void SIMPLE_TEXT_OUTPUT_MODE() =>
+        AssertLayout<SimpleTextOutputMode>(
+            24,
+            SimpleTextOutputMode.SizeBytes,
+            ("ModeCount", 0),
+            ("CurrentMode", 4),
+            ("Attribute", 8),
+            ("CursorColumn", 12),
+            ("CursorRow", 16),
+            ("CursorIsVisible", 20)
         );
 
     [Fact]

@@ -51,6 +51,7 @@ internal static class EntryPoint
         Show(system, "LoaderEntryOneShot");
         Show(system, "LoaderConfigTimeout");
         Show(system, "LoaderConfigTimeoutOneShot");
+        Show(system, "LoaderConfigConsoleMode");
         Show(system, "LoaderBootCountPath");
         Show(system, "StubInfo");
         Show(system, "StubProfile");

@@ -1,5 +1,5 @@
 using System.Text;
-using Keelson.Companions;
+using Keelson.Text;
 using Xunit;
 
 namespace Keelson.Portable.Tests;

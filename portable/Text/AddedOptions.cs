@@ -1,8 +1,11 @@
 using System;
 
-namespace Keelson.Companions;
+namespace Keelson.Text;
 
-/// <summary>The command lines of add-ons behind each other, as systemd-stub 257 puts them together.</summary>
+/// <summary>
+/// Command lines out of sections and tables behind each other, as systemd-stub 257 puts them together
+/// (mangle_stub_cmdline).
+/// </summary>
 public static class AddedOptions
 {
     /// <summary>
@@ -11,7 +14,7 @@ public static class AddedOptions
     /// </summary>
     /// <param name="line">With a byte more than the texts together.</param>
     /// <param name="length">Of it so far.</param>
-    /// <param name="text">Of an add-on.</param>
+    /// <param name="text">Of an image or an add-on.</param>
     /// <returns>Its length now.</returns>
     public static int Append(Span<byte> line, int length, ReadOnlySpan<byte> text)
     {
