@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Keelson.Tools.Commands;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -36,6 +37,18 @@ public class UsageTests
         Assert.Contains(what, output.ToString());
         Assert.Contains(advice, output.ToString());
     }
+
+    /// <summary>A build calls them by the hundred, and pays for what it does not ask for.</summary>
+    [Fact]
+    public void A_build_step_is_made_without_the_other_verbs() =>
+        Assert.All(
+            CommandTree.BuildSteps(),
+            step =>
+            {
+                CommandResult made = CommandTree.Parse([step.Name]).RootCommandResult;
+                Assert.Equal(step.Name, Assert.Single(made.Command.Subcommands).Name);
+            }
+        );
 
     [Fact]
     public void The_overview_names_every_verb()
@@ -83,6 +96,7 @@ public class UsageTests
     [InlineData(ExitCodes.Usage, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
+    [InlineData(ExitCodes.Failure, "KEEL100", "gate", "image", "/dev/null", "--addresses", "near")]
     [InlineData(ExitCodes.Failure, "KEEL005", "outline", "/dev/null", "--out", "/dev/null")]
     public void The_program_returns_what_its_help_promises(int status, string said, params string[] arguments)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Keelson.Tools.Coff;
 using Keelson.Tools.Diagnostics;
 using Keelson.Tools.Language;
+using Keelson.Tools.Outlining;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
 
@@ -11,46 +12,47 @@ namespace Keelson.Tools.Commands;
 internal static class GateCommand
 {
     public static Command Create() =>
-        new("gate", "check an object or a linked image; findings are build errors")
-        {
-            Gate(
-                "object",
-                "refuse objects that need a .NET runtime",
-                (path, content, heap) => ObjectGate.Check(path, content, Repository.Current.Root, heap)
-            ),
-            Gate(
-                "pe",
-                "refuse EFI applications that strict firmware would not load",
-                (path, content, _) => PeLint.Check(path, content)
-            ),
-            Gate(
-                "errata",
-                "refuse images with code that early Cortex-A53 execute wrongly",
-                (path, content, _) => CortexA53Errata.Check(path, content)
-            ),
-            Gate(
-                "reach",
-                "refuse images whose data is too far from their code for short addresses",
-                (path, content, _) => ReachGate.Check(path, content)
-            ),
-        };
+        new("gate", "check an object or a linked image; findings are build errors") { OfObject(), OfImage() };
 
-    private static Command Gate(
-        string name,
-        string description,
-        Func<string, byte[], HeapKind, IReadOnlyList<Diagnostic>> check
-    )
+    private static Command OfObject()
     {
-        Argument<string[]> files = new("file") { Arity = ArgumentArity.OneOrMore };
+        Argument<string> file = new("file");
         Option<HeapKind> heap = new("--heap") { Description = "what the program has for objects" };
-        Command gate = new(name, description) { files, heap };
+        Command gate = new("object", "refuse objects that need a .NET runtime") { file, heap };
         gate.SetAction(parsed =>
-            Report(
-                parsed
-                    .GetRequiredValue(files)
-                    .SelectMany(file => check(file, InputFile.Read(file), parsed.GetValue(heap)))
-            )
-        );
+        {
+            string path = parsed.GetRequiredValue(file);
+            return Report(ObjectGate.Check(path, InputFile.Read(path), Repository.Current.Root, parsed.GetValue(heap)));
+        });
+        return gate;
+    }
+
+    private static Command OfImage()
+    {
+        Argument<string> file = new("file");
+        Option<AddressReach> addresses = new("--addresses") { Description = "near, if it was outlined for that" };
+        Option<bool> firmware = new("--firmware") { Description = "refuse what strict firmware would not load, too" };
+        Command gate = new(
+            "image",
+            "refuse images with code that early Cortex-A53 execute wrongly, or whose data is too far for the code"
+        )
+        {
+            file,
+            addresses,
+            firmware,
+        };
+        gate.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            return Report(
+                ImageGate.Check(
+                    path,
+                    InputFile.Read(path),
+                    parsed.GetValue(addresses) == AddressReach.Near,
+                    parsed.GetValue(firmware)
+                )
+            );
+        });
         return gate;
     }
 

@@ -8,7 +8,7 @@ internal enum AddressReach
     /// <summary>4 GB: ADRP and ADD, as the compiler makes them.</summary>
     Far,
 
-    /// <summary>1 MB: ADR. Of the linked image <c>gate reach</c> holds it.</summary>
+    /// <summary>1 MB: ADR. Of the linked image <c>gate image</c> holds it.</summary>
     Near,
 }
 

@@ -33,10 +33,7 @@ internal sealed class PeLint
         }
         catch (BadImageFormatException error)
         {
-            return
-            [
-                new Diagnostic(origin, "KEEL100", $"not a PE image that can be read: {error.Message}; link it again"),
-            ];
+            return [Unreadable(origin, error)];
         }
 
         PeLint lint = new(origin, file);
@@ -48,6 +45,9 @@ internal sealed class PeLint
         lint.CheckRevocation();
         return lint._findings;
     }
+
+    public static Diagnostic Unreadable(string origin, BadImageFormatException error) =>
+        new(origin, "KEEL100", $"not a PE image that can be read: {error.Message}; link it again");
 
     private void CheckIdentity()
     {
