@@ -141,15 +141,20 @@ internal ref partial struct BootSource
 
     /// <summary>Where the entry is no kernel but a program of its own, starts that.</summary>
     /// <returns>False where it is a kernel.</returns>
-    public bool TryStartProgram(EfiSystem system, nint imageHandle, Firmware firmware, out EfiStatus programStatus)
+    public bool TryStartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped in LoadedTree tree,
+        Firmware firmware,
+        out EfiStatus programStatus
+    )
     {
         programStatus = EfiStatus.Unsupported;
-        if (Choice.Origin != KernelOrigin.Entry || Choice.Entry.Kind == BootEntryKind.Linux)
+        if (Choice.IsProgram)
         {
-            return false;
+            StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
         }
-        StartProgram(system, imageHandle, firmware, ref programStatus);
-        return true;
+        return Choice.IsProgram;
     }
 
     /// <summary>
@@ -162,6 +167,7 @@ internal ref partial struct BootSource
         EfiSystem system,
         nint imageHandle,
         scoped in KernelLoader kernel,
+        scoped in LoadedTree tree,
         Firmware firmware,
         out EfiStatus programStatus
     )
@@ -175,7 +181,7 @@ internal ref partial struct BootSource
             $"warning: kernel {Choice.KernelPath}: EFI program, packed: {kernel.Method.Name()}: "
                 + $"starting its own EFI stub"
         );
-        StartProgram(system, imageHandle, firmware, ref programStatus);
+        StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
         return true;
     }
 
@@ -203,7 +209,13 @@ internal ref partial struct BootSource
 
     partial void ChooseNextEntry(EfiStatus status, ref bool hasNext);
 
-    partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus);
+    partial void StartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped in LoadedTree tree,
+        Firmware firmware,
+        ref EfiStatus programStatus
+    );
 
     partial void ReleaseEntries(Firmware firmware);
 

@@ -88,17 +88,16 @@ internal static class EntryPoint
         Firmware firmware
     )
     {
-        if (material.Source.TryStartProgram(system, imageHandle, firmware, out EfiStatus programStatus))
-        {
-            return programStatus;
-        }
+        // A program has its own command line.
+        bool isProgram = material.Source.Choice.IsProgram;
         if (material.Source.HasCompanions)
         {
             Verification verification = new(system, imageHandle, secureBoot, MaterialSource.AddOn);
             material.Companions.AddOns.Load(image, material.Source.Volume, verification, firmware);
         }
         if (
-            !CommandLine.TryBuild(
+            !isProgram
+            && !CommandLine.TryBuild(
                 system,
                 in material.Source,
                 in material.Companions.AddOns,
@@ -126,6 +125,18 @@ internal static class EntryPoint
         )
         {
             return material.RefuseTree();
+        }
+        if (
+            material.Source.TryStartProgram(
+                system,
+                imageHandle,
+                in material.Tree,
+                firmware,
+                out EfiStatus programStatus
+            )
+        )
+        {
+            return material.GiveBack(programStatus);
         }
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
@@ -156,7 +167,16 @@ internal static class EntryPoint
             Cpu.MemoryModel
         );
         file.Close();
-        if (material.Source.TryStartOwnStub(system, imageHandle, in material.Kernel, firmware, out programStatus))
+        if (
+            material.Source.TryStartOwnStub(
+                system,
+                imageHandle,
+                in material.Kernel,
+                in material.Tree,
+                firmware,
+                out programStatus
+            )
+        )
         {
             return material.GiveBack(programStatus);
         }

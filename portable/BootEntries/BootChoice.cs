@@ -94,14 +94,23 @@ public ref struct BootChoice<TEntries>
             _ => default,
         };
 
+    /// <summary>The entry starts a program of its own, not a kernel that is entered here.</summary>
+    public readonly bool IsProgram =>
+        TEntries.Exist && Origin == KernelOrigin.Entry && Entry.Kind != BootEntryKind.Linux;
+
     /// <summary>
-    /// Of a device tree on the volume. A tree says what the hardware is and is signed by nobody: who asks for one asks
-    /// <see cref="MayLoadDeviceTree"/> too.
+    /// Of a device tree on the volume; what a program's options name is its own matter. A tree says what the hardware is
+    /// and is signed by nobody: who asks for one asks <see cref="MayLoadDeviceTree"/> too.
     /// </summary>
     public readonly ReadOnlySpan<byte> DeviceTreePath
     {
         get
         {
+            if (IsProgram)
+            {
+                return Entry.DeviceTree;
+            }
+
             if (TEntries.Exist && Origin == KernelOrigin.Entry && !Entry.DeviceTreePath.IsEmpty)
             {
                 return Entry.DeviceTreePath;

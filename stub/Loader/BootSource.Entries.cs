@@ -80,7 +80,13 @@ internal ref partial struct BootSource
         }
     }
 
-    partial void StartProgram(EfiSystem system, nint imageHandle, Firmware firmware, ref EfiStatus programStatus)
+    partial void StartProgram(
+        EfiSystem system,
+        nint imageHandle,
+        scoped in LoadedTree tree,
+        Firmware firmware,
+        ref EfiStatus programStatus
+    )
     {
         if (Choice.Entry.Kind == BootEntryKind.Loader)
         {
@@ -105,7 +111,7 @@ internal ref partial struct BootSource
         }
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
-        programStatus = program.Run(firmware);
+        programStatus = program.Run(tree.Bytes, firmware);
     }
 
     partial void ExportStart() => _entries.State.ExportStart();

@@ -63,14 +63,29 @@ internal ref struct EntryProgram
         return status;
     }
 
+    /// <param name="tree">A device tree in the place of the firmware's, as long as the program runs; or empty.</param>
+    /// <param name="firmware">Has the memory back.</param>
     /// <returns>What the program said, where it came back.</returns>
-    public EfiStatus Run(Firmware firmware)
+    public EfiStatus Run(scoped ReadOnlySpan<byte> tree, Firmware firmware)
     {
-        EfiStatus status = _system.Boot.StartImage(_image);
+        _system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress before);
+        EfiStatus status = tree.IsEmpty ? EfiStatus.Success : InstallTree(Firmware.AddressOf(tree));
+        if (status == EfiStatus.Success)
+        {
+            status = _system.Boot.StartImage(_image);
+        }
+        if (!tree.IsEmpty)
+        {
+            InstallTree(before);
+        }
         Log.WriteLine($"the entry's program returned {status}");
         AlignedPages.Free(firmware, ref _memory);
         return status;
     }
+
+    // SAFETY: the firmware's own table, or one that stays until the program is back.
+    private readonly unsafe EfiStatus InstallTree(PhysicalAddress place) =>
+        _system.Boot.InstallConfigurationTable(WellKnownGuids.DeviceTreeTable, (void*)place.Value);
 
     /// <summary>The entry's options behind <c>@N</c> for a profile (UAPI Group, Unified Kernel Image).</summary>
     // SAFETY: the options lie in memory that stays until the program is back, on a boundary of their elements; the

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Keelson.Tools.Disks;
 using Keelson.Tools.Qemu;
@@ -225,8 +226,12 @@ public sealed class LoaderInterfaceTests : IDisposable
         extended.Write("loader/entries/kernel.conf", "linux /vmlinuz\ninitrd /missing\n");
         extended.Write("vmlinuz", ParkedKernel.Make("extended"));
         // A name of 214 characters, of which 200 take three bytes each.
-        extended.Write($"loader/entries/program{new string('Q', 200)}+3.conf", "efi /EFI/BOOT/BOOTAA64.EFI\n");
+        extended.Write(
+            $"loader/entries/program{new string('Q', 200)}+3.conf",
+            "efi /EFI/BOOT/BOOTAA64.EFI\ndevicetree /b.dtb\noptions dtb=/missing\n"
+        );
         extended.WidenNames();
+        extended.Write("b.dtb", EmptyTree(1004));
         string disk = Path.Combine(_folder.FullName, "disk.img");
         GptDisk.Join(
             disk,
@@ -256,8 +261,22 @@ public sealed class LoaderInterfaceTests : IDisposable
                 $"variables: LoaderDevicePartUUID (6) {GptDisk.UniqueGuidOf(disk, 0)}",
                 "variables: LoaderEntries (6) program",
                 "variables: LoaderBootCountPath (6) ",
+                "variables: device tree of 1004 bytes",
                 "variables: done"
             );
+    }
+
+    /// <summary>A root without anything (Devicetree Specification 0.4, 5), and zeroes up to a size.</summary>
+    private static byte[] EmptyTree(int sizeBytes)
+    {
+        byte[] tree = new byte[sizeBytes];
+        uint[] cells = [0xd00d_feed, (uint)sizeBytes, 56, 72, 40, 17, 16, 0, 0, 16, 0, 0, 0, 0, 1, 0, 2, 9];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(tree.AsSpan(4 * i), cells[i]);
+        }
+
+        return tree;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -297,4 +297,18 @@ public class BootChoiceTests
                     Assert.True(line.Length <= choice.MaximumCommandLineLength);
                 }
             );
+
+    /// <summary>What a program's options name is read by itself, or by nobody.</summary>
+    [Theory]
+    [InlineData("linux /k\ndevicetree /t\noptions dtb=/o", false, "/t")]
+    [InlineData("linux /k\noptions dtb=/o", false, "/o")]
+    [InlineData("efi /k\ndevicetree /t\noptions dtb=/o", true, "/t")]
+    [InlineData("uki /k\noptions dtb=/o", true, "")]
+    public void The_device_tree_of_an_entry(string text, bool isProgram, string expected)
+    {
+        BootChoice choice = BootChoice.Make(default, false, default, Off);
+        Assert.True(BootEntry.TryParse("e.conf"u8, Encoding.UTF8.GetBytes(text), out choice.Entry).IsNone);
+        Assert.Equal(isProgram, choice.IsProgram);
+        Assert.Equal(expected, Text(choice.DeviceTreePath));
+    }
 }

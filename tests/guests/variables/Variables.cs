@@ -1,5 +1,6 @@
 using System;
 using System.Runtime;
+using Keelson.Addresses;
 using Keelson.DevicePaths;
 using Keelson.Efi;
 using Keelson.Text;
@@ -70,6 +71,10 @@ internal static class EntryPoint
                 $"variables: LoaderFeatures 0x{System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(value):x}"
             );
         }
+        if (system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress tree))
+        {
+            EfiApplication.WriteLine($"variables: device tree of {TreeBytes(tree)} bytes");
+        }
         ReadOnlySpan<byte> units = image.LoadOptions;
         length = Utf8.FromUtf16(units, path);
         EfiApplication.WriteLine($"variables: options of {units.Length} bytes: {path[..length]}");
@@ -85,6 +90,10 @@ internal static class EntryPoint
         EfiApplication.WriteLine($"variables: done");
         return system.Runtime.ResetSystem(resets ? ResetType.Cold : ResetType.Shutdown);
     }
+
+    // SAFETY: what the table names begins with a header, and has its size in the second word.
+    private static unsafe uint TreeBytes(PhysicalAddress tree) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>((void*)(tree.Value + 4), 4));
 
     private static void Show(EfiSystem system, string name)
     {
