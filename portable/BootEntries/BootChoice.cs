@@ -99,8 +99,8 @@ public ref struct BootChoice<TEntries>
         TEntries.Exist && Origin == KernelOrigin.Entry && Entry.Kind != BootEntryKind.Linux;
 
     /// <summary>
-    /// Of a device tree on the volume; what a program's options name is its own matter. A tree says what the hardware is
-    /// and is signed by nobody: who asks for one asks <see cref="MayLoadDeviceTree"/> too.
+    /// Of a device tree on the volume; what a program's options name is its own matter. A tree says what the hardware
+    /// is and is signed by nobody: who asks for one asks <see cref="MayLoadDeviceTree"/> too.
     /// </summary>
     public readonly ReadOnlySpan<byte> DeviceTreePath
     {
