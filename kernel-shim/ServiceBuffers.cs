@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
 using Keelson.Kernel;
@@ -98,6 +99,27 @@ internal static class ServiceBuffers
             }
         }
         return false;
+    }
+
+    /// <summary>
+    /// Of the ends of some arguments' pages, in which all of an argument lies but a long name: the same again where
+    /// nobody wrote to them.
+    /// </summary>
+    /// <param name="arguments">A bit each.</param>
+    // SAFETY: as above.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static unsafe ulong SumOf(uint arguments)
+    {
+        ulong sum = 0;
+        for (int i = 0; arguments >> i != 0 && s_isMapped; i++)
+        {
+            ulong end = Start(i).Value + PageSize;
+            for (ulong at = end - (arguments >> i & 1) * 2 * WatchedBytes; at < end; at += sizeof(ulong))
+            {
+                sum = sum * 31 + *(ulong*)at;
+            }
+        }
+        return sum;
     }
 
     /// <summary>Whether an address lies behind an argument, where nothing is mapped.</summary>

@@ -50,6 +50,10 @@ internal static class Watchdog
         Log.Line($"watchdog: a call that takes longer than {Seconds} s is ended");
     }
 
+    /// <summary>What is made of many calls has the time of one.</summary>
+    /// <param name="start">By the counter.</param>
+    public static bool IsPast(ulong start) => s_ticks != 0 && Cpu.Counter() - start > s_ticks;
+
     /// <param name="now">By the counter.</param>
     public static void Arm(ulong now)
     {

@@ -66,6 +66,10 @@ internal static class CallTests
             {
                 bench.Report.Finding(FindingId.BufferOverrun, service.Text(), $"wrote before the beginning of one");
             }
+            if ((bench.Client.Changed & 1u << (int)service) != 0)
+            {
+                bench.Report.Finding(FindingId.ArgumentChanged, service.Text(), $"");
+            }
             if ((clobbered & ClobberedRegisters.SystemErrorPending) != 0)
             {
                 bench.Report.Finding(FindingId.SystemErrorPending, service.Text(), $"after a call");

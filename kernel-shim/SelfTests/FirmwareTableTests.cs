@@ -166,7 +166,15 @@ internal static class FirmwareTableTests
                 ConfigurationTableAudit.BeginningBytes,
                 out ReadOnlySpan<byte> beginning
             )
-            && !ConfigurationTableAudit.IsAsListed(table.VendorGuid, beginning)
+            && !(
+                ConfigurationTableAudit.IsAsListed(table.VendorGuid, beginning)
+                && FirmwareTables.TryWindow(
+                    bench.Map,
+                    start,
+                    ConfigurationTableAudit.SizeOf(table.VendorGuid, beginning),
+                    out _
+                )
+            )
         )
         {
             bench.Report.Finding(FindingId.TableNotAsListed, name, $"{start}");

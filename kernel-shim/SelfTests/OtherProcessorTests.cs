@@ -43,23 +43,28 @@ internal static class OtherProcessorTests
             variable = "GetVariable from another processor"u8,
             name = "GetNextVariableName from another processor"u8,
             information = "QueryVariableInfo from another processor"u8;
-        if (bench.IsBlocked || !Watcher.IsOn)
+        bool runs = !bench.IsBlocked && Watcher.IsOn;
+        Answers here = default;
+        bool isAnswered = false;
+        if (runs)
         {
-            Skip(ref bench, time);
-            Skip(ref bench, variable);
-            Skip(ref bench, name);
-            Skip(ref bench, information);
-            return;
+            s_client = bench.Client;
+            Ask();
+            here = s_answers;
+            s_answers = default;
+            isAnswered = Watcher.TryRun(&Ask);
+            bench.Client = s_client;
         }
-        s_client = bench.Client;
-        Ask();
-        Answers here = s_answers;
-        s_answers = default;
-        bool isAnswered = Watcher.TryRun(&Ask);
-        bench.Client = s_client;
         if (!isAnswered)
         {
-            bench.Report.Check(false, time, $"the processor stopped between two calls");
+            if (runs)
+            {
+                bench.Report.Check(false, time, $"the processor stopped between two calls");
+            }
+            else
+            {
+                Skip(ref bench, time);
+            }
             Skip(ref bench, variable);
             Skip(ref bench, name);
             Skip(ref bench, information);
@@ -130,6 +135,8 @@ internal static class OtherProcessorTests
     private static void Ask()
     {
         s_answers.Time = s_client.GetTime(out s_answers.Clock);
+        // Deletes what is not there: nothing is written, and a fault shows by itself.
+        s_client.SetVariable("KeelsonNoSuch", RuntimeClient.PersistentAttributes, default);
         s_answers.Variable = s_client.GetVariable("KeelsonNoSuch", out _, default, out _);
         Span<char> name = stackalloc char[512];
         name.Clear();

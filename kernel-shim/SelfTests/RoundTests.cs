@@ -30,6 +30,9 @@ internal static class RoundTests
             (byte)RuntimeService.QueryCapsuleCapabilities,
         ];
 
+    /// <summary>What the service gave in the round before; 0 in the first.</summary>
+    private static ulong s_last;
+
     private static ReadOnlySpan<byte> Value => "Keelson's rounds"u8;
 
     public static void Run(ref TestBench bench, Generation generation)
@@ -82,13 +85,23 @@ internal static class RoundTests
         {
             RuntimeClient.Gate.CountFaults(tally.Faults, tally.Count);
         }
-        bench.Check(service, IdOf(service, in tally), tally.IsSteady, name.Text, ref seen);
+        FindingId id = IdOf(service, in tally);
+        bench.Check(
+            id == FindingId.VariableContents && tally.First == EfiStatus.NotFound
+                ? RuntimeService.SetVariable
+                : service,
+            id,
+            tally.IsSteady,
+            name.Text,
+            ref seen
+        );
     }
 
     private static FindingId IdOf(RuntimeService service, scoped in RoundTally tally) =>
         !tally.IsAlwaysWrong ? FindingId.AnswersDiffer
         : service is RuntimeService.GetTime or RuntimeService.GetWakeupTime ? FindingId.TimeInvalid
-        : FindingId.VariableContents;
+        : service is RuntimeService.GetVariable ? FindingId.VariableContents
+        : FindingId.AnswerNotAllowed;
 
     private static RoundTally Ask(
         ref TestBench bench,
@@ -100,6 +113,7 @@ internal static class RoundTests
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
         RoundTally tally = default;
+        s_last = 0;
         ulong start = Cpu.Counter();
         while (plan.GoesOn(planned, tally.Count, Cpu.Microseconds(Cpu.Counter() - start) / 1000))
         {
@@ -169,10 +183,18 @@ internal static class RoundTests
                 status = client.GetNextVariableName(first, ref vendor);
                 break;
             case RuntimeService.QueryVariableInfo:
-                status = client.QueryVariableInfo(RuntimeClient.PersistentAttributes, out _, out _, out _);
+                status = client.QueryVariableInfo(
+                    RuntimeClient.PersistentAttributes,
+                    out ulong maximum,
+                    out ulong remaining,
+                    out ulong largest
+                );
+                isRight = status != EfiStatus.Success || VariableTests.AreSizes(maximum, remaining, largest);
                 break;
             case RuntimeService.GetNextHighMonotonicCount:
-                status = client.GetNextHighMonotonicCount(out _);
+                status = client.GetNextHighMonotonicCount(out uint high);
+                isRight = status != EfiStatus.Success || s_last == 0 || s_last + 1 == high;
+                s_last = high;
                 break;
             default:
                 status = client.QueryCapsuleCapabilities(ArgumentsOfCapsules.Whole);

@@ -2,6 +2,8 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
+using Keelson.Audits;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -23,10 +25,17 @@ internal struct RuntimeClient
     /// <summary>Services that wrote before an argument, a bit each.</summary>
     public uint WroteBefore { get; private set; }
 
+    /// <summary>Services that wrote to an argument that is there to be read, a bit each.</summary>
+    public uint Changed { get; private set; }
+
+    /// <summary>Of every call, on any processor.</summary>
+    private static ClockWatch s_clock;
+
     /// <summary>The service of the last line "calling", plus one.</summary>
     private RuntimeService _announced;
 
     public static ref RuntimeGate Gate => ref RuntimeContext.Current.Gate;
+    public static ref ClockWatch Clock => ref s_clock;
 
     public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
     {
@@ -40,20 +49,23 @@ internal struct RuntimeClient
             _announced = service + 1;
             Log.Line($"calling {service.Text()}");
         }
+        uint inputs = InputArguments.Of(service);
+        ulong before = ServiceBuffers.SumOf(inputs);
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
         if (!Probe.TryReadByte(Gate.SystemTableAddress))
         {
             UnloadsSeen++;
         }
-        if (
-            ServiceBuffers.IsDamagedBefore(a0)
-            || ServiceBuffers.IsDamagedBefore(a1)
-            || ServiceBuffers.IsDamagedBefore(a2)
-            || ServiceBuffers.IsDamagedBefore(a3)
-            || ServiceBuffers.IsDamagedBefore(a4)
-        )
+        if (ServiceBuffers.SumOf(inputs) != before)
         {
-            WroteBefore |= 1u << (int)service;
+            Changed |= 1u << (int)service;
+        }
+        foreach (ulong argument in (ReadOnlySpan<ulong>)[a0, a1, a2, a3, a4])
+        {
+            if (ServiceBuffers.IsDamagedBefore(argument))
+            {
+                WroteBefore |= 1u << (int)service;
+            }
         }
         return status;
     }
@@ -64,6 +76,11 @@ internal struct RuntimeClient
     {
         EfiStatus status = Call(RuntimeService.GetTime, ServiceBuffers.Put(0, default(EfiTime)));
         time = ServiceBuffers.Get<EfiTime>(0);
+        // Without a rate nothing can be held against the counter.
+        if (status == EfiStatus.Success && Cpu.CounterFrequency() != 0)
+        {
+            s_clock.See(in time, Cpu.Microseconds(Cpu.Counter()) / 1000);
+        }
         return status;
     }
 
@@ -82,7 +99,11 @@ internal struct RuntimeClient
         return status;
     }
 
-    public EfiStatus SetTime(EfiTime time) => Call(RuntimeService.SetTime, ServiceBuffers.Put(0, time));
+    public EfiStatus SetTime(EfiTime time)
+    {
+        s_clock.Forget();
+        return Call(RuntimeService.SetTime, ServiceBuffers.Put(0, time));
+    }
 
     public EfiStatus EnableWakeup(EfiTime time) => Call(RuntimeService.SetWakeupTime, 1, ServiceBuffers.Put(1, time));
 

@@ -45,7 +45,7 @@ internal static class SelfTest
         MapTests.Run(ref bench);
         FirmwareTableTests.Run(ref bench);
         RelocationTests.Run(ref bench);
-        TimeTests.Run(ref bench);
+        TimeTests.Run(ref bench, generation);
         VariableTests.Run(ref bench);
         PersistenceTests.Run(ref bench, generation);
         MonotonicCountTests.Run(ref bench);

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.Uefi;
 
@@ -19,7 +20,7 @@ internal static class VariableNames
     }
 
     private static NameBuffer s_name;
-    private static NameBuffer s_previous;
+    private static NameBuffer s_mark;
 
     private enum Fault
     {
@@ -27,6 +28,7 @@ internal static class VariableNames
         Repeated,
         Unterminated,
         TooMany,
+        Empty,
     }
 
     public static void Run(ref TestBench bench, scoped ReadOnlySpan<byte> data)
@@ -46,7 +48,7 @@ internal static class VariableNames
         }
         else
         {
-            Judge(ref bench, status, count, found, writes ? 1 : 0, fault);
+            Judge(ref bench, status, count, found, writes, fault);
         }
         if (writes)
         {
@@ -55,22 +57,29 @@ internal static class VariableNames
         bench.Report.EndGroup("GetNextVariableName"u8);
     }
 
-    private static void Judge(ref TestBench bench, EfiStatus status, int count, int found, int expected, Fault fault)
+    private static void Judge(ref TestBench bench, EfiStatus status, int count, int found, bool writes, Fault fault)
     {
         if (fault != Fault.None && !bench.IsBlocked)
         {
             ReadOnlySpan<byte> text =
                 fault == Fault.Repeated ? "the same name again"u8
                 : fault == Fault.Unterminated ? "a name without an end in the buffer"u8
-                : "more names than any store holds"u8;
+                : fault == Fault.Empty ? "an empty name"u8
+                : "more names than any store holds, or in more time than the watchdog's"u8;
             bench.Report.Finding(FindingId.VariableNamesEndless, Service.Text(), $"{text}, after {count} names");
             bench.Report.Check(false, "GetNextVariableName enumerates the variables and ends"u8, $"{status}: {text}");
         }
         else
         {
+            // A variable that was set and that GetVariable does not know either is not missing from the enumeration.
+            bool isLost =
+                writes
+                && found == 0
+                && bench.Client.GetVariable(VariableTests.Name, out _, default, out _) == EfiStatus.NotFound;
             bench.Check(
-                Service,
-                status == EfiStatus.NotFound && found == expected,
+                isLost ? RuntimeService.SetVariable : Service,
+                isLost ? FindingId.VariableContents : FindingId.AnswerNotAllowed,
+                status == EfiStatus.NotFound && (found == 1 || found == 0 && !writes),
                 "GetNextVariableName enumerates the variables and ends"u8,
                 $"{status}, {count} names, the test variable {found} time(s)"
             );
@@ -91,10 +100,11 @@ internal static class VariableNames
         EfiGuid vendor = default;
         count = found = 0;
         fault = Fault.None;
+        s_mark = s_name;
+        EfiGuid markedVendor = default;
+        ulong start = Cpu.Counter();
         while (true)
         {
-            s_previous = s_name;
-            EfiGuid previousVendor = vendor;
             EfiStatus status = bench.Client.GetNextVariableName(s_name, ref vendor);
             if (status != EfiStatus.Success)
             {
@@ -104,8 +114,9 @@ internal static class VariableNames
             int length = LengthOf(text);
             fault =
                 length < 0 ? Fault.Unterminated
-                : count == MaximumNames ? Fault.TooMany
-                : vendor == previousVendor && StartsWith(text, ((ReadOnlySpan<char>)s_previous)[..(length + 1)])
+                : length == 0 ? Fault.Empty
+                : count == MaximumNames || Watchdog.IsPast(start) ? Fault.TooMany
+                : vendor == markedVendor && StartsWith(text, ((ReadOnlySpan<char>)s_mark)[..(length + 1)])
                     ? Fault.Repeated
                 : Fault.None;
             if (fault != Fault.None)
@@ -113,6 +124,12 @@ internal static class VariableNames
                 return status;
             }
             count++;
+            // A mark moves further each time, so that a round of any length comes upon it (R. P. Brent, 1980).
+            if ((count & (count - 1)) == 0)
+            {
+                s_mark = s_name;
+                markedVendor = vendor;
+            }
             if (
                 vendor == WellKnownGuids.KeelsonVariable
                 && length == VariableTests.Name.Length

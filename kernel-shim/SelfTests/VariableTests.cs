@@ -1,5 +1,7 @@
 using System;
+using Keelson.Audits;
 using Keelson.Findings;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -60,17 +62,18 @@ internal static class VariableTests
         EfiStatus status = bench.Client.SetVariable(Name, Attributes, written[..16]);
         bool isAbsent = status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service);
         FindingId blocker = bench.Blocker;
-        bool refuses = status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError;
-        if (refuses && !bench.IsBlocked)
-        {
-            bench.Report.Finding(FindingId.VariableStoreRefuses, Service.Text(), $"{status}");
-            bench.Report.Check(false, "SetVariable of 16 bytes"u8, $"{status}");
-            bench.Blocker = FindingId.VariableStoreRefuses;
-        }
-        else
-        {
-            Check(ref bench, isAbsent, status == EfiStatus.Success, "SetVariable of 16 bytes"u8, $"{status}");
-        }
+        FindingId id = status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError
+            ? FindingId.VariableStoreRefuses
+            : FindingId.AnswerNotAllowed;
+        Check(
+            ref bench,
+            isAbsent,
+            RuntimeService.SetVariable,
+            id,
+            status == EfiStatus.Success,
+            "SetVariable of 16 bytes"u8,
+            $"{status}"
+        );
         if (isAbsent)
         {
             bench.Report.Skip("SetVariable as advertised"u8, Claims.NotAdvertised);
@@ -79,19 +82,18 @@ internal static class VariableTests
         {
             Claims.Compare(ref bench, Service, "SetVariable as advertised"u8, status);
         }
-        Contents(ref bench, isAbsent, written[..16], read, "GetVariable reads it back"u8);
+        if (status != EfiStatus.Success && !isAbsent && !bench.IsBlocked)
+        {
+            // What was not set cannot be read.
+            bench.Blocker = id;
+        }
+        Contents(ref bench, isAbsent, written[..16], default, read, "GetVariable reads it back"u8);
         status = bench.Client.SetVariable(Name, Attributes, written[8..32]);
-        Check(ref bench, isAbsent, status == EfiStatus.Success, "SetVariable overwriting with 24 bytes"u8, $"{status}");
-        Contents(ref bench, isAbsent, written[8..32], read, "GetVariable reads it back overwritten"u8);
+        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable overwriting with 24 bytes"u8);
+        Contents(ref bench, isAbsent, written[8..32], written[..16], read, "GetVariable reads it back overwritten"u8);
         status = bench.Client.SetVariable(Name, Attributes | RuntimeClient.AppendWrite, written[32..40]);
-        Check(
-            ref bench,
-            isAbsent,
-            status == EfiStatus.Success,
-            "SetVariable with APPEND_WRITE of 8 bytes"u8,
-            $"{status}"
-        );
-        Contents(ref bench, isAbsent, written[8..40], read, "GetVariable reads it back appended"u8);
+        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable with APPEND_WRITE of 8 bytes"u8);
+        Contents(ref bench, isAbsent, written[8..40], written[8..32], read, "GetVariable reads it back appended"u8);
         status = bench.Client.GetVariable(Name, out _, read[..4], out ulong size);
         Check(
             ref bench,
@@ -101,22 +103,26 @@ internal static class VariableTests
             $"{status}, size {size}"
         );
         status = bench.Client.SetVariable(Name, Attributes, default);
-        Check(ref bench, isAbsent, status == EfiStatus.Success, "SetVariable with size 0 deletes"u8, $"{status}");
+        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable with size 0 deletes"u8);
         status = bench.Client.GetVariable(Name, out _, read, out _);
-        Check(ref bench, isAbsent, status == EfiStatus.NotFound, "GetVariable of the deleted variable"u8, $"{status}");
-        status = bench.Client.SetVariable("", Attributes, read[..16]);
+        bool isKept = status == EfiStatus.Success;
         Check(
             ref bench,
             isAbsent,
-            status == EfiStatus.InvalidParameter,
-            "SetVariable with an empty name"u8,
+            isKept ? RuntimeService.SetVariable : RuntimeService.GetVariable,
+            isKept ? FindingId.VariableContents : FindingId.AnswerNotAllowed,
+            status == EfiStatus.NotFound,
+            "GetVariable of the deleted variable"u8,
             $"{status}"
         );
-        // A store that takes nothing does not stop the other services.
-        if (bench.Blocker == FindingId.VariableStoreRefuses)
+        status = bench.Client.SetVariable("", Attributes, read[..16]);
+        Expect(ref bench, isAbsent, EfiStatus.InvalidParameter, status, "SetVariable with an empty name"u8);
+        // A store that takes nothing, or keeps something else, does not stop the other services.
+        if (bench.Blocker == id || bench.Blocker == FindingId.VariableContents)
         {
+            bench.StoreRefuses = bench.Blocker == FindingId.VariableStoreRefuses;
             bench.Blocker = blocker;
-            bench.IsStoreClosed = bench.StoreRefuses = true;
+            bench.IsStoreClosed = true;
         }
         bench.IsStoreClosed |= isAbsent;
     }
@@ -139,7 +145,7 @@ internal static class VariableTests
         }
         bench.Check(
             Service,
-            status == EfiStatus.Success && remaining <= maximum && largest <= maximum && maximum != 0,
+            status == EfiStatus.Success && AreSizes(maximum, remaining, largest),
             "QueryVariableInfo gives sizes"u8,
             $"{status}: {remaining} of {maximum} bytes free, {largest} at most per variable"
         );
@@ -153,12 +159,18 @@ internal static class VariableTests
         );
     }
 
+    /// <summary>Of a store that can hold something.</summary>
+    public static bool AreSizes(ulong maximum, ulong remaining, ulong largest) =>
+        remaining <= maximum && largest <= maximum && largest != 0;
+
     private static void Check(
         ref TestBench bench,
         bool isAbsent,
+        RuntimeService service,
+        FindingId id,
         bool holds,
         ReadOnlySpan<byte> name,
-        ref Text.TextLine seen
+        ref TextLine seen
     )
     {
         if (isAbsent)
@@ -167,19 +179,41 @@ internal static class VariableTests
         }
         else
         {
-            bench.Check(
-                name[0] == 'G' ? RuntimeService.GetVariable : RuntimeService.SetVariable,
-                holds,
-                name,
-                ref seen
-            );
+            bench.Check(service, id, holds, name, ref seen);
         }
     }
+
+    /// <summary>Of the service that the name begins with.</summary>
+    private static void Check(
+        ref TestBench bench,
+        bool isAbsent,
+        bool holds,
+        ReadOnlySpan<byte> name,
+        ref TextLine seen
+    ) =>
+        Check(
+            ref bench,
+            isAbsent,
+            name[0] == 'G' ? RuntimeService.GetVariable : RuntimeService.SetVariable,
+            FindingId.AnswerNotAllowed,
+            holds,
+            name,
+            ref seen
+        );
+
+    private static void Expect(
+        ref TestBench bench,
+        bool isAbsent,
+        EfiStatus expected,
+        EfiStatus status,
+        ReadOnlySpan<byte> name
+    ) => Check(ref bench, isAbsent, status == expected, name, $"{status}");
 
     private static void Contents(
         ref TestBench bench,
         bool isAbsent,
         scoped ReadOnlySpan<byte> expected,
+        scoped ReadOnlySpan<byte> before,
         scoped Span<byte> read,
         ReadOnlySpan<byte> name
     )
@@ -190,17 +224,24 @@ internal static class VariableTests
             && size == (ulong)expected.Length
             && attributes == RuntimeClient.PersistentAttributes
             && read[..expected.Length].SequenceEqual(expected);
-        if (isAbsent)
+        TextLine seen = $"{status}, {size} bytes, attributes 0x{attributes:x}";
+        if (same || isAbsent || status is not (EfiStatus.Success or EfiStatus.NotFound))
         {
-            bench.Report.Skip(name, Claims.NotAdvertised);
+            Check(ref bench, isAbsent, same, name, ref seen);
             return;
         }
-        bench.Check(
-            RuntimeService.GetVariable,
-            status == EfiStatus.Success ? FindingId.VariableContents : FindingId.AnswerNotAllowed,
-            same,
-            name,
-            $"{status}, {size} bytes, attributes 0x{attributes:x}"
+        RuntimeService service = StoredVariableAudit.Blame(
+            status,
+            read[..(int)Math.Min(size, BufferBytes)],
+            before,
+            expected
         );
+        bool isFirst = !bench.IsBlocked && RuntimeClient.Gate.IsOpen;
+        bench.Check(service, FindingId.VariableContents, false, name, ref seen);
+        if (isFirst)
+        {
+            // Told once: what the store keeps is not what it was given.
+            bench.Blocker = FindingId.VariableContents;
+        }
     }
 }

@@ -13,35 +13,22 @@ public static class ClockAudit
     private const ulong SecondsAhead = 2;
 
     /// <summary>From the stub's question to the kernel's, on the slowest machine there is.</summary>
-    private const int LongestBootSeconds = 120;
-
-    /// <summary>
-    /// The clock went on while the kernel was loaded and entered, so that nobody has to wait for the next second. What
-    /// is no proof (the same second, a jump, midnight in between) costs that wait and nothing else.
-    /// </summary>
-    /// <param name="atBoot">From the boot stub, before ExitBootServices; no time at all where it got none.</param>
-    /// <param name="first">From the first call after SetVirtualAddressMap.</param>
-    public static bool WentOn(in EfiTime atBoot, in EfiTime first) =>
-        atBoot.IsValid
-        && first.IsValid
-        && atBoot.IsSameDay(in first)
-        && first.SecondOfDay - atBoot.SecondOfDay is >= 1 and <= LongestBootSeconds;
+    public const uint LongestBootSeconds = 120;
 
     /// <summary>Whether a time is the one that was set, gone on since.</summary>
     /// <param name="set">What SetTime was given, a time that exists.</param>
     /// <param name="read">What GetTime gave.</param>
     /// <param name="betweenSeconds">From one to the other, by the generic timer.</param>
-    public static bool IsAsSet(in EfiTime set, in EfiTime read, ulong betweenSeconds)
-    {
-        bool isSame = false;
-        for (ulong later = 0; later <= betweenSeconds + SecondsAhead && !isSame; later++)
-        {
-            EfiTime expected = set.Plus(later);
-            isSame = expected.IsSameSecond(in read);
-        }
+    public static bool IsAsSet(in EfiTime set, in EfiTime read, ulong betweenSeconds) =>
+        read.IsValid
+        && GoesOn(in set, in read, betweenSeconds + SecondsAhead)
+        && read.TimeZone == set.TimeZone
+        && read.Daylight == set.Daylight;
 
-        return isSame && read.IsInRange && read.TimeZone == set.TimeZone && read.Daylight == set.Daylight;
-    }
+    /// <summary>Whether a time is another one, or as many whole seconds later as a limit allows.</summary>
+    /// <param name="before">A time that exists, as <paramref name="after"/> is.</param>
+    public static bool GoesOn(in EfiTime before, in EfiTime after, ulong mostSeconds) =>
+        after.TotalSeconds - before.TotalSeconds <= mostSeconds;
 
     /// <param name="first">The time, from a call that succeeded.</param>
     /// <param name="second">The time of a later call that succeeded.</param>

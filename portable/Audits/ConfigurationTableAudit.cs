@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Smbios;
 using Keelson.Uefi;
 
 namespace Keelson.Audits;
@@ -14,7 +15,10 @@ public static class ConfigurationTableAudit
     public const int BeginningBytes = 40;
 
     private const int RootPointerBytes = 20;
+    private const int LongRootPointerBytes = 36;
     private const int EntryPointBytes = 24;
+    private const int ResourceTableBytes = 16;
+    private const int ResourceBytes = 40;
 
     /// <summary>Of a table that begins in no known way, any beginning is right.</summary>
     /// <param name="guid">By which the table is listed.</param>
@@ -24,12 +28,20 @@ public static class ConfigurationTableAudit
         if (guid == WellKnownGuids.Acpi20Table)
         {
             // ACPI 6.5, 5.2.5.3: the checksum of revision 0 is over the part that it has.
-            return StartsWith(beginning, "RSD PTR "u8, RootPointerBytes) && IsSumZero(beginning[..RootPointerBytes]);
+            return StartsWith(beginning, "RSD PTR "u8, RootPointerBytes)
+                && IsSumZero(beginning[..RootPointerBytes])
+                && (
+                    beginning[15] < 2
+                    || beginning.Length >= LongRootPointerBytes && IsSumZero(beginning[..LongRootPointerBytes])
+                );
         }
         if (guid == WellKnownGuids.Smbios3Table)
         {
             // SMBIOS 3.6, 5.2.2.
-            return StartsWith(beginning, "_SM3_"u8, EntryPointBytes) && IsSumZero(beginning[..EntryPointBytes]);
+            return StartsWith(beginning, "_SM3_"u8, EntryPointBytes)
+                && beginning[6] == EntryPointBytes
+                && IsSumZero(beginning[..EntryPointBytes])
+                && !SmbiosEntryPoint.Read(beginning).IsEmpty;
         }
         if (guid == WellKnownGuids.DeviceTreeTable)
         {
@@ -38,10 +50,18 @@ public static class ConfigurationTableAudit
         }
         if (guid == WellKnownGuids.SystemResourceTable)
         {
-            return beginning.Length >= 16 && IsResourceTable(beginning);
+            return beginning.Length >= ResourceTableBytes && IsResourceTable(beginning);
         }
         return true;
     }
+
+    /// <summary>By what stands in it: all of it has to lie in memory. 1 where that is not known.</summary>
+    /// <param name="guid">As for <see cref="IsAsListed"/>.</param>
+    /// <param name="beginning">Of a table that is as listed.</param>
+    public static ulong SizeOf(EfiGuid guid, ReadOnlySpan<byte> beginning) =>
+        guid == WellKnownGuids.SystemResourceTable
+            ? ResourceTableBytes + (ulong)ResourceBytes * BinaryPrimitives.ReadUInt32LittleEndian(beginning)
+            : 1;
 
     /// <summary>EFI_SYSTEM_RESOURCE_TABLE (UEFI 2.10, 23.4): entries, room for entries, version 1.</summary>
     private static bool IsResourceTable(ReadOnlySpan<byte> table)

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.TimeNotKept;
+    public const int Count = (int)FindingId.ArgumentChanged;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -136,5 +136,7 @@ public static class FindingCatalogue
         + "wc the CRC32 was wrong before SetVirtualAddressMap\n"u8 // KF-060
         + "nh is not protected while boot services last\n"u8 // KF-061
         + "ei does not tell how fast the counter runs\n"u8 // KF-062
-        + "eu does not read back as it was set\n"u8; // KF-063
+        + "eu does not read back as it was set\n"u8 // KF-063
+        + "ek does not go on as time does\n"u8 // KF-064
+        + "eg changed an argument that it may only read\n"u8; // KF-065
 }

@@ -23,7 +23,9 @@ public readonly partial struct FindingGuide
             ),
             FindingId.VariableContents => new(
                 "SetVariable succeeded, and GetVariable gives other bytes, another size or other attributes; or a "
-                    + "variable that was deleted is still there.",
+                    + "variable that was deleted is still there. SetVariable is named where what is read is what was "
+                    + "there before, or what another kind of write would have left; GetVariable otherwise. What needs "
+                    + "the variable after that is left out.",
                 "Boot entries that vanish or change.",
                 NoneKnown,
                 "Look at the reclaim of the variable store and at its cache in runtime memory."
@@ -37,9 +39,9 @@ public readonly partial struct FindingGuide
                 "Reclaim before ExitBootServices; say in EFI_RT_PROPERTIES_TABLE where nothing can be set at run time."
             ),
             FindingId.VariableNamesEndless => new(
-                "GetNextVariableName gave the same name twice, more names than any store holds, or a name without an "
-                    + "end "
-                    + "in the buffer whose size it was told.",
+                "GetNextVariableName gave the same name twice, an empty name, more names than any store holds or for "
+                    + "longer than the watchdog waits for a call, or a name without an end in the buffer whose size it "
+                    + "was told.",
                 "efivarfs hangs at mount, or lists a name many times.",
                 "Linux looks for it: efivarfs logs a duplicate variable and stops there.",
                 "Compare names by their whole length and vendor, and return EFI_NOT_FOUND after the last."
@@ -187,6 +189,22 @@ public readonly partial struct FindingGuide
                 "A clock that is wrong after each start; \"rtcwake\" that never wakes.",
                 "Time zone and daylight that are kept in a variable: pftf/RPi4 issue 93.",
                 "Write all fields to the clock chip, and wait until it has taken them."
+            ),
+            FindingId.ClockAstray => new(
+                "GetTime gave an earlier time than before, or a time that is much further ahead of the first one than "
+                    + "the generic timer counted (twice as many seconds, and five more), or of the one that it gave "
+                    + "before ExitBootServices (two minutes). The line has both times.",
+                "Files from the future, certificates that are not valid yet, timeouts that never end.",
+                NoneKnown,
+                "Read the clock chip until two readings agree; return the same zone before and after "
+                    + "SetVirtualAddressMap; look at CNTFRQ_EL0 too, by which Keelson counts."
+            ),
+            FindingId.ArgumentChanged => new(
+                "A service wrote to an argument that it is given to read (IN in the specification): the name or vendor "
+                    + "of a variable, its data in SetVariable, a time that is set, a capsule's header.",
+                "Kernels pass constants and reuse what they passed: the next call is about another variable.",
+                NoneKnown,
+                "Copy what has to be changed."
             ),
             FindingId.AnswersDiffer => new(
                 "Asked the same several times (keelson.rounds=N), a service gave different statuses, or took an "

@@ -84,4 +84,6 @@ public enum FindingId : ushort
     BootTimeProtections = 61,
     CounterRateMissing = 62,
     TimeNotKept = 63,
+    ClockAstray = 64,
+    ArgumentChanged = 65,
 }

@@ -48,6 +48,19 @@ public struct EfiTime
     /// <summary>Since midnight.</summary>
     public readonly int SecondOfDay => (Hour * 60 + Minute) * 60 + Second;
 
+    /// <summary>Seconds of a valid time since one that is the same for all, by the Gregorian calendar.</summary>
+    public readonly ulong TotalSeconds
+    {
+        get
+        {
+            // Years that begin in March, so that the day that some lack is their last.
+            uint month = (Month + 9u) % 12;
+            uint year = Year - month / 10;
+            uint days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + Day;
+            return days * SecondsOfDay + (uint)SecondOfDay;
+        }
+    }
+
     public readonly bool IsSameDay(in EfiTime other) => Year == other.Year && Month == other.Month && Day == other.Day;
 
     /// <summary>As much later; of a valid time, by whole seconds.</summary>

@@ -89,7 +89,10 @@ public sealed class HostileTests
     [InlineData("GetNextVariableName-new-names", "KF-043 error GetNextVariableName: ")]
     [InlineData("SetVariable-out-of-resources", "KF-042 error SetVariable: ")]
     [InlineData("SetVariable-write-protected", "KF-042 error SetVariable: ")]
-    [InlineData("SetVariable-success", "KF-040 error ")]
+    [InlineData(
+        "SetVariable-success",
+        "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads it back: EFI_NOT_FOUND"
+    )]
     [InlineData("QueryVariableInfo-success", "KF-040 error QueryVariableInfo: ")]
     [InlineData("GetNextHighMonotonicCount-success", "KF-040 error GetNextHighMonotonicCount: ")]
     [InlineData("QueryCapsuleCapabilities-aborted", "KF-040 error QueryCapsuleCapabilities: ")]
@@ -197,6 +200,25 @@ public sealed class HostileTests
             run.Lines,
             line => line.Text.StartsWith("# finding ", StringComparison.Ordinal) && line.Text.Contains(more)
         );
+    }
+
+    /// <summary>Who gave the answer is named, once, and nobody else, whatever follows from it.</summary>
+    [Theory]
+    [InlineData("time-back", "KF-064 error GetTime: does not go on as time does: GetTime advances: 2026-06-15 ")]
+    [InlineData("time-jump", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
+    [InlineData("set-lost", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
+    [InlineData("set-lost-6", "KF-041 error SetVariable: a variable does not read back as written: GetNextVariable")]
+    [InlineData("set-keeps", "KF-041 error SetVariable: a variable does not read back as written: GetVariable of ")]
+    [InlineData("get-other", "KF-041 error GetVariable: a variable does not read back as written: GetVariable rea")]
+    [InlineData("get-touches-name", "KF-065 error GetVariable: changed an argument that it may only read")]
+    [InlineData("next-empty-3", "KF-043 error GetNextVariableName: the enumeration does not come to its end: an em")]
+    [InlineData("next-loop", "KF-043 error GetNextVariableName: the enumeration does not come to its end: the same")]
+    [InlineData("query-more-5", "KF-051 error QueryVariableInfo: ")]
+    public async Task A_wrong_answer_is_held_against_the_service_that_gave_it(string answer, string finding)
+    {
+        QemuResult run = await BootAsync("driver-answer-" + answer);
+        RequireFinding(run, finding);
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
     }
 
     /// <summary>
@@ -322,6 +344,20 @@ public sealed class HostileTests
                 line.Text.StartsWith("# finding ", StringComparison.Ordinal)
                 && !line.Text.StartsWith("# finding KF-038 ", StringComparison.Ordinal)
             )
+        );
+    }
+
+    /// <summary>In one boot: each begins as it should, or nearly.</summary>
+    [Fact]
+    public async Task Tables_that_do_not_add_up_or_claim_more_memory_than_there_is_are_named_and_the_report_passes()
+    {
+        QemuResult run = await BootAsync("smbios-huge,resources-huge,root-extended");
+        run.RequirePassingReport();
+        Assert.Equal(
+            ["ACPI RSDP", "EFI_SYSTEM_RESOURCE_TABLE", "SMBIOS 3 entry point"],
+            run.Lines.Where(line => line.Text.StartsWith("# finding KF-057 warning ", StringComparison.Ordinal))
+                .Select(line => line.Text["# finding KF-057 warning ".Length..].Split(": ")[0])
+                .Order()
         );
     }
 

@@ -18,7 +18,54 @@ public class ConfigurationTableAuditTests
     public void An_SMBIOS_3_entry_point_has_its_anchor_and_its_sum()
     {
         byte[] table = WithSum("_SM3_"u8, 24, 5);
+        table[6] = 24;
+        table[13] = 1;
+        SetSum(table, 24, 5);
         AssertFragile(WellKnownGuids.Smbios3Table, table, 24);
+    }
+
+    [Theory]
+    [InlineData(24, 1u, true)]
+    [InlineData(24, 0x10_0000u, true)]
+    [InlineData(24, 0u, false)]
+    [InlineData(24, 0x10_0001u, false)]
+    [InlineData(0, 1u, false)]
+    [InlineData(255, 1u, false)]
+    public void An_SMBIOS_3_entry_point_says_how_long_it_and_its_structures_are(byte length, uint size, bool right)
+    {
+        byte[] table = new byte[24];
+        "_SM3_"u8.CopyTo(table);
+        table[6] = length;
+        BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(12), size);
+        SetSum(table, 24, 5);
+        Assert.Equal(right, Is(WellKnownGuids.Smbios3Table, table));
+    }
+
+    /// <summary>From revision 2 on there is a second sum, over 36 bytes.</summary>
+    [Fact]
+    public void A_root_pointer_of_revision_2_has_two_sums()
+    {
+        byte[] table = new byte[40];
+        "RSD PTR "u8.CopyTo(table);
+        table[15] = 2;
+        table[24] = 77;
+        SetSum(table, 20, 8);
+        Assert.False(Is(WellKnownGuids.Acpi20Table, table));
+        SetSum(table, 36, 32);
+        Assert.True(Is(WellKnownGuids.Acpi20Table, table));
+        Assert.False(Is(WellKnownGuids.Acpi20Table, table[..35]));
+    }
+
+    [Fact]
+    public void A_table_says_how_long_it_is()
+    {
+        byte[] table = new byte[40];
+        BinaryPrimitives.WriteUInt32LittleEndian(table, uint.MaxValue);
+        Assert.Equal(
+            16 + 40ul * uint.MaxValue,
+            ConfigurationTableAudit.SizeOf(WellKnownGuids.SystemResourceTable, table)
+        );
+        Assert.Equal(1ul, ConfigurationTableAudit.SizeOf(WellKnownGuids.LinuxRandomSeed, table));
     }
 
     [Fact]
@@ -77,8 +124,14 @@ public class ConfigurationTableAuditTests
         byte[] table = new byte[ConfigurationTableAudit.BeginningBytes];
         signature.CopyTo(table);
         table[sumAt + 5] = 0x5a;
-        table[sumAt] = (byte)-table[..sizeBytes].Sum(one => one);
+        SetSum(table, sizeBytes, sumAt);
         return table;
+    }
+
+    private static void SetSum(byte[] table, int sizeBytes, int sumAt)
+    {
+        table[sumAt] = 0;
+        table[sumAt] = (byte)-table[..sizeBytes].Sum(one => one);
     }
 
     private static bool Is(EfiGuid guid, byte[] beginning) => ConfigurationTableAudit.IsAsListed(guid, beginning);

@@ -48,35 +48,6 @@ public class ServiceAuditTests
     }
 
     [Theory]
-    [InlineData(0, 0, 10, 0, 0, 11, true)]
-    [InlineData(9, 59, 59, 10, 0, 0, true)]
-    [InlineData(0, 0, 10, 0, 2, 10, true)]
-    [InlineData(0, 0, 10, 0, 2, 11, false)]
-    [InlineData(0, 0, 10, 0, 0, 10, false)]
-    [InlineData(0, 0, 10, 0, 0, 9, false)]
-    [InlineData(10, 0, 0, 12, 0, 0, false)]
-    public void A_clock_that_went_on_since_the_boot_services_is_not_waited_for(
-        byte hour,
-        byte minute,
-        byte second,
-        byte laterHour,
-        byte laterMinute,
-        byte laterSecond,
-        bool wentOn
-    )
-    {
-        EfiTime atBoot = Time(2024, 2, 29, second),
-            first = Time(2024, 2, 29, laterSecond);
-        (atBoot.Hour, atBoot.Minute, first.Hour, first.Minute) = (hour, minute, laterHour, laterMinute);
-        Assert.Equal(wentOn, ClockAudit.WentOn(in atBoot, in first));
-        // Another day, and no time at all, prove nothing.
-        first.Day = 28;
-        Assert.False(ClockAudit.WentOn(in atBoot, in first));
-        Assert.False(ClockAudit.WentOn(default, in first));
-        Assert.False(ClockAudit.WentOn(in atBoot, default));
-    }
-
-    [Theory]
     [InlineData(RtPropertiesSource.Absence, 0x3fffu, EfiStatus.Unsupported, FindingId.ServiceMissingUnannounced)]
     [InlineData(RtPropertiesSource.Table, 0x3fffu, EfiStatus.Unsupported, FindingId.ServiceAdvertisedButMissing)]
     [InlineData(RtPropertiesSource.Table, 0x3ffeu, EfiStatus.Unsupported, FindingId.None)]

@@ -26,6 +26,10 @@ internal static class EntryPoint
         {
             status = Alarm.Install(system);
         }
+        else if (Answers.TryChoose(fault))
+        {
+            status = Answers.Install(system);
+        }
         else if (Pointers.TryChoose(fault))
         {
             status = Pointers.Install(system);

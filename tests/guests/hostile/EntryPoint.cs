@@ -40,6 +40,8 @@ internal static class EntryPoint
                 && !WatchedVariables.TryApply(system, name)
                 && !BentTables.TryApply(system, name)
                 && !BentAcpi.TryApply(system, name)
+                && !PatchedTables.TryApply(system, name)
+                && !ReshapedMap.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)
             )
             {

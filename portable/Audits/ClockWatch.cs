@@ -1,0 +1,79 @@
+using Keelson.Uefi;
+
+namespace Keelson.Audits;
+
+/// <summary>
+/// Every time that a clock gave, held against those before it: it goes on, and not much faster than the generic timer
+/// counts. Kept frozen where one does not.
+/// </summary>
+public struct ClockWatch
+{
+    /// <summary>A timer may be wrong by as much, an emulator be stopped: a clock that jumps does so by more.</summary>
+    private const ulong SecondsAhead = 5;
+
+    private EfiTime _last;
+    private ulong _first;
+    private ulong _sinceMilliseconds;
+
+    /// <summary>The pair that does not fit; no times at all where all do.</summary>
+    public EfiTime Before { get; private set; }
+    public EfiTime After { get; private set; }
+
+    public readonly bool IsAstray => Before.Year != 0;
+
+    /// <summary>Somebody sets the clock: what comes next is held against nothing that was.</summary>
+    public void Forget() => _first = 0;
+
+    /// <summary>Holds the first time against what the clock gave before anybody counted.</summary>
+    /// <param name="atBoot">No time at all where it gave none.</param>
+    /// <returns>
+    /// Whether it went on meanwhile, so that nobody has to wait for the next second; the same second is no proof.
+    /// </returns>
+    public bool WentOn(in EfiTime atBoot, in EfiTime first)
+    {
+        if (!atBoot.IsValid || !first.IsValid)
+        {
+            return false;
+        }
+
+        ulong seconds = first.TotalSeconds - atBoot.TotalSeconds;
+        if (seconds > ClockAudit.LongestBootSeconds)
+        {
+            Blame(in atBoot, in first);
+        }
+
+        return seconds != 0;
+    }
+
+    /// <param name="time">That GetTime gave; one that does not exist is somebody else's to tell.</param>
+    /// <param name="milliseconds">By the generic timer, of which 0 is any moment.</param>
+    public void See(in EfiTime time, ulong milliseconds)
+    {
+        if (!time.IsValid)
+        {
+            return;
+        }
+
+        ulong most = (milliseconds - _sinceMilliseconds) / 500 + SecondsAhead;
+        if (_first == 0)
+        {
+            _first = time.TotalSeconds;
+            _sinceMilliseconds = milliseconds;
+        }
+        else if (!ClockAudit.GoesOn(in _last, in time, most) || time.TotalSeconds - _first > most)
+        {
+            Blame(in _last, in time);
+        }
+
+        _last = time;
+    }
+
+    private void Blame(in EfiTime before, in EfiTime after)
+    {
+        if (!IsAstray)
+        {
+            Before = before;
+            After = after;
+        }
+    }
+}
