@@ -66,7 +66,8 @@ public sealed class HostileTests
 
     [Theory]
     [InlineData("GetTime-february", "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS: 2026-02-31")]
-    [InlineData("GetTime-stopped", "KF-033 error GetTime: stands still")]
+    // It stands at another time than the one before ExitBootServices, which comes first.
+    [InlineData("GetTime-stopped", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("GetTime-success", "KF-040 error GetTime: ")]
     [InlineData("GetTime-device-error", "KF-040 error GetTime: ")]
     [InlineData("GetTime-x18", "KF-034 error GetTime: changed registers that it must keep: x18 (")]
@@ -204,7 +205,7 @@ public sealed class HostileTests
 
     /// <summary>Who gave the answer is named, once, and nobody else, whatever follows from it.</summary>
     [Theory]
-    [InlineData("time-back", "KF-064 error GetTime: does not go on as time does: GetTime advances: 2026-06-15 ")]
+    [InlineData("time-back", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("time-jump", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("set-lost", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
     [InlineData("set-lost-6", "KF-041 error SetVariable: a variable does not read back as written: GetNextVariable")]
