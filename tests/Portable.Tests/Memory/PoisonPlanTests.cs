@@ -102,8 +102,8 @@ public class PoisonPlanTests
     [InlineData("all", true, ulong.MaxValue)]
     [InlineData("0", true, 0)]
     [InlineData("256", true, 256ul << 20)]
-    [InlineData("999999999", true, 999_999_999ul << 20)]
-    [InlineData("1000000000", false, PoisonPlan.DefaultBudgetBytes)]
+    [InlineData("2147483647", true, 2_147_483_647ul << 20)]
+    [InlineData("2147483648", false, PoisonPlan.DefaultBudgetBytes)]
     [InlineData("-1", false, PoisonPlan.DefaultBudgetBytes)]
     [InlineData("2g", false, PoisonPlan.DefaultBudgetBytes)]
     public void The_budget_is_a_number_of_megabytes_or_all(string option, bool isUnderstood, ulong budgetBytes)
