@@ -34,7 +34,7 @@ internal sealed record DebugSession(
             Options with
             {
                 EfiApplication = copy,
-                ExtraArguments = [.. Options.ExtraArguments, "-gdb", $"tcp:127.0.0.1:{port}"],
+                ExtraArguments = [.. Options.ExtraArguments, .. GdbServer.Flags(port)],
                 Timeout = onLine is null ? Timeout.InfiniteTimeSpan : s_batch,
                 // The first line there is.
                 MeetingLine = "",

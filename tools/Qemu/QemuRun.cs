@@ -107,9 +107,7 @@ public sealed class QemuRun
             "-S",
         ];
         string[] ending = options.Screenshot is null ? [] : ["-action", "shutdown=pause"];
-        return options.GdbPort is { } port
-            ? [.. flags, .. ending, "-gdb", $"tcp:127.0.0.1:{port}"]
-            : [.. flags, .. ending];
+        return options.GdbPort is { } port ? [.. flags, .. ending, .. GdbServer.Flags(port)] : [.. flags, .. ending];
     }
 
     private async Task<QemuResult> RunAsync(
