@@ -7,7 +7,7 @@
 
 // What we left at EL2: whoever calls it with the right word leaves EL1 for the next kernel, which is entered as we
 // were. It runs where it was loaded, with the MMU off as the firmware's successor found it.
-        .text                                   // tables of vectors alone, one behind the other: no room is lost
+        .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
         .globl  El2Vectors
 El2Vectors:
@@ -17,14 +17,13 @@ El2Vectors:
         .endr
         .p2align 7
         b       El2Call                         // synchronous, from EL1
-        .rept   7
-        .p2align 7
-        b       El2Stop
-        .endr
 
-        .section .text$code,"xr"
+// Between two vectors is room for 31 instructions.
 El2Stop:
         wfe
+        b       El2Stop
+
+        .p2align 7
         b       El2Stop
 
 // Any other exception from EL1 is a trap that earlier software left on. It is EL1's to report: handed back as if EL1
@@ -57,6 +56,9 @@ El2Reflect:
         msr     SPSR_EL2, x4
         eret
 
+        .p2align 7
+        b       El2Stop
+
 El2Call:
         mrs     x4, ESR_EL2
         lsr     x4, x4, #26                     // EC
@@ -77,6 +79,12 @@ El2Call:
 1:      mov     x0, #-1
         eret
 
+        .rept   5
+        .p2align 7
+        b       El2Stop
+        .endr
+
+        .section .text$code,"xr"
 // x0 = physical entry, x1 = device tree, x2 = Exception level to enter at, x3 = TTBR0_EL1 with LeaveForNextKernel
 // mapped 1:1, x4 = its physical address. The next kernel lies in memory, cleaned; nothing of ours is needed any more.
         .globl  EnterNextKernel

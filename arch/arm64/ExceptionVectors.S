@@ -16,17 +16,17 @@
         b       take_exception
         .endm
 
-        .text                                   // tables of vectors alone, one behind the other: no room is lost
+// Nobody runs at a lower Exception level: the second half of the table is room for code.
+        .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
         .globl  ExceptionVectors
 ExceptionVectors:
         .set    number, 0
-        .rept   16
+        .rept   8
         vector  number
         .set    number, number + 1
         .endr
 
-        .section .text$code,"xr"
 take_exception:
         adrp    x0, ExceptionStackTop
         add     x0, x0, :lo12:ExceptionStackTop

@@ -11,8 +11,16 @@
 
         .equ    PSCI_CPU_OFF, 0x84000002
 
-        .section .text$code,"xr"
-        .p2align 8                              // within one page
+// Nothing that it does alone can fault; if it does, it is gone, and the first processor goes on without it. Nobody runs
+// at a lower Exception level: the second half of the table is room for code, which is within one page so.
+        .text                                   // what begins with a table of vectors: no room is lost in front
+        .p2align 11
+second_vectors:
+        .rept   8
+        .p2align 7
+        b       StopProcessor
+        .endr
+
         .globl  SecondProcessorEntry
 SecondProcessorEntry:
         msr     DAIFSet, #0xf
@@ -59,16 +67,6 @@ StopProcessor:
 2:      wfi
         b       2b
 
-// Nothing that it does alone can fault; if it does, it is gone, and the first processor goes on without it.
-        .text                                   // tables of vectors alone, one behind the other: no room is lost
-        .p2align 11
-second_vectors:
-        .rept   16
-        .p2align 7
-        b       StopProcessor
-        .endr
-
-        .section .text$code,"xr"
         .globl  InstallSecondVectors
 InstallSecondVectors:
         adrp    x0, second_vectors
