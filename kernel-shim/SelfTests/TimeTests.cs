@@ -75,27 +75,33 @@ internal static class TimeTests
             bench.Report.Skip(name, generation.IsFirst ? "GetTime gave no time"u8 : "generation 1 asks"u8);
             return;
         }
-        if (RuntimeClient.Clock.IsAstray)
+        FindingId id = FindingId.None;
+        TextLine seen = $"since the boot services";
+        // A clock that stands still is told as that, wherever it stands.
+        if (!s_wentOn && Cpu.CounterFrequency() != 0)
         {
+            id = AwaitAnotherSecond(ref bench, out seen);
+        }
+        if (id == FindingId.None && RuntimeClient.Clock.IsAstray)
+        {
+            id = FindingId.ClockAstray;
             EfiTime before = RuntimeClient.Clock.Before,
                 after = RuntimeClient.Clock.After;
-            TextLine seen = $"";
+            seen = $"";
             TimeText.Append(ref seen, in before);
             seen.AppendFormatted("; then "u8);
             TimeText.Append(ref seen, in after);
-            bench.Check(RuntimeService.GetTime, FindingId.ClockAstray, false, name, ref seen);
-            return;
         }
-        if (s_wentOn)
-        {
-            bench.CheckOwn(true, name, $"since the boot services");
-            return;
-        }
-        if (Cpu.CounterFrequency() == 0)
+        else if (!s_wentOn && Cpu.CounterFrequency() == 0)
         {
             bench.Report.Skip(name, "CNTFRQ_EL0 is 0: nothing to hold it against"u8);
             return;
         }
+        bench.Check(RuntimeService.GetTime, id, id == FindingId.None, name, ref seen);
+    }
+
+    private static FindingId AwaitAnotherSecond(scoped ref TestBench bench, out TextLine seen)
+    {
         EfiTime later;
         EfiStatus status;
         ulong milliseconds;
@@ -113,11 +119,10 @@ internal static class TimeTests
             }
             Cpu.WaitMicroseconds(10_000);
         }
-        FindingId id =
-            status == EfiStatus.Success
-                ? ClockAudit.Judge(in s_first, in later, milliseconds)
-                : FindingId.AnswerNotAllowed;
-        bench.Check(RuntimeService.GetTime, id, id == FindingId.None, name, $"{status}, within {milliseconds} ms");
+        seen = $"{status}, within {milliseconds} ms";
+        return status == EfiStatus.Success
+            ? ClockAudit.Judge(in s_first, in later, milliseconds)
+            : FindingId.AnswerNotAllowed;
     }
 
     /// <summary>What it is that gave no valid time.</summary>

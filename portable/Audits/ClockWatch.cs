@@ -27,7 +27,8 @@ public struct ClockWatch
     /// <summary>Holds the first time against what the clock gave before anybody counted.</summary>
     /// <param name="atBoot">No time at all where it gave none.</param>
     /// <returns>
-    /// Whether it went on meanwhile, so that nobody has to wait for the next second; the same second is no proof.
+    /// Whether it went on meanwhile, so that nobody has to wait for the next second; the same second is no proof, nor
+    /// is another year.
     /// </returns>
     public bool WentOn(in EfiTime atBoot, in EfiTime first)
     {
@@ -42,7 +43,7 @@ public struct ClockWatch
             Blame(in atBoot, in first);
         }
 
-        return seconds != 0;
+        return seconds != 0 && !IsAstray;
     }
 
     /// <param name="time">That GetTime gave; one that does not exist is somebody else's to tell.</param>
