@@ -46,7 +46,7 @@ internal static class SelfTest
         FirmwareTableTests.Run(ref bench);
         RelocationTests.Run(ref bench);
         TimeTests.Run(ref bench, generation);
-        VariableTests.Run(ref bench);
+        VariableTests.Run(ref bench, generation);
         PersistenceTests.Run(ref bench, generation);
         MonotonicCountTests.Run(ref bench);
         CapsuleTests.Run(ref bench);

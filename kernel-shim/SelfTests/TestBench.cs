@@ -37,6 +37,11 @@ internal ref struct TestBench
     /// <summary>And that is a fault of its own.</summary>
     public bool StoreRefuses;
 
+    /// <summary>The generations before have written enough of it (<see cref="StoreWear"/>).</summary>
+    public bool IsStoreSpared;
+
+    public static ReadOnlySpan<byte> StoreSpared => "the generations before filled the store"u8;
+
     /// <summary>
     /// A result about a service. The first fault is told once, where it happened; what needs a service after it is left
     /// out, and nothing is held against another one.

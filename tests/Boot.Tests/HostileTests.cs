@@ -67,7 +67,7 @@ public sealed class HostileTests
     [Theory]
     [InlineData("GetTime-february", "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS: 2026-02-31")]
     // It stands at another time than the one before ExitBootServices, which comes first.
-    [InlineData("GetTime-stopped", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
+    [InlineData("GetTime-stopped", "KF-033 error GetTime: stands still")]
     [InlineData("GetTime-success", "KF-040 error GetTime: ")]
     [InlineData("GetTime-device-error", "KF-040 error GetTime: ")]
     [InlineData("GetTime-x18", "KF-034 error GetTime: changed registers that it must keep: x18 (")]
@@ -220,6 +220,26 @@ public sealed class HostileTests
         QemuResult run = await BootAsync("driver-answer-" + answer);
         RequireFinding(run, finding);
         Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    /// <summary>
+    /// edk2 takes back what deleted variables had at a start alone: a chain that wrote in each generation ran into a
+    /// full store, and blamed the firmware.
+    /// </summary>
+    [Fact]
+    public async Task A_chain_leaves_the_last_quarter_of_the_store_alone()
+    {
+        QemuResult run = await BootAsync("driver-answer-query-little -- keelson.kexec=2");
+        run.RequirePassingReport();
+        run.RequireInOrder(
+            "ok 1 SetVariable of 16 bytes # EFI_SUCCESS",
+            "ok 1 GetNextHighMonotonicCount counts by one # EFI_SUCCESS",
+            "keelson: generation 1 of 2: slot ",
+            "ok 1 SetVariable of 16 bytes # SKIP the generations before filled the store",
+            "SetVariable with an empty name # EFI_INVALID_PARAMETER",
+            "ok 1 GetNextHighMonotonicCount counts by one # SKIP the generations before filled the store",
+            "GetNextHighMonotonicCount with a NULL buffer # EFI_INVALID_PARAMETER"
+        );
     }
 
     /// <summary>
@@ -416,7 +436,8 @@ public sealed class HostileTests
         }
 
         string[] ends = [.. outcomes.Where(text => text.Contains("EFI_OUT_OF_RESOURCES", StringComparison.Ordinal))];
-        Assert.InRange(ends.Length, 3, 40);
+        // Kernel, initrd, device tree. A start may ask for one less than the one before, which passes one of them over.
+        Assert.InRange(ends.Length, 1, 40);
         // A page or two are the firmware's own: tables, its lists.
         Assert.All(ends, text => Assert.Matches(@", kept [012] pages$", text));
         Assert.All(

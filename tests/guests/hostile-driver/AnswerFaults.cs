@@ -54,6 +54,7 @@ internal static partial class Answers
         SetShort,
         SetNames,
         QueryMore,
+        QueryLittle,
         QueryLargest,
         QueryNothing,
         QueryNoLargest,
@@ -71,7 +72,7 @@ internal static partial class Answers
         + "get-touches-name get-touches-vendor get-not-found "u8
         + "next-loop next-vendor next-ends next-empty next-size next-other "u8
         + "set-lost set-appends set-replaces set-keeps set-touches-data set-short set-names "u8
-        + "query-more query-largest query-nothing query-no-largest count-back count-stays count-jumps "u8;
+        + "query-more query-little query-largest query-nothing query-no-largest count-back count-stays count-jumps "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name)
     {

@@ -325,6 +325,10 @@ internal static partial class Answers
                 case Fault.QueryMore:
                     *remaining = *maximum + 1;
                     break;
+                case Fault.QueryLittle:
+                    // Of a store like any other, that earlier runs filled.
+                    *remaining = *maximum / 5;
+                    break;
                 case Fault.QueryLargest:
                     *largest = *maximum + 1;
                     break;
