@@ -436,8 +436,7 @@ public sealed class HostileTests
         }
 
         string[] ends = [.. outcomes.Where(text => text.Contains("EFI_OUT_OF_RESOURCES", StringComparison.Ordinal))];
-        // Kernel, initrd, device tree. A start may ask for one less than the one before, which passes one of them over.
-        Assert.InRange(ends.Length, 1, 40);
+        Assert.InRange(ends.Length, 3, 40);
         // A page or two are the firmware's own: tables, its lists.
         Assert.All(ends, text => Assert.Matches(@", kept [012] pages$", text));
         Assert.All(

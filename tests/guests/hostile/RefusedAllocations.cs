@@ -13,6 +13,12 @@ namespace Keelson.Guests.Hostile;
 /// </summary>
 internal static class RefusedAllocations
 {
+    /// <summary>
+    /// As the product asks. The firmware's own code comes here for any page there is, now and then: for a translation
+    /// table, where an allocation splits a block.
+    /// </summary>
+    private const ulong AllocateMaxAddress = 1;
+
     private static ulong s_pages;
     private static ulong s_pool;
     private static uint s_pagesLeft;
@@ -98,7 +104,7 @@ internal static class RefusedAllocations
     // SAFETY: the caller's pointer, as the firmware would take it.
     [UnmanagedCallersOnly]
     private static unsafe ulong AllocatePages(ulong kind, ulong type, ulong pages, ulong* address) =>
-        s_pagesLeft != 0 && --s_pagesLeft == 0
+        kind == AllocateMaxAddress && s_pagesLeft != 0 && --s_pagesLeft == 0
             ? (ulong)EfiStatus.OutOfResources
             : (ulong)FirmwareCall.Invoke(s_pages, kind, type, pages, address);
 
