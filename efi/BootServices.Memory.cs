@@ -1,12 +1,13 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.Uefi;
 
 namespace Keelson.Efi;
 
 /// <summary>Pool and pages by what is in them (UEFI 2.10, 7.2).</summary>
-public readonly partial struct BootServices
+public readonly partial struct BootServices : IMemoryServices
 {
     /// <summary>AllocatePool: 8-byte aligned, not cleared.</summary>
     // SAFETY: the firmware writes one pointer into a local.
@@ -38,6 +39,11 @@ public readonly partial struct BootServices
 
     public EfiStatus FreeBuffer(PageBuffer buffer) =>
         buffer.Bytes.IsEmpty ? EfiStatus.Success : FreePages(buffer.Address, buffer.PageCount);
+
+    /// <summary>The bytes of a range that these services gave.</summary>
+    // SAFETY: the caller's own pages, and under boot services an address is its own.
+    public unsafe Span<byte> Memory(PhysicalRange range) =>
+        new((void*)range.Start.Value, checked((int)range.SizeBytes));
 }
 
 /// <summary>Pages of <see cref="BootServices.AllocateBuffer"/>, until they are freed.</summary>

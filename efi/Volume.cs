@@ -62,7 +62,7 @@ public readonly struct Volume
     /// nothing else does.
     /// </summary>
     public EfiStatus ReadFile<TFirmware>(scoped ReadOnlySpan<byte> path, TFirmware firmware, out PhysicalRange contents)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         contents = default;
         EfiStatus status = Root.Open(path, FileOpenMode.Read, out VolumeFile file);

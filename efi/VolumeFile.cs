@@ -107,7 +107,7 @@ public readonly partial struct VolumeFile
     /// All of a file, in pages of its own that the caller frees by <c>AlignedPages.Free</c>; an empty file takes none.
     /// </summary>
     public EfiStatus ReadToEnd<TFirmware>(TFirmware firmware, out PhysicalRange contents)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         contents = default;
         EfiStatus status = GetFileInfo(out EfiFileInfo info);

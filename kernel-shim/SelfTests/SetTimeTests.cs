@@ -19,19 +19,19 @@ internal static class SetTimeTests
     public static void Run(ref TestBench bench, Generation generation)
     {
         bench.Report.BeginGroup("SetTime"u8, 4);
-        if (TimeOption.TrySkip(ref bench, generation, Sets))
+        EfiTime now = default;
+        ulong since = 0;
+        ReadOnlySpan<byte> reason = TimeOption.ReasonToSkip(generation);
+        if (reason.IsEmpty && !TryReadAtItsBeginning(ref bench.Client, out now, out since))
         {
-            TimeOption.TrySkip(ref bench, generation, Claimed);
-            TimeOption.TrySkip(ref bench, generation, Refuses);
-            TimeOption.TrySkip(ref bench, generation, Restores);
+            reason = "no time to put back: GetTime gave none"u8;
         }
-        else if (TryReadAtItsBeginning(ref bench.Client, out EfiTime now, out ulong since))
+        if (reason.IsEmpty)
         {
             SetAndRestore(ref bench, now, since);
         }
         else
         {
-            ReadOnlySpan<byte> reason = "no time to put back: GetTime gave none"u8;
             bench.SkipWith(Sets, reason);
             bench.SkipWith(Claimed, reason);
             bench.SkipWith(Refuses, reason);

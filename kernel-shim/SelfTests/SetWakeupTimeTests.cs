@@ -18,19 +18,18 @@ internal static class SetWakeupTimeTests
     public static void Run(ref TestBench bench, Generation generation)
     {
         bench.Report.BeginGroup("SetWakeupTime"u8, 4);
-        if (TimeOption.TrySkip(ref bench, generation, Sets))
+        EfiTime now = default;
+        ReadOnlySpan<byte> reason = TimeOption.ReasonToSkip(generation);
+        if (reason.IsEmpty && !(bench.Client.GetTime(out now) == EfiStatus.Success && now.IsValid))
         {
-            TimeOption.TrySkip(ref bench, generation, Claimed);
-            TimeOption.TrySkip(ref bench, generation, Refuses);
-            TimeOption.TrySkip(ref bench, generation, Restores);
+            reason = "GetTime gave no time to count from"u8;
         }
-        else if (bench.Client.GetTime(out EfiTime now) == EfiStatus.Success && now.IsValid)
+        if (reason.IsEmpty)
         {
             SetAndRestore(ref bench, now);
         }
         else
         {
-            ReadOnlySpan<byte> reason = "GetTime gave no time to count from"u8;
             bench.SkipWith(Sets, reason);
             bench.SkipWith(Claimed, reason);
             bench.SkipWith(Refuses, reason);

@@ -10,25 +10,10 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class TimeOption
 {
-    /// <returns>Whether the result is left out.</returns>
-    public static bool TrySkip(ref TestBench bench, Generation generation, scoped ReadOnlySpan<byte> name)
-    {
-        if (!CommandLine.Has(OptionNames.Time, OptionValues.Set))
-        {
-            bench.Report.Skip(name, "not requested: keelson.time=set"u8);
-        }
-        else if (!generation.IsFirst)
-        {
-            bench.Report.Skip(name, "generation 1 asks"u8);
-        }
-        else if (Cpu.CounterFrequency() == 0)
-        {
-            bench.Report.Skip(name, "CNTFRQ_EL0 is 0: nothing to set the clock back by"u8);
-        }
-        else
-        {
-            return false;
-        }
-        return true;
-    }
+    /// <returns>Why the services are not called; nothing where they are.</returns>
+    public static ReadOnlySpan<byte> ReasonToSkip(Generation generation) =>
+        !CommandLine.Has(OptionNames.Time, OptionValues.Set) ? "not requested: keelson.time=set"u8
+        : !generation.IsFirst ? "generation 1 asks"u8
+        : Cpu.CounterFrequency() == 0 ? "CNTFRQ_EL0 is 0: nothing to set the clock back by"u8
+        : default;
 }

@@ -41,7 +41,8 @@ public static class AlignedPages
         ulong alignmentBytes,
         out PhysicalRange range
     )
-        where TFirmware : struct, IFirmware => Allocate(firmware, type, sizeBytes, alignmentBytes, Highest, out range);
+        where TFirmware : struct, IMemoryServices =>
+        Allocate(firmware, type, sizeBytes, alignmentBytes, Highest, out range);
 
     /// <inheritdoc cref="Allocate{TFirmware}(TFirmware, MemoryType, ulong, ulong, out PhysicalRange)"/>
     /// <param name="highest">The last byte that may be of it.</param>
@@ -53,7 +54,7 @@ public static class AlignedPages
         PhysicalAddress highest,
         out PhysicalRange range
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         range = default;
         if (alignmentBytes < GranularityBytes)
@@ -82,7 +83,7 @@ public static class AlignedPages
 
     /// <summary>Gives back an allocation, if it is one; afterwards it is empty.</summary>
     public static EfiStatus Free<TFirmware>(TFirmware firmware, ref PhysicalRange range)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         EfiStatus status = range.IsEmpty
             ? EfiStatus.Success
@@ -92,7 +93,7 @@ public static class AlignedPages
     }
 
     private static void FreeUnused<TFirmware>(TFirmware firmware, PhysicalAddress start, PhysicalAddress end)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         if (start < end)
         {

@@ -25,7 +25,7 @@ public struct AllocationProbe
         ulong alignmentBytes,
         out AllocationProbe probe
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         probe = default;
         // Room for the map comes first, so that it is no part of the difference.
@@ -62,7 +62,7 @@ public struct AllocationProbe
     }
 
     private static bool TryCountTaken<TFirmware>(TFirmware firmware, PhysicalRange buffer, out long pages)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         pages = 0;
         System.Span<byte> bytes = firmware.Memory(buffer);

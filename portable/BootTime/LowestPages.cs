@@ -18,7 +18,7 @@ public static class LowestPages
         ulong alignmentBytes,
         out PhysicalRange range
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         // The firmware can be told how high it may go, not how low: halve the distance until less will not do.
         EfiStatus status = AlignedPages.Allocate(

@@ -11,7 +11,7 @@ public static class MapRoom
 
     /// <summary>As large as the firmware says, to be freed like any other.</summary>
     public static EfiStatus Allocate<TFirmware>(TFirmware firmware, out PhysicalRange buffer)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         buffer = default;
         if (firmware.GetMemoryMap(default, out MemoryMapInfo info) != EfiStatus.BufferTooSmall)

@@ -14,7 +14,7 @@ internal static class NodeName
     public static bool IsValid(ReadOnlySpan<byte> name)
     {
         int at = name.IndexOf((byte)'@');
-        return at < 0 ? IsPart(name) : IsPart(name[..at]) && IsPart(name[(at + 1)..]);
+        return at < 0 ? HasOnly(name, default) : HasOnly(name[..at], default) && HasOnly(name[(at + 1)..], default);
     }
 
     /// <summary>
@@ -36,16 +36,17 @@ internal static class NodeName
             || (name[component.Length] == (byte)'@' && component.IndexOf((byte)'@') < 0);
     }
 
-    private static bool IsPart(ReadOnlySpan<byte> part)
+    /// <summary>One or more characters of Table 2.1, or others that are allowed as well.</summary>
+    public static bool HasOnly(ReadOnlySpan<byte> name, ReadOnlySpan<byte> others)
     {
-        for (int i = 0; i < part.Length; i++)
+        foreach (byte character in name)
         {
-            if (!IsAllowed(part[i]))
+            if (!IsAllowed(character) && others.IndexOf(character) < 0)
             {
                 return false;
             }
         }
-        return !part.IsEmpty;
+        return !name.IsEmpty;
     }
 
     private static bool IsAllowed(byte character) =>

@@ -9,28 +9,5 @@ namespace Keelson.DeviceTree;
 internal static class PropertyName
 {
     /// <summary>One or more characters of Table 2.2.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> name)
-    {
-        for (int i = 0; i < name.Length; i++)
-        {
-            if (!IsAllowed(name[i]))
-            {
-                return false;
-            }
-        }
-        return !name.IsEmpty;
-    }
-
-    private static bool IsAllowed(byte character) =>
-        (char)character
-            is (>= '0' and <= '9')
-                or (>= 'a' and <= 'z')
-                or (>= 'A' and <= 'Z')
-                or ','
-                or '.'
-                or '_'
-                or '+'
-                or '?'
-                or '#'
-                or '-';
+    public static bool IsValid(ReadOnlySpan<byte> name) => NodeName.HasOnly(name, "?#"u8);
 }

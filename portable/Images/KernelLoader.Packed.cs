@@ -18,7 +18,7 @@ public partial struct KernelLoader
         scoped ReadOnlySpan<byte> head,
         MemoryModelFeatures processor
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
         where TSource : struct, IKernelSource
         where TDecompressors : struct, IDecompressors
     {
@@ -79,7 +79,7 @@ public partial struct KernelLoader
         scoped Span<byte> scratch,
         MemoryModelFeatures processor
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
         where TDecompressors : struct, IDecompressors
     {
         PackingError = PackedKernel.TryParse<TDecompressors>(file, out PackedKernel packed);

@@ -101,7 +101,7 @@ public partial struct KernelLoader
         ref TSource source,
         MemoryModelFeatures processor
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
         where TSource : struct, IKernelSource
         where TDecompressors : struct, IDecompressors
     {
@@ -167,7 +167,7 @@ public partial struct KernelLoader
     }
 
     public void Release<TFirmware>(TFirmware firmware)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         if (!IsInPlace)
         {
@@ -203,7 +203,7 @@ public partial struct KernelLoader
         ref TSource source,
         scoped ReadOnlySpan<byte> head
     )
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
         where TSource : struct, IKernelSource
     {
         if (!TryAllocate(firmware))
@@ -218,7 +218,7 @@ public partial struct KernelLoader
     }
 
     private bool TryAllocate<TFirmware>(TFirmware firmware)
-        where TFirmware : struct, IFirmware
+        where TFirmware : struct, IMemoryServices
     {
         ulong sizeBytes = Image.TextOffset + Image.ImageSizeBytes;
         // Code, though no map will say so when it runs: firmware that forbids execution elsewhere may be jumped from.

@@ -150,7 +150,10 @@ public sealed class OutliningTests : IDisposable
     [Fact]
     public void Nothing_stands_behind_a_call_that_does_not_return() =>
         // One of two: the other is led to.
-        Assert.Equal(1, Saved("cbz x0, 1f\n bl outside\n 1: brk #0xf000", "brk #0xf000\n bl outside\n brk #0xf000", "ret"));
+        Assert.Equal(
+            1,
+            Saved("cbz x0, 1f\n bl outside\n 1: brk #0xf000", "brk #0xf000\n bl outside\n brk #0xf000", "ret")
+        );
 
     [Theory]
     [InlineData(nameof(HeapKind.None), 3)]

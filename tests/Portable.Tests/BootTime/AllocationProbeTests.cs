@@ -1,7 +1,6 @@
 using CsCheck;
 using Keelson.Addresses;
 using Keelson.BootTime;
-using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
@@ -15,7 +14,7 @@ public class AllocationProbeTests
         SimulatedFirmware firmware,
         Func<ulong, ulong> taken,
         Func<ulong, ulong> returned
-    ) : IFirmware
+    ) : IMemoryServices
     {
         public EfiStatus AllocatePages(
             MemoryType type,
@@ -29,16 +28,6 @@ public class AllocationProbeTests
 
         public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
             firmware.GetMemoryMap(buffer, out info);
-
-        public EfiStatus ExitBootServices(ulong mapKey) => throw new InvalidOperationException();
-
-        public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong size, uint version) =>
-            throw new InvalidOperationException();
-
-        public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
-            throw new InvalidOperationException();
-
-        public FirmwareIdentity ReadIdentity() => throw new InvalidOperationException();
 
         public Span<byte> Memory(PhysicalRange range) => firmware.Memory(range);
     }

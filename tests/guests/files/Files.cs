@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.RuntimeServices;
 using Keelson.Text;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
@@ -31,12 +30,11 @@ internal static class EntryPoint
         EfiApplication.WriteLine($"files: volume {status}");
         if (status == EfiStatus.Success)
         {
-            Pages pages = new(system);
-            Read(volume, pages, "/texts/short.txt"u8);
-            Read(volume, pages, "\\texts\\large file.bin"u8);
-            Read(volume, pages, "/texts/empty.txt"u8);
-            Read(volume, pages, "/texts/missing.txt"u8);
-            Read(volume, pages, "/missing/short.txt"u8);
+            Read(system, volume, "/texts/short.txt"u8);
+            Read(system, volume, "\\texts\\large file.bin"u8);
+            Read(system, volume, "/texts/empty.txt"u8);
+            Read(system, volume, "/texts/missing.txt"u8);
+            Read(system, volume, "/missing/short.txt"u8);
             List(volume, "/texts"u8);
             status = volume.Root.OpenDirectory("/made"u8, out VolumeFile made);
             EfiApplication.WriteLine($"files: directory {status}");
@@ -49,7 +47,7 @@ internal static class EntryPoint
             EfiApplication.WriteLine(
                 $"files: deleted {volume.Delete("/texts/old.txt"u8)}, then {volume.Delete("/texts/old.txt"u8)}"
             );
-            Read(volume, pages, "/texts/short.txt"u8);
+            Read(system, volume, "/texts/short.txt"u8);
             Change(volume);
             volume.Close();
         }
@@ -110,12 +108,12 @@ internal static class EntryPoint
         );
     }
 
-    private static void Read(Volume volume, Pages pages, ReadOnlySpan<byte> path)
+    private static void Read(EfiSystem system, Volume volume, ReadOnlySpan<byte> path)
     {
-        EfiStatus status = volume.ReadFile(path, pages, out PhysicalRange contents);
-        ReadOnlySpan<byte> bytes = pages.Memory(contents);
+        EfiStatus status = volume.ReadFile(path, system.Boot, out PhysicalRange contents);
+        ReadOnlySpan<byte> bytes = system.Boot.Memory(contents);
         EfiApplication.WriteLine($"files: {path}: {status}, {contents.SizeBytes} bytes, CRC 0x{Crc32.Of(bytes):x}");
-        AlignedPages.Free(pages, ref contents);
+        AlignedPages.Free(system.Boot, ref contents);
     }
 
     private static void List(Volume volume, ReadOnlySpan<byte> path)
@@ -134,36 +132,4 @@ internal static class EntryPoint
         }
         EfiApplication.WriteLine($"files: list ends with {status}");
     }
-}
-
-/// <summary>As much of a firmware as files need.</summary>
-internal readonly struct Pages(EfiSystem system) : IFirmware
-{
-    public EfiStatus AllocatePages(
-        MemoryType type,
-        ulong pageCount,
-        PhysicalAddress highest,
-        out PhysicalAddress address
-    ) => system.Boot.AllocatePages(type, pageCount, highest, out address);
-
-    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
-
-    // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public unsafe Span<byte> Memory(PhysicalRange range) => new((void*)range.Start.Value, (int)range.SizeBytes);
-
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
-        system.Boot.GetMemoryMap(buffer, out info);
-
-    public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
-
-    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        EfiStatus.Unsupported;
-
-    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout)
-    {
-        layout = default;
-        return RuntimeLayoutError.None;
-    }
-
-    public FirmwareIdentity ReadIdentity() => default;
 }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.Efi;
-using Keelson.RuntimeServices;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -25,7 +24,7 @@ internal static class ChildrenOfVolume
     /// <returns>False where there is no such list.</returns>
     public static bool TryLaunch(EfiSystem system, nint imageHandle, ref MemoryCensus before, ref MemoryCensus after)
     {
-        Pages pages = new(system);
+        BootServices pages = system.Boot;
         if (
             Volume.Open(system, imageHandle, out Volume volume) != EfiStatus.Success
             || volume.ReadFile("/launcher.txt"u8, pages, out PhysicalRange list) != EfiStatus.Success
@@ -69,36 +68,4 @@ internal static class ChildrenOfVolume
         volume.Close();
         return true;
     }
-}
-
-/// <summary>As much of a firmware as files need.</summary>
-internal readonly struct Pages(EfiSystem system) : IFirmware
-{
-    public EfiStatus AllocatePages(
-        MemoryType type,
-        ulong pageCount,
-        PhysicalAddress highest,
-        out PhysicalAddress address
-    ) => system.Boot.AllocatePages(type, pageCount, highest, out address);
-
-    public EfiStatus FreePages(PhysicalAddress address, ulong pageCount) => system.Boot.FreePages(address, pageCount);
-
-    // SAFETY: only asked for pages of our own, which the firmware maps 1:1.
-    public unsafe Span<byte> Memory(PhysicalRange range) => new((void*)range.Start.Value, (int)range.SizeBytes);
-
-    public EfiStatus GetMemoryMap(Span<byte> buffer, out MemoryMapInfo info) =>
-        system.Boot.GetMemoryMap(buffer, out info);
-
-    public EfiStatus ExitBootServices(ulong mapKey) => EfiStatus.Unsupported;
-
-    public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        EfiStatus.Unsupported;
-
-    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout)
-    {
-        layout = default;
-        return RuntimeLayoutError.None;
-    }
-
-    public FirmwareIdentity ReadIdentity() => default;
 }
