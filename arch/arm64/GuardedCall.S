@@ -74,23 +74,148 @@
         \operation     q30, q31, [sp, #736]
         .endm
 
-        .macro  vector number
-        .p2align 7
+        .macro  vector
+        .org    guard_vectors + number * 128    // an error if what stands in front reaches beyond it
         sub     sp, sp, #CONTEXT_SIZE
         stp     x0, x1, [sp]
-        mov     x0, #\number
+        mov     x0, #number
         b       take_guarded
+        .set    number, number + 1
         .endm
 
-// Nobody runs at a lower Exception level: the second half of the table is room for code.
+// Nobody runs at a lower Exception level: the second half of the table is room for code, and so is what is left behind
+// each vector, 28 instructions.
         .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
 guard_vectors:
         .set    number, 0
-        .rept   8
-        vector  number
-        .set    number, number + 1
-        .endr
+        vector
+
+take_guarded:
+        move_general stp
+        test_level x4
+        read_own x1, ESR
+        read_own x2, FAR
+        str     x30, [sp, #240]
+        b       1f
+
+        vector
+
+1:      move_simd stp
+        read_own x3, ELR
+        bl      HandleGuardedException
+        cmp     x0, #1
+        b.eq    abort_call
+        b.lo    return_to_call
+        test_level x4                           // masked from here on: whatever interrupts is not ours to silence
+        b       mask_call
+
+        vector
+
+mask_call:
+        read_own x1, SPSR
+        orr     x1, x1, #(1 << 7)
+        write_own SPSR, x1
+        b       return_to_call
+abort_call:
+        mov     x0, #EFI_ABORTED
+        orr     x0, x0, #(1 << 63)
+        b       end_of_call
+
+        .globl  GetShadowTablePool
+GetShadowTablePool:
+        adrp    x0, ShadowTablePool
+        ret
+
+        vector
+
+return_to_call:
+        move_simd ldp
+        ldr     x30, [sp, #240]
+        b       1f
+
+        vector
+
+1:      move_general ldp
+        ldp     x0, x1, [sp]
+        add     sp, sp, #CONTEXT_SIZE
+        eret
+
+        vector
+
+// TTBR0, TCR and SCTLR of this Exception level to x0[0..2]; HCR_EL2 at EL2, else 0, to x0[3].
+        .globl  ReadOwnTranslation
+ReadOwnTranslation:
+        test_level x4
+        read_own x1, TTBR0
+        read_own x2, TCR
+        read_own x3, SCTLR
+        stp     x1, x2, [x0]
+        mov     x4, xzr
+        b.ne    4f
+        mrs     x4, HCR_EL2
+4:      stp     x3, x4, [x0, #16]
+        ret
+
+        vector
+
+// The tables in x0 instead of those in use, which it returns. Blocks become tables and back, which a TLB may not be
+// shown while it holds one of them: the MMU is off in between (edk2 does the same to split one). With it off,
+// instructions may be fetched past the caches, and nothing else is accessed.
+without_map:
+        b.eq    without_map_of_el2
+        mrs     x2, TTBR0_EL1
+        mrs     x3, SCTLR_EL1
+        bic     x4, x3, #1                      // M
+        isb
+        msr     SCTLR_EL1, x4
+        isb
+        msr     TTBR0_EL1, x0
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        msr     SCTLR_EL1, x3
+        isb
+        mov     x0, x2
+        ret
+
+        vector
+
+without_map_of_el2:
+        mrs     x2, TTBR0_EL2
+        mrs     x3, SCTLR_EL2
+        bic     x4, x3, #1
+        isb
+        msr     SCTLR_EL2, x4
+        isb
+        msr     TTBR0_EL2, x0
+        isb
+        tlbi    alle2
+        dsb     nsh
+        isb
+        msr     SCTLR_EL2, x3
+        isb
+        mov     x0, x2
+        ret
+end_without_map:
+
+// x0 = TTBR0, or 0 for the one in use. Returns the one before, or 0.
+exchange_tables:
+        cbz     x0, 1f
+        stp     x29, x30, [sp, #-32]!
+        str     x0, [sp, #16]
+        adr     x0, without_map
+        adr     x1, end_without_map
+        bl      CleanAndInvalidateToPoc
+        ic      iallu
+        dsb     sy
+        isb
+        ldr     x0, [sp, #16]
+        ldp     x29, x30, [sp], #32
+        test_level x3
+        b       without_map
+1:      ret
 
 // x0 = GuardedCallFrame*
         .globl  CallGuarded
@@ -133,102 +258,6 @@ end_of_call:
         ldr     x1, [x19, #FRAME_DAIF]
         msr     DAIF, x1
         restore_callee_saved 160
-        ret
-
-// x0 = TTBR0, or 0 for the one in use. Returns the one before, or 0. Blocks become tables and back, which a TLB may not
-// be shown while it holds one of them: the MMU is off in between (edk2 does the same to split one).
-// With it off, instructions may be fetched past the caches, and nothing else is accessed.
-exchange_tables:
-        cbz     x0, 1f
-        stp     x29, x30, [sp, #-32]!
-        str     x0, [sp, #16]
-        adr     x0, without_map
-        adr     x1, end_without_map
-        bl      CleanAndInvalidateToPoc
-        ic      iallu
-        dsb     sy
-        isb
-        ldr     x0, [sp, #16]
-        ldp     x29, x30, [sp], #32
-        test_level x3
-without_map:
-        b.eq    2f
-        mrs     x2, TTBR0_EL1
-        mrs     x3, SCTLR_EL1
-        bic     x4, x3, #1                      // M
-        isb
-        msr     SCTLR_EL1, x4
-        isb
-        msr     TTBR0_EL1, x0
-        isb
-        tlbi    vmalle1
-        dsb     nsh
-        isb
-        msr     SCTLR_EL1, x3
-        isb
-        mov     x0, x2
-        ret
-2:      mrs     x2, TTBR0_EL2
-        mrs     x3, SCTLR_EL2
-        bic     x4, x3, #1
-        isb
-        msr     SCTLR_EL2, x4
-        isb
-        msr     TTBR0_EL2, x0
-        isb
-        tlbi    alle2
-        dsb     nsh
-        isb
-        msr     SCTLR_EL2, x3
-        isb
-        mov     x0, x2
-1:      ret
-end_without_map:
-
-take_guarded:
-        move_general stp
-        str     x30, [sp, #240]
-        move_simd stp
-        test_level x4
-        read_own x1, ESR
-        read_own x2, FAR
-        read_own x3, ELR
-        bl      HandleGuardedException
-        cmp     x0, #1
-        b.eq    3f
-        b.lo    2f
-        test_level x4                           // masked from here on: whatever interrupts is not ours to silence
-        read_own x1, SPSR
-        orr     x1, x1, #(1 << 7)
-        test_level x4
-        write_own SPSR, x1
-2:      move_simd ldp
-        ldr     x30, [sp, #240]
-        move_general ldp
-        ldp     x0, x1, [sp]
-        add     sp, sp, #CONTEXT_SIZE
-        eret
-3:      mov     x0, #EFI_ABORTED
-        orr     x0, x0, #(1 << 63)
-        b       end_of_call
-
-// TTBR0, TCR and SCTLR of this Exception level to x0[0..2]; HCR_EL2 at EL2, else 0, to x0[3].
-        .globl  ReadOwnTranslation
-ReadOwnTranslation:
-        test_level x4
-        read_own x1, TTBR0
-        read_own x2, TCR
-        read_own x3, SCTLR
-        stp     x1, x2, [x0]
-        mov     x4, xzr
-        b.ne    4f
-        mrs     x4, HCR_EL2
-4:      stp     x3, x4, [x0, #16]
-        ret
-
-        .globl  GetShadowTablePool
-GetShadowTablePool:
-        adrp    x0, ShadowTablePool
         ret
 
         .section .bss,"bw"

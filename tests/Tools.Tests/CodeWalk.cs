@@ -1,4 +1,5 @@
 using Keelson.Tools.Coff;
+using Keelson.Tools.Language;
 using Keelson.Tools.Outlining;
 
 namespace Keelson.Tools.Tests;
@@ -16,8 +17,11 @@ internal sealed class CodeWalk
     private readonly Queue<(CodeWord Old, CodeWord New, CodeWord? Return)> _open = [];
     private readonly HashSet<(CodeWord Old, CodeWord New, CodeWord? Return)> _seen = [];
 
-    private CodeWalk(CoffObject old, CoffObject outlined)
+    private readonly HeapKind _heap;
+
+    private CodeWalk(CoffObject old, CoffObject outlined, HeapKind heap)
     {
+        _heap = heap;
         _oldPlaces = new Places(old);
         _newPlaces = new Places(outlined);
         _old = CompiledCode.Read(old, _oldPlaces.Section);
@@ -26,9 +30,9 @@ internal sealed class CodeWalk
 
     /// <returns>How many instructions were found to be the same.</returns>
     /// <exception cref="InvalidDataException">They are not the same, or not of the same line.</exception>
-    public static int Compare(byte[] old, byte[] outlined)
+    public static int Compare(byte[] old, byte[] outlined, HeapKind heap = HeapKind.Statics)
     {
-        CodeWalk walk = new(CoffReader.Read(old), CoffReader.Read(outlined));
+        CodeWalk walk = new(CoffReader.Read(old), CoffReader.Read(outlined), heap);
         foreach ((string name, int place) in walk._oldPlaces.Starts)
         {
             walk.Go(walk._old.At(place)!, walk._new.At(walk._newPlaces.Starts[name])!, null);
@@ -62,7 +66,11 @@ internal sealed class CodeWalk
             if (back is not null && IsCall(old) && IsSameJump(old, now))
             {
                 CheckLine(old, back.Place - sizeof(uint));
-                Go(_old.Next(old)!, back, null);
+                if (!IsBehindCall(_old.Next(old)))
+                {
+                    Go(_old.Next(old)!, back, null);
+                }
+
                 return;
             }
 
@@ -91,6 +99,13 @@ internal sealed class CodeWalk
 
     private void Match(CodeWord old, CodeWord now, CodeWord? back)
     {
+        if (IsNullCheck(old) && Bare(now) != Bare(old))
+        {
+            Require(_heap == HeapKind.None, old, now, "a check that may come true");
+            Go(_old.Next(old)!, now, back);
+            return;
+        }
+
         if (IsShortened(old, now))
         {
             Go(_old.Next(_old.Next(old)!)!, _new.Next(now)!, back);
@@ -122,6 +137,11 @@ internal sealed class CodeWalk
             if (old.IsDirect)
             {
                 Go(old.Target!, now.Target!, null);
+            }
+
+            if (IsBehindCall(_old.Next(old)))
+            {
+                return;
             }
         }
         else if (A64.IsConditional(old.Value))
@@ -211,6 +231,12 @@ internal sealed class CodeWalk
         string @is = _newPlaces.Describe(place);
         Require(was == @is, old, _new.At(place)!, $"{@is} instead of {was}");
     }
+
+    /// <summary>BRK #0xf000 behind a call: what was called does not return, as the compiler knows.</summary>
+    private static bool IsBehindCall(CodeWord? word) => word is { IsData: false, IsLabel: false, Value: 0xd43e_0000 };
+
+    /// <summary>LDRSB WZR, [Xn].</summary>
+    private static bool IsNullCheck(CodeWord word) => (word.Value & 0xffff_fc1f) == 0x39c0_001f;
 
     private static bool IsCall(CodeWord word) => A64.IsCall(word.Value) || A64.IsCallByRegister(word.Value);
 

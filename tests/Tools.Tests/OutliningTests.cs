@@ -1,4 +1,5 @@
 using Keelson.Tools.Coff;
+using Keelson.Tools.Language;
 using Keelson.Tools.Outlining;
 using Keelson.Tools.Workspace;
 using Xunit;
@@ -93,7 +94,11 @@ public sealed class OutliningTests : IDisposable
     public void Code_that_is_not_known_is_refused(string code, string why) =>
         Assert.Contains(
             why,
-            Assert.Throws<BadImageFormatException>(() => OutlinedObject.Make(Assemble(code), AddressReach.Far)).Message
+            Assert
+                .Throws<BadImageFormatException>(() =>
+                    OutlinedObject.Make(Assemble(code), AddressReach.Far, HeapKind.Statics)
+                )
+                .Message
         );
 
     [Fact]
@@ -116,13 +121,14 @@ public sealed class OutliningTests : IDisposable
             byte[] linked = File.ReadAllBytes(path.Replace(".whole.obj", ".obj", StringComparison.Ordinal));
             byte[][] made =
             [
-                OutlinedObject.Make(whole, AddressReach.Near),
-                OutlinedObject.Make(whole, AddressReach.Far),
+                OutlinedObject.Make(whole, AddressReach.Near, HeapKind.None),
+                OutlinedObject.Make(whole, AddressReach.Far, HeapKind.None),
+                OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics),
             ];
             Assert.Contains(linked, made);
             foreach (byte[] outlined in made)
             {
-                int instructions = CodeWalk.Compare(whole, outlined);
+                int instructions = CodeWalk.Compare(whole, outlined, outlined == made[2] ? HeapKind.Statics : default);
                 Assert.InRange(instructions * sizeof(uint), CodeSize(whole) * 8 / 10, CodeSize(whole));
                 LiteralWalk.Compare(whole, outlined);
             }
@@ -135,10 +141,34 @@ public sealed class OutliningTests : IDisposable
     public void An_address_that_is_near_takes_one_instruction()
     {
         byte[] whole = Assemble("adrp x0, outside+8\n add x0, x0, :lo12:outside+8\n ret");
-        byte[] near = OutlinedObject.Make(whole, AddressReach.Near);
+        byte[] near = OutlinedObject.Make(whole, AddressReach.Near, HeapKind.Statics);
         Assert.Equal(1, CodeWalk.Compare(whole, near) - 1);
         Assert.Equal(2 * sizeof(uint), CodeSize(near));
-        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Far)));
+        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics)));
+    }
+
+    [Fact]
+    public void Nothing_stands_behind_a_call_that_does_not_return() =>
+        // One of two: the other is led to.
+        Assert.Equal(
+            1,
+            Saved("cbz x0, 1f\n bl outside\n 1: brk #0xf000", "brk #0xf000\n bl outside\n brk #0xf000", "ret")
+        );
+
+    [Theory]
+    [InlineData(nameof(HeapKind.None), 3)]
+    [InlineData(nameof(HeapKind.Statics), 0)]
+    [InlineData(nameof(HeapKind.Bump), 0)]
+    public void Without_a_heap_nothing_is_null(string kind, int saved)
+    {
+        HeapKind heap = Enum.Parse<HeapKind>(kind);
+        byte[] whole = Assemble(
+            "ldrsb wzr, [x0]\n add x0, x0, #8\n ret",
+            "1: ldrsb wzr, [x19]\n cbz x0, 1b\n ldrsb wzr, [x7]\n ldrsb wzr, [x7, #1]\n ldrsb w1, [x7]\n ret"
+        );
+        byte[] outlined = OutlinedObject.Make(whole, AddressReach.Far, heap);
+        CodeWalk.Compare(whole, outlined, heap);
+        Assert.Equal(saved * sizeof(uint), CodeSize(whole) - CodeSize(outlined));
     }
 
     [Theory]
@@ -149,7 +179,7 @@ public sealed class OutliningTests : IDisposable
     public void Other_uses_of_a_page_stay(string code)
     {
         byte[] whole = Assemble($"{code}\n ret");
-        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Near)));
+        Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Near, HeapKind.Statics)));
     }
 
     [Fact]
@@ -178,7 +208,7 @@ public sealed class OutliningTests : IDisposable
                 """
             )
         );
-        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far);
+        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
         LiteralWalk.Compare(whole, packed);
         // Two pointers, nine bytes, three to align the next, eight, twice five.
         Assert.Equal(16 + 9 + 3 + 8 + 5 + 5, LiteralWalk.ConstantSize(packed));
@@ -206,7 +236,7 @@ public sealed class OutliningTests : IDisposable
             B_Literal8x1: .ascii "nowhere."
             """;
         byte[] whole = File.ReadAllBytes(_toolchain.Assemble(Data));
-        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far);
+        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
         LiteralWalk.Compare(whole, packed);
         Assert.Equal(16 + 8 + 8, LiteralWalk.ConstantSize(packed));
         string[] local =
@@ -234,7 +264,7 @@ public sealed class OutliningTests : IDisposable
             )
         );
         BadImageFormatException error = Assert.Throws<BadImageFormatException>(() =>
-            OutlinedObject.Make(whole, AddressReach.Far)
+            OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics)
         );
         Assert.Contains(why, error.Message);
     }
@@ -266,7 +296,7 @@ public sealed class OutliningTests : IDisposable
     private int Saved(params string[] methods)
     {
         byte[] whole = Assemble(methods);
-        byte[] outlined = OutlinedObject.Make(whole, AddressReach.Far);
+        byte[] outlined = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
         CodeWalk.Compare(whole, outlined);
         return (CodeSize(whole) - CodeSize(outlined)) / sizeof(uint);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Diagnostics;
+using Keelson.Tools.Language;
 using Keelson.Tools.Outlining;
 using Keelson.Tools.Workspace;
 
@@ -16,23 +17,30 @@ internal static class OutlineCommand
         {
             Description = "near, if code and data are to lie within 1 MB",
         };
+        Option<HeapKind> heap = new("--heap") { Required = true, Description = "what the program has for objects" };
         Command outline = new("outline", "make an object smaller: equal sequences of instructions are shared")
         {
             input,
             output,
             addresses,
+            heap,
         };
         outline.SetAction(parsed =>
-            Run(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(addresses))
+            Run(
+                parsed.GetRequiredValue(input),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(addresses),
+                parsed.GetRequiredValue(heap)
+            )
         );
         return outline;
     }
 
-    private static int Run(string input, string output, AddressReach reach)
+    private static int Run(string input, string output, AddressReach reach, HeapKind heap)
     {
         try
         {
-            AtomicFile.WriteIfChanged(output, OutlinedObject.Make(InputFile.Read(input), reach));
+            AtomicFile.WriteIfChanged(output, OutlinedObject.Make(InputFile.Read(input), reach, heap));
             return ExitCodes.Success;
         }
         catch (BadImageFormatException error)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Keelson.Tools.Coff;
+using Keelson.Tools.Language;
 
 namespace Keelson.Tools.Outlining;
 
@@ -23,13 +24,14 @@ internal static class OutlinedObject
     private const byte LocalSymbol = 3; // IMAGE_SYM_CLASS_STATIC
 
     /// <exception cref="BadImageFormatException">It is no object of ilc's, or holds code that is not known.</exception>
-    public static byte[] Make(ReadOnlyMemory<byte> content, AddressReach reach)
+    public static byte[] Make(ReadOnlyMemory<byte> content, AddressReach reach, HeapKind heap)
     {
         CoffObject file = CoffReader.Read(content);
         CoffSection section =
             file.Sections.SingleOrDefault(one => one.Name == ManagedCode && one.Data.Length > 0)
             ?? throw new BadImageFormatException($"there is no section {ManagedCode}");
         CompiledCode code = CompiledCode.Read(file, section);
+        NeedlessChecks.LeaveOut(code, heap);
         if (reach == AddressReach.Near)
         {
             NearAddresses.Shorten(code);
