@@ -10,7 +10,7 @@ namespace System.Runtime.CompilerServices;
 /// </summary>
 [InterpolatedStringHandler]
 [NeedsHeap]
-public ref struct DefaultInterpolatedStringHandler
+public ref partial struct DefaultInterpolatedStringHandler
 {
     private readonly StringBuilder _text;
 
@@ -26,34 +26,6 @@ public ref struct DefaultInterpolatedStringHandler
     public void AppendFormatted(char value, int alignment = 0) => Append(new ReadOnlySpan<char>(in value), alignment);
 
     public void AppendFormatted(bool value, int alignment = 0) => Append(value ? "True" : "False", alignment);
-
-    public void AppendFormatted(int value, int alignment = 0, string? format = null)
-    {
-        TextLine line = new(0, 1);
-        line.AppendFormatted(value, alignment, format);
-        Append(ref line);
-    }
-
-    public void AppendFormatted(uint value, int alignment = 0, string? format = null)
-    {
-        TextLine line = new(0, 1);
-        line.AppendFormatted(value, alignment, format);
-        Append(ref line);
-    }
-
-    public void AppendFormatted(long value, int alignment = 0, string? format = null)
-    {
-        TextLine line = new(0, 1);
-        line.AppendFormatted(value, alignment, format);
-        Append(ref line);
-    }
-
-    public void AppendFormatted(ulong value, int alignment = 0, string? format = null)
-    {
-        TextLine line = new(0, 1);
-        line.AppendFormatted(value, alignment, format);
-        Append(ref line);
-    }
 
     public readonly string ToStringAndClear() => _text.ToString();
 

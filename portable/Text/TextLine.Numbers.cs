@@ -44,6 +44,30 @@ public ref partial struct TextLine
     public void AppendFormatted(ulong value, int alignment = 0, string? format = null) =>
         AppendNumber(value, value, isNegative: false, alignment, format);
 
+    public void AppendFormatted(sbyte? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
+    public void AppendFormatted(short? value, int alignment = 0, string? format = null)
+    {
+        if (value is { } number)
+        {
+            AppendFormatted(number, alignment, format);
+        }
+        else
+        {
+            Align(_length, alignment);
+        }
+    }
+
     public void AppendFormatted(int? value, int alignment = 0, string? format = null)
     {
         if (value is { } number)

@@ -3,7 +3,7 @@ namespace System;
 /// <summary>
 /// Arrays exist here only as data frozen into the image at compile time; nothing allocates one at run time.
 /// </summary>
-public abstract class Array
+public abstract partial class Array
 {
     private readonly int _length;
 

@@ -6,6 +6,8 @@ public delegate bool Predicate<in T>(T value);
 
 public delegate int Comparison<in T>(T left, T right);
 
+public delegate TOutput Converter<in TInput, out TOutput>(TInput input);
+
 public delegate TResult Func<out TResult>();
 
 public delegate void Action<in T>(T argument1);

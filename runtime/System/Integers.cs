@@ -467,6 +467,9 @@ public partial struct IntPtr : IEquatable<nint>, IComparable<nint>
 
     public override readonly int GetHashCode() => unchecked((int)(long)this) ^ (int)((long)this >> 32);
 
+    [NeedsHeap]
+    public override readonly string ToString() => ((long)this).ToString();
+
     public readonly int CompareTo(nint other) =>
         this < other ? -1
         : this > other ? 1
@@ -480,6 +483,9 @@ public partial struct UIntPtr : IEquatable<nuint>, IComparable<nuint>
     public override readonly bool Equals(object? other) => other is nuint value && this == value;
 
     public override readonly int GetHashCode() => unchecked((int)(long)(ulong)this) ^ (int)((long)(ulong)this >> 32);
+
+    [NeedsHeap]
+    public override readonly string ToString() => ((ulong)this).ToString();
 
     public readonly int CompareTo(nuint other) =>
         this < other ? -1

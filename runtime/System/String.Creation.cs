@@ -23,6 +23,37 @@ public sealed partial class String
         return Unsafe.As<object, string>(ref made);
     }
 
+    // The compiler calls the method Ctor of the same arguments in the place of each constructor.
+    [NeedsHeap]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public extern String(char c, int count);
+
+    [NeedsHeap]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public extern String(char[]? value);
+
+    [NeedsHeap]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public extern String(char[] value, int startIndex, int length);
+
+    [NeedsHeap]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public extern String(ReadOnlySpan<char> value);
+
+    private static string Ctor(char c, int count)
+    {
+        string made = Allocate(count);
+        made.Writable.Fill(c);
+        return made;
+    }
+
+    private static string Ctor(char[]? value) => ((ReadOnlySpan<char>)value).ToString();
+
+    private static string Ctor(char[] value, int startIndex, int length) =>
+        ((ReadOnlySpan<char>)value).Slice(startIndex, length).ToString();
+
+    private static string Ctor(ReadOnlySpan<char> value) => value.ToString();
+
     internal Span<char> Writable => MemoryMarshal.CreateSpan(ref _firstChar, _stringLength);
 
     [NeedsHeap]

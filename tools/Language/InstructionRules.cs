@@ -103,6 +103,16 @@ internal static class InstructionRules
             return Refusal.NeedsHeap($"{target.FullName}.{own.Name}");
         }
 
+        if (
+            definition is { Name: "Append", DeclaringType.FullName: "System.Text.StringBuilder" }
+            && instruction.Previous is { OpCode.Code: Code.Box, Operand: TypeReference boxed }
+            && boxed.Resolve() is { } value
+            && !value.Methods.Any(method => method is { Name: "ToString", IsVirtual: true, HasParameters: false })
+        )
+        {
+            return Refusal.Inherited("ToString", boxed.FullName);
+        }
+
         return IsInherited(caller, definition, constraint, heap)
             ? Refusal.Inherited(definition.Name, (constraint ?? definition.DeclaringType).FullName)
             : null;

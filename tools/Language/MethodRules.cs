@@ -10,7 +10,7 @@ internal static class MethodRules
     {
         if (!method.HasBody)
         {
-            if (!method.IsAbstract && !IsBound(method) && !IsOfDelegate(method))
+            if (!method.IsAbstract && !IsBound(method) && !IsOfDelegate(method) && !IsOfString(method))
             {
                 yield return (null, Refusal.Unbound);
             }
@@ -46,4 +46,9 @@ internal static class MethodRules
 
     private static bool IsOfDelegate(MethodDefinition method) =>
         method.DeclaringType.BaseType?.FullName == "System.MulticastDelegate";
+
+    /// <summary>ilc calls <c>String.Ctor</c> of the same arguments, as the length of an object is known by it
+    /// alone.</summary>
+    private static bool IsOfString(MethodDefinition method) =>
+        method.IsConstructor && method.DeclaringType.FullName == "System.String";
 }

@@ -19,7 +19,20 @@ public sealed class StringBuilder
     public StringBuilder(string? value)
         : this() => Append(value);
 
-    public int Length => _length;
+    /// <summary>Set, the text is cut, or gets zeros at its end.</summary>
+    public int Length
+    {
+        get => _length;
+        set
+        {
+            if (value > _length)
+            {
+                Append('\0', value - _length);
+            }
+            // Less than nothing is no length.
+            _length = _units.AsSpan(0, value).Length;
+        }
+    }
 
     public char this[int index]
     {
@@ -44,15 +57,51 @@ public sealed class StringBuilder
         return this;
     }
 
+    public StringBuilder Append(char value, int repeatCount)
+    {
+        Reserve(repeatCount);
+        _units.AsSpan(_length, repeatCount).Fill(value);
+        _length += repeatCount;
+        return this;
+    }
+
     public StringBuilder Append(int value) => Append(value.ToString());
 
+    public StringBuilder Append(uint value) => Append(value.ToString());
+
+    public StringBuilder Append(long value) => Append(value.ToString());
+
+    public StringBuilder Append(ulong value) => Append(value.ToString());
+
     public StringBuilder Append(bool value) => Append(value.ToString());
+
+    [Obsolete("text has no number of floating point: give an integer, such as (int)(value * 1000)", error: true)]
+    public StringBuilder Append(double value) => this;
 
     public StringBuilder Append(object? value) => Append(value?.ToString());
 
     public StringBuilder AppendLine() => Append(Environment.NewLine);
 
     public StringBuilder AppendLine(string? value) => Append(value).AppendLine();
+
+    public StringBuilder Insert(int index, string? value)
+    {
+        ReadOnlySpan<char> text = value.AsSpan();
+        Reserve(text.Length);
+        Span<char> behind = _units.AsSpan(0, _length).Slice(index);
+        behind.CopyTo(_units.AsSpan(index + text.Length));
+        text.CopyTo(_units.AsSpan(index));
+        _length += text.Length;
+        return this;
+    }
+
+    public StringBuilder Remove(int startIndex, int length)
+    {
+        Span<char> rest = _units.AsSpan(0, _length).Slice(startIndex);
+        rest.Slice(length).CopyTo(rest);
+        _length -= length;
+        return this;
+    }
 
     public StringBuilder Clear()
     {

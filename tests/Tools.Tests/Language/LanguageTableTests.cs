@@ -176,6 +176,27 @@ public sealed partial class LanguageTableTests : IDisposable
                 && finding.Text.Contains(text, StringComparison.Ordinal)
         );
 
+    [Theory]
+    [InlineData("D.Red", "D")]
+    [InlineData("default(V)", "V")]
+    [InlineData("(1, 2)", "System.ValueTuple`2<System.Int32,System.Int32>")]
+    public void A_value_without_a_text_is_appended_to_none(string value, string type)
+    {
+        string source =
+            "enum D { Red } struct V { } static class P { [System.Runtime.RuntimeExport(\"EfiMain\")] "
+            + $"static nint R(nint a, nint b) => new System.Text.StringBuilder().Append({value}).Append(5L).Length; }}";
+        Diagnostic finding = Assert.Single(
+            ProgramWeaver.Weave(
+                [_compiler.Compile(source), .. FreestandingCompiler.Libraries],
+                Path.Combine(_compiler.Folder, "woven"),
+                Repository.Current.Root,
+                HeapKind.Bump
+            )
+        );
+        Assert.Equal("KEEL307", finding.Code);
+        Assert.Contains($"calls ToString of {type}, ", finding.Text, StringComparison.Ordinal);
+    }
+
     private const string Main = "[System.Runtime.RuntimeExport(\"KernelMain\")] static void Go() { }";
     private const string Handler =
         "[System.Runtime.RuntimeExport(\"HandleException\")] "

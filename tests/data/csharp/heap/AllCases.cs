@@ -11,6 +11,8 @@ internal static class AllCases
         Shapes.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Arrays");
         Arrays.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ArrayAlgorithms");
+        ArrayAlgorithms.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Boxes");
         Boxes.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Lambdas");
@@ -25,8 +27,12 @@ internal static class AllCases
         JoinedStrings.Run();
         Keelson.Efi.EfiApplication.WriteLine("case InterpolatedStrings");
         InterpolatedStrings.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case InterpolatedIntegers");
+        InterpolatedIntegers.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Builders");
         Builders.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case StringsOfCharacters");
+        StringsOfCharacters.Run();
         Keelson.Efi.EfiApplication.WriteLine("case RecordText");
         RecordText.Run();
         Keelson.Efi.EfiApplication.WriteLine("case SpanText");

@@ -93,6 +93,64 @@ static class Arrays
     }
 }
 
+// == Array: Sort, Reverse, Fill, Clear, Copy, Resize, IndexOf, BinarySearch, Find and its kin
+static class ArrayAlgorithms
+{
+    public static void Run()
+    {
+        int[] numbers = [5, 3, 9, Hidden.Int(1), 7];
+        Array.Sort(numbers);
+        Write(numbers);
+        EfiApplication.WriteLine(
+            $"{Array.IndexOf(numbers, 9)} {Array.IndexOf(numbers, 4)} {Array.LastIndexOf(numbers, 1)} "
+                + $"{Array.BinarySearch(numbers, 7)} {Array.BinarySearch(numbers, 4)}"
+        );
+        Array.Sort(numbers, (left, right) => right.CompareTo(left));
+        Write(numbers);
+        Array.Reverse(numbers, 1, 3);
+        Write(numbers);
+        Array.Copy(numbers, 0, numbers, 1, 4);
+        Write(numbers);
+        int[]? grown = numbers;
+        Array.Resize(ref grown, 7);
+        Write(grown);
+        Array.Resize(ref grown, 2);
+        Write(grown);
+        int[]? fresh = null;
+        Array.Resize(ref fresh, 1);
+        Write(fresh);
+        Array.Fill(numbers, 4);
+        Array.Fill(numbers, 6, 1, 2);
+        Array.Clear(numbers, 4, 1);
+        Write(numbers);
+        Array.Sort(numbers, 1, 4);
+        Write(numbers);
+        EfiApplication.WriteLine(
+            $"{Array.Exists(numbers, n => n == 6)} {Array.Find(numbers, n => n > 4)} {Array.Find(numbers, n => n > 9)} "
+                + $"{Array.FindIndex(numbers, n => n == 6)} {Array.TrueForAll(numbers, n => n > 0)}"
+        );
+        int sum = 0;
+        Array.ForEach(numbers, n => sum += n);
+        EfiApplication.WriteLine($"{sum} {Array.ConvertAll(numbers, n => "n" + n)[1]}");
+        string[] names = ["c", "a", "b"];
+        Array.Sort(names, string.CompareOrdinal);
+        Array.Reverse(names);
+        EfiApplication.WriteLine($"{names[0]} {names[2]} {Array.IndexOf(names, "a")}");
+        Array.Clear(names);
+        EfiApplication.WriteLine($"{names[1] is null} {Array.Find(names, name => name is not null) is null}");
+    }
+
+    private static void Write(int[] numbers)
+    {
+        string text = "";
+        foreach (int number in numbers)
+        {
+            text += number + " ";
+        }
+        EfiApplication.WriteLine(text);
+    }
+}
+
 // == values in objects and out of them
 static class Boxes
 {

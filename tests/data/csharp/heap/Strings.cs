@@ -29,6 +29,28 @@ static class InterpolatedStrings
     }
 }
 
+// == integers of every size in an interpolated string
+static class InterpolatedIntegers
+{
+    public static void Run()
+    {
+        int n = Hidden.Int(-1);
+        string text =
+            $"{(sbyte)n:x} {(short)n:X} {n:x} {(long)n:X} {(nint)n:x} {unchecked((byte)n):x} {unchecked((ushort)n):x} "
+            + $"{unchecked((uint)n):x} {unchecked((ulong)n):x} {unchecked((nuint)n):x} [{(sbyte)n, 5:x4}] {(short)n:b}";
+        EfiApplication.WriteLine(text);
+        short? small = (short)n;
+        sbyte? smaller = (sbyte)n;
+        long? large = n;
+        uint? none = null;
+        text = $"{small:X} {smaller:X} {large:X} [{none, 3}] {(int?)n} {(ulong?)7}";
+        EfiApplication.WriteLine(text);
+        EfiApplication.WriteLine($"{small:X} {smaller:x} {(sbyte?)null}");
+        EfiApplication.WriteLine(((nint)n).ToString());
+        EfiApplication.WriteLine(((nuint)7).ToString());
+    }
+}
+
 // == StringBuilder
 static class Builders
 {
@@ -42,6 +64,34 @@ static class Builders
         builder.Append("end").Append(true);
         EfiApplication.WriteLine(builder.ToString());
         EfiApplication.WriteLine($"{builder.Length} {builder[0]} {builder.Clear().Length}");
+        builder
+            .Append('=', 3)
+            .Append(5u)
+            .Append(-7L)
+            .Append(ulong.MaxValue)
+            .Append((nint)Hidden.Int(4))
+            .Append((byte)9);
+        EfiApplication.WriteLine(builder.ToString());
+        builder.Remove(0, 2).Insert(1, "<in>").Insert(builder.Length, "!").Insert(0, (string?)null);
+        EfiApplication.WriteLine(builder.ToString());
+        builder.Length = 4;
+        EfiApplication.WriteLine($"{builder.ToString()} {builder.Length}");
+        builder.Length = 6;
+        EfiApplication.WriteLine($"{(int)builder[5]} {builder.Append((object)Hidden.Int(3)).ToString().AsSpan(6)}");
+    }
+}
+
+// == strings of characters: of one, of an array, of a span
+static class StringsOfCharacters
+{
+    public static void Run()
+    {
+        char[] letters = ['a', 'b', 'c'];
+        EfiApplication.WriteLine(new string('-', Hidden.Int(5)));
+        EfiApplication.WriteLine(new string(letters));
+        EfiApplication.WriteLine(new string(letters, 1, 2));
+        EfiApplication.WriteLine(new string(letters.AsSpan(1)));
+        EfiApplication.WriteLine($"[{new string('x', 0)}] {new string('x', 0).Length} {new string([]) == ""}");
     }
 }
 
