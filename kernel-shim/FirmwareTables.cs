@@ -28,8 +28,8 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     public readonly SystemTable SystemTable;
     public readonly FirmwareIdentity Identity;
 
-    /// <summary>CRC-32 of the system table right, as the firmware must leave it after SetVirtualAddressMap.</summary>
-    public readonly bool HasValidCrc32;
+    /// <summary>Of the system table, as the firmware must leave it after SetVirtualAddressMap.</summary>
+    public readonly TableCrc SystemTableCrc = TableCrc.Unreadable;
     private readonly PhysicalAddress _configurationTables;
 
     // SAFETY: the map's memory is reserved and mapped as long as the kernel runs, and nothing moves it.
@@ -42,13 +42,14 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         _mapSizeBytes = map.Bytes.Length;
         _mapInfo = handover.Map;
         SystemTableAddress = handover.SystemTable;
-        ReadOnlySpan<byte> table = Window(map, SystemTableAddress, SystemTable.SizeBytes);
-        SystemTable = MemoryMarshal.Read<SystemTable>(table);
-        if (SystemTable.Header.Signature != SystemTable.Signature)
+        if (
+            TryWindow(map, SystemTableAddress, SystemTable.SizeBytes, out ReadOnlySpan<byte> table)
+            && MemoryMarshal.Read<SystemTable>(table) is { Header.Signature: SystemTable.Signature } found
+        )
         {
-            Panic.Stop($"no system table at {SystemTableAddress}");
+            SystemTable = found;
+            SystemTableCrc = TableHeader.HasValidCrc32(table) ? TableCrc.Right : TableCrc.Wrong;
         }
-        HasValidCrc32 = TableHeader.HasValidCrc32(table);
         ReadOnlySpan<byte> vendor = ReadVendor(map, SystemTable.FirmwareVendor);
         ulong tableBytes = SystemTable.TableCount * ConfigurationTable.SizeBytes;
         ReadOnlySpan<byte> tables = default;
@@ -77,6 +78,9 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             }
         }
     }
+
+    /// <summary>Without a system table there is nothing to be called, and the report says so.</summary>
+    public bool HasSystemTable => SystemTableCrc != TableCrc.Unreadable;
 
     public static FirmwareTables Open(KernelHandover handover, MemoryMapView map) => new(handover, map);
 
@@ -211,16 +215,6 @@ internal readonly struct FirmwareTables : IPhysicalMemory
             length += 2;
         }
         return text[..length];
-    }
-
-    /// <summary>As <see cref="TryWindow"/>; the end where there is no such memory.</summary>
-    public static ReadOnlySpan<byte> Window(MemoryMapView map, PhysicalAddress start, ulong sizeBytes)
-    {
-        if (!TryWindow(map, start, sizeBytes, out ReadOnlySpan<byte> bytes))
-        {
-            Panic.Stop($"firmware table at {start}, {sizeBytes} bytes, is outside the EFI memory map");
-        }
-        return bytes;
     }
 
     /// <summary>

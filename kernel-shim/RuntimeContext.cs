@@ -61,32 +61,37 @@ internal struct RuntimeContext
 
         if (!runtime.Diagnostic.IsNone)
         {
-            Report(runtime.Diagnostic);
+            TextLine why = Describe(runtime.Diagnostic);
+            Log.Line($"runtime services disabled: {why.Text}");
         }
-        else if (RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable))
+        else if (
+            firmware.HasSystemTable
+            && RuntimeSpace.TryToVirtual(map, firmware.SystemTableAddress, out VirtualAddress systemTable)
+        )
         {
             runtime.Gate = new RuntimeGate(systemTable, runtime.Space.BaseRegister, runtime.StackTop);
         }
         else
         {
             Log.Line(
-                $"runtime services disabled: system table at {firmware.SystemTableAddress} is in no runtime region"
+                $"runtime services disabled: no system table in a runtime region at {firmware.SystemTableAddress}"
             );
         }
         return ref runtime;
     }
 
-    private static void Report(RuntimeSpaceDiagnostic diagnostic)
+    /// <summary>The region that cannot be mapped, and why.</summary>
+    public static TextLine Describe(RuntimeSpaceDiagnostic diagnostic)
     {
         MemoryDescriptor region = diagnostic.Region;
         TextLine line =
-            $"runtime services disabled: region {diagnostic.Index} ({region.PhysicalStart}, {region.PageCount} pages, "
-            + $"{region.Type}) {diagnostic.Error.Text()}";
+            $"region {diagnostic.Index} ({region.PhysicalStart}, {region.PageCount} pages, {region.Type}) "
+            + $"{diagnostic.Error.Text()}";
         if (diagnostic.Error == RuntimeSpaceError.NotMapped)
         {
             line.AppendFormatted(": "u8);
             line.AppendFormatted(diagnostic.MapError.Text());
         }
-        Log.Line(ref line);
+        return line;
     }
 }

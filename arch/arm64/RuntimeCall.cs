@@ -12,7 +12,7 @@ namespace Keelson.Arch.Arm64;
 [StructLayout(LayoutKind.Sequential)]
 public struct RuntimeCallFrame
 {
-    public const int SizeBytes = 240;
+    public const int SizeBytes = 248;
 
     /// <summary>
     /// The system table in the runtime address space, where its pointers mean something; 0 for a call to
@@ -54,6 +54,7 @@ public struct RuntimeCallFrame
     private readonly ulong _timerAccess;
     private readonly ulong _physicalTimer;
     private readonly ulong _virtualTimer;
+    private readonly ulong _accessNever;
 
     /// <summary>All of DAIF.</summary>
     public const ulong Masked = 0x3c0;

@@ -31,9 +31,20 @@
         .equ    CLOBBERED_TPIDRRO, 35           // 34: TPIDR_EL0; 36: CNTKCTL_EL1
         .equ    CLOBBERED_CNTP, 37
         .equ    CLOBBERED_SERROR, 39            // 38: CNTV_CTL_EL0
+        .equ    CLOBBERED_PAN, 40
 
         .equ    TIMER_CONTROL, 3                // ENABLE, IMASK; ISTATUS is not anybody's doing
         .equ    ISR_A, 8
+        .equ    MMFR1_PAN, 20                   // four bits: 0 where PSTATE has no PAN
+
+// PSTATE.PAN, or 0. Leaves the flags.
+        .macro  read_pan register
+        mrs     \register, ID_AA64MMFR1_EL1
+        ubfx    \register, \register, #MMFR1_PAN, #4
+        cbz     \register, 5f
+        mrs     \register, S3_0_C4_C2_3
+5:
+        .endm
 
 // x1 collects; x2 holds the canary without its number.
         .macro  check_general reg, number, bit
@@ -136,6 +147,8 @@ CallRuntimeService:
         save_pair CNTP_CTL_EL0, CNTV_CTL_EL0, FRAME_CNTP
         mrs     x2, FPCR
         str     x2, [x0, #FRAME_FPCR]
+        read_pan x2
+        str     x2, [x0, #FRAME_PAN]
         adrp    x10, ActiveRuntimeCall
         str     x0, [x10, :lo12:ActiveRuntimeCall]
 
@@ -210,6 +223,9 @@ FollowTable:
         ldr     x4, [x12, #FRAME_FPCR]
         mrs     x6, FPCR
         ccmp    x4, x6, #0, eq
+        ldr     x4, [x12, #FRAME_PAN]
+        read_pan x6
+        ccmp    x4, x6, #0, eq
         movz    x2, #CANARY_HIGH, lsl #48
         .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
         expect_general \n, \n
@@ -249,6 +265,12 @@ tell_apart:
         ldr     x4, [x12, #FRAME_FPCR]
         mrs     x6, FPCR
         check_wide x4, x6, CLOBBERED_FPCR
+        ldr     x4, [x12, #FRAME_PAN]
+        read_pan x6
+        check_wide x4, x6, CLOBBERED_PAN
+        b.eq    2f
+        msr     S3_0_C4_C2_3, x4
+2:
         movz    x2, #CANARY_HIGH, lsl #48
         .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
         check_general \n, \n, \n-18

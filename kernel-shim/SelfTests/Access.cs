@@ -45,7 +45,6 @@ internal static class Access
     private static void Explain(ref TestBench bench, ref RuntimeContext runtime, EfiStatus status, ref TextLine seen)
     {
         RuntimeSpaceDiagnostic diagnostic = runtime.Diagnostic;
-        MemoryDescriptor region = diagnostic.Region;
         if (bench.Blocker == FindingId.CallNeverReturned)
         {
             RelocationTests.Describe(ref seen, bench.Map, in bench.Handover.BootRecord.Relocation);
@@ -65,8 +64,7 @@ internal static class Access
         }
         else if (!diagnostic.IsNone)
         {
-            seen =
-                $"region at {region.PhysicalStart}, {region.PageCount} pages, {region.Type}: {diagnostic.Error.Text()}";
+            seen = RuntimeContext.Describe(diagnostic);
         }
         else
         {
@@ -77,15 +75,21 @@ internal static class Access
     private static void PhysicalRegionText(ref TestBench bench, ref TextLine seen)
     {
         Addresses.PhysicalAddress table = bench.Firmware.SystemTableAddress;
-        if (bench.Map.TryFind(table, out MemoryDescriptor region))
+        seen = $"system table at {table} ";
+        if (!bench.Map.TryFind(table, out MemoryDescriptor region))
         {
-            seen =
-                $"system table at {table} is in no runtime region: {region.PhysicalStart}, {region.PageCount} pages, "
-                + $"{region.Type}, lacks EFI_MEMORY_RUNTIME";
+            seen.AppendFormatted("is in no region of the map"u8);
+        }
+        else if (region.IsRuntime)
+        {
+            seen.AppendFormatted("cannot be read, or is none"u8);
         }
         else
         {
-            seen = $"system table at {table} is in no region of the map";
+            TextLine lacking =
+                $"is in no runtime region: {region.PhysicalStart}, {region.PageCount} pages, {region.Type}, lacks "
+                + $"EFI_MEMORY_RUNTIME";
+            seen.AppendFormatted(lacking.Text);
         }
     }
 }

@@ -11,6 +11,14 @@ internal static class Claims
     public static ReadOnlySpan<byte> NotAdvertised =>
         "not advertised in EFI_RT_PROPERTIES_TABLE, and EFI_UNSUPPORTED"u8;
 
+    public static FindingId Judge(in TestBench bench, RuntimeService service, EfiStatus status) =>
+        RtPropertiesAudit.Judge(
+            bench.Firmware.TryReadProperties(out _) ? RtPropertiesSource.Table : RtPropertiesSource.Absence,
+            bench.Firmware.Supported,
+            service,
+            status
+        );
+
     /// <param name="status">Of a call whose arguments were right.</param>
     public static void Compare(ref TestBench bench, RuntimeService service, ReadOnlySpan<byte> name, EfiStatus status)
     {
@@ -19,10 +27,12 @@ internal static class Claims
             bench.Check(service, false, name, $"{status}");
             return;
         }
-        RtPropertiesSource source = bench.Firmware.TryReadProperties(out _)
-            ? RtPropertiesSource.Table
-            : RtPropertiesSource.Absence;
-        FindingId id = RtPropertiesAudit.Judge(source, bench.Firmware.Supported, service, status);
+        if (TestBench.FirstOf(service) == FindingId.ServiceAdvertisedButMissing)
+        {
+            bench.SkipAfter(FindingId.ServiceAdvertisedButMissing, name);
+            return;
+        }
+        FindingId id = Judge(in bench, service, status);
         if (id != FindingId.None)
         {
             bench.Report.Finding(id, service.Text(), $"{status}");

@@ -31,11 +31,22 @@ internal struct RuntimeClient
     /// <summary>Of every call, on any processor.</summary>
     private static ClockWatch s_clock;
 
+    [InlineArray(RuntimeGate.ServiceCount)]
+    private struct ByService
+    {
+        private EfiStatus _first;
+    }
+
+    private static ByService s_last;
+
     /// <summary>The service of the last line "calling", plus one.</summary>
     private RuntimeService _announced;
 
     public static ref RuntimeGate Gate => ref RuntimeContext.Current.Gate;
     public static ref ClockWatch Clock => ref s_clock;
+
+    /// <summary>What the last call of a service returned.</summary>
+    public static EfiStatus LastOf(RuntimeService service) => s_last[(int)service];
 
     public EfiStatus Call(RuntimeService service, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0)
     {
@@ -52,6 +63,7 @@ internal struct RuntimeClient
         uint inputs = InputArguments.Of(service);
         ulong before = ServiceBuffers.SumOf(inputs);
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
+        s_last[(int)service] = status;
         if (!Probe.TryReadByte(Gate.SystemTableAddress))
         {
             UnloadsSeen++;

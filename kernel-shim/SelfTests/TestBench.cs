@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.Findings;
@@ -14,6 +15,14 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>What the tests check, and the report.</summary>
 internal ref struct TestBench
 {
+    [InlineArray(RuntimeGate.ServiceCount)]
+    private struct ByService
+    {
+        private WrongAnswer _first;
+    }
+
+    private static ByService s_first;
+
     public EntryState Entry;
     public DeviceTreeWindow Tree;
     public KernelHandover Handover;
@@ -33,9 +42,6 @@ internal ref struct TestBench
 
     /// <summary>No variable can be made.</summary>
     public bool IsStoreClosed;
-
-    /// <summary>And that is a fault of its own.</summary>
-    public bool StoreRefuses;
 
     /// <summary>The generations before have written enough of it (<see cref="StoreWear"/>).</summary>
     public bool IsStoreSpared;
@@ -79,10 +85,45 @@ internal ref struct TestBench
         if (!holds)
         {
             TextLine text = $"{name}: {seen.Text}";
-            Report.Finding(id, service.Text(), ref text);
+            if (!Tell(service, id, ref text))
+            {
+                SkipAfter(FirstOf(service), name);
+                return;
+            }
         }
         Report.Check(holds, name, ref seen);
     }
+
+    /// <summary>A wrong answer.</summary>
+    /// <returns>False where the one before it explains it.</returns>
+    public bool Tell(RuntimeService service, FindingId id, ref TextLine seen)
+    {
+        if (IsExplained(service))
+        {
+            return false;
+        }
+        EfiStatus status = RuntimeClient.LastOf(service);
+        if (
+            id == FindingId.AnswerNotAllowed
+            && Claims.Judge(in this, service, status) is FindingId.ServiceAdvertisedButMissing
+        )
+        {
+            id = FindingId.ServiceAdvertisedButMissing;
+        }
+        if (FirstOf(service) == FindingId.None)
+        {
+            s_first[(int)service] = new WrongAnswer(id, status);
+        }
+        Report.Finding(id, service.Text(), ref seen);
+        return true;
+    }
+
+    /// <summary>The last answer of a service is that of the first one that was wrong.</summary>
+    public static bool IsExplained(RuntimeService service) =>
+        s_first[(int)service].Explains(RuntimeClient.LastOf(service));
+
+    /// <summary>As what the first wrong answer of a service was told.</summary>
+    public static FindingId FirstOf(RuntimeService service) => s_first[(int)service].Id;
 
     /// <summary>A result of ours that needs the services.</summary>
     public void CheckOwn(bool holds, scoped ReadOnlySpan<byte> name, ref TextLine seen)
@@ -110,9 +151,16 @@ internal ref struct TestBench
             Report.Skip(name, "efi=noruntime"u8);
             return;
         }
-        TextLine reason = $"KF-{Blocker.Number():000} comes first";
+        SkipAfter(Blocker, name);
+    }
+
+    public void SkipAfter(FindingId first, scoped ReadOnlySpan<byte> name)
+    {
+        TextLine reason = Before(first);
         Report.Skip(name, reason.Text);
     }
+
+    public static TextLine Before(FindingId first) => $"KF-{first.Number():000} comes first";
 
     /// <summary>A result that cannot be had, by the first finding where that is why.</summary>
     public void SkipWith(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> reason)

@@ -66,7 +66,7 @@ internal static class VariableNames
                 : fault == Fault.Unterminated ? "a name without an end in the buffer"u8
                 : fault == Fault.Empty ? "an empty name"u8
                 : "more names than any store holds, or in more time than the watchdog's"u8;
-            bench.Report.Finding(FindingId.VariableNamesEndless, Service.Text(), $"{text}, after {count} names");
+            bench.Tell(Service, FindingId.VariableNamesEndless, $"{text}, after {count} names");
             bench.Report.Check(false, "GetNextVariableName enumerates the variables and ends"u8, $"{status}: {text}");
         }
         else

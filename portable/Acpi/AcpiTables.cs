@@ -17,6 +17,12 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
     private const int LengthOffset = 4;
     private const uint MaximumTableSizeBytes = 0x10_0000;
 
+    /// <summary>Where <see cref="TryFindFault"/> goes on after the XSDT itself.</summary>
+    public const int FirstEntry = HeaderSizeBytes;
+
+    /// <summary>More are not looked at: an audit has its end whatever is listed.</summary>
+    private const int MaximumAuditedTables = 256;
+
     private readonly TMemory _memory = memory;
 
     /// <param name="rootPointer">The RSDP, from the configuration table of <c>EFI_ACPI_20_TABLE_GUID</c>.</param>
@@ -26,22 +32,15 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
     {
         table = default;
         if (
-            !_memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp)
-            || !rsdp.StartsWith("RSD PTR "u8)
-            || rsdp[RevisionOffset] < 2
-            || !HasZeroSum(rsdp)
+            !TryFindList(rootPointer, out PhysicalAddress list)
+            || !HasSignature(list, "XSDT"u8)
+            || !TryRead(list, out ReadOnlySpan<byte> xsdt)
         )
         {
             return false;
         }
 
-        PhysicalAddress xsdtAddress = new(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
-        if (!HasSignature(xsdtAddress, "XSDT"u8) || !TryRead(xsdtAddress, out ReadOnlySpan<byte> xsdt))
-        {
-            return false;
-        }
-
-        for (int at = HeaderSizeBytes; at + 8 <= xsdt.Length; at += 8)
+        for (int at = FirstEntry; at + 8 <= xsdt.Length; at += 8)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
             // The name first: the sums of all the others, up to 131,000 of 1 MB, are not needed.
@@ -51,6 +50,71 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
             }
         }
         return false;
+    }
+
+    /// <summary>The next table that no reader can use: the XSDT, or one that it lists.</summary>
+    /// <param name="rootPointer">As of <see cref="TryFind"/>; where it is not sound itself nothing is found.</param>
+    /// <param name="next">Where to go on in the XSDT; 0 at first.</param>
+    /// <param name="fault">Which one, and why.</param>
+    public bool TryFindFault(PhysicalAddress rootPointer, ref int next, out AcpiFault fault)
+    {
+        fault = default;
+        if (!TryFindList(rootPointer, out PhysicalAddress list))
+        {
+            return false;
+        }
+        if (next == 0)
+        {
+            next = FirstEntry;
+            if (IsUseless(list, "XSDT"u8, out fault))
+            {
+                return true;
+            }
+        }
+        if (!TryRead(list, out ReadOnlySpan<byte> xsdt))
+        {
+            return false;
+        }
+        int end = Math.Min(xsdt.Length, FirstEntry + 8 * MaximumAuditedTables);
+        while (next + 8 <= end)
+        {
+            PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[next..]));
+            next += 8;
+            if (IsUseless(address, default, out fault))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private bool IsUseless(PhysicalAddress address, scoped ReadOnlySpan<byte> signature, out AcpiFault fault)
+    {
+        bool isInMemory = _memory.TryGet(address, HeaderSizeBytes, out ReadOnlySpan<byte> header);
+        fault = new AcpiFault(address, isInMemory);
+        if (!isInMemory || !header.StartsWith(signature))
+        {
+            return true;
+        }
+        // Longer ones than anybody reads may be sound.
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]);
+        return !TryRead(address, out _) && (length <= MaximumTableSizeBytes || !_memory.TryGet(address, length, out _));
+    }
+
+    private bool TryFindList(PhysicalAddress rootPointer, out PhysicalAddress list)
+    {
+        list = default;
+        if (
+            !_memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp)
+            || !rsdp.StartsWith("RSD PTR "u8)
+            || rsdp[RevisionOffset] < 2
+            || !HasZeroSum(rsdp)
+        )
+        {
+            return false;
+        }
+        list = new PhysicalAddress(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
+        return true;
     }
 
     private bool HasSignature(PhysicalAddress address, scoped ReadOnlySpan<byte> signature) =>

@@ -8,7 +8,8 @@ public readonly partial struct FindingGuide
             FindingId.ServicesLost => new(
                 "No runtime service was called, and nobody had asked for that (efi=noruntime). The line says what "
                     + "stands "
-                    + "in the way: a region that cannot be mapped, a system table outside of the runtime regions, or a "
+                    + "in the way: a region that cannot be mapped, a system table outside of the runtime regions or of "
+                    + "the whole map, or a "
                     + "SetVirtualAddressMap that failed.",
                 "\"EFI runtime services will not be available\" in Linux: no efivars, no clock or reset from firmware.",
                 "Services that are never callable at run time: rust-hypervisor-firmware issue 53.",
@@ -16,7 +17,9 @@ public readonly partial struct FindingGuide
             ),
             FindingId.AnswerNotAllowed => new(
                 "A service was called with arguments that are right, or wrong in a way that it must notice, and gave a "
-                    + "status or a result that the specification does not allow there. The line begins with the check.",
+                    + "status or a result that the specification does not allow there. The line begins with the check. "
+                    + "Where the same status is wrong in later checks too, it is taken for the same fault: those are "
+                    + "left out.",
                 "Tools that rely on the status behave oddly; fwts and the UEFI SCT fail on the same calls.",
                 NoneKnown,
                 "Compare with the list of status codes of the service; the check's name says which arguments were used."
@@ -54,9 +57,8 @@ public readonly partial struct FindingGuide
                 "Compare with the table of options in docs/boards.md."
             ),
             FindingId.PointerOutsideMap => new(
-                "A pointer of the system table or of a configuration table leads to no memory that the map knows. "
-                    + "Keelson "
-                    + "does not follow it.",
+                "A pointer of the system table or of a configuration table leads to no memory that the map knows, or "
+                    + "one that ACPI's root pointer or its XSDT holds. Keelson does not follow it.",
                 "Kernels that follow it take an exception early in the boot, without a console.",
                 NoneKnown,
                 "Allocate tables as EfiRuntimeServicesData or EfiACPIReclaimMemory; remove tables that are freed."
@@ -136,7 +138,9 @@ public readonly partial struct FindingGuide
             FindingId.TableNotAsListed => new(
                 "A configuration table lies in memory and does not begin as the standard behind its GUID says: "
                     + "signature, checksum, version, or a count beyond its room. Keelson looks at the ACPI root "
-                    + "pointer, the SMBIOS 3 entry point, the device tree and EFI_SYSTEM_RESOURCE_TABLE.",
+                    + "pointer, the XSDT and the first 256 tables that it lists, the SMBIOS 3 entry point, the device "
+                    + "tree and EFI_SYSTEM_RESOURCE_TABLE; not at what lies in memory of boot services, where kernels "
+                    + "read it early and this one comes late.",
                 "No ACPI, no SMBIOS, no firmware updates: kernels pass over the table, with a line or without.",
                 NoneKnown,
                 "Look for a table that was moved, freed, or patched without its checksum."
@@ -193,7 +197,9 @@ public readonly partial struct FindingGuide
             FindingId.ClockAstray => new(
                 "GetTime gave an earlier time than before, or a time that is much further ahead of the first one than "
                     + "the generic timer counted (twice as many seconds, and five more), or of the one that it gave "
-                    + "before ExitBootServices (two minutes). The line has both times.",
+                    + "before ExitBootServices (two minutes). The line has both times. A virtual machine that was "
+                    + "stopped in the middle of the report, for longer than that, shows the same without a fault of "
+                    + "its firmware, as its timer stood still meanwhile: run it again.",
                 "Files from the future, certificates that are not valid yet, timeouts that never end.",
                 NoneKnown,
                 "Read the clock chip until two readings agree; return the same zone before and after "

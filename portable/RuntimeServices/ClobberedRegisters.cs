@@ -35,6 +35,9 @@ public enum ClobberedRegisters : ulong
 
     /// <summary>No register: an SError waits to be taken (ISR_EL1.A).</summary>
     SystemErrorPending = 1ul << 39,
+
+    /// <summary>PSTATE.PAN.</summary>
+    PrivilegedAccess = 1ul << 40,
 }
 
 public static class ClobberedRegistersText
@@ -46,7 +49,7 @@ public static class ClobberedRegistersText
     private static ReadOnlySpan<byte> Names =>
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
         + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8
-        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 "u8;
+        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

@@ -220,6 +220,48 @@ public sealed class KeptReportTests : IDisposable
         );
     }
 
+    /// <summary>
+    /// What would have named the console is what is wrong: nothing is seen after ExitBootServices, and the next start
+    /// brings the report with the finding.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        "root-lost",
+        "virt-aavmf-acpi",
+        "finding KF-045 error ACPI XSDT: leads to no memory of the map: 0x7fff0"
+    )]
+    [InlineData("tree-magic", "virt-aavmf", "finding KF-057 warning device tree: is not what it is listed as: 0x4")]
+    public async Task A_table_that_takes_the_console_with_it_is_told_at_the_next_start(
+        string setting,
+        string machine,
+        string finding
+    )
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult first = await BootAsync(
+            "report-unseen-" + setting,
+            disk.FlagsOfEdk2,
+            setting,
+            Built.Hostile,
+            run => run with { Machine = machine, Initrd = Built.Product }
+        );
+        first
+            .RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: warning: no console: ",
+                "The report is kept for the next boot",
+                "keelson-stub: calling ExitBootServices"
+            );
+        Assert.DoesNotContain(first.Lines, line => line.Text.StartsWith("keelson: ", StringComparison.Ordinal));
+        QemuResult second = await BootAsync(
+            "report-unseen-next-" + setting,
+            disk.FlagsOfEdk2,
+            change: run => run with { Machine = machine, StopWhen = s_isLeaving }
+        );
+        second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered);
+        RequireText(disk, "\n" + finding);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static void RequireText(FatDisk disk, params string[] parts)

@@ -90,6 +90,7 @@ public class EnumTextTests
     [InlineData((ClobberedRegisters)(1 << 1 | 1 << 11 | 1 << 12 | 1 << 19), "x19 x29 d8 d15")]
     [InlineData(ClobberedRegisters.UserStack | ClobberedRegisters.VirtualTimer, "SP_EL0 CNTV_CTL_EL0")]
     [InlineData(ClobberedRegisters.StackPointer | ClobberedRegisters.InterruptMask, "SP DAIF")]
+    [InlineData(ClobberedRegisters.SystemErrorPending | ClobberedRegisters.PrivilegedAccess, "SError PAN")]
     [InlineData(
         ClobberedRegisters.StackSelect
             | ClobberedRegisters.LowerTable

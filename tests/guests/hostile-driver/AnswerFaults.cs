@@ -74,23 +74,5 @@ internal static partial class Answers
         + "set-lost set-appends set-replaces set-keeps set-touches-data set-short set-names "u8
         + "query-more query-little query-largest query-nothing query-no-largest count-back count-stays count-jumps "u8;
 
-    private static Fault FaultOf(ReadOnlySpan<char> name)
-    {
-        ReadOnlySpan<byte> rest = Names;
-        for (Fault fault = Fault.None + 1; !rest.IsEmpty; fault++)
-        {
-            int end = rest.IndexOf((byte)' ');
-            int same = 0;
-            while (same < end && same < name.Length && rest[same] == name[same])
-            {
-                same++;
-            }
-            if (same == end && same == name.Length)
-            {
-                return fault;
-            }
-            rest = rest[(end + 1)..];
-        }
-        return Fault.None;
-    }
+    private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

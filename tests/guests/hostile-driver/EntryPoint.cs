@@ -30,6 +30,10 @@ internal static class EntryPoint
         {
             status = Answers.Install(system);
         }
+        else if (Statuses.TryChoose(fault))
+        {
+            status = Statuses.Install(system);
+        }
         else if (Pointers.TryChoose(fault))
         {
             status = Pointers.Install(system);

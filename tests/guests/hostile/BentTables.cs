@@ -41,6 +41,7 @@ internal static class BentTables
         }
         uint properties =
             Setting.Is(setting, "properties-wakeup") ? 0x3fffu
+            : Setting.Is(setting, "properties-no-alarm") ? 0x3fff & ~0xcu
             : Setting.Is(setting, "properties-no-variables") ? 0x3fff & ~0x7cu
             : Setting.Is(setting, "properties-none") ? 0x0480u
             : Setting.Is(setting, "properties-malformed") ? 0xffff_ffff

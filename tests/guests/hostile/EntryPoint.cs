@@ -41,7 +41,6 @@ internal static class EntryPoint
                 && !BentTables.TryApply(system, name)
                 && !BentAcpi.TryApply(system, name)
                 && !PatchedTables.TryApply(system, name)
-                && !ReshapedMap.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)
             )
             {

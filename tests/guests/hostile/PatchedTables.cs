@@ -8,65 +8,35 @@ namespace Keelson.Guests.Hostile;
 
 /// <summary>
 /// The firmware's own configuration tables with one field changed, and their sums right again where that is not what is
-/// wrong: <c>smbios-FAULT</c>, <c>root-FAULT</c> of ACPI, <c>resources-FAULT</c> of the ESRT, <c>properties-FAULT</c>.
+/// wrong: <c>smbios-FAULT</c>, <c>root-FAULT</c> of ACPI, <c>resources-FAULT</c> of the ESRT; or nothing but its place,
+/// with <c>loose-</c> in front.
 /// </summary>
 internal static class PatchedTables
 {
-    private const uint NoSum = 0;
+    private const string Loose = "loose-";
 
-    public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting) =>
-        TrySmbios(system, setting, "smbios-sum", 12, 4, 0x12345, NoSum)
-        || TrySmbios(system, setting, "smbios-anchor", 0, 1, 'X', 5)
-        || TrySmbios(system, setting, "smbios-entry-empty", 6, 1, 0, 5)
-        || TrySmbios(system, setting, "smbios-entry-long", 6, 1, 255, 5)
-        || TrySmbios(system, setting, "smbios-empty", 12, 4, 0, 5)
-        || TrySmbios(system, setting, "smbios-huge", 12, 4, 0x7fff_ffff, 5)
-        || TrySmbios(system, setting, "smbios-all", 12, 4, 0xffff_ffff, 5)
-        || TrySmbios(system, setting, "smbios-lost", 16, 8, 0x7fff_0000_0000, 5)
-        || TrySmbios(system, setting, "smbios-hole", 16, 8, 0x0f00_0000, 5)
-        || TryRoot(system, setting, "root-sound", 33, 1, 0, 32)
-        || TryRoot(system, setting, "root-sum", 9, 1, 0x55, NoSum)
-        || TryRoot(system, setting, "root-extended", 32, 1, 0x55, NoSum)
-        || TryRoot(system, setting, "root-length", 20, 4, 0xffff_fff0, NoSum)
-        || TryRoot(system, setting, "root-lost", 24, 8, 0x7fff_0000_0000, 32)
-        || TryRoot(system, setting, "root-hole", 24, 8, 0x0f00_0000, 32)
-        || TryRoot(system, setting, "root-null", 24, 8, 0, 32)
-        || TryRoot(system, setting, "root-self", 24, 8, 0x4000_0000, 32)
-        || TryResources(system, setting);
-
-    private static bool TrySmbios(
-        EfiSystem system,
-        ReadOnlySpan<char> setting,
-        string name,
-        int offset,
-        int size,
-        ulong value,
-        uint sum
-    ) =>
-        Setting.Is(setting, name)
-        && TryPatch(system, WellKnownGuids.Smbios3Table, 24, offset, size, value, (int)sum, 24);
-
-    /// <summary>The sum of the first 20 bytes is at 8, that of all at 32.</summary>
-    private static bool TryRoot(
-        EfiSystem system,
-        ReadOnlySpan<char> setting,
-        string name,
-        int offset,
-        int size,
-        ulong value,
-        uint sum
-    ) =>
-        Setting.Is(setting, name)
-        && TryPatch(system, WellKnownGuids.Acpi20Table, 36, offset, size, value, (int)sum, 36);
+    public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
+    {
+        MemoryType memory = MemoryType.AcpiReclaim;
+        // The copy lies in memory that is free after ExitBootServices.
+        if (setting.Length > Loose.Length && Setting.Is(setting[..Loose.Length], Loose))
+        {
+            memory = MemoryType.BootServicesData;
+            setting = setting[Loose.Length..];
+        }
+        return TablePatches.TryFind(setting, out TablePatch patch)
+            ? TryPatch(system, memory, patch)
+            : TryResources(system, memory, setting);
+    }
 
     // SAFETY: a page of our own, which stays.
-    private static unsafe bool TryResources(EfiSystem system, ReadOnlySpan<char> setting)
+    private static unsafe bool TryResources(EfiSystem system, MemoryType memory, ReadOnlySpan<char> setting)
     {
         bool isHuge = Setting.Is(setting, "resources-huge"),
             isOld = Setting.Is(setting, "resources-version"),
             isFull = Setting.Is(setting, "resources-full"),
             isSound = Setting.Is(setting, "resources-none");
-        if (!isHuge && !isOld && !isFull && !isSound || !TryPage(system, out byte* page))
+        if (!isHuge && !isOld && !isFull && !isSound || !TryPage(system, memory, out byte* page))
         {
             return false;
         }
@@ -81,38 +51,29 @@ internal static class PatchedTables
     }
 
     // SAFETY: the firmware's table is as long as its standard says; the page is ours.
-    private static unsafe bool TryPatch(
-        EfiSystem system,
-        EfiGuid guid,
-        int length,
-        int offset,
-        int size,
-        ulong value,
-        int sumAt,
-        int summed
-    )
+    private static unsafe bool TryPatch(EfiSystem system, MemoryType memory, TablePatch patch)
     {
-        if (!TryPage(system, out byte* page))
+        if (!TryPage(system, memory, out byte* page))
         {
             return false;
         }
-        if (system.TryFindTable(guid, out PhysicalAddress table))
+        if (system.TryFindTable(patch.Guid, out PhysicalAddress table))
         {
-            new ReadOnlySpan<byte>((void*)table.Value, length).CopyTo(new Span<byte>(page, length));
+            new ReadOnlySpan<byte>((void*)table.Value, patch.Length).CopyTo(new Span<byte>(page, patch.Length));
         }
         else
         {
             DescribeNothing(page);
         }
-        for (int i = 0; i < size; i++)
+        for (int i = 0; i < patch.Size; i++)
         {
-            page[offset + i] = (byte)(value >> (8 * i));
+            page[patch.Offset + i] = (byte)(patch.Value >> (8 * i));
         }
-        if (sumAt != 0)
+        if (patch.SumAt != 0)
         {
-            SetSum(page, summed, sumAt);
+            SetSum(page, patch.Length, patch.SumAt);
         }
-        return system.Boot.InstallConfigurationTable(guid, page) == EfiStatus.Success;
+        return system.Boot.InstallConfigurationTable(patch.Guid, page) == EfiStatus.Success;
     }
 
     /// <summary>A root pointer of revision 2, to a table of no tables, where the firmware has no ACPI.</summary>
@@ -145,10 +106,10 @@ internal static class PatchedTables
     }
 
     // SAFETY: an address of the allocation's.
-    private static unsafe bool TryPage(EfiSystem system, out byte* page)
+    private static unsafe bool TryPage(EfiSystem system, MemoryType memory, out byte* page)
     {
         bool isThere =
-            system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress address)
+            system.Boot.AllocatePages(memory, 1, AlignedPages.Highest, out PhysicalAddress address)
             == EfiStatus.Success;
         page = (byte*)address.Value;
         return isThere;

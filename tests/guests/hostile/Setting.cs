@@ -55,6 +55,10 @@ internal readonly ref struct Setting
         }
         foreach (char digit in name[prefix.Length..])
         {
+            if (digit is < '0' or > '9')
+            {
+                return false;
+            }
             number = number * 10 + digit - '0';
         }
         return true;

@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.HostileDriver;
+
+/// <summary>The clock.</summary>
+internal static partial class Answers
+{
+    // SAFETY: the caller's pointers, as the specification has it vouch for.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong GetTime(EfiTime* time, byte* capabilities)
+    {
+        bool isTurn = IsTurn(RuntimeService.GetTime, Fault.AbortGetTime);
+        EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
+        if (isTurn && status == EfiStatus.Success)
+        {
+            Bend(ref *time);
+        }
+        return (ulong)status;
+    }
+
+    private static void Bend(ref EfiTime time)
+    {
+        switch (s_fault)
+        {
+            case Fault.TimeBack:
+                // A minute further back each time.
+                s_state += 60;
+                time = new EfiTime
+                {
+                    Year = 2026,
+                    Month = 6,
+                    Day = 15,
+                }.Plus(80_000 - s_state % 70_000);
+                break;
+            case Fault.TimeJump:
+                time.Year += 1;
+                break;
+            case Fault.TimeLeaps:
+                time = time.Plus(s_state++ * 3600);
+                break;
+            case Fault.TimeFast:
+                time = new EfiTime
+                {
+                    Year = 2026,
+                    Month = 6,
+                    Day = 15,
+                }.Plus(Cpu.Counter() / (Cpu.CounterFrequency() / 10));
+                break;
+            case Fault.TimeSlow:
+                time = new EfiTime
+                {
+                    Year = 2026,
+                    Month = 6,
+                    Day = 15,
+                }.Plus(Cpu.Counter() / (Cpu.CounterFrequency() * 3 / 2));
+                break;
+            case Fault.TimeYearLow:
+                time.Year = 1899;
+                break;
+            case Fault.TimeYearHigh:
+                time.Year = 10000;
+                break;
+            case Fault.TimeMonth:
+                time.Month = 0;
+                break;
+            case Fault.TimeDay:
+                time.Day = 0;
+                break;
+            case Fault.TimeHour:
+                time.Hour = 24;
+                break;
+            case Fault.TimeMinute:
+                time.Minute = 60;
+                break;
+            case Fault.TimeSecond:
+                time.Second = 60;
+                break;
+            case Fault.TimeNanosecond:
+                time.Nanosecond = 1_000_000_000;
+                break;
+            case Fault.TimeZone:
+                time.TimeZone = 1441;
+                break;
+            case Fault.TimeDaylight:
+                time.Daylight = 4;
+                break;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.HostileDriver;
+
+/// <summary>What variables hold, and which there are.</summary>
+internal static partial class Answers
+{
+    // SAFETY: the caller's pointers, as the specification has it vouch for.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong GetVariable(char* name, EfiGuid* vendor, uint* attributes, ulong* size, byte* data)
+    {
+        bool isTurn = IsTurn(RuntimeService.GetVariable, Fault.AbortGetVariable);
+        EfiStatus status = FirmwareCall.Invoke(
+            Original(RuntimeService.GetVariable),
+            name,
+            vendor,
+            attributes,
+            size,
+            data
+        );
+        if (!isTurn)
+        {
+            return (ulong)status;
+        }
+        switch (s_fault)
+        {
+            case Fault.GetOther when status == EfiStatus.Success:
+                data[0] ^= 1;
+                break;
+            case Fault.GetSizeMore when status == EfiStatus.Success:
+                *size += 1;
+                break;
+            case Fault.GetSizeLess when status == EfiStatus.Success:
+                *size -= 1;
+                break;
+            case Fault.GetSizeHuge when status == EfiStatus.Success:
+                *size = 1ul << 62;
+                break;
+            case Fault.GetSmall when status == EfiStatus.BufferTooSmall:
+                *size = 2;
+                break;
+            case Fault.GetSmallAlways when status == EfiStatus.Success:
+                return (ulong)EfiStatus.BufferTooSmall;
+            case Fault.GetAttributes when status == EfiStatus.Success && attributes != null:
+                *attributes &= ~1u;
+                break;
+            case Fault.GetTouchesName when status == EfiStatus.Success:
+                name[0] ^= (char)0x20;
+                break;
+            case Fault.GetTouchesVendor when status == EfiStatus.Success:
+                *(uint*)vendor ^= 1;
+                break;
+            case Fault.GetNotFound when status == EfiStatus.Success:
+                return (ulong)EfiStatus.NotFound;
+        }
+        return (ulong)status;
+    }
+
+    // SAFETY: the caller's pointers, as the specification has it vouch for.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong GetNextVariableName(ulong* size, char* name, EfiGuid* vendor)
+    {
+        bool isTurn = IsTurn(RuntimeService.GetNextVariableName, Fault.AbortGetNext);
+        if (isTurn && name != null && size != null && s_fault is Fault.NextLoop or Fault.NextVendor)
+        {
+            // One of three, or a new vendor each time.
+            name[0] = (char)('a' + (s_fault == Fault.NextLoop ? s_state++ % 3 : 0));
+            name[1] = '\0';
+            *(uint*)vendor = s_fault == Fault.NextLoop ? 7 : s_state++;
+            *size = 4;
+            return 0;
+        }
+        EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        if (isTurn && status == EfiStatus.Success)
+        {
+            switch (s_fault)
+            {
+                case Fault.NextEnds:
+                    return (ulong)EfiStatus.NotFound;
+                case Fault.NextEmpty:
+                    name[0] = '\0';
+                    break;
+                case Fault.NextSize:
+                    *size += 2;
+                    break;
+                case Fault.NextOther:
+                    name[0] ^= (char)0x20;
+                    break;
+            }
+        }
+        return (ulong)status;
+    }
+
+    // SAFETY: the caller's pointers, as the specification has it vouch for.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong SetVariable(char* name, EfiGuid* vendor, uint attributes, ulong size, byte* data)
+    {
+        if (IsTurn(RuntimeService.SetVariable, Fault.AbortSetVariable))
+        {
+            switch (s_fault)
+            {
+                case Fault.SetLost when name != null && name[0] != '\0':
+                    return 0;
+                case Fault.SetAppends when size != 0 && (attributes & 0x40) == 0:
+                    attributes |= 0x40;
+                    break;
+                case Fault.SetReplaces:
+                    attributes &= ~0x40u;
+                    break;
+                case Fault.SetKeeps when size == 0 && name != null && name[0] != '\0':
+                    return 0;
+                case Fault.SetTouchesData when size != 0:
+                    data[0] ^= 1;
+                    break;
+                case Fault.SetShort when size > 8:
+                    size -= 1;
+                    break;
+                case Fault.SetNames when name != null && name[0] == '\0':
+                    return 0;
+            }
+        }
+        return (ulong)FirmwareCall.Invoke(Original(RuntimeService.SetVariable), name, vendor, attributes, size, data);
+    }
+}

@@ -1,0 +1,104 @@
+using Keelson.Addresses;
+using Keelson.Uefi;
+
+namespace Keelson.Guests.Hostile;
+
+/// <summary>A region more than the firmware has.</summary>
+internal static class MoreRegions
+{
+    /// <summary>An address of QEMU's virt board with nothing at it.</summary>
+    private const ulong Nowhere = 0x2000_0000;
+
+    // SAFETY: as of MapBytes.
+    public static unsafe void Bend(MapFault fault, ref MapBytes map)
+    {
+        MemoryDescriptor data = *map.Largest(MemoryType.RuntimeServicesData);
+        MemoryDescriptor free = *map.Largest(MemoryType.Conventional);
+        MemoryDescriptor added = data;
+        switch (fault)
+        {
+            case MapFault.NoSuchMemory:
+                // Between the RAM of a small machine and the end of what the board has there.
+                added = free;
+                Place(ref added, 0x8000_0000, 0x4000);
+                break;
+            case MapFault.NoSuchEnd:
+                // The last megabyte of RAM, and as much behind it.
+                added = *map.Last();
+                added.Type = MemoryType.Conventional;
+                added.Attributes = MemoryAttributes.WriteBack;
+                Place(ref added, added.PhysicalEnd.Value, 0x100);
+                break;
+            case MapFault.BeyondRange:
+                added.PhysicalStart = new PhysicalAddress(1ul << 50);
+                break;
+            case MapFault.Empty:
+                Place(ref added, Nowhere, 0);
+                break;
+            case MapFault.Wraps:
+                Place(ref added, Nowhere, 1ul << 52);
+                break;
+            case MapFault.WrapsLittle:
+                Place(ref added, 0xffff_ffff_ffff_0000, 32);
+                break;
+            case MapFault.Overlaps:
+                // The second half of it, and as much of what is behind.
+                added.PhysicalStart += data.SizeBytes / 2 & ~0xfffful;
+                break;
+            case MapFault.Unaligned:
+                Place(ref added, Nowhere + 0x800, 16);
+                break;
+            case MapFault.Duplicate:
+                break;
+            case MapFault.Nested:
+                added.PageCount = 1;
+                break;
+            case MapFault.RuntimeInFree:
+                Place(ref added, free.PhysicalStart.Value, 1);
+                break;
+            case MapFault.FreeInRuntime:
+                added = free;
+                Place(ref added, data.PhysicalStart.Value, 1);
+                break;
+            case MapFault.UnacceptedMore:
+                added = free;
+                added.Type = MemoryType.Unaccepted;
+                Place(ref added, 0x8000_0000, 0x4000);
+                break;
+            default:
+                BendDevice(fault, ref added);
+                break;
+        }
+        map.Add(in added);
+    }
+
+    private static void BendDevice(MapFault fault, ref MemoryDescriptor device)
+    {
+        device.Type = fault switch
+        {
+            MapFault.DeviceOs => (MemoryType)0x8000_0001,
+            MapFault.DevicePort => MemoryType.MemoryMappedIoPortSpace,
+            MapFault.PersistentRuntime => MemoryType.Persistent,
+            MapFault.DeviceFree => MemoryType.Conventional,
+            _ => MemoryType.MemoryMappedIo,
+        };
+        device.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+        Place(
+            ref device,
+            fault switch
+            {
+                MapFault.DeviceBeyond => 1ul << 51,
+                MapFault.DeviceZero => 0,
+                MapFault.DeviceTop => 0xffff_ffff_ffff_0000,
+                _ => Nowhere,
+            },
+            fault == MapFault.DeviceEmpty ? 0ul : 16
+        );
+    }
+
+    private static void Place(ref MemoryDescriptor region, ulong start, ulong pages)
+    {
+        region.PhysicalStart = new PhysicalAddress(start);
+        region.PageCount = pages;
+    }
+}
