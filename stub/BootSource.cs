@@ -129,12 +129,12 @@ internal ref partial struct BootSource
     }
 
     /// <summary>Whether there is another entry to try, now that the last one gave <paramref name="status"/>.</summary>
-    public bool TryNextEntry(EfiStatus status)
+    public bool TryNextEntry(EfiSystem system, EfiStatus status, Firmware firmware)
     {
         bool hasNext = false;
         if (Choice.Origin == KernelOrigin.Entry)
         {
-            ChooseNextEntry(status, ref hasNext);
+            ChooseNextEntry(system, status, firmware, ref hasNext);
         }
         return hasNext;
     }
@@ -207,7 +207,7 @@ internal ref partial struct BootSource
 
     partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen);
 
-    partial void ChooseNextEntry(EfiStatus status, ref bool hasNext);
+    partial void ChooseNextEntry(EfiSystem system, EfiStatus status, Firmware firmware, ref bool hasNext);
 
     partial void StartProgram(
         EfiSystem system,

@@ -74,7 +74,7 @@ internal static class EntryPoint
         do
         {
             status = Boot(system, imageHandle, image, secureBoot, ref material, firmware);
-        } while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(status));
+        } while (EfiApplication.BootServicesLast && material.Source.TryNextEntry(system, status, firmware));
         return material.End(status);
     }
 

@@ -64,7 +64,9 @@ internal readonly struct LoaderVariables(EfiSystem system)
     {
         Span<byte> units = stackalloc byte[MaximumTextBytes / 2];
         EfiStatus status = system.Runtime.GetVariable(name, WellKnownGuids.LoaderVariable, units, out int size, out _);
-        text = status == EfiStatus.Success ? buffer[..Utf8.FromUtf16(units[..size], buffer)] : default;
+        // Half a character says that it is no text, to systemd-boot as well.
+        bool isText = status == EfiStatus.Success && size % sizeof(char) == 0;
+        text = isText ? buffer[..Utf8.FromUtf16(units[..size], buffer)] : default;
         return !text.IsEmpty;
     }
 

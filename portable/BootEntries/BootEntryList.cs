@@ -26,7 +26,8 @@ public ref struct BootEntryList(Span<byte> memory)
             Text,
             SortKey,
             MachineId,
-            Version;
+            Version,
+            Shown;
         public uint TriesLeft,
             TriesDone;
         public int Number;
@@ -111,6 +112,7 @@ public ref struct BootEntryList(Span<byte> memory)
         record.SortKey = Find(in record, entry.SortKey);
         record.MachineId = Find(in record, entry.MachineId);
         record.Version = Find(in record, entry.Version);
+        record.Shown = Find(in record, entry.DisplayName);
         record.IsCounted = (byte)(entry.Name.IsCounted ? 1 : 0);
         record.TriesLeft = entry.Name.TriesLeft;
         record.TriesDone = entry.Name.TriesDone;
@@ -198,14 +200,14 @@ public ref struct BootEntryList(Span<byte> memory)
     /// </summary>
     public readonly bool HasTwin(int index)
     {
-        BootEntry entry = this[index];
+        Record entry = Load(index);
         for (int i = 0; i < Count; i++)
         {
-            BootEntry other = this[i];
+            Record other = Load(i);
             if (
                 i != index
-                && other.DisplayName.SequenceEqual(entry.DisplayName)
-                && other.Version.SequenceEqual(entry.Version)
+                && Bytes(other.Shown).SequenceEqual(Bytes(entry.Shown))
+                && Bytes(other.Version).SequenceEqual(Bytes(entry.Version))
             )
             {
                 return true;
@@ -313,10 +315,10 @@ public ref struct BootEntryList(Span<byte> memory)
     private readonly EntryDiagnostic Parse(scoped in Record record, out BootEntry entry) =>
         BootEntry.TryParse(Bytes(record.FileName), Bytes(record.Text), out entry);
 
-    /// <summary>Where in the memory a value of the record's text stands.</summary>
+    /// <summary>Where in the memory a value of the record's text, or a part of its name, stands.</summary>
     private readonly Part Find(scoped in Record record, scoped ReadOnlySpan<byte> value) =>
-        Bytes(record.Text).Overlaps(value, out int offset)
-            ? new Part { Start = record.Text.Start + offset, Length = value.Length }
+        _memory[record.FileName.Start..].Overlaps(value, out int offset)
+            ? new Part { Start = record.FileName.Start + offset, Length = value.Length }
             : default;
 
     private readonly ReadOnlySpan<byte> FullIdentifier(scoped in Record record) =>

@@ -102,7 +102,7 @@ internal ref struct BootEntryFiles
     /// <summary>loader.conf; empty where there is none.</summary>
     public readonly ReadOnlySpan<byte> ConfigurationText(Firmware firmware) => firmware.Memory(_configurationFile);
 
-    public void ReleaseConfiguration(Firmware firmware)
+    private void ReleaseConfiguration(Firmware firmware)
     {
         Configuration = default;
         AlignedPages.Free(firmware, ref _configurationFile);

@@ -24,23 +24,30 @@ internal ref partial struct BootSource
         if (isChosen)
         {
             _entries.State.ExportEntries(in _entries.Files.List, firmware);
-            if (AskUser(system, firmware) == MenuAction.Quit)
-            {
-                Choice.Entry.Kind = BootEntryKind.Loader;
-                Choice.Entry.Program = MenuAction.Quit.Word();
-                _entries.ProgramRan = true;
-            }
-            else
-            {
-                _entries.Seed.Renew(system, in Choice, Volume, firmware);
-                Select(_entries.Chosen);
-            }
+            Choose(system, firmware);
         }
-        _entries.Files.ReleaseConfiguration(firmware);
+    }
+
+    private void Choose(EfiSystem system, Firmware firmware)
+    {
+        if (AskUser(system, firmware) == MenuAction.Quit)
+        {
+            Choice.Entry.Kind = BootEntryKind.Loader;
+            Choice.Entry.Program = MenuAction.Quit.Word();
+            _entries.ProgramRan = true;
+        }
+        else
+        {
+            _entries.ProgramRan = false;
+            _entries.Tries = 0;
+            _entries.Seed.Renew(system, in Choice, _entries.Volumes[0], firmware);
+            Select(_entries.Chosen);
+        }
     }
 
     private MenuAction AskUser(EfiSystem system, Firmware firmware)
     {
+        AlignedPages.Free(firmware, ref _entries.EditorMemory);
         BootMenu menu = _entries.State.OpenMenu(in _entries.Files, LoaderAction.HasSetup(system));
         EfiStatus status = AlignedPages.Allocate(
             firmware,
@@ -63,11 +70,20 @@ internal ref partial struct BootSource
         return action;
     }
 
-    partial void ChooseNextEntry(EfiStatus status, ref bool hasNext)
+    partial void ChooseNextEntry(EfiSystem system, EfiStatus status, Firmware firmware, ref bool hasNext)
     {
-        // Who ran a program is not asked for another one.
         if (_entries.ProgramRan)
         {
+            // Who ran a program to its good end is asked for another one, as by systemd-boot; what failed is the end.
+            hasNext =
+                status == EfiStatus.Success
+                && Choice.Entry.Kind != BootEntryKind.Loader
+                && system.Keyboard.Exists
+                && system.Console.Exists;
+            if (hasNext)
+            {
+                Choose(system, firmware);
+            }
             return;
         }
         Log.WriteLine($"warning: boot entry {Choice.Entry.Name.Id} does not boot: {status}");

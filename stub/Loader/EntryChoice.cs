@@ -22,6 +22,6 @@ internal ref struct EntryChoice
     /// <summary>How many of the others were tried.</summary>
     public int Tries;
 
-    /// <summary>A program of an entry was started: whatever it says is the end.</summary>
+    /// <summary>A program of an entry was started: what it says is the end, unless that is success.</summary>
     public bool ProgramRan;
 }

@@ -40,7 +40,7 @@ internal static class Menu
         {
             return MenuAction.Boot;
         }
-        int seconds = menu.Timeout.WaitSeconds;
+        int seconds = choice.ProgramRan ? MenuTimeout.LongestWaitSeconds : menu.Timeout.WaitSeconds;
         if (seconds == 0)
         {
             if (!menu.Timeout.AllowsKey || !TryRead(system, PollsForKey, out InputKey early))

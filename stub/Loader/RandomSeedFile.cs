@@ -29,6 +29,7 @@ internal struct RandomSeedFile
     /// <param name="firmware">Has memory.</param>
     public void Renew(EfiSystem system, scoped in BootChoice choice, Volume volume, Firmware firmware)
     {
+        Release(firmware);
         if (volume.Root.Open("/loader/random-seed"u8, FileOpenMode.ReadWrite, out VolumeFile file) != EfiStatus.Success)
         {
             return;

@@ -152,6 +152,44 @@ public sealed class LoaderInterfaceTests : IDisposable
         }
     }
 
+    /// <summary>As systemd-boot's: what comes back without an error, a shell for one, gives the choice back.</summary>
+    [Fact]
+    public async Task A_program_that_returns_success_is_followed_by_the_menu()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("hello.efi", File.ReadAllBytes(Built.Hello));
+        disk.Write("variables.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "default hello.conf\n");
+        disk.Write("loader/entries/hello.conf", "title Hello\nefi /hello.efi\n");
+        disk.Write("loader/entries/broken.conf", "sort-key a\nlinux /cut\n");
+        disk.Write("cut", "MZ");
+        disk.Write("loader/entries/check+3.conf", "sort-key b\nefi /variables.efi\noptions again\n");
+
+        QemuResult run = await Machine.RunAsync(
+            Options("loader-again", disk) with
+            {
+                MeetingLine = "booting 3 in 300 s, or at once with Enter",
+                OnMeeting = guest => guest.TypeAsync("kk\r"),
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: boot entry hello: Hello",
+                "Hello from C#",
+                "keelson-stub: the entry's program returned EFI_SUCCESS",
+                "keelson-stub: booting 3 in 300 s",
+                // What does not boot makes way for the others, as if it were the first.
+                "keelson-stub: boot entry broken: broken",
+                "keelson-stub: warning: boot entry broken does not boot: ",
+                "keelson-stub: boot entry check: check",
+                "keelson-stub: boot entry check+3.conf is now check+2-1.conf",
+                "variables: LoaderTimeMenuUSec (6) ",
+                "variables: LoaderEntrySelected (6) check.conf",
+                "bytes: again",
+                "variables: done"
+            );
+    }
+
     /// <summary>
     /// Keys of systemd-boot's menu that show something, find an entry, or leave; and options of SMBIOS.
     /// </summary>
