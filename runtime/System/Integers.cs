@@ -500,7 +500,9 @@ public partial struct Single : IEquatable<float>, IComparable<float>
 
     public override readonly bool Equals(object? other) => other is float value && Equals(value);
 
-    public override readonly int GetHashCode() => BitConverter.SingleToInt32Bits(this);
+    /// <summary>What is equal has one: both zeros, and all that is no number.</summary>
+    public override readonly int GetHashCode() =>
+        BitConverter.SingleToInt32Bits(this) & (this == 0 || IsNaN(this) ? 0x7f80_0000 : -1);
 
     public readonly int CompareTo(float other) =>
         this < other ? -1
@@ -517,7 +519,9 @@ public partial struct Double : IEquatable<double>, IComparable<double>
 
     public override readonly bool Equals(object? other) => other is double value && Equals(value);
 
-    public override readonly int GetHashCode() => BitConverter.DoubleToInt64Bits(this).GetHashCode();
+    /// <summary>What is equal has one: both zeros, and all that is no number.</summary>
+    public override readonly int GetHashCode() =>
+        (BitConverter.DoubleToInt64Bits(this) & (this == 0 || IsNaN(this) ? 0x7ff0_0000_0000_0000 : -1)).GetHashCode();
 
     public readonly int CompareTo(double other) =>
         this < other ? -1

@@ -154,4 +154,22 @@ public sealed partial class String
         padding.Writable.Fill(unit);
         return padding;
     }
+
+    [NeedsHeap]
+    public string Trim() => this.AsSpan().Trim().ToString();
+
+    [NeedsHeap]
+    public string Trim(char trimChar) => this.AsSpan().Trim(trimChar).ToString();
+
+    [NeedsHeap]
+    public string TrimStart() => this.AsSpan().TrimStart().ToString();
+
+    [NeedsHeap]
+    public string TrimStart(char trimChar) => this.AsSpan().TrimStart(trimChar).ToString();
+
+    [NeedsHeap]
+    public string TrimEnd() => this.AsSpan().TrimEnd().ToString();
+
+    [NeedsHeap]
+    public string TrimEnd(char trimChar) => this.AsSpan().TrimEnd(trimChar).ToString();
 }

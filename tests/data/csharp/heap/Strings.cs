@@ -131,7 +131,7 @@ static class ChangedStatic
     }
 }
 
-// == Replace, Split, Join, Insert, Remove, PadLeft and PadRight of strings
+// == Replace, Split, Join, Insert, Remove, PadLeft, PadRight and Trim of strings
 static class EditedStrings
 {
     public static void Run()
@@ -148,6 +148,12 @@ static class EditedStrings
         EfiApplication.WriteLine($"[{s.PadLeft(16)}] [{s.PadRight(16, '.')}] [{s.PadLeft(3)}]");
         EfiApplication.WriteLine(
             $"{s.Insert(7, "!")} {s.Insert(0, "<")} {s.Remove(7)} {s.Remove(2, 5)} [{s.Remove(0)}]"
+        );
+        string spaced = Hidden.Text("  --x- ");
+        string trimmed = spaced.Trim();
+        EfiApplication.WriteLine(
+            $"[{trimmed}] [{spaced.TrimStart()}] [{spaced.TrimEnd()}] [{trimmed.Trim('-')}] "
+                + $"[{trimmed.TrimStart('-')}] [{trimmed.TrimEnd('-')}] {trimmed == "--x-"}"
         );
         char[] letters = s.ToCharArray();
         letters.AsSpan().Reverse();

@@ -49,6 +49,8 @@ internal static class AllCases
         LongLines.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Floating");
         Floating.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case NumberHashes");
+        NumberHashes.Run();
         Keelson.Efi.EfiApplication.WriteLine("case Remainder");
         Remainder.Run();
         Keelson.Efi.EfiApplication.WriteLine("case MathIntegers");

@@ -6,6 +6,25 @@ using Keelson.Efi;
 
 namespace Keelson.Cases;
 
+// == hash codes of numbers: both zeros have one, and all that is no number
+static class NumberHashes
+{
+    public static void Run()
+    {
+        double zero = Hidden.Int(0);
+        float small = Hidden.Int(0);
+        EfiApplication.WriteLine(
+            $"{(-zero).GetHashCode()} {zero.GetHashCode()} {(zero / zero).GetHashCode()} "
+                + $"{(-(zero / zero)).GetHashCode() == (zero / zero).GetHashCode()} {(zero - 2.5).GetHashCode()} "
+                + $"{(1 / zero).GetHashCode()}"
+        );
+        EfiApplication.WriteLine(
+            $"{(-small).GetHashCode()} {small.GetHashCode()} {(small / small).GetHashCode()} "
+                + $"{(small - 2.5f).GetHashCode()} {(-1 / small).GetHashCode()}"
+        );
+    }
+}
+
 // == arithmetic on double and float
 static class Floating
 {
