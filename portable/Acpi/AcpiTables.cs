@@ -15,6 +15,8 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
     private const int XsdtOffset = 24;
     private const int HeaderSizeBytes = 36;
     private const int LengthOffset = 4;
+    private const int DefinitionsOffset = 40;
+    private const int WideDefinitionsOffset = 140;
     private const uint MaximumTableSizeBytes = 0x10_0000;
 
     /// <summary>Where <see cref="TryFindFault"/> goes on after the XSDT itself.</summary>
@@ -52,7 +54,7 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         return false;
     }
 
-    /// <summary>The next table that no reader can use: the XSDT, or one that it lists.</summary>
+    /// <summary>The next table that no reader can use: the XSDT, one that it lists, or the DSDT.</summary>
     /// <param name="rootPointer">As of <see cref="TryFind"/>; where it is not sound itself nothing is found.</param>
     /// <param name="next">Where to go on in the XSDT; 0 at first.</param>
     /// <param name="fault">Which one, and why.</param>
@@ -80,12 +82,33 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[next..]));
             next += 8;
-            if (IsUseless(address, default, out fault))
+            if (IsUseless(address, default, out fault) || HasUselessDefinitions(address, out fault))
             {
                 return true;
             }
         }
         return false;
+    }
+
+    /// <summary>
+    /// The FADT's pointers to the DSDT, of which the wider one counts where it is set (ACPI 6.5, 5.2.9).
+    /// </summary>
+    private bool HasUselessDefinitions(PhysicalAddress address, out AcpiFault fault)
+    {
+        fault = default;
+        if (!HasSignature(address, "FACP"u8) || !TryRead(address, out ReadOnlySpan<byte> fadt))
+        {
+            return false;
+        }
+        ulong definitions =
+            fadt.Length >= WideDefinitionsOffset + 8
+                ? BinaryPrimitives.ReadUInt64LittleEndian(fadt[WideDefinitionsOffset..])
+                : 0;
+        if (definitions == 0 && fadt.Length >= DefinitionsOffset + 4)
+        {
+            definitions = BinaryPrimitives.ReadUInt32LittleEndian(fadt[DefinitionsOffset..]);
+        }
+        return IsUseless(new PhysicalAddress(definitions), "DSDT"u8, out fault);
     }
 
     private bool IsUseless(PhysicalAddress address, scoped ReadOnlySpan<byte> signature, out AcpiFault fault)

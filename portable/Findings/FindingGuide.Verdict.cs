@@ -138,9 +138,9 @@ public readonly partial struct FindingGuide
             FindingId.TableNotAsListed => new(
                 "A configuration table lies in memory and does not begin as the standard behind its GUID says: "
                     + "signature, checksum, version, or a count beyond its room. Keelson looks at the ACPI root "
-                    + "pointer, the XSDT and the first 256 tables that it lists, the SMBIOS 3 entry point, the device "
-                    + "tree and EFI_SYSTEM_RESOURCE_TABLE; not at what lies in memory of boot services, where kernels "
-                    + "read it early and this one comes late.",
+                    + "pointer, the XSDT, the first 256 tables that it lists and the DSDT, the SMBIOS 3 entry "
+                    + "point, the device tree and EFI_SYSTEM_RESOURCE_TABLE; not at what lies in memory of boot "
+                    + "services, where kernels read it early and this one comes late.",
                 "No ACPI, no SMBIOS, no firmware updates: kernels pass over the table, with a line or without.",
                 NoneKnown,
                 "Look for a table that was moved, freed, or patched without its checksum."

@@ -344,6 +344,20 @@ public sealed class HostileTests
         );
     }
 
+    /// <summary>In one boot, the console among what is left.</summary>
+    [Fact]
+    public async Task Tables_that_ACPI_loses_are_each_named()
+    {
+        QemuResult run = await BootAsync("acpi-entry-lost,acpi-definitions-lost,acpi-sum", "virt-aavmf-acpi");
+        RequireFinding(run, "KF-045 error table of the ACPI XSDT: leads to no memory of the map: 0x7fff00000000 (");
+        Assert.Equal(
+            [2, 1],
+            ((string[])["KF-045 error table", "KF-057 warning table"]).Select(finding =>
+                run.Lines.Count(line => line.Text.StartsWith("# finding " + finding, StringComparison.Ordinal))
+            )
+        );
+    }
+
     [Theory]
     [InlineData("GetTime-loop", "KF-048 error GetTime: did not return: ended after 4 s, at 0x2")]
     [InlineData("QueryVariableInfo-wait", "KF-048 error QueryVariableInfo: did not return: ended after 4 s, at 0x2")]

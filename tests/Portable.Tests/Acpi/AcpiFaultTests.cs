@@ -14,8 +14,27 @@ public class AcpiFaultTests
     public void Sound_tables_have_no_fault()
     {
         var acpi = new SimulatedAcpi();
-        acpi.Point(acpi.Add("FACP", new byte[240]), acpi.Add("SSDT", []));
+        ulong definitions = acpi.Add("DSDT", []);
+        // The narrow pointer has 32 bits, and this memory lies above.
+        acpi.Point(Description(acpi, 0, definitions), acpi.Add("SSDT", []));
         Assert.Empty(FaultsOf(acpi));
+    }
+
+    /// <summary>The wider pointer counts where it is set.</summary>
+    [Fact]
+    public void A_DSDT_in_no_memory_is_one()
+    {
+        var acpi = new SimulatedAcpi();
+        ulong definitions = acpi.Add("DSDT", []),
+            other = acpi.Add("SSDT", []);
+        acpi.Point(
+            Description(acpi, definitions, Nowhere),
+            Description(acpi, 0x1000, 0),
+            Description(acpi, 0, 0),
+            Description(acpi, 0, other),
+            acpi.Add("FACP", new byte[3])
+        );
+        Assert.Equal([(Nowhere, false), (0x1000, false), (0, false), (other, true), (0, false)], FaultsOf(acpi));
     }
 
     [Theory]
@@ -49,7 +68,7 @@ public class AcpiFaultTests
     public void Each_entry_that_leads_nowhere_or_to_no_table_is_one()
     {
         var acpi = new SimulatedAcpi();
-        ulong sound = acpi.Add("FACP", []),
+        ulong sound = acpi.Add("MCFG", []),
             damaged = acpi.Add("GTDT", new byte[8]),
             cut = acpi.Add("SPCR", []);
         acpi.Bytes(damaged, 44)[40] ^= 1;
@@ -90,6 +109,15 @@ public class AcpiFaultTests
         var acpi = new SimulatedAcpi();
         acpi.Point([.. Enumerable.Repeat(Nowhere, 1000)]);
         Assert.Equal(256, FaultsOf(acpi).Length);
+    }
+
+    /// <summary>A FADT, with DSDT and X_DSDT.</summary>
+    private static ulong Description(SimulatedAcpi acpi, ulong definitions, ulong wideDefinitions)
+    {
+        byte[] body = new byte[240];
+        BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(40 - 36), (uint)definitions);
+        BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(140 - 36), wideDefinitions);
+        return acpi.Add("FACP", body);
     }
 
     private static (ulong Address, bool IsInMemory)[] FaultsOf(SimulatedAcpi acpi)
