@@ -97,7 +97,7 @@ public class UsageTests
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
     [InlineData(ExitCodes.Failure, "KEEL100", "gate", "image", "/dev/null", "--addresses", "near")]
-    [InlineData(ExitCodes.Failure, "KEEL005", "outline", "/dev/null", "--out", "/dev/null")]
+    [InlineData(ExitCodes.Failure, "KEEL005", "outline", "/dev/null", "--out", "/dev/null", "--heap", "None")]
     public void The_program_returns_what_its_help_promises(int status, string said, params string[] arguments)
     {
         string program = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
