@@ -82,7 +82,11 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         {
             PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[next..]));
             next += 8;
-            if (IsUseless(address, default, out fault) || HasUselessDefinitions(address, out fault))
+            // Every kernel passes over an entry of 0 (ACPICA, and so Linux): there is firmware that clears them.
+            if (
+                address.Value != 0
+                && (IsUseless(address, default, out fault) || HasUselessDefinitions(address, out fault))
+            )
             {
                 return true;
             }

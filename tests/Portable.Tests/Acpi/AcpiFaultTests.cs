@@ -73,8 +73,16 @@ public class AcpiFaultTests
             cut = acpi.Add("SPCR", []);
         acpi.Bytes(damaged, 44)[40] ^= 1;
         BinaryPrimitives.WriteUInt32LittleEndian(acpi.Bytes(cut + 4, 4), 35);
-        acpi.Point(Nowhere, sound, damaged, 0, cut);
-        Assert.Equal([(Nowhere, false), (damaged, true), (0, false), (cut, true)], FaultsOf(acpi));
+        acpi.Point(Nowhere, sound, damaged, 1, cut);
+        Assert.Equal([(Nowhere, false), (damaged, true), (1, false), (cut, true)], FaultsOf(acpi));
+    }
+
+    [Fact]
+    public void An_entry_of_0_is_passed_over_as_by_kernels()
+    {
+        var acpi = new SimulatedAcpi();
+        acpi.Point(0, acpi.Add("MCFG", []), 0, Nowhere, 0);
+        Assert.Equal([(Nowhere, false)], FaultsOf(acpi));
     }
 
     /// <summary>Longer than what is ever read; all of it has to be there.</summary>
