@@ -164,14 +164,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         if (
             !Map.TryFind(start, out MemoryDescriptor region)
             || sizeBytes > region.PhysicalEnd - start
-            || !region.IsWriteBack
-            || region.Type
-                is not (
-                    MemoryType.AcpiReclaim
-                    or MemoryType.AcpiNvs
-                    or MemoryType.Reserved
-                    or MemoryType.RuntimeServicesData
-                )
+            || !region.IsFirmwares
         )
         {
             return false;
