@@ -17,8 +17,8 @@ public readonly partial struct FindingGuide
                     + "a newer Keelson."
             ),
             FindingId.RegionUnaccepted => new(
-                "Memory of EfiUnacceptedMemoryType: of a guest whose host cannot read its memory, where each page has "
-                    + "to be accepted before its first use. Keelson accepts none and uses none of it.",
+                "Unaccepted memory (UEFI 2.10, 7.2.1): of a guest whose host cannot read its memory, where each page "
+                    + "has to be accepted before its first use. Keelson accepts none and uses none of it.",
                 "Linux on arm64 has no support for it and leaves it out as well.",
                 NoneKnown,
                 "Accept memory before ExitBootServices unless the program asks for less."
