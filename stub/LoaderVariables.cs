@@ -13,8 +13,10 @@ namespace Keelson.Stub;
 /// </summary>
 internal readonly struct LoaderVariables(EfiSystem system)
 {
-    /// <summary>Longer texts are not written.</summary>
-    public const int MaximumTextBytes = 1024;
+    /// <summary>
+    /// Longer texts are not written: an identifier has a file's name, which is up to 255 characters, and a profile's.
+    /// </summary>
+    public const int MaximumTextBytes = 2048;
 
     private const uint Volatile = 6;
     private const uint Kept = 7;

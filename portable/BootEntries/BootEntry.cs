@@ -35,7 +35,6 @@ public ref struct BootEntry
     private int _optionsLength;
     private ReadOnlySpan<byte> _editedOptions;
     private bool _isEdited;
-    private EntryDiagnostic _twoKinds;
 
     /// <summary>The file's name without its suffix and without a boot counter.</summary>
     public BootEntryName Name;
@@ -73,8 +72,7 @@ public ref struct BootEntry
 
     /// <summary>What costs the entry, once every line was taken.</summary>
     public readonly EntryDiagnostic Verdict =>
-        !_twoKinds.IsNone ? _twoKinds
-        : Kind == BootEntryKind.None ? new EntryDiagnostic(EntryError.NoKernel, _lines + 1, 1)
+        Kind == BootEntryKind.None ? new EntryDiagnostic(EntryError.NoKernel, _lines + 1, 1)
         : _optionsLength > OptionWords.MaximumLengthBytes ? new EntryDiagnostic(EntryError.TooLong, _lines, 1)
         : default;
 
@@ -271,14 +269,9 @@ public ref struct BootEntry
     private EntryError SetProgram(BootEntryKind kind, scoped in ConfigurationLines lines)
     {
         EntryError error = Set(ref Program, lines.Value);
-        if (Kind != BootEntryKind.None && Kind != kind)
+        if (!lines.Value.IsEmpty)
         {
-            _twoKinds = new EntryDiagnostic(EntryError.TwoKinds, lines.Line, lines.KeyColumn);
-            return EntryError.None;
-        }
-
-        if (!Program.IsEmpty)
-        {
+            // To systemd-boot the last one counts, whatever the key.
             Kind = kind;
             ProgramPlace = new EntryDiagnostic(EntryError.None, lines.Line, lines.ValueColumn);
         }

@@ -34,9 +34,6 @@ public enum EntryError
     /// <summary>The entry has no line that names a program or a kernel.</summary>
     NoKernel,
 
-    /// <summary><c>linux</c>, <c>efi</c> and <c>uki</c> exclude each other.</summary>
-    TwoKinds,
-
     /// <summary>The program is the boot loader that reads the entry.</summary>
     Itself,
 
@@ -78,7 +75,6 @@ public static class EntryErrorText
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
             EntryError.NoRoom => "there is no room for it in the list of entries"u8,
             EntryError.NoName => ".osrel has no name, or there is no room"u8,
-            EntryError.TwoKinds => "only one of linux, efi and uki may stand there"u8,
             EntryError.Itself => "this is the boot loader itself"u8,
             _ => "the options are longer than 4096 bytes"u8,
         };

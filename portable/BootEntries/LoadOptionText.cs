@@ -94,14 +94,14 @@ public static class LoadOptionText
     /// Takes <c>@N</c> off the front, which a boot menu writes there for a profile of a unified image (UAPI Group,
     /// Unified Kernel Image, "Multi-Profile UKIs").
     /// </summary>
-    /// <returns>N; 0 where there is none.</returns>
+    /// <returns>N, or 2147483647 for a larger number of 32 bits, which no image has; 0 where there is none.</returns>
     public static int TakeProfile(ref ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> rest = text;
         if (
             !OptionWords.TryTake(ref rest, out OptionWord word)
             || word.Written[0] != '@'
-            || !OptionWords.TryParseNumber(word.Written[1..], out uint profile)
+            || !OptionWords.TryParseNumber(word.Written[1..], out uint profile) && profile == 0
         )
         {
             return 0;

@@ -15,6 +15,8 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     /// </summary>
     public const int MaximumLengthBytes = 4096;
 
+    private const ulong TooLarge = 1UL + uint.MaxValue;
+
     private readonly ReadOnlySpan<byte> _text = text;
 
     /// <summary>True when <paramref name="name"/> stands there by itself, without a value.</summary>
@@ -113,20 +115,24 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
     /// A decimal number of at most 2147483647, however many digits it has, and nothing else: so far systemd-boot counts
     /// as well.
     /// </summary>
+    /// <param name="digits">Of the number.</param>
+    /// <param name="number">2147483647 also for what is larger and has 32 bits, 0 for what is no number.</param>
     public static bool TryParseNumber(ReadOnlySpan<byte> digits, out uint number)
     {
         number = 0;
         ulong value = 0;
         foreach (byte digit in digits)
         {
-            if (digit is < (byte)'0' or > (byte)'9' || (value = 10 * value + digit - '0') > int.MaxValue)
+            if (digit is < (byte)'0' or > (byte)'9')
             {
                 return false;
             }
+
+            value = Math.Min(10 * value + digit - '0', TooLarge);
         }
 
-        number = (uint)value;
-        return !digits.IsEmpty;
+        number = value == TooLarge ? 0 : (uint)Math.Min(value, int.MaxValue);
+        return value <= int.MaxValue && !digits.IsEmpty;
     }
 
     /// <summary>The word at the front, taken off <paramref name="rest"/>.</summary>

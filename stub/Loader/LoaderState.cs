@@ -81,8 +81,9 @@ internal struct LoaderState
         if (_variables.TryRead("LoaderEntryOneShot", buffer, out ReadOnlySpan<byte> text))
         {
             _oneShot = files.List.Find(text);
-            _variables.Delete("LoaderEntryOneShot");
         }
+        // What is no text, or too long for one, is asked for once as well.
+        _variables.Delete("LoaderEntryOneShot");
         bool usesSaved = files.Configuration.UsesSaved;
         _saves = usesSaved;
         int kept = -1;
@@ -177,16 +178,15 @@ internal struct LoaderState
     {
         if (
             _variables.TryRead("LoaderConfigTimeout", buffer, out ReadOnlySpan<byte> text)
-            && MenuTimeout.TryParseVariable(text, out MenuTimeout given)
+            && MenuTimeout.TryParseVariable(text, out MenuTimeout kept)
         )
         {
-            timeout = given;
+            timeout = kept;
         }
-        if (!_variables.TryRead("LoaderConfigTimeoutOneShot", buffer, out text))
-        {
-            return timeout;
-        }
-        bool isTime = MenuTimeout.TryParseVariable(text, out given);
+        MenuTimeout given = default;
+        bool isTime =
+            _variables.TryRead("LoaderConfigTimeoutOneShot", buffer, out text)
+            && MenuTimeout.TryParseVariable(text, out given);
         _variables.Delete("LoaderConfigTimeoutOneShot");
         // Whoever asks for it wants to see the menu.
         return !isTime ? timeout

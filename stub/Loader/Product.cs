@@ -21,5 +21,5 @@ internal static class Product
     public static ReadOnlySpan<byte> MachineOptions => "io.systemd.boot.kernel-cmdline-extra="u8;
 
     public static ReadOnlySpan<byte> WhereElse =>
-        "the options name none (kernel=PATH), and its volume has no /loader/entries/*.conf to boot"u8;
+        "the options name none (kernel=PATH), its volume has no /loader/entries/*.conf, no /EFI/Linux/*.efi to boot"u8;
 }

@@ -171,7 +171,7 @@ public sealed class BootEntryTests : IDisposable
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
                 "keelson-stub: error: this image carries no kernel: it has no .linux section, the options name none "
-                    + "(kernel=PATH), and its volume has no /loader/entries/*.conf to boot",
+                    + "(kernel=PATH), its volume has no /loader/entries/*.conf, no /EFI/Linux/*.efi to boot",
                 "keelson-stub: returning EFI_NOT_FOUND to the firmware",
                 "launcher: child returned EFI_NOT_FOUND",
                 "launcher: leaked 0 pages",
@@ -184,7 +184,8 @@ public sealed class BootEntryTests : IDisposable
             "/loader/entries/empty.conf:1:1: no line with the key linux, efi or uki: left out",
             "/loader/entries/twice.conf:2:1: the key stands there again: those before are ignored",
             "/loader/entries/twice.conf:2:7: /two: EFI_NOT_FOUND: left out",
-            "/loader/entries/other.conf:3:1: only one of linux, efi and uki may stand there: left out",
+            "/loader/entries/other.conf:3:1: the key stands there again: those before are ignored",
+            "/loader/entries/other.conf:3:7: /one: EFI_NOT_FOUND: left out",
             "/loader/entries/bytes.conf:1:7: a control character: not text: the line is ignored",
             "/loader/entries/bytes.conf:2:7: /one: EFI_NOT_FOUND: left out",
             "/loader/entries/long.conf:2:1: the options are longer than 4096 bytes: left out",

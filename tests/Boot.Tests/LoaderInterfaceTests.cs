@@ -75,13 +75,15 @@ public sealed class LoaderInterfaceTests : IDisposable
         (string Name, string Options)[] entries =
         [
             ("one", "set:LoaderEntryOneShot=TWO.conf reset"),
-            ("two", "set:LoaderEntryDefault=thr[a-e]e* reset"),
+            // Longer than any file's name, as one with a profile may be.
+            ("two", $"set:LoaderEntryDefault=thr[a-e]e{new string('*', 400)} reset"),
             (
                 "three",
                 "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf "
                     + "set:LoaderConfigTimeoutOneShot=30 reset"
             ),
-            ("four", "quiet"),
+            // No text, and one that no entry can mean: once is once.
+            ("four", "raw:LoaderEntryOneShot=3001 raw:LoaderConfigTimeoutOneShot=4000"),
         ];
         foreach ((string name, string options) in entries)
         {
@@ -99,7 +101,7 @@ public sealed class LoaderInterfaceTests : IDisposable
             "keelson-stub: boot entry two: two",
             // Once.
             "variables: LoaderEntryOneShot EFI_NOT_FOUND",
-            "variables: LoaderEntryDefault set to thr[a-e]e*: EFI_SUCCESS"
+            "variables: LoaderEntryDefault set to thr[a-e]e*"
         );
         await RequireAsync(
             QemuExit.GuestReset,
@@ -130,6 +132,8 @@ public sealed class LoaderInterfaceTests : IDisposable
             "keelson-stub: boot entry four: four",
             "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
             "variables: LoaderEntryDefault (7) four.conf",
+            "variables: LoaderEntryOneShot EFI_NOT_FOUND",
+            "variables: LoaderConfigTimeoutOneShot EFI_NOT_FOUND",
             "variables: LoaderConfigConsoleMode EFI_NOT_FOUND",
             "variables: done"
         );

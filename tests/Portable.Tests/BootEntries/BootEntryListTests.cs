@@ -210,7 +210,6 @@ public class BootEntryListTests
         Assert.True(Add(ref list, "a.conf", "linux /a").IsNone);
         int room = list.RoomFor("b.conf"u8).Length;
         Assert.Equal(EntryError.NoKernel, Add(ref list, "b.conf", "title b").Error);
-        Assert.Equal(EntryError.TwoKinds, Add(ref list, "b.conf", "linux /b\nuki /b").Error);
         Assert.True(Add(ref list, "b.conf", "linux /b\narchitecture x64").IsNone);
         // What is not kept takes no room.
         Assert.Equal(room, list.RoomFor("b.conf"u8).Length);

@@ -217,8 +217,15 @@ public class BootEntryTests
     {
         Assert.True(Parse(line, out BootEntry entry).IsNone);
         Assert.Equal((kind, line.Split(' ')[1]), (entry.Kind, Text(entry.Program)));
-        EntryDiagnostic fault = Parse(line + "\n uki /b\n linux /c\n efi /d", out _);
-        Assert.Equal(EntryError.TwoKinds, fault.Error);
+        // As to systemd-boot, the last one.
+        Assert.True(Parse(" uki /b\n linux /c\n efi /d\n" + line, out entry).IsNone);
+        Assert.Equal((kind, line.Split(' ')[1]), (entry.Kind, Text(entry.Program)));
+        Assert.Equal(
+            (4, 1 + line.IndexOf('/', StringComparison.Ordinal)),
+            (entry.ProgramPlace.Line, entry.ProgramPlace.Column)
+        );
+        Assert.True(Parse(line + "\nuki\nlinux \"\"", out entry).IsNone);
+        Assert.Equal((kind, line.Split(' ')[1]), (entry.Kind, Text(entry.Program)));
     }
 
     [Theory]

@@ -119,6 +119,10 @@ public class LoadOptionTextTests
     [InlineData("@9999999999", 0, "@9999999999")]
     [InlineData("@0000000000012 quiet", 12, "quiet")]
     [InlineData("@2147483647", 2147483647, "")]
+    [InlineData("@2147483648 quiet", 2147483647, "quiet")] // to be refused, as by systemd-stub
+    [InlineData("@4294967295", 2147483647, "")]
+    [InlineData("@4294967296", 0, "@4294967296")]
+    [InlineData("@99999999990x", 0, "@99999999990x")]
     [InlineData("@18446744073709551617", 0, "@18446744073709551617")]
     [InlineData("", 0, "")]
     public void A_profile_is_asked_for_in_front(string options, int profile, string rest)

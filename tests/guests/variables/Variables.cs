@@ -10,7 +10,8 @@ namespace Keelson.Guests.Variables;
 
 /// <summary>
 /// Says what it was started with and what a boot loader left in its variables (systemd, Boot Loader Interface), sets
-/// those that its options name (<c>set:NAME=VALUE</c>), and ends or restarts the machine (<c>reset</c>).
+/// those that its options name (<c>set:NAME=VALUE</c>; <c>raw:NAME=BYTES</c> to so many of one letter), and ends or
+/// restarts the machine (<c>reset</c>).
 /// </summary>
 internal static class EntryPoint
 {
@@ -126,7 +127,8 @@ internal static class EntryPoint
 
     private static void Set(EfiSystem system, string name, OptionWord word)
     {
-        if (word.Name.Length != name.Length + 4 || !word.Name.StartsWith("set:"u8))
+        bool isFilled = word.Name.StartsWith("raw:"u8);
+        if (word.Name.Length != name.Length + 4 || !isFilled && !word.Name.StartsWith("set:"u8))
         {
             return;
         }
@@ -139,6 +141,11 @@ internal static class EntryPoint
         }
         Span<byte> value = s_value;
         int length = Utf8.ToUtf16Bytes(word.Value, value);
+        if (isFilled && OptionWords.TryParseNumber(word.Value, out uint size))
+        {
+            length = (int)size;
+            value[..length].Fill((byte)'x');
+        }
         EfiStatus status = system.Runtime.SetVariable(name, WellKnownGuids.LoaderVariable, Kept, value[..length]);
         EfiApplication.WriteLine($"variables: {name} set to {word.Value}: {status}");
     }
