@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.DeviceTreeUnusable;
+    public const int Count = (int)FindingId.PointerLeft;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -144,5 +144,6 @@ public static class FindingCatalogue
         + "nm has to be accepted before it is used, and is left out\n"u8 // KF-067
         + "em gave no memory map that can be used\n"u8 // KF-068
         + "ee did not end boot services\n"u8 // KF-069
-        + "el cannot be used, and nothing else describes the machine\n"u8; // KF-070
+        + "el cannot be used, and nothing else describes the machine\n"u8 // KF-070
+        + "ws is a physical address still\n"u8; // KF-071
 }

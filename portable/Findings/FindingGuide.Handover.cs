@@ -39,6 +39,13 @@ public readonly partial struct FindingGuide
                     + "region is not aligned to 64 KB (CoreTerminateMemoryMap).",
                 "Handlers of the ExitBootServices event must not allocate. Look at KF-008 of a run that comes further."
             ),
+            FindingId.PointerLeft => new(
+                "SetVirtualAddressMap succeeded, and a pointer of EFI_SYSTEM_TABLE that has to be converted (UEFI 2.10, "
+                    + "8.4.1) is the physical address that it was.",
+                "Nothing in Linux, which takes what is no virtual address for a physical one. Others fault.",
+                NoneKnown,
+                "Convert EFI_SYSTEM_TABLE.FirmwareVendor, ConfigurationTable and RuntimeServices, and then the CRC32."
+            ),
             _ => new(
                 "The firmware publishes a device tree that is none or is damaged, and no ACPI tables.",
                 NoKernel + " Linux's stub goes on with an empty tree, and Linux finds no console.",

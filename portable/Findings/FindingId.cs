@@ -95,4 +95,7 @@ public enum FindingId : ushort
     MemoryMapUnusable = 68,
     ExitRefused = 69,
     DeviceTreeUnusable = 70,
+
+    // SetVirtualAddressMap, again.
+    PointerLeft = 71,
 }

@@ -158,6 +158,7 @@ public sealed class HostileTests
     [InlineData("driver-always-QueryCapsuleCapabilities-aborted", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-QueryCapsuleCapabilities-oem-5", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-SetTime-warning-4 -- keelson.time=set", "KF-040 error SetTime: ")]
+    [InlineData("map-runtime-nowhere", "KF-054 error 0x80000000, 16 pages, RuntimeServicesData: is claimed to be mem")]
     [InlineData("attributes-unsorted", "KF-026 error 0x4")]
     [InlineData("attributes-twice", "KF-027 error 0x4")]
     [InlineData("attributes-longer", "KF-028 error 0x4")]
@@ -239,6 +240,15 @@ public sealed class HostileTests
             line => line.Text.StartsWith("# finding ", StringComparison.Ordinal) && line.Text.Contains(more)
         );
     }
+
+    /// <summary>What kernels ask for and a self-test that always asks the same way does not.</summary>
+    [Theory]
+    [InlineData("abort-capabilities", "KF-017 error GetTime: took an exception: data abort, FAR 0x1000 (in no region")]
+    [InlineData("abort-size", "KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region")]
+    [InlineData("abort-small", "KF-017 error GetNextVariableName: took an exception: data abort, FAR 0x1000 (in no re")]
+    [InlineData("abort-volatile", "KF-017 error QueryVariableInfo: took an exception: data abort, FAR 0x1000 (in no r")]
+    public async Task A_fault_in_one_path_of_a_service_is_met(string path, string finding) =>
+        RequireFinding(await BootAsync("driver-answer-" + path), finding);
 
     /// <summary>Who gave the answer is named, once, and nobody else, whatever follows from it.</summary>
     [Theory]
@@ -340,6 +350,17 @@ public sealed class HostileTests
         run.RequirePassingReport();
     }
 
+    /// <summary>The stub's line is not all that is said of it: it stands in the report as well.</summary>
+    [Theory]
+    [InlineData("tree-version")]
+    [InlineData("tree-size")]
+    public async Task A_device_tree_that_cannot_be_read_is_named_in_the_report(string setting)
+    {
+        QemuResult run = await BootAsync(setting, "virt-aavmf-acpi");
+        run.RequireInOrder("# finding KF-057 warning device tree: is not what it is listed as: 0x4");
+        run.RequirePassingReport();
+    }
+
     /// <summary>What the firmware uses of a device that a table names is said, and named in a fault.</summary>
     [Fact]
     public async Task A_device_that_ACPI_names_is_told_by_the_table()
@@ -404,6 +425,8 @@ public sealed class HostileTests
     [InlineData("properties-no-variables", "KF-020 warning GetVariable: ")]
     [InlineData("map-type-unknown", "KF-066 warning 0x4")]
     [InlineData("map-unaccepted-more", "KF-067 note 0x80000000, 16384 pages, UnacceptedMemoryType: ")]
+    [InlineData("svam-left-vendor", "KF-071 warning EFI_SYSTEM_TABLE.FirmwareVendor: is a physical address still: 0x4")]
+    [InlineData("svam-left-tables", "KF-071 warning EFI_SYSTEM_TABLE.ConfigurationTable: is a physical address still")]
     [InlineData("attributes-bare", "KF-029 warning 0x4")]
     [InlineData("map-tables-uncached", "KF-010 warning LINUX_EFI_MEMRESERVE_TABLE: ")]
     // Of version 2, as edk2 has it since 2023.

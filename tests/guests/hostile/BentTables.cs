@@ -58,6 +58,16 @@ internal static class BentTables
             words[0] = 0;
             return Install(system, WellKnownGuids.DeviceTreeTable, words);
         }
+        if (Setting.Is(setting, "tree-version"))
+        {
+            // An empty tree but for its version.
+            ReadOnlySpan<uint> tree = [0xd00d_feed, 0x48, 0x38, 0x48, 0x28, 18, 18, 0, 0, 0x10, 0, 0, 0, 0, 1, 0, 2, 9];
+            for (int i = 0; i < tree.Length; i++)
+            {
+                words[i] = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(tree[i]);
+            }
+            return Install(system, WellKnownGuids.DeviceTreeTable, words);
+        }
         if (Setting.Is(setting, "tree-size") || Setting.Is(setting, "tree-blocks"))
         {
             // A header alone: longer than any tree is, or of blocks that do not lie in it.

@@ -78,6 +78,7 @@ internal enum MapFault
     DeviceFree,
     PersistentRuntime,
     UnacceptedMore,
+    RuntimeNowhere,
     Duplicate,
     Nested,
     RuntimeInFree,
@@ -98,7 +99,7 @@ internal static class MapFaultNames
         + "code-cut off-64k "u8
         + "no-such-memory no-such-end beyond empty wraps wraps-little overlaps unaligned device-beyond "u8
         + "device-empty device-zero device-top device-os device-port device-more device-free persistent-runtime "u8
-        + "unaccepted-more duplicate nested runtime-in-free free-in-runtime "u8;
+        + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8;
 
     public static MapFault Find(ReadOnlySpan<char> name) => (MapFault)NameList.PlaceOf(Names, name);
 }
