@@ -37,7 +37,7 @@ public readonly partial struct FindingGuide
                 NoKernel + " Linux's stub tries twice.",
                 "Lenovo T14s (X1E), systemd issue 34308; edk2 gives EFI_INVALID_PARAMETER as well where a runtime "
                     + "region is not aligned to 64 KB (CoreTerminateMemoryMap).",
-                "Handlers of the ExitBootServices event must not allocate. Look at KF-008 of a run that comes further."
+                "Handlers of the ExitBootServices event must not allocate. Look at KF-008 in another run."
             ),
             FindingId.PointerLeft => new(
                 "SetVirtualAddressMap succeeded, and a pointer of EFI_SYSTEM_TABLE that has to be converted (UEFI 2.10, "
