@@ -40,8 +40,8 @@ public readonly partial struct FindingGuide
                 "Handlers of the ExitBootServices event must not allocate. Look at KF-008 in another run."
             ),
             FindingId.PointerLeft => new(
-                "SetVirtualAddressMap succeeded, and a pointer of EFI_SYSTEM_TABLE that has to be converted (UEFI 2.10, "
-                    + "8.4.1) is the physical address that it was.",
+                "SetVirtualAddressMap succeeded, and a pointer of EFI_SYSTEM_TABLE that has to be converted (UEFI "
+                    + "2.10, 8.4.1) is the physical address that it was.",
                 "Nothing in Linux, which takes what is no virtual address for a physical one. Others fault.",
                 NoneKnown,
                 "Convert EFI_SYSTEM_TABLE.FirmwareVendor, ConfigurationTable and RuntimeServices, and then the CRC32."
