@@ -25,7 +25,7 @@ internal static class DeviceNames
         s_length = tree.Bytes.Length;
     }
 
-    public static void ReadFrom(FirmwareTables firmware, PhysicalAddress rootPointer)
+    public static void ReadFrom(in FirmwareTables firmware, PhysicalAddress rootPointer)
     {
         s_firmware = firmware;
         s_rootPointer = rootPointer;

@@ -14,7 +14,7 @@ internal static class EfiMemoryMap
 {
     private static unsafe byte* s_sorted;
 
-    public static unsafe MemoryMapView Open(KernelHandover handover)
+    public static unsafe MemoryMapView Open(in KernelHandover handover)
     {
         PhysicalRange pages = Range(handover).RoundOut(KernelSpace.Granule.PageSize);
         KernelSpace.Map(pages, KernelLayout.Linear(pages.Start), Protection.KernelData, BlockPolicy.PagesOnly);
@@ -30,7 +30,7 @@ internal static class EfiMemoryMap
 
     /// <summary>The same descriptors in ascending order, in memory of our own where the firmware has another.</summary>
     // SAFETY: free memory that is mapped, taken for good.
-    public static unsafe MemoryMapView Sorted(KernelHandover handover, MemoryMapView map)
+    public static unsafe MemoryMapView Sorted(in KernelHandover handover, MemoryMapView map)
     {
         if (map.IsAscending())
         {
@@ -49,6 +49,6 @@ internal static class EfiMemoryMap
         return sorted;
     }
 
-    public static PhysicalRange Range(KernelHandover handover) =>
+    public static PhysicalRange Range(in KernelHandover handover) =>
         PhysicalRange.FromSize(handover.MapStart, handover.Map.SizeBytes);
 }

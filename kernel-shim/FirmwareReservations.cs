@@ -38,7 +38,7 @@ internal static class FirmwareReservations
     /// <summary>
     /// Reads the list: { entries there are, entries in use, next, { base, size } ... }, each node at most a page.
     /// </summary>
-    public static void Read(FirmwareTables firmware, MemoryMapView map)
+    public static void Read(in FirmwareTables firmware, MemoryMapView map)
     {
         if (!firmware.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out PhysicalAddress node))
         {

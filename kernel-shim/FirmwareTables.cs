@@ -33,7 +33,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     private readonly PhysicalAddress _configurationTables;
 
     // SAFETY: the map's memory is reserved and mapped as long as the kernel runs, and nothing moves it.
-    private unsafe FirmwareTables(KernelHandover handover, MemoryMapView map)
+    private unsafe FirmwareTables(in KernelHandover handover, MemoryMapView map)
     {
         fixed (byte* bytes = map.Bytes)
         {
@@ -82,7 +82,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     /// <summary>Without a system table there is nothing to be called, and the report says so.</summary>
     public bool HasSystemTable => SystemTableCrc != TableCrc.Unreadable;
 
-    public static FirmwareTables Open(KernelHandover handover, MemoryMapView map) => new(handover, map);
+    public static FirmwareTables Open(in KernelHandover handover, MemoryMapView map) => new(handover, map);
 
     // SAFETY: the constructor took both from a map that had been validated.
     public unsafe MemoryMapView Map
@@ -164,14 +164,7 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         if (
             !Map.TryFind(start, out MemoryDescriptor region)
             || sizeBytes > region.PhysicalEnd - start
-            || !region.IsWriteBack
-            || region.Type
-                is not (
-                    MemoryType.AcpiReclaim
-                    or MemoryType.AcpiNvs
-                    or MemoryType.Reserved
-                    or MemoryType.RuntimeServicesData
-                )
+            || !region.IsFirmwares
         )
         {
             return false;

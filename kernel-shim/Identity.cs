@@ -17,7 +17,7 @@ internal static class Identity
     /// <summary>Of those that are kept, among which many are for a later kernel.</summary>
     private const int MaximumOptionBytes = 160;
 
-    public static void Say(EntryState entry, FirmwareTables firmware, DeviceTreeBlob tree, uint runNumber)
+    public static void Say(in EntryState entry, in FirmwareTables firmware, DeviceTreeBlob tree, uint runNumber)
     {
         ushort minor = (ushort)firmware.SystemTable.Header.Revision;
         Say(
@@ -44,7 +44,7 @@ internal static class Identity
         }
     }
 
-    private static void SayBoard(FirmwareTables firmware)
+    private static void SayBoard(in FirmwareTables firmware)
     {
         if (
             !firmware.TryFindTable(WellKnownGuids.Smbios3Table, out PhysicalAddress entry)
@@ -78,7 +78,7 @@ internal static class Identity
         }
     }
 
-    private static void SayProcessors(FirmwareTables firmware, DeviceTreeBlob tree)
+    private static void SayProcessors(in FirmwareTables firmware, DeviceTreeBlob tree)
     {
         int processors = ProcessorCount.FromDeviceTree(tree);
         if (processors != 0)

@@ -62,7 +62,7 @@ internal static class Machine
     }
 
     /// <summary>ACPI, and the screen. The last source: what has not been found by now is not there.</summary>
-    public static void Discover(FirmwareTables firmware)
+    public static void Discover(in FirmwareTables firmware)
     {
         if (firmware.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer))
         {

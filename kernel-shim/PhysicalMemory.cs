@@ -41,9 +41,9 @@ internal static class PhysicalMemory
     public static PhysicalRange Tables { get; private set; }
 
     public static void TakeOver(
-        EntryState entry,
+        in EntryState entry,
         DeviceTreeWindow tree,
-        KernelHandover handover,
+        in KernelHandover handover,
         MemoryMapView map,
         Generation generation
     )

@@ -15,7 +15,7 @@ namespace Keelson.KernelShim;
 internal static class PowerOff
 {
     [DoesNotReturn]
-    public static void AsAsked(FirmwareTables firmware, MemoryMapView map, ref RuntimeGate gate)
+    public static void AsAsked(in FirmwareTables firmware, MemoryMapView map, ref RuntimeGate gate)
     {
         bool reset = CommandLine.Has(OptionNames.End, OptionValues.Reset) || ReportStore.MustReset;
         if (IsByService(firmware, in gate))
@@ -44,13 +44,18 @@ internal static class PowerOff
     }
 
     /// <summary>Not by a service that the user declines, or that the firmware does not claim (EBBR 2.2, 2.3).</summary>
-    public static bool IsByService(FirmwareTables firmware, in RuntimeGate gate) =>
+    public static bool IsByService(in FirmwareTables firmware, in RuntimeGate gate) =>
         !CommandLine.Has(OptionNames.End, OptionValues.Psci)
         && gate.IsOpen
         && firmware.Supported.Claims(RuntimeService.ResetSystem);
 
     /// <summary>The verdict was said and kept before the call: it is taken back.</summary>
-    private static void TellReturn(FirmwareTables firmware, MemoryMapView map, ref RuntimeGate gate, EfiStatus status)
+    private static void TellReturn(
+        in FirmwareTables firmware,
+        MemoryMapView map,
+        ref RuntimeGate gate,
+        EfiStatus status
+    )
     {
         KtapReport<LogSink> after = new(default, 0);
         TextLine seen = $"{status}";

@@ -125,7 +125,7 @@ internal static class ReportStore
     private static bool IsUnseen =>
         s_runId != 0 && !Log.HasConsole && !ScreenLog.IsOn && CommandLine.ValueOf(OptionNames.End).IsEmpty;
 
-    public static void Keep(FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
+    public static void Keep(in FirmwareTables firmware, ref RuntimeGate gate, ReadOnlySpan<byte> verdict)
     {
         ReadOnlySpan<byte> wish = CommandLine.ValueOf(OptionNames.Report);
         if (wish.SequenceEqual(OptionValues.None))
@@ -163,7 +163,7 @@ internal static class ReportStore
         );
     }
 
-    private static uint EndMarks(FirmwareTables firmware, in RuntimeGate gate) =>
+    private static uint EndMarks(in FirmwareTables firmware, in RuntimeGate gate) =>
         !PowerOff.IsByService(firmware, in gate) ? 0
         : CommandLine.Has(OptionNames.End, OptionValues.Reset) ? KeptReport.AskedForReset
         : KeptReport.AskedForOff;

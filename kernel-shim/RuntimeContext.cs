@@ -28,7 +28,7 @@ internal struct RuntimeContext
     public VirtualAddress StackBottom;
     public VirtualAddress StackTop;
 
-    public static ref RuntimeContext Build(MemoryMapView map, FirmwareTables firmware, ushort asid)
+    public static ref RuntimeContext Build(MemoryMapView map, in FirmwareTables firmware, ushort asid)
     {
         ref RuntimeContext runtime = ref s_current;
         PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);

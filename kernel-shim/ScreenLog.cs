@@ -48,7 +48,7 @@ internal static class ScreenLog
     public static bool IsOn { get; private set; }
 
     /// <summary>Before any memory is taken: firmware may draw on memory that the EFI map calls free.</summary>
-    public static void Find(FirmwareTables firmware, DeviceTreeBlob tree)
+    public static void Find(in FirmwareTables firmware, DeviceTreeBlob tree)
     {
         if (
             !CommandLine.Has(OptionNames.Screen, OptionValues.None)
@@ -66,7 +66,7 @@ internal static class ScreenLog
         }
     }
 
-    private static bool TryReadTable(FirmwareTables firmware) =>
+    private static bool TryReadTable(in FirmwareTables firmware) =>
         firmware.TryFindTable(WellKnownGuids.LinuxScreenInfo, out PhysicalAddress address)
         && firmware.TryGet(address, Framebuffer.SizeOfTable, out ReadOnlySpan<byte> table)
         && Framebuffer.TryRead(table, out s_framebuffer);

@@ -15,7 +15,7 @@ internal static class TableReservations
     private static PhysicalRange s_attributes;
     private static PhysicalRange s_properties;
 
-    public static void Find(FirmwareTables firmware)
+    public static void Find(in FirmwareTables firmware)
     {
         MemoryMapView map = firmware.Map;
         if (

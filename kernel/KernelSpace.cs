@@ -24,7 +24,7 @@ public static class KernelSpace
     /// Leaves the tables of KernelEntry.S, where all of the image is writable code, for ones that tell its sections
     /// apart.
     /// </summary>
-    public static void Install(EntryState entry)
+    public static void Install(in EntryState entry)
     {
         TablePool.Start(entry);
         Granule granule = entry.GranuleShift switch
@@ -59,7 +59,7 @@ public static class KernelSpace
         Cpu.TableStoreBarrier();
     }
 
-    private static unsafe void MapImage(EntryState entry)
+    private static unsafe void MapImage(in EntryState entry)
     {
         // SAFETY: the image is mapped at its base as long as it runs; its headers are where the linker put them.
         ReadOnlySpan<byte> image = new((void*)KernelEntry.ImageBase.Value, (int)entry.Image.SizeBytes);
@@ -86,7 +86,7 @@ public static class KernelSpace
         }
     }
 
-    private static void MapSection(EntryState entry, ulong offset, ulong sizeBytes, Protection protection)
+    private static void MapSection(in EntryState entry, ulong offset, ulong sizeBytes, Protection protection)
     {
         PhysicalRange range = PhysicalRange.FromSize(entry.ImageStart + offset, sizeBytes);
         MapError error = s_upper.Map(

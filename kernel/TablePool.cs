@@ -17,7 +17,7 @@ public static class TablePool
     private static PhysicalAddress s_end;
 
     /// <summary>Begins with what KernelEntry.S left of its own pool.</summary>
-    public static void Start(EntryState entry)
+    public static void Start(in EntryState entry)
     {
         s_image = entry.Image;
         s_next = entry.FreeTables.Start;

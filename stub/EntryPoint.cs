@@ -257,7 +257,7 @@ internal static class EntryPoint
         if (error != BootExitError.None)
         {
             SelfTest.UnwatchExit(system);
-            return Refusal.Exit(error, in exit);
+            return material.RefuseExit(error, in exit);
         }
         HandoverLog.Left(exit.Record);
         RelocationGuard.Record(ref exit);

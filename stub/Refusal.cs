@@ -161,13 +161,18 @@ internal static class Refusal
                 Log.WriteLine($"error: GetMemoryMap: {exit.FirmwareStatus}");
                 break;
         }
+        SelfTest.Refuse(in material.Source, error, in exit);
         return material.GiveBack(error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
     }
 
     /// <summary>
     /// The firmware may be half shut down: nothing may be freed, and its console is not to be trusted.
     /// </summary>
-    public static EfiStatus Exit(BootExitError error, scoped in BootExit<Firmware> exit)
+    public static EfiStatus RefuseExit(
+        this ref BootMaterial material,
+        BootExitError error,
+        scoped in BootExit<Firmware> exit
+    )
     {
         if (error == BootExitError.MapOutgrewBuffer)
         {
@@ -177,6 +182,7 @@ internal static class Refusal
         {
             Log.WriteLine($"error: ExitBootServices: {exit.FirmwareStatus}, attempt {exit.Record.ExitAttempts}");
         }
+        SelfTest.Refuse(in material.Source, error, in exit);
         return EfiStatus.LoadError;
     }
 

@@ -68,6 +68,18 @@ internal static partial class SelfTest
     /// <summary>It returned, and boot services last.</summary>
     public static void UnwatchExit(EfiSystem system) => StopWatchdog(system);
 
+    /// <summary>
+    /// What the firmware did that keeps the kernel from being entered: the report is this, and has failed.
+    /// </summary>
+    public static void Refuse(scoped in BootSource source, BootExitError error, scoped in BootExit<Firmware> exit) =>
+        TellRefusal(in source, error, in exit);
+
+    static partial void TellRefusal(
+        scoped in BootSource source,
+        BootExitError error,
+        scoped in BootExit<Firmware> exit
+    );
+
     static partial void Deliver(
         EfiSystem system,
         nint imageHandle,

@@ -62,7 +62,7 @@ internal struct Generation
     }
 
     /// <summary>What may never change: seen by the first, held against by all the others.</summary>
-    public void Begin(MemoryMapView map, KernelHandover handover)
+    public void Begin(MemoryMapView map, in KernelHandover handover)
     {
         if (!IsFirst)
         {

@@ -29,7 +29,7 @@ internal static class KexecFaultInjection
     public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> file) =>
         Asked == KexecFault.TruncatedImage ? file[..(file.Length / 2)] : file;
 
-    public static void MoveSegment(ref PhysicalAddress deviceTree, KernelHandover handover)
+    public static void MoveSegment(ref PhysicalAddress deviceTree, in KernelHandover handover)
     {
         if (Asked == KexecFault.OverlappingSegments)
         {

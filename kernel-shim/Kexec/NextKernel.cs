@@ -39,9 +39,9 @@ internal static class NextKernel
 
     /// <summary>Does not return: enters the next kernel, or stops with the reason.</summary>
     public static void Enter(
-        EntryState entry,
+        in EntryState entry,
         DeviceTreeWindow tree,
-        KernelHandover handover,
+        in KernelHandover handover,
         MemoryMapView map,
         ref Generation generation,
         ref RuntimeContext runtime,
@@ -58,9 +58,9 @@ internal static class NextKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Place(
-        EntryState entry,
+        in EntryState entry,
         DeviceTreeWindow tree,
-        KernelHandover handover,
+        in KernelHandover handover,
         MemoryMapView map,
         in Generation generation,
         out Placed next
@@ -199,7 +199,7 @@ internal static class NextKernel
     /// <summary><c>kexec -e</c>: the record for the next kernel is written, and it is entered.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Jump(
-        EntryState entry,
+        in EntryState entry,
         in Placed next,
         ref Generation generation,
         ref RuntimeContext runtime,
@@ -227,7 +227,7 @@ internal static class NextKernel
     }
 
     /// <summary>Only verified kernels are entered, here as by the firmware.</summary>
-    private static void RequireTrust(KernelHandover handover, scoped ReadOnlySpan<byte> name)
+    private static void RequireTrust(in KernelHandover handover, scoped ReadOnlySpan<byte> name)
     {
         MaterialSource source =
             handover.HasBootRecord && handover.BootRecord.IsInitrdCarried

@@ -166,7 +166,7 @@ internal static class FirmwareTableTests
                 fault.IsInMemory ? FindingId.TableNotAsListed
                     : bench.Map.TryFind(fault.Address, out MemoryDescriptor region) && region.IsUsable
                         ? FindingId.RuntimeMemoryIsFree
-                    : FindingId.PointerOutsideMap,
+                    : LostAs(in bench, fault.Address),
                 next == AcpiTables<FirmwareTables>.FirstEntry ? "ACPI XSDT"u8 : "table of the ACPI XSDT"u8,
                 $"{fault.Address}"
             );
@@ -212,9 +212,15 @@ internal static class FirmwareTableTests
     {
         if (!FirmwareTables.TryWindow(bench.Map, address, 1, out _))
         {
-            bench.Report.Finding(FindingId.PointerOutsideMap, name, $"{address}");
+            bench.Report.Finding(LostAs(in bench, address), name, $"{address}");
         }
     }
+
+    /// <summary>Kernels read memory that is not write-back as what it is; here it is left alone.</summary>
+    private static FindingId LostAs(in TestBench bench, PhysicalAddress address) =>
+        bench.Map.TryFind(address, out MemoryDescriptor region) && !region.IsWriteBack && region.IsFirmwares
+            ? FindingId.RamNotWriteBack
+            : FindingId.PointerOutsideMap;
 
     private static void CheckIdentity(ref TestBench bench)
     {

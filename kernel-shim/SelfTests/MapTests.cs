@@ -3,6 +3,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Audits;
 using Keelson.DeviceTree;
 using Keelson.Findings;
+using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.RuntimeServices;
 using Keelson.Text;
@@ -29,6 +30,7 @@ internal static class MapTests
             TextLine subject = $"{missing[i].Start} to {missing[i].End}";
             bench.Report.Finding(FindingId.MemoryMissing, subject.Text, $"{missing.SizeBytes >> 10} KB in all");
         }
+        FindMissingRuntime(ref bench);
         uint version = bench.Handover.Map.DescriptorVersion;
         if (version != MemoryDescriptor.Version)
         {
@@ -48,6 +50,29 @@ internal static class MapTests
         bench.Report.Check(count != 0, "a region has EFI_MEMORY_RUNTIME"u8, $"{count} regions");
         CheckDevices(ref bench);
         bench.Report.EndGroup("map"u8);
+    }
+
+    /// <summary>Memory that the runtime services are said to have, at both ends of each region.</summary>
+    private static void FindMissingRuntime(ref TestBench bench)
+    {
+        for (int i = 0; i < bench.Map.Count; i++)
+        {
+            MemoryDescriptor region = bench.Map[i];
+            if (
+                region.IsRuntime
+                && region.IsWriteBack
+                && region.IsSound
+                && KernelLayout.IsInFirmwareWindow(region.PhysicalEnd)
+                && !(
+                    FirmwareTables.TryWindow(bench.Map, region.PhysicalStart, 1, out _)
+                    && FirmwareTables.TryWindow(bench.Map, region.PhysicalEnd - 1, 1, out _)
+                )
+            )
+            {
+                TextLine subject = $"{region.PhysicalStart}, {region.PageCount} pages, {region.Type}";
+                bench.Report.Finding(FindingId.MemoryMissing, subject.Text, $"");
+            }
+        }
     }
 
     /// <summary>

@@ -173,7 +173,25 @@ internal static class RelocationTests
             );
             bench.Blocker = FindingId.NothingConverted;
         }
+        else
+        {
+            TellLeft(ref bench, "EFI_SYSTEM_TABLE.FirmwareVendor"u8, bench.Firmware.SystemTable.FirmwareVendor);
+            TellLeft(ref bench, "EFI_SYSTEM_TABLE.ConfigurationTable"u8, bench.Firmware.SystemTable.ConfigurationTable);
+        }
         bench.Report.Check(isVirtual, name, $"EFI_SYSTEM_TABLE.RuntimeServices 0x{pointer:x}");
+    }
+
+    /// <summary>The others of the table, which kernels bring back to physical ones and find either way.</summary>
+    private static void TellLeft(ref TestBench bench, ReadOnlySpan<byte> name, ulong pointer)
+    {
+        if (
+            !RuntimeSpace.TryToPhysical(bench.Map, new VirtualAddress(pointer), out _)
+            && bench.Map.TryFind(new PhysicalAddress(pointer), out MemoryDescriptor region)
+            && region.IsRuntime
+        )
+        {
+            bench.Report.Finding(FindingId.PointerLeft, name, $"0x{pointer:x}");
+        }
     }
 
     /// <summary>Virtual is physical, and nobody is known to have asked the firmware for it.</summary>

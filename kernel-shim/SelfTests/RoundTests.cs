@@ -119,12 +119,12 @@ internal static class RoundTests
         ulong start = Cpu.Counter();
         while (plan.GoesOn(planned, tally.Count, Cpu.Microseconds(Cpu.Counter() - start) / 1000))
         {
-            EfiStatus status = Ask(ref bench.Client, service, bench.IsStoreClosed, out RoundResult result);
+            EfiStatus status = Ask(ref bench.Client, service, tally.Count, bench.IsStoreClosed, out RoundResult result);
             if (!gate.IsOpen && attributes.IsOn && gate.Fault.IsPermissionFault)
             {
                 attributes.Suspect(ref bench, gate.Fault);
                 gate.Forgive();
-                status = Ask(ref bench.Client, service, bench.IsStoreClosed, out result);
+                status = Ask(ref bench.Client, service, tally.Count, bench.IsStoreClosed, out result);
                 if (!gate.IsOpen)
                 {
                     attributes.Acquit();
@@ -152,6 +152,7 @@ internal static class RoundTests
     private static EfiStatus Ask(
         ref RuntimeClient client,
         RuntimeService service,
+        uint round,
         bool isStoreClosed,
         out RoundResult result
     )
@@ -161,7 +162,8 @@ internal static class RoundTests
         switch (service)
         {
             case RuntimeService.GetTime:
-                status = client.GetTime(out EfiTime time);
+                // Both ways that kernels ask.
+                status = (round & 1) == 0 ? client.GetTime(out EfiTime time) : client.GetTimeAndCapabilities(out time);
                 isRight = status != EfiStatus.Success || time.IsValid;
                 break;
             case RuntimeService.GetWakeupTime:

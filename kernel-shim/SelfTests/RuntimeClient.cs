@@ -17,7 +17,11 @@ internal struct RuntimeClient
 {
     /// <summary>NON_VOLATILE, BOOTSERVICE_ACCESS, RUNTIME_ACCESS: the only kind that can be made at run time.</summary>
     public const uint PersistentAttributes = 7;
+    public const uint VolatileAttributes = 6;
     public const uint AppendWrite = 0x40;
+
+    /// <summary>EFI_TIME_CAPABILITIES (UEFI 2.10, 8.3.1), as far as its fields go.</summary>
+    private const ulong CapabilitiesBytes = 12;
 
     /// <summary>Calls after which the runtime address space was gone, as it must be.</summary>
     public uint UnloadsSeen { get; private set; }
@@ -96,6 +100,19 @@ internal struct RuntimeClient
         return status;
     }
 
+    /// <summary>With room for the clock's capabilities, which kernels ask for (Linux, drivers/rtc/rtc-efi.c).</summary>
+    public EfiStatus GetTimeAndCapabilities(out EfiTime time)
+    {
+        ServiceBuffers.Take(1, CapabilitiesBytes);
+        EfiStatus status = Call(
+            RuntimeService.GetTime,
+            ServiceBuffers.Put(0, default(EfiTime)),
+            ServiceBuffers.Pointer(1, CapabilitiesBytes)
+        );
+        time = ServiceBuffers.Get<EfiTime>(0);
+        return status;
+    }
+
     public EfiStatus GetWakeupTime(out EfiTime time) => GetWakeupTime(out _, out time);
 
     public EfiStatus GetWakeupTime(out byte isEnabled, out EfiTime time)
@@ -158,6 +175,22 @@ internal struct RuntimeClient
         attributes = ServiceBuffers.Get<uint>(2);
         sizeBytes = ServiceBuffers.Get<ulong>(3);
         buffer.CopyTo(data);
+        return status;
+    }
+
+    /// <summary>
+    /// With no room and without the attributes, as callers ask who want the size (Linux, drivers/firmware/efi/vars.c).
+    /// </summary>
+    public EfiStatus GetVariableSize(string name, out ulong sizeBytes)
+    {
+        EfiStatus status = Call(
+            RuntimeService.GetVariable,
+            ServiceBuffers.PutName(0, name),
+            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
+            0,
+            ServiceBuffers.Put(3, 0ul)
+        );
+        sizeBytes = ServiceBuffers.Get<ulong>(3);
         return status;
     }
 

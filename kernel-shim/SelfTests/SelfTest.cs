@@ -18,11 +18,11 @@ internal static class SelfTest
 
     /// <returns>Checks that passed.</returns>
     public static uint Run(
-        EntryState entry,
+        in EntryState entry,
         DeviceTreeWindow tree,
-        KernelHandover handover,
+        in KernelHandover handover,
         MemoryMapView map,
-        FirmwareTables firmware,
+        in FirmwareTables firmware,
         ref RuntimeContext runtime,
         ref Generation generation,
         out bool isPass

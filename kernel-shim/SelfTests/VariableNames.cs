@@ -33,7 +33,7 @@ internal static class VariableNames
 
     public static void Run(ref TestBench bench, scoped ReadOnlySpan<byte> data)
     {
-        bench.Report.BeginGroup("GetNextVariableName"u8, 3);
+        bench.Report.BeginGroup("GetNextVariableName"u8, 4);
         bool writes = !bench.IsStoreClosed;
         if (writes)
         {
@@ -45,6 +45,7 @@ internal static class VariableNames
             bench.Report.Skip("GetNextVariableName enumerates the variables and ends"u8, Claims.NotAdvertised);
             bench.Report.Skip("GetNextVariableName as advertised"u8, Claims.NotAdvertised);
             bench.Report.Skip("GetNextVariableName with NULL arguments"u8, Claims.NotAdvertised);
+            bench.Report.Skip("GetNextVariableName with a buffer of 2 bytes"u8, Claims.NotAdvertised);
         }
         else
         {
@@ -90,6 +91,17 @@ internal static class VariableNames
             Service,
             status == EfiStatus.InvalidParameter,
             "GetNextVariableName with NULL arguments"u8,
+            $"{status}"
+        );
+        // Kernels begin with a small buffer and enlarge it (Linux, fs/efivarfs/vars.c).
+        Span<char> little = stackalloc char[1];
+        little.Clear();
+        EfiGuid vendor = default;
+        status = bench.Client.GetNextVariableName(little, ref vendor);
+        bench.Check(
+            Service,
+            status == (count == 0 ? EfiStatus.NotFound : EfiStatus.BufferTooSmall),
+            "GetNextVariableName with a buffer of 2 bytes"u8,
             $"{status}"
         );
     }

@@ -12,7 +12,7 @@ public static class ClockAudit
     /// <summary>What a clock may be ahead, as its second began before it was set.</summary>
     private const ulong SecondsAhead = 2;
 
-    /// <summary>From the stub's question to the kernel's, on the slowest machine there is.</summary>
+    /// <summary>From the stub's question to the kernel's entry, on the slowest machine there is.</summary>
     public const uint LongestBootSeconds = 120;
 
     /// <summary>Whether a time is the one that was set, gone on since.</summary>

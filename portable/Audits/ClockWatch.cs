@@ -26,11 +26,13 @@ public struct ClockWatch
 
     /// <summary>Holds the first time against what the clock gave before anybody counted.</summary>
     /// <param name="atBoot">No time at all where it gave none.</param>
+    /// <param name="first">What the kernel was given first.</param>
+    /// <param name="kernelSeconds">That the kernel ran before it asked, by the generic timer.</param>
     /// <returns>
     /// Whether it went on meanwhile, so that nobody has to wait for the next second; the same second is no proof, nor
     /// is another year.
     /// </returns>
-    public bool WentOn(in EfiTime atBoot, in EfiTime first)
+    public bool WentOn(in EfiTime atBoot, in EfiTime first, ulong kernelSeconds)
     {
         if (!atBoot.IsValid || !first.IsValid)
         {
@@ -38,7 +40,7 @@ public struct ClockWatch
         }
 
         ulong seconds = first.TotalSeconds - atBoot.TotalSeconds;
-        if (seconds > ClockAudit.LongestBootSeconds)
+        if (seconds > ClockAudit.LongestBootSeconds + 2 * kernelSeconds)
         {
             Blame(in atBoot, in first);
         }

@@ -17,6 +17,8 @@ public static class ConfigurationTableAudit
     private const int RootPointerBytes = 20;
     private const int LongRootPointerBytes = 36;
     private const int EntryPointBytes = 24;
+    private const int LongestEntryPointBytes = 32;
+    private const uint TreeVersion = 17;
     private const int ResourceTableBytes = 16;
     private const int ResourceBytes = 40;
 
@@ -37,16 +39,16 @@ public static class ConfigurationTableAudit
         }
         if (guid == WellKnownGuids.Smbios3Table)
         {
-            // SMBIOS 3.6, 5.2.2.
+            // SMBIOS 3.6, 5.2.2; a later one may be longer, as Linux allows (drivers/firmware/dmi_scan.c).
             return StartsWith(beginning, "_SM3_"u8, EntryPointBytes)
-                && beginning[6] == EntryPointBytes
-                && IsSumZero(beginning[..EntryPointBytes])
+                && beginning[6] is >= EntryPointBytes and <= LongestEntryPointBytes
+                && beginning.Length >= beginning[6]
+                && IsSumZero(beginning[..beginning[6]])
                 && !SmbiosEntryPoint.Read(beginning).IsEmpty;
         }
         if (guid == WellKnownGuids.DeviceTreeTable)
         {
-            // Devicetree Specification v0.4, 5.2.
-            return StartsWith(beginning, [0xd0, 0x0d, 0xfe, 0xed], BeginningBytes);
+            return StartsWith(beginning, [0xd0, 0x0d, 0xfe, 0xed], BeginningBytes) && IsKnownTree(beginning);
         }
         if (guid == WellKnownGuids.SystemResourceTable)
         {
@@ -61,7 +63,17 @@ public static class ConfigurationTableAudit
     public static ulong SizeOf(EfiGuid guid, ReadOnlySpan<byte> beginning) =>
         guid == WellKnownGuids.SystemResourceTable
             ? ResourceTableBytes + (ulong)ResourceBytes * BinaryPrimitives.ReadUInt32LittleEndian(beginning)
-            : 1;
+        : guid == WellKnownGuids.DeviceTreeTable ? BinaryPrimitives.ReadUInt32BigEndian(beginning[4..])
+        : 1;
+
+    /// <summary>
+    /// Of a version that readers of version 17 can read (Devicetree Specification v0.4, 5.2; libfdt, fdt_check_header).
+    /// </summary>
+    private static bool IsKnownTree(ReadOnlySpan<byte> tree)
+    {
+        uint compatible = BinaryPrimitives.ReadUInt32BigEndian(tree[24..]);
+        return compatible <= TreeVersion && compatible <= BinaryPrimitives.ReadUInt32BigEndian(tree[20..]);
+    }
 
     /// <summary>EFI_SYSTEM_RESOURCE_TABLE (UEFI 2.10, 23.4): entries, room for entries, version 1.</summary>
     private static bool IsResourceTable(ReadOnlySpan<byte> table)

@@ -12,6 +12,8 @@ namespace Keelson.Audits;
 /// </summary>
 public static class MemoryMapAudit
 {
+    private const uint FirstVendorType = 0x7000_0000;
+
     /// <param name="map">As the firmware gave it, or as the stub handed it on.</param>
     /// <param name="physicalEnd">First address that the CPU cannot form.</param>
     /// <param name="findings">Told of everything.</param>
@@ -49,6 +51,16 @@ public static class MemoryMapAudit
         if (isRuntimeType && !RuntimeRegion.WasRuntime(region))
         {
             findings.Found(FindingId.RuntimeAttributeMissing, in region, default);
+        }
+
+        // Nobody can use it, for one reason or the other (UEFI 2.10, 7.2.1).
+        if ((uint)region.Type is >= (uint)MemoryType.Unaccepted and < FirstVendorType)
+        {
+            findings.Found(
+                region.Type == MemoryType.Unaccepted ? FindingId.RegionUnaccepted : FindingId.RegionTypeUndefined,
+                in region,
+                default
+            );
         }
 
         if (RuntimeRegion.WasRuntime(region) && MemoryDescriptor.IsFreedByExitBootServices(region.Type))

@@ -30,9 +30,21 @@ public static class RtPropertiesAudit
         }
 
         return answers ? FindingId.ServicePresentButNotAdvertised
-            : source == RtPropertiesSource.Table ? FindingId.ServiceAdvertisedButMissing
+            : source == RtPropertiesSource.Table || IsDueUnannounced(service) ? FindingId.ServiceAdvertisedButMissing
             : FindingId.ServiceMissingUnannounced;
     }
+
+    /// <summary>
+    /// Without a table all services are claimed. Of these kernels expect it, and no version of UEFI before the table
+    /// (2.8) let them be unsupported; an alarm and capsules always could be, and no firmware of then could say so.
+    /// </summary>
+    private static bool IsDueUnannounced(RuntimeService service) =>
+        service
+            is RuntimeService.GetTime
+                or RuntimeService.GetVariable
+                or RuntimeService.GetNextVariableName
+                or RuntimeService.SetVariable
+                or RuntimeService.QueryVariableInfo;
 }
 
 /// <summary>Where it comes from that a service is claimed.</summary>

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ArgumentChanged;
+    public const int Count = (int)FindingId.PointerLeft;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -62,6 +62,7 @@ public static class FindingCatalogue
             (byte)'o' => "UEFI 2.10, 8.5.1"u8,
             (byte)'g' => "UEFI 2.10, 8"u8,
             (byte)'l' => "UEFI 2.10, 4.6"u8,
+            (byte)'e' => "UEFI 2.10, 7.4.6"u8,
             (byte)'b' => "EBBR 2.2, Runtime Device Mappings"u8,
             (byte)'h' => "shim 16, HSIStatus"u8,
             (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
@@ -92,7 +93,7 @@ public static class FindingCatalogue
         + "wc the CRC32 of the runtime services table is wrong\n"u8 // KF-016
         + "er took an exception\n"u8 // KF-017
         + "np is unsupported, and there is no EFI_RT_PROPERTIES_TABLE to say so\n"u8 // KF-018
-        + "ep is advertised and unsupported\n"u8 // KF-019
+        + "ep is claimed and unsupported\n"u8 // KF-019
         + "wp answers, unadvertised\n"u8 // KF-020
         + "wp EFI_RT_PROPERTIES_TABLE is malformed\n"u8 // KF-021
         + "et EFI_MEMORY_ATTRIBUTES_TABLE is malformed\n"u8 // KF-022
@@ -109,7 +110,7 @@ public static class FindingCatalogue
         + "ek stands still\n"u8 // KF-033
         + "ea changed registers that it must keep\n"u8 // KF-034
         + "es failed\n"u8 // KF-035
-        + "ep is advertised and was never called\n"u8 // KF-036
+        + "ep is claimed and was never called\n"u8 // KF-036
         + "em memory that is the kernel's was written\n"u8 // KF-037
         + "wx took longer than 100 ms\n"u8 // KF-038
         + "er no runtime service can be called\n"u8 // KF-039
@@ -138,5 +139,11 @@ public static class FindingCatalogue
         + "ei does not tell how fast the counter runs\n"u8 // KF-062
         + "eu does not read back as it was set\n"u8 // KF-063
         + "ek does not go on as time does\n"u8 // KF-064
-        + "eg changed an argument that it may only read\n"u8; // KF-065
+        + "eg changed an argument that it may only read\n"u8 // KF-065
+        + "wm has a memory type that UEFI does not define\n"u8 // KF-066
+        + "nm has to be accepted before it is used, and is left out\n"u8 // KF-067
+        + "em gave no memory map that can be used\n"u8 // KF-068
+        + "ee did not end boot services\n"u8 // KF-069
+        + "el cannot be used, and nothing else describes the machine\n"u8 // KF-070
+        + "ws is a physical address still\n"u8; // KF-071
 }

@@ -42,9 +42,12 @@ public readonly partial struct FindingGuide
             ),
             FindingId.ServiceAdvertisedButMissing => new(
                 "EFI_RT_PROPERTIES_TABLE says that a service is supported at run time, and it returns "
-                    + "EFI_UNSUPPORTED.",
-                "As KF-018.",
-                "linux-surface/surface-pro-x issue 40.",
+                    + "EFI_UNSUPPORTED. Without the table all services are claimed: of GetTime, GetVariable, "
+                    + "GetNextVariableName, SetVariable and QueryVariableInfo that is an error as well, as kernels "
+                    + "rely on them; of the others it is KF-018.",
+                "As KF-018; efivarfs stays empty, a boot loader cannot be installed.",
+                "linux-surface/surface-pro-x issue 40; slbounce issue 14 (variables of a secure world that is not "
+                    + "there at EL2).",
                 PublishProperties
             ),
             FindingId.ServicePresentButNotAdvertised => new(
@@ -89,7 +92,7 @@ public readonly partial struct FindingGuide
                 "Accept every map whose entries cover the runtime regions, at the descriptor size given."
             ),
             FindingId.ServiceNotCalled => new(
-                "The firmware advertises a service that was not called in this run, as an earlier failure kept Keelson "
+                "The firmware claims a service that was not called in this run, as an earlier failure kept Keelson "
                     + "from it. A report passes on what was seen, not on what was not looked at.",
                 "None.",
                 "None: it follows from another finding.",

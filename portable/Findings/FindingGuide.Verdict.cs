@@ -114,9 +114,10 @@ public readonly partial struct FindingGuide
                 "Convert pointers with ConvertPointer and do not follow them until the next runtime call."
             ),
             FindingId.MemoryMissing => new(
-                "The memory map calls a range free memory, and a read of it takes an exception: there is no RAM, or it "
-                    + "belongs to the secure world. Keelson reads both ends of every 2 MB before it uses any, and "
-                    + "leaves out what does not answer.",
+                "The memory map calls a range free memory, or memory of the runtime services, and a read of it takes "
+                    + "an exception: there is no RAM, or it belongs to the secure world. Keelson reads both ends of "
+                    + "every 2 MB that is free before it uses any, and leaves out what does not answer; and both "
+                    + "ends of each runtime region.",
                 "Kernels stop early in the boot, or much later, when they use the range for the first time.",
                 "edk2 platforms that publish the largest memory of a board family, whatever is fitted.",
                 "Publish what the memory controller was trained for, less what the secure firmware keeps."

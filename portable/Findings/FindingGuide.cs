@@ -22,6 +22,7 @@ public readonly partial struct FindingGuide(string meaning, string signs, string
         {
             <= FindingId.NoRuntimeRegion => OfMap(id),
             >= FindingId.AttributesTableMalformed and <= FindingId.AttributesIncomplete => OfAttributes(id),
+            >= FindingId.RegionTypeUndefined => OfHandover(id),
             >= FindingId.ServicesLost => OfVerdict(id),
             _ => OfServices(id),
         };

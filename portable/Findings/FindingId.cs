@@ -86,4 +86,16 @@ public enum FindingId : ushort
     TimeNotKept = 63,
     ClockAstray = 64,
     ArgumentChanged = 65,
+
+    // The memory map, again.
+    RegionTypeUndefined = 66,
+    RegionUnaccepted = 67,
+
+    // What the stub ends at: there is no kernel to tell of it.
+    MemoryMapUnusable = 68,
+    ExitRefused = 69,
+    DeviceTreeUnusable = 70,
+
+    // SetVirtualAddressMap, again.
+    PointerLeft = 71,
 }

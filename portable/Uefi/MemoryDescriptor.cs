@@ -49,6 +49,24 @@ public struct MemoryDescriptor
     /// </summary>
     public readonly bool IsUsable => IsWriteBack && !IsRuntime && IsFreedByExitBootServices(Type);
 
+    /// <summary>
+    /// Memory that stays the firmware's, of whatever type: neither free after ExitBootServices, nor a device, nor to be
+    /// left alone.
+    /// </summary>
+    public readonly bool IsFirmwares => (uint)Type > 31 || (NotFirmwares >> (int)Type & 1) == 0;
+
+    /// <summary>A bit for each type.</summary>
+    private const uint NotFirmwares =
+        1u << (int)MemoryType.LoaderCode
+        | 1u << (int)MemoryType.LoaderData
+        | 1u << (int)MemoryType.BootServicesCode
+        | 1u << (int)MemoryType.BootServicesData
+        | 1u << (int)MemoryType.Conventional
+        | 1u << (int)MemoryType.Unusable
+        | 1u << (int)MemoryType.MemoryMappedIo
+        | 1u << (int)MemoryType.MemoryMappedIoPortSpace
+        | 1u << (int)MemoryType.Unaccepted;
+
     public static bool IsFreedByExitBootServices(MemoryType type) =>
         type
             is MemoryType.LoaderCode

@@ -80,6 +80,14 @@ internal static partial class SelfTest
         system.Boot.SetWatchdogTimer(0);
     }
 
+    static partial void TellRefusal(scoped in BootSource source, BootExitError error, scoped in BootExit<Firmware> exit)
+    {
+        if (source.IsKernelShim)
+        {
+            RefusalFinding.Tell(error, in exit);
+        }
+    }
+
     static partial void ProbeSecondCall(scoped ref HandoverRequest request, EfiSystem system) =>
         request.ProbesSecondCall |= KnownFirmware.RefusesSecondCall(system.Vendor);
 }

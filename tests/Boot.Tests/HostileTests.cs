@@ -126,7 +126,7 @@ public sealed class HostileTests
     [InlineData("mat-outside", "KF-023 error ")]
     [InlineData("mat-type", "KF-024 error ")]
     [InlineData("mat-empty", "KF-025 error ")]
-    [InlineData("mat-data-read-only", "KF-053 error ")]
+    [InlineData("attributes-data-read-only", "KF-053 error ")]
     public async Task An_error_is_named_and_fails_the_report(string setting, string finding) =>
         RequireFinding(await BootAsync(setting), finding);
 
@@ -136,9 +136,11 @@ public sealed class HostileTests
     /// </summary>
     [Theory]
     [InlineData("driver-always-GetTime-success", "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS")]
-    [InlineData("driver-always-GetTime-unsupported,properties-no-alarm", "KF-019 error GetTime: is advertised and ")]
+    [InlineData("driver-always-GetTime-unsupported,properties-no-alarm", "KF-019 error GetTime: is claimed and ")]
+    [InlineData("driver-always-GetTime-device-error", "KF-040 error GetTime: ")]
     [InlineData("driver-always-GetWakeupTime-invalid", "KF-040 error GetWakeupTime: ")]
     [InlineData("driver-always-GetVariable-success", "KF-040 error GetVariable: ")]
+    [InlineData("driver-always-GetVariable-device-error", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetVariable-too-small", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetVariable-not-found", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetNextVariableName-success", "KF-043 error GetNextVariableName: ")]
@@ -146,11 +148,21 @@ public sealed class HostileTests
         "driver-always-SetVariable-success",
         "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads it back: EFI_NOT_FOUND"
     )]
+    // Without EFI_RT_PROPERTIES_TABLE.
+    [InlineData("driver-always-SetVariable-unsupported", "KF-019 error SetVariable: is claimed and unsupported: Set")]
     [InlineData("driver-always-SetVariable-timeout", "KF-040 error SetVariable: ")]
     [InlineData("driver-always-QueryVariableInfo-narrow-7", "KF-040 error QueryVariableInfo: ")]
+    [InlineData("driver-always-QueryVariableInfo-success", "KF-040 error QueryVariableInfo: ")]
+    [InlineData("driver-always-GetNextHighMonotonicCount-success", "KF-040 error GetNextHighMonotonicCount: ")]
     [InlineData("driver-always-GetNextHighMonotonicCount-not-ready", "KF-040 error GetNextHighMonotonicCount: ")]
+    [InlineData("driver-always-QueryCapsuleCapabilities-aborted", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-QueryCapsuleCapabilities-oem-5", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-SetTime-warning-4 -- keelson.time=set", "KF-040 error SetTime: ")]
+    [InlineData("map-runtime-nowhere", "KF-054 error 0x80000000, 16 pages, RuntimeServicesData: is claimed to be mem")]
+    [InlineData("attributes-unsorted", "KF-026 error 0x4")]
+    [InlineData("attributes-twice", "KF-027 error 0x4")]
+    [InlineData("attributes-longer", "KF-028 error 0x4")]
+    [InlineData("attributes-code-forbidden", "KF-053 error GetTime: faults under EFI_MEMORY_ATTRIBUTES_TABLE, and no")]
     [InlineData("root-lost", "KF-045 error ACPI XSDT: leads to no memory of the map: 0x7fff00000000 (")]
     [InlineData("root-null", "KF-045 error ACPI XSDT: leads to no memory of the map: 0x0 (")]
     [InlineData("loose-root-sound", "KF-012 error ACPI RSDP: overlaps memory that is free for the kernel: 0x4")]
@@ -228,6 +240,15 @@ public sealed class HostileTests
             line => line.Text.StartsWith("# finding ", StringComparison.Ordinal) && line.Text.Contains(more)
         );
     }
+
+    /// <summary>What kernels ask for and a self-test that always asks the same way does not.</summary>
+    [Theory]
+    [InlineData("abort-capabilities", "KF-017 error GetTime: took an exception: data abort, FAR 0x1000 (in no region")]
+    [InlineData("abort-size", "KF-017 error GetVariable: took an exception: data abort, FAR 0x1000 (in no region")]
+    [InlineData("abort-small", "KF-017 error GetNextVariableName: took an exception: data abort, FAR 0x1000 (in no re")]
+    [InlineData("abort-volatile", "KF-017 error QueryVariableInfo: took an exception: data abort, FAR 0x1000 (in no r")]
+    public async Task A_fault_in_one_path_of_a_service_is_met(string path, string finding) =>
+        RequireFinding(await BootAsync("driver-answer-" + path), finding);
 
     /// <summary>Who gave the answer is named, once, and nobody else, whatever follows from it.</summary>
     [Theory]
@@ -329,6 +350,17 @@ public sealed class HostileTests
         run.RequirePassingReport();
     }
 
+    /// <summary>The stub's line is not all that is said of it: it stands in the report as well.</summary>
+    [Theory]
+    [InlineData("tree-version")]
+    [InlineData("tree-size")]
+    public async Task A_device_tree_that_cannot_be_read_is_named_in_the_report(string setting)
+    {
+        QemuResult run = await BootAsync(setting, "virt-aavmf-acpi");
+        run.RequireInOrder("# finding KF-057 warning device tree: is not what it is listed as: 0x4");
+        run.RequirePassingReport();
+    }
+
     /// <summary>What the firmware uses of a device that a table names is said, and named in a fault.</summary>
     [Fact]
     public async Task A_device_that_ACPI_names_is_told_by_the_table()
@@ -391,11 +423,44 @@ public sealed class HostileTests
     [InlineData("map-uncached", "KF-010 warning ")]
     [InlineData("map-free-runtime", "KF-013 warning ")]
     [InlineData("properties-no-variables", "KF-020 warning GetVariable: ")]
+    [InlineData("map-type-unknown", "KF-066 warning 0x4")]
+    [InlineData("map-unaccepted-more", "KF-067 note 0x80000000, 16384 pages, UnacceptedMemoryType: ")]
+    [InlineData("svam-left-vendor", "KF-071 warning EFI_SYSTEM_TABLE.FirmwareVendor: is a physical address still: 0x4")]
+    [InlineData("svam-left-tables", "KF-071 warning EFI_SYSTEM_TABLE.ConfigurationTable: is a physical address still")]
+    [InlineData("attributes-bare", "KF-029 warning 0x4")]
+    [InlineData("map-tables-uncached", "KF-010 warning LINUX_EFI_MEMRESERVE_TABLE: ")]
+    // Of version 2, as edk2 has it since 2023.
+    [InlineData("attributes-version-2,driver-always-QueryCapsuleCapabilities-unsupported", "KF-018 note QueryCapsule")]
     public async Task A_warning_is_named_and_the_report_passes(string setting, string finding)
     {
         QemuResult run = await BootAsync(setting);
         run.RequireInOrder("# finding " + finding);
         run.RequirePassingReport();
+    }
+
+    /// <summary>
+    /// Memory that a vendor has a type of its own for is the firmware's as any other, and kernels read tables there.
+    /// </summary>
+    [Fact]
+    public async Task Tables_in_memory_of_a_vendors_type_are_read()
+    {
+        QemuResult run = await BootAsync("map-tables-oem", "virt-aavmf-acpi");
+        run.RequirePassingReport();
+        Assert.DoesNotContain(run.Lines, line => line.Text.StartsWith("# finding KF-045", StringComparison.Ordinal));
+    }
+
+    /// <summary>The report is the finding: there is no kernel to make one.</summary>
+    [Theory]
+    [InlineData("map-error", "KF-068 error GetMemoryMap: gave no memory map that can be used: EFI_DEVICE_ERROR")]
+    [InlineData("map-stride-none", "KF-068 error GetMemoryMap: gave no memory map that can be used: descriptors of le")]
+    [InlineData("map-size-odd", "KF-068 error GetMemoryMap: gave no memory map that can be used: a size that is not a")]
+    [InlineData("tree-torn", "KF-070 error device tree: cannot be used, and nothing else describes the machine: ")]
+    [InlineData("exit-device-error", "KF-069 error ExitBootServices: did not end boot services: EFI_DEVICE_ERROR")]
+    public async Task What_the_stub_ends_at_is_a_finding_and_a_failed_report(string setting, string finding)
+    {
+        QemuResult run = await BootAsync(setting);
+        run.RequireInOrder("keelson-stub: error: ", "# finding " + finding, ReportVerdict.FailedLine);
+        Assert.False(run.Verdict().Passed);
     }
 
     /// <summary>4,096 regions and more, in no order.</summary>

@@ -84,12 +84,24 @@ public class ClockWatchTests
         // Midnight, and the day that only leap years have, are in between.
         EfiTime atBoot = s_noon.Plus(43_199),
             first = s_noon.Plus((ulong)(43_199 + later));
-        Assert.Equal(wentOn, watch.WentOn(in atBoot, in first));
+        Assert.Equal(wentOn, watch.WentOn(in atBoot, in first, 0));
         Assert.Equal(isAstray, watch.IsAstray);
         ClockWatch without = default;
-        Assert.False(without.WentOn(default, in first));
-        Assert.False(without.WentOn(in atBoot, default));
+        Assert.False(without.WentOn(default, in first, 0));
+        Assert.False(without.WentOn(in atBoot, default, 0));
         Assert.False(without.IsAstray);
+    }
+
+    /// <summary>Half a terabyte that is filled before the kernel asks.</summary>
+    [Theory]
+    [InlineData(300, 90ul, false)]
+    [InlineData(300, 89ul, true)]
+    public void A_kernel_that_takes_long_is_no_clock_that_leaps(int later, ulong kernelSeconds, bool isAstray)
+    {
+        ClockWatch watch = default;
+        EfiTime first = s_noon.Plus((ulong)later);
+        Assert.Equal(!isAstray, watch.WentOn(in s_noon, in first, kernelSeconds));
+        Assert.Equal(isAstray, watch.IsAstray);
     }
 
     /// <summary>Each day of 400 years is 86,400 seconds after the one before.</summary>

@@ -30,15 +30,19 @@ public class ConfigurationTableAuditTests
     [InlineData(24, 0u, false)]
     [InlineData(24, 0x10_0001u, false)]
     [InlineData(0, 1u, false)]
+    [InlineData(25, 1u, true)]
+    [InlineData(32, 1u, true)]
+    [InlineData(33, 1u, false)]
     [InlineData(255, 1u, false)]
     public void An_SMBIOS_3_entry_point_says_how_long_it_and_its_structures_are(byte length, uint size, bool right)
     {
-        byte[] table = new byte[24];
+        byte[] table = new byte[40];
         "_SM3_"u8.CopyTo(table);
         table[6] = length;
         BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(12), size);
-        SetSum(table, 24, 5);
+        SetSum(table, Math.Min((int)length, table.Length), 5);
         Assert.Equal(right, Is(WellKnownGuids.Smbios3Table, table));
+        Assert.False(Is(WellKnownGuids.Smbios3Table, table[..Math.Max(0, Math.Min(length - 1, 40))]));
     }
 
     /// <summary>From revision 2 on there is a second sum, over 36 bytes.</summary>
@@ -73,9 +77,28 @@ public class ConfigurationTableAuditTests
     {
         byte[] tree = new byte[ConfigurationTableAudit.BeginningBytes];
         BinaryPrimitives.WriteUInt32BigEndian(tree, 0xd00d_feed);
+        BinaryPrimitives.WriteUInt32BigEndian(tree.AsSpan(4), 0x1_2345);
+        Assert.Equal(0x1_2345ul, ConfigurationTableAudit.SizeOf(WellKnownGuids.DeviceTreeTable, tree));
         Assert.True(Is(WellKnownGuids.DeviceTreeTable, tree));
         Assert.False(Is(WellKnownGuids.DeviceTreeTable, tree[..39]));
         Assert.False(Is(WellKnownGuids.DeviceTreeTable, new byte[40]));
+    }
+
+    /// <summary>Later versions say themselves whether a reader of version 17 understands them.</summary>
+    [Theory]
+    [InlineData(17, 16, true)]
+    [InlineData(16, 16, true)]
+    [InlineData(17, 17, true)]
+    [InlineData(99, 17, true)]
+    [InlineData(99, 18, false)]
+    [InlineData(3, 16, false)]
+    public void A_device_tree_has_a_version_that_can_be_read(uint version, uint compatible, bool right)
+    {
+        byte[] tree = new byte[ConfigurationTableAudit.BeginningBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(tree, 0xd00d_feed);
+        BinaryPrimitives.WriteUInt32BigEndian(tree.AsSpan(20), version);
+        BinaryPrimitives.WriteUInt32BigEndian(tree.AsSpan(24), compatible);
+        Assert.Equal(right, Is(WellKnownGuids.DeviceTreeTable, tree));
     }
 
     [Theory]

@@ -77,6 +77,21 @@ public class MemoryMapAuditTests
             MapEntry.Runtime(0x4001_0000, 0x10)
         );
 
+    /// <summary>From 0x70000000 on types are the firmware vendor's, then the boot loader's.</summary>
+    [Theory]
+    [InlineData(0xfu, FindingId.RegionUnaccepted)]
+    [InlineData(0x10u, FindingId.RegionTypeUndefined)]
+    [InlineData(0x6fff_ffffu, FindingId.RegionTypeUndefined)]
+    [InlineData(0xeu, FindingId.None)]
+    [InlineData(0x7000_0000u, FindingId.None)]
+    [InlineData(0x8000_0000u, FindingId.None)]
+    [InlineData(uint.MaxValue, FindingId.None)]
+    public void A_type_that_no_kernel_can_use_is_told(uint type, FindingId expected)
+    {
+        FindingId[] wanted = expected == FindingId.None ? [] : [expected];
+        Assert.Equal(wanted, Audit(s_ram, MapEntry.Ram((MemoryType)type, 0x6000_0000, 0x10)).Select(found => found.Id));
+    }
+
     [Fact]
     public void Neighbours_do_not_overlap() =>
         Assert.Empty(Audit(s_ram, MapEntry.Ram(MemoryType.Reserved, s_ram.End, 1)));

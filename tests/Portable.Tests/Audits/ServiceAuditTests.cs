@@ -48,7 +48,8 @@ public class ServiceAuditTests
     }
 
     [Theory]
-    [InlineData(RtPropertiesSource.Absence, 0x3fffu, EfiStatus.Unsupported, FindingId.ServiceMissingUnannounced)]
+    [InlineData(RtPropertiesSource.Absence, 0x3fffu, EfiStatus.Success, FindingId.None)]
+    [InlineData(RtPropertiesSource.Absence, 0x3fffu, EfiStatus.Unsupported, FindingId.ServiceAdvertisedButMissing)]
     [InlineData(RtPropertiesSource.Table, 0x3fffu, EfiStatus.Unsupported, FindingId.ServiceAdvertisedButMissing)]
     [InlineData(RtPropertiesSource.Table, 0x3ffeu, EfiStatus.Unsupported, FindingId.None)]
     [InlineData(RtPropertiesSource.Table, 0x3ffeu, EfiStatus.Success, FindingId.ServicePresentButNotAdvertised)]
@@ -63,6 +64,26 @@ public class ServiceAuditTests
         Assert.Equal(
             expected,
             RtPropertiesAudit.Judge(source, new RuntimeServicesSupported(mask), RuntimeService.GetTime, status)
+        );
+
+    /// <summary>An alarm and capsules could be unsupported before there was a table to say so.</summary>
+    [Theory]
+    [InlineData(RuntimeService.GetVariable, FindingId.ServiceAdvertisedButMissing)]
+    [InlineData(RuntimeService.GetNextVariableName, FindingId.ServiceAdvertisedButMissing)]
+    [InlineData(RuntimeService.SetVariable, FindingId.ServiceAdvertisedButMissing)]
+    [InlineData(RuntimeService.QueryVariableInfo, FindingId.ServiceAdvertisedButMissing)]
+    [InlineData(RuntimeService.GetWakeupTime, FindingId.ServiceMissingUnannounced)]
+    [InlineData(RuntimeService.GetNextHighMonotonicCount, FindingId.ServiceMissingUnannounced)]
+    [InlineData(RuntimeService.QueryCapsuleCapabilities, FindingId.ServiceMissingUnannounced)]
+    public void Without_a_table_some_services_are_due(RuntimeService service, FindingId expected) =>
+        Assert.Equal(
+            expected,
+            RtPropertiesAudit.Judge(
+                RtPropertiesSource.Absence,
+                RuntimeServicesSupported.All,
+                service,
+                EfiStatus.Unsupported
+            )
         );
 
     [Theory]

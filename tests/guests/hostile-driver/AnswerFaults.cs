@@ -15,6 +15,10 @@ internal static partial class Answers
         AbortSetVariable,
         AbortQuery,
         AbortCount,
+        AbortCapabilities,
+        AbortSize,
+        AbortSmall,
+        AbortVolatile,
         TimeBack,
         TimeJump,
         TimeLeaps,
@@ -66,6 +70,7 @@ internal static partial class Answers
     /// <summary>In the order of the faults, with a space behind each.</summary>
     private static ReadOnlySpan<byte> Names =>
         "abort-get-time abort-get-variable abort-get-next abort-set-variable abort-query abort-count "u8
+        + "abort-capabilities abort-size abort-small abort-volatile "u8
         + "time-back time-jump time-leaps time-fast time-slow year-low year-high month day hour minute second "u8
         + "nanosecond zone daylight "u8
         + "get-other get-size-more get-size-less get-size-huge get-small too-small get-attributes "u8

@@ -104,5 +104,15 @@ internal static partial class Answers
         return isTurn;
     }
 
+    /// <summary>A fault in one path of a service alone.</summary>
+    // SAFETY: on purpose none.
+    private static unsafe void FaultIf(bool isPath, Fault fault)
+    {
+        if (isPath && s_moved && s_fault == fault)
+        {
+            Volatile.Read(ref *(ulong*)0x1000);
+        }
+    }
+
     private static ulong Original(RuntimeService service) => s_originals[(int)service];
 }

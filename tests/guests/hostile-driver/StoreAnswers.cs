@@ -12,6 +12,7 @@ internal static partial class Answers
     private static unsafe ulong QueryVariableInfo(uint attributes, ulong* maximum, ulong* remaining, ulong* largest)
     {
         bool isTurn = IsTurn(RuntimeService.QueryVariableInfo, Fault.AbortQuery);
+        FaultIf(attributes == 6, Fault.AbortVolatile);
         EfiStatus status = FirmwareCall.Invoke(
             Original(RuntimeService.QueryVariableInfo),
             attributes,

@@ -12,6 +12,7 @@ internal static partial class Answers
     private static unsafe ulong GetTime(EfiTime* time, byte* capabilities)
     {
         bool isTurn = IsTurn(RuntimeService.GetTime, Fault.AbortGetTime);
+        FaultIf(capabilities != null, Fault.AbortCapabilities);
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
         if (isTurn && status == EfiStatus.Success)
         {

@@ -12,6 +12,7 @@ internal static partial class Answers
     private static unsafe ulong GetVariable(char* name, EfiGuid* vendor, uint* attributes, ulong* size, byte* data)
     {
         bool isTurn = IsTurn(RuntimeService.GetVariable, Fault.AbortGetVariable);
+        FaultIf(name != null && data == null, Fault.AbortSize);
         EfiStatus status = FirmwareCall.Invoke(
             Original(RuntimeService.GetVariable),
             name,
@@ -63,6 +64,7 @@ internal static partial class Answers
     private static unsafe ulong GetNextVariableName(ulong* size, char* name, EfiGuid* vendor)
     {
         bool isTurn = IsTurn(RuntimeService.GetNextVariableName, Fault.AbortGetNext);
+        FaultIf(size != null && *size < 8, Fault.AbortSmall);
         if (isTurn && name != null && size != null && s_fault is Fault.NextLoop or Fault.NextVendor)
         {
             // One of three, or a new vendor each time.

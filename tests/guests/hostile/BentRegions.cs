@@ -46,6 +46,13 @@ internal static class BentRegions
             case MapFault.NoTables:
                 map.Remove(tables);
                 break;
+            case MapFault.TablesUncached:
+            case MapFault.TablesOem:
+                for (ulong i = 0; i < map.Count; i++)
+                {
+                    BendTables(fault, ref *map.At(i));
+                }
+                break;
             case MapFault.CodeBare:
                 code->Attributes = MemoryAttributes.Runtime;
                 break;
@@ -89,6 +96,23 @@ internal static class BentRegions
                 return TryBendFree(fault, ref *free);
         }
         return true;
+    }
+
+    /// <summary>Where ACPI's tables are, SMBIOS and the device tree.</summary>
+    private static void BendTables(MapFault fault, ref MemoryDescriptor region)
+    {
+        if (region.Type != MemoryType.AcpiReclaim)
+        {
+            return;
+        }
+        if (fault == MapFault.TablesOem)
+        {
+            region.Type = (MemoryType)0x7000_0001;
+        }
+        else
+        {
+            region.Attributes = MemoryAttributes.Uncacheable | MemoryAttributes.WriteCombining;
+        }
     }
 
     private static bool TryBendFree(MapFault fault, ref MemoryDescriptor free)

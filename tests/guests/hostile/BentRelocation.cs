@@ -20,6 +20,7 @@ internal static class BentRelocation
     private static bool s_isSkipped;
     private static bool s_accepts;
     private static unsafe ulong* s_services;
+    private static unsafe ulong* s_left;
     private static bool s_wasCalled;
 
     // SAFETY: the table is the firmware's; the pointer of this service is not converted by itself.
@@ -38,6 +39,8 @@ internal static class BentRelocation
             || Setting.Is(setting, "svam-late-error")
             || Setting.Is(setting, "svam-twice-success")
             || Setting.Is(setting, "svam-early-jump")
+            || Setting.Is(setting, "svam-left-vendor")
+            || Setting.Is(setting, "svam-left-tables")
             || Setting.Is(setting, "svam-half")
             || Setting.Is(setting, "svam-double")
             || Setting.Is(setting, "svam-loop")
@@ -69,6 +72,8 @@ internal static class BentRelocation
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&FailLate
             : Setting.Is(setting, "svam-early-jump")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&JumpEarly
+            : Setting.Is(setting, "svam-left-vendor") || Setting.Is(setting, "svam-left-tables")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LeavePointer
             : Setting.Is(setting, "svam-half") || Setting.Is(setting, "svam-double")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&ConvertOtherwise
             : Setting.Is(setting, "svam-loop") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Loop
@@ -76,6 +81,7 @@ internal static class BentRelocation
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LoopMasked
             : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
         s_services = (ulong*)(table->RuntimeServices + TableHeader.SizeBytes);
+        s_left = Setting.Is(setting, "svam-left-vendor") ? &table->FirmwareVendor : &table->ConfigurationTable;
         s_isSkipped = Setting.Is(setting, "svam-half");
         s_accepts = Setting.Is(setting, "svam-twice-success");
         s_hangs = Setting.Is(setting, "svam-twice-loop");
@@ -138,6 +144,17 @@ internal static class BentRelocation
         ulong before = pointer;
         ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
         pointer = s_isSkipped ? before : pointer + (pointer - before);
+        return status;
+    }
+
+    /// <summary>One pointer of the system table stays what it was.</summary>
+    // SAFETY: the firmware's own table, at its physical address.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong LeavePointer(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        ulong before = *s_left;
+        ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+        *s_left = before;
         return status;
     }
 

@@ -23,6 +23,10 @@ internal static class BentTables
         {
             return TryEnableDevices(system);
         }
+        if (Setting.Is(setting, "tree-torn"))
+        {
+            return TryTearTree(system);
+        }
         if (Setting.Is(setting, "mat-nowhere"))
         {
             return Install(system, Attributes, (void*)(1ul << 40));
@@ -35,10 +39,6 @@ internal static class BentTables
             return false;
         }
         uint* words = (uint*)page.Value;
-        if (Setting.Is(setting, "mat-data-read-only"))
-        {
-            return TryForbidWrites(system, (byte*)words);
-        }
         uint properties =
             Setting.Is(setting, "properties-wakeup") ? 0x3fffu
             : Setting.Is(setting, "properties-no-alarm") ? 0x3fff & ~0xcu
@@ -56,6 +56,16 @@ internal static class BentTables
         {
             // As zero-filled memory would have it.
             words[0] = 0;
+            return Install(system, WellKnownGuids.DeviceTreeTable, words);
+        }
+        if (Setting.Is(setting, "tree-version"))
+        {
+            // An empty tree but for its version.
+            ReadOnlySpan<uint> tree = [0xd00d_feed, 0x48, 0x38, 0x48, 0x28, 18, 18, 0, 0, 0x10, 0, 0, 0, 0, 1, 0, 2, 9];
+            for (int i = 0; i < tree.Length; i++)
+            {
+                words[i] = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(tree[i]);
+            }
             return Install(system, WellKnownGuids.DeviceTreeTable, words);
         }
         if (Setting.Is(setting, "tree-size") || Setting.Is(setting, "tree-blocks"))
@@ -98,13 +108,6 @@ internal static class BentTables
         else if (Setting.Is(setting, "mat-empty"))
         {
             entry->PageCount = 0;
-        }
-        else if (Setting.Is(setting, "mat-unsorted") || Setting.Is(setting, "mat-overlaps"))
-        {
-            words[1] = 2;
-            entry[0].PhysicalStart = page + 0x1000;
-            entry[1] = entry[0];
-            entry[1].PhysicalStart = Setting.Is(setting, "mat-overlaps") ? page + 0x1000 : page;
         }
         else if (Setting.Is(setting, "mat-size"))
         {
@@ -167,6 +170,19 @@ internal static class BentTables
         return Install(system, WellKnownGuids.LinuxMemoryReservations, (void*)next);
     }
 
+    /// <summary>A header that is right, of a tree that does not begin with a node.</summary>
+    // SAFETY: the firmware's tree, whose header says where its structure is.
+    private static unsafe bool TryTearTree(EfiSystem system)
+    {
+        if (!system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress address))
+        {
+            return false;
+        }
+        uint structure = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(((uint*)address.Value)[2]);
+        *(uint*)(address.Value + structure) = 0x6300_0000;
+        return true;
+    }
+
     /// <summary>No node of the firmware's device tree is disabled any more: the property becomes FDT_NOP.</summary>
     // SAFETY: the firmware's tree, as long as its header says.
     private static unsafe bool TryEnableDevices(EfiSystem system)
@@ -191,40 +207,6 @@ internal static class BentTables
             }
         }
         return true;
-    }
-
-    /// <summary>The firmware's own table, in which all data is read-only as well.</summary>
-    // SAFETY: entries of a table that the firmware published, within the size that its header gives; the copy's page.
-    private static unsafe bool TryForbidWrites(EfiSystem system, byte* copy)
-    {
-        fixed (byte* tables = system.ConfigurationTables)
-        {
-            for (int i = 0; i < system.ConfigurationTables.Length / ConfigurationTable.SizeBytes; i++)
-            {
-                ConfigurationTable table = ((ConfigurationTable*)tables)[i];
-                if (table.VendorGuid != Attributes)
-                {
-                    continue;
-                }
-                uint* header = (uint*)table.VendorTable;
-                ulong size = MemoryAttributesTable.SizeOf(new ReadOnlySpan<byte>(header, 16));
-                if (size is 0 or > MemoryDescriptor.PageSizeBytes)
-                {
-                    return false;
-                }
-                new ReadOnlySpan<byte>(header, (int)size).CopyTo(new Span<byte>(copy, (int)size));
-                for (ulong at = MemoryAttributesTable.HeaderSizeBytes; at < size; at += header[2])
-                {
-                    MemoryDescriptor* entry = (MemoryDescriptor*)(copy + at);
-                    if (entry->Type == MemoryType.RuntimeServicesData)
-                    {
-                        entry->Attributes |= MemoryAttributes.ReadOnly;
-                    }
-                }
-                return Install(system, Attributes, copy);
-            }
-        }
-        return false;
     }
 
     // SAFETY: the GUID lies on the stack for the call; the table is the caller's, in memory that stays.

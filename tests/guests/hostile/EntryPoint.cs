@@ -39,6 +39,7 @@ internal static class EntryPoint
                 && !OfferedProtections.TryApply(system, name)
                 && !WatchedVariables.TryApply(system, name)
                 && !BentTables.TryApply(system, name)
+                && !BentAttributes.TryApply(system, name)
                 && !BentAcpi.TryApply(system, name)
                 && !PatchedTables.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)

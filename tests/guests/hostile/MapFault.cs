@@ -45,6 +45,8 @@ internal enum MapFault
     TypeOem,
     TypeOs,
     TypeLast,
+    TablesUncached,
+    TablesOem,
     CodeBare,
     CodeUncached,
     CodeData,
@@ -76,6 +78,7 @@ internal enum MapFault
     DeviceFree,
     PersistentRuntime,
     UnacceptedMore,
+    RuntimeNowhere,
     Duplicate,
     Nested,
     RuntimeInFree,
@@ -91,12 +94,12 @@ internal static class MapFaultNames
         + "no-runtime-attribute no-runtime no-clock no-system-table no-tables uncached free-runtime "u8
         + "free-read-protected free-read-only free-specific free-hot-pluggable free-unknown-bits free-nothing "u8
         + "type-reserved type-unusable type-persistent type-unaccepted type-port type-pal type-unknown type-oem "u8
-        + "type-os type-last "u8
+        + "type-os type-last tables-uncached tables-oem "u8
         + "code-bare code-uncached code-data data-read-only data-boot data-reserved data-oem data-without data-cut "u8
         + "code-cut off-64k "u8
         + "no-such-memory no-such-end beyond empty wraps wraps-little overlaps unaligned device-beyond "u8
         + "device-empty device-zero device-top device-os device-port device-more device-free persistent-runtime "u8
-        + "unaccepted-more duplicate nested runtime-in-free free-in-runtime "u8;
+        + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8;
 
     public static MapFault Find(ReadOnlySpan<char> name) => (MapFault)NameList.PlaceOf(Names, name);
 }

@@ -32,6 +32,9 @@ internal static class MoreRegions
             case MapFault.BeyondRange:
                 added.PhysicalStart = new PhysicalAddress(1ul << 50);
                 break;
+            case MapFault.RuntimeNowhere:
+                Place(ref added, 0x8000_0000, 16);
+                break;
             case MapFault.Empty:
                 Place(ref added, Nowhere, 0);
                 break;

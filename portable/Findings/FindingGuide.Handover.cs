@@ -1,0 +1,56 @@
+namespace Keelson.Findings;
+
+public readonly partial struct FindingGuide
+{
+    private const string NoKernel =
+        "No kernel is entered: the stub says so and returns EFI_LOAD_ERROR to the firmware.";
+
+    private static FindingGuide OfHandover(FindingId id) =>
+        id switch
+        {
+            FindingId.RegionTypeUndefined => new(
+                "A descriptor has a memory type from 0x10 to 0x6fffffff, which UEFI keeps for itself. What such memory "
+                    + "is for nobody can know, so no kernel uses it.",
+                "Memory that is missing.",
+                NoneKnown,
+                "Types of your own begin at 0x70000000. A later UEFI may have given the number a meaning: then ask for "
+                    + "a newer Keelson."
+            ),
+            FindingId.RegionUnaccepted => new(
+                "Unaccepted memory (UEFI 2.10, 7.2.1): of a guest whose host cannot read its memory, where each page "
+                    + "has to be accepted before its first use. Keelson accepts none and uses none of it.",
+                "Linux on arm64 has no support for it and leaves it out as well.",
+                NoneKnown,
+                "Accept memory before ExitBootServices unless the program asks for less."
+            ),
+            FindingId.MemoryMapUnusable => new(
+                "GetMemoryMap failed, or gave a map that cannot be read: descriptors smaller than the 40 bytes of "
+                    + "version 1, a size that is no whole number of descriptors, no descriptor at all, more than its "
+                    + "buffer holds. The line in front of it says which.",
+                NoKernel,
+                NoneKnown,
+                "Return the size of the map in MemoryMapSize, and a DescriptorSize that divides it."
+            ),
+            FindingId.ExitRefused => new(
+                "ExitBootServices returned an error each time, though it was given the key of the newest map; or the "
+                    + "map grew beyond its buffer between two calls, when nothing could be allocated any more.",
+                NoKernel + " Linux's stub tries twice.",
+                "Lenovo T14s (X1E), systemd issue 34308; edk2 gives EFI_INVALID_PARAMETER as well where a runtime "
+                    + "region is not aligned to 64 KB (CoreTerminateMemoryMap).",
+                "Handlers of the ExitBootServices event must not allocate. Look at KF-008 in another run."
+            ),
+            FindingId.PointerLeft => new(
+                "SetVirtualAddressMap succeeded, and a pointer of EFI_SYSTEM_TABLE that has to be converted (UEFI "
+                    + "2.10, 8.4.1) is the physical address that it was.",
+                "Nothing in Linux, which takes what is no virtual address for a physical one. Others fault.",
+                NoneKnown,
+                "Convert EFI_SYSTEM_TABLE.FirmwareVendor, ConfigurationTable and RuntimeServices, and then the CRC32."
+            ),
+            _ => new(
+                "The firmware publishes a device tree that is none or is damaged, and no ACPI tables.",
+                NoKernel + " Linux's stub goes on with an empty tree, and Linux finds no console.",
+                NoneKnown,
+                "Check the tree with dtc before it is published, and after each change of it."
+            ),
+        };
+}
