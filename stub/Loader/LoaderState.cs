@@ -16,8 +16,8 @@ namespace Keelson.Stub;
 internal struct LoaderState
 {
     /// <summary>
-    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, drivers, sort keys,
-    /// @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
+    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, drivers,
+    /// sort keys, @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
     /// src/fundamental/efivars-fundamental.h, EFI_LOADER_FEATURE_*).
     /// </summary>
     private const ulong Features = 0x1_67ff;
