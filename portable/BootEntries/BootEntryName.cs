@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Text;
 
 namespace Keelson.BootEntries;
@@ -48,6 +49,9 @@ public readonly ref struct BootEntryName
 
     /// <summary>The same for <c>/EFI/Linux</c>.</summary>
     public static bool IsUnifiedImage(ReadOnlySpan<byte> fileName) => IsListed(fileName, ".efi"u8);
+
+    /// <summary>The same for <c>/EFI/systemd/drivers</c>: what is for this architecture.</summary>
+    public static bool IsDriver(ReadOnlySpan<byte> fileName) => IsListed(fileName, "aa64.efi"u8);
 
     public ReadOnlySpan<byte> FileName { get; }
 
@@ -99,12 +103,14 @@ public readonly ref struct BootEntryName
         return length + Suffix.Length;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsListed(ReadOnlySpan<byte> fileName, ReadOnlySpan<byte> suffix) =>
         fileName.Length > suffix.Length && fileName[0] != '.' && HasSuffix(fileName, suffix) && !IsLoaders(fileName);
 
     private static bool IsLoaders(ReadOnlySpan<byte> fileName) =>
         fileName.Length > 5 && AsciiText.EqualsIgnoringCase(fileName[..5], "auto-"u8);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool HasSuffix(ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix) =>
         name.Length >= suffix.Length && AsciiText.EqualsIgnoringCase(name[^suffix.Length..], suffix);
 }

@@ -64,9 +64,16 @@ internal static class GzipFile
             }
 
             position += TrailerSizeBytes;
-        } while (position < packed.Length && packed[position] != 0);
-        return Decompressor.CheckPadding(packed[position..]);
+        } while (IsMember(packed[position..]));
+        return CompressionError.None;
     }
+
+    /// <summary>
+    /// What follows a member and is none is not gzip's, as to gzip itself: padding, a signature, a device tree. One
+    /// byte of the identification is enough, so that a damaged member is not passed over.
+    /// </summary>
+    private static bool IsMember(ReadOnlySpan<byte> rest) =>
+        rest.Length > 0 && (rest[0] == 0x1f || rest.Length > 1 && rest[1] == 0x8b);
 
     /// <summary>2.3: what is optional in it is of no interest, but for its checksum.</summary>
     private static CompressionError SkipHeader(ReadOnlySpan<byte> packed, ref int position, in SlicedCrc32 crc)

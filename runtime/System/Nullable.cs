@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System;
@@ -32,6 +33,16 @@ public struct Nullable<T>
     public readonly T GetValueOrDefault() => value;
 
     public readonly T GetValueOrDefault(T defaultValue) => hasValue ? value : defaultValue;
+
+    [NeedsHeap]
+    public override readonly bool Equals(object? other) =>
+        hasValue ? other is not null && value.Equals(other) : other is null;
+
+    [NeedsHeap]
+    public override readonly int GetHashCode() => hasValue ? value.GetHashCode() : 0;
+
+    [NeedsHeap]
+    public override readonly string? ToString() => hasValue ? value.ToString() : "";
 
     public static implicit operator Nullable<T>(T value) => new Nullable<T>(value);
 

@@ -5,7 +5,8 @@ namespace System;
 /// <summary>The root of every type. One pointer: what ilc calls the MethodTable (EEType) pointer.</summary>
 public class Object
 {
-    private nint _methodTable;
+    /// <summary>The name is ilc's, which compares enums by it (dotnet/runtime, ILCompiler.Compiler).</summary>
+    private nint m_pEEType;
 
     public virtual bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -15,10 +15,3 @@ public abstract class ValueType
         return 0;
     }
 }
-
-public abstract class Enum : ValueType
-{
-    /// <summary>The compiler makes an AND of it, and of the boxes nothing; reaching the body would recurse.</summary>
-    [Runtime.CompilerServices.Intrinsic]
-    public bool HasFlag(Enum flag) => HasFlag(flag);
-}

@@ -61,15 +61,40 @@ internal static class TextRules
             && method is { Name: "ToString", IsImplicitlyDeclared: true, ContainingType.IsRecord: true };
         if (type is { IsValueType: true, TypeKind: not TypeKind.TypeParameter })
         {
-            return isOfRecord || IsOfObject(method.ContainingType);
+            return isOfRecord
+                || IsOfObject(method.ContainingType) && !(code.Heap == HeapKind.Bump && IsGiven(type, method.Name));
         }
 
         SpecialType declaring = LeastOverridden(method).ContainingType.SpecialType;
         return declaring is SpecialType.System_ValueType or SpecialType.System_Enum
+                && (method.Name == "GetType" || code.Heap != HeapKind.Bump)
             || declaring is SpecialType.System_Object
                 && type.TypeKind != TypeKind.TypeParameter
                 && (method.Name == "GetType" || method.Name == "ToString" && code.Heap != HeapKind.Bump);
     }
+
+    /// <summary>With a heap (<c>GivenMembers</c>).</summary>
+    private static bool IsGiven(ITypeSymbol type, string member) =>
+        member != "GetType"
+        && type is INamedTypeSymbol { IsRefLikeType: false, ContainingAssembly.Name: not "CoreLib" } named
+        && (
+            type.TypeKind == TypeKind.Enum
+            || (
+                member == "ToString"
+                    ? !IsGeneric(named)
+                    : !IsInlineArray(named)
+                        && named
+                            .GetMembers()
+                            .OfType<IFieldSymbol>()
+                            .All(field => field.IsStatic || !field.IsFixedSizeBuffer && !IsInlineArray(field.Type))
+            )
+        );
+
+    private static bool IsGeneric(INamedTypeSymbol? type) =>
+        type is not null && (type.IsGenericType || IsGeneric(type.ContainingType));
+
+    private static bool IsInlineArray(ITypeSymbol type) =>
+        type.GetAttributes().Any(one => one.AttributeClass?.Name == "InlineArrayAttribute");
 
     private static bool IsOfObject(INamedTypeSymbol type) =>
         type.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum;

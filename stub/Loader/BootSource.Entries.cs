@@ -18,6 +18,7 @@ internal ref partial struct BootSource
             : 0;
         path = path[..length];
         _entries.State = LoaderState.Open(system, imageHandle, path);
+        FirmwareDrivers.LoadAll(system, imageHandle, Volume, firmware);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
         _entries.Files = BootEntryFiles.Read(system, image, in _entries.Volumes, path, firmware);
         isChosen = _entries.Files.List.Count != 0;
@@ -128,6 +129,7 @@ internal ref partial struct BootSource
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
         programStatus = program.Run(tree.Bytes, firmware);
+        Log.WriteLine($"the entry's program returned {programStatus}");
     }
 
     partial void ExportStart() => _entries.State.ExportStart();

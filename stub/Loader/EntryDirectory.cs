@@ -16,6 +16,9 @@ internal enum EntryFolder
 
     /// <summary><c>/EFI/Linux</c>: type 2, unified kernel images.</summary>
     UnifiedImages,
+
+    /// <summary><c>/EFI/systemd/drivers</c>: what has to run before there are all entries.</summary>
+    Drivers,
 }
 
 /// <summary>The files of a directory that are boot entries, one after the other.</summary>
@@ -36,7 +39,9 @@ internal ref struct EntryDirectory
     private int _nameLength;
 
     public static ReadOnlySpan<byte> PathOf(EntryFolder folder) =>
-        folder == EntryFolder.Files ? "\\loader\\entries\\"u8 : "\\EFI\\Linux\\"u8;
+        folder == EntryFolder.Files ? "\\loader\\entries\\"u8
+        : folder == EntryFolder.UnifiedImages ? "\\EFI\\Linux\\"u8
+        : "\\EFI\\systemd\\drivers\\"u8;
 
     /// <returns>False where the volume has no such directory.</returns>
     public static bool TryOpen(Volume volume, EntryFolder folder, out EntryDirectory directory)
@@ -74,7 +79,11 @@ internal ref struct EntryDirectory
             _nameLength = Utf8.FromUtf16(_info.NameUnits, _name);
             if (
                 !_info.IsDirectory
-                && (_folder == EntryFolder.Files ? BootEntryName.IsEntry(Name) : BootEntryName.IsUnifiedImage(Name))
+                && (
+                    _folder == EntryFolder.Files ? BootEntryName.IsEntry(Name)
+                    : _folder == EntryFolder.UnifiedImages ? BootEntryName.IsUnifiedImage(Name)
+                    : BootEntryName.IsDriver(Name)
+                )
             )
             {
                 return true;

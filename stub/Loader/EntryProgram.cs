@@ -78,7 +78,6 @@ internal ref struct EntryProgram
         {
             InstallTree(before);
         }
-        Log.WriteLine($"the entry's program returned {status}");
         AlignedPages.Free(firmware, ref _memory);
         return status;
     }
@@ -112,14 +111,19 @@ internal ref struct EntryProgram
         {
             return EfiStatus.InvalidParameter;
         }
-        if (length == 0)
-        {
-            return EfiStatus.Success;
-        }
         LoadedImageProtocol* loaded = _system.Boot.FindProtocol<LoadedImageProtocol>(_image);
         if (loaded == null)
         {
             return EfiStatus.NotFound;
+        }
+        // What is no driver would end the boot at each start, or hold it up.
+        if (choice.Entry.Kind == BootEntryKind.None && loaded->ImageCodeType == MemoryType.LoaderCode)
+        {
+            return EfiStatus.Unsupported;
+        }
+        if (length == 0)
+        {
+            return EfiStatus.Success;
         }
         fixed (byte* bytes = memory[(textBytes + (textBytes & 1))..])
         {

@@ -16,11 +16,11 @@ namespace Keelson.Stub;
 internal struct LoaderState
 {
     /// <summary>
-    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, sort keys,
-    /// @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
+    /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, drivers,
+    /// sort keys, @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
     /// src/fundamental/efivars-fundamental.h, EFI_LOADER_FEATURE_*).
     /// </summary>
-    private const ulong Features = 0x1_677f;
+    private const ulong Features = 0x1_67ff;
 
     private LoaderVariables _variables;
     private bool _saves;

@@ -20,6 +20,10 @@ public sealed class LoaderInterfaceTests : IDisposable
         using FatDisk disk = new(Built.Boot);
         disk.Write("EFI/my programs/variables.efi", File.ReadAllBytes(Built.Variables));
         disk.Write("shellaa64.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("EFI/systemd/drivers/ClockAA64.EFI", File.ReadAllBytes(Built.WakeupClock));
+        disk.Write("EFI/systemd/drivers/clockx64.efi", File.ReadAllBytes(Built.Hello));
+        disk.Write("EFI/systemd/drivers/no-driver-aa64.efi", File.ReadAllBytes(Built.Hello));
+        disk.Write("EFI/systemd/drivers/not-even-aa64.efi", "MZ");
         disk.Write("loader/loader.conf", "console-mode\ndefault [b-d]HECK*\ntimeout 1\nauto-reboot yes\n");
         disk.Write(
             "loader/entries/Check+3.conf",
@@ -32,6 +36,11 @@ public sealed class LoaderInterfaceTests : IDisposable
         QemuResult run = await Machine.RunAsync(Options("loader-counted", disk));
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
+                "WakeupClock: installed",
+                "keelson-stub: driver ClockAA64.EFI: EFI_SUCCESS",
+                @"keelson-stub: error: no-driver-aa64: LoadImage of \EFI\systemd\drivers\no-driver-aa64.efi gave "
+                    + "EFI_UNSUPPORTED",
+                "keelson-stub: error: not-even-aa64: LoadImage of ",
                 "keelson-stub: warning: /loader/loader.conf:1:13: the key has no value: the line is ignored",
                 "keelson-stub: boot entry Check: A check",
                 "keelson-stub: boot entry Check+3.conf is now Check+2-1.conf",
@@ -49,10 +58,11 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntrySelected (6) check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
-                "variables: LoaderFeatures 0x1677f",
+                "variables: LoaderFeatures 0x167ff",
                 "bytes: a \"b c\" d",
                 "variables: done"
             );
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("Hello from C#", StringComparison.Ordinal));
         ulong[] times =
         [
             .. new[] { "LoaderTimeInitUSec", "LoaderTimeMenuUSec", "LoaderTimeExecUSec" }.Select(name =>

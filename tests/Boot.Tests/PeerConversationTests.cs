@@ -59,6 +59,7 @@ public sealed class PeerConversationTests : IDisposable
         }.Build(File.ReadAllBytes(Stock.Package(Peer).Require(Folder + "linuxaa64.efi.stub")));
         using FatDisk disk = Disk(firmware, Built.Boot);
         disk.Write("EFI/Linux/two.efi", Trusted(firmware, image));
+        disk.Write("EFI/systemd/drivers/unsigned-aa64.efi", File.ReadAllBytes(Built.WakeupClock));
         disk.Write("loader/loader.conf", "timeout menu-disabled\ndefault two.efi@rescue\n");
         QemuResult run = await Machine.RunAsync(
             Options("systemd-stub", firmware, disk) with
@@ -70,10 +71,17 @@ public sealed class PeerConversationTests : IDisposable
         );
         run.RequireExit(QemuExit.Stopped)
             .RequireInOrder(
+                firmware == Firmware.Open
+                    ? "keelson-stub: driver unsigned-aa64.efi: EFI_SUCCESS"
+                    : @"unsigned-aa64: LoadImage of \EFI\systemd\drivers\unsigned-aa64.efi gave EFI_",
                 "keelson-stub: boot entry two: Two (Rescue)",
                 "EFI stub: ",
                 $"Kernel command line: {Early} root=second"
             );
+        Assert.Equal(
+            firmware == Firmware.Open,
+            run.Lines.Any(line => line.Text.Contains("WakeupClock: ", StringComparison.Ordinal))
+        );
     }
 
     /// <summary>It has no boot entries, so its script names image and profile.</summary>

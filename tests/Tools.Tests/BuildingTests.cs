@@ -35,6 +35,29 @@ public sealed class BuildingTests : IDisposable
         Assert.True(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
     }
 
+    [Fact]
+    public void Everything_is_the_programs_of_the_host_as_well()
+    {
+        Put("artifacts/bin/Boot.Tests/debug/Boot.Tests.dll");
+        BuildRecord.Write(BuildGoal.Everything, Sources.Fingerprint(_tree), _tree);
+        Assert.True(BuildRecord.IsCurrent(BuildGoal.Everything, _tree));
+        Put("artifacts/bin/Boot.Tests/debug/Boot.Tests.dll", "half");
+        Assert.False(BuildRecord.IsCurrent(BuildGoal.Everything, _tree));
+        Assert.True(BuildRecord.IsCurrent(BuildGoal.Stub, _tree));
+    }
+
+    [Fact]
+    public void A_build_of_nothing_changed_is_none()
+    {
+        string record = "<Touch Files=\"artifacts/build.end\" AlwaysCreate=\"true\" />";
+        Put("goal.proj", $"<Project><Target Name=\"Build\" /><Target Name=\"RecordEnd\">{record}</Target></Project>");
+        BuildGoal goal = new("goal", "goal.proj");
+        Assert.True(BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree, _ => { }));
+        Assert.False(BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree, _ => { }));
+        Put("goal.proj", "<Project>");
+        Assert.Throws<FailureException>(() => BuildRun.RunIfNeeded(goal, BuildEcho.FailuresOnly, _tree, _ => { }));
+    }
+
     [Theory]
     [InlineData("changed")]
     [InlineData("put back")]

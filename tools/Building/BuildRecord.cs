@@ -13,28 +13,32 @@ internal static class BuildRecord
 
     /// <summary>Whether the products of the goal, or of everything, are those of these sources.</summary>
     public static bool IsCurrent(BuildGoal goal, Repository repository) =>
-        s_record.IsCurrent(goal, () => Describe(Sources.Fingerprint(repository), repository), repository);
+        s_record.IsCurrent(goal, one => Describe(one, Sources.Fingerprint(repository), repository), repository);
 
     /// <param name="sources">Their fingerprint from before the build, as they may have changed meanwhile.</param>
     public static void Write(BuildGoal goal, string sources, Repository repository) =>
-        s_record.Write(goal, Describe(sources, repository), repository);
+        s_record.Write(goal, Describe(goal, sources, repository), repository);
 
     public static void Delete(BuildGoal goal, Repository repository) => s_record.Delete(goal, repository);
 
-    private static string Describe(string sources, Repository repository)
+    // A goal makes images; everything is the programs that run on the host as well.
+    private static string Describe(BuildGoal goal, string sources, Repository repository) =>
+        goal == BuildGoal.Everything
+            ? $"sources {sources}\n{List(repository.NativeImages)}{List(repository.Programs)}"
+            : $"sources {sources}\n{List(repository.NativeImages)}";
+
+    private static string List(string folder)
     {
-        StringBuilder text = new($"sources {sources}\n");
+        StringBuilder text = new();
         foreach (
             FileInfo file in (
-                Directory.Exists(repository.NativeImages)
-                    ? Directory.EnumerateFiles(repository.NativeImages, "*", SearchOption.AllDirectories)
-                    : []
+                Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : []
             )
                 .Order(StringComparer.Ordinal)
                 .Select(path => new FileInfo(path))
         )
         {
-            text.Append(repository.RelativePath(file.FullName)).Append('\t').Append(file.Length).Append('\t');
+            text.Append(Path.GetRelativePath(folder, file.FullName)).Append('\t').Append(file.Length).Append('\t');
             text.Append(file.LastWriteTimeUtc.Ticks).Append('\n');
         }
 

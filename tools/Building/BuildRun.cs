@@ -24,24 +24,20 @@ internal static class BuildRun
     // A whole build with nothing in its caches.
     private static readonly TimeSpan s_limit = TimeLimit.OfWork(180);
 
-    /// <summary>Builds, whatever the state of the products: MSBuild looks itself what is to be done.</summary>
-    /// <exception cref="FailureException">It failed; what it said is on the console.</exception>
-    public static void Run(BuildGoal goal, BuildEcho echo, Repository repository)
-    {
-        using ProcessLock turn = TakeTurn(goal, repository);
-        RunLocked(goal, echo, repository);
-    }
-
     /// <summary>Builds unless the products are those of the sources as they are.</summary>
     /// <param name="say">Where the lines of a failed quiet build go; standard error unless given.</param>
-    /// <inheritdoc cref="Run"/>
-    public static void RunIfNeeded(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
+    /// <returns>Whether there was something to build.</returns>
+    /// <exception cref="FailureException">It failed; what it said is on the console.</exception>
+    public static bool RunIfNeeded(BuildGoal goal, BuildEcho echo, Repository repository, Action<string>? say = null)
     {
         using ProcessLock turn = TakeTurn(goal, repository);
-        if (!BuildRecord.IsCurrent(goal, repository))
+        if (BuildRecord.IsCurrent(goal, repository))
         {
-            RunLocked(goal, echo, repository, say);
+            return false;
         }
+
+        RunLocked(goal, echo, repository, say);
+        return true;
     }
 
     private static ProcessLock TakeTurn(BuildGoal goal, Repository repository)

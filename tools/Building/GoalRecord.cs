@@ -10,14 +10,13 @@ namespace Keelson.Tools.Building;
 /// <param name="kind">What the file's name begins with.</param>
 internal sealed class GoalRecord(string kind)
 {
-    /// <param name="state">Asked for only where there is a record.</param>
-    public bool IsCurrent(BuildGoal goal, Func<string> state, Repository repository)
-    {
-        string? now = null;
-        return new[] { goal, BuildGoal.Everything }
-            .Select(one => PathOf(one, repository))
-            .Any(path => File.Exists(path) && File.ReadAllText(path) == (now ??= state()));
-    }
+    /// <param name="state">Asked for only where there is a record, of the goal that this is of.</param>
+    public bool IsCurrent(BuildGoal goal, Func<BuildGoal, string> state, Repository repository) =>
+        new[] { goal, BuildGoal.Everything }
+            .Distinct()
+            .Any(one =>
+                PathOf(one, repository) is var path && File.Exists(path) && File.ReadAllText(path) == state(one)
+            );
 
     public void Write(BuildGoal goal, string state, Repository repository) =>
         AtomicFile.WriteIfChanged(PathOf(goal, repository), Encoding.UTF8.GetBytes(state));

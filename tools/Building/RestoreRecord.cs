@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Keelson.Tools.Workspace;
 
@@ -20,7 +19,7 @@ internal static class RestoreRecord
 
     /// <summary>Whether a restore for the goal, or for everything, would find nothing to do.</summary>
     public static bool IsCurrent(BuildGoal goal, Repository repository) =>
-        s_record.IsCurrent(goal, () => Describe(Inputs(repository), repository), repository)
+        s_record.IsCurrent(goal, _ => Describe(Inputs(repository), repository), repository)
         && Caches(repository).All(HasPackages);
 
     /// <param name="inputs">From before the restore, as they may have changed meanwhile.</param>
@@ -31,18 +30,12 @@ internal static class RestoreRecord
     public static string Inputs(Repository repository) =>
         Sources.Fingerprint(
             Sources.Files(repository).Where(file => s_kinds.Contains(Path.GetExtension(file).ToLowerInvariant())),
-            Sdks()
+            Sources.Sdks()
         );
 
     /// <summary>With what was restored: a project whose part is gone is seen.</summary>
     private static string Describe(string inputs, Repository repository) =>
         $"inputs {inputs}\n{string.Join('\n', Caches(repository).Select(repository.RelativePath))}\n";
-
-    private static string Sdks()
-    {
-        string folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../sdk"));
-        return Directory.Exists(folder) ? string.Join(' ', Directory.EnumerateDirectories(folder).Order()) : folder;
-    }
 
     private static IEnumerable<string> Caches(Repository repository)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Keelson.Tools.Workspace;
@@ -24,7 +25,14 @@ internal static class Sources
     /// A hash of names, lengths and times: two that are equal are of the same sources. It does not compare times with
     /// each other, so a file that was put back to an older state is seen too.
     /// </summary>
-    public static string Fingerprint(Repository repository) => Fingerprint(Files(repository));
+    public static string Fingerprint(Repository repository) => Fingerprint(Files(repository), Sdks());
+
+    /// <summary>The SDKs of this computer: another one makes other products of the same sources.</summary>
+    public static string Sdks()
+    {
+        string folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../sdk"));
+        return Directory.Exists(folder) ? string.Join(' ', Directory.EnumerateDirectories(folder).Order()) : folder;
+    }
 
     /// <param name="files">In any order.</param>
     /// <param name="rest">What else counts.</param>

@@ -8,7 +8,8 @@ using Spectre.Console;
 namespace Keelson.Tools.Commands;
 
 /// <summary>
-/// <c>build</c>: the solution, by MSBuild alone; this verb only adds the tools before and the list of products after.
+/// <c>build</c>: the solution, by MSBuild alone, and not even by that when nothing has changed; this verb only adds the
+/// tools before and the list of products after.
 /// </summary>
 internal static class BuildCommand
 {
@@ -28,7 +29,7 @@ internal static class BuildCommand
         return build;
     }
 
-    /// <summary>The step that the tree's own verbs begin with: everything, by MSBuild's own judgement.</summary>
+    /// <summary>The step that the tree's own verbs begin with: everything, unless it is up to date.</summary>
     /// <returns>An exit code.</returns>
     /// <exception cref="FailureException">The build failed.</exception>
     public static int Run(Stage stage)
@@ -38,7 +39,11 @@ internal static class BuildCommand
             return ExitCodes.Failure;
         }
 
-        BuildRun.Run(BuildGoal.Everything, BuildEcho.Full, Repository.Current);
+        if (!BuildRun.RunIfNeeded(BuildGoal.Everything, BuildEcho.Full, Repository.Current))
+        {
+            Console.WriteLine("build: nothing has changed since the last one (clean forgets it)");
+        }
+
         return ExitCodes.Success;
     }
 

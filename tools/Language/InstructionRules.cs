@@ -108,6 +108,7 @@ internal static class InstructionRules
             && instruction.Previous is { OpCode.Code: Code.Box, Operand: TypeReference boxed }
             && boxed.Resolve() is { } value
             && !value.Methods.Any(method => method is { Name: "ToString", IsVirtual: true, HasParameters: false })
+            && !GivenMembers.Has(value, "ToString")
         )
         {
             return Refusal.Inherited("ToString", boxed.FullName);
@@ -145,6 +146,7 @@ internal static class InstructionRules
         {
             return target.IsValueType
                 && callee.DeclaringType.FullName is "System.Object" or "System.ValueType" or "System.Enum"
+                && !(heap == HeapKind.Bump && GivenMembers.Has(target, callee.Name))
                 && (
                     target.IsEnum
                     || !target.Methods.Any(method =>
@@ -155,9 +157,9 @@ internal static class InstructionRules
 
         return callee.DeclaringType.FullName switch
         {
-            "System.ValueType" or "System.Enum" => true,
+            "System.ValueType" or "System.Enum" => heap != HeapKind.Bump || callee.Name == "GetType",
             // What is to be told apart by reference, or has a method of its own, is a matter of the object.
-            // With a heap an object may well have a text; one that has none ends the program.
+            // With a heap an object has a text (GivenMembers).
             "System.Object" => (callee.Name is "ToString" && heap != HeapKind.Bump || callee.Name == "GetType")
                 && constraint is not GenericParameter,
             _ => false,

@@ -26,7 +26,8 @@ internal static class LanguagePage
           behind the other; nothing is collected, and all is given back when the entry point returns.
 
         `throw new ...` ends the program with a backtrace, as in .NET when it is not caught; so do an index out of
-        range, a division by zero, an overflow in `checked`, a cast that fails, a stack that runs out.
+        range, a division by zero, an overflow in `checked`, a cast that fails, a stack that runs out. So does, in an
+        object, the text of what has none of its own and none that is known here: a generic type, a `double`.
 
         """;
 

@@ -27,8 +27,7 @@ internal sealed record TestSuite(string Name)
     /// <summary>Most of its time is QEMU's.</summary>
     public bool StartsMachines => Name == "Boot.Tests";
 
-    public string Program(Repository repository) =>
-        Path.Combine(repository.Artifacts, "bin", Name, "debug", Name + ".dll");
+    public string Program(Repository repository) => Path.Combine(repository.Programs, Name, "debug", Name + ".dll");
 
     public string ResultFile(Repository repository) => Path.Combine(repository.TestResults, Name + ".xml");
 }

@@ -11,9 +11,6 @@ namespace Keelson.Tools.Weaving;
 /// </summary>
 internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
 {
-    /// <summary>So many flags find a place in a mask.</summary>
-    private const int MaximumFlags = 64;
-
     private readonly Dictionary<string, MethodDefinition> _methods = [];
 
     /// <param name="values">The enum.</param>
@@ -57,9 +54,7 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
         private readonly MethodDefinition _method;
         private readonly TypeDefinition _line;
         private readonly ILProcessor _il;
-        private readonly TypeReference _underlying;
-        private readonly bool _isFlags;
-        private readonly (string Name, ulong Bits)[] _members;
+        private readonly EnumValues _values;
 
         public Writer(
             ModuleDefinition module,
@@ -75,21 +70,12 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
             _line = line;
             _il = method.Body.GetILProcessor();
             method.Body.InitLocals = true;
-            _underlying = values.Fields.Single(field => !field.IsStatic).FieldType;
-            _isFlags = values.CustomAttributes.Any(one => one.AttributeType.FullName == "System.FlagsAttribute");
-            _members =
-            [
-                .. values
-                    .Fields.Where(field => field.HasConstant)
-                    .Select(field => (field.Name, Bits: Bits(field.Constant)))
-                    .OrderBy(member => member.Bits)
-                    .DistinctBy(member => member.Bits),
-            ];
+            _values = new EnumValues(values);
         }
 
         public void Names()
         {
-            foreach ((string name, ulong bits) in _members)
+            foreach ((string name, ulong bits) in _values.Members)
             {
                 Instruction next = _il.Create(OpCodes.Nop);
                 LoadBits();
@@ -103,7 +89,7 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
                 _il.Append(next);
             }
 
-            if (_isFlags)
+            if (_values.IsFlags)
             {
                 Flags();
             }
@@ -117,7 +103,7 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
             VariableDefinition rest = Local(_module.TypeSystem.UInt64);
             VariableDefinition chosen = Local(_module.TypeSystem.UInt64);
             VariableDefinition start = Local(_module.TypeSystem.Int32);
-            (string Name, ulong Bits)[] flags = [.. _members.Where(member => member.Bits != 0).Take(MaximumFlags)];
+            (string Name, ulong Bits)[] flags = _values.Flags;
             Instruction number = _il.Create(OpCodes.Nop);
             LoadBits();
             _il.Emit(OpCodes.Stloc, rest);
@@ -176,14 +162,14 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
             if (kind == 'x')
             {
                 // Capitals, and all digits of the type: .NET has it so for enums, whichever x is written.
-                _il.Emit(OpCodes.Ldstr, $"X{2 * SizeBytes}");
+                _il.Emit(OpCodes.Ldstr, $"X{2 * _values.SizeBytes}");
             }
             else
             {
                 _il.Emit(OpCodes.Ldnull);
             }
 
-            MetadataType parameter = _underlying.MetadataType switch
+            MetadataType parameter = _values.Underlying.MetadataType switch
             {
                 MetadataType.Byte or MetadataType.UInt16 => MetadataType.UInt32,
                 MetadataType other => other,
@@ -200,36 +186,11 @@ internal sealed class EnumNames(ModuleDefinition module, Utf8Data data)
             _il.Emit(OpCodes.Ret);
         }
 
-        private int SizeBytes =>
-            _underlying.MetadataType switch
-            {
-                MetadataType.Byte or MetadataType.SByte => 1,
-                MetadataType.UInt16 or MetadataType.Int16 => 2,
-                MetadataType.UInt32 or MetadataType.Int32 => 4,
-                _ => 8,
-            };
-
-        private ulong Bits(object constant)
-        {
-            ulong mask = SizeBytes == 8 ? ulong.MaxValue : (1ul << 8 * SizeBytes) - 1;
-            return constant is ulong unsigned
-                ? unsigned
-                : unchecked((ulong)Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture)) & mask;
-        }
-
         /// <summary>The value as unsigned and no wider than its type.</summary>
         private void LoadBits()
         {
             _il.Emit(OpCodes.Ldarg_1);
-            _il.Emit(
-                SizeBytes switch
-                {
-                    1 => OpCodes.Conv_U1,
-                    2 => OpCodes.Conv_U2,
-                    4 => OpCodes.Conv_U4,
-                    _ => OpCodes.Conv_U8,
-                }
-            );
+            _il.Emit(_values.ToUnsigned);
             _il.Emit(OpCodes.Conv_U8);
         }
 

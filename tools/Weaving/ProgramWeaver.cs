@@ -51,7 +51,13 @@ internal static class ProgramWeaver
         }
 
         Throws.Rewrite(program);
-        if (heap != HeapKind.Bump)
+        if (heap == HeapKind.Bump)
+        {
+            ModuleDefinition library = program.Single(module => module.Assembly.Name.Name == GivenMembers.CoreLibrary);
+            InheritedMembers.Give(program, library);
+            EnumTexts.Give(program, library);
+        }
+        else
         {
             KeptDelegates.LayDown(program);
         }

@@ -33,6 +33,9 @@ public sealed class Repository(string root)
     /// <summary>Freestanding images and their debug files, one folder per module.</summary>
     public string NativeImages => Path.Combine(Artifacts, "native");
 
+    /// <summary>What runs on the host: the tools, analyzers and tests, one folder per project.</summary>
+    public string Programs => Path.Combine(Artifacts, "bin");
+
     /// <summary>What runs recorded, a folder for each (<see cref="RunFolder"/>).</summary>
     public string Runs => Path.Combine(Artifacts, "runs");
 

@@ -24,8 +24,28 @@ internal struct MethodTable
     public readonly uint BaseSize => _baseSize;
     public readonly int InterfaceCount => _interfaceCount;
 
-    /// <summary>A number, a bool, a char, or an enum of one (ECMA-335, II.23.1.16, numbered by ilc).</summary>
+    /// <summary>
+    /// A number, a bool, a char, or an enum of one, numbered by ilc: from 2 bool, char, sbyte, byte, and so on.
+    /// </summary>
     private readonly uint ElementType => (_flags >> 26) & 0x1f;
+
+    /// <summary>Whether it is a number of 64 bits.</summary>
+    public readonly bool IsWide => ElementType is >= 10 and <= 13;
+
+    /// <param name="address">A number of this type, or an enum of one.</param>
+    /// <returns>It, with its sign.</returns>
+    // SAFETY: of its caller, that a value of this type lies there.
+    public readonly unsafe long ReadNumber(nint address) =>
+        ElementType switch
+        {
+            2 or 5 => *(byte*)address,
+            3 or 7 => *(ushort*)address,
+            4 => *(sbyte*)address,
+            6 => *(short*)address,
+            8 => *(int*)address,
+            9 => *(uint*)address,
+            _ => *(long*)address,
+        };
 
     /// <summary>Known to the compiler for each T.</summary>
     [System.Runtime.CompilerServices.Intrinsic]

@@ -85,4 +85,16 @@ public class BootEntryNameTests
         Assert.Equal(next, Encoding.ASCII.GetString(text.AsSpan(0, name.WriteNext(text))));
         Assert.Equal(identifier, Encoding.ASCII.GetString(text.AsSpan(0, name.WriteIdentifier(text))));
     }
+
+    /// <summary>As to systemd-boot: by the end of the name, in any case.</summary>
+    [Theory]
+    [InlineData("ext4_aa64.efi", true)]
+    [InlineData("EXT4AA64.EFI", true)]
+    [InlineData("ext4_x64.efi", false)]
+    [InlineData("ext4_aa64.efi.bak", false)]
+    [InlineData(".ext4_aa64.efi", false)]
+    [InlineData("ext4.efi", false)]
+    [InlineData("a.efi", false)]
+    public void A_driver_is_one_for_this_architecture(string name, bool isDriver) =>
+        Assert.Equal(isDriver, BootEntryName.IsDriver(Encoding.UTF8.GetBytes(name)));
 }

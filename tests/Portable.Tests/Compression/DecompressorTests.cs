@@ -71,10 +71,33 @@ public class DecompressorTests
         Packed.AssertUnpacks(method, [.. Pack(first), .. Pack(second), .. new byte[100]], [.. first, .. second]);
 
         (CompressionError error, _) = Packed.Unpack(method, [.. Pack(first), 0, 1], first.Length);
-        Assert.Equal(CompressionError.TrailingBytes, error);
+        Assert.Equal(method == CompressionMethod.Gzip ? CompressionError.None : CompressionError.TrailingBytes, error);
         // What a second piece repeats must be its own.
         (error, _) = Packed.Unpack(method, [.. Pack(first), .. Pack(second)], first.Length);
         Assert.Equal(CompressionError.DestinationFull, error);
+    }
+
+    /// <summary>As gzip and .NET do; but what was a member before it was damaged is no garbage.</summary>
+    [Theory]
+    [InlineData("d00dfeed00000000", CompressionError.None)]
+    [InlineData("7e4d6f64756c65207369676e6174757265", CompressionError.None)]
+    [InlineData("000001", CompressionError.None)]
+    [InlineData("ff", CompressionError.None)]
+    [InlineData("1f", CompressionError.Truncated)]
+    [InlineData("1f8b0800", CompressionError.Truncated)]
+    [InlineData("1e8b08000000000000ff0300000000000000000000", CompressionError.BadHeader)]
+    [InlineData("1f0b08000000000000ff0300000000000000000000", CompressionError.BadHeader)]
+    [InlineData("1f8b09000000000000ff0300000000000000000000", CompressionError.BadHeader)]
+    public void LeavesWhatFollowsAGzipFile(string rest, CompressionError expected)
+    {
+        byte[] content = Packed.Words(new Random(4), 1000);
+        byte[] packed = [.. Packed.Gzip(content), .. Convert.FromHexString(rest)];
+        (CompressionError error, byte[] unpacked) = Packed.Unpack(CompressionMethod.Gzip, packed, content.Length);
+        Assert.Equal(expected, error);
+        if (error == CompressionError.None)
+        {
+            Assert.Equal(content, unpacked);
+        }
     }
 
     [Fact]

@@ -177,13 +177,12 @@ public sealed partial class LanguageTableTests : IDisposable
         );
 
     [Theory]
-    [InlineData("D.Red", "D")]
-    [InlineData("default(V)", "V")]
+    [InlineData("default(V<int>)", "V`1<System.Int32>")]
     [InlineData("(1, 2)", "System.ValueTuple`2<System.Int32,System.Int32>")]
     public void A_value_without_a_text_is_appended_to_none(string value, string type)
     {
         string source =
-            "enum D { Red } struct V { } static class P { [System.Runtime.RuntimeExport(\"EfiMain\")] "
+            "struct V<T> { } static class P { [System.Runtime.RuntimeExport(\"EfiMain\")] "
             + $"static nint R(nint a, nint b) => new System.Text.StringBuilder().Append({value}).Append(5L).Length; }}";
         Diagnostic finding = Assert.Single(
             ProgramWeaver.Weave(

@@ -36,12 +36,15 @@ internal sealed class GenericEqualityComparer<T> : EqualityComparer<T>
 }
 
 internal sealed class NullableEqualityComparer<T> : EqualityComparer<T?>
-    where T : struct, IEquatable<T>
+    where T : struct
 {
     public override bool Equals(T? left, T? right) =>
-        left.HasValue ? right.HasValue && left.GetValueOrDefault().Equals(right.GetValueOrDefault()) : !right.HasValue;
+        left.HasValue
+            ? right.HasValue && EqualityComparer<T>.Default.Equals(left.GetValueOrDefault(), right.GetValueOrDefault())
+            : !right.HasValue;
 
-    public override int GetHashCode(T? value) => value.HasValue ? value.GetValueOrDefault().GetHashCode() : 0;
+    public override int GetHashCode(T? value) =>
+        value.HasValue ? EqualityComparer<T>.Default.GetHashCode(value.GetValueOrDefault()) : 0;
 }
 
 /// <summary>By bits, which is all that an enum has.</summary>

@@ -43,5 +43,11 @@ internal static class AllCases
         EditedStrings.Run();
         Keelson.Efi.EfiApplication.WriteLine("case AnonymousObjects");
         AnonymousObjects.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case InheritedTexts");
+        InheritedTexts.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case InheritedComparisons");
+        InheritedComparisons.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case EnumStrings");
+        EnumStrings.Run();
     }
 }
