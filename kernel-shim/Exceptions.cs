@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Keelson.Arch.Arm64;
 using Keelson.Findings;
@@ -105,22 +106,26 @@ internal static class Exceptions
 internal static class ExceptionText
 {
     /// <summary>Names of the classes that a kernel of ours can meet (Arm ARM DDI 0487, D24.2, ESR_ELx.EC).</summary>
-    public static System.ReadOnlySpan<byte> Class(uint exceptionClass) =>
-        exceptionClass switch
+    public static ReadOnlySpan<byte> Class(uint exceptionClass)
+    {
+        ReadOnlySpan<byte> names = Names;
+        foreach (byte known in Classes)
         {
-            0x00 => "undefined instruction"u8,
-            0x07 => "SIMD trapped"u8,
-            0x0d => "branch target"u8,
-            0x15 => "SVC"u8,
-            0x18 => "system register trapped"u8,
-            0x19 => "SVE trapped"u8,
-            0x1c => "pointer authentication"u8,
-            0x21 => "instruction abort"u8,
-            0x22 => "PC alignment"u8,
-            0x25 => "data abort"u8,
-            0x26 => "SP alignment"u8,
-            0x2f => "SError"u8,
-            0x3c => "breakpoint"u8,
-            _ => "other"u8,
-        };
+            int end = names.IndexOf((byte)'\n');
+            if (known == exceptionClass)
+            {
+                return names[..end];
+            }
+            names = names[(end + 1)..];
+        }
+        return "other"u8;
+    }
+
+    private static ReadOnlySpan<byte> Classes =>
+        [0x00, 0x07, 0x0d, 0x15, 0x18, 0x19, 0x1c, 0x21, 0x22, 0x25, 0x26, 0x2f, 0x3c];
+
+    /// <summary>A line each.</summary>
+    private static ReadOnlySpan<byte> Names =>
+        "undefined instruction\nSIMD trapped\nbranch target\nSVC\nsystem register trapped\nSVE trapped\n"u8
+        + "pointer authentication\ninstruction abort\nPC alignment\ndata abort\nSP alignment\nSError\nbreakpoint\n"u8;
 }

@@ -148,12 +148,19 @@ internal readonly struct FirmwareTables : IPhysicalMemory
 
     /// <summary>CRC-32 of the runtime services table, which SetVirtualAddressMap rewrites as well.</summary>
     public TableCrc RuntimeTableCrc =>
-        TryToPhysical(Map, SystemTable.RuntimeServices, out PhysicalAddress address)
-        && TryWindow(Map, address, RuntimeServicesTable.SizeBytes, out ReadOnlySpan<byte> bytes)
+        TryReadServices(out ReadOnlySpan<byte> bytes)
             ? TableHeader.HasValidCrc32(bytes)
                 ? TableCrc.Right
                 : TableCrc.Wrong
             : TableCrc.Unreadable;
+
+    /// <summary>EFI_RUNTIME_SERVICES, as SetVirtualAddressMap left it.</summary>
+    public bool TryReadServices(out ReadOnlySpan<byte> table)
+    {
+        table = default;
+        return TryToPhysical(Map, SystemTable.RuntimeServices, out PhysicalAddress address)
+            && TryWindow(Map, address, RuntimeServicesTable.SizeBytes, out table);
+    }
 
     /// <summary>
     /// ACPI's tables, wherever in memory the firmware keeps them: mapped for reading as they are asked for.

@@ -45,7 +45,7 @@ internal static class PhysicalMemory
         DeviceTreeWindow tree,
         in KernelHandover handover,
         MemoryMapView map,
-        Generation generation
+        in Generation generation
     )
     {
         ulong pageSize = KernelSpace.Granule.PageSize;

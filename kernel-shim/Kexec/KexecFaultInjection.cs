@@ -16,7 +16,7 @@ internal static class KexecFaultInjection
 {
     private static KexecFault Asked => KexecFaultNames.Parse(CommandLine.ValueOf(OptionNames.KexecFault));
 
-    public static void Withdraw(MemoryMapView map, Generation generation)
+    public static void Withdraw(MemoryMapView map, in Generation generation)
     {
         if (generation.IsFirst && Asked == KexecFault.NoVirtualAddresses)
         {

@@ -19,7 +19,7 @@ internal static class AllocationTests
             bench.Report.Skip(aligned, "not booted by keelson-stub"u8);
             return;
         }
-        BootRecord record = bench.Handover.BootRecord;
+        ref readonly BootRecord record = ref bench.Handover.BootRecord;
         if (record.AllocationChecks == 0)
         {
             // The stub measures for us alone. What else lies where it does, the kernel that started us by kexec has

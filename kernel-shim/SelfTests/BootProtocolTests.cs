@@ -12,7 +12,7 @@ internal static class BootProtocolTests
 
     public static void Run(ref TestBench bench)
     {
-        EntryState entry = bench.Entry;
+        ref readonly EntryState entry = ref bench.Entry;
         bench.Report.Check(
             !entry.MmuWasOn && entry.InterruptMask == AllMasked && entry.ReservedArguments == 0,
             "boot: entered with MMU off, interrupts masked, x1 to x3 zero"u8,

@@ -13,7 +13,7 @@ internal static class CallTests
 {
     private const int Results = 6;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
         bench.Report.BeginGroup("calls"u8, Results);

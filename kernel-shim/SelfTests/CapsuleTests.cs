@@ -41,7 +41,7 @@ internal static class CapsuleTests
     }
 
     /// <summary>Only where the user asks for it: who has a fault there may take the count for another.</summary>
-    public static void RunUpdate(ref TestBench bench, Generation generation)
+    public static void RunUpdate(ref TestBench bench, in Generation generation)
     {
         ReadOnlySpan<byte> name = "UpdateCapsule of no capsule"u8,
             claim = "UpdateCapsule as advertised"u8;

@@ -51,7 +51,7 @@ internal static class GenerationTests
 
     private static void Compare(ref TestBench bench, ref RuntimeContext runtime, ref Generation generation)
     {
-        GenerationRecord record = generation.Record;
+        ref readonly GenerationRecord record = ref generation.Record;
         bench.Report.Check(
             (uint)bench.Entry.ExceptionLevel == record.ExceptionLevel,
             Level,
@@ -87,7 +87,7 @@ internal static class GenerationTests
     }
 
     /// <summary>A variable of the first generation, read in every later one, gone with the last.</summary>
-    public static void CheckToken(ref TestBench bench, Generation generation)
+    public static void CheckToken(ref TestBench bench, in Generation generation)
     {
         ReadOnlySpan<byte> name = "a variable of generation 1 is there in every later one"u8;
         if (generation.Record.Total == 1 || !bench.Firmware.Supported.Claims(RuntimeService.SetVariable))

@@ -16,6 +16,11 @@ internal static class MapTests
 {
     public const int Results = 3;
 
+    /// <summary>
+    /// The first may come too late for its map. Nobody asks a third time (Linux, drivers/firmware/efi/libstub).
+    /// </summary>
+    private const uint MostExits = 2;
+
     public static void Run(ref TestBench bench)
     {
         bench.Report.BeginGroup("map"u8, Results);
@@ -35,6 +40,11 @@ internal static class MapTests
         if (version != MemoryDescriptor.Version)
         {
             bench.Report.Finding(FindingId.MapVersionUnknown, "memory map"u8, $"version {version}");
+        }
+        uint exits = bench.Handover.HasBootRecord ? bench.Handover.BootRecord.ExitAttempts : 0;
+        if (exits > MostExits)
+        {
+            bench.Report.Finding(FindingId.ExitRefused, "ExitBootServices"u8, $"{exits - 1} times before it did");
         }
         int errors = bench.Report.Findings.Errors - before;
         bench.Report.Check(

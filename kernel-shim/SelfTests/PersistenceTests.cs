@@ -14,7 +14,7 @@ internal static class PersistenceTests
     private const string Name = "KeelsonPersistent";
     private const ulong Value = 0x6e6f_736c_6565_6b21;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         bench.Report.BeginGroup("persistence"u8, 2);
         AcrossReset(ref bench, generation);
@@ -22,7 +22,7 @@ internal static class PersistenceTests
         bench.Report.EndGroup("persistence"u8);
     }
 
-    private static void AcrossReset(ref TestBench bench, Generation generation)
+    private static void AcrossReset(ref TestBench bench, in Generation generation)
     {
         ReadOnlySpan<byte> name = "a variable persists across reset"u8;
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];

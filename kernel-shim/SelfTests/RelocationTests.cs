@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Keelson.Addresses;
 using Keelson.Findings;
 using Keelson.Handover;
@@ -41,7 +42,7 @@ internal static class RelocationTests
             bench.Report.Skip(converted, reason);
             return;
         }
-        BootRecord record = bench.Handover.BootRecord;
+        ref readonly BootRecord record = ref bench.Handover.BootRecord;
         CheckArguments(ref bench, in record, called);
         CheckEarlyUses(ref bench, in record.Relocation, early);
         if (record.SecondCall == SecondCall.NotAsked && record.SetVirtualAddressMapStatus != EfiStatus.Success)
@@ -177,6 +178,7 @@ internal static class RelocationTests
         {
             TellLeft(ref bench, "EFI_SYSTEM_TABLE.FirmwareVendor"u8, bench.Firmware.SystemTable.FirmwareVendor);
             TellLeft(ref bench, "EFI_SYSTEM_TABLE.ConfigurationTable"u8, bench.Firmware.SystemTable.ConfigurationTable);
+            TellLost(ref bench);
         }
         bench.Report.Check(isVirtual, name, $"EFI_SYSTEM_TABLE.RuntimeServices 0x{pointer:x}");
     }
@@ -191,6 +193,29 @@ internal static class RelocationTests
         )
         {
             bench.Report.Finding(FindingId.PointerLeft, name, $"0x{pointer:x}");
+        }
+    }
+
+    /// <summary>
+    /// Services that a run leaves alone unless it is asked for them: of those nothing else would show it.
+    /// </summary>
+    private static void TellLost(ref TestBench bench)
+    {
+        bench.Firmware.TryReadServices(out ReadOnlySpan<byte> table);
+        foreach (
+            byte service in (ReadOnlySpan<byte>)
+                [(byte)RuntimeService.SetTime, (byte)RuntimeService.SetWakeupTime, (byte)RuntimeService.UpdateCapsule]
+        )
+        {
+            if (table.IsEmpty || !bench.Firmware.Supported.Claims((RuntimeService)service))
+            {
+                continue;
+            }
+            ulong pointer = BinaryPrimitives.ReadUInt64LittleEndian(table[(TableHeader.SizeBytes + 8 * service)..]);
+            if (!RuntimeSpace.TryToPhysical(bench.Map, new VirtualAddress(pointer), out _))
+            {
+                bench.Report.Finding(FindingId.ServicePointerLost, ((RuntimeService)service).Text(), $"0x{pointer:x}");
+            }
         }
     }
 

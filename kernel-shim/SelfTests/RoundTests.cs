@@ -35,7 +35,7 @@ internal static class RoundTests
 
     private static ReadOnlySpan<byte> Value => "Keelson's rounds"u8;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         ReadOnlySpan<byte> option = CommandLine.ValueOf(OptionNames.Rounds);
         RoundPlan.TryParse(option, out RoundPlan plan);

@@ -72,6 +72,11 @@ internal struct RuntimeClient
         {
             UnloadsSeen++;
         }
+        // What a call does to its arguments that ends in a fault is part of that fault.
+        if (!Gate.IsOpen)
+        {
+            return status;
+        }
         if (ServiceBuffers.SumOf(inputs) != before)
         {
             Changed |= 1u << (int)service;

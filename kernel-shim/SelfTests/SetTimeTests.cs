@@ -16,7 +16,7 @@ internal static class SetTimeTests
     private static ReadOnlySpan<byte> Refuses => "SetTime refuses what is no time"u8;
     private static ReadOnlySpan<byte> Restores => "SetTime sets the clock back"u8;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         bench.Report.BeginGroup("SetTime"u8, 4);
         EfiTime now = default;

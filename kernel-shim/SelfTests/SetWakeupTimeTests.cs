@@ -15,7 +15,7 @@ internal static class SetWakeupTimeTests
     private static ReadOnlySpan<byte> Refuses => "SetWakeupTime refuses what is no time"u8;
     private static ReadOnlySpan<byte> Restores => "SetWakeupTime puts the alarm back"u8;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         bench.Report.BeginGroup("SetWakeupTime"u8, 4);
         EfiTime now = default;

@@ -11,7 +11,7 @@ namespace Keelson.KernelShim.SelfTests;
 internal static class TimeOption
 {
     /// <returns>Why the services are not called; nothing where they are.</returns>
-    public static ReadOnlySpan<byte> ReasonToSkip(Generation generation) =>
+    public static ReadOnlySpan<byte> ReasonToSkip(in Generation generation) =>
         !CommandLine.Has(OptionNames.Time, OptionValues.Set) ? "not requested: keelson.time=set"u8
         : !generation.IsFirst ? "generation 1 asks"u8
         : Cpu.CounterFrequency() == 0 ? "CNTFRQ_EL0 is 0: nothing to set the clock back by"u8

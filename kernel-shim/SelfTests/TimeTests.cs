@@ -15,7 +15,7 @@ internal static class TimeTests
     private static ulong s_start;
     private static bool s_wentOn;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         bench.Report.BeginGroup("GetTime"u8, 3);
         GetTime(ref bench, generation);
@@ -34,7 +34,7 @@ internal static class TimeTests
         bench.Report.EndGroup("GetWakeupTime"u8);
     }
 
-    private static void GetTime(ref TestBench bench, Generation generation)
+    private static void GetTime(ref TestBench bench, in Generation generation)
     {
         const RuntimeService Service = RuntimeService.GetTime;
         EfiStatus status = bench.Client.GetTime(out EfiTime time);
@@ -70,7 +70,7 @@ internal static class TimeTests
     /// Last of all, as it may cost time: a clock that has not gone on since the boot services is asked until its second
     /// changes, which one that goes shows within a second.
     /// </summary>
-    public static void Advance(ref TestBench bench, Generation generation)
+    public static void Advance(ref TestBench bench, in Generation generation)
     {
         ReadOnlySpan<byte> name = "GetTime advances"u8;
         if (!generation.IsFirst || s_firstStatus != EfiStatus.Success || !s_first.IsValid)

@@ -94,16 +94,17 @@ internal static class VariableNames
             $"{status}"
         );
         // Kernels begin with a small buffer and enlarge it (Linux, fs/efivarfs/vars.c).
+        ReadOnlySpan<byte> name = "GetNextVariableName with a buffer of 2 bytes"u8;
+        if (TestBench.FirstOf(Service) is not FindingId.None and FindingId first)
+        {
+            bench.SkipAfter(first, name);
+            return;
+        }
         Span<char> little = stackalloc char[1];
         little.Clear();
         EfiGuid vendor = default;
         status = bench.Client.GetNextVariableName(little, ref vendor);
-        bench.Check(
-            Service,
-            status == (count == 0 ? EfiStatus.NotFound : EfiStatus.BufferTooSmall),
-            "GetNextVariableName with a buffer of 2 bytes"u8,
-            $"{status}"
-        );
+        bench.Check(Service, status == (count == 0 ? EfiStatus.NotFound : EfiStatus.BufferTooSmall), name, $"{status}");
     }
 
     private static EfiStatus Enumerate(ref TestBench bench, out int count, out int found, out Fault fault)

@@ -12,7 +12,7 @@ internal static class VariableTests
     public const string Name = "KeelsonSelfTest";
     private const int BufferBytes = 64;
 
-    public static void Run(ref TestBench bench, Generation generation)
+    public static void Run(ref TestBench bench, in Generation generation)
     {
         bench.IsStoreSpared =
             !generation.IsFirst

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.PointerLeft;
+    public const int Count = (int)FindingId.ServicePointerLost;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -145,5 +145,6 @@ public static class FindingCatalogue
         + "em gave no memory map that can be used\n"u8 // KF-068
         + "ee did not end boot services\n"u8 // KF-069
         + "el cannot be used, and nothing else describes the machine\n"u8 // KF-070
-        + "ws is a physical address still\n"u8; // KF-071
+        + "ws is a physical address still\n"u8 // KF-071
+        + "wr leads to no memory of the runtime services\n"u8; // KF-072
 }

@@ -33,8 +33,9 @@ public readonly partial struct FindingGuide
             ),
             FindingId.ExitRefused => new(
                 "ExitBootServices returned an error each time, though it was given the key of the newest map; or the "
-                    + "map grew beyond its buffer between two calls, when nothing could be allocated any more.",
-                NoKernel + " Linux's stub tries twice.",
+                    + "map grew beyond its buffer between two calls, when nothing could be allocated any more; or it "
+                    + "took more than the two calls that other boot programs make.",
+                NoKernel + " Linux's stub tries twice, Keelson four times.",
                 "Lenovo T14s (X1E), systemd issue 34308; edk2 gives EFI_INVALID_PARAMETER as well where a runtime "
                     + "region is not aligned to 64 KB (CoreTerminateMemoryMap).",
                 "Handlers of the ExitBootServices event must not allocate. Look at KF-008 in another run."
@@ -45,6 +46,15 @@ public readonly partial struct FindingGuide
                 "Nothing in Linux, which takes what is no virtual address for a physical one. Others fault.",
                 NoneKnown,
                 "Convert EFI_SYSTEM_TABLE.FirmwareVendor, ConfigurationTable and RuntimeServices, and then the CRC32."
+            ),
+            FindingId.ServicePointerLost => new(
+                "After SetVirtualAddressMap the pointer to SetTime, SetWakeupTime or UpdateCapsule is not an address "
+                    + "of a runtime region. Keelson calls these where it is asked to (keelson.time=set), so that no "
+                    + "other line tells of it; the service is claimed, by EFI_RT_PROPERTIES_TABLE or as there is none.",
+                "Linux: \"[Firmware Bug]: Synchronous exception\" when a clock or an alarm is set, or a capsule given, "
+                    + "and no services afterwards.",
+                "edk2 leaves pointers to functions of its boot services where a platform has no driver for a service.",
+                "Give every service a function in runtime memory that returns EFI_UNSUPPORTED, and publish the table."
             ),
             _ => new(
                 "The firmware publishes a device tree that is none or is damaged, and no ACPI tables.",

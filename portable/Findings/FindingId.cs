@@ -98,4 +98,5 @@ public enum FindingId : ushort
 
     // SetVirtualAddressMap, again.
     PointerLeft = 71,
+    ServicePointerLost = 72,
 }
