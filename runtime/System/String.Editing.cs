@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text;
 using Internal.Runtime;
 using Internal.Runtime.CompilerHelpers;
@@ -106,6 +107,12 @@ public sealed partial class String
         }
         return text.ToString();
     }
+
+    [NeedsHeap]
+#nullable disable annotations // Of strings that may be nothing, and of those that may not.
+    public static string Join(string separator, List<string> values) => Join(separator, values.ToArray());
+
+#nullable restore annotations
 
     [NeedsHeap]
     public static string Join(string? separator, params string?[] value)

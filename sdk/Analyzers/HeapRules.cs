@@ -103,6 +103,9 @@ internal static class HeapRules
             ICollectionExpressionOperation { Type: IArrayTypeSymbol, Elements.IsEmpty: false } => Refusal.NewObject(
                 NameOf(one)
             ),
+            // Into an array first, whatever it is for.
+            ICollectionExpressionOperation all when all.Elements.Any(part => part is ISpreadOperation) =>
+                Refusal.NewObject(NameOf(one)),
             IConversionOperation box when IsBox(box) => Refusal.Boxing(box.Operand.Type!.ToDisplayString()),
             _ => null,
         };

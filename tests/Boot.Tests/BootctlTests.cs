@@ -75,6 +75,7 @@ public sealed class BootctlTests
                 "guest: bootctl status: Features: \u2713 Boot counting",
                 "guest: bootctl status: \u2713 Menu timeout control",
                 "guest: bootctl status: \u2713 Default entry control",
+                "guest: bootctl status: \u2713 Load drop-in drivers",
                 "guest: bootctl status: \u2713 Multi-Profile UKIs are supported",
                 "guest: bootctl status: Loader: \u2514\u2500/EFI/BOOT/BOOTAA64.EFI",
                 "guest: bootctl status: Current Entry: debian.conf",

@@ -49,5 +49,13 @@ internal static class AllCases
         InheritedComparisons.Run();
         Keelson.Efi.EfiApplication.WriteLine("case EnumStrings");
         EnumStrings.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Lists");
+        Lists.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case Dictionaries");
+        Dictionaries.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case SetsAndQueues");
+        SetsAndQueues.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ManyEntries");
+        ManyEntries.Run();
     }
 }

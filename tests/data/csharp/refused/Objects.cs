@@ -168,13 +168,23 @@ static class TwoDimensionsWritten
     public static void Run() => Write(null!);
 }
 
-// == CS0234: List<T>, and the rest of System.Collections.Generic
+// == KEEL316: List<T>, Dictionary<TKey, TValue>, HashSet<T>, Queue<T>, Stack<T>
 static class Lists
 {
     public static void Run()
     {
         System.Collections.Generic.List<int> list = new();
         list.Add(3);
+    }
+}
+
+// == CS0234: the rest of System.Collections.Generic
+static class LinkedLists
+{
+    public static void Run()
+    {
+        System.Collections.Generic.LinkedList<int> list = new();
+        list.AddLast(3);
     }
 }
 
@@ -238,7 +248,7 @@ static class Anonymous
     }
 }
 
-// == CS0656: a spread in a collection expression
+// == KEEL003: a spread in a collection expression
 static class Spread
 {
     public static void Run()
