@@ -34,9 +34,24 @@ public struct Nullable<T>
 
     public readonly T GetValueOrDefault(T defaultValue) => hasValue ? value : defaultValue;
 
+    /// <remarks>The runtime asks in this way for what it can't know of T (<see cref="NullableBox"/>).</remarks>
     [NeedsHeap]
-    public override readonly bool Equals(object? other) =>
-        hasValue ? other is not null && value.Equals(other) : other is null;
+    public override bool Equals(object? other)
+    {
+        if (NullableBox.IsUsed && other is NullableBox exchange)
+        {
+            if (exchange.IsTaken)
+            {
+                exchange.Value = hasValue ? value : null;
+            }
+            else
+            {
+                this = exchange.Value is null ? default(T?) : (T)exchange.Value;
+            }
+            return true;
+        }
+        return hasValue ? other is not null && value.Equals(other) : other is null;
+    }
 
     [NeedsHeap]
     public override readonly int GetHashCode() => hasValue ? value.GetHashCode() : 0;

@@ -3,12 +3,12 @@ using System.Collections.Generic;
 namespace System;
 
 /// <summary>What <c>(a, b)</c> is. The compiler compares its fields one by one for <c>==</c>.</summary>
-public struct ValueTuple : IEquatable<ValueTuple>
+public partial struct ValueTuple : IEquatable<ValueTuple>
 {
     public readonly bool Equals(ValueTuple other) => true;
 }
 
-public struct ValueTuple<T1> : IEquatable<ValueTuple<T1>>
+public partial struct ValueTuple<T1> : IEquatable<ValueTuple<T1>>
 {
     public T1 Item1;
 
@@ -20,7 +20,7 @@ public struct ValueTuple<T1> : IEquatable<ValueTuple<T1>>
     public readonly bool Equals(ValueTuple<T1> other) => EqualityComparer<T1>.Default.Equals(Item1, other.Item1);
 }
 
-public struct ValueTuple<T1, T2> : IEquatable<ValueTuple<T1, T2>>
+public partial struct ValueTuple<T1, T2> : IEquatable<ValueTuple<T1, T2>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -36,7 +36,7 @@ public struct ValueTuple<T1, T2> : IEquatable<ValueTuple<T1, T2>>
         && EqualityComparer<T2>.Default.Equals(Item2, other.Item2);
 }
 
-public struct ValueTuple<T1, T2, T3> : IEquatable<ValueTuple<T1, T2, T3>>
+public partial struct ValueTuple<T1, T2, T3> : IEquatable<ValueTuple<T1, T2, T3>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -55,7 +55,7 @@ public struct ValueTuple<T1, T2, T3> : IEquatable<ValueTuple<T1, T2, T3>>
         && EqualityComparer<T3>.Default.Equals(Item3, other.Item3);
 }
 
-public struct ValueTuple<T1, T2, T3, T4> : IEquatable<ValueTuple<T1, T2, T3, T4>>
+public partial struct ValueTuple<T1, T2, T3, T4> : IEquatable<ValueTuple<T1, T2, T3, T4>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -77,7 +77,7 @@ public struct ValueTuple<T1, T2, T3, T4> : IEquatable<ValueTuple<T1, T2, T3, T4>
         && EqualityComparer<T4>.Default.Equals(Item4, other.Item4);
 }
 
-public struct ValueTuple<T1, T2, T3, T4, T5> : IEquatable<ValueTuple<T1, T2, T3, T4, T5>>
+public partial struct ValueTuple<T1, T2, T3, T4, T5> : IEquatable<ValueTuple<T1, T2, T3, T4, T5>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -102,7 +102,7 @@ public struct ValueTuple<T1, T2, T3, T4, T5> : IEquatable<ValueTuple<T1, T2, T3,
         && EqualityComparer<T5>.Default.Equals(Item5, other.Item5);
 }
 
-public struct ValueTuple<T1, T2, T3, T4, T5, T6> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6>>
+public partial struct ValueTuple<T1, T2, T3, T4, T5, T6> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -130,7 +130,7 @@ public struct ValueTuple<T1, T2, T3, T4, T5, T6> : IEquatable<ValueTuple<T1, T2,
         && EqualityComparer<T6>.Default.Equals(Item6, other.Item6);
 }
 
-public struct ValueTuple<T1, T2, T3, T4, T5, T6, T7> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
+public partial struct ValueTuple<T1, T2, T3, T4, T5, T6, T7> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
 {
     public T1 Item1;
     public T2 Item2;
@@ -161,7 +161,8 @@ public struct ValueTuple<T1, T2, T3, T4, T5, T6, T7> : IEquatable<ValueTuple<T1,
         && EqualityComparer<T7>.Default.Equals(Item7, other.Item7);
 }
 
-public struct ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>>
+public partial struct ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>
+    : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>>
     where TRest : struct
 {
     public T1 Item1;

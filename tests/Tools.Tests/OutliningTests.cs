@@ -251,6 +251,31 @@ public sealed class OutliningTests : IDisposable
         Assert.Equal(["B_Literal8x1", "Cycle", "Unused"], local);
     }
 
+    [Fact]
+    public void A_distance_in_front_of_a_literal_is_no_part_of_it()
+    {
+        byte[] whole = File.ReadAllBytes(
+            _toolchain.Assemble(
+                """
+                .section .managedcode$I,"xr"
+                .globl M0
+                M0: ret
+                .section .data,"dw"
+                .xword Other, A_Literal5x1
+                .section .rdata,"dr"
+                .balign 8
+                .globl Other, A_Literal5x1
+                Other: .word 1
+                .word Other@IMGREL
+                A_Literal5x1: .ascii "abcde\\0\\0\\0"
+                """
+            )
+        );
+        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
+        LiteralWalk.Compare(whole, packed);
+        Assert.Equal(8 + 5, LiteralWalk.ConstantSize(packed));
+    }
+
     [Theory]
     [InlineData("A_Literal99x1: .ascii \"short\"", "no literal of its size")]
     [InlineData("A_Literal8x1: .xword M0", "no literal of its size")]

@@ -40,7 +40,13 @@ internal sealed record CoffSection(
 
 /// <param name="Offset">Into the section's data.</param>
 /// <param name="Kind">IMAGE_REL_*.</param>
-internal readonly record struct CoffRelocation(uint Offset, CoffSymbol Symbol, ushort Kind);
+internal readonly record struct CoffRelocation(uint Offset, CoffSymbol Symbol, ushort Kind)
+{
+    private const ushort Address64 = 0xe;
+
+    /// <summary>What of the content it fills in: an address, or an instruction or a distance.</summary>
+    public uint SizeBytes => Kind == Address64 ? 8u : 4u;
+}
 
 /// <param name="Index">Place in the symbol table, auxiliary records counted.</param>
 /// <param name="Value">For a defined symbol its offset in the section.</param>

@@ -84,7 +84,9 @@ internal static partial class PackedLiterals
         int alignment = int.Parse(parts[2].ValueSpan, CultureInfo.InvariantCulture);
         return
             symbol.Value + size <= section.Data.Length
-            && !section.Relocations.Any(one => one.Offset + Slot > symbol.Value && one.Offset < symbol.Value + size)
+            && !section.Relocations.Any(one =>
+                one.Offset + one.SizeBytes > symbol.Value && one.Offset < symbol.Value + size
+            )
             ? new Piece(symbol.Value, section.Data.Slice((int)symbol.Value, size), alignment)
             : throw new BadImageFormatException($"{symbol.Name} is no literal of its size");
     }

@@ -21,6 +21,11 @@ internal static class InheritedMembers
     public static void Give(IReadOnlyList<ModuleDefinition> program, ModuleDefinition library)
     {
         TypeDefinition comparer = library.GetType(ComparerName);
+        library
+            .GetType("System.NullableBox")
+            .Methods.Single(one => one.Name == "get_IsUsed")
+            .Body.Instructions[0]
+            .OpCode = OpCodes.Ldc_I4_1;
         // All are chosen before one has been given anything: a class would take its base's for one of its own.
         (TypeDefinition Type, string Member)[] chosen =
         [

@@ -29,6 +29,15 @@ internal struct MethodTable
     /// </summary>
     private readonly uint ElementType => (_flags >> 26) & 0x1f;
 
+    /// <summary>Of a structure: what of an object's size rounding up added is not of it.</summary>
+    public readonly unsafe nuint ValueSizeBytes => _baseSize - 2 * (nuint)sizeof(nint) - (_flags >> 5 & 7);
+
+    /// <summary>
+    /// A <c>T?</c>. What T is stands behind the virtual methods as a distance, which is that of before the image's
+    /// data were packed.
+    /// </summary>
+    public readonly bool IsNullable => ElementType == 0x12;
+
     /// <summary>Whether it is a number of 64 bits.</summary>
     public readonly bool IsWide => ElementType is >= 10 and <= 13;
 

@@ -24,7 +24,7 @@ internal static class RuntimeExports
     {
         object box = NewObject(type);
         SpanHelpers.Memmove(ref Data(box), ref value, type->BaseSize - 2 * (nuint)sizeof(nint));
-        return box;
+        return type->IsNullable ? NullableBox.Taken(box) : box;
     }
 
     // SAFETY: as above.
@@ -43,9 +43,13 @@ internal static class RuntimeExports
     private static unsafe void RhUnbox(object o, ref byte value, MethodTable* type) =>
         ThrowHelpers.ThrowPlatformNotSupportedException();
 
-    // SAFETY: nothing is looked at.
-    private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object o) =>
-        ThrowHelpers.ThrowPlatformNotSupportedException();
+    // SAFETY: ilc names the type T? that the value is of.
+    private static unsafe void RhUnboxNullable(ref byte value, MethodTable* type, object? o)
+    {
+        object box = NewObject(type);
+        NullableBox.Put(box, o);
+        SpanHelpers.Memmove(ref value, ref Data(box), type->ValueSizeBytes);
+    }
 
     // SAFETY: the value lies behind the pointer to its type.
     private static unsafe ref byte Data(object o) => ref *(*(byte**)Unsafe.AsPointer(ref o) + sizeof(nint));

@@ -178,7 +178,6 @@ public sealed partial class LanguageTableTests : IDisposable
 
     [Theory]
     [InlineData("default(V<int>)", "V`1<System.Int32>")]
-    [InlineData("(1, 2)", "System.ValueTuple`2<System.Int32,System.Int32>")]
     public void A_value_without_a_text_is_appended_to_none(string value, string type)
     {
         string source =

@@ -57,5 +57,9 @@ internal static class AllCases
         SetsAndQueues.Run();
         Keelson.Efi.EfiApplication.WriteLine("case ManyEntries");
         ManyEntries.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case NullableBoxes");
+        NullableBoxes.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case TupleObjects");
+        TupleObjects.Run();
     }
 }
