@@ -6,24 +6,26 @@ using Internal.Runtime.CompilerHelpers;
 namespace System;
 
 /// <summary>A <see cref="Span{T}"/> that only reads.</summary>
-public readonly ref struct ReadOnlySpan<T>
+public readonly unsafe ref struct ReadOnlySpan<T>
 {
-    internal readonly ref T _reference;
+    private readonly void* _pointer; // as in a Span, and why
     private readonly int _length;
 
-    public unsafe ReadOnlySpan(void* pointer, int length)
+    internal ref T _reference => ref Unsafe.AsRef<T>(_pointer);
+
+    public ReadOnlySpan(void* pointer, int length)
     {
         if (length < 0)
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        _reference = ref Unsafe.AsRef<T>(pointer);
+        _pointer = pointer;
         _length = length;
     }
 
     public ReadOnlySpan(ref readonly T reference)
     {
-        _reference = ref Unsafe.AsRef(in reference);
+        _pointer = Unsafe.AsPointer(ref Unsafe.AsRef(in reference));
         _length = 1;
     }
 
@@ -34,7 +36,7 @@ public readonly ref struct ReadOnlySpan<T>
             this = default;
             return;
         }
-        _reference = ref MemoryMarshal.GetArrayDataReference(array);
+        _pointer = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         _length = array.Length;
     }
 
@@ -44,13 +46,13 @@ public readonly ref struct ReadOnlySpan<T>
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        _reference = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array!), start);
+        _pointer = Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array!), start));
         _length = length;
     }
 
     internal ReadOnlySpan(ref readonly T reference, int length)
     {
-        _reference = ref Unsafe.AsRef(in reference);
+        _pointer = Unsafe.AsPointer(ref Unsafe.AsRef(in reference));
         _length = length;
     }
 

@@ -6,24 +6,28 @@ using Internal.Runtime.CompilerHelpers;
 namespace System;
 
 /// <summary>A bounds-checked window on memory, of which it knows nothing but the place and the length.</summary>
-public readonly ref struct Span<T>
+public readonly unsafe ref struct Span<T>
 {
-    internal readonly ref T _reference;
+    // No reference: there is no collector that would have to know of it, and the compiler would clear every span in a
+    // frame before its method begins, and copy it piece by piece.
+    private readonly void* _pointer;
     private readonly int _length;
 
-    public unsafe Span(void* pointer, int length)
+    internal ref T _reference => ref Unsafe.AsRef<T>(_pointer);
+
+    public Span(void* pointer, int length)
     {
         if (length < 0)
         {
             ThrowHelpers.ThrowArgumentOutOfRangeException();
         }
-        _reference = ref Unsafe.AsRef<T>(pointer);
+        _pointer = pointer;
         _length = length;
     }
 
     public Span(ref T reference)
     {
-        _reference = ref reference;
+        _pointer = Unsafe.AsPointer(ref reference);
         _length = 1;
     }
 
@@ -34,13 +38,13 @@ public readonly ref struct Span<T>
             this = default;
             return;
         }
-        _reference = ref MemoryMarshal.GetArrayDataReference(array);
+        _pointer = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         _length = array.Length;
     }
 
     internal Span(ref T reference, int length)
     {
-        _reference = ref reference;
+        _pointer = Unsafe.AsPointer(ref reference);
         _length = length;
     }
 

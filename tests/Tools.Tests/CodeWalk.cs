@@ -6,7 +6,8 @@ namespace Keelson.Tools.Tests;
 
 /// <summary>
 /// Walks all ways through an object's code and through what became of it, side by side: both must execute the same
-/// instructions, and what may fault, or be met in a backtrace, must be of the same method and line.
+/// instructions, and what may fault, or be met in a backtrace, must be of the same method and line. Frames may be larger,
+/// or none, as <see cref="FrameChange"/> knows.
 /// </summary>
 internal sealed class CodeWalk
 {
@@ -18,6 +19,7 @@ internal sealed class CodeWalk
     private readonly HashSet<(CodeWord Old, CodeWord New, CodeWord? Return)> _seen = [];
 
     private readonly HeapKind _heap;
+    private readonly FrameChange[] _frames; // of each word of old code
 
     private CodeWalk(CoffObject old, CoffObject outlined, HeapKind heap)
     {
@@ -26,6 +28,22 @@ internal sealed class CodeWalk
         _newPlaces = new Places(outlined);
         _old = CompiledCode.Read(old, _oldPlaces.Section);
         _new = CompiledCode.Read(outlined, _newPlaces.Section);
+        _old.Lay();
+        _frames = new FrameChange[_old.Words.Count];
+        (string Name, int Index)[] starts =
+        [
+            .. _oldPlaces.Starts.Select(start => (start.Key, start.Value / sizeof(uint))).OrderBy(start => start.Item2),
+        ];
+        foreach (
+            ((string name, int first), int end) in starts.Zip([.. starts[1..].Select(one => one.Index), _frames.Length])
+        )
+        {
+            if (end > first)
+            {
+                CodeWord[] method = [.. _old.Words[first..end]];
+                Array.Fill(_frames, FrameChange.Of(method, _new.At(_newPlaces.Starts[name])!), first, end - first);
+            }
+        }
     }
 
     /// <returns>How many instructions were found to be the same.</returns>
@@ -74,10 +92,10 @@ internal sealed class CodeWalk
                 return;
             }
 
-            if (back is null && now.IsDirect && A64.IsCall(now.Value) && now.Target!.Place >= _newPlaces.Shared)
+            if (back is null && IsCallOfShared(now, old))
             {
                 back = _new.Next(now);
-                now = now.Target;
+                now = now.Target!;
             }
             else if (back is not null && now.Value == A64.Return)
             {
@@ -97,11 +115,25 @@ internal sealed class CodeWalk
         Match(old, now, back);
     }
 
+    /// <summary>What stands with all that is shared, or is the end of a method without a frame.</summary>
+    private bool IsCallOfShared(CodeWord now, CodeWord old) =>
+        now.IsDirect
+        && A64.IsCall(now.Value)
+        && (now.Target!.Place >= _newPlaces.Shared || (!IsCall(old) && _newPlaces.NameAt(now.Target.Place) is null));
+
     private void Match(CodeWord old, CodeWord now, CodeWord? back)
     {
         if (IsNullCheck(old) && Bare(now) != Bare(old))
         {
             Require(_heap == HeapKind.None, old, now, "a check that may come true");
+            Go(_old.Next(old)!, now, back);
+            return;
+        }
+
+        LoadCopyFirst(_old.Words, (old.Place / sizeof(uint)) + 2, Bare(now));
+        FrameChange frame = _frames[old.Place / sizeof(uint)];
+        if (frame.IsLeftOut(old))
+        {
             Go(_old.Next(old)!, now, back);
             return;
         }
@@ -113,7 +145,7 @@ internal sealed class CodeWalk
         }
 
         bool isOpposite = A64.IsConditional(old.Value) && Bare(now) == A64.Inverted(Bare(old));
-        Require(isOpposite || Bare(old) == Bare(now), old, now, "another instruction");
+        Require(isOpposite || frame.Expected(old) == Bare(now), old, now, "another instruction");
         Require(Names(old) == Names(now), old, now, "another symbol");
         Require(
             back is null
@@ -124,7 +156,7 @@ internal sealed class CodeWalk
             now,
             "a shared one that has the return address of the call to it"
         );
-        if (A64.MayFault(old.Value) || IsCall(old))
+        if ((A64.MayFault(old.Value) && !IsLoadOfCookie(old)) || IsCall(old))
         {
             Require(back is null, old, now, "a shared one that may fault or call");
             CheckLine(old, now.Place);
@@ -220,10 +252,13 @@ internal sealed class CodeWalk
         }
     }
 
+    /// <summary>Or the method already, to which a condition led.</summary>
     private bool IsSameJump(CodeWord call, CodeWord branch) =>
-        A64.CallToBranch(Bare(call)) == Bare(branch)
-        && Names(call) == Names(branch)
-        && Callee(_oldPlaces, call) == Callee(_newPlaces, branch);
+        (
+            A64.CallToBranch(Bare(call)) == Bare(branch)
+            && Names(call) == Names(branch)
+            && Callee(_oldPlaces, call) == Callee(_newPlaces, branch)
+        ) || (call.IsDirect && Callee(_oldPlaces, call) is { } name && name == _newPlaces.NameAt(branch.Place));
 
     private void CheckLine(CodeWord old, int place)
     {
@@ -231,6 +266,48 @@ internal sealed class CodeWalk
         string @is = _newPlaces.Describe(place);
         Require(was == @is, old, _new.At(place)!, $"{@is} instead of {was}");
     }
+
+    /// <summary>
+    /// Of a check of the stack's cookie, in x16, the method's copy of it, in x17, may be loaded first: neither load knows
+    /// of the other, where nothing leads in between.
+    /// </summary>
+    /// <param name="at">Of the load of the cookie.</param>
+    /// <param name="first">What the check begins with now.</param>
+    private static void LoadCopyFirst(List<CodeWord> words, int at, uint first)
+    {
+        int copies = at < words.Count && IsLoadOfCookie(words, at) ? words.Skip(at + 1).TakeWhile(IsOfCopy).Count() : 0;
+        if (
+            copies > 0
+            && words[at + 1].Value == first
+            && EndsCheck(words, at + 1 + copies)
+            && !words.Skip(at - 1).Take(5).Any(word => word.IsLabel)
+        )
+        {
+            List<CodeWord> run = words.GetRange(at - 2, 3 + copies);
+            (uint Value, CoffRelocation?)[] were = [.. run.Select(word => (word.Value, word.Relocation))];
+            foreach ((CodeWord word, (uint, CoffRelocation?) was) in run.Zip([.. were[3..], .. were[..3]]))
+            {
+                (word.Value, word.Relocation) = was;
+            }
+        }
+    }
+
+    /// <summary>CMP X16, X17, B.EQ, BL.</summary>
+    private static bool EndsCheck(List<CodeWord> words, int at) =>
+        words.Skip(at).Take(3).ToArray() is [{ Value: 0xeb11_021f }, var branch, { IsLabel: false } call]
+        && (branch.Value & 0xff00_001f) == 0x5400_0000
+        && A64.IsCall(call.Value);
+
+    private static bool IsOfCopy(CodeWord word) => word.Relocation is null && (word.Value & 31) == 17;
+
+    private bool IsLoadOfCookie(CodeWord word) => IsLoadOfCookie(_old.Words, word.Place / sizeof(uint));
+
+    /// <summary>LDR X16, [X16] behind ADRP and ADD of the cookie, which is in the image and can't fault.</summary>
+    private static bool IsLoadOfCookie(List<CodeWord> words, int at) =>
+        at > 1
+        && words[at].Value == 0xf940_0210
+        && words[(at - 2)..at]
+            .All(word => word.Relocation?.Symbol.Name == "__security_cookie" && (word.Value & 31) == 16);
 
     /// <summary>BRK #0xf000 behind a call: what was called does not return, as the compiler knows.</summary>
     private static bool IsBehindCall(CodeWord? word) => word is { IsData: false, IsLabel: false, Value: 0xd43e_0000 };

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using Keelson.Tools.Coff;
 using Keelson.Tools.Language;
 using Keelson.Tools.Outlining;
@@ -9,8 +11,8 @@ namespace Keelson.Tools.Tests;
 /// <summary>Sequences of instructions that are shared, and what must not be.</summary>
 public sealed class OutliningTests : IDisposable
 {
-    private const string End = "ldp x19, x20, [sp, #16]\n ldp x29, x30, [sp], #32\n ret";
-    private const string Begin = "stp x29, x30, [sp, #-32]!\n stp x19, x20, [sp, #16]\n mov x29, sp";
+    private const string End = "ldp x19, x20, [sp, #48]\n ldp x29, x30, [sp], #64\n ret";
+    private const string Begin = "stp x29, x30, [sp, #-64]!\n stp x19, x20, [sp, #48]\n mov x29, sp";
     private const string Sequence = "mov x1, #11\n mov x2, #12\n mov x3, #13\n mov x4, #14\n mov x5, #15";
 
     private readonly NativeToolchain _toolchain = new();
@@ -172,6 +174,119 @@ public sealed class OutliningTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ldr x0, [x0]\n add x0, x0, #8", 3)]
+    [InlineData("cbz x0, 1f\n ldrb w0, [x0]\n ldp x29, x30, [sp], #16\n ret\n 1: mov w0, #1", 4)]
+    [InlineData("bl outside", 0)]
+    [InlineData("blr x1", 0)]
+    [InlineData("str x0, [x29, #8]", 0)]
+    [InlineData("mov x0, sp", 0)]
+    [InlineData("mov x0, x29", 0)]
+    [InlineData("mov x0, x30", 0)]
+    [InlineData("sub sp, sp, #16\n add sp, sp, #16", 0)]
+    [InlineData("ldr x0, [x1, x30]", 0)]
+    public void What_calls_nothing_needs_no_frame(string body, int saved) =>
+        Assert.Equal(
+            saved,
+            Saved($"stp x29, x30, [sp, #-16]!\n mov x29, sp\n {body}\n ldp x29, x30, [sp], #16\n ret", "nop\n ret")
+        );
+
+    [Theory]
+    [InlineData(80, 112, "str x0, [x29, #24]\n ldr x0, [sp, #16]", 3)]
+    [InlineData(80, 176, "str x0, [x29, #24]", 0)] // 128 and 256
+    [InlineData(400, 480, "add x0, x29, #16", 2)]
+    [InlineData(80, 112, "ldr x0, [x29, #128]", 0)] // an argument on the stack, above the frame
+    [InlineData(80, 112, "ldr x0, [sp, x1]", 0)]
+    [InlineData(80, 112, "orr x0, xzr, x29", 0)]
+    [InlineData(80, 112, "str x30, [x29, #24]", 0)]
+    public void Frames_that_save_the_same_get_the_same_size(int one, int other, string body, int saved)
+    {
+        static string Method(int size, int number, string body) =>
+            $"""
+                    stp x29, x30, [sp, #-{size}]!
+                    stp x19, x20, [sp, #{size - 40}]
+                    stp x21, x22, [sp, #{size - 24}]
+                    str x23, [sp, #{size - 8}]
+                    mov x29, sp
+                    {body}
+                    mov x1, #{number}
+                    bl outside
+                    ldr x23, [sp, #{size - 8}]
+                    ldp x21, x22, [sp, #{size - 24}]
+                    ldp x19, x20, [sp, #{size - 40}]
+                    ldp x29, x30, [sp], #{size}
+                    ret
+                """;
+        // What saves, the frame's begin and the body stand once and return; and the ends, of which a branch is left.
+        Assert.Equal(saved == 0 ? 0 : saved + 4, Saved(Method(one, 1, body), Method(other, 2, body)));
+    }
+
+    [Fact]
+    public void The_cookie_of_the_stack_is_compared_in_one_place()
+    {
+        const string Check =
+            "adrp x16, __security_cookie\n add x16, x16, :lo12:__security_cookie\n ldr x16, [x16]\n {0}"
+            + "cmp x16, x17\n b.eq 1f\n bl outside\n 1:";
+        string near = string.Format(CultureInfo.InvariantCulture, Check, "ldur x17, [x29, #-16]\n ");
+        string far = string.Format(CultureInfo.InvariantCulture, Check, "mov x17, #-656\n ldr x17, [x29, x17]\n ");
+        static string Method(string check, int number) => $"{Begin}\n mov x0, #{number}\n {check}\n {End}";
+        // Of six a call is left; once there are seven. The ends are one.
+        Assert.Equal((3 * 5) - 7 + 4, Saved(Method(near, 1), $"nop\n {Method(far, 2)}", $"nop\n {Method(near, 3)}"));
+        // Something leads into its middle; or it is no check of the end.
+        Assert.Equal(0, Saved(Method(near.Replace("cmp", "2: cmp") + " cbz x0, 2b", 1)));
+        Assert.Equal(0, Saved(Method(near.Replace("b.eq", "b.ne"), 1)));
+        Assert.Equal(0, Saved(Method(near.Replace("ldr x16, [x16]", "ldr x16, [x16, #8]"), 1)));
+    }
+
+    [Theory]
+    [InlineData("ldr w0, [x29, #20]", 20)]
+    [InlineData("ldrb w1, [sp, #5]", 5)]
+    [InlineData("strh w1, [sp, #6]", 6)]
+    [InlineData("ldr q0, [x29, #32]", 32)]
+    [InlineData("ldr d0, [x29, #24]", 24)]
+    [InlineData("ldp d0, d1, [sp, #16]", 16)]
+    [InlineData("stp q0, q1, [x29, #64]", 64)]
+    [InlineData("ldp w0, w1, [x29, #-4]", -4)]
+    [InlineData("ldpsw x0, x1, [sp, #8]", 8)]
+    [InlineData("ldur x0, [x29, #-8]", -8)]
+    [InlineData("sturb w0, [sp, #3]", 3)]
+    [InlineData("add x0, sp, #48", 48)]
+    [InlineData("mov x0, sp", 0)]
+    [InlineData("ldr x0, [x1, #8]", null)]
+    [InlineData("ldr x0, [sp], #16", null)]
+    [InlineData("str x0, [sp, #-16]!", null)]
+    [InlineData("ldp x0, x1, [sp], #16", null)]
+    [InlineData("ldr x0, [x29, x1]", null)]
+    [InlineData("add x0, x29, #1, lsl #12", null)]
+    [InlineData("sub x0, x29, #16", null)]
+    [InlineData("ld1 {v0.16b}, [sp]", null)]
+    [InlineData("ldar x0, [sp]", null)]
+    [InlineData("ldp x0, x1, [x2]", null)]
+    public void Where_in_the_frame_an_instruction_looks_is_known(string code, int? offset)
+    {
+        uint word = Word(code);
+        Assert.Equal(offset, FrameAccess.Of(word)?.Offset);
+        // What is not known is at least seen to be of the frame.
+        Assert.True(offset is not null || !code.Contains("sp") || A64.TouchesStack(word));
+        Assert.True(offset is not null || !code.Contains("x29") || A64.TouchesRecord(word));
+    }
+
+    [Theory]
+    [InlineData("cmp x0, #1", false)]
+    [InlineData("ands xzr, x0, #1", false)]
+    [InlineData("orr x0, xzr, #1", false)]
+    [InlineData("add x0, x1, x2", false)]
+    [InlineData("mov x0, xzr", false)]
+    [InlineData("str xzr, [x0]", false)]
+    [InlineData("mov sp, x29", true)]
+    [InlineData("add x0, sp, x1", true)]
+    [InlineData("sub sp, sp, x1", true)]
+    [InlineData("cmp sp, x1", true)]
+    [InlineData("and sp, x1, #-16", true)]
+    [InlineData("ldr x0, [sp, x1]", true)]
+    public void The_stack_pointer_is_told_from_zero(string code, bool isStack) =>
+        Assert.Equal(isStack, A64.TouchesStack(Word(code)));
+
+    [Theory]
     [InlineData("adrp x0, outside\n add x1, x0, :lo12:outside")] // the page is needed as well
     [InlineData("adrp x0, outside\n ldr x0, [x0, :lo12:outside]")]
     [InlineData("adrp x0, outside\n add x0, x0, :lo12:another")]
@@ -325,6 +440,11 @@ public sealed class OutliningTests : IDisposable
         CodeWalk.Compare(whole, outlined);
         return (CodeSize(whole) - CodeSize(outlined)) / sizeof(uint);
     }
+
+    private uint Word(string code) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(
+            CoffReader.Read(Assemble(code)).Sections.Single(one => one.Name == OutlinedObject.ManagedCode).Data.Span
+        );
 
     private byte[] Assemble(params string[] methods) =>
         File.ReadAllBytes(

@@ -82,16 +82,34 @@ internal static class A64
     /// <summary>
     /// Whether x30 may be read or written; by its place among registers, so a vector register of that number counts.
     /// </summary>
-    public static bool TouchesReturnAddress(uint word)
+    public static bool TouchesReturnAddress(uint word) => Touches(word, LinkRegister);
+
+    /// <summary>Whether x29 or x30 may be read or written.</summary>
+    public static bool TouchesRecord(uint word) => Touches(word, FrameRegister) || Touches(word, LinkRegister);
+
+    /// <summary>
+    /// Whether SP is read or written, which has its number in common with XZR: as a base, and by the additions,
+    /// subtractions and logical operations that know it.
+    /// </summary>
+    public static bool TouchesStack(uint word)
+    {
+        bool isSum = (word & 0x1f00_0000) == 0x1100_0000 || (word & 0x1f20_0000) == 0x0b20_0000;
+        bool isLogical = (word & 0x1f80_0000) == 0x1200_0000;
+        bool setsFlags = isSum ? (word & 0x2000_0000) != 0 : (word & 0x6000_0000) == 0x6000_0000;
+        return ((IsMemory(word) || isSum) && Field(word, 5) == StackRegister)
+            || ((isSum || isLogical) && !setsFlags && Field(word, 0) == StackRegister);
+    }
+
+    private static bool Touches(uint word, int register)
     {
         bool isImmediate = (word & 0x1c00_0000) == 0x1000_0000; // data processing with an immediate
         bool isMoveOrPage = isImmediate && ((word >> 23 & 7) is 5 or 0 or 1);
         bool isUnary = IsMemory(word) && !HasThirdRegister(word);
-        return Field(word, 0) == LinkRegister
-            || (!isMoveOrPage && Field(word, 5) == LinkRegister)
-            || (IsMemory(word) && IsPair(word) && Field(word, 10) == LinkRegister)
-            || (!isImmediate && !isUnary && Field(word, 16) == LinkRegister)
-            || (!isImmediate && !IsMemory(word) && Field(word, 10) == LinkRegister);
+        return Field(word, 0) == register
+            || (!isMoveOrPage && Field(word, 5) == register)
+            || (IsMemory(word) && IsPair(word) && Field(word, 10) == register)
+            || (!isImmediate && !isUnary && Field(word, 16) == register)
+            || (!isImmediate && !IsMemory(word) && Field(word, 10) == register);
     }
 
     /// <summary>Barriers, hints, system registers and what raises an exception: kept where they are.</summary>

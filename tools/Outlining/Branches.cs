@@ -24,13 +24,17 @@ internal static class Branches
         LeaveOutUnreached(code);
     }
 
-    /// <summary>A branch to a branch leads where that one leads.</summary>
+    /// <summary>
+    /// A branch to a branch leads where that one leads; but a call begins with the method that it names, where a debugger
+    /// waits for it.
+    /// </summary>
     private static void Follow(CodeWord word)
     {
         for (int hops = 0; hops < 8; hops++)
         {
             if (
                 word.Target is { IsDirect: true } next
+                && !(next.IsStart && A64.IsCall(word.Value))
                 && A64.IsBranch(next.Value)
                 && next.Target != word
                 && Reaches(word, next.Target!)

@@ -32,6 +32,9 @@ internal static class OutlinedObject
             ?? throw new BadImageFormatException($"there is no section {ManagedCode}");
         CompiledCode code = CompiledCode.Read(file, section);
         NeedlessChecks.LeaveOut(code, heap);
+        LeafFrames.LeaveOut(code);
+        FrameSizes.Unify(code);
+        CookieChecks.Share(code);
         if (reach == AddressReach.Near)
         {
             NearAddresses.Shorten(code);

@@ -18,7 +18,10 @@ internal enum SharingKind
 }
 
 /// <param name="Gain">In instructions, if all places share it.</param>
-internal sealed record Repeat(SharingKind Kind, int Length, IReadOnlyList<int> Places, int Gain);
+internal sealed record Repeat(SharingKind Kind, int Length, IReadOnlyList<int> Places, int Gain)
+{
+    public double GainPerPlace => (double)Gain / Places.Count;
+}
 
 /// <summary>
 /// Finds sequences of instructions that stand in several places and may be shared. What may fault, what calls in the
@@ -40,7 +43,10 @@ internal sealed class Repeats
         _ends = FindEnds(words);
     }
 
-    /// <summary>Dearest first; the order depends on nothing but the code.</summary>
+    /// <summary>
+    /// What saves most at each of its places first; by all of its gain, the end of every method would be taken before
+    /// the longer ends that some have in common. The order depends on nothing but the code.
+    /// </summary>
     public static IReadOnlyList<Repeat> Find(List<CodeWord> words)
     {
         Repeats repeats = new(words);
@@ -53,7 +59,8 @@ internal sealed class Repeats
         return
         [
             .. found
-                .OrderByDescending(repeat => repeat.Gain)
+                .OrderByDescending(repeat => repeat.GainPerPlace)
+                .ThenByDescending(repeat => repeat.Gain)
                 .ThenByDescending(repeat => repeat.Length)
                 .ThenBy(repeat => repeat.Places[0]),
         ];
