@@ -152,11 +152,10 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         {
             return false;
         }
-        list = EntryOf(rsdp, XsdtOffset, WideEntryBytes);
-        if (list.Value == 0)
-        {
-            list = EntryOf(rsdp, RsdtOffset, NarrowEntryBytes);
-        }
+        ulong address = BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]);
+        list = new PhysicalAddress(
+            address != 0 ? address : BinaryPrimitives.ReadUInt32LittleEndian(rsdp[RsdtOffset..])
+        );
         return true;
     }
 
@@ -164,12 +163,12 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
 
     private static PhysicalAddress EntryOf(ReadOnlySpan<byte> table, int offset, int sizeBytes)
     {
-        ulong address = BinaryPrimitives.ReadUInt32LittleEndian(table[offset..]);
-        if (sizeBytes == WideEntryBytes)
-        {
-            address |= (ulong)BinaryPrimitives.ReadUInt32LittleEndian(table[(offset + 4)..]) << 32;
-        }
-        return new PhysicalAddress(address);
+        ReadOnlySpan<byte> entry = table[offset..];
+        return new PhysicalAddress(
+            sizeBytes == NarrowEntryBytes
+                ? BinaryPrimitives.ReadUInt32LittleEndian(entry)
+                : BinaryPrimitives.ReadUInt64LittleEndian(entry)
+        );
     }
 
     private bool HasSignature(PhysicalAddress address, scoped ReadOnlySpan<byte> signature) =>
