@@ -21,8 +21,19 @@
         .p2align 11
         .globl  ExceptionVectors
 ExceptionVectors:
-        .set    number, 0
-        .rept   8
+        vector  0
+
+// Behind each vector is room for 28 instructions.
+        .globl  InstallExceptionVectors
+InstallExceptionVectors:
+        adrp    x1, ExceptionVectors
+        add     x1, x1, :lo12:ExceptionVectors
+        msr     VBAR_EL1, x1
+        isb
+        ret
+
+        .set    number, 1
+        .rept   7
         vector  number
         .set    number, number + 1
         .endr
@@ -85,11 +96,3 @@ take_exception:
         ldp     x2, x3, [x0, #16]
         ldp     x0, x1, [x0]
         eret
-
-        .globl  InstallExceptionVectors
-InstallExceptionVectors:
-        adrp    x1, ExceptionVectors
-        add     x1, x1, :lo12:ExceptionVectors
-        msr     VBAR_EL1, x1
-        isb
-        ret

@@ -12,14 +12,17 @@
         .equ    PSCI_CPU_OFF, 0x84000002
 
 // Nothing that it does alone can fault; if it does, it is gone, and the first processor goes on without it. Nobody runs
-// at a lower Exception level: the second half of the table is room for code, which is within one page so.
+// at a lower Exception level, so the table has one half. Behind each vector is room for 31 instructions, which are
+// within one page so.
+        .macro  vector
+        .p2align 7
+        b       StopProcessor
+        .endm
+
         .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
 second_vectors:
-        .rept   8
-        .p2align 7
-        b       StopProcessor
-        .endr
+        vector
 
         .globl  SecondProcessorEntry
 SecondProcessorEntry:
@@ -48,6 +51,8 @@ SecondProcessorEntry:
         msr     SCTLR_EL1, x0
         isb
         br      x20
+
+        vector
 
         .globl  StartedInUpperHalf
 StartedInUpperHalf:
@@ -98,6 +103,11 @@ WaitForInterrupt:
         dsb     sy
         wfi
         ret
+
+        .rept   6
+        vector
+        .endr
+        .org    second_vectors + 0x384          // no more than 31 each
 
         .section .bss,"bw"
         .p2align 3

@@ -103,12 +103,13 @@ internal ref struct TestBench
             return false;
         }
         EfiStatus status = RuntimeClient.LastOf(service);
-        if (
-            id == FindingId.AnswerNotAllowed
-            && Claims.Judge(in this, service, status) is FindingId.ServiceAdvertisedButMissing
-        )
+        if (id == FindingId.AnswerNotAllowed)
         {
-            id = FindingId.ServiceAdvertisedButMissing;
+            id =
+                status == EfiStatus.DeviceError ? FindingId.HardwareFailed
+                : Claims.Judge(in this, service, status) is FindingId.ServiceAdvertisedButMissing
+                    ? FindingId.ServiceAdvertisedButMissing
+                : id;
         }
         if (FirstOf(service) == FindingId.None)
         {

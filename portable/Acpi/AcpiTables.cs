@@ -5,13 +5,16 @@ using Keelson.Addresses;
 namespace Keelson.Acpi;
 
 /// <summary>
-/// Finds tables through the XSDT (ACPI 6.5, 5.2.5 to 5.2.8). Checksums and lengths are checked once, on the way.
+/// Finds tables by the XSDT or RSDT (ACPI 6.5, 5.2.5 to 5.2.8). Checksums and lengths are checked once, on the way.
 /// </summary>
 public readonly struct AcpiTables<TMemory>(TMemory memory)
     where TMemory : struct, IPhysicalMemory
 {
     private const int RootPointerSizeBytes = 36;
     private const int RevisionOffset = 15;
+    private const int NarrowEntryBytes = 4;
+    private const int WideEntryBytes = 8;
+    private const int RsdtOffset = 16;
     private const int XsdtOffset = 24;
     private const int HeaderSizeBytes = 36;
     private const int LengthOffset = 4;
@@ -33,18 +36,15 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
     public bool TryFind(PhysicalAddress rootPointer, scoped ReadOnlySpan<byte> signature, out ReadOnlySpan<byte> table)
     {
         table = default;
-        if (
-            !TryFindList(rootPointer, out PhysicalAddress list)
-            || !HasSignature(list, "XSDT"u8)
-            || !TryRead(list, out ReadOnlySpan<byte> xsdt)
-        )
+        if (!TryFindList(rootPointer, out PhysicalAddress list) || !TryRead(list, out ReadOnlySpan<byte> entries))
         {
             return false;
         }
 
-        for (int at = FirstEntry; at + 8 <= xsdt.Length; at += 8)
+        int size = EntryBytes(entries);
+        for (int at = FirstEntry; at + size <= entries.Length; at += size)
         {
-            PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[at..]));
+            PhysicalAddress address = EntryOf(entries, at, size);
             // The name first: the sums of all the others, up to 131,000 of 1 MB, are not needed.
             if (HasSignature(address, signature))
             {
@@ -68,20 +68,28 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         if (next == 0)
         {
             next = FirstEntry;
-            if (IsUseless(list, "XSDT"u8, out fault))
+            _memory.TryGet(rootPointer, RootPointerSizeBytes, out ReadOnlySpan<byte> rsdp);
+            bool isNarrow = BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]) == 0;
+            if (IsUseless(list, isNarrow ? "RSDT"u8 : "XSDT"u8, out fault))
             {
                 return true;
             }
+            if (isNarrow)
+            {
+                fault = new AcpiFault(default, isInMemory: true);
+                return true;
+            }
         }
-        if (!TryRead(list, out ReadOnlySpan<byte> xsdt))
+        if (!TryRead(list, out ReadOnlySpan<byte> entries))
         {
             return false;
         }
-        int end = Math.Min(xsdt.Length, FirstEntry + 8 * MaximumAuditedTables);
-        while (next + 8 <= end)
+        int size = EntryBytes(entries);
+        int end = Math.Min(entries.Length, FirstEntry + size * MaximumAuditedTables);
+        while (next + size <= end)
         {
-            PhysicalAddress address = new(BinaryPrimitives.ReadUInt64LittleEndian(xsdt[next..]));
-            next += 8;
+            PhysicalAddress address = EntryOf(entries, next, size);
+            next += size;
             // Every kernel passes over an entry of 0 (ACPICA, and so Linux): there is firmware that clears them.
             if (
                 address.Value != 0
@@ -128,6 +136,10 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         return !TryRead(address, out _) && (length <= MaximumTableSizeBytes || !_memory.TryGet(address, length, out _));
     }
 
+    /// <summary>
+    /// The XSDT, or the RSDT where the pointer to it is 0 (ACPI 6.5, 5.2.5.3; ACPICA, acpi_tb_parse_root_table): as
+    /// there, its sum counts and not its name.
+    /// </summary>
     private bool TryFindList(PhysicalAddress rootPointer, out PhysicalAddress list)
     {
         list = default;
@@ -140,8 +152,23 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         {
             return false;
         }
-        list = new PhysicalAddress(BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]));
+        ulong address = BinaryPrimitives.ReadUInt64LittleEndian(rsdp[XsdtOffset..]);
+        list = new PhysicalAddress(
+            address != 0 ? address : BinaryPrimitives.ReadUInt32LittleEndian(rsdp[RsdtOffset..])
+        );
         return true;
+    }
+
+    private static int EntryBytes(ReadOnlySpan<byte> list) => list[0] == (byte)'R' ? NarrowEntryBytes : WideEntryBytes;
+
+    private static PhysicalAddress EntryOf(ReadOnlySpan<byte> table, int offset, int sizeBytes)
+    {
+        ReadOnlySpan<byte> entry = table[offset..];
+        return new PhysicalAddress(
+            sizeBytes == NarrowEntryBytes
+                ? BinaryPrimitives.ReadUInt32LittleEndian(entry)
+                : BinaryPrimitives.ReadUInt64LittleEndian(entry)
+        );
     }
 
     private bool HasSignature(PhysicalAddress address, scoped ReadOnlySpan<byte> signature) =>

@@ -51,6 +51,10 @@ public readonly ref struct MemoryAttributesTable
         return isSound ? HeaderSizeBytes + (ulong)count * size : 0;
     }
 
+    /// <summary>A version after those known here, which kernels leave alone (Linux, efi_memattr_init).</summary>
+    public static bool IsNewer(ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(header) > NewestVersion;
+
     /// <param name="table">From the header on, as many bytes as <see cref="SizeOf"/> gives; more are ignored.</param>
     /// <param name="result">The entries.</param>
     /// <returns>False for a table of which nothing can be believed.</returns>

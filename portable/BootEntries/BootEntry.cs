@@ -68,6 +68,7 @@ public ref struct BootEntry
     public readonly char MenuKey =>
         Kind is BootEntryKind.Linux or BootEntryKind.UnifiedImage ? 'l'
         : Name.Id.SequenceEqual(LoaderEntry.Shell.Name()) ? 's'
+        : Name.Id.SequenceEqual(LoaderEntry.Windows.Name()) ? 'w'
         : '\0';
 
     /// <summary>What costs the entry, once every line was taken.</summary>

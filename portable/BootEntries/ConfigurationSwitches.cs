@@ -23,7 +23,7 @@ public struct ConfigurationSwitches
         Has(
             entry switch
             {
-                LoaderEntry.Shell or LoaderEntry.DefaultLoader => 1,
+                < LoaderEntry.FirmwareSetup => 1,
                 LoaderEntry.FirmwareSetup => 2,
                 LoaderEntry.PowerOff => 3,
                 _ => 4,

@@ -39,4 +39,16 @@ public enum BootTimeFacts : uint
     HasDxeServices = 1 << 9,
     HasGetMemorySpace = 1 << 10,
     HasSetMemorySpace = 1 << 11,
+
+    // What describes the machine lacks something that kernels do not start without (MachineAudit).
+    ProfileOld = 1 << 12,
+    ProfileNotReduced = 1 << 13,
+    AcpiTimerLost = 1 << 14,
+    AcpiProcessorLost = 1 << 15,
+    AcpiInterruptsLost = 1 << 16,
+    TreeTimerLost = 1 << 17,
+    TreeProcessorLost = 1 << 18,
+
+    /// <summary>The timer's node has <c>clock-frequency</c>.</summary>
+    CounterRateInTree = 1 << 19,
 }

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ServicePointerLost;
+    public const int Count = (int)FindingId.CounterRateInTree;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -67,6 +67,7 @@ public static class FindingCatalogue
             (byte)'h' => "shim 16, HSIStatus"u8,
             (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
             (byte)'d' => "docs/boards.md"u8,
+            (byte)'f' => "ACPI 6.5, 5.2; Linux, Documentation/arch/arm64"u8,
             _ => "Keelson"u8,
         };
 
@@ -146,5 +147,9 @@ public static class FindingCatalogue
         + "ee did not end boot services\n"u8 // KF-069
         + "el cannot be used, and nothing else describes the machine\n"u8 // KF-070
         + "ws is a physical address still\n"u8 // KF-071
-        + "wr leads to no memory of the runtime services\n"u8; // KF-072
+        + "wr leads to no memory of the runtime services\n"u8 // KF-072
+        + "eg says that its hardware failed\n"u8 // KF-073
+        + "wt is of a version that is not known\n"u8 // KF-074
+        + "ef is refused by kernels\n"u8 // KF-075
+        + "wi tells how fast the counter runs in the device tree alone\n"u8; // KF-076
 }

@@ -14,7 +14,7 @@ public readonly partial struct FindingGuide
         id switch
         {
             FindingId.AttributesTableMalformed => new(
-                "EFI_MEMORY_ATTRIBUTES_TABLE has an unknown version, a descriptor size below 40 bytes, more entries "
+                "EFI_MEMORY_ATTRIBUTES_TABLE has version 0, a descriptor size below 40 bytes, more entries "
                     + "than its memory holds, or lies in no memory of the map. None of it can be believed.",
                 "Kernels that trust its count read past the table; others leave runtime memory writable and "
                     + "executable.",

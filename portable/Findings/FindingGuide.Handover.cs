@@ -56,6 +56,46 @@ public readonly partial struct FindingGuide
                 "edk2 leaves pointers to functions of its boot services where a platform has no driver for a service.",
                 "Give every service a function in runtime memory that returns EFI_UNSUPPORTED, and publish the table."
             ),
+            FindingId.HardwareFailed => new(
+                "A service that was called with arguments that are right returned EFI_DEVICE_ERROR: the status that "
+                    + "UEFI has for hardware that fails. For the caller it is a service that does not work. A "
+                    + "SetVariable that takes no variable at all is KF-042.",
+                "No clock (\"hwclock\" fails, the date is wrong after each start), no boot entries. fwts and the UEFI "
+                    + "SCT count it as a failure.",
+                "Clock chips without a battery, or on a bus that the kernel has taken (pftf/RPi4 issue 93, edk2-rk3588 "
+                    + "issue 40); variables in a secure world that is busy: edk2 commit 6f2b09986b.",
+                "Look at the device behind the service. Where a board has none, return EFI_UNSUPPORTED, and say so in "
+                    + "EFI_RT_PROPERTIES_TABLE."
+            ),
+            FindingId.AttributesVersionUnknown => new(
+                "EFI_MEMORY_ATTRIBUTES_TABLE has a version above 2. It is left alone: what a later one means is not "
+                    + "known.",
+                "Linux: \"Unexpected EFI Memory Attributes table version\"; runtime memory stays writable and "
+                    + "executable.",
+                NoneKnown,
+                "Publish version 2 (UEFI 2.10, 4.6.4), until kernels know a later one."
+            ),
+            FindingId.DescriptionRefused => new(
+                "What describes the machine lacks something that Linux does not start without, or not with all "
+                    + "processors: a FADT of ACPI 5.1 or later with HW_REDUCED_ACPI, a GTDT with the interrupt of "
+                    + "the virtual timer, a MADT with a GIC distributor and the processor that runs, by its MPIDR_EL1; "
+                    + "in a device tree the timer (arm,armv8-timer), and the processor among those of /cpus. ACPI is "
+                    + "looked at where there is no device tree with a machine in it, as Linux goes by that first.",
+                "Linux: \"FADT not ACPI hardware reduced compliant\", \"Unsupported FADT revision\", \"missing boot "
+                    + "CPU MPIDR, not enabling secondaries\", \"Unable to initialise architected timer\".",
+                NoneKnown,
+                "Mend the table that is named. A table that is damaged, or in no memory, is told as that, and its "
+                    + "absence is not."
+            ),
+            FindingId.CounterRateInTree => new(
+                "CNTFRQ_EL0, which firmware sets to the frequency of the system counter, is 0, and the timer's node of "
+                    + "the device tree has clock-frequency in its place. Kernels that know the node go by it.",
+                "Nothing in Linux. Guests of a hypervisor, other kernels and firmware's own drivers have no clock. "
+                    + "Keelson can time nothing, as for KF-062.",
+                "Linux, Documentation/devicetree/bindings/timer/arm,arch_timer.yaml, has the property for such "
+                    + "firmware alone.",
+                "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started, and drop the property."
+            ),
             _ => new(
                 "The firmware publishes a device tree that is none or is damaged, and no ACPI tables.",
                 NoKernel + " Linux's stub goes on with an empty tree, and Linux finds no console.",

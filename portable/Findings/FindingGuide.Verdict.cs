@@ -182,7 +182,7 @@ public readonly partial struct FindingGuide
             FindingId.CounterRateMissing => new(
                 "CNTFRQ_EL0, which firmware sets to the frequency of the system counter, is 0 (Linux, "
                     + "Documentation/arch/arm64/booting.rst, asks for it on all processors).",
-                "Linux has no clock, unless the device tree has clock-frequency. Keelson can time nothing: calls that "
+                "Linux has no clock. Keelson can time nothing: calls that "
                     + "do not return are not ended, durations are 0, waits do not wait.",
                 "Linux: \"Architected timer frequency not available\" (drivers/clocksource/arm_arch_timer.c).",
                 "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started."

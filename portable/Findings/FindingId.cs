@@ -99,4 +99,10 @@ public enum FindingId : ushort
     // SetVirtualAddressMap, again.
     PointerLeft = 71,
     ServicePointerLost = 72,
+
+    // Hardware, as the firmware tells of it.
+    HardwareFailed = 73,
+    AttributesVersionUnknown = 74,
+    DescriptionRefused = 75,
+    CounterRateInTree = 76,
 }

@@ -34,19 +34,13 @@ public readonly struct MemoryModelFeatures(ulong value)
     public ulong OutputSizeEncoding => Math.Min(Field(0), Range48Bits);
 
     /// <summary>Bits of a physical address that are of use here: 32 to 48.</summary>
-    public int PhysicalAddressBits =>
-        OutputSizeEncoding switch
-        {
-            0 => 32,
-            1 => 36,
-            2 => 40,
-            3 => 42,
-            4 => 44,
-            _ => 48,
-        };
+    public int PhysicalAddressBits => (int)(AddressBits >> (8 * (int)OutputSizeEncoding)) & 0xff;
 
     /// <summary>First address that the processor cannot form, or that is of no use here.</summary>
     public PhysicalAddress PhysicalEnd => new(1ul << PhysicalAddressBits);
+
+    /// <summary>For encodings from 0 on, a byte each: 32, 36, 40, 42, 44, 48 bits.</summary>
+    private const ulong AddressBits = 0x30_2c_2a_28_24_20;
 
     private ulong Field(int shift) => (Value >> shift) & 0xF;
 }

@@ -1,9 +1,12 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.Audits;
 using Keelson.BootTime;
+using Keelson.DeviceTree;
 using Keelson.Efi;
 using Keelson.Paging;
 using Keelson.Uefi;
@@ -29,7 +32,28 @@ internal static class BootTimeAudit
             | JudgeCrc(firmware, new PhysicalAddress(table.BootServices), BootTimeFacts.BootServicesCrc)
             | JudgeCrc(firmware, new PhysicalAddress(table.RuntimeServices), BootTimeFacts.RuntimeServicesCrc)
             | FindServices(system, firmware)
-            | JudgeProtections(firmware);
+            | JudgeProtections(firmware)
+            | JudgeMachine(system, firmware);
+    }
+
+    /// <summary>By ACPI where the tree describes nothing, as Linux goes by it (acpi_boot_table_init).</summary>
+    private static BootTimeFacts JudgeMachine(EfiSystem system, Firmware firmware)
+    {
+        if (
+            system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress start)
+            && DeviceTreeBlob.TryCreate(
+                PlatformTables.ReadDeviceTree(firmware, start),
+                out DeviceTreeBlob tree,
+                out DeviceTreeError _
+            )
+            && tree.Root.TryGetProperty("compatible"u8, out _)
+        )
+        {
+            return MachineAudit.OfTree(tree, Cpu.MultiprocessorId);
+        }
+        return system.TryFindTable(WellKnownGuids.Acpi20Table, out PhysicalAddress rootPointer)
+            ? MachineAudit.OfAcpi(new AcpiTables<Firmware>(firmware), rootPointer, Cpu.MultiprocessorId)
+            : BootTimeFacts.None;
     }
 
     private static BootTimeFacts JudgeCrc(Firmware firmware, PhysicalAddress table, BootTimeFacts wrong) =>

@@ -22,6 +22,13 @@ internal struct LoaderState
     /// </summary>
     private const ulong Features = 0x1_67ff;
 
+    /// <summary>
+    /// What stands between its two marks is this loader's name and version: bootctl looks for it in the file, and
+    /// updates none in which it finds no version, or none that is newer (systemd, src/bootctl/bootctl-util.c,
+    /// get_file_version).
+    /// </summary>
+    private static ReadOnlySpan<byte> Magic => "#### LoaderInfo: keelson-boot 1.0.0 ####"u8;
+
     private LoaderVariables _variables;
     private bool _saves;
     private int _oneShot;
@@ -33,7 +40,7 @@ internal struct LoaderState
     {
         LoaderState state = new() { _variables = new LoaderVariables(system), _oneShot = -1 };
         state.ExportTime("LoaderTimeInitUSec");
-        state._variables.Set("LoaderInfo", "keelson-boot"u8);
+        state._variables.Set("LoaderInfo", Magic["#### LoaderInfo: ".Length..^" ####".Length]);
         state._variables.SetBits("LoaderFeatures", Features);
         BootIdentity identity = new(system, state._variables);
         identity.ExportFirmware();

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Xml.Linq;
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Workspace;
 using Xunit;
 
 namespace Keelson.Boot.Tests;
@@ -11,6 +13,16 @@ namespace Keelson.Boot.Tests;
 /// </summary>
 public sealed class BootctlTests
 {
+    [Fact]
+    public void A_distribution_can_tell_one_version_from_the_next()
+    {
+        string props = File.ReadAllText(Path.Combine(Repository.Current.Root, "sdk", "Package.props"));
+        string version = XDocument.Parse(props).Descendants("Version").Single().Value;
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(Built.Boot));
+        Assert.Equal(2, text.Split($"#### LoaderInfo: keelson-boot {version} ####").Length);
+        Assert.Equal(2, text.Split("#### LoaderInfo: ").Length);
+    }
+
     [Fact]
     public async Task It_finds_the_loader_its_features_and_its_entries()
     {
@@ -71,7 +83,7 @@ public sealed class BootctlTests
                 "guest: efivarfs mounted",
                 "guest: bootctl status: Firmware: UEFI 2.70 (EDK II 1.00)",
                 "guest: bootctl status: Secure Boot: disabled (setup)",
-                "guest: bootctl status: Product: keelson-boot",
+                "guest: bootctl status: Product: keelson-boot 1.0.0",
                 "guest: bootctl status: Features: \u2713 Boot counting",
                 "guest: bootctl status: \u2713 Menu timeout control",
                 "guest: bootctl status: \u2713 Default entry control",
@@ -79,6 +91,8 @@ public sealed class BootctlTests
                 "guest: bootctl status: \u2713 Multi-Profile UKIs are supported",
                 "guest: bootctl status: Loader: \u2514\u2500/EFI/BOOT/BOOTAA64.EFI",
                 "guest: bootctl status: Current Entry: debian.conf",
+                // Out of the file, as bootctl compares it with what it would update it with.
+                "guest: bootctl status: File: \u2514\u2500/EFI/BOOT/BOOTAA64.EFI (keelson-boot 1.0.0)",
                 "guest: bootctl status: Default Boot Loader Entry:",
                 "guest: bootctl status: title: Debian",
                 "guest: bootctl status: tries: 2 left; 1 done",

@@ -108,7 +108,6 @@ public sealed class HostileTests
     [InlineData("map-duplicate", "KF-002 error ")]
     [InlineData("map-nested", "KF-003 error ")]
     [InlineData("map-runtime-in-free", "KF-012 error ")]
-    [InlineData("mat-version", "KF-022 error ")]
     [InlineData("mat-count", "KF-022 error ")]
     [InlineData("mat-nowhere", "KF-045 error EFI_MEMORY_ATTRIBUTES_TABLE: ")]
     [InlineData("claims-device", "KF-045 error EFI_RT_PROPERTIES_TABLE: leads to no memory of the map: 0xf000000 (")]
@@ -139,10 +138,14 @@ public sealed class HostileTests
     [Theory]
     [InlineData("driver-always-GetTime-success", "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS")]
     [InlineData("driver-always-GetTime-unsupported,properties-no-alarm", "KF-019 error GetTime: is claimed and ")]
-    [InlineData("driver-always-GetTime-device-error", "KF-040 error GetTime: ")]
+    [InlineData("driver-always-GetTime-device-error", "KF-073 error GetTime: says that its hardware failed: GetTime g")]
     [InlineData("driver-always-GetWakeupTime-invalid", "KF-040 error GetWakeupTime: ")]
     [InlineData("driver-always-GetVariable-success", "KF-040 error GetVariable: ")]
-    [InlineData("driver-always-GetVariable-device-error", "KF-040 error GetVariable: ")]
+    [InlineData("driver-always-GetVariable-device-error", "KF-073 error GetVariable: ")]
+    [InlineData("driver-always-GetNextVariableName-device-error", "KF-073 error GetNextVariableName: ")]
+    [InlineData("driver-always-SetTime-device-error -- keelson.time=set", "KF-073 error SetTime: ")]
+    [InlineData("tree-timer-none", "KF-075 error device tree without a timer of the architecture: is refused by ker")]
+    [InlineData("tree-processor-other", "KF-075 error device tree without the processor which runs: is refused")]
     [InlineData("driver-always-GetVariable-too-small", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetVariable-not-found", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetNextVariableName-success", "KF-043 error GetNextVariableName: ")]
@@ -365,6 +368,31 @@ public sealed class HostileTests
         run.RequirePassingReport();
     }
 
+    /// <summary>Where ACPI alone describes the machine.</summary>
+    [Theory]
+    [InlineData(
+        "acpi-profile-old",
+        "KF-075 error ACPI without a FADT of 5.1 or later: is refused by kernels (ACPI 6.5"
+    )]
+    [InlineData("acpi-profile-legacy", "KF-075 error ACPI FADT without HW_REDUCED_ACPI: is refused by kernels (ACPI ")]
+    [InlineData("acpi-timer-none", "KF-075 error ACPI without a GTDT that has a virtual timer: is refused by kernels")]
+    [InlineData("acpi-processor-other", "KF-075 error ACPI without a MADT that has the processor which runs: is ref")]
+    public async Task A_machine_that_ACPI_describes_wrongly_is_one_error(string setting, string finding)
+    {
+        QemuResult run = await BootAsync(setting, "virt-aavmf-acpi");
+        RequireFinding(run, finding);
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    /// <summary>Kernels go by the RSDT then.</summary>
+    [Fact]
+    public async Task A_root_pointer_without_an_XSDT_is_a_warning_where_there_is_an_RSDT()
+    {
+        QemuResult run = await BootAsync("acpi-narrow", "virt-aavmf-acpi");
+        run.RequireInOrder("# finding KF-057 warning ACPI XSDT: is not what it is listed as: 0x0 (");
+        run.RequirePassingReport();
+    }
+
     /// <summary>What the firmware uses of a device that a table names is said, and named in a fault.</summary>
     [Fact]
     public async Task A_device_that_ACPI_names_is_told_by_the_table()
@@ -432,6 +460,7 @@ public sealed class HostileTests
     [InlineData("svam-left-vendor", "KF-071 warning EFI_SYSTEM_TABLE.FirmwareVendor: is a physical address still: 0x4")]
     [InlineData("svam-left-tables", "KF-071 warning EFI_SYSTEM_TABLE.ConfigurationTable: is a physical address still")]
     [InlineData("SetTime-null", "KF-072 warning SetTime: leads to no memory of the runtime services: 0x0 (UEFI 2.10, ")]
+    [InlineData("mat-version", "KF-074 warning EFI_MEMORY_ATTRIBUTES_TABLE: is of a version that is not known (UEFI ")]
     [InlineData("attributes-bare", "KF-029 warning 0x4")]
     [InlineData("map-tables-uncached", "KF-010 warning LINUX_EFI_MEMRESERVE_TABLE: ")]
     // Of version 2, as edk2 has it since 2023.

@@ -20,6 +20,7 @@ public sealed class LoaderInterfaceTests : IDisposable
         using FatDisk disk = new(Built.Boot);
         disk.Write("EFI/my programs/variables.efi", File.ReadAllBytes(Built.Variables));
         disk.Write("shellaa64.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("EFI/Microsoft/Boot/bootmgfw.efi", File.ReadAllBytes(Built.Hello));
         disk.Write("EFI/systemd/drivers/ClockAA64.EFI", File.ReadAllBytes(Built.WakeupClock));
         disk.Write("EFI/systemd/drivers/clockx64.efi", File.ReadAllBytes(Built.Hello));
         disk.Write("EFI/systemd/drivers/no-driver-aa64.efi", File.ReadAllBytes(Built.Hello));
@@ -52,6 +53,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntries (6) other.conf",
                 "variables: LoaderEntries (6) check.conf",
                 "variables: LoaderEntries (6) tired.conf",
+                "variables: LoaderEntries (6) auto-windows",
                 "variables: LoaderEntries (6) auto-efi-shell",
                 "variables: LoaderEntries (6) auto-reboot-to-firmware-setup",
                 "variables: LoaderEntries (6) auto-reboot",

@@ -46,6 +46,20 @@ public class AcpiFaultTests
     public void An_XSDT_in_no_memory_is_one(ulong address) =>
         Assert.Equal([(address, false)], FaultsOf(new SimulatedAcpi().PointTo(address)));
 
+    /// <summary>Kernels go by it then, so nothing is lost.</summary>
+    [Fact]
+    public void An_RSDT_in_place_of_the_XSDT_is_a_fault_of_the_root_pointer_alone()
+    {
+        var acpi = new SimulatedAcpi(0x3c00_0000);
+        ulong narrow = acpi.Add("RSDT", new byte[4]);
+        acpi.PointTo(0);
+        BinaryPrimitives.WriteUInt32LittleEndian(acpi.Bytes(acpi.RootPointer.Value + 16, 4), (uint)narrow);
+        acpi.PointTo(0);
+        Assert.Equal([(0ul, true)], FaultsOf(acpi));
+        acpi.Bytes(narrow, 1)[0] = (byte)'X';
+        Assert.Equal([(narrow, true)], FaultsOf(acpi));
+    }
+
     [Fact]
     public void Memory_that_is_no_XSDT_is_one()
     {

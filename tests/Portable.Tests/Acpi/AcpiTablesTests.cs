@@ -108,8 +108,24 @@ public class AcpiTablesTests
         var acpi = new SimulatedAcpi();
         byte[] entries = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(entries, acpi.Add("SPCR", []));
+        // Its entries have 32 bits, and this memory lies above.
         Assert.Null(Find(acpi.PointTo(acpi.Add("RSDT", entries))));
         Assert.Equal(36, Find(acpi.PointTo(acpi.Add("XSDT", [.. entries, 1, 2, 3]))));
+    }
+
+    [Theory]
+    [InlineData(0, 40)]
+    // What is there counts first.
+    [InlineData(0x1000, null)]
+    public void Without_an_XSDT_it_is_the_RSDT(ulong xsdt, int? length)
+    {
+        var acpi = new SimulatedAcpi(0x3c00_0000);
+        byte[] entries = new byte[12];
+        BinaryPrimitives.WriteUInt32LittleEndian(entries, (uint)acpi.Add("FACP", []));
+        BinaryPrimitives.WriteUInt32LittleEndian(entries.AsSpan(8), (uint)acpi.Add("SPCR", new byte[4]));
+        uint narrow = (uint)acpi.Add("RSDT", entries);
+        BinaryPrimitives.WriteUInt32LittleEndian(acpi.Bytes(acpi.RootPointer.Value + 16, 4), narrow);
+        Assert.Equal(length, Find(acpi.PointTo(xsdt)));
     }
 
     /// <summary>

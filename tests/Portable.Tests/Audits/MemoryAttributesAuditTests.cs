@@ -62,6 +62,14 @@ public class MemoryAttributesAuditTests
     public void A_header_that_promises_what_is_not_there_makes_no_table(uint version, uint count, uint stride) =>
         Assert.False(MemoryAttributesTable.TryCreate(Table(s_table, version, count, stride), out _));
 
+    [Theory]
+    [InlineData(0u, false)]
+    [InlineData(2u, false)]
+    [InlineData(3u, true)]
+    [InlineData(uint.MaxValue, true)]
+    public void A_version_after_those_that_are_known_is_told_from_a_wrong_one(uint version, bool isNewer) =>
+        Assert.Equal(isNewer, MemoryAttributesTable.IsNewer(Table(s_table, version)));
+
     [Fact]
     public void A_table_that_ends_within_its_header_is_none()
     {

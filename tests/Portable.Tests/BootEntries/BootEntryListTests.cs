@@ -40,7 +40,7 @@ public class BootEntryListTests
         return Ids(list);
     }
 
-    /// <summary>systemd-boot has these two, and those of loaders that are not on arm64.</summary>
+    /// <summary>systemd-boot has these three, and that of a loader that is not on arm64.</summary>
     [Theory]
     [InlineData('l', 0, 0)]
     [InlineData('l', 1, 2)]
@@ -48,6 +48,7 @@ public class BootEntryListTests
     [InlineData('l', 5, 0)]
     [InlineData('s', 0, 3)]
     [InlineData('s', 4, 3)]
+    [InlineData('w', 0, 5)]
     [InlineData('a', 0, -1)]
     [InlineData('\0', 0, -1)]
     public void A_key_leads_to_the_next_entry_that_has_it(char key, int start, int expected)
@@ -59,6 +60,7 @@ public class BootEntryListTests
         list.Sort();
         list.AddLoaderEntry(LoaderEntry.Shell);
         list.AddLoaderEntry(LoaderEntry.Reboot);
+        list.AddLoaderEntry(LoaderEntry.Windows);
         Assert.Equal(expected, list.FindKey(key, start));
         Assert.Equal(-1, new BootEntryList(default).FindKey(key, 0));
     }

@@ -17,17 +17,17 @@ public class ConfigurationSwitchesTests
 
     [Fact]
     public void The_defaults_are_those_of_systemd_boot() =>
-        Assert.Equal("Shell DefaultLoader FirmwareSetup editor", On(default));
+        Assert.Equal("Windows Shell DefaultLoader FirmwareSetup editor", On(default));
 
     [Theory]
-    [InlineData("editor", "no", "Shell DefaultLoader FirmwareSetup")]
+    [InlineData("editor", "no", "Windows Shell DefaultLoader FirmwareSetup")]
     [InlineData("auto-entries", "0", "FirmwareSetup editor")]
-    [InlineData("auto-firmware", "false", "Shell DefaultLoader editor")]
-    [InlineData("auto-poweroff", "y", "Shell DefaultLoader FirmwareSetup PowerOff editor")]
-    [InlineData("auto-reboot", "on", "Shell DefaultLoader FirmwareSetup Reboot editor")]
-    [InlineData("editor", "yes", "Shell DefaultLoader FirmwareSetup editor")]
-    [InlineData("auto-poweroff", "off", "Shell DefaultLoader FirmwareSetup editor")]
-    [InlineData("console-mode", "max", "Shell DefaultLoader FirmwareSetup editor")]
+    [InlineData("auto-firmware", "false", "Windows Shell DefaultLoader editor")]
+    [InlineData("auto-poweroff", "y", "Windows Shell DefaultLoader FirmwareSetup PowerOff editor")]
+    [InlineData("auto-reboot", "on", "Windows Shell DefaultLoader FirmwareSetup Reboot editor")]
+    [InlineData("editor", "yes", "Windows Shell DefaultLoader FirmwareSetup editor")]
+    [InlineData("auto-poweroff", "off", "Windows Shell DefaultLoader FirmwareSetup editor")]
+    [InlineData("console-mode", "max", "Windows Shell DefaultLoader FirmwareSetup editor")]
     public void A_line_turns_one_of_them(string key, string value, string on)
     {
         ConfigurationSwitches switches = default;

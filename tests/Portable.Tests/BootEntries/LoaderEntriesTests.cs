@@ -8,6 +8,7 @@ namespace Keelson.Portable.Tests;
 public class LoaderEntriesTests
 {
     [Theory]
+    [InlineData(LoaderEntry.Windows, "auto-windows", BootEntryKind.Efi, "/EFI/Microsoft/Boot/bootmgfw.efi")]
     [InlineData(LoaderEntry.Shell, "auto-efi-shell", BootEntryKind.Efi, "/shellaa64.efi")]
     [InlineData(LoaderEntry.DefaultLoader, "auto-efi-default", BootEntryKind.Efi, "/EFI/BOOT/BOOTAA64.EFI")]
     [InlineData(LoaderEntry.FirmwareSetup, "auto-reboot-to-firmware-setup", BootEntryKind.Loader, "setup")]

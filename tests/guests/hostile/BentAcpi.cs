@@ -20,7 +20,7 @@ internal static class BentAcpi
     private const int ChecksumOffset = 9;
 
     /// <summary>All of memory, which the firmware maps 1:1.</summary>
-    private readonly struct Memory : IPhysicalMemory
+    public readonly struct Memory : IPhysicalMemory
     {
         // SAFETY: addresses of the firmware's own tables.
         public unsafe bool TryGet(PhysicalAddress start, ulong sizeBytes, out ReadOnlySpan<byte> bytes)
@@ -98,13 +98,19 @@ internal static class BentAcpi
         {
             Span<byte> whole = new(bytes, table.Length);
             BinaryPrimitives.WriteUInt64LittleEndian(whole[offset..], value);
-            whole[ChecksumOffset] = 0;
-            byte sum = 0;
-            foreach (byte one in table)
-            {
-                sum += one;
-            }
-            whole[ChecksumOffset] = (byte)-sum;
+            Seal(whole);
         }
+    }
+
+    /// <summary>Makes the sum zero again.</summary>
+    public static void Seal(Span<byte> table, int sumAt = ChecksumOffset)
+    {
+        table[sumAt] = 0;
+        byte sum = 0;
+        foreach (byte one in table)
+        {
+            sum += one;
+        }
+        table[sumAt] = (byte)-sum;
     }
 }

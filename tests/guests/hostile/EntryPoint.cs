@@ -41,6 +41,7 @@ internal static class EntryPoint
                 && !BentTables.TryApply(system, name)
                 && !BentAttributes.TryApply(system, name)
                 && !BentAcpi.TryApply(system, name)
+                && !BentMachine.TryApply(system, name)
                 && !PatchedTables.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)
             )
