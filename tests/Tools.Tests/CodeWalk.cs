@@ -6,8 +6,8 @@ namespace Keelson.Tools.Tests;
 
 /// <summary>
 /// Walks all ways through an object's code and through what became of it, side by side: both must execute the same
-/// instructions, and what may fault, or be met in a backtrace, must be of the same method and line. Frames may be larger,
-/// or none, as <see cref="FrameChange"/> knows.
+/// instructions, and what may fault, or be met in a backtrace, must be of the same method and line. Frames may be
+/// larger, or none, as <see cref="FrameChange"/> knows.
 /// </summary>
 internal sealed class CodeWalk
 {
@@ -268,8 +268,8 @@ internal sealed class CodeWalk
     }
 
     /// <summary>
-    /// Of a check of the stack's cookie, in x16, the method's copy of it, in x17, may be loaded first: neither load knows
-    /// of the other, where nothing leads in between.
+    /// Of a check of the stack's cookie, in x16, the method's copy of it, in x17, may be loaded first: neither load
+    /// knows of the other, where nothing leads in between.
     /// </summary>
     /// <param name="at">Of the load of the cookie.</param>
     /// <param name="first">What the check begins with now.</param>

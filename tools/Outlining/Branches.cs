@@ -25,8 +25,8 @@ internal static class Branches
     }
 
     /// <summary>
-    /// A branch to a branch leads where that one leads; but a call begins with the method that it names, where a debugger
-    /// waits for it.
+    /// A branch to a branch leads where that one leads; but a call begins with the method that it names, where a
+    /// debugger waits for it.
     /// </summary>
     private static void Follow(CodeWord word)
     {
