@@ -3,9 +3,9 @@ using Keelson.Tools.Coff;
 namespace Keelson.Tools.Outlining;
 
 /// <summary>
-/// At its end a method with buffers compares its copy of the stack's cookie. Six instructions each time, which fault
-/// and branch, so that nothing else may share them: a method that was called for it does. Where the two differ, it branches
-/// to what ends the program with the return address that it was given, so a backtrace begins in the method.
+/// At its end a method with buffers compares its copy of the stack's cookie: six instructions, which the outliner does
+/// not share, as one might fault and one branches. A call takes their place. Where the two differ, what was called
+/// branches on with the return address that it was given, so that a backtrace begins in the method.
 /// </summary>
 internal static class CookieChecks
 {

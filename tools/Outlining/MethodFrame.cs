@@ -145,7 +145,9 @@ internal sealed class MethodFrame
     private static bool EndsOrRestores(CodeWord word) =>
         (word.Value & ~PairOffset) == RecordLoad || IsRegisters(word.Value, isLoad: true);
 
-    /// <summary>STP, STR, LDP or LDR by SP of x19 to x28 or d8 to d15, which a callee preserves (AAPCS64, 6.1).</summary>
+    /// <summary>
+    /// STP, STR, LDP or LDR by SP of x19 to x28 or d8 to d15, which a callee preserves (AAPCS64, 6.1).
+    /// </summary>
     private static bool IsRegisters(uint word, bool isLoad)
     {
         uint form = (word & 0xffc0_03e0) ^ (isLoad ? 0x0040_0000u : 0);
