@@ -50,7 +50,8 @@ public static class CompressionMethods
 
         return first switch
         {
-            0xfd2f_b528 => CompressionMethod.Zstandard,
+            // And the frames that hold no data, with which files of pzstd begin.
+            0xfd2f_b528 or >= 0x184d_2a50 and <= 0x184d_2a5f => CompressionMethod.Zstandard,
             // The legacy frame, which is the kernel's, and today's.
             0x184c_2102 or 0x184d_2204 => CompressionMethod.Lz4,
             0x587a_37fd => CompressionMethod.Xz,
