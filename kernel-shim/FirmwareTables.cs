@@ -99,6 +99,31 @@ internal readonly struct FirmwareTables : IPhysicalMemory
     public unsafe ConfigurationTable Table(uint index) =>
         ((ConfigurationTable*)KernelLayout.Firmware(_configurationTables).Value)[index];
 
+    /// <summary>
+    /// <see cref="FirmwareIdentity.TablesCrc"/> as it was if pointers of tables that are somebody's own were converted:
+    /// whether they are is for whoever defined them (UEFI 2.10, 4.6).
+    /// </summary>
+    // SAFETY: the constructor mapped as many entries as are counted.
+    public unsafe uint UnconvertedTablesCrc()
+    {
+        Crc32 crc = Crc32.Start();
+        ConfigurationTable* tables = (ConfigurationTable*)KernelLayout.Firmware(_configurationTables).Value;
+        for (uint i = 0; i < Identity.TableCount; i++)
+        {
+            ulong pointer = tables[i].VendorTable;
+            if (
+                ConfigurationTableNames.Of(tables[i].VendorGuid).IsEmpty
+                && RuntimeSpace.TryToPhysical(Map, new VirtualAddress(pointer), out PhysicalAddress physical)
+            )
+            {
+                pointer = physical.Value;
+            }
+            crc.Append(new ReadOnlySpan<byte>(tables + i, EfiGuid.SizeBytes));
+            crc.Append(pointer);
+        }
+        return crc.Value;
+    }
+
     /// <summary>The vendor's table: a physical address, whatever SetVirtualAddressMap did.</summary>
     // SAFETY: the constructor mapped as many entries as are counted.
     public unsafe bool TryFindTable(EfiGuid guid, out PhysicalAddress table)

@@ -9,61 +9,92 @@ namespace Keelson.Platform;
 /// </summary>
 public static class SerialFamilies
 {
+    // Of a number below: bytes to the register that takes a byte, which are its lowest eleven bits; bytes to the one that
+    // says whether there is room, and which of its bits does; what is not as most have it.
+    private const int Status = 11;
+    private const int Bit = 19;
+    private const uint Ready = 1 << 24;
+    private const uint ByteData = 1 << 25;
+    private const uint ByteStatus = 1 << 26;
+    private const uint HalfStatus = 1 << 27;
+    private const uint BigEndian = 1 << 28;
+
     /// <summary>Not of an 8250: the tree says where its registers are.</summary>
-    public static SerialRegisters RegistersOf(SerialPortKind kind) =>
-        kind switch
-        {
+    public static SerialRegisters RegistersOf(SerialPortKind kind)
+    {
+        ReadOnlySpan<uint> families = Families;
+        uint bits = (uint)kind - 1 < (uint)families.Length ? families[(int)kind - 1] : 0;
+        return bits == 0
+            ? default
+            : new SerialRegisters(
+                data: bits & ((1 << Status) - 1),
+                status: bits >> Status & 0xff,
+                bit: (int)(bits >> Bit & 31),
+                ready: (bits & Ready) / Ready,
+                dataBytes: (bits & ByteData) != 0 ? 1u : 4,
+                statusBytes: (bits & ByteStatus) != 0 ? 1u
+                    : (bits & HalfStatus) != 0 ? 2u
+                    : 4,
+                bigEndian: (bits & BigEndian) / BigEndian
+            );
+    }
+
+    /// <summary>
+    /// In the order of <see cref="SerialPortKind"/> from the first on. A number each is a fifth of what a case each is.
+    /// </summary>
+    private static ReadOnlySpan<uint> Families =>
+        [
             // Arm DDI 0183, 3.3.3: UARTFR.TXFF
-            SerialPortKind.Pl011 => new(data: 0x00, status: 0x18, bit: 5, ready: 0),
+            0x00u | 0x18 << Status | 5 << Bit, // Pl011
+            0, // Uart8250
             // imx.c: URTX0, UTS.TXFULL
-            SerialPortKind.Imx => new(data: 0x40, status: 0xb4, bit: 4, ready: 0),
-            SerialPortKind.Imx1 => new(data: 0x40, status: 0xd0, bit: 4, ready: 0),
+            0x40u | 0xb4 << Status | 4 << Bit, // Imx
+            0x40u | 0xd0 << Status | 4 << Bit, // Imx1
             // fsl_lpuart.c: UARTDR, UARTSR1.TDRE; UARTDATA, UARTSTAT.TDRE, IMX_REG_OFF
-            SerialPortKind.Lpuart8 => new(data: 0x07, status: 0x04, bit: 7, ready: 1, dataBytes: 1, statusBytes: 1),
-            SerialPortKind.Lpuart32BigEndian => new(data: 0x0c, status: 0x04, bit: 23, ready: 1, bigEndian: 1),
-            SerialPortKind.Lpuart32 => new(data: 0x0c, status: 0x04, bit: 23, ready: 1),
-            SerialPortKind.ImxLpuart => new(data: 0x1c, status: 0x14, bit: 23, ready: 1),
+            0x07u | 0x04 << Status | 7 << Bit | Ready | ByteData | ByteStatus, // Lpuart8
+            0x0cu | 0x04 << Status | 23 << Bit | Ready | BigEndian, // Lpuart32BigEndian
+            0x0cu | 0x04 << Status | 23 << Bit | Ready, // Lpuart32
+            0x1cu | 0x14 << Status | 23 << Bit | Ready, // ImxLpuart
             // fsl_linflexuart.c: BDRL, UARTSR.DTFTFF, which in FIFO mode says full
-            SerialPortKind.Linflex => new(data: 0x38, status: 0x14, bit: 1, ready: 0, dataBytes: 1),
+            0x38u | 0x14 << Status | 1 << Bit | ByteData, // Linflex
             // qcom_geni_serial.c: SE_GENI_TX_FIFOn, SE_GENI_STATUS.M_GENI_CMD_ACTIVE
-            SerialPortKind.Geni => new(data: 0x700, status: 0x40, bit: 0, ready: 0),
+            0x700u | 0x40 << Status, // Geni
             // msm_serial.c: UARTDM_TF, SR.TX_EMPTY
-            SerialPortKind.MsmUartDm => new(data: 0x70, status: 0xa4, bit: 3, ready: 1),
+            0x70u | 0xa4 << Status | 3 << Bit | Ready, // MsmUartDm
             // meson_uart.c: WFIFO, STATUS.TX_FULL
-            SerialPortKind.Meson => new(data: 0x00, status: 0x0c, bit: 21, ready: 0),
+            0x00u | 0x0c << Status | 21 << Bit, // Meson
             // sh-sci.c: SCFTDR, SCFSR.TDFE
-            SerialPortKind.Scif => new(data: 0x0c, status: 0x10, bit: 5, ready: 1, dataBytes: 1, statusBytes: 2),
+            0x0cu | 0x10 << Status | 5 << Bit | Ready | ByteData | HalfStatus, // Scif
             // rsci.c: TDR, CSR.TDRE
-            SerialPortKind.Rsci => new(data: 0x04, status: 0x48, bit: 29, ready: 1),
+            0x04u | 0x48 << Status | 29 << Bit | Ready, // Rsci
             // 8250_em.c: an 8250 whose line status moved up by one word
-            SerialPortKind.Em => new(data: 0x00, status: 0x18, bit: 5, ready: 1, dataBytes: 1),
+            0x00u | 0x18 << Status | 5 << Bit | Ready | ByteData, // Em
             // xilinx_uartps.c: FIFO, SR.TXFULL
-            SerialPortKind.Cadence => new(data: 0x30, status: 0x2c, bit: 4, ready: 0),
+            0x30u | 0x2c << Status | 4 << Bit, // Cadence
             // samsung_tty.c: UTXH, UTRSTAT.TXE, which holds with the FIFO and without
-            SerialPortKind.Samsung => new(data: 0x20, status: 0x10, bit: 2, ready: 1),
+            0x20u | 0x10 << Status | 2 << Bit | Ready, // Samsung
             // mvebu-uart.c: TSH, STAT.TX_FIFO_FUL
-            SerialPortKind.Armada3700 => new(data: 0x04, status: 0x0c, bit: 11, ready: 0),
-            SerialPortKind.Armada3700Extended => new(data: 0x1c, status: 0x0c, bit: 11, ready: 0),
+            0x04u | 0x0c << Status | 11 << Bit, // Armada3700
+            0x1cu | 0x0c << Status | 11 << Bit, // Armada3700Extended
             // sprd_serial.c: TXD, LSR.TX_OVER
-            SerialPortKind.Spreadtrum => new(data: 0x00, status: 0x08, bit: 15, ready: 1, dataBytes: 1),
+            0x00u | 0x08 << Status | 15 << Bit | Ready | ByteData, // Spreadtrum
             // owl-uart.c: TXDAT, STAT.TFFU
-            SerialPortKind.Owl => new(data: 0x08, status: 0x0c, bit: 6, ready: 0),
+            0x08u | 0x0c << Status | 6 << Bit, // Owl
             // stm32-usart.c: TDR, ISR.TXE
-            SerialPortKind.Stm32 => new(data: 0x28, status: 0x1c, bit: 7, ready: 1),
+            0x28u | 0x1c << Status | 7 << Bit | Ready, // Stm32
             // ma35d1_serial.c: THR, FSR.TX_FULL
-            SerialPortKind.Ma35d1 => new(data: 0x00, status: 0x18, bit: 23, ready: 0),
+            0x00u | 0x18 << Status | 23 << Bit, // Ma35d1
             // bcm63xx_uart.c: FIFO, IR.TXEMPTY
-            SerialPortKind.Bcm6345 => new(data: 0x14, status: 0x10, bit: 5, ready: 1),
+            0x14u | 0x10 << Status | 5 << Bit | Ready, // Bcm6345
             // atmel_serial.c: US_THR, US_CSR.TXRDY
-            SerialPortKind.AtmelUsart => new(data: 0x1c, status: 0x14, bit: 1, ready: 1),
+            0x1cu | 0x14 << Status | 1 << Bit | Ready, // AtmelUsart
             // uartlite.c: TX, STATUS.TXFULL
-            SerialPortKind.UartLite => new(data: 0x04, status: 0x08, bit: 3, ready: 0),
+            0x04u | 0x08 << Status | 3 << Bit, // UartLite
             // liteuart.c: RXTX, TXFULL
-            SerialPortKind.LiteX => new(data: 0x00, status: 0x04, bit: 0, ready: 0),
+            0x00u | 0x04 << Status, // LiteX
             // hvc_dcc.c: DBGDTRTX_EL0, MDCCSR_EL0.TXfull
-            SerialPortKind.DebugChannel => new(data: 0, status: 0, bit: 29, ready: 0),
-            _ => default,
-        };
+            0u | 29 << Bit, // DebugChannel
+        ];
 
     /// <summary>
     /// Names of the bindings, a line a family in the order of <see cref="SerialPortKind"/>. Of an 8250, those that say

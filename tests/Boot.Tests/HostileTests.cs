@@ -10,9 +10,13 @@ namespace Keelson.Boot.Tests;
 /// </summary>
 public sealed class HostileTests
 {
-    /// <summary>The guest changes nothing; and a map that changes once under its key is nobody's fault.</summary>
+    /// <summary>
+    /// The guest changes nothing; and a map that changes once under its key is nobody's fault, nor is a pointer of a
+    /// table that is the firmware's own, and converted.
+    /// </summary>
     [Theory]
     [InlineData("nothing")]
+    [InlineData("driver-pointer-table-own")]
     [InlineData("exit-refused-1")]
     public async Task Unbent_firmware_passes(string setting) => (await BootAsync(setting)).RequirePassingReport();
 
@@ -163,6 +167,10 @@ public sealed class HostileTests
     [InlineData("driver-always-QueryCapsuleCapabilities-aborted", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-QueryCapsuleCapabilities-oem-5", "KF-040 error QueryCapsuleCapabilities: ")]
     [InlineData("driver-always-SetTime-warning-4 -- keelson.time=set", "KF-040 error SetTime: ")]
+    [InlineData(
+        "driver-pointer-table-resources",
+        "KF-055 error EFI_SYSTEM_TABLE.ConfigurationTable: was changed by Se"
+    )]
     [InlineData("exit-refused-2", "KF-069 error ExitBootServices: did not end boot services: 2 times before it did")]
     [InlineData("GetVariable-no-nul", "KF-049 error GetVariable: went past the end of an argument: ")]
     [InlineData("map-runtime-nowhere", "KF-054 error 0x80000000, 16 pages, RuntimeServicesData: is claimed to be mem")]

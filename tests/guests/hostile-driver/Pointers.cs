@@ -31,7 +31,18 @@ internal static class Pointers
         EventEarly,
         EventAborts,
         EventHangs,
+
+        /// <summary>Converts the pointer to a configuration table of its own, as its standard may say.</summary>
+        OwnTable,
+
+        /// <summary>Converts that of a table that kernels read by its physical address.</summary>
+        KernelsTable,
     }
+
+    private static ulong s_systemTable;
+
+    /// <summary>A table that nobody else knows.</summary>
+    private static EfiGuid Own => new(0x6b65_656c, 0x736f, 0x6e31, 0x0102_0304_0506_0708);
 
     private static Fault s_fault;
     private static ulong s_getTime;
@@ -47,6 +58,8 @@ internal static class Pointers
             : Setting.Is(name, "event-early") ? Fault.EventEarly
             : Setting.Is(name, "event-abort") ? Fault.EventAborts
             : Setting.Is(name, "event-loop") ? Fault.EventHangs
+            : Setting.Is(name, "pointer-table-own") ? Fault.OwnTable
+            : Setting.Is(name, "pointer-table-resources") ? Fault.KernelsTable
             : Fault.None;
         s_hangs = s_fault == Fault.EventHangs;
         return s_fault != Fault.None;
@@ -65,6 +78,11 @@ internal static class Pointers
             out Addresses.PhysicalAddress start
         );
         s_memory = start.Value;
+        s_systemTable = system.Address.Value;
+        if (s_fault is Fault.OwnTable or Fault.KernelsTable)
+        {
+            status |= system.Boot.InstallConfigurationTable(TableOf(s_fault), (void*)s_memory);
+        }
         delegate* unmanaged<EfiTime*, void*, EfiStatus> service = &GetTime;
         return status == EfiStatus.Success
             ? EntryPoint.Replace(system, RuntimeService.GetTime, (ulong)service, OnMoved)
@@ -79,6 +97,19 @@ internal static class Pointers
             EfiApplication.Runtime.ConvertPointer(ref s_getTime);
         }
         EfiApplication.Runtime.ConvertPointer(ref s_memory);
+        if (s_fault is Fault.OwnTable or Fault.KernelsTable)
+        {
+            // The system table's own pointers are converted after all events.
+            SystemTable* system = (SystemTable*)s_systemTable;
+            ConfigurationTable* tables = (ConfigurationTable*)system->ConfigurationTable;
+            for (ulong i = 0; i < system->TableCount; i++)
+            {
+                if (tables[i].VendorGuid == TableOf(s_fault))
+                {
+                    tables[i].VendorTable = s_memory;
+                }
+            }
+        }
         if (s_fault == Fault.EventEarly)
         {
             Volatile.Write(ref *(ulong*)s_memory, 1);
@@ -89,6 +120,8 @@ internal static class Pointers
         }
         while (Volatile.Read(ref s_hangs)) { }
     }
+
+    private static EfiGuid TableOf(Fault fault) => fault == Fault.OwnTable ? Own : WellKnownGuids.SystemResourceTable;
 
     // SAFETY: the caller's pointers; the memory is ours, or was.
     [UnmanagedCallersOnly]
