@@ -37,10 +37,7 @@ internal ref partial struct BootSource
     /// <summary>
     /// A unified image's command line, or in a boot loader an entry's; the self-test has its own.
     /// </summary>
-    public readonly bool TakesMachineOptions =>
-        Product.ReadsCompanions
-            ? Choice.Origin == KernelOrigin.Carried && !IsKernelShim
-            : Choice.Origin == KernelOrigin.Entry;
+    public readonly bool TakesMachineOptions => Choice.Origin == Product.TakesMachineOptions && !IsKernelShim;
 
     /// <returns>False where no kernel is named.</returns>
     public bool TryFind(

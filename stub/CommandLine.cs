@@ -51,7 +51,7 @@ internal ref struct CommandLine
     {
         commandLine = default;
         ReadOnlySpan<byte> ofMachine = default;
-        if (Product.ReadsMachineOptions && source.TakesMachineOptions)
+        if (source.TakesMachineOptions)
         {
             ofMachine = MachineTables.FindOptions(system, firmware);
         }
@@ -75,10 +75,7 @@ internal ref struct CommandLine
             length = AddedOptions.Append(text, length, addOn.Image.CommandLine);
         }
         commandLine._machineStart = length;
-        if (Product.ReadsMachineOptions)
-        {
-            length = AddedOptions.Append(text, length, ofMachine);
-        }
+        length = AddedOptions.Append(text, length, ofMachine);
         // With a boot entry's own options they are one text, as for systemd-boot.
         if (source.Choice.Origin == KernelOrigin.Entry)
         {

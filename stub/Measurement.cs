@@ -127,8 +127,8 @@ internal struct Measurement
         if (Product.ReadsCompanions)
         {
             Configuration(line.Added, entry);
-            Configuration(line.OfMachine, entry);
         }
+        Configuration(line.OfMachine, entry);
         int length = MeasuredEvent.WriteText(entry, PcrIndex.KernelConfig, line.Text);
         Tagged(
             PcrIndex.KernelInitrd,

@@ -2,6 +2,7 @@
 global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.NoEntries>;
 global using ProductDecompressors = Keelson.Compression.NoDecompressor;
 using System;
+using Keelson.BootEntries;
 
 namespace Keelson.Stub;
 
@@ -16,9 +17,9 @@ internal static class Product
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => false;
 
-    /// <summary>Whether SMBIOS may add options to the kernel's, and by which name.</summary>
-    public static bool ReadsMachineOptions => false;
-    public static ReadOnlySpan<byte> MachineOptions => default;
+    /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
+    public static KernelOrigin TakesMachineOptions => KernelOrigin.Carried;
+    public static ReadOnlySpan<byte> MachineOptions => "io.systemd.stub.kernel-cmdline-extra="u8;
 
     public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

@@ -2,6 +2,7 @@
 global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.VolumeEntries>;
 global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
 using System;
+using Keelson.BootEntries;
 
 namespace Keelson.Stub;
 
@@ -16,8 +17,8 @@ internal static class Product
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => false;
 
-    /// <summary>Whether SMBIOS may add options to the kernel's, and by which name.</summary>
-    public static bool ReadsMachineOptions => true;
+    /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
+    public static KernelOrigin TakesMachineOptions => KernelOrigin.Entry;
     public static ReadOnlySpan<byte> MachineOptions => "io.systemd.boot.kernel-cmdline-extra="u8;
 
     public static ReadOnlySpan<byte> WhereElse =>

@@ -19,6 +19,7 @@ public sealed class MeasuredBootTests : IDisposable
         s_key = "-----BEGIN PUBLIC KEY-----\n"u8.ToArray();
 
     private const string Profile = "ID=second\n";
+    private const string OfMachine = "of-machine";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-measured-");
 
@@ -47,7 +48,14 @@ public sealed class MeasuredBootTests : IDisposable
         QemuResult run = await Machine.RunAsync(
             LinuxRun.Options("measured", file, null, "@1 " + options, BootedBy.ItsOwnStub) with
             {
-                ExtraArguments = ["-device", "virtio-rng-pci", .. tpm.Flags],
+                ExtraArguments =
+                [
+                    "-device",
+                    "virtio-rng-pci",
+                    "-smbios",
+                    $"type=11,value=io.systemd.stub.kernel-cmdline-extra={OfMachine}",
+                    .. tpm.Flags,
+                ],
                 StopWhen = line => line.Contains("returning EFI_", StringComparison.Ordinal),
             }
         );
@@ -58,10 +66,16 @@ public sealed class MeasuredBootTests : IDisposable
         // The image as its maker predicts it, and what changes from boot to boot.
         Assert.Equal(PcrPrediction.OfImage(image, 1), Register(facts, 11));
         Assert.NotEqual(PcrPrediction.OfImage(image), Register(facts, 11));
-        Assert.Equal(PcrPrediction.Extend(PcrPrediction.Text("1"), PcrPrediction.Text(options)), Register(facts, 12));
+        Assert.Equal(
+            PcrPrediction.Extend(PcrPrediction.Text("1"), PcrPrediction.Text(options), PcrPrediction.Text(OfMachine)),
+            Register(facts, 12)
+        );
         byte[] whole = new byte[initrd.Length + 3 & ~3];
         initrd.CopyTo(whole, 0);
-        Assert.Equal(PcrPrediction.Extend(PcrPrediction.Text(options), [.. whole, .. Extra()]), Register(facts, 9));
+        Assert.Equal(
+            PcrPrediction.Extend(PcrPrediction.Text($"{options} {OfMachine}"), [.. whole, .. Extra()]),
+            Register(facts, 9)
+        );
 
         // The log that the firmware keeps, replayed, is what the TPM holds.
         SortedDictionary<uint, byte[]> replayed = PcrPrediction.Replay(facts.TpmEventLog);

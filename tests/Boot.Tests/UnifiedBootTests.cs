@@ -116,7 +116,12 @@ public sealed class UnifiedBootTests : IDisposable
     private async Task RequireWholeAsync(string name, byte[] image, string how)
     {
         HandedOver handed = await HandedOver.BootAsync(
-            new QemuRunOptions { Name = name, EfiApplication = Save(name + ".efi", image) }
+            new QemuRunOptions
+            {
+                Name = name,
+                EfiApplication = Save(name + ".efi", image),
+                ExtraArguments = ["-smbios", "type=11,value=io.systemd.stub.kernel-cmdline-extra=of-machine"],
+            }
         );
         handed.Run.RequireInOrder(
             $"keelson-stub: kernel of ",
@@ -126,7 +131,7 @@ public sealed class UnifiedBootTests : IDisposable
         );
         Assert.Equal(s_kernel, handed.Kernel);
         Assert.Equal(s_initrd, handed.Initrd);
-        Assert.Equal(CommandLine, handed.CommandLine);
+        Assert.Equal(CommandLine + " of-machine", handed.CommandLine);
         Assert.NotNull(handed.Property("/", "keelson,marked"));
     }
 
