@@ -65,6 +65,8 @@ internal static class MapTests
     /// <summary>Memory that the runtime services are said to have, at both ends of each region.</summary>
     private static void FindMissingRuntime(ref TestBench bench)
     {
+        // Guarded; but where the secure world stops a read, it may not come back.
+        Log.Line($"reading both ends of each runtime region");
         for (int i = 0; i < bench.Map.Count; i++)
         {
             MemoryDescriptor region = bench.Map[i];

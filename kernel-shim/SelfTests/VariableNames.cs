@@ -58,6 +58,10 @@ internal static class VariableNames
         bench.Report.EndGroup("GetNextVariableName"u8);
     }
 
+    /// <summary>The test variable is in the enumeration, whatever GetVariable says of it.</summary>
+    public static bool Has(ref TestBench bench) =>
+        Enumerate(ref bench, out int _, out int found, out Fault _) == EfiStatus.NotFound && found == 1;
+
     private static void Judge(ref TestBench bench, EfiStatus status, int count, int found, bool writes, Fault fault)
     {
         if (fault != Fault.None && !bench.IsBlocked)

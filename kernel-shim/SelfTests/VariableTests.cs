@@ -267,18 +267,16 @@ internal static class VariableTests
             Check(ref bench, isAbsent, same, name, ref seen);
             return;
         }
-        RuntimeService service = StoredVariableAudit.Blame(
-            status,
-            read[..(int)Math.Min(size, BufferBytes)],
-            before,
-            expected
-        );
+        RuntimeService service =
+            status == EfiStatus.NotFound && VariableNames.Has(ref bench)
+                ? RuntimeService.GetVariable
+                : StoredVariableAudit.Blame(status, read[..(int)Math.Min(size, BufferBytes)], before, expected);
         bool isFirst = !bench.IsBlocked && RuntimeClient.Gate.IsOpen;
         bench.Check(service, FindingId.VariableContents, false, name, ref seen);
         if (isFirst)
         {
             // Told once: what the store keeps is not what it was given.
-            bench.Blocker = FindingId.VariableContents;
+            bench.Blocker = bench.Client.Changed != 0 ? FindingId.ArgumentChanged : FindingId.VariableContents;
         }
     }
 }

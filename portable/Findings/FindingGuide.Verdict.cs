@@ -27,8 +27,9 @@ public readonly partial struct FindingGuide
             FindingId.VariableContents => new(
                 "SetVariable succeeded, and GetVariable gives other bytes, another size or other attributes; or a "
                     + "variable that was deleted is still there. SetVariable is named where what is read is what was "
-                    + "there before, or what another kind of write would have left; GetVariable otherwise. What needs "
-                    + "the variable after that is left out.",
+                    + "there before, or what another kind of write would have left; GetVariable otherwise, "
+                    + "and where GetNextVariableName lists what it does not find. What needs the variable after that "
+                    + "is left out.",
                 "Boot entries that vanish or change.",
                 NoneKnown,
                 "Look at the reclaim of the variable store and at its cache in runtime memory."
@@ -208,7 +209,8 @@ public readonly partial struct FindingGuide
             ),
             FindingId.ArgumentChanged => new(
                 "A service wrote to an argument that it is given to read (IN in the specification): the name or vendor "
-                    + "of a variable, its data in SetVariable, a time that is set, a capsule's header.",
+                    + "of a variable, its data in SetVariable, a time that is set, a capsule's header. "
+                    + "What any service answers wrongly after that may come of it, and is left out.",
                 "Kernels pass constants and reuse what they passed: the next call is about another variable.",
                 NoneKnown,
                 "Copy what has to be changed."

@@ -9,8 +9,8 @@ namespace Keelson.Platform;
 /// </summary>
 public static class SerialFamilies
 {
-    // Of a number below: bytes to the register that takes a byte, which are its lowest eleven bits; bytes to the one
-    // that says whether there is room, and which of its bits does; what is not as most have it.
+    // Of a number below: bytes to the register that takes a byte, the lowest eleven bits; bytes to the one that says
+    // whether there is room, and which of its bits does; what is not as most have it.
     private const int Status = 11;
     private const int Bit = 19;
     private const uint Ready = 1 << 24;

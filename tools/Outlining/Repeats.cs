@@ -31,16 +31,28 @@ internal sealed record Repeat(SharingKind Kind, int Length, IReadOnlyList<int> P
 internal sealed class Repeats
 {
     private const int Longest = 32;
+    private const int Unique = -1;
 
     private readonly List<CodeWord> _words;
     private readonly int[] _identities;
     private readonly int[] _ends;
+
+    private readonly WordCount _calls;
+    private readonly WordCount _needed; // the return address, in its register
+    private readonly WordCount _looped;
+
+    /// <summary>For each word: which of the sequences that begin there are equal.</summary>
+    private readonly int[] _groups;
 
     private Repeats(List<CodeWord> words)
     {
         _words = words;
         _identities = Identify(words);
         _ends = FindEnds(words);
+        _groups = [.. _identities];
+        _calls = new WordCount(words, IsCall);
+        _needed = new WordCount(words, word => !word.IsReturnAddressKept);
+        _looped = new WordCount(words, word => word.IsInLoop);
     }
 
     /// <summary>
@@ -75,63 +87,76 @@ internal sealed class Repeats
             _ => (places * (length - 1)) - (length + 1),
         };
 
+    /// <summary>
+    /// Sequences are equal if they were, one word shorter, and end with the same word; what had no equal then has none
+    /// now.
+    /// </summary>
     private void FindOfLength(int length, List<Repeat> found)
     {
-        Dictionary<Sequence, List<int>> byContent = [];
-        for (int at = 0; at + length <= _words.Count; at++)
+        Dictionary<(int Shorter, int Last), int> known = [];
+        List<List<int>> groups = [];
+        List<int> sizes = [];
+        for (int at = 0; at < _words.Count; at++)
         {
-            if (_ends[at] < at + length)
+            if (_groups[at] == Unique || _ends[at] < at + length)
             {
+                _groups[at] = Unique;
                 continue;
             }
 
-            Sequence sequence = new(_identities, at, length);
-            if (!byContent.TryGetValue(sequence, out List<int>? places))
+            (int, int) key = (_groups[at], _identities[at + length - 1]);
+            if (!known.TryGetValue(key, out int group))
             {
-                byContent.Add(sequence, places = []);
+                known.Add(key, group = groups.Count);
+                groups.Add([]);
+                sizes.Add(0);
             }
 
+            _groups[at] = group;
+            sizes[group]++;
+            List<int> places = groups[group];
             if (places.Count == 0 || places[^1] + length <= at)
             {
                 places.Add(at);
             }
         }
 
-        foreach (List<int> places in byContent.Values.Where(places => places.Count > 1))
+        foreach (ref int group in _groups.AsSpan())
         {
-            foreach (SharingKind kind in (SharingKind[])[SharingKind.Tail, SharingKind.Thunk, SharingKind.Call])
+            group = group == Unique || sizes[group] == 1 ? Unique : group;
+        }
+
+        foreach (List<int> places in groups.Where(places => places.Count > 1))
+        {
+            SharingKind kind = KindOf(places[0], length);
+            int[] allowed = [.. places.Where(place => Allows(kind, place, length))];
+            int gain = Gain(kind, length, allowed.Length);
+            if (allowed.Length > 1 && gain > 0)
             {
-                int[] allowed = [.. places.Where(place => Allows(kind, place, length))];
-                int gain = Gain(kind, length, allowed.Length);
-                if (allowed.Length > 1 && gain > 0)
-                {
-                    found.Add(new Repeat(kind, length, allowed, gain));
-                }
+                found.Add(new Repeat(kind, length, allowed, gain));
             }
         }
     }
 
-    private bool Allows(SharingKind kind, int at, int length)
+    /// <summary>By what a sequence does, which is the same wherever it stands.</summary>
+    private SharingKind KindOf(int at, int length)
     {
         CodeWord last = _words[at + length - 1];
-        if (A64.EndsFlow(last.Value))
-        {
-            return kind == SharingKind.Tail && !Calls(at, length);
-        }
-
-        if (kind == SharingKind.Tail || !Part(at, length).All(word => word.IsReturnAddressKept))
-        {
-            return false;
-        }
-
-        return kind == SharingKind.Thunk
-            ? IsCall(last) && !Calls(at, length - 1)
-            : !Calls(at, length) && !Part(at, length).Any(word => word.IsInLoop);
+        return _calls.In(at, length - 1) > 0 ? SharingKind.None
+            : A64.EndsFlow(last.Value) ? SharingKind.Tail
+            : IsCall(last) ? SharingKind.Thunk
+            : SharingKind.Call;
     }
 
-    private IEnumerable<CodeWord> Part(int at, int length) => _words.GetRange(at, length);
-
-    private bool Calls(int at, int length) => Part(at, length).Any(IsCall);
+    /// <summary>By where it stands.</summary>
+    private bool Allows(SharingKind kind, int at, int length) =>
+        kind switch
+        {
+            SharingKind.Tail => true,
+            SharingKind.Thunk => _needed.In(at, length) == 0,
+            SharingKind.Call => _needed.In(at, length) == 0 && _looped.In(at, length) == 0,
+            _ => false,
+        };
 
     private static bool IsCall(CodeWord word) => A64.IsCall(word.Value) || A64.IsCallByRegister(word.Value);
 
@@ -198,28 +223,20 @@ internal sealed class Repeats
         || A64.MayFault(word.Value)
         || (word.Relocation is null && (A64.IsLiteralLoad(word.Value) || A64.IsAddress(word.Value)));
 
-    /// <summary>A part of the code that equals another by its instructions.</summary>
-    private readonly struct Sequence(int[] identities, int at, int length) : IEquatable<Sequence>
+    /// <summary>How many words of a kind a sequence has.</summary>
+    private readonly struct WordCount
     {
-        private readonly int[] _identities = identities;
-        private readonly int _at = at;
-        private readonly int _length = length;
+        private readonly int[] _before;
 
-        private ReadOnlySpan<int> Content => _identities.AsSpan(_at, _length);
-
-        public bool Equals(Sequence other) => Content.SequenceEqual(other.Content);
-
-        public override bool Equals(object? obj) => obj is Sequence other && Equals(other);
-
-        public override int GetHashCode()
+        public WordCount(List<CodeWord> words, Func<CodeWord, bool> isOne)
         {
-            HashCode hash = default;
-            foreach (int identity in Content)
+            _before = new int[words.Count + 1];
+            foreach ((int index, CodeWord word) in words.Index())
             {
-                hash.Add(identity);
+                _before[index + 1] = _before[index] + (isOne(word) ? 1 : 0);
             }
-
-            return hash.ToHashCode();
         }
+
+        public int In(int at, int length) => _before[at + length] - _before[at];
     }
 }
