@@ -27,7 +27,9 @@ public static class MachineAudit
     private const int MinorOffset = 131;
     private const uint HardwareReduced = 1 << 20;
 
-    /// <summary>GSIV of the virtual timer (ACPI 6.5, 5.2.25).</summary>
+    // GSIVs of the timers that a kernel at EL1 may use (ACPI 6.5, 5.2.25); one is enough, as for Linux
+    // (arch_timer_select_ppi).
+    private const int PhysicalTimerOffset = 56;
     private const int VirtualTimerOffset = 64;
 
     // Of a GIC CPU interface structure (ACPI 6.5, 5.2.12.14).
@@ -42,7 +44,7 @@ public static class MachineAudit
     private static ReadOnlySpan<byte> Texts =>
         "ACPI without a FADT of 5.1 or later\n"u8
         + "ACPI FADT without HW_REDUCED_ACPI\n"u8
-        + "ACPI without a GTDT that has a virtual timer\n"u8
+        + "ACPI without a GTDT that has a timer of EL1\n"u8
         + "ACPI without a MADT that has the processor which runs\n"u8
         + "ACPI MADT without a GIC distributor\n"u8
         + "device tree without a timer of the architecture\n"u8
@@ -85,12 +87,7 @@ public static class MachineAudit
         {
             found |= BootTimeFacts.ProfileOld;
         }
-        if (
-            tables.TryFind(rootPointer, "GTDT"u8, out ReadOnlySpan<byte> timers)
-                ? timers.Length < VirtualTimerOffset + sizeof(uint)
-                    || BinaryPrimitives.ReadUInt32LittleEndian(timers[VirtualTimerOffset..]) == 0
-                : isWhole
-        )
+        if (tables.TryFind(rootPointer, "GTDT"u8, out ReadOnlySpan<byte> timers) ? !HasTimer(timers) : isWhole)
         {
             found |= BootTimeFacts.AcpiTimerLost;
         }
@@ -155,6 +152,13 @@ public static class MachineAudit
         bool isReduced = (BinaryPrimitives.ReadUInt32LittleEndian(profile[FlagsOffset..]) & HardwareReduced) != 0;
         return (isOld ? BootTimeFacts.ProfileOld : 0) | (isReduced ? 0 : BootTimeFacts.ProfileNotReduced);
     }
+
+    private static bool HasTimer(ReadOnlySpan<byte> timers) =>
+        timers.Length >= VirtualTimerOffset + sizeof(uint)
+        && (
+            BinaryPrimitives.ReadUInt32LittleEndian(timers[PhysicalTimerOffset..])
+            | BinaryPrimitives.ReadUInt32LittleEndian(timers[VirtualTimerOffset..])
+        ) != 0;
 
     private static BootTimeFacts OfInterrupts(ReadOnlySpan<byte> madt, ulong own)
     {

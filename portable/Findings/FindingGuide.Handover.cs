@@ -78,7 +78,7 @@ public readonly partial struct FindingGuide
             FindingId.DescriptionRefused => new(
                 "What describes the machine lacks something that Linux does not start without, or not with all "
                     + "processors: a FADT of ACPI 5.1 or later with HW_REDUCED_ACPI, a GTDT with the interrupt of "
-                    + "the virtual timer, a MADT with a GIC distributor and the processor that runs, by its MPIDR_EL1; "
+                    + "a timer of EL1, a MADT with a GIC distributor and the processor that runs, by its MPIDR_EL1; "
                     + "in a device tree the timer (arm,armv8-timer), and the processor among those of /cpus. ACPI is "
                     + "looked at where there is no device tree with a machine in it, as Linux goes by that first.",
                 "Linux: \"FADT not ACPI hardware reduced compliant\", \"Unsupported FADT revision\", \"missing boot "

@@ -386,7 +386,7 @@ public sealed class HostileTests
         "KF-075 error ACPI without a FADT of 5.1 or later: is refused by kernels (ACPI 6.5"
     )]
     [InlineData("acpi-profile-legacy", "KF-075 error ACPI FADT without HW_REDUCED_ACPI: is refused by kernels (ACPI ")]
-    [InlineData("acpi-timer-none", "KF-075 error ACPI without a GTDT that has a virtual timer: is refused by kernels")]
+    [InlineData("acpi-timer-none", "KF-075 error ACPI without a GTDT that has a timer of EL1: is refused by kernels")]
     [InlineData("acpi-processor-other", "KF-075 error ACPI without a MADT that has the processor which runs: is ref")]
     public async Task A_machine_that_ACPI_describes_wrongly_is_one_error(string setting, string finding)
     {

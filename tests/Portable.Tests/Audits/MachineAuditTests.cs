@@ -39,12 +39,17 @@ public class MachineAuditTests
             OfAcpi(("FACP", new byte[131 - 36]), Gtdt(27), Madt(Gic, Processor(Own)))
         );
 
+    [Theory]
+    [InlineData(30, 27, BootTimeFacts.None)]
+    [InlineData(30, 0, BootTimeFacts.None)]
+    [InlineData(0, 27, BootTimeFacts.None)]
+    [InlineData(0, 0, BootTimeFacts.AcpiTimerLost)]
+    public void One_timer_of_EL1_is_enough(int physical, int @virtual, BootTimeFacts found) =>
+        Assert.Equal(found, OfAcpi(Sound, Gtdt(@virtual, physical), Madt(Gic, Processor(Own))));
+
     [Fact]
-    public void A_virtual_timer_without_an_interrupt_is_none()
-    {
-        Assert.Equal(BootTimeFacts.AcpiTimerLost, OfAcpi(Sound, Gtdt(0), Madt(Gic, Processor(Own))));
+    public void A_table_too_short_for_timers_has_none() =>
         Assert.Equal(BootTimeFacts.AcpiTimerLost, OfAcpi(Sound, ("GTDT", new byte[30]), Madt(Gic, Processor(Own))));
-    }
 
     [Theory]
     [InlineData(Own, 1u, BootTimeFacts.None)]
@@ -161,10 +166,11 @@ public class MachineAuditTests
         return ("FACP", table);
     }
 
-    private static (string Name, byte[] Body) Gtdt(int interrupt)
+    private static (string Name, byte[] Body) Gtdt(int @virtual, int physical = 0)
     {
         byte[] body = new byte[96 - 36];
-        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(64 - 36), interrupt);
+        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(56 - 36), physical);
+        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(64 - 36), @virtual);
         return ("GTDT", body);
     }
 

@@ -52,7 +52,7 @@ internal static class BentMachine
         if (Setting.Is(setting, "acpi-timer-none") && tables.TryFind(root, "GTDT"u8, out table))
         {
             Span<byte> bytes = Writable(table);
-            bytes.Slice(64, 4).Clear();
+            bytes.Slice(56, 12).Clear(); // the physical and the virtual one of EL1
             BentAcpi.Seal(bytes);
             return true;
         }
