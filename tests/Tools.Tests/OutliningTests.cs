@@ -190,6 +190,18 @@ public sealed class OutliningTests : IDisposable
             Saved($"stp x29, x30, [sp, #-16]!\n mov x29, sp\n {body}\n ldp x29, x30, [sp], #16\n ret", "nop\n ret")
         );
 
+    [Fact]
+    public void What_lost_its_frame_calls_nothing_that_is_shared()
+    {
+        static string Leaf(int number) =>
+            $"stp x29, x30, [sp, #-16]!\n mov x29, sp\n {Sequence}\n mov x0, #{number}\n ldp x29, x30, [sp], #16\n ret";
+        Assert.Equal(2 * 3, Saved(Leaf(1), Leaf(2)));
+    }
+
+    [Fact]
+    public void A_call_of_a_method_that_is_a_branch_names_it_still() =>
+        Assert.Equal(0, Saved($"{Begin}\n bl 7f\n mov x0, #1\n {End}", "7: b 8f", "mov x1, #2\n 8: mov x2, #3\n ret"));
+
     [Theory]
     [InlineData(80, 112, "str x0, [x29, #24]\n ldr x0, [sp, #16]", 3)]
     [InlineData(80, 176, "str x0, [x29, #24]", 0)] // 128 and 256
@@ -231,7 +243,8 @@ public sealed class OutliningTests : IDisposable
         static string Method(string check, int number) => $"{Begin}\n mov x0, #{number}\n {check}\n {End}";
         // Of six a call is left; once there are seven. The ends are one.
         Assert.Equal((3 * 5) - 7 + 4, Saved(Method(near, 1), $"nop\n {Method(far, 2)}", $"nop\n {Method(near, 3)}"));
-        // Something leads into its middle; or it is no check of the end.
+        // The return address is needed; something leads into its middle; it is no check of the end.
+        Assert.Equal(0, Saved($"mov x0, #1\n {near}\n ret"));
         Assert.Equal(0, Saved(Method(near.Replace("cmp", "2: cmp") + " cbz x0, 2b", 1)));
         Assert.Equal(0, Saved(Method(near.Replace("b.eq", "b.ne"), 1)));
         Assert.Equal(0, Saved(Method(near.Replace("ldr x16, [x16]", "ldr x16, [x16, #8]"), 1)));
