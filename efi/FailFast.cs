@@ -18,24 +18,27 @@ internal static class FailFast
     private static void Stop(FailReason reason)
     {
         EfiApplication.WriteLine($"fatal: {FailReasonText.Of(reason)}");
-        End(Cpu.FramePointer());
+        End(Cpu.FramePointer(), link: 0);
     }
 
     /// <param name="framePointer">The innermost frame whose caller is told.</param>
-    public static void End(ulong framePointer)
+    /// <param name="link">x30 there: of what has no frame, it alone has the caller. 0 where that is known.</param>
+    public static void End(ulong framePointer, ulong link)
     {
         ReadOnlySpan<byte> image = FaultHandler.Image;
         EfiApplication.WriteLine($"  build {EfiApplication.Module} 0x{BuildOfImage.Find(image):x}");
         FrameChain chain = new(framePointer);
         for (int depth = 0; depth < FrameChain.MaximumDepth && chain.TryNext(out ulong returnAddress); depth++)
         {
+            if (depth == 1 && link != returnAddress)
+            {
+                TryWrite(link, image.Length);
+            }
             // Past our own frames lie the firmware's.
-            ulong offset = returnAddress - FaultHandler.ImageBase;
-            if (offset >= (uint)image.Length)
+            if (!TryWrite(returnAddress, image.Length))
             {
                 break;
             }
-            EfiApplication.WriteLine($"  at {EfiApplication.Module}+0x{offset:x}");
         }
         if (EfiApplication.BootServicesLast)
         {
@@ -44,5 +47,17 @@ internal static class FailFast
         // Runtime services may be anywhere by now.
         Psci.SystemReset(EfiApplication.Psci);
         Cpu.WaitForever();
+    }
+
+    /// <returns>False for an address outside of this image.</returns>
+    private static bool TryWrite(ulong returnAddress, int imageBytes)
+    {
+        ulong offset = returnAddress - FaultHandler.ImageBase;
+        bool isInside = offset < (uint)imageBytes;
+        if (isInside)
+        {
+            EfiApplication.WriteLine($"  at {EfiApplication.Module}+0x{offset:x}");
+        }
+        return isInside;
     }
 }

@@ -31,6 +31,7 @@ internal static class FaultHandler
     private static bool s_isInstalled;
     private static ulong s_syndrome;
     private static ulong s_faultAddress;
+    private static ulong s_link;
 
     public static unsafe void Install(EfiSystem system, nint imageHandle)
     {
@@ -91,6 +92,7 @@ internal static class FaultHandler
         s_syndrome = context->Syndrome;
         s_faultAddress = context->FaultAddress;
         // The account is given outside of the exception, as if the faulting instruction had called for it.
+        s_link = context->LinkRegister;
         context->LinkRegister = context->ReturnAddress + InstructionBytes;
         context->ReturnAddress = (ulong)(delegate* unmanaged<void>)&GiveAccount;
     }
@@ -106,6 +108,6 @@ internal static class FaultHandler
         {
             EfiApplication.WriteLine($"fatal: exception: ESR 0x{s_syndrome:x}, FAR 0x{s_faultAddress:x}");
         }
-        FailFast.End(Cpu.FramePointer());
+        FailFast.End(Cpu.FramePointer(), s_link);
     }
 }
