@@ -106,7 +106,11 @@ internal sealed class MethodFrame
         foreach ((CodeWord word, CodeWord? next) in Body.Zip([.. Body.Skip(1), null]))
         {
             uint value = word.Value;
-            if (A64.IsCall(value) || A64.IsCallByRegister(value))
+            if (word.IsData)
+            {
+                // What it looks like is chance.
+            }
+            else if (A64.IsCall(value) || A64.IsCallByRegister(value))
             {
                 Calls = true;
             }
@@ -114,7 +118,7 @@ internal sealed class MethodFrame
             {
                 Ends.Add(word);
             }
-            else if (word.IsData || value == A64.Return || A64.Distance(value) is not null)
+            else if (value == A64.Return || A64.Distance(value) is not null)
             {
                 // Nothing that knows a frame.
             }
