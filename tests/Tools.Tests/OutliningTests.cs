@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Keelson.Tools.Coff;
 using Keelson.Tools.Language;
@@ -251,55 +250,6 @@ public sealed class OutliningTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ldr w0, [x29, #20]", 20)]
-    [InlineData("ldrb w1, [sp, #5]", 5)]
-    [InlineData("strh w1, [sp, #6]", 6)]
-    [InlineData("ldr q0, [x29, #32]", 32)]
-    [InlineData("ldr d0, [x29, #24]", 24)]
-    [InlineData("ldp d0, d1, [sp, #16]", 16)]
-    [InlineData("stp q0, q1, [x29, #64]", 64)]
-    [InlineData("ldp w0, w1, [x29, #-4]", -4)]
-    [InlineData("ldpsw x0, x1, [sp, #8]", 8)]
-    [InlineData("ldur x0, [x29, #-8]", -8)]
-    [InlineData("sturb w0, [sp, #3]", 3)]
-    [InlineData("add x0, sp, #48", 48)]
-    [InlineData("mov x0, sp", 0)]
-    [InlineData("ldr x0, [x1, #8]", null)]
-    [InlineData("ldr x0, [sp], #16", null)]
-    [InlineData("str x0, [sp, #-16]!", null)]
-    [InlineData("ldp x0, x1, [sp], #16", null)]
-    [InlineData("ldr x0, [x29, x1]", null)]
-    [InlineData("add x0, x29, #1, lsl #12", null)]
-    [InlineData("sub x0, x29, #16", null)]
-    [InlineData("ld1 {v0.16b}, [sp]", null)]
-    [InlineData("ldar x0, [sp]", null)]
-    [InlineData("ldp x0, x1, [x2]", null)]
-    public void Where_in_the_frame_an_instruction_looks_is_known(string code, int? offset)
-    {
-        uint word = Word(code);
-        Assert.Equal(offset, FrameAccess.Of(word)?.Offset);
-        // What is not known is at least seen to be of the frame.
-        Assert.True(offset is not null || !code.Contains("sp") || A64.TouchesStack(word));
-        Assert.True(offset is not null || !code.Contains("x29") || A64.TouchesRecord(word));
-    }
-
-    [Theory]
-    [InlineData("cmp x0, #1", false)]
-    [InlineData("ands xzr, x0, #1", false)]
-    [InlineData("orr x0, xzr, #1", false)]
-    [InlineData("add x0, x1, x2", false)]
-    [InlineData("mov x0, xzr", false)]
-    [InlineData("str xzr, [x0]", false)]
-    [InlineData("mov sp, x29", true)]
-    [InlineData("add x0, sp, x1", true)]
-    [InlineData("sub sp, sp, x1", true)]
-    [InlineData("cmp sp, x1", true)]
-    [InlineData("and sp, x1, #-16", true)]
-    [InlineData("ldr x0, [sp, x1]", true)]
-    public void The_stack_pointer_is_told_from_zero(string code, bool isStack) =>
-        Assert.Equal(isStack, A64.TouchesStack(Word(code)));
-
-    [Theory]
     [InlineData("adrp x0, outside\n add x1, x0, :lo12:outside")] // the page is needed as well
     [InlineData("adrp x0, outside\n ldr x0, [x0, :lo12:outside]")]
     [InlineData("adrp x0, outside\n add x0, x0, :lo12:another")]
@@ -308,118 +258,6 @@ public sealed class OutliningTests : IDisposable
     {
         byte[] whole = Assemble($"{code}\n ret");
         Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Near, HeapKind.Statics)));
-    }
-
-    [Fact]
-    public void Literals_lie_close_and_within_each_other()
-    {
-        byte[] whole = File.ReadAllBytes(
-            _toolchain.Assemble(
-                """
-                .section .managedcode$I,"xr"
-                .globl M0
-                M0: ret
-                .section .data,"dw"
-                .xword Last, A_Literal5x1, B_Literal3x1, C_Literal8x4, D_Literal9x1, E_Literal5x1
-                .section .rdata,"dr"
-                .balign 8
-                .globl Other
-                Other: .xword M0
-                .globl A_Literal5x1, B_Literal3x1, C_Literal8x4, D_Literal9x1, E_Literal5x1
-                A_Literal5x1: .ascii "abcde\\0\\0\\0"
-                B_Literal3x1: .ascii "bcd\\0\\0\\0\\0\\0"
-                C_Literal8x4: .ascii "12345678"
-                D_Literal9x1: .ascii "ninebytes\\0\\0\\0\\0\\0\\0\\0"
-                E_Literal5x1: .ascii "fghij\\0\\0\\0"
-                .globl Last
-                Last: .xword Other
-                """
-            )
-        );
-        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
-        LiteralWalk.Compare(whole, packed);
-        // Two pointers, nine bytes, three to align the next, eight, twice five.
-        Assert.Equal(16 + 9 + 3 + 8 + 5 + 5, LiteralWalk.ConstantSize(packed));
-    }
-
-    [Fact]
-    public void What_nothing_leads_to_is_left_out_and_found_by_nobody()
-    {
-        const string Data = """
-            .section .managedcode$I,"xr"
-            .globl M0
-            M0: adrp x0, Used
-            add x0, x0, :lo12:Used
-            ret
-            .section .debug$S,"dr"
-            .xword Unused
-            .section .rdata,"dr"
-            .balign 8
-            .globl Unused, Used, Further, Cycle, A_Literal8x1, B_Literal8x1
-            Unused: .xword Used, Cycle
-            Used: .xword Further, A_Literal8x1
-            Cycle: .xword Unused
-            Further: .xword 1
-            A_Literal8x1: .ascii "reached."
-            B_Literal8x1: .ascii "nowhere."
-            """;
-        byte[] whole = File.ReadAllBytes(_toolchain.Assemble(Data));
-        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
-        LiteralWalk.Compare(whole, packed);
-        Assert.Equal(16 + 8 + 8, LiteralWalk.ConstantSize(packed));
-        string[] local =
-        [
-            .. CoffReader
-                .Read(packed)
-                .Symbols.OfType<CoffSymbol>()
-                .Where(one => one.StorageClass == 3 && one.Value == 32)
-                .Select(one => one.Name)
-                .Order(),
-        ];
-        Assert.Equal(["B_Literal8x1", "Cycle", "Unused"], local);
-    }
-
-    [Fact]
-    public void A_distance_in_front_of_a_literal_is_no_part_of_it()
-    {
-        byte[] whole = File.ReadAllBytes(
-            _toolchain.Assemble(
-                """
-                .section .managedcode$I,"xr"
-                .globl M0
-                M0: ret
-                .section .data,"dw"
-                .xword Other, A_Literal5x1
-                .section .rdata,"dr"
-                .balign 8
-                .globl Other, A_Literal5x1
-                Other: .word 1
-                .word Other@IMGREL
-                A_Literal5x1: .ascii "abcde\\0\\0\\0"
-                """
-            )
-        );
-        byte[] packed = OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics);
-        LiteralWalk.Compare(whole, packed);
-        Assert.Equal(8 + 5, LiteralWalk.ConstantSize(packed));
-    }
-
-    [Theory]
-    [InlineData("A_Literal99x1: .ascii \"short\"", "no literal of its size")]
-    [InlineData("A_Literal8x1: .xword M0", "no literal of its size")]
-    public void Literals_that_are_none_are_refused(string data, string why)
-    {
-        byte[] whole = File.ReadAllBytes(
-            _toolchain.Assemble(
-                $".section .data,\"dw\"\n.xword {data[..data.IndexOf(':')]}\n"
-                    + ".section .managedcode$I,\"xr\"\n.globl M0\nM0: ret\n.section .rdata,\"dr\"\n"
-                    + $".globl {data[..data.IndexOf(':')]}\n{data}\n"
-            )
-        );
-        BadImageFormatException error = Assert.Throws<BadImageFormatException>(() =>
-            OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics)
-        );
-        Assert.Contains(why, error.Message);
     }
 
     public void Dispose() => _toolchain.Dispose();
@@ -453,11 +291,6 @@ public sealed class OutliningTests : IDisposable
         CodeWalk.Compare(whole, outlined);
         return (CodeSize(whole) - CodeSize(outlined)) / sizeof(uint);
     }
-
-    private uint Word(string code) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(
-            CoffReader.Read(Assemble(code)).Sections.Single(one => one.Name == OutlinedObject.ManagedCode).Data.Span
-        );
 
     private byte[] Assemble(params string[] methods) =>
         File.ReadAllBytes(
