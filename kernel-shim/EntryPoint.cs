@@ -66,9 +66,7 @@ internal static class EntryPoint
         {
             NextKernel.Enter(entry, tree, handover, map, ref generation, ref runtime, passed);
         }
-        ReadOnlySpan<byte> verdict = isPass ? ReportEnd.Passed : ReportEnd.Failed;
-        ReportStore.Keep(firmware, ref runtime.Gate, verdict);
-        Log.Line($"{verdict}");
+        Verdict.KeepAndSay(firmware, map, ref runtime.Gate, isPass ? ReportEnd.Passed : ReportEnd.Failed);
         PowerOff.AsAsked(firmware, map, ref runtime.Gate);
     }
 }

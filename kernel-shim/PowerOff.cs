@@ -2,9 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.Handover;
-using Keelson.Reports;
-using Keelson.RuntimeServices;
-using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim;
@@ -33,7 +30,7 @@ internal static class PowerOff
                 0
             );
             Log.Line($"ResetSystem returned {status}: using PSCI");
-            TellReturn(firmware, map, ref gate, status);
+            Verdict.TakeBack(firmware, map, ref gate, FindingId.ResetReturned, status);
             reset |= !gate.IsOpen && ReportStore.TryAbandon();
         }
         if (reset)
@@ -48,28 +45,6 @@ internal static class PowerOff
         !CommandLine.Has(OptionNames.End, OptionValues.Psci)
         && gate.IsOpen
         && firmware.Supported.Claims(RuntimeService.ResetSystem);
-
-    /// <summary>The verdict was said and kept before the call: it is taken back.</summary>
-    private static void TellReturn(
-        in FirmwareTables firmware,
-        MemoryMapView map,
-        ref RuntimeGate gate,
-        EfiStatus status
-    )
-    {
-        KtapReport<LogSink> after = new(default, 0);
-        TextLine seen = $"{status}";
-        FindingId id = FindingId.ResetReturned;
-        if (!gate.IsOpen)
-        {
-            seen = new FaultText(map, gate.Fault).ToLine();
-            id = gate.Fault.Finding;
-        }
-        ReportStore.Reopen();
-        after.Finding(id, RuntimeService.ResetSystem.Text(), ref seen);
-        ReportStore.Keep(firmware, ref gate, ReportEnd.Failed);
-        Log.Line($"{ReportEnd.Failed}");
-    }
 
     [DoesNotReturn]
     public static void Now()

@@ -27,8 +27,9 @@ public readonly partial struct FindingGuide
             FindingId.VariableContents => new(
                 "SetVariable succeeded, and GetVariable gives other bytes, another size or other attributes; or a "
                     + "variable that was deleted is still there. SetVariable is named where what is read is what was "
-                    + "there before, or what another kind of write would have left; GetVariable otherwise, "
-                    + "and where GetNextVariableName lists what it does not find. What needs the variable after that "
+                    + "there before, or what another kind of write would have left, or the beginning of what was "
+                    + "written, of the size that GetVariable tells without a buffer; GetVariable otherwise, and where "
+                    + "GetNextVariableName lists what it does not find. What needs the variable after that "
                     + "is left out.",
                 "Boot entries that vanish or change.",
                 NoneKnown,

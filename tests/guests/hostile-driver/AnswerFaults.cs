@@ -19,6 +19,19 @@ internal static partial class Answers
         AbortSize,
         AbortSmall,
         AbortVolatile,
+        AbortNonVolatile,
+        AbortAppend,
+        AbortDelete,
+        AbortLongName,
+        AbortLarge,
+        AbortLargeRead,
+        AbortMasked,
+        AbortOpen,
+        AbortAbove,
+        AbortReport,
+        ResetReport,
+        LoopReport,
+        TimeLong,
         TimeBack,
         TimeJump,
         TimeLeaps,
@@ -41,6 +54,9 @@ internal static partial class Answers
         GetSmall,
         GetSmallAlways,
         GetAttributes,
+        GetAttributesWide,
+        GetBefore,
+        GetLarge,
         GetTouchesName,
         GetTouchesVendor,
         GetNotFound,
@@ -50,12 +66,16 @@ internal static partial class Answers
         NextEmpty,
         NextSize,
         NextOther,
+        NextSkips,
+        NextSizeLess,
+        NextNoVendor,
         SetLost,
         SetAppends,
         SetReplaces,
         SetKeeps,
         SetTouchesData,
         SetShort,
+        SetLarge,
         SetNames,
         QueryMore,
         QueryLittle,
@@ -65,19 +85,27 @@ internal static partial class Answers
         CountBack,
         CountStays,
         CountJumps,
+        CountWide,
+        TimeCapabilitiesWide,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
     private static ReadOnlySpan<byte> Names =>
         "abort-get-time abort-get-variable abort-get-next abort-set-variable abort-query abort-count "u8
-        + "abort-capabilities abort-size abort-small abort-volatile "u8
+        + "abort-capabilities abort-size abort-small abort-volatile abort-nonvolatile abort-append abort-delete "u8
+        + "abort-long-name abort-large abort-large-read abort-masked abort-open abort-above abort-report reset-report loop-report "u8
+        + "time-long "u8
         + "time-back time-jump time-leaps time-fast time-slow year-low year-high month day hour minute second "u8
         + "nanosecond zone daylight "u8
         + "get-other get-size-more get-size-less get-size-huge get-small too-small get-attributes "u8
+        + "get-attributes-wide get-before get-large "u8
         + "get-touches-name get-touches-vendor get-not-found "u8
-        + "next-loop next-vendor next-ends next-empty next-size next-other "u8
-        + "set-lost set-appends set-replaces set-keeps set-touches-data set-short set-names "u8
-        + "query-more query-little query-largest query-nothing query-no-largest count-back count-stays count-jumps "u8;
+        + "next-loop next-vendor next-ends next-empty next-size next-other next-skips next-size-less "u8
+        + "next-no-vendor "u8
+        + "set-lost set-appends set-replaces set-keeps set-touches-data set-short set-large set-names "u8
+        + "query-more query-little query-largest query-nothing query-no-largest "u8
+        + "count-back count-stays count-jumps "u8
+        + "count-wide capabilities-wide "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

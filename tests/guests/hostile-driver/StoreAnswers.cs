@@ -61,6 +61,9 @@ internal static partial class Answers
                 case Fault.CountStays:
                     *high = 5;
                     break;
+                case Fault.CountWide:
+                    *(ulong*)high = *high;
+                    break;
                 case Fault.CountJumps:
                     *high = 5 + 10 * s_state++;
                     break;

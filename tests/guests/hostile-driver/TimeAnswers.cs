@@ -7,12 +7,27 @@ namespace Keelson.Guests.HostileDriver;
 /// <summary>The clock.</summary>
 internal static partial class Answers
 {
+    /// <summary>DAIF.I.</summary>
+    private const ulong Irq = 1 << 7;
+
     // SAFETY: the caller's pointers, as the specification has it vouch for.
     [UnmanagedCallersOnly]
     private static unsafe ulong GetTime(EfiTime* time, byte* capabilities)
     {
         bool isTurn = IsTurn(RuntimeService.GetTime, Fault.AbortGetTime);
         FaultIf(capabilities != null, Fault.AbortCapabilities);
+        FaultIf((Cpu.InterruptMask() & Irq) != 0, Fault.AbortMasked);
+        FaultIf((Cpu.InterruptMask() & Irq) == 0, Fault.AbortOpen);
+        FaultIf(Original(RuntimeService.GetTime) >> 32 != 0, Fault.AbortAbove);
+        if (isTurn && s_fault == Fault.TimeLong)
+        {
+            Cpu.WaitMicroseconds(9_000_000);
+        }
+        if (isTurn && s_fault == Fault.TimeCapabilitiesWide && capabilities != null)
+        {
+            // The structure ends with a BOOLEAN; one of 16 bytes.
+            *(ulong*)(capabilities + 8) = 0;
+        }
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
         if (isTurn && status == EfiStatus.Success)
         {

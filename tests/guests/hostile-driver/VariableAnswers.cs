@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading;
 using Keelson.Arch.Arm64;
 using Keelson.Uefi;
 
@@ -7,12 +8,31 @@ namespace Keelson.Guests.HostileDriver;
 /// <summary>What variables hold, and which there are.</summary>
 internal static partial class Answers
 {
+    private const ulong LargeBytes = 1024;
+
+    /// <summary>Only a report that is kept has as many.</summary>
+    private const ulong ReportBytes = 2048;
+    private const int LongName = 64;
+
+    /// <summary>More characters than a buffer on the stack of some driver has.</summary>
+    // SAFETY: the caller's name, which ends with a NUL.
+    private static unsafe bool IsLong(char* name)
+    {
+        int length = 0;
+        while (name != null && length <= LongName && name[length] != '\0')
+        {
+            length++;
+        }
+        return length > LongName;
+    }
+
     // SAFETY: the caller's pointers, as the specification has it vouch for.
     [UnmanagedCallersOnly]
     private static unsafe ulong GetVariable(char* name, EfiGuid* vendor, uint* attributes, ulong* size, byte* data)
     {
         bool isTurn = IsTurn(RuntimeService.GetVariable, Fault.AbortGetVariable);
         FaultIf(name != null && data == null, Fault.AbortSize);
+        FaultIf(data != null && size != null && *size > LargeBytes, Fault.AbortLargeRead);
         EfiStatus status = FirmwareCall.Invoke(
             Original(RuntimeService.GetVariable),
             name,
@@ -47,6 +67,15 @@ internal static partial class Answers
             case Fault.GetAttributes when status == EfiStatus.Success && attributes != null:
                 *attributes &= ~1u;
                 break;
+            case Fault.GetAttributesWide when status == EfiStatus.Success && attributes != null:
+                *(ulong*)attributes = *attributes;
+                break;
+            case Fault.GetBefore when status == EfiStatus.Success:
+                data[-1] ^= 1;
+                break;
+            case Fault.GetLarge when status == EfiStatus.Success && *size > LargeBytes:
+                data[LargeBytes] ^= 1;
+                break;
             case Fault.GetTouchesName when status == EfiStatus.Success:
                 name[0] ^= (char)0x20;
                 break;
@@ -74,7 +103,13 @@ internal static partial class Answers
             *size = 4;
             return 0;
         }
+        ulong room = size == null ? 0 : *size;
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        if (isTurn && status == EfiStatus.Success && s_fault == Fault.NextSkips)
+        {
+            *size = room;
+            status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        }
         if (isTurn && status == EfiStatus.Success)
         {
             switch (s_fault)
@@ -86,6 +121,12 @@ internal static partial class Answers
                     break;
                 case Fault.NextSize:
                     *size += 2;
+                    break;
+                case Fault.NextSizeLess:
+                    *size -= 2;
+                    break;
+                case Fault.NextNoVendor:
+                    *vendor = default;
                     break;
                 case Fault.NextOther:
                     name[0] ^= (char)0x20;
@@ -99,8 +140,20 @@ internal static partial class Answers
     [UnmanagedCallersOnly]
     private static unsafe ulong SetVariable(char* name, EfiGuid* vendor, uint attributes, ulong size, byte* data)
     {
-        if (IsTurn(RuntimeService.SetVariable, Fault.AbortSetVariable))
+        bool isTurn = IsTurn(RuntimeService.SetVariable, Fault.AbortSetVariable);
+        FaultIf((attributes & 1) != 0, Fault.AbortNonVolatile);
+        FaultIf((attributes & 0x40) != 0, Fault.AbortAppend);
+        FaultIf(size == 0 && name != null && name[0] != '\0', Fault.AbortDelete);
+        FaultIf(IsLong(name), Fault.AbortLongName);
+        FaultIf(size > LargeBytes, Fault.AbortLarge);
+        FaultIf(size > ReportBytes, Fault.AbortReport);
+        if (isTurn)
         {
+            if (size > ReportBytes && s_fault == Fault.ResetReport)
+            {
+                Psci.SystemReset(Platform.PsciConduit.Hvc);
+            }
+            while (size > ReportBytes && s_fault == Fault.LoopReport && Volatile.Read(ref s_moved)) { }
             switch (s_fault)
             {
                 case Fault.SetLost when name != null && name[0] != '\0':
@@ -118,6 +171,9 @@ internal static partial class Answers
                     break;
                 case Fault.SetShort when size > 8:
                     size -= 1;
+                    break;
+                case Fault.SetLarge when size > LargeBytes:
+                    size = LargeBytes;
                     break;
                 case Fault.SetNames when name != null && name[0] == '\0':
                     return 0;

@@ -42,6 +42,9 @@ internal static class BentRelocation
             || Setting.Is(setting, "svam-left-vendor")
             || Setting.Is(setting, "svam-left-tables")
             || Setting.Is(setting, "svam-half")
+            || Setting.Is(setting, "svam-half-error")
+            || Setting.Is(setting, "svam-stale-system")
+            || Setting.Is(setting, "svam-stale-runtime")
             || Setting.Is(setting, "svam-double")
             || Setting.Is(setting, "svam-loop")
             || Setting.Is(setting, "svam-loop-masked")
@@ -49,12 +52,21 @@ internal static class BentRelocation
         {
             return Replace(system, setting);
         }
-        if (s_status == EfiStatus.Success && !Setting.Is(setting, "svam-nothing"))
+        bool refuses = Setting.Is(setting, "convert-refused");
+        bool isConversion = refuses || Setting.Is(setting, "convert-nothing");
+        if (s_status == EfiStatus.Success && !isConversion && !Setting.Is(setting, "svam-nothing"))
         {
             return false;
         }
         SystemTable* table = (SystemTable*)system.Address.Value;
         RuntimeServicesTable* runtime = (RuntimeServicesTable*)table->RuntimeServices;
+        if (isConversion)
+        {
+            // As every driver asks for it; the firmware's own tables are converted without.
+            s_status = refuses ? EfiStatus.NotFound : EfiStatus.Success;
+            runtime->ConvertPointer = (ulong)(delegate* unmanaged<ulong, ulong*, ulong>)&LeaveUnconverted;
+            return true;
+        }
         runtime->SetVirtualAddressMap = (ulong)(delegate* unmanaged<ulong, ulong, uint, void*, ulong>)&Answer;
         return true;
     }
@@ -74,7 +86,11 @@ internal static class BentRelocation
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&JumpEarly
             : Setting.Is(setting, "svam-left-vendor") || Setting.Is(setting, "svam-left-tables")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LeavePointer
-            : Setting.Is(setting, "svam-half") || Setting.Is(setting, "svam-double")
+            : Setting.Is(setting, "svam-stale-system") || Setting.Is(setting, "svam-stale-runtime")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LeaveChecksum
+            : Setting.Is(setting, "svam-half")
+            || Setting.Is(setting, "svam-half-error")
+            || Setting.Is(setting, "svam-double")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&ConvertOtherwise
             : Setting.Is(setting, "svam-loop") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Loop
             : Setting.Is(setting, "svam-loop-masked")
@@ -82,7 +98,12 @@ internal static class BentRelocation
             : (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Fault;
         s_services = (ulong*)(table->RuntimeServices + TableHeader.SizeBytes);
         s_left = Setting.Is(setting, "svam-left-vendor") ? &table->FirmwareVendor : &table->ConfigurationTable;
-        s_isSkipped = Setting.Is(setting, "svam-half");
+        if (Setting.Is(setting, "svam-stale-system") || Setting.Is(setting, "svam-stale-runtime"))
+        {
+            s_left = (ulong*)(Setting.Is(setting, "svam-stale-system") ? (ulong)table : table->RuntimeServices);
+        }
+        s_isSkipped = Setting.Is(setting, "svam-half") || Setting.Is(setting, "svam-half-error");
+        s_status = Setting.Is(setting, "svam-half-error") ? EfiStatus.DeviceError : EfiStatus.Success;
         s_accepts = Setting.Is(setting, "svam-twice-success");
         s_hangs = Setting.Is(setting, "svam-twice-loop");
         return true;
@@ -144,6 +165,7 @@ internal static class BentRelocation
         ulong before = pointer;
         ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
         pointer = s_isSkipped ? before : pointer + (pointer - before);
+        status = s_status == EfiStatus.Success ? status : (ulong)s_status;
         return status;
     }
 
@@ -155,6 +177,18 @@ internal static class BentRelocation
         ulong before = *s_left;
         ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
         *s_left = before;
+        return status;
+    }
+
+    /// <summary>A table's CRC32 stays that of its pointers as they were.</summary>
+    // SAFETY: the table is the firmware's, at its physical address; the sum stands behind 16 bytes of its header.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong LeaveChecksum(ulong size, ulong descriptorSize, uint version, byte* map)
+    {
+        ref uint sum = ref ((uint*)s_left)[4];
+        uint before = sum;
+        ulong status = (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
+        sum = before;
         return status;
     }
 
@@ -201,6 +235,10 @@ internal static class BentRelocation
         s_wasCalled = true;
         return (ulong)FirmwareCall.Invoke(s_original, size, descriptorSize, version, map);
     }
+
+    // SAFETY: the pointer is never followed.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong LeaveUnconverted(ulong disposition, ulong* pointer) => (ulong)s_status;
 
     // SAFETY: the map is never read.
     [UnmanagedCallersOnly]

@@ -65,6 +65,10 @@ internal static class RegisterFaults
         : Setting.Is(name, "mask-fiq") ? 0xd503_41df // msr DAIFSet, #1
         : Setting.Is(name, "spsel") ? 0xd500_40bf // msr SPSel, #0
         : Setting.Is(name, "pan") ? 0xd500_419f // msr PAN, #1
+        : Setting.Is(name, "uao") ? 0xd500_417f // msr UAO, #1
+        : Setting.Is(name, "dit") ? 0xd503_415f // msr DIT, #1
+        : Setting.Is(name, "tco") ? 0xd503_419f // msr TCO, #1
+        : Setting.Is(name, "ssbs") ? 0xd503_413f // msr SSBS, #1
         : 0u;
 
     /// <summary>msr of a register that has to be kept, without the general register's number; 0 for none.</summary>
@@ -84,6 +88,11 @@ internal static class RegisterFaults
         : Setting.Is(name, "cntkctl") ? 0xd518_e100
         : Setting.Is(name, "cntp") ? 0xd51b_e220
         : Setting.Is(name, "cntv") ? 0xd51b_e320
+        : Setting.Is(name, "key") ? 0xd518_2100 // APIAKeyLo_EL1
+        : Setting.Is(name, "vectors") ? 0xd518_1200 // ZCR_EL1
+        : Setting.Is(name, "counters") ? 0xd51b_9c00 // PMCR_EL0
+        : Setting.Is(name, "context") ? 0xd518_d020 // CONTEXTIDR_EL1
+        : Setting.Is(name, "cache") ? 0xd51a_0000 // CSSELR_EL1
         : 0u;
 
     /// <summary>
@@ -95,6 +104,8 @@ internal static class RegisterFaults
         : Setting.Is(name, "tcr") ? A64.MoveWide(10, 0x40, 32) // TBI1
         : Setting.Is(name, "ttbr0") || Setting.Is(name, "ttbr1") ? A64.MoveWide(10, 1, 48) // an ASID
         : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
+        : Setting.Is(name, "vectors") || Setting.Is(name, "counters") || Setting.Is(name, "cache")
+            ? A64.MoveWide(10, Setting.Is(name, "counters") ? 8u : 2)
         : Setting.Is(name, "cntkctl") || Setting.Is(name, "cntp") || Setting.Is(name, "cntv") ? A64.MoveWide(10, 2)
         : A64.MoveWide(10, Setting.Is(name, "vbar") ? 0x800u : 0x1000);
 }

@@ -9,6 +9,7 @@ internal static class ServiceFaults
     public static int Write(ReadOnlySpan<char> fault, Span<uint> code)
     {
         FaultWriter writer = new(code);
+        uint seconds = 3;
         if (Setting.Is(fault, "abort"))
         {
             writer.Add(A64.MoveWide(9, 0x1000));
@@ -122,11 +123,12 @@ internal static class ServiceFaults
             writer.Add(A64.SkipIfNotZero(13, 1));
             writer.Add(A64.Undefined);
         }
-        else if (Setting.Is(fault, "slow"))
+        else if (Setting.Is(fault, "slow") || Setting.TryNumber(fault, "seconds-", out seconds))
         {
-            // As long as the counter takes for three seconds.
+            // As long as the counter takes for three seconds, or as many.
             writer.Add(0xd53b_e009); // mrs x9, CNTFRQ_EL0
-            writer.Add(0x8b09_0529); // add x9, x9, x9, lsl #1
+            writer.Add(A64.MoveWide(10, seconds));
+            writer.Add(0x9b0a_7d29); // mul x9, x9, x10
             writer.Add(0xd53b_e04a); // mrs x10, CNTVCT_EL0
             writer.Add(0xd53b_e04b); // mrs x11, CNTVCT_EL0
             writer.Add(0xcb0a_016b); // sub x11, x11, x10
