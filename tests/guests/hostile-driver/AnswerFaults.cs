@@ -93,8 +93,8 @@ internal static partial class Answers
     private static ReadOnlySpan<byte> Names =>
         "abort-get-time abort-get-variable abort-get-next abort-set-variable abort-query abort-count "u8
         + "abort-capabilities abort-size abort-small abort-volatile abort-nonvolatile abort-append abort-delete "u8
-        + "abort-long-name abort-large abort-large-read abort-masked abort-open abort-above abort-report reset-report "u8
-        + "loop-report time-long "u8
+        + "abort-long-name abort-large abort-large-read abort-masked abort-open abort-above abort-report "u8
+        + "reset-report loop-report time-long "u8
         + "time-back time-jump time-leaps time-fast time-slow year-low year-high month day hour minute second "u8
         + "nanosecond zone daylight "u8
         + "get-other get-size-more get-size-less get-size-huge get-small too-small get-attributes "u8
