@@ -1,7 +1,6 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
-using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
@@ -13,7 +12,7 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>A device tree that replaces the firmware's: the section <c>.dtb</c> of this image, or a file.</summary>
-internal ref partial struct LoadedTree
+internal ref struct LoadedTree
 {
     /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
     private const ulong GrowthBytes = 0x1_0000;
@@ -23,12 +22,10 @@ internal ref partial struct LoadedTree
     /// <summary>Empty where the firmware's own is to be used.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
     public ReadOnlySpan<byte> Name { get; private set; }
-
-    /// <summary>What is wrong with it, where <see cref="Status"/> is success.</summary>
-    public ReadOnlySpan<byte> Reason { get; private set; }
+    public DeviceTreeError Error { get; private set; }
     public EfiStatus Status { get; private set; }
 
-    /// <returns>False where a tree was asked for and cannot be had: <see cref="Status"/> or <see cref="Reason"/> says
+    /// <returns>False where a tree was asked for and cannot be had: <see cref="Error"/> or <see cref="Status"/> says
     /// why.</returns>
     public static bool TryLoad(
         EfiSystem system,
@@ -43,34 +40,33 @@ internal ref partial struct LoadedTree
     {
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
-        OverlayPosition overlays = default;
-        ReadOnlySpan<byte> overlay = default;
-        bool hasOverlay = Product.AppliesOverlays && source.Choice.TryGetOverlay(ref overlays, out overlay);
-        tree.Name = path.IsEmpty ? overlay : path;
-        if (!tree.Name.IsEmpty && source.Choice.MayLoadDeviceTree)
+        if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
         {
-            bool isRight =
-                Product.AppliesOverlays && path.IsEmpty
-                    ? tree.TryTakeFromFirmware(system, firmware)
-                    : tree.TryRead(path, in source, ref measurement, firmware);
-            while (Product.AppliesOverlays && isRight && hasOverlay)
-            {
-                isRight = tree.TryMerge(overlay, in source, ref measurement, firmware);
-                hasOverlay = source.Choice.TryGetOverlay(ref overlays, out overlay);
-            }
-            // The firmware's own has what it adds already.
-            if (isRight && !path.IsEmpty)
-            {
-                tree.FixUp(system, firmware);
-            }
-            return isRight;
+            BootSource.Warn("device tree"u8, path);
         }
-        if (!tree.Name.IsEmpty)
+        else if (!path.IsEmpty)
         {
-            BootSource.Warn("device tree"u8, tree.Name);
+            tree.Name = path;
+            tree.Status = source.VolumeStatus;
+            if (tree.Status == EfiStatus.Success)
+            {
+                tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
+            }
+            if (tree.Status != EfiStatus.Success)
+            {
+                return false;
+            }
+            ReadOnlySpan<byte> file = firmware.Memory(tree._memory);
+            measurement.DeviceTree(file);
+            return tree.TryAdopt(system, file, firmware);
         }
         ReadOnlySpan<byte> section = chosen;
-        if (Product.ChoosesTrees && !chosen.IsEmpty || image.TryFindSection(UnifiedSections.DeviceTree, out section))
+        if (!Product.ChoosesTrees || chosen.IsEmpty)
+        {
+            image.TryFindSection(UnifiedSections.DeviceTree, out section);
+        }
+        // An empty section is none, as to systemd-stub.
+        if (!section.IsEmpty)
         {
             tree.Name = UnifiedSections.DeviceTree;
             if (!tree.TryAdopt(system, section, firmware))
@@ -106,7 +102,7 @@ internal ref partial struct LoadedTree
             added.Name = addOn.Name;
             if (!added.TryAdopt(system, section, firmware))
             {
-                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Reason}");
+                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Error.Text()}");
                 continue;
             }
             Release(firmware);
@@ -117,50 +113,15 @@ internal ref partial struct LoadedTree
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _memory);
 
-    private bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
+    /// <summary>Checked before the firmware writes into it, and once more by its user.</summary>
+    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
     {
-        bool isRight = TryCheck(file);
-        if (isRight)
+        if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
         {
-            FixUp(system, firmware);
-        }
-        return isRight;
-    }
-
-    /// <summary>A file of the volume.</summary>
-    private bool TryRead(
-        ReadOnlySpan<byte> path,
-        scoped in BootSource source,
-        scoped ref Measurement measurement,
-        Firmware firmware
-    )
-    {
-        Name = path;
-        Status = source.VolumeStatus;
-        if (Status == EfiStatus.Success)
-        {
-            Status = source.Volume.ReadFile(path, firmware, out _memory);
-        }
-        if (Status != EfiStatus.Success)
-        {
+            Error = error;
             return false;
         }
-        ReadOnlySpan<byte> file = firmware.Memory(_memory);
-        measurement.DeviceTree(file);
-        return TryCheck(file);
-    }
-
-    /// <summary>Before the firmware writes into it, and once more by its user.</summary>
-    private bool TryCheck(ReadOnlySpan<byte> file)
-    {
-        bool isRight = DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error);
         Bytes = blob.Bytes;
-        Reason = error.Text();
-        return isRight;
-    }
-
-    private unsafe void FixUp(EfiSystem system, Firmware firmware)
-    {
         DeviceTreeFixupProtocol* protocol = system.Boot.FindProtocol<DeviceTreeFixupProtocol>();
         ulong size = (ulong)Bytes.Length + GrowthBytes;
         if (
@@ -169,7 +130,7 @@ internal ref partial struct LoadedTree
                 != EfiStatus.Success
         )
         {
-            return;
+            return true;
         }
         Span<byte> copy = firmware.Memory(unused);
         Bytes.CopyTo(copy);
@@ -193,5 +154,6 @@ internal ref partial struct LoadedTree
             Log.WriteLine($"warning: EFI_DT_FIXUP_PROTOCOL for {Name}: {status}: used without fix-ups");
         }
         AlignedPages.Free(firmware, ref unused);
+        return true;
     }
 }
