@@ -1,7 +1,6 @@
 using System;
 using Keelson.DevicePaths;
 using Keelson.Efi;
-using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -24,23 +23,23 @@ internal static class StubState
         BootIdentity identity = new(system, variables);
         Span<byte> path = stackalloc byte[LoaderVariables.MaximumTextBytes];
         path = path[..DevicePath.WriteFile(new DevicePath(image.FilePath), path)];
-        variables.Set(KnownVariable.StubInfo, "keelson-stub"u8);
-        variables.SetBits(KnownVariable.StubFeatures, Features);
-        variables.Set(KnownVariable.StubProfile, (ulong)profile);
-        identity.ExportPartition(KnownVariable.StubDevicePartition, imageHandle);
+        variables.Set("StubInfo", "keelson-stub"u8);
+        variables.SetBits("StubFeatures", Features);
+        variables.Set("StubProfile", (ulong)profile);
+        identity.ExportPartition("StubDevicePartUUID", imageHandle);
         if (!path.IsEmpty)
         {
-            variables.Set(KnownVariable.StubImageIdentifier, path);
+            variables.Set("StubImageIdentifier", path);
         }
-        if (!variables.Exists(KnownVariable.LoaderDevicePartition))
+        if (!variables.Exists("LoaderDevicePartUUID"))
         {
-            identity.ExportPartition(KnownVariable.LoaderDevicePartition, imageHandle);
+            identity.ExportPartition("LoaderDevicePartUUID", imageHandle);
         }
-        if (!path.IsEmpty && !variables.Exists(KnownVariable.LoaderImageIdentifier))
+        if (!path.IsEmpty && !variables.Exists("LoaderImageIdentifier"))
         {
-            variables.Set(KnownVariable.LoaderImageIdentifier, path);
+            variables.Set("LoaderImageIdentifier", path);
         }
-        if (!variables.Exists(KnownVariable.LoaderFirmwareInfo))
+        if (!variables.Exists("LoaderFirmwareInfo"))
         {
             identity.ExportFirmware();
         }

@@ -25,12 +25,11 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>The first node that others refer to by this number (2.3.3).</summary>
     public bool TryFindPhandle(uint phandle, out DeviceTreeNode node)
     {
-        PhandleEnumerator phandles = new(this, StructureStart);
-        while (phandles.MoveNext())
+        foreach (DeviceTreeNode candidate in Nodes)
         {
-            if (phandles.Number == phandle)
+            if (candidate.Phandle == phandle)
             {
-                node = new DeviceTreeNode(this, phandles.Node);
+                node = candidate;
                 return true;
             }
         }

@@ -2,7 +2,6 @@ using System;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
-using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -12,20 +11,21 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class MenuStatus
 {
-    /// <summary>Of them, what the version is asked for.</summary>
     private const int VersionCount = 3;
+    private const int Count = 8;
 
-    private static ReadOnlySpan<byte> Variables =>
-        [
-            (byte)KnownVariable.LoaderInfo,
-            (byte)KnownVariable.LoaderFirmwareType,
-            (byte)KnownVariable.LoaderFirmwareInfo,
-            (byte)KnownVariable.LoaderImageIdentifier,
-            (byte)KnownVariable.LoaderDevicePartition,
-            (byte)KnownVariable.LoaderConfigTimeout,
-            (byte)KnownVariable.LoaderEntryDefault,
-            (byte)KnownVariable.LoaderEntryLastBooted,
-        ];
+    private static string NameOf(int index) =>
+        index switch
+        {
+            0 => "LoaderInfo",
+            1 => "LoaderFirmwareType",
+            2 => "LoaderFirmwareInfo",
+            3 => "LoaderImageIdentifier",
+            4 => "LoaderDevicePartUUID",
+            5 => "LoaderConfigTimeout",
+            6 => "LoaderEntryDefault",
+            _ => "LoaderEntryLastBooted",
+        };
 
     public static void Write(
         EfiSystem system,
@@ -36,12 +36,11 @@ internal static class MenuStatus
     )
     {
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        foreach (byte number in Variables[..(action == MenuAction.ShowVersion ? VersionCount : Variables.Length)])
+        for (int i = 0; i < (action == MenuAction.ShowVersion ? VersionCount : Count); i++)
         {
-            KnownVariable variable = (KnownVariable)number;
-            if (choice.State.Variables.TryRead(variable, buffer, out ReadOnlySpan<byte> text))
+            if (choice.State.Variables.TryRead(NameOf(i), buffer, out ReadOnlySpan<byte> text))
             {
-                Log.WriteLine($"{variable.Name()}: {text}");
+                Log.WriteLine($"{NameOf(i)}: {text}");
             }
         }
         if (action == MenuAction.ShowVersion)
