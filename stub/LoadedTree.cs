@@ -70,7 +70,12 @@ internal ref partial struct LoadedTree
             BootSource.Warn("device tree"u8, tree.Name);
         }
         ReadOnlySpan<byte> section = chosen;
-        if (Product.ChoosesTrees && !chosen.IsEmpty || image.TryFindSection(UnifiedSections.DeviceTree, out section))
+        if (!Product.ChoosesTrees || chosen.IsEmpty)
+        {
+            image.TryFindSection(UnifiedSections.DeviceTree, out section);
+        }
+        // An empty section is none, as to systemd-stub.
+        if (!section.IsEmpty)
         {
             tree.Name = UnifiedSections.DeviceTree;
             if (!tree.TryAdopt(system, section, firmware))

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 
 namespace Keelson.Compression;
 
@@ -49,7 +48,7 @@ internal readonly ref struct SlicedCrc32
         int i = 0;
         for (; i <= bytes.Length - Slices; i += Slices)
         {
-            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(i, Slices)) ^ crc;
+            ulong word = WordCopy.Load(bytes, i) ^ crc;
             crc =
                 eighth[(byte)word]
                 ^ seventh[(byte)(word >> 8)]

@@ -103,9 +103,14 @@ internal struct LoaderState
             kept >= 0 ? kept
             : usesSaved ? FindSaved(in files, buffer)
             : files.List.Find(files.Configuration.Default);
+        entry = _oneShot >= 0 ? _oneShot : entry;
+        if (entry < 0 && files.OrdinaryCount == 0)
+        {
+            timeout = timeout.WithoutEntries;
+        }
         bool isModeKept = _variables.TryRead(KnownVariable.LoaderConfigConsoleMode, buffer, out text);
         isModeKept &= OptionWords.TryParseNumber(text, out uint mode);
-        return new BootMenu(files.List.Count, _oneShot >= 0 ? _oneShot : Math.Max(entry, 0), timeout)
+        return new BootMenu(files.List.Count, Math.Max(entry, 0), timeout)
         {
             Default = kept,
             Mode = isModeKept ? ConsoleMode.OfNumber((int)mode) : default,

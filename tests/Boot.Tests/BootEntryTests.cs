@@ -175,7 +175,7 @@ public sealed class BootEntryTests : IDisposable
         using FatDisk disk = new(Built.Launcher);
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
         disk.Write("launcher.txt", "/boot.efi\n");
-        disk.Write("loader/loader.conf", "timeout soon\n");
+        disk.Write("loader/loader.conf", "timeout soon\nauto-entries no\n");
         disk.Write("loader/entries/empty.conf", []);
         disk.Write("loader/entries/twice.conf", "linux /one\nlinux /two\n");
         disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\nlinux /one\n");
