@@ -85,15 +85,6 @@ public readonly partial struct BootTimeRuntimeServices
         return FirmwareCall.Invoke(_table->GetTime, &time, 0) == EfiStatus.Success ? time : default;
     }
 
-    /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public EfiStatus GetByteVariable(string name, EfiGuid vendor, out byte value, out uint attributes)
-    {
-        value = 0;
-        EfiStatus status = GetVariable(name, vendor, new Span<byte>(ref value), out int size, out attributes);
-        return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
-    }
-
     // SAFETY: the name ends with a NUL, as every string does; no more is written than the buffer holds.
     public unsafe EfiStatus GetVariable(
         string name,

@@ -16,24 +16,24 @@ internal readonly ref struct BootIdentity(EfiSystem system, LoaderVariables vari
     {
         Span<byte> text = stackalloc byte[LoaderVariables.MaximumTextBytes];
         int length = Utf8.FromUtf16(system.Vendor, text);
-        ExportVersion("LoaderFirmwareInfo", text[..length], system.FirmwareRevision);
-        ExportVersion("LoaderFirmwareType", "UEFI"u8, system.UefiRevision);
+        ExportVersion(KnownVariable.LoaderFirmwareInfo, text[..length], system.FirmwareRevision);
+        ExportVersion(KnownVariable.LoaderFirmwareType, "UEFI"u8, system.UefiRevision);
     }
 
     /// <summary>The partition that an image came from, if it is on one.</summary>
-    public void ExportPartition(string name, nint imageHandle)
+    public void ExportPartition(KnownVariable variable, nint imageHandle)
     {
         Span<byte> text = stackalloc byte[LoaderVariables.MaximumTextBytes];
         DevicePath path = new(system.DevicePathOf(Volume.DeviceOf(system, imageHandle)));
         if (DevicePath.TryFindPartition(path, out EfiGuid partition))
         {
-            variables.Set(name, text[..partition.Write(text)]);
+            variables.Set(variable, text[..partition.Write(text)]);
         }
     }
 
-    private void ExportVersion(string name, scoped ReadOnlySpan<byte> whose, uint revision)
+    private void ExportVersion(KnownVariable variable, scoped ReadOnlySpan<byte> whose, uint revision)
     {
         uint minor = revision & 0xffff;
-        variables.Set(name, $"{whose} {revision >> 16}.{(minor < 10 ? "0"u8 : default)}{minor}");
+        variables.Set(variable, $"{whose} {revision >> 16}.{(minor < 10 ? "0"u8 : default)}{minor}");
     }
 }

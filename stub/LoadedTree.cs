@@ -1,6 +1,7 @@
 using System;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootEntries;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Efi;
@@ -12,7 +13,7 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Stub;
 
 /// <summary>A device tree that replaces the firmware's: the section <c>.dtb</c> of this image, or a file.</summary>
-internal ref struct LoadedTree
+internal ref partial struct LoadedTree
 {
     /// <summary>What the firmware may add to it: addresses, serial numbers, memory.</summary>
     private const ulong GrowthBytes = 0x1_0000;
@@ -22,10 +23,12 @@ internal ref struct LoadedTree
     /// <summary>Empty where the firmware's own is to be used.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
     public ReadOnlySpan<byte> Name { get; private set; }
-    public DeviceTreeError Error { get; private set; }
+
+    /// <summary>What is wrong with it, where <see cref="Status"/> is success.</summary>
+    public ReadOnlySpan<byte> Reason { get; private set; }
     public EfiStatus Status { get; private set; }
 
-    /// <returns>False where a tree was asked for and cannot be had: <see cref="Error"/> or <see cref="Status"/> says
+    /// <returns>False where a tree was asked for and cannot be had: <see cref="Status"/> or <see cref="Reason"/> says
     /// why.</returns>
     public static bool TryLoad(
         EfiSystem system,
@@ -40,28 +43,39 @@ internal ref struct LoadedTree
     {
         tree = default;
         ReadOnlySpan<byte> path = source.Choice.DeviceTreePath;
-        if (!path.IsEmpty && !source.Choice.MayLoadDeviceTree)
+        OverlayPosition overlays = default;
+        ReadOnlySpan<byte> overlay = default;
+        bool hasOverlay = Product.AppliesOverlays && source.Choice.TryGetOverlay(ref overlays, out overlay);
+        tree.Name = path.IsEmpty ? overlay : path;
+        if (!tree.Name.IsEmpty && source.Choice.MayLoadDeviceTree)
         {
-            BootSource.Warn("device tree"u8, path);
+            bool isRight =
+                Product.AppliesOverlays && path.IsEmpty
+                    ? tree.TryTakeFromFirmware(system, firmware)
+                    : tree.TryRead(path, in source, ref measurement, firmware);
+            while (Product.AppliesOverlays && isRight && hasOverlay)
+            {
+                isRight = tree.TryMerge(overlay, in source, ref measurement, firmware);
+                hasOverlay = source.Choice.TryGetOverlay(ref overlays, out overlay);
+            }
+            // The firmware's own has what it adds already.
+            if (isRight && !path.IsEmpty)
+            {
+                tree.FixUp(system, firmware);
+            }
+            return isRight;
         }
-        else if (!path.IsEmpty)
+        if (!tree.Name.IsEmpty)
         {
-            tree.Name = path;
-            tree.Status = source.VolumeStatus;
-            if (tree.Status == EfiStatus.Success)
-            {
-                tree.Status = source.Volume.ReadFile(path, firmware, out tree._memory);
-            }
-            if (tree.Status != EfiStatus.Success)
-            {
-                return false;
-            }
-            ReadOnlySpan<byte> file = firmware.Memory(tree._memory);
-            measurement.DeviceTree(file);
-            return tree.TryAdopt(system, file, firmware);
+            BootSource.Warn("device tree"u8, tree.Name);
         }
         ReadOnlySpan<byte> section = chosen;
-        if (Product.ChoosesTrees && !chosen.IsEmpty || image.TryFindSection(UnifiedSections.DeviceTree, out section))
+        if (!Product.ChoosesTrees || chosen.IsEmpty)
+        {
+            image.TryFindSection(UnifiedSections.DeviceTree, out section);
+        }
+        // An empty section is none, as to systemd-stub.
+        if (!section.IsEmpty)
         {
             tree.Name = UnifiedSections.DeviceTree;
             if (!tree.TryAdopt(system, section, firmware))
@@ -97,7 +111,7 @@ internal ref struct LoadedTree
             added.Name = addOn.Name;
             if (!added.TryAdopt(system, section, firmware))
             {
-                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Error.Text()}");
+                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Reason}");
                 continue;
             }
             Release(firmware);
@@ -108,15 +122,50 @@ internal ref struct LoadedTree
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _memory);
 
-    /// <summary>Checked before the firmware writes into it, and once more by its user.</summary>
-    private unsafe bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
+    private bool TryAdopt(EfiSystem system, ReadOnlySpan<byte> file, Firmware firmware)
     {
-        if (!DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error))
+        bool isRight = TryCheck(file);
+        if (isRight)
         {
-            Error = error;
+            FixUp(system, firmware);
+        }
+        return isRight;
+    }
+
+    /// <summary>A file of the volume.</summary>
+    private bool TryRead(
+        ReadOnlySpan<byte> path,
+        scoped in BootSource source,
+        scoped ref Measurement measurement,
+        Firmware firmware
+    )
+    {
+        Name = path;
+        Status = source.VolumeStatus;
+        if (Status == EfiStatus.Success)
+        {
+            Status = source.Volume.ReadFile(path, firmware, out _memory);
+        }
+        if (Status != EfiStatus.Success)
+        {
             return false;
         }
+        ReadOnlySpan<byte> file = firmware.Memory(_memory);
+        measurement.DeviceTree(file);
+        return TryCheck(file);
+    }
+
+    /// <summary>Before the firmware writes into it, and once more by its user.</summary>
+    private bool TryCheck(ReadOnlySpan<byte> file)
+    {
+        bool isRight = DeviceTreeBlob.TryCreate(file, out DeviceTreeBlob blob, out DeviceTreeError error);
         Bytes = blob.Bytes;
+        Reason = error.Text();
+        return isRight;
+    }
+
+    private unsafe void FixUp(EfiSystem system, Firmware firmware)
+    {
         DeviceTreeFixupProtocol* protocol = system.Boot.FindProtocol<DeviceTreeFixupProtocol>();
         ulong size = (ulong)Bytes.Length + GrowthBytes;
         if (
@@ -125,7 +174,7 @@ internal ref struct LoadedTree
                 != EfiStatus.Success
         )
         {
-            return true;
+            return;
         }
         Span<byte> copy = firmware.Memory(unused);
         Bytes.CopyTo(copy);
@@ -149,6 +198,5 @@ internal ref struct LoadedTree
             Log.WriteLine($"warning: EFI_DT_FIXUP_PROTOCOL for {Name}: {status}: used without fix-ups");
         }
         AlignedPages.Free(firmware, ref unused);
-        return true;
     }
 }

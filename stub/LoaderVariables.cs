@@ -18,61 +18,60 @@ internal readonly struct LoaderVariables(EfiSystem system)
     /// </summary>
     public const int MaximumTextBytes = 2048;
 
-    private const uint Volatile = 6;
-    private const uint Kept = 7;
-
     /// <summary>Gone with the next reset.</summary>
-    public void Set(string name, scoped ReadOnlySpan<byte> text) => Write(name, text, Volatile);
+    public void Set(KnownVariable variable, scoped ReadOnlySpan<byte> text) =>
+        Write(variable, text, KnownVariables.Volatile);
 
     /// <summary>There until it is deleted.</summary>
-    public void Keep(string name, scoped ReadOnlySpan<byte> text) => Write(name, text, Kept);
+    public void Keep(KnownVariable variable, scoped ReadOnlySpan<byte> text) =>
+        Write(variable, text, KnownVariables.Kept);
 
-    public void Set(string name, scoped ref TextLine text) => Write(name, text.Text, Volatile);
+    public void Set(KnownVariable variable, scoped ref TextLine text) =>
+        Write(variable, text.Text, KnownVariables.Volatile);
 
-    public void Set(string name, ulong number)
+    public void Set(KnownVariable variable, ulong number)
     {
         TextLine line = new(0, 1);
         line.AppendFormatted(number);
-        Set(name, line.Text);
+        Set(variable, line.Text);
     }
 
     /// <summary>Eight bytes, little-endian, as features are.</summary>
-    public void SetBits(string name, ulong bits)
+    public void SetBits(KnownVariable variable, ulong bits)
     {
         Span<byte> value = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(value, bits);
-        SetBytes(name, value);
+        SetBytes(variable, value);
     }
 
-    public void SetBytes(string name, scoped ReadOnlySpan<byte> value) =>
-        system.Runtime.SetVariable(name, WellKnownGuids.LoaderVariable, Volatile, value);
+    public void SetBytes(KnownVariable variable, scoped ReadOnlySpan<byte> value) =>
+        system.Runtime.SetVariable(variable, KnownVariables.Volatile, value);
 
-    public bool Exists(string name) =>
-        system.Runtime.GetVariable(name, WellKnownGuids.LoaderVariable, default, out _, out _)
-        == EfiStatus.BufferTooSmall;
+    public bool Exists(KnownVariable variable) =>
+        system.Runtime.GetVariable(variable, default, out _) == EfiStatus.BufferTooSmall;
 
-    public void Delete(string name)
+    public void Delete(KnownVariable variable)
     {
-        if (Exists(name))
+        if (Exists(variable))
         {
-            system.Runtime.DeleteVariable(name, WellKnownGuids.LoaderVariable);
+            system.Runtime.SetVariable(variable, VariableAttributes.None, default);
         }
     }
 
-    /// <param name="name">Of a text.</param>
+    /// <param name="variable">Of a text.</param>
     /// <param name="buffer">At least <see cref="MaximumTextBytes"/>.</param>
     /// <param name="text">In UTF-8; a part of <paramref name="buffer"/>.</param>
-    public bool TryRead(string name, Span<byte> buffer, out ReadOnlySpan<byte> text)
+    public bool TryRead(KnownVariable variable, Span<byte> buffer, out ReadOnlySpan<byte> text)
     {
         Span<byte> units = stackalloc byte[MaximumTextBytes / 2];
-        EfiStatus status = system.Runtime.GetVariable(name, WellKnownGuids.LoaderVariable, units, out int size, out _);
+        EfiStatus status = system.Runtime.GetVariable(variable, units, out int size);
         // Half a character says that it is no text, to systemd-boot as well.
         bool isText = status == EfiStatus.Success && size % sizeof(char) == 0;
         text = isText ? buffer[..Utf8.FromUtf16(units[..size], buffer)] : default;
         return !text.IsEmpty;
     }
 
-    private void Write(string name, scoped ReadOnlySpan<byte> text, uint attributes)
+    private void Write(KnownVariable variable, scoped ReadOnlySpan<byte> text, VariableAttributes attributes)
     {
         if (text.Length >= MaximumTextBytes)
         {
@@ -81,11 +80,6 @@ internal readonly struct LoaderVariables(EfiSystem system)
         Span<char> units = stackalloc char[MaximumTextBytes];
         int length = Utf8.ToUtf16(text, units);
         units[length++] = '\0';
-        system.Runtime.SetVariable(
-            name,
-            WellKnownGuids.LoaderVariable,
-            attributes,
-            MemoryMarshal.AsBytes(units[..length])
-        );
+        system.Runtime.SetVariable(variable, attributes, MemoryMarshal.AsBytes(units[..length]));
     }
 }

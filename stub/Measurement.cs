@@ -22,10 +22,6 @@ internal struct Measurement
     private const int EventBytes = MeasuredEvent.HeaderBytes + MeasuredEvent.TagBytes + DescriptionBytes;
     private const int DescriptionBytes = sizeof(char) * (CompanionName.MaximumBytes + 1);
 
-    // Attributes of variables: with services at boot and at run time, and what lasts.
-    private const uint Volatile = 6,
-        Kept = 7;
-
     /// <summary><c>PE_COFF_IMAGE</c>: what is signed of a file is hashed, as for Secure Boot.</summary>
     private const ulong PeCoffImage = 0x10;
 
@@ -211,21 +207,21 @@ internal struct Measurement
             return;
         }
         // The registers' numbers, as text in UTF-16.
-        Announce("StubPcrKernelImage", _image, "1\01\0\0\0"u8);
-        Announce("StubPcrKernelParameters", _configuration, "1\02\0\0\0"u8);
+        Announce(KnownVariable.StubPcrKernelImage, _image, "1\01\0\0\0"u8);
+        Announce(KnownVariable.StubPcrKernelParameters, _configuration, "1\02\0\0\0"u8);
         if (Product.ReadsCompanions)
         {
-            Announce("StubPcrInitRDSysExts", _systemExtensions, "1\03\0\0\0"u8);
-            Announce("StubPcrInitRDConfExts", _configurationExtensions, "1\02\0\0\0"u8);
+            Announce(KnownVariable.StubPcrInitrdSystemExtensions, _systemExtensions, "1\03\0\0\0"u8);
+            Announce(KnownVariable.StubPcrInitrdConfigurationExtensions, _configurationExtensions, "1\02\0\0\0"u8);
         }
         Log.WriteLine($"measuring is done");
     }
 
-    private readonly void Announce(string name, MeasuredPart part, ReadOnlySpan<byte> register)
+    private readonly void Announce(KnownVariable variable, MeasuredPart part, ReadOnlySpan<byte> register)
     {
         if (part.IsMeasured)
         {
-            Set(name, WellKnownGuids.LoaderVariable, Volatile, register);
+            Set(variable, KnownVariables.Volatile, register);
         }
     }
 
@@ -235,17 +231,16 @@ internal struct Measurement
     /// </summary>
     public readonly void ProtectMemory()
     {
-        const string Name = "MemoryOverwriteRequestControl";
-        EfiGuid vendor = WellKnownGuids.MemoryOnlyResetControl;
-        if (Exists && _system.Runtime.GetVariable(Name, vendor, default, out _, out _) == EfiStatus.BufferTooSmall)
+        const KnownVariable Request = KnownVariable.MemoryOverwriteRequestControl;
+        if (Exists && _system.Runtime.GetVariable(Request, default, out _) == EfiStatus.BufferTooSmall)
         {
-            Set(Name, vendor, Kept, "\x1"u8);
+            Set(Request, KnownVariables.Kept, "\x1"u8);
         }
     }
 
-    private readonly void Set(string name, EfiGuid vendor, uint attributes, ReadOnlySpan<byte> value)
+    private readonly void Set(KnownVariable variable, VariableAttributes attributes, ReadOnlySpan<byte> value)
     {
-        EfiStatus status = _system.Runtime.SetVariable(name, vendor, attributes, value);
+        EfiStatus status = _system.Runtime.SetVariable(variable, attributes, value);
         if (status != EfiStatus.Success)
         {
             Log.WriteLine($"warning: TPM: SetVariable: {status}");

@@ -110,7 +110,7 @@ internal static class Refusal
         }
         else
         {
-            Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Error.Text()}");
+            Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Reason}");
             status = EfiStatus.LoadError;
         }
         return material.GiveBack(status);

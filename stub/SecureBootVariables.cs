@@ -8,18 +8,8 @@ internal static class SecureBootVariables
 {
     public static SecureBootState Read(EfiSystem system)
     {
-        EfiStatus secureBootStatus = system.Runtime.GetByteVariable(
-            "SecureBoot",
-            WellKnownGuids.GlobalVariable,
-            out byte secureBoot,
-            out _
-        );
-        EfiStatus setupModeStatus = system.Runtime.GetByteVariable(
-            "SetupMode",
-            WellKnownGuids.GlobalVariable,
-            out byte setupMode,
-            out _
-        );
+        EfiStatus secureBootStatus = system.Runtime.GetByteVariable(KnownVariable.SecureBoot, out byte secureBoot);
+        EfiStatus setupModeStatus = system.Runtime.GetByteVariable(KnownVariable.SetupMode, out byte setupMode);
         return SecureBoot.Decide(secureBootStatus, secureBoot, setupModeStatus, setupMode);
     }
 }

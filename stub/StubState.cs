@@ -1,6 +1,7 @@
 using System;
 using Keelson.DevicePaths;
 using Keelson.Efi;
+using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -23,23 +24,23 @@ internal static class StubState
         BootIdentity identity = new(system, variables);
         Span<byte> path = stackalloc byte[LoaderVariables.MaximumTextBytes];
         path = path[..DevicePath.WriteFile(new DevicePath(image.FilePath), path)];
-        variables.Set("StubInfo", "keelson-stub"u8);
-        variables.SetBits("StubFeatures", Features);
-        variables.Set("StubProfile", (ulong)profile);
-        identity.ExportPartition("StubDevicePartUUID", imageHandle);
+        variables.Set(KnownVariable.StubInfo, "keelson-stub"u8);
+        variables.SetBits(KnownVariable.StubFeatures, Features);
+        variables.Set(KnownVariable.StubProfile, (ulong)profile);
+        identity.ExportPartition(KnownVariable.StubDevicePartition, imageHandle);
         if (!path.IsEmpty)
         {
-            variables.Set("StubImageIdentifier", path);
+            variables.Set(KnownVariable.StubImageIdentifier, path);
         }
-        if (!variables.Exists("LoaderDevicePartUUID"))
+        if (!variables.Exists(KnownVariable.LoaderDevicePartition))
         {
-            identity.ExportPartition("LoaderDevicePartUUID", imageHandle);
+            identity.ExportPartition(KnownVariable.LoaderDevicePartition, imageHandle);
         }
-        if (!path.IsEmpty && !variables.Exists("LoaderImageIdentifier"))
+        if (!path.IsEmpty && !variables.Exists(KnownVariable.LoaderImageIdentifier))
         {
-            variables.Set("LoaderImageIdentifier", path);
+            variables.Set(KnownVariable.LoaderImageIdentifier, path);
         }
-        if (!variables.Exists("LoaderFirmwareInfo"))
+        if (!variables.Exists(KnownVariable.LoaderFirmwareInfo))
         {
             identity.ExportFirmware();
         }

@@ -121,6 +121,13 @@ public ref struct BootChoice<TEntries>
         }
     }
 
+    /// <summary>Of an entry, what is applied to that device tree or, without one, to the firmware's.</summary>
+    public readonly bool TryGetOverlay(scoped ref OverlayPosition position, out ReadOnlySpan<byte> path)
+    {
+        path = default;
+        return TEntries.Exist && Origin == KernelOrigin.Entry && Entry.TryGetOverlay(ref position, out path);
+    }
+
     public readonly bool MayEditOptions => Uses(MaterialSource.EditedOptions);
 
     public readonly bool MayTrustSeedFile => Uses(MaterialSource.RandomSeedFile);

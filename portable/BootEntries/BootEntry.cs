@@ -148,7 +148,6 @@ public ref struct BootEntry
             _ when lines.Key.SequenceEqual("uki"u8) => SetProgram(BootEntryKind.UnifiedImage, in lines),
             _ when lines.Key.SequenceEqual("architecture"u8) => CompareArchitecture(value),
             _ when lines.Key.SequenceEqual(OptionsKey) => CountOptions(value),
-            _ when lines.Key.SequenceEqual("devicetree-overlay"u8) => EntryError.Unsupported,
             // Whatever else there is or will be: a loader passes over what it does not know.
             _ => EntryError.None,
         };
@@ -160,7 +159,7 @@ public ref struct BootEntry
     public readonly bool TryGetInitrd(scoped ref InitrdPosition position, out ReadOnlySpan<byte> path)
     {
         // The text is gone through once, however many lines it has: Verdict bounds the options, and nothing these.
-        if (position.Source != InitrdSource.Options && TryGetInitrdLine(ref position.Offset, out path))
+        if (position.Source != InitrdSource.Options && TryGetLine(InitrdKey, ref position.Offset, out path))
         {
             position.Source = InitrdSource.Lines;
             return true;
@@ -182,13 +181,29 @@ public ref struct BootEntry
         get
         {
             int offset = 0;
-            return TryGetInitrdLine(ref offset, out _);
+            return TryGetLine(InitrdKey, ref offset, out _);
         }
     }
 
     /// <summary>The device tree of its line, or the one that its options name.</summary>
     public readonly ReadOnlySpan<byte> DeviceTreePath =>
         DeviceTree.IsEmpty && TryGetFile("dtb="u8, 0, out ReadOnlySpan<byte> path) ? path : DeviceTree;
+
+    /// <summary>What is merged into it, or into the firmware's: all lines in their order, blanks between.</summary>
+    public readonly bool TryGetOverlay(scoped ref OverlayPosition position, out ReadOnlySpan<byte> path)
+    {
+        OptionWord word;
+        while (!OptionWords.TryTake(ref position.Line, out word))
+        {
+            if (!TryGetLine("devicetree-overlay"u8, ref position.Offset, out position.Line))
+            {
+                break;
+            }
+        }
+
+        path = word.Written;
+        return !path.IsEmpty;
+    }
 
     /// <summary>The entry's command line: every <c>options</c> line, with a space between.</summary>
     /// <param name="destination">As long as the entry's text at least.</param>
@@ -232,21 +247,22 @@ public ref struct BootEntry
         return false;
     }
 
-    private readonly bool TryGetInitrdLine(scoped ref int offset, out ReadOnlySpan<byte> path)
+    /// <summary>The next line of this key that has a value.</summary>
+    private readonly bool TryGetLine(scoped ReadOnlySpan<byte> key, scoped ref int offset, out ReadOnlySpan<byte> value)
     {
         ConfigurationLines lines = new(_text[offset..]);
         while (lines.TryNext())
         {
-            if (!lines.Key.SequenceEqual(InitrdKey) || lines.Value.IsEmpty)
+            if (!lines.Key.SequenceEqual(key) || lines.Value.IsEmpty)
             {
                 continue;
             }
 
             offset = _text.Length - lines.RestLength;
-            path = lines.Value;
+            value = lines.Value;
             return true;
         }
-        path = default;
+        value = default;
         return false;
     }
 

@@ -25,9 +25,6 @@ public enum EntryError
     /// <summary>What is on or off is neither.</summary>
     BadSwitch,
 
-    /// <summary>A key that this loader knows and does not act on.</summary>
-    Unsupported,
-
     /// <summary>A special name for the default that is not <c>@saved</c>.</summary>
     UnknownDefault,
 
@@ -70,7 +67,6 @@ public static class EntryErrorText
             EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden, menu-disabled or menu-force"u8,
             EntryError.BadConsoleMode => "console-mode is a number, auto, max or keep"u8,
             EntryError.BadSwitch => "neither yes nor no"u8,
-            EntryError.Unsupported => "a key that is not supported"u8,
             EntryError.UnknownDefault => "the only special default is @saved"u8,
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
             EntryError.NoRoom => "there is no room for it in the list of entries"u8,

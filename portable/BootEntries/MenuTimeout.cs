@@ -17,6 +17,7 @@ public readonly struct MenuTimeout
     private const ulong ForcedValue = uint.MaxValue;
     private const ulong DisabledValue = ForcedValue + 1;
     private const ulong MaximumSeconds = ForcedValue - 2;
+    private const ulong SecondsWithoutEntries = 10;
 
     private readonly ulong _value;
 
@@ -28,6 +29,9 @@ public readonly struct MenuTimeout
 
     /// <summary>Until somebody chooses.</summary>
     public static MenuTimeout Forced => new(ForcedValue);
+
+    /// <summary>Where nothing but the loader's own entries is there, none of which anybody asked for.</summary>
+    public MenuTimeout WithoutEntries => _value == 0 ? new MenuTimeout(SecondsWithoutEntries) : this;
 
     /// <summary>The menu is shown without a key.</summary>
     public bool IsShown => _value is not (0 or DisabledValue);
@@ -44,7 +48,7 @@ public readonly struct MenuTimeout
 
     /// <summary>
     /// Of the variables <c>LoaderConfigTimeout</c> and its one-shot kind: a number that 32 bits do not hold is the
-    /// largest that they do, which is for ever.
+    /// largest that they do, which is for ever; one that 64 bits do not hold is none.
     /// </summary>
     public static bool TryParseVariable(ReadOnlySpan<byte> text, out MenuTimeout timeout) =>
         TryParseAny(text, out timeout, out _);
@@ -64,12 +68,13 @@ public readonly struct MenuTimeout
 
         foreach (byte digit in text)
         {
-            if (digit is < (byte)'0' or > (byte)'9')
+            uint number = (uint)digit - '0';
+            if (number > 9 || value > (ulong.MaxValue - number) / 10)
             {
                 return false;
             }
 
-            value = Math.Min(value * 10 + digit - '0', DisabledValue);
+            value = value * 10 + number;
         }
         isTooLarge = value > ForcedValue;
         timeout = new MenuTimeout(value >= ForcedValue ? ForcedValue : Math.Min(value, MaximumSeconds));

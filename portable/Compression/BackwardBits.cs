@@ -1,6 +1,6 @@
 using System;
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Compression;
 
@@ -54,6 +54,7 @@ internal ref struct BackwardBits
     }
 
     /// <returns>False where more bits were read than there are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRefill()
     {
         if (_position < _start)
@@ -62,13 +63,12 @@ internal ref struct BackwardBits
         }
 
         int end = (_position + 7) >> 3;
-        _bits =
-            BinaryPrimitives.ReadUInt64LittleEndian(_block.Slice(end - LeadSizeBytes, sizeof(ulong)))
-            << (end * 8 - _position);
+        _bits = WordCopy.Load(_block, end - LeadSizeBytes) << (end * 8 - _position);
         return true;
     }
 
     /// <param name="count">From 0 on; between two refills <see cref="RefilledBits"/> together.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take(int count)
     {
         uint value = (uint)(_bits >> 1 >> (63 - count));
@@ -76,8 +76,10 @@ internal ref struct BackwardBits
         return value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Peek(int count) => (int)(_bits >> (64 - count));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Skip(int count)
     {
         _bits <<= count;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Compression;
 
@@ -223,6 +224,7 @@ internal ref struct DeflateStream
     {
         const int LiteralMask = (1 << PrefixTable.LiteralBits) - 1;
         const int DistanceMask = (1 << PrefixTable.DistanceBits) - 1;
+        ReadOnlySpan<byte> input = _input;
         Span<byte> output = _output;
         ReadOnlySpan<uint> literals = _literals;
         ReadOnlySpan<uint> distances = _distances;
@@ -233,10 +235,16 @@ internal ref struct DeflateStream
         CompressionError error;
         while (true)
         {
-            if (!Refill(ref bits, ref count, ref position))
+            if (!TryRefill(input, ref bits, ref count, ref position))
             {
-                error = CompressionError.Truncated;
-                break;
+                (_bits, _count, _position) = (bits, count, position);
+                bool isSound = Refill();
+                (bits, count, position) = (_bits, _count, _position);
+                if (!isSound)
+                {
+                    error = CompressionError.Truncated;
+                    break;
+                }
             }
 
             // Two literals and a length need 11 + 11 + 15 + 5 bits of the 56.
@@ -304,10 +312,16 @@ internal ref struct DeflateStream
             }
 
             int length = Value(entry, ref bits, ref count);
-            if (count < LongestDistanceBits && !Refill(ref bits, ref count, ref position))
+            if (count < LongestDistanceBits && !TryRefill(input, ref bits, ref count, ref position))
             {
-                error = CompressionError.Truncated;
-                break;
+                (_bits, _count, _position) = (bits, count, position);
+                bool isSound = Refill();
+                (bits, count, position) = (_bits, _count, _position);
+                if (!isSound)
+                {
+                    error = CompressionError.Truncated;
+                    break;
+                }
             }
 
             entry = distances[(int)bits & DistanceMask];
@@ -358,6 +372,7 @@ internal ref struct DeflateStream
     }
 
     /// <summary>A length or a distance, with its extra bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Value(uint entry, ref ulong bits, ref int count)
     {
         int total = (int)(entry >> PrefixTable.TotalShift) & 0x3f;
@@ -367,30 +382,36 @@ internal ref struct DeflateStream
         return (int)(entry >> PrefixTable.ValueShift & PrefixTable.ValueMask) + extra;
     }
 
-    private readonly bool Refill(ref ulong bits, ref int count, ref int position)
+    /// <summary>Fills the register where eight more bytes are there, as they nearly always are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryRefill(ReadOnlySpan<byte> input, ref ulong bits, ref int count, ref int position)
     {
-        ReadOnlySpan<byte> input = _input;
-        if (position <= input.Length - sizeof(ulong))
+        if (position > input.Length - sizeof(ulong))
         {
-            // Whole bytes that still fit count as read; the bits of the next one are put there again, the same.
-            bits |= BinaryPrimitives.ReadUInt64LittleEndian(input.Slice(position, sizeof(ulong))) << count;
-            position += (63 - count) >> 3;
-            count |= RefilledBits;
-            return true;
+            return false;
         }
 
-        for (; count < RefilledBits; count += 8, position++)
+        // Whole bytes that still fit count as read; the bits of the next one are put there again, the same.
+        bits |= WordCopy.Load(input, position) << count;
+        position += (63 - count) >> 3;
+        count |= RefilledBits;
+        return true;
+    }
+
+    /// <summary>The same, byte by byte: at the end, and where nothing is read often.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Refill()
+    {
+        for (; _count < RefilledBits; _count += 8, _position++)
         {
-            if (position < input.Length)
+            if (_position < _input.Length)
             {
-                bits |= (ulong)input[position] << count;
+                _bits |= (ulong)_input[_position] << _count;
             }
         }
         // A sound stream leaves what it did not need in the register.
-        return position - (count >> 3) <= input.Length;
+        return _position - (_count >> 3) <= _input.Length;
     }
-
-    private bool Refill() => Refill(ref _bits, ref _count, ref _position);
 
     /// <param name="count">Of bits; after a refill there are enough for all that stands in one piece.</param>
     private uint Take(int count)

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Compression;
 
@@ -203,6 +204,7 @@ internal ref struct LiteralTable(Span<ushort> entries)
         return bits.IsAtEnd;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Next(ReadOnlySpan<ushort> entries, int log, ref BackwardBits bits)
     {
         int entry = entries[bits.Peek(log)];

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Keelson.Compression;
 
@@ -69,9 +71,12 @@ internal static class WordCopy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyWord(Span<byte> output, int at, ReadOnlySpan<byte> source, int from) =>
-        BinaryPrimitives.WriteUInt64LittleEndian(
-            output.Slice(at, WordSizeBytes),
-            BinaryPrimitives.ReadUInt64LittleEndian(source.Slice(from, WordSizeBytes))
-        );
+        BinaryPrimitives.WriteUInt64LittleEndian(output.Slice(at, WordSizeBytes), Load(source, from));
+
+    /// <summary>The word that begins at a byte. Inner loops are made of it, and a call would cost more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Load(ReadOnlySpan<byte> source, int at) =>
+        MemoryMarshal.Cast<byte, ulong>(source.Slice(at, WordSizeBytes))[0];
 }

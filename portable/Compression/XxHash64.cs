@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Compression;
 
@@ -26,11 +27,10 @@ internal static class XxHash64
             int stripes = length & -StripeSizeBytes;
             for (int i = 0; i < stripes; i += StripeSizeBytes)
             {
-                ReadOnlySpan<byte> stripe = bytes.Slice(i, StripeSizeBytes);
-                a = Round(a, BinaryPrimitives.ReadUInt64LittleEndian(stripe));
-                b = Round(b, BinaryPrimitives.ReadUInt64LittleEndian(stripe[8..]));
-                c = Round(c, BinaryPrimitives.ReadUInt64LittleEndian(stripe[16..]));
-                d = Round(d, BinaryPrimitives.ReadUInt64LittleEndian(stripe[24..]));
+                a = Round(a, WordCopy.Load(bytes, i));
+                b = Round(b, WordCopy.Load(bytes, i + 8));
+                c = Round(c, WordCopy.Load(bytes, i + 16));
+                d = Round(d, WordCopy.Load(bytes, i + 24));
             }
             hash = RotateLeft(a, 1) + RotateLeft(b, 7) + RotateLeft(c, 12) + RotateLeft(d, 18);
             hash = Merge(Merge(Merge(Merge(hash, a), b), c), d);
@@ -60,6 +60,7 @@ internal static class XxHash64
         return hash;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Round(ulong state, ulong word) => RotateLeft(state + word * Prime2, 31) * Prime1;
 
     private static ulong Merge(ulong hash, ulong state) => (hash ^ Round(0, state)) * Prime1 + Prime4;
@@ -71,5 +72,6 @@ internal static class XxHash64
         return hash ^ hash >> 32;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong RotateLeft(ulong value, int bits) => value << bits | value >> (64 - bits);
 }

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.DevicePaths;
 
@@ -50,9 +51,9 @@ internal static partial class DevicePathNames
             unique = (uint)Number(node, 8, 4),
             compatible = (uint)Number(node, 12, 4);
         ReadOnlySpan<byte> rest = node[16..];
-        ReadOnlySpan<byte> hardwareText = TakeString(ref rest),
-            uniqueText = TakeString(ref rest),
-            compatibleText = TakeString(ref rest);
+        ReadOnlySpan<byte> hardwareText = AsciiText.TakeUntil(ref rest, (byte)0),
+            uniqueText = AsciiText.TakeUntil(ref rest, (byte)0),
+            compatibleText = AsciiText.TakeUntil(ref rest, (byte)0);
         if (hardwareText.IsEmpty && compatibleText.IsEmpty && !uniqueText.IsEmpty)
         {
             text.Append("AcpiExp("u8);
@@ -94,14 +95,6 @@ internal static partial class DevicePathNames
         }
 
         text.AppendHexadecimal(identifier >> 16, 4);
-    }
-
-    private static ReadOnlySpan<byte> TakeString(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int end = rest.IndexOf((byte)0);
-        ReadOnlySpan<byte> text = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? default : rest[(end + 1)..];
-        return text;
     }
 
     private static void WriteAcpiAddresses(scoped ReadOnlySpan<byte> node, scoped ref DevicePathWriter text)

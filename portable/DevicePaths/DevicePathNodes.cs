@@ -103,10 +103,10 @@ internal readonly ref struct DevicePathLine
         lines = lines[(end + 1)..];
         line = new DevicePathLine
         {
-            Type = (byte)Number(TakeWord(ref rest)),
-            Subtype = (byte)Number(TakeWord(ref rest)),
-            LengthBytes = Number(TakeWord(ref rest)),
-            Name = TakeWord(ref rest),
+            Type = (byte)Number(AsciiText.TakeUntil(ref rest, (byte)' ')),
+            Subtype = (byte)Number(AsciiText.TakeUntil(ref rest, (byte)' ')),
+            LengthBytes = Number(AsciiText.TakeUntil(ref rest, (byte)' ')),
+            Name = AsciiText.TakeUntil(ref rest, (byte)' '),
             Fields = rest,
         };
         return true;
@@ -114,7 +114,7 @@ internal readonly ref struct DevicePathLine
 
     public static bool TryTakeField(scoped ref ReadOnlySpan<byte> fields, out DevicePathField field)
     {
-        ReadOnlySpan<byte> word = TakeWord(ref fields);
+        ReadOnlySpan<byte> word = AsciiText.TakeUntil(ref fields, (byte)' ');
         if (word.IsEmpty)
         {
             field = default;
@@ -124,14 +124,6 @@ internal readonly ref struct DevicePathLine
         int at = word.IndexOf((byte)'@');
         field = new DevicePathField((char)word[0], Number(word[1..at]), Number(word[(at + 1)..]));
         return true;
-    }
-
-    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int end = rest.IndexOf((byte)' ');
-        ReadOnlySpan<byte> word = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? default : rest[(end + 1)..];
-        return word;
     }
 
     private static int Number(ReadOnlySpan<byte> digits)

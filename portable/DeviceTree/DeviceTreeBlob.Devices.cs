@@ -25,11 +25,12 @@ public readonly ref partial struct DeviceTreeBlob
     /// <summary>The first node that others refer to by this number (2.3.3).</summary>
     public bool TryFindPhandle(uint phandle, out DeviceTreeNode node)
     {
-        foreach (DeviceTreeNode candidate in Nodes)
+        PhandleEnumerator phandles = new(this, StructureStart);
+        while (phandles.MoveNext())
         {
-            if (candidate.Phandle == phandle)
+            if (phandles.Number == phandle)
             {
-                node = candidate;
+                node = new DeviceTreeNode(this, phandles.Node);
                 return true;
             }
         }

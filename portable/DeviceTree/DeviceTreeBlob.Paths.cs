@@ -44,7 +44,7 @@ public readonly ref partial struct DeviceTreeBlob
             && TryDescend(Root, path, out node);
     }
 
-    private static bool TryDescend(DeviceTreeNode start, scoped ReadOnlySpan<byte> path, out DeviceTreeNode node)
+    internal static bool TryDescend(DeviceTreeNode start, scoped ReadOnlySpan<byte> path, out DeviceTreeNode node)
     {
         node = start;
         while (true)
@@ -70,7 +70,12 @@ public readonly ref partial struct DeviceTreeBlob
         }
     }
 
-    private static bool TryFindChild(DeviceTreeNode node, scoped ReadOnlySpan<byte> component, out DeviceTreeNode child)
+    /// <summary>The first subnode of this name, or of this name and a unit address where the name has none.</summary>
+    internal static bool TryFindChild(
+        DeviceTreeNode node,
+        scoped ReadOnlySpan<byte> component,
+        out DeviceTreeNode child
+    )
     {
         foreach (DeviceTreeNode candidate in node.Children)
         {

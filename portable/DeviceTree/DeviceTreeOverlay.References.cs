@@ -4,179 +4,120 @@ using Keelson.Text;
 
 namespace Keelson.DeviceTree;
 
-public readonly ref partial struct DeviceTreeOverlay
+public ref partial struct DeviceTreeOverlay
 {
     /// <summary>Numbers of nodes, and what refers to them in the overlay itself, go behind those of the tree.</summary>
-    private OverlayError MovePhandles(DeviceTreeBlob tree)
+    private OverlayError MovePhandles()
     {
-        uint highest = 0;
-        foreach (DeviceTreeNode node in tree.Nodes)
+        PhandleEnumerator phandles = new(_tree, _tree.StructureStart);
+        while (phandles.MoveNext())
         {
-            highest = Math.Max(highest, node.Phandle);
+            _distance = Math.Max(_distance, phandles.Number);
         }
 
-        foreach (DeviceTreeNode node in _tree.Nodes)
+        phandles.Restart(Root);
+        while (phandles.MoveNext())
         {
-            if (!TryMove(node, "phandle"u8, highest) || !TryMove(node, "linux,phandle"u8, highest))
+            uint number = phandles.Number,
+                moved = unchecked(number + _distance);
+            if (number == 0 || moved < number || moved == uint.MaxValue)
             {
                 return OverlayError.Phandle;
             }
+
+            WriteCell(phandles.Value, (int)moved);
         }
 
-        return _tree.Root.TryGetChild("__local_fixups__"u8, out DeviceTreeNode fixups)
-            ? MoveReferences(_tree.Root, fixups, highest)
-            : OverlayError.None;
+        int fixups = FindChild(Root, "__local_fixups__"u8);
+        return fixups == 0 ? OverlayError.None : Walk(Root, fixups, isMerge: false);
     }
 
-    private bool TryMove(DeviceTreeNode node, ReadOnlySpan<byte> name, uint distance)
+    /// <param name="property">Negative where there is none.</param>
+    /// <param name="places">Of cells in its value.</param>
+    private readonly bool TryMoveReferences(int property, ReadOnlySpan<byte> places)
     {
-        if (!node.TryGetProperty(name, out DeviceTreeProperty property))
+        bool isRight = property >= 0 && places.Length % CellBytes == 0;
+        for (; isRight && !places.IsEmpty; places = places[CellBytes..])
         {
-            return true;
-        }
-
-        bool isNumber = property.TryReadUInt32(out uint number);
-        uint moved = unchecked(number + distance);
-        if (!isNumber || moved < number || moved == uint.MaxValue)
-        {
-            return false;
-        }
-
-        WriteCell(property.ValueOffset, moved);
-        return true;
-    }
-
-    /// <summary>
-    /// Both trees node by node: each property of the one lists places in the property of that name in the other.
-    /// </summary>
-    private OverlayError MoveReferences(DeviceTreeNode node, DeviceTreeNode fixups, uint distance)
-    {
-        foreach (DeviceTreeProperty places in fixups.Properties)
-        {
-            if (
-                places.Value.Length % CellBytes != 0
-                || !node.TryGetProperty(places.Name, out DeviceTreeProperty property)
-            )
+            isRight = TryFindCell(property, BinaryPrimitives.ReadUInt32BigEndian(places), out int cell);
+            if (isRight)
             {
-                return OverlayError.LocalFixup;
-            }
-
-            for (int i = 0; i < places.Value.Length; i += CellBytes)
-            {
-                uint offset = BinaryPrimitives.ReadUInt32BigEndian(places.Value[i..]);
-                if (!IsPlace(property, offset))
-                {
-                    return OverlayError.LocalFixup;
-                }
-
-                int at = property.ValueOffset + (int)offset;
-                WriteCell(at, unchecked(ReadCell(at) + distance));
+                AddToCell(cell, (int)_distance);
             }
         }
 
-        foreach (DeviceTreeNode child in fixups.Children)
-        {
-            if (!TryFindSubnode(node, child.Name, out DeviceTreeNode subnode))
-            {
-                return OverlayError.LocalFixup;
-            }
-
-            OverlayError error = MoveReferences(subnode, child, distance);
-            if (error != OverlayError.None)
-            {
-                return error;
-            }
-        }
-
-        return OverlayError.None;
+        return isRight;
     }
 
     /// <summary>The number of the node that each label stands for, at each of its places.</summary>
-    private OverlayError ReplaceLabels(DeviceTreeBlob tree)
+    private readonly OverlayError ReplaceLabels()
     {
-        if (!_tree.Root.TryGetChild("__fixups__"u8, out DeviceTreeNode fixups))
+        int fixups = FindChild(Root, "__fixups__"u8);
+        if (fixups == 0)
         {
             return OverlayError.None;
         }
 
-        bool hasSymbols = tree.Root.TryGetChild(SymbolsName, out DeviceTreeNode symbols);
-        foreach (DeviceTreeProperty label in fixups.Properties)
+        int symbols = FindChild(_tree.Root.Offset, SymbolsName);
+        StructureCursor cursor = new(_bytes, fixups);
+        cursor.EnterNode();
+        for (; cursor.Token == StructureToken.Property; cursor.Advance())
         {
-            uint phandle = 0;
-            ReadOnlySpan<byte> places = label.Value;
-            do
+            int label = cursor.Offset;
+            ReadOnlySpan<byte> places = Value(label);
+            if (places.IsEmpty || places[^1] != 0)
             {
-                int length = places.IndexOf((byte)0);
-                if (length < 0 || !TryFindPlace(places[..length], out int offset))
+                return OverlayError.Fixup;
+            }
+
+            int phandle = symbols == 0 ? 0 : FindLabel(symbols, PropertyName(label));
+            foreach (ReadOnlySpan<byte> place in new StringEnumerator(places))
+            {
+                if (!TryFindPlace(place, out int cell))
                 {
                     return OverlayError.Fixup;
                 }
 
-                if (
-                    phandle == 0
-                    && !(
-                        hasSymbols
-                        && symbols.TryGetProperty(label.Name, out DeviceTreeProperty symbol)
-                        && symbol.TryReadString(out ReadOnlySpan<byte> path)
-                        && tree.TryFindNode(path, out DeviceTreeNode node)
-                        && (phandle = node.Phandle) != 0
-                    )
-                )
+                if (phandle == 0)
                 {
                     return OverlayError.Label;
                 }
 
-                WriteCell(offset, phandle);
-                places = places[(length + 1)..];
-            } while (!places.IsEmpty);
+                WriteCell(cell, phandle);
+            }
         }
 
         return OverlayError.None;
     }
 
-    /// <param name="place"><c>PATH:PROPERTY:OFFSET</c>.</param>
-    /// <param name="offset">Of the cell, from the start of the overlay.</param>
-    private bool TryFindPlace(ReadOnlySpan<byte> place, out int offset)
+    /// <returns>0 for a label that leads to no node with a number.</returns>
+    private readonly int FindLabel(int symbols, ReadOnlySpan<byte> label)
     {
-        offset = 0;
-        int path = place.IndexOf((byte)':');
-        int name = path < 0 ? -1 : place[(path + 1)..].IndexOf((byte)':');
-        if (name < 0)
-        {
-            return false;
-        }
-
-        name += path + 1;
-        if (
-            !OptionWords.TryParseNumber(place[(name + 1)..], out uint number)
-            || !_tree.TryFindNode(place[..path], out DeviceTreeNode node)
-            || !node.TryGetProperty(place[(path + 1)..name], out DeviceTreeProperty property)
-            || !IsPlace(property, number)
-        )
-        {
-            return false;
-        }
-
-        offset = property.ValueOffset + (int)number;
-        return true;
+        int symbol = FindProperty(symbols, label);
+        int node = symbol < 0 ? 0 : FindNode(Text(Value(symbol)));
+        PhandleEnumerator phandles = new(_tree, node);
+        return node != 0 && phandles.MoveNext() && phandles.Node == node ? (int)phandles.Number : 0;
     }
 
-    private static bool IsPlace(DeviceTreeProperty property, uint offset) =>
-        property.Value.Length >= CellBytes && offset <= (uint)(property.Value.Length - CellBytes);
-
-    /// <summary>By its name, or its name without the unit address.</summary>
-    private static bool TryFindSubnode(DeviceTreeNode node, ReadOnlySpan<byte> name, out DeviceTreeNode subnode)
+    /// <param name="place"><c>PATH:PROPERTY:OFFSET</c>.</param>
+    private readonly bool TryFindPlace(ReadOnlySpan<byte> place, out int cell)
     {
-        foreach (DeviceTreeNode candidate in node.Children)
-        {
-            if (NodeName.Matches(candidate.Name, name))
-            {
-                subnode = candidate;
-                return true;
-            }
-        }
+        cell = 0;
+        ReadOnlySpan<byte> path = AsciiText.TakeUntil(ref place, (byte)':'),
+            name = AsciiText.TakeUntil(ref place, (byte)':');
+        return !path.IsEmpty
+            && path[0] == '/'
+            && DeviceTreeBlob.TryDescend(new DeviceTreeNode(_tree, Root), path, out DeviceTreeNode node)
+            && OptionWords.TryParseNumber(place, out uint number)
+            && TryFindCell(FindProperty(node.Offset, name), number, out cell);
+    }
 
-        subnode = default;
-        return false;
+    /// <param name="property">Negative where there is none.</param>
+    /// <param name="place">In its value, in bytes.</param>
+    /// <param name="cell">In the blob.</param>
+    private readonly bool TryFindCell(int property, uint place, out int cell)
+    {
+        cell = property + StructureCursor.PropertyHeadSize + (int)place;
+        return property >= 0 && (ulong)place + CellBytes <= (uint)Value(property).Length;
     }
 }

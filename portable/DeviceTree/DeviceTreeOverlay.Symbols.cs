@@ -1,101 +1,88 @@
 using System;
+using Keelson.Text;
 
 namespace Keelson.DeviceTree;
 
-public readonly ref partial struct DeviceTreeOverlay
+public ref partial struct DeviceTreeOverlay
 {
     private static ReadOnlySpan<byte> SymbolsName => "__symbols__"u8;
 
     /// <summary>Labels of the overlay's nodes, for overlays that follow: by where the nodes are now.</summary>
-    private OverlayError AddSymbols(DeviceTreeEditor editor)
+    private OverlayError AddSymbols()
     {
-        if (!_tree.Root.TryGetChild(SymbolsName, out DeviceTreeNode symbols))
+        int added = FindChild(Root, SymbolsName);
+        if (added == 0)
         {
             return OverlayError.None;
         }
 
-        if (editor.PlaceNode(editor.Tree.Root.Offset, SymbolsName, out _) != DeviceTreeError.None)
+        if (!TryFindOrPlaceNode(_tree.Root.Offset, SymbolsName, mayPlace: true, out int symbols))
         {
             return OverlayError.NoSpace;
         }
 
-        foreach (DeviceTreeProperty symbol in symbols.Properties)
+        OverlayError error = OverlayError.None;
+        StructureCursor cursor = new(_bytes, added);
+        cursor.EnterNode();
+        for (; error == OverlayError.None && cursor.Token == StructureToken.Property; cursor.Advance())
         {
-            ReadOnlySpan<byte> path = symbol.Value;
-            if (path.IsEmpty || path.IndexOf((byte)0) != path.Length - 1 || path[0] != '/')
-            {
-                return OverlayError.Symbol;
-            }
-
-            // "/FRAGMENT/__overlay__/REST"; another path is of nothing that was merged.
-            path = path[1..^1];
-            int slash = path.IndexOf((byte)'/');
-            ReadOnlySpan<byte> rest = slash < 0 ? default : path[slash..];
-            if (!rest.StartsWith("/__overlay__"u8) || rest.Length > 12 && rest[12] != '/')
-            {
-                continue;
-            }
-
-            OverlayError error = AddSymbol(editor, symbol.Name, path[..slash], rest.Length > 12 ? rest[13..] : default);
-            if (error != OverlayError.None)
-            {
-                return error;
-            }
+            error = AddSymbol(symbols, cursor.Offset);
         }
 
-        return OverlayError.None;
+        return error;
     }
 
-    /// <param name="name">The label.</param>
-    /// <param name="fragmentName">That the node is of.</param>
-    /// <param name="rest">Its path from the fragment's target; empty for that itself.</param>
-    private OverlayError AddSymbol(
-        DeviceTreeEditor editor,
-        ReadOnlySpan<byte> name,
-        ReadOnlySpan<byte> fragmentName,
-        ReadOnlySpan<byte> rest
-    )
+    /// <summary><c>/FRAGMENT/__overlay__/REST</c>; another path is of nothing that was merged.</summary>
+    private OverlayError AddSymbol(int symbols, int symbol)
     {
-        if (
-            !TryFindSubnode(_tree.Root, fragmentName, out DeviceTreeNode fragment)
-            || !fragment.TryGetChild("__overlay__"u8, out _)
-        )
+        ReadOnlySpan<byte> path = Value(symbol);
+        if (path.IsEmpty || path.IndexOf((byte)0) != path.Length - 1 || path[0] != '/')
         {
             return OverlayError.Symbol;
         }
 
-        OverlayError error = FindTarget(editor.Tree, fragment, out int target);
-        if (error != OverlayError.None)
+        path = path[1..^1];
+        ReadOnlySpan<byte> name = AsciiText.TakeUntil(ref path, (byte)'/');
+        if (!AsciiText.TakeUntil(ref path, (byte)'/').SequenceEqual(ContentsName))
         {
-            return error;
+            return OverlayError.None;
         }
 
-        int pathLength = WritePath(editor.Tree, target, default);
-        if (
-            editor.PlaceProperty("/__symbols__"u8, name, pathLength + 1 + rest.Length + 1, out Span<byte> place)
-            != DeviceTreeError.None
-        )
+        int fragment = FindChild(Root, name);
+        if (fragment == 0 || FindChild(fragment, ContentsName) == 0)
+        {
+            return OverlayError.Symbol;
+        }
+
+        int target = FindTarget(fragment);
+        if (target == 0)
+        {
+            return OverlayError.Target;
+        }
+
+        int length = WritePath(target, default);
+        // With the slash and the zero; a fragment's own node ends in that slash, as by libfdt.
+        if (!TryPlaceProperty(symbols, symbol, length + path.Length + 2, out int place))
         {
             return OverlayError.NoSpace;
         }
 
         // The symbol moved what lies behind it.
-        FindTarget(editor.Tree, fragment, out target);
-        WritePath(editor.Tree, target, place);
-        place[pathLength] = (byte)'/';
-        rest.CopyTo(place[(pathLength + 1)..]);
+        WritePath(FindTarget(fragment), _bytes.Slice(place, length));
+        _bytes[place + length] = (byte)'/';
+        Put(place + length + 1, path);
         return OverlayError.None;
     }
 
     /// <param name="destination">Empty to learn only how long it is.</param>
     /// <returns>0 for the root.</returns>
-    private static int WritePath(DeviceTreeBlob tree, int offset, Span<byte> destination)
+    private readonly int WritePath(int offset, Span<byte> destination)
     {
-        NodeAncestors above = new(tree, offset);
+        NodeAncestors above = new(_tree, offset);
         int length = 0;
         for (int i = 1; i <= above.Count; i++)
         {
-            ReadOnlySpan<byte> name = (i == above.Count ? new DeviceTreeNode(tree, offset) : above[i]).Name;
+            ReadOnlySpan<byte> name = NameOf(i == above.Count ? offset : above[i].Offset);
             if (!destination.IsEmpty)
             {
                 destination[length] = (byte)'/';

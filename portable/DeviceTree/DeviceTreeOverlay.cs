@@ -1,152 +1,114 @@
 using System;
-using System.Buffers.Binary;
 
 namespace Keelson.DeviceTree;
 
 /// <summary>
 /// A device tree overlay (Linux, Documentation/devicetree/overlay-notes.rst; its phandles and labels: dtc,
-/// Documentation/dt-object-internal.txt), applied as libfdt's <c>fdt_overlay_apply</c> does. Its own bytes are changed
-/// on the way: numbers of nodes are moved behind those of the tree, and labels replaced by numbers.
+/// Documentation/dt-object-internal.txt) is merged into a copy of a tree as libfdt's <c>fdt_overlay_apply</c> does.
+/// Both lie in one blob on the way, the overlay in front of the tree: so they share their strings, what is copied needs
+/// no other name, and what grows moves nothing but the tree's own end. Nodes and properties are offsets in it.
 /// </summary>
-public readonly ref partial struct DeviceTreeOverlay
+public ref partial struct DeviceTreeOverlay
 {
     private const int CellBytes = sizeof(uint);
 
-    private readonly Span<byte> _bytes;
-    private readonly DeviceTreeBlob _tree;
+    /// <summary>The overlay's root. Reservations and structure of the tree follow, then room, then strings.</summary>
+    private const int Root = DeviceTreeHeader.SizeBytes;
 
-    private DeviceTreeOverlay(Span<byte> bytes, DeviceTreeBlob tree)
-    {
-        _bytes = bytes;
-        _tree = tree;
-    }
-
-    /// <summary>How much a tree may grow by an overlay of this size: each property may need its name.</summary>
-    public static ulong GrowthBytes(int overlayBytes) => 2 * (ulong)overlayBytes + SymbolGrowthBytes;
-
+    /// <summary>Symbols of the overlay get the path of the node that it is merged into.</summary>
     private const ulong SymbolGrowthBytes = 0x4000;
 
-    /// <param name="bytes">To be changed.</param>
-    public static bool TryCreate(Span<byte> bytes, out DeviceTreeOverlay overlay, out DeviceTreeError error)
+    private readonly Span<byte> _bytes;
+    private readonly DeviceTreeBlob _tree;
+    private int _structureEnd;
+
+    /// <summary>By which the overlay's numbers of nodes have been moved.</summary>
+    private uint _distance;
+
+    private DeviceTreeOverlay(DeviceTreeBlob tree, DeviceTreeBlob overlay, Span<byte> buffer)
     {
-        bool isTree = DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob tree, out error);
-        overlay = isTree ? new DeviceTreeOverlay(bytes, tree) : default;
-        return isTree;
+        _bytes = buffer;
+        _bytes.Clear();
+        ReadOnlySpan<byte> names = tree.Strings,
+            added = overlay.Strings;
+        int strings = buffer.Length - added.Length - names.Length;
+        Put(Put(strings, names), added);
+        Copy(0, tree.Bytes, 0, DeviceTreeHeader.Version16SizeBytes);
+        // Without holes before the root, as DeviceTreeEditor.TryOpen.
+        int reservations = Copy(Root, overlay.Bytes, overlay.Root.Offset, overlay.StructureEnd) + 7 & ~7;
+        int structure = Copy(reservations, tree.Bytes, tree.ReservationsStart, tree.ReservationsEnd);
+        _structureEnd = Copy(structure, tree.Bytes, tree.Root.Offset, tree.StructureEnd);
+        WriteCell(DeviceTreeHeader.TotalSizeOffset, buffer.Length);
+        WriteCell(DeviceTreeHeader.StructureOffsetOffset, structure);
+        WriteCell(DeviceTreeHeader.StringsOffsetOffset, strings);
+        WriteCell(DeviceTreeHeader.ReservationsOffsetOffset, reservations);
+        WriteCell(DeviceTreeHeader.VersionOffset, (int)DeviceTreeHeader.CurrentVersion);
+        WriteCell(DeviceTreeHeader.StringsSizeOffset, buffer.Length - strings);
+        _tree = new DeviceTreeBlob(buffer, 0);
+        ShareStrings(names.Length);
     }
 
-    /// <summary>Once. After an error the tree is a tree, but one that has a part of the overlay.</summary>
-    /// <param name="editor">With room for <see cref="GrowthBytes"/>.</param>
-    public OverlayError Apply(DeviceTreeEditor editor)
+    /// <summary>How much memory the merged tree takes at most.</summary>
+    public static ulong RoomBytes(DeviceTreeBlob tree, DeviceTreeBlob overlay) =>
+        (ulong)tree.Bytes.Length + 3 * (ulong)overlay.Bytes.Length + SymbolGrowthBytes;
+
+    /// <param name="tree">That the overlay is for. It stays as it is.</param>
+    /// <param name="buffer">Of <see cref="RoomBytes"/>, aligned to 8 bytes, and all of it the merged tree's.</param>
+    /// <param name="merged">Undefined after an error.</param>
+    public static OverlayError Merge(
+        DeviceTreeBlob tree,
+        DeviceTreeBlob overlay,
+        Span<byte> buffer,
+        out DeviceTreeBlob merged
+    )
     {
-        OverlayError error = MovePhandles(editor.Tree);
+        merged = default;
+        // Two headers are more than one and what aligns.
+        if (buffer.Length < tree.Bytes.Length + (long)overlay.Bytes.Length)
+        {
+            return OverlayError.NoSpace;
+        }
+
+        OverlayError error = new DeviceTreeOverlay(tree, overlay, buffer).Merge();
+        // Asked of the whole at its end: how deep nodes may nest is a rule of one place.
+        return error == OverlayError.None && !DeviceTreeBlob.TryCreate(buffer, out merged, out _)
+            ? OverlayError.NoSpace
+            : error;
+    }
+
+    private OverlayError Merge()
+    {
+        OverlayError error = MovePhandles();
         if (error == OverlayError.None)
         {
-            error = ReplaceLabels(editor.Tree);
+            error = ReplaceLabels();
         }
 
         if (error == OverlayError.None)
         {
-            error = Merge(editor);
+            error = MergeFragments();
         }
 
-        return error == OverlayError.None ? AddSymbols(editor) : error;
+        if (error == OverlayError.None)
+        {
+            error = AddSymbols();
+        }
+
+        WriteCell(DeviceTreeHeader.StructureSizeOffset, _structureEnd - _tree.StructureStart);
+        return error;
     }
 
-    /// <summary>Every fragment into the node that it is for.</summary>
-    private OverlayError Merge(DeviceTreeEditor editor)
+    /// <summary>Names of the overlay's properties lie behind those of the tree.</summary>
+    private readonly void ShareStrings(int distance)
     {
-        foreach (DeviceTreeNode fragment in _tree.Root.Children)
+        StructureCursor cursor = new(_bytes, Root);
+        do
         {
-            if (!fragment.TryGetChild("__overlay__"u8, out DeviceTreeNode contents))
+            cursor.Advance();
+            if (cursor.Token == StructureToken.Property)
             {
-                continue;
+                AddToCell(cursor.Offset + DeviceTreeProperty.NameOffsetOffset, distance);
             }
-
-            OverlayError error = FindTarget(editor.Tree, fragment, out int target);
-            if (error == OverlayError.None)
-            {
-                error = Merge(editor, target, contents, DepthOf(editor.Tree, target));
-            }
-
-            if (error != OverlayError.None)
-            {
-                return error;
-            }
-        }
-
-        return OverlayError.None;
+        } while (cursor.Token != StructureToken.End);
     }
-
-    private static int DepthOf(DeviceTreeBlob tree, int offset) => new NodeAncestors(tree, offset).Count + 1;
-
-    /// <summary>Properties replace those of the same name, nodes are made where there are none.</summary>
-    /// <param name="depth">Of the target; as deep as a tree may be is deep enough for the stack.</param>
-    private static OverlayError Merge(DeviceTreeEditor editor, int target, DeviceTreeNode contents, int depth)
-    {
-        foreach (DeviceTreeProperty property in contents.Properties)
-        {
-            ReadOnlySpan<byte> value = property.Value;
-            if (
-                editor.PlaceProperty(editor.NodeAt(target), property.Name, value.Length, out Span<byte> place)
-                != DeviceTreeError.None
-            )
-            {
-                return OverlayError.NoSpace;
-            }
-
-            value.CopyTo(place);
-        }
-
-        foreach (DeviceTreeNode child in contents.Children)
-        {
-            if (
-                depth == DeviceTreeBlob.MaximumDepth
-                || editor.PlaceNode(target, child.Name, out int offset) != DeviceTreeError.None
-            )
-            {
-                return OverlayError.NoSpace;
-            }
-
-            OverlayError error = Merge(editor, offset, child, depth + 1);
-            if (error != OverlayError.None)
-            {
-                return error;
-            }
-        }
-
-        return OverlayError.None;
-    }
-
-    /// <summary><c>target</c>, the number of a node, or <c>target-path</c>.</summary>
-    private static OverlayError FindTarget(DeviceTreeBlob tree, DeviceTreeNode fragment, out int target)
-    {
-        DeviceTreeNode node = default;
-        bool isFound = false;
-        uint phandle = 0;
-        if (
-            fragment.TryGetProperty("target"u8, out DeviceTreeProperty property) && !property.TryReadUInt32(out phandle)
-        )
-        {
-            phandle = uint.MaxValue;
-        }
-
-        if (phandle is not (0 or uint.MaxValue))
-        {
-            isFound = tree.TryFindPhandle(phandle, out node);
-        }
-        else if (phandle == 0)
-        {
-            isFound =
-                fragment.TryGetProperty("target-path"u8, out property)
-                && property.TryReadString(out ReadOnlySpan<byte> path)
-                && tree.TryFindNode(path, out node);
-        }
-
-        target = isFound ? node.Offset : 0;
-        return isFound ? OverlayError.None : OverlayError.Target;
-    }
-
-    private uint ReadCell(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_bytes[offset..]);
-
-    private void WriteCell(int offset, uint value) => BinaryPrimitives.WriteUInt32BigEndian(_bytes[offset..], value);
 }

@@ -8,6 +8,9 @@ namespace Keelson.DeviceTree;
 /// </summary>
 public readonly ref struct DeviceTreeProperty
 {
+    internal const int LengthOffset = 4;
+    internal const int NameOffsetOffset = 8;
+
     private readonly DeviceTreeBlob _tree;
 
     internal DeviceTreeProperty(DeviceTreeBlob tree, int offset)
@@ -21,9 +24,9 @@ public readonly ref struct DeviceTreeProperty
 
     internal int ValueOffset => Offset + StructureCursor.PropertyHeadSize;
 
-    private int Length => (int)BinaryPrimitives.ReadUInt32BigEndian(_tree.Bytes[(Offset + 4)..]);
+    private int Length => (int)BinaryPrimitives.ReadUInt32BigEndian(_tree.Bytes[(Offset + LengthOffset)..]);
 
-    internal int NameOffset => (int)BinaryPrimitives.ReadUInt32BigEndian(_tree.Bytes[(Offset + 8)..]);
+    internal int NameOffset => (int)BinaryPrimitives.ReadUInt32BigEndian(_tree.Bytes[(Offset + NameOffsetOffset)..]);
 
     public ReadOnlySpan<byte> Name
     {

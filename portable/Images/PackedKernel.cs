@@ -124,7 +124,7 @@ public readonly ref struct PackedKernel
             : error;
     }
 
-    internal static bool IsZboot(ReadOnlySpan<byte> file) =>
+    public static bool IsZboot(ReadOnlySpan<byte> file) =>
         file.Length >= Arm64Image.HeaderSizeBytes
         && BinaryPrimitives.ReadUInt16LittleEndian(file) == DosSignature
         && BinaryPrimitives.ReadUInt32LittleEndian(file[ZbootSignatureOffset..]) == ZbootSignature

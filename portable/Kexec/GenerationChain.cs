@@ -34,7 +34,7 @@ public readonly ref struct GenerationChain
         uint entries = 0;
         for (ReadOnlySpan<byte> rest = sizes; !rest.IsEmpty; entries++)
         {
-            ReadOnlySpan<byte> size = TakeEntry(ref rest);
+            ReadOnlySpan<byte> size = AsciiText.TakeUntil(ref rest, (byte)',');
             if (!size.SequenceEqual("4k"u8) && !size.SequenceEqual("16k"u8) && !size.SequenceEqual("64k"u8))
             {
                 return false;
@@ -83,16 +83,8 @@ public readonly ref struct GenerationChain
                 rest = _sizes;
             }
 
-            entry = TakeEntry(ref rest);
+            entry = AsciiText.TakeUntil(ref rest, (byte)',');
         }
-        return entry;
-    }
-
-    private static ReadOnlySpan<byte> TakeEntry(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int comma = rest.IndexOf((byte)',');
-        ReadOnlySpan<byte> entry = comma < 0 ? rest : rest[..comma];
-        rest = comma < 0 ? default : rest[(comma + 1)..];
         return entry;
     }
 }

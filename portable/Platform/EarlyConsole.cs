@@ -53,16 +53,19 @@ public static class EarlyConsole
     public static bool TryParse(ReadOnlySpan<byte> value, out SerialPort port)
     {
         port = default;
-        ReadOnlySpan<byte> name = Take(ref value);
+        ReadOnlySpan<byte> name = AsciiText.TakeUntil(ref value, (byte)',');
         SerialPortKind kind = SerialFamilies.KindOf(Names, name);
-        ReadOnlySpan<byte> width = value.StartsWith("mmio"u8) ? Take(ref value) : default;
+        ReadOnlySpan<byte> width = value.StartsWith("mmio"u8) ? AsciiText.TakeUntil(ref value, (byte)',') : default;
         if (kind == SerialPortKind.DebugChannel)
         {
             port = new SerialPort(kind, default);
             return true;
         }
 
-        if (kind == SerialPortKind.None || !TryParseAddress(Take(ref value), out PhysicalAddress address))
+        if (
+            kind == SerialPortKind.None
+            || !TryParseAddress(AsciiText.TakeUntil(ref value, (byte)','), out PhysicalAddress address)
+        )
         {
             return false;
         }
@@ -100,14 +103,6 @@ public static class EarlyConsole
                 ? new SerialPort(kind, address, shift, (byte)(1 << shift))
                 : new SerialPort(kind, address);
         return true;
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> list)
-    {
-        int comma = list.IndexOf((byte)',');
-        ReadOnlySpan<byte> item = comma < 0 ? list : list[..comma];
-        list = comma < 0 ? default : list[(comma + 1)..];
-        return item;
     }
 
     /// <summary>Hexadecimal with 0x in front, as everybody writes them.</summary>

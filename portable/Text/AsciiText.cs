@@ -3,12 +3,28 @@ using System;
 namespace Keelson.Text;
 
 /// <summary>
-/// Comparison without regard to case as UEFI loaders do it for names: ASCII letters alone, whatever the language.
+/// Text byte by byte; and comparison without regard to case as UEFI loaders do it for names: ASCII letters alone,
+/// whatever the language.
 /// </summary>
 public static class AsciiText
 {
     public static byte ToLower(byte character) =>
         character is >= (byte)'A' and <= (byte)'Z' ? (byte)(character | 0x20) : character;
+
+    /// <summary>What is in front of the separator, which is taken off with it; without one, all there is.</summary>
+    public static ReadOnlySpan<byte> TakeUntil(scoped ref ReadOnlySpan<byte> rest, byte separator)
+    {
+        ReadOnlySpan<byte> taken = rest;
+        int end = rest.IndexOf(separator);
+        rest = default;
+        if (end >= 0)
+        {
+            rest = taken[(end + 1)..];
+            taken = taken[..end];
+        }
+
+        return taken;
+    }
 
     public static bool EqualsIgnoringCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {

@@ -17,6 +17,9 @@ internal static class Product
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => false;
 
+    /// <summary>Whether a boot entry can name what is applied to its device tree.</summary>
+    public static bool AppliesOverlays => false;
+
     /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
     public static KernelOrigin TakesMachineOptions => KernelOrigin.Carried;
     public static ReadOnlySpan<byte> MachineOptions => "io.systemd.stub.kernel-cmdline-extra="u8;

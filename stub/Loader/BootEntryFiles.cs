@@ -24,6 +24,13 @@ internal ref struct BootEntryFiles
 
     /// <summary>Of the entries before those of the loader itself.</summary>
     public int OrdinaryCount;
+
+    /// <summary>
+    /// There is something to boot: an entry, or a program that the loader found itself. To reset the machine helps
+    /// nobody: the firmware has other boot options (systemd-boot asks all the same).
+    /// </summary>
+    public bool CanBoot;
+
     public LoaderConfiguration Configuration;
 
     /// <param name="system">May have a set-up to offer.</param>
@@ -46,10 +53,6 @@ internal ref struct BootEntryFiles
         {
             size += Measure(volumes[i], EntryFolder.UnifiedImages) + Measure(volumes[i], EntryFolder.Files);
         }
-        if (size == 0)
-        {
-            return files;
-        }
         size += LoaderEntries.RoomBytes;
         EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out files._memory);
         if (size > int.MaxValue || status != EfiStatus.Success)
@@ -66,10 +69,8 @@ internal ref struct BootEntryFiles
         }
         files.List.Sort();
         files.OrdinaryCount = files.List.Count;
-        if (files.OrdinaryCount != 0)
-        {
-            files.AddLoaderEntries(system, image, volumes[0], ownPath);
-        }
+        files.CanBoot = files.OrdinaryCount != 0;
+        files.AddLoaderEntries(system, image, volumes[0], ownPath);
         return files;
     }
 
@@ -87,6 +88,7 @@ internal ref struct BootEntryFiles
             if (isThere && Configuration.Switches.Offers(entry))
             {
                 List.AddLoaderEntry(entry);
+                CanBoot |= !path.IsEmpty;
             }
         }
     }

@@ -21,7 +21,7 @@ internal ref partial struct BootSource
         FirmwareDrivers.LoadAll(system, imageHandle, Volume, firmware);
         _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
         _entries.Files = BootEntryFiles.Read(system, image, in _entries.Volumes, path, firmware);
-        isChosen = _entries.Files.List.Count != 0;
+        isChosen = _entries.Files.CanBoot;
         if (isChosen)
         {
             _entries.State.ExportEntries(in _entries.Files.List, firmware);

@@ -14,10 +14,10 @@ internal static class LoaderAction
 {
     /// <summary><c>EFI_OS_INDICATIONS_BOOT_TO_FW_UI</c> (UEFI 2.10, 8.5.4).</summary>
     private const ulong BootToFirmware = 1;
-    private const uint Kept = 7;
 
     /// <summary>The firmware opens its set-up if it is told to before a reset.</summary>
-    public static bool HasSetup(EfiSystem system) => (Read(system, "OsIndicationsSupported") & BootToFirmware) != 0;
+    public static bool HasSetup(EfiSystem system) =>
+        (Read(system, KnownVariable.OsIndicationsSupported) & BootToFirmware) != 0;
 
     /// <param name="system">Is reset.</param>
     /// <param name="action">By its <see cref="MenuText.Word"/>.</param>
@@ -31,8 +31,8 @@ internal static class LoaderAction
         if (action.SequenceEqual(MenuAction.SetUpFirmware.Word()))
         {
             Span<byte> value = stackalloc byte[sizeof(ulong)];
-            BinaryPrimitives.WriteUInt64LittleEndian(value, Read(system, "OsIndications") | BootToFirmware);
-            EfiStatus status = system.Runtime.SetVariable("OsIndications", WellKnownGuids.GlobalVariable, Kept, value);
+            BinaryPrimitives.WriteUInt64LittleEndian(value, Read(system, KnownVariable.OsIndications) | BootToFirmware);
+            EfiStatus status = system.Runtime.SetVariable(KnownVariable.OsIndications, KnownVariables.Kept, value);
             if (status != EfiStatus.Success)
             {
                 Log.WriteLine($"error: OsIndications: {status}");
@@ -45,11 +45,11 @@ internal static class LoaderAction
     }
 
     /// <summary>0 where there is none.</summary>
-    private static ulong Read(EfiSystem system, string name)
+    private static ulong Read(EfiSystem system, KnownVariable variable)
     {
         Span<byte> value = stackalloc byte[sizeof(ulong)];
         value.Clear();
-        system.Runtime.GetVariable(name, WellKnownGuids.GlobalVariable, value, out _, out _);
+        system.Runtime.GetVariable(variable, value, out _);
         return BinaryPrimitives.ReadUInt64LittleEndian(value);
     }
 }

@@ -39,16 +39,16 @@ internal struct LoaderState
     public static LoaderState Open(EfiSystem system, nint imageHandle, scoped ReadOnlySpan<byte> ownPath)
     {
         LoaderState state = new() { _variables = new LoaderVariables(system), _oneShot = -1 };
-        state.ExportTime("LoaderTimeInitUSec");
-        state._variables.Set("LoaderInfo", Magic["#### LoaderInfo: ".Length..^" ####".Length]);
-        state._variables.SetBits("LoaderFeatures", Features);
+        state.ExportTime(KnownVariable.LoaderTimeInit);
+        state._variables.Set(KnownVariable.LoaderInfo, Magic["#### LoaderInfo: ".Length..^" ####".Length]);
+        state._variables.SetBits(KnownVariable.LoaderFeatures, Features);
         BootIdentity identity = new(system, state._variables);
         identity.ExportFirmware();
         if (!ownPath.IsEmpty)
         {
-            state._variables.Set("LoaderImageIdentifier", ownPath);
+            state._variables.Set(KnownVariable.LoaderImageIdentifier, ownPath);
         }
-        identity.ExportPartition("LoaderDevicePartUUID", imageHandle);
+        identity.ExportPartition(KnownVariable.LoaderDevicePartition, imageHandle);
         return state;
     }
 
@@ -73,7 +73,7 @@ internal struct LoaderState
         {
             length += Utf8.ToUtf16Bytes(list.IdentifierOf(i), names[length..]);
         }
-        _variables.SetBytes("LoaderEntries", names[..length]);
+        _variables.SetBytes(KnownVariable.LoaderEntries, names[..length]);
         AlignedPages.Free(firmware, ref memory);
     }
 
@@ -85,16 +85,16 @@ internal struct LoaderState
     {
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
         MenuTimeout timeout = FindTimeout(files.Configuration.Timeout, buffer);
-        if (_variables.TryRead("LoaderEntryOneShot", buffer, out ReadOnlySpan<byte> text))
+        if (_variables.TryRead(KnownVariable.LoaderEntryOneShot, buffer, out ReadOnlySpan<byte> text))
         {
             _oneShot = files.List.Find(text);
         }
         // What is no text, or too long for one, is asked for once as well.
-        _variables.Delete("LoaderEntryOneShot");
+        _variables.Delete(KnownVariable.LoaderEntryOneShot);
         bool usesSaved = files.Configuration.UsesSaved;
         _saves = usesSaved;
         int kept = -1;
-        if (_variables.TryRead("LoaderEntryDefault", buffer, out text))
+        if (_variables.TryRead(KnownVariable.LoaderEntryDefault, buffer, out text))
         {
             _saves = LoaderConfiguration.IsSaved(text);
             kept = _saves ? FindSaved(in files, buffer) : files.List.Find(text);
@@ -103,9 +103,14 @@ internal struct LoaderState
             kept >= 0 ? kept
             : usesSaved ? FindSaved(in files, buffer)
             : files.List.Find(files.Configuration.Default);
-        bool isModeKept = _variables.TryRead("LoaderConfigConsoleMode", buffer, out text);
+        entry = _oneShot >= 0 ? _oneShot : entry;
+        if (entry < 0 && files.OrdinaryCount == 0)
+        {
+            timeout = timeout.WithoutEntries;
+        }
+        bool isModeKept = _variables.TryRead(KnownVariable.LoaderConfigConsoleMode, buffer, out text);
         isModeKept &= OptionWords.TryParseNumber(text, out uint mode);
-        return new BootMenu(files.List.Count, _oneShot >= 0 ? _oneShot : Math.Max(entry, 0), timeout)
+        return new BootMenu(files.List.Count, Math.Max(entry, 0), timeout)
         {
             Default = kept,
             Mode = isModeKept ? ConsoleMode.OfNumber((int)mode) : default,
@@ -118,41 +123,43 @@ internal struct LoaderState
     {
         if (menu.ChangedDefault && menu.Default < 0)
         {
-            _variables.Delete("LoaderEntryDefault");
+            _variables.Delete(KnownVariable.LoaderEntryDefault);
             _saves = files.Configuration.UsesSaved;
         }
         else if (menu.ChangedDefault)
         {
-            _variables.Keep("LoaderEntryDefault", files.List.IdentifierOf(menu.Default));
+            _variables.Keep(KnownVariable.LoaderEntryDefault, files.List.IdentifierOf(menu.Default));
             _saves = false;
         }
         if (menu.ChangedTimeout)
         {
             TextLine line = new(0, 1);
             menu.Timeout.AppendTo(ref line);
-            _variables.Keep("LoaderConfigTimeout", line.Text);
+            _variables.Keep(KnownVariable.LoaderConfigTimeout, line.Text);
         }
         if (menu.ChangedMode && menu.Mode.IsKept)
         {
-            _variables.Delete("LoaderConfigConsoleMode");
+            _variables.Delete(KnownVariable.LoaderConfigConsoleMode);
         }
         else if (menu.ChangedMode)
         {
             TextLine line = new(0, 1);
             line.AppendFormatted(menu.Mode.Number);
-            _variables.Keep("LoaderConfigConsoleMode", line.Text);
+            _variables.Keep(KnownVariable.LoaderConfigConsoleMode, line.Text);
         }
     }
 
     private readonly int FindSaved(scoped in BootEntryFiles files, Span<byte> buffer) =>
-        _variables.TryRead("LoaderEntryLastBooted", buffer, out ReadOnlySpan<byte> text) ? files.List.Find(text) : -1;
+        _variables.TryRead(KnownVariable.LoaderEntryLastBooted, buffer, out ReadOnlySpan<byte> text)
+            ? files.List.Find(text)
+            : -1;
 
     /// <summary>Variables as they stand.</summary>
     public readonly LoaderVariables Variables => _variables;
 
-    public readonly void ExportMenu() => ExportTime("LoaderTimeMenuUSec");
+    public readonly void ExportMenu() => ExportTime(KnownVariable.LoaderTimeMenu);
 
-    public readonly void ExportStart() => ExportTime("LoaderTimeExecUSec");
+    public readonly void ExportStart() => ExportTime(KnownVariable.LoaderTimeExecute);
 
     /// <summary>
     /// Which entry is booted; the next boot may want to know too, unless this one was asked for once.
@@ -160,31 +167,32 @@ internal struct LoaderState
     public readonly void ExportSelected(scoped in BootEntryList list, int index)
     {
         ReadOnlySpan<byte> identifier = list.IdentifierOf(index);
-        _variables.Set("LoaderEntrySelected", identifier);
+        _variables.Set(KnownVariable.LoaderEntrySelected, identifier);
         if (index == _oneShot)
         {
             return;
         }
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        bool isThere = _variables.TryRead("LoaderEntryLastBooted", buffer, out ReadOnlySpan<byte> last);
+        bool isThere = _variables.TryRead(KnownVariable.LoaderEntryLastBooted, buffer, out ReadOnlySpan<byte> last);
         // Flash is not written where nothing changes.
         if (!_saves && isThere)
         {
-            _variables.Delete("LoaderEntryLastBooted");
+            _variables.Delete(KnownVariable.LoaderEntryLastBooted);
         }
         else if (_saves && !last.SequenceEqual(identifier))
         {
-            _variables.Keep("LoaderEntryLastBooted", identifier);
+            _variables.Keep(KnownVariable.LoaderEntryLastBooted, identifier);
         }
     }
 
     /// <param name="path">That the entry has now, until the system says that it is good.</param>
-    public readonly void ExportCounted(scoped ReadOnlySpan<byte> path) => _variables.Set("LoaderBootCountPath", path);
+    public readonly void ExportCounted(scoped ReadOnlySpan<byte> path) =>
+        _variables.Set(KnownVariable.LoaderBootCountPath, path);
 
     private readonly MenuTimeout FindTimeout(MenuTimeout timeout, Span<byte> buffer)
     {
         if (
-            _variables.TryRead("LoaderConfigTimeout", buffer, out ReadOnlySpan<byte> text)
+            _variables.TryRead(KnownVariable.LoaderConfigTimeout, buffer, out ReadOnlySpan<byte> text)
             && MenuTimeout.TryParseVariable(text, out MenuTimeout kept)
         )
         {
@@ -192,21 +200,21 @@ internal struct LoaderState
         }
         MenuTimeout given = default;
         bool isTime =
-            _variables.TryRead("LoaderConfigTimeoutOneShot", buffer, out text)
+            _variables.TryRead(KnownVariable.LoaderConfigTimeoutOneShot, buffer, out text)
             && MenuTimeout.TryParseVariable(text, out given);
-        _variables.Delete("LoaderConfigTimeoutOneShot");
+        _variables.Delete(KnownVariable.LoaderConfigTimeoutOneShot);
         // Whoever asks for it wants to see the menu.
         return !isTime ? timeout
             : given.IsShown ? given
             : MenuTimeout.Forced;
     }
 
-    private readonly void ExportTime(string name)
+    private readonly void ExportTime(KnownVariable variable)
     {
         ulong time = Cpu.Microseconds(Cpu.Counter());
         if (time != 0)
         {
-            _variables.Set(name, time);
+            _variables.Set(variable, time);
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Keelson.BootEntries;
 using Keelson.Efi;
 using Keelson.Handover;
+using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
@@ -11,21 +12,20 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class MenuStatus
 {
+    /// <summary>Of them, what the version is asked for.</summary>
     private const int VersionCount = 3;
-    private const int Count = 8;
 
-    private static string NameOf(int index) =>
-        index switch
-        {
-            0 => "LoaderInfo",
-            1 => "LoaderFirmwareType",
-            2 => "LoaderFirmwareInfo",
-            3 => "LoaderImageIdentifier",
-            4 => "LoaderDevicePartUUID",
-            5 => "LoaderConfigTimeout",
-            6 => "LoaderEntryDefault",
-            _ => "LoaderEntryLastBooted",
-        };
+    private static ReadOnlySpan<byte> Variables =>
+        [
+            (byte)KnownVariable.LoaderInfo,
+            (byte)KnownVariable.LoaderFirmwareType,
+            (byte)KnownVariable.LoaderFirmwareInfo,
+            (byte)KnownVariable.LoaderImageIdentifier,
+            (byte)KnownVariable.LoaderDevicePartition,
+            (byte)KnownVariable.LoaderConfigTimeout,
+            (byte)KnownVariable.LoaderEntryDefault,
+            (byte)KnownVariable.LoaderEntryLastBooted,
+        ];
 
     public static void Write(
         EfiSystem system,
@@ -36,11 +36,12 @@ internal static class MenuStatus
     )
     {
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        for (int i = 0; i < (action == MenuAction.ShowVersion ? VersionCount : Count); i++)
+        foreach (byte number in Variables[..(action == MenuAction.ShowVersion ? VersionCount : Variables.Length)])
         {
-            if (choice.State.Variables.TryRead(NameOf(i), buffer, out ReadOnlySpan<byte> text))
+            KnownVariable variable = (KnownVariable)number;
+            if (choice.State.Variables.TryRead(variable, buffer, out ReadOnlySpan<byte> text))
             {
-                Log.WriteLine($"{NameOf(i)}: {text}");
+                Log.WriteLine($"{variable.Name()}: {text}");
             }
         }
         if (action == MenuAction.ShowVersion)

@@ -99,13 +99,7 @@ internal struct RandomSeedFile
         Span<byte> random = stackalloc byte[RandomSeedMix.SeedBytes];
         random = _system.TryFillRandom(random) ? random : default;
         Span<byte> token = stackalloc byte[MaximumTokenBytes];
-        EfiStatus status = _system.Runtime.GetVariable(
-            "LoaderSystemToken",
-            WellKnownGuids.LoaderVariable,
-            token,
-            out int tokenBytes,
-            out _
-        );
+        EfiStatus status = _system.Runtime.GetVariable(KnownVariable.LoaderSystemToken, token, out int tokenBytes);
         token = token[..(status == EfiStatus.Success ? tokenBytes : 0)];
         ulong count = _system.Boot.GetNextMonotonicCount();
         if (

@@ -7,8 +7,12 @@ using Xunit;
 namespace Keelson.Boot.Tests;
 
 /// <summary>A bad entry costs the entry: what cannot be booted makes way, in order, for what can.</summary>
-public sealed class BootEntryFallbackTests
+public sealed class BootEntryFallbackTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-fallback-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public async Task Entries_that_turn_out_not_to_boot_make_way_for_the_next()
     {
@@ -21,6 +25,8 @@ public sealed class BootEntryFallbackTests
         disk.Write("loader/entries/c-folder.conf", "linux /kernels\n");
         disk.Write("loader/entries/c-folder-initrd.conf", "linux /right\ninitrd /kernels\n");
         disk.Write("loader/entries/c-tree.conf", "linux /right\ndevicetree /cut\n");
+        disk.Write("loader/entries/c-overlay.conf", "linux /right\ndevicetree-overlay /cut\n");
+        disk.Write("loader/entries/c-no-overlay.conf", "linux /right\ndevicetree-overlay /missing.dtbo\n");
         disk.Write("loader/entries/b-initrd.conf", "title Initrd missing\nlinux /right\ninitrd /i\ninitrd /missing\n");
         disk.Write("loader/entries/a-9.conf", "efi /cut\n");
         disk.Write("loader/entries/b-itself.conf", "efi \\EFI\\boot\\bootaa64.efi\n");
@@ -58,6 +64,11 @@ public sealed class BootEntryFallbackTests
             "keelson-stub: boot entry c-tree: c-tree",
             "keelson-stub: error: invalid device tree /cut: ",
             "keelson-stub: warning: boot entry c-tree does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: boot entry c-overlay: c-overlay",
+            "keelson-stub: error: invalid device tree /cut: ",
+            "keelson-stub: warning: boot entry c-overlay does not boot: EFI_LOAD_ERROR",
+            "keelson-stub: error: device tree /missing.dtbo on the volume of this image: EFI_NOT_FOUND",
+            "keelson-stub: warning: boot entry c-no-overlay does not boot: EFI_NOT_FOUND",
             "keelson-stub: boot entry c-folder: c-folder",
             "keelson-stub: warning: boot entry c-folder does not boot: EFI_LOAD_ERROR",
             "keelson-stub: error: initrd /kernels on the volume of this image: EFI_LOAD_ERROR",
@@ -89,6 +100,13 @@ public sealed class BootEntryFallbackTests
         disk.Write("loader/entries/b.conf", "linux /cut\n");
         disk.Write("loader/entries/c.conf", "uki /cut\noptions quiet\n");
         disk.Write("loader/entries/d.conf", "linux /kernel\ndevicetree /cut\n");
+        disk.Write("loader/entries/e.conf", "linux /kernel\ndevicetree-overlay /self.dtbo /cut\n");
+        disk.Write(
+            "self.dtbo",
+            ChangedTree.MakeOverlay(_folder, "/ { fragment@0 { target-path = \"/\"; __overlay__ { a; }; }; };")
+        );
+        disk.Write("loader/entries/f.conf", "linux /kernel\ndevicetree-overlay /lost.dtbo\n");
+        disk.Write("lost.dtbo", ChangedTree.MakeOverlay(_folder, "&nobody { a; };"));
         disk.Write("kernel", ParkedKernel.Make("sound"));
         disk.Write("cut", "MZ");
         QemuResult run = await Machine.RunAsync(
@@ -102,6 +120,10 @@ public sealed class BootEntryFallbackTests
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
                 "keelson-stub: warning: /loader/loader.conf ignored: EFI_LOAD_ERROR",
+                "keelson-stub: error: invalid device tree /lost.dtbo: label unknown in __symbols__ of the device tree",
+                "keelson-stub: warning: boot entry f does not boot: EFI_LOAD_ERROR",
+                "keelson-stub: error: invalid device tree /cut: ",
+                "keelson-stub: warning: boot entry e does not boot: EFI_LOAD_ERROR",
                 "keelson-stub: warning: boot entry d does not boot: EFI_LOAD_ERROR",
                 "keelson-stub: warning: boot entry c does not boot: EFI_",
                 "keelson-stub: warning: boot entry b does not boot: EFI_LOAD_ERROR",

@@ -33,6 +33,8 @@ public sealed class BootEntryTests : IDisposable
             options    quiet root=/dev/vda
             options    console=ttyAMA0
             devicetree /trees/marked.dtb
+            devicetree-overlay /trees/first.dtbo  \trees\second.dtbo
+            devicetree-overlay /trees/third.dtbo
             architecture aa64
 
             """
@@ -49,6 +51,10 @@ public sealed class BootEntryTests : IDisposable
         // Longer than what is kept of it, as an installer may have left it.
         disk.Write("loader/random-seed", [.. Enumerable.Repeat((byte)0xaa, 512)]);
         disk.Write("trees/marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
+        disk.Write("trees/first.dtbo", Overlay("", "made: made { keelson,first = <1>; };"));
+        // By what the first one added, and its label.
+        disk.Write("trees/second.dtbo", ChangedTree.MakeOverlay(_folder, "&made { keelson,second = <&made>; };"));
+        disk.Write("trees/third.dtbo", Overlay("made", "keelson,first = <3>;"));
 
         byte[] table = [];
         HandedOver handed = await HandedOver.BootAsync(
@@ -82,6 +88,8 @@ public sealed class BootEntryTests : IDisposable
         Assert.Equal("quiet root=/dev/vda console=ttyAMA0", handed.CommandLine);
         Assert.Equal(InitrdFiles.Concatenate([first, second]), handed.Initrd);
         Assert.NotNull(handed.Property("/", "keelson,marked"));
+        Assert.Equal(3u, BinaryPrimitives.ReadUInt32BigEndian(handed.Property("/made", "keelson,first")));
+        Assert.Equal(handed.Property("/made", "phandle"), handed.Property("/made", "keelson,second"));
 
         // What the firmware has, and what was mixed of it and of the file; the file is for the next boot.
         Assert.Equal(2 * SeedBytes, BinaryPrimitives.ReadInt32LittleEndian(table));
@@ -112,7 +120,11 @@ public sealed class BootEntryTests : IDisposable
             "loader/entries/two.conf",
             "title The second\nversion 9\nsort-key kernel\nlinux /two\noptions some\n"
         );
-        disk.Write("loader/entries/three.conf", "title Without a sort key\nlinux /three\n");
+        disk.Write(
+            "loader/entries/three.conf",
+            "title Without a sort key\nlinux /three\ndevicetree-overlay /added.dtbo\n"
+        );
+        disk.Write("added.dtbo", Overlay("chosen", "keelson,added;"));
         disk.Write("loader/entries/given-up+0-3.conf", "title Tried in vain\nsort-key aaa\nlinux /one\n");
         foreach (string name in new[] { "one", "two", "three" })
         {
@@ -135,6 +147,8 @@ public sealed class BootEntryTests : IDisposable
         );
         Assert.Equal(ParkedKernel.Make(booted), handed.Kernel);
         Assert.Equal(commandLine, handed.CommandLine);
+        // To the firmware's own tree.
+        Assert.Equal(booted == "three", handed.Property("/chosen", "keelson,added") is not null);
     }
 
     /// <summary>All the way: the report of the kernel-shim, which is no part of this image.</summary>
@@ -161,7 +175,7 @@ public sealed class BootEntryTests : IDisposable
         using FatDisk disk = new(Built.Launcher);
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
         disk.Write("launcher.txt", "/boot.efi\n");
-        disk.Write("loader/loader.conf", "timeout soon\n");
+        disk.Write("loader/loader.conf", "timeout soon\nauto-entries no\n");
         disk.Write("loader/entries/empty.conf", []);
         disk.Write("loader/entries/twice.conf", "linux /one\nlinux /two\n");
         disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\nlinux /one\n");
@@ -197,6 +211,12 @@ public sealed class BootEntryTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private byte[] Overlay(string path, string contents) =>
+        ChangedTree.MakeOverlay(
+            _folder,
+            $"/ {{ fragment@0 {{ target-path = \"/{path}\"; __overlay__ {{ {contents} }}; }}; }};"
+        );
 
     private static QemuRunOptions Options(string name, FatDisk disk) =>
         new()

@@ -66,6 +66,17 @@ internal static class ChangedTree
         return File.ReadAllBytes(tree);
     }
 
+    /// <summary>As the device tree compiler makes it, with the labels of its nodes.</summary>
+    /// <param name="body">Behind the line that says what it is.</param>
+    public static byte[] MakeOverlay(DirectoryInfo folder, string body)
+    {
+        string source = Path.Combine(folder.FullName, "overlay.dts"),
+            overlay = Path.ChangeExtension(source, ".dtbo");
+        File.WriteAllText(source, "/dts-v1/; /plugin/;\n" + body);
+        Run("dtc", "-q", "-@", "-o", overlay, source);
+        return File.ReadAllBytes(overlay);
+    }
+
     private static string Dump(DirectoryInfo folder, string name)
     {
         string tree = Path.Combine(folder.FullName, name);

@@ -39,9 +39,16 @@ public sealed class FixupTests : IDisposable
     public async Task The_firmware_adds_to_a_tree_from_the_volume()
     {
         using FatDisk disk = new(Built.Boot);
-        disk.Write("loader/entries/one.conf", "linux /kernel\ndevicetree /marked.dtb\n");
+        disk.Write("loader/entries/one.conf", "linux /kernel\ndevicetree /marked.dtb\ndevicetree-overlay /own.dtbo\n");
         disk.Write("kernel", ParkedKernel.Make("fixed up"));
-        disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,marked"));
+        disk.Write("marked.dtb", ChangedTree.MakeMarked(_folder, "keelson,before"));
+        disk.Write(
+            "own.dtbo",
+            ChangedTree.MakeOverlay(
+                _folder,
+                "/ { fragment@0 { target-path = \"/\"; __overlay__ { keelson,marked; }; }; };"
+            )
+        );
         RequireFixedUp(
             await HandedOver.BootAsync(
                 new QemuRunOptions

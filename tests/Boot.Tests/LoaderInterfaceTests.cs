@@ -168,6 +168,30 @@ public sealed class LoaderInterfaceTests : IDisposable
         }
     }
 
+    /// <summary>As systemd-boot's, which waits ten seconds then; here a key goes on.</summary>
+    [Fact]
+    public async Task Without_entries_what_the_loader_found_itself_is_offered()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("shellaa64.efi", File.ReadAllBytes(Built.Variables));
+        disk.Write("loader/loader.conf", "timeout 0\n");
+        QemuRunOptions options = Options("loader-alone", disk) with
+        {
+            MeetingLine = "booting 1 in 10 s, or at once with Enter",
+            OnMeeting = guest => guest.TypeAsync("\r"),
+        };
+        (await Machine.RunAsync(options))
+            .RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub:   1 EFI Shell",
+                "keelson-stub:   2 Reboot Into Firmware Interface",
+                "keelson-stub: boot entry auto-efi-shell: EFI Shell",
+                "variables: LoaderEntries (6) auto-efi-shell",
+                "variables: LoaderEntrySelected (6) auto-efi-shell",
+                "variables: done"
+            );
+    }
+
     /// <summary>As systemd-boot's: what comes back without an error, a shell for one, gives the choice back.</summary>
     [Fact]
     public async Task A_program_that_returns_success_is_followed_by_the_menu()

@@ -111,6 +111,28 @@ public sealed class UnifiedBootTests : IDisposable
         await RequireWholeAsync("uki-objcopy", File.ReadAllBytes(output), "loaded");
     }
 
+    /// <summary>Tools write a section for a file that has nothing in it.</summary>
+    [Theory]
+    [InlineData("stub")]
+    [InlineData("stub-full")]
+    public async Task An_empty_section_is_none(string stub)
+    {
+        SectionAppender image = new(File.ReadAllBytes(stub == "stub" ? Built.StubAlone : Built.FullStub));
+        foreach (string name in (string[])[".osrel", ".cmdline", ".uname", ".pcrsig", ".dtb", ".splash", ".initrd"])
+        {
+            image.Append(name, []);
+        }
+
+        image.Append(".linux", s_kernel);
+        string run = "uki-empty-" + stub;
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions { Name = run, EfiApplication = Save(run + ".efi", image.Finish()) }
+        );
+        Assert.Equal(s_kernel, handed.Kernel);
+        Assert.Empty(handed.CommandLine);
+        Assert.Empty(handed.Initrd);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task RequireWholeAsync(string name, byte[] image, string how)

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text.Json;
+using Keelson.Portable.Tests;
 using Keelson.Tools.Bench;
 using Keelson.Tools.Plugins;
 using Keelson.Tools.Symbols;
@@ -12,8 +14,12 @@ namespace Keelson.Tools.Tests;
 /// What bench makes of counts. The counts themselves are never a test: they need QEMU, and budgets are the verb's to
 /// judge.
 /// </summary>
-public sealed class BenchTests
+public sealed class BenchTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-bench-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     private static readonly string[] s_run =
     [
         "mark entry 7a36c618 1000 0 0 0 1",
@@ -108,6 +114,53 @@ public sealed class BenchTests
             [new("CleanToPoc", 30, 2, 5000), new("Keelson.Stub.EntryPoint.Boot", 400, 1, 7), new("(headers)", 1, 0, 0)],
             costs
         );
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public void A_zboot_kernel_has_rows_and_budgets_of_its_own(string method)
+    {
+        byte[] image = new byte[8192];
+        BinaryPrimitives.WriteUInt64LittleEndian(image.AsSpan(16), 8192);
+        image[24] = 2; // 4 KB pages
+        "ARM\x64"u8.CopyTo(image.AsSpan(56));
+        PackedScenarios packed = new(Save(ZbootImage.Make(method, Pack(method, image), image.Length)));
+        Assert.Equal(method, packed.Method);
+        Assert.All(packed.All, one => Assert.Contains($"zboot kernel ({method})", one.Name));
+        Assert.Equal(packed.All.Count, packed.All.Select(one => one.Name).Distinct().Count());
+        Assert.All(packed.Budgets, one => Assert.Equal(BudgetState.NotMeasured, one.Judge(Report()).State));
+    }
+
+    [Fact]
+    public void What_is_no_zboot_kernel_is_refused() =>
+        Assert.Contains(
+            "is no EFI zboot kernel",
+            Assert.Throws<FailureException>(() => new PackedScenarios(Save(new byte[4096]))).Message
+        );
+
+    private string Save(byte[] file)
+    {
+        string path = Path.Combine(_folder.FullName, "vmlinuz.efi");
+        File.WriteAllBytes(path, file);
+        return path;
+    }
+
+    private static byte[] Pack(string method, byte[] content)
+    {
+        if (method == "zstd")
+        {
+            using ZstdSharp.Compressor compressor = new(1);
+            return compressor.Wrap(content).ToArray();
+        }
+
+        using MemoryStream packed = new();
+        using (GZipStream stream = new(packed, CompressionLevel.Fastest))
+        {
+            stream.Write(content);
+        }
+
+        return packed.ToArray();
     }
 
     [Theory]

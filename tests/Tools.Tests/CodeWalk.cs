@@ -11,6 +11,7 @@ namespace Keelson.Tools.Tests;
 /// </summary>
 internal sealed class CodeWalk
 {
+    private const string Cookie = "__security_cookie";
     private readonly CompiledCode _old;
     private readonly CompiledCode _new;
     private readonly Places _oldPlaces;
@@ -138,9 +139,9 @@ internal sealed class CodeWalk
             return;
         }
 
-        if (IsShortened(old, now))
+        if (IsShortened(old, now, out CodeWord last))
         {
-            Go(_old.Next(_old.Next(old)!)!, _new.Next(now)!, back);
+            Go(_old.Next(last)!, _new.Next(now)!, back);
             return;
         }
 
@@ -198,13 +199,17 @@ internal sealed class CodeWalk
         }
     }
 
-    /// <summary>ADRP and ADD of a symbol became ADR of the same, into the same register.</summary>
-    private bool IsShortened(CodeWord old, CodeWord now)
+    /// <summary>
+    /// ADRP and ADD of a symbol became ADR of the same, into the same register; or, with the load behind them, LDR.
+    /// </summary>
+    private bool IsShortened(CodeWord old, CodeWord now, out CodeWord last)
     {
         const ushort PageBase = 4;
         const ushort Relative = 5;
         const ushort PageOffset = 6;
-        if (old.Relocation is not { Kind: PageBase } page || now.Relocation is not { Kind: Relative } place)
+        const ushort Literal = 15; // BRANCH19, whose field LDR has as well
+        last = old;
+        if (old.Relocation is not { Kind: PageBase } page || now.Relocation is not { Kind: Relative or Literal } place)
         {
             return false;
         }
@@ -224,7 +229,23 @@ internal sealed class CodeWalk
             "an address in another register"
         );
         Require(page.Symbol.Name == place.Symbol.Name, old, now, "another symbol");
-        Require((old.Value & 0x7fff_ffff) == now.Value, old, now, "another register or addend");
+        if (place.Kind == Relative)
+        {
+            last = add;
+            Require((old.Value & 0x7fff_ffff) == now.Value, old, now, "another register or addend");
+            return true;
+        }
+
+        last = _old.Next(add)!;
+        Require(
+            last.Value == (0xf940_0000 | register << 5 | register) && !add.IsLabel && !last.IsLabel,
+            old,
+            now,
+            "an address that is needed"
+        );
+        Require(page.Symbol.Name == Cookie, old, now, "a load of what may lie at any address");
+        Require(old.Value == (0x9000_0000 | register), old, now, "an addend");
+        Require(now.Value == (0x5800_0000 | register), old, now, "another register");
         return true;
     }
 
@@ -306,8 +327,7 @@ internal sealed class CodeWalk
     private static bool IsLoadOfCookie(List<CodeWord> words, int at) =>
         at > 1
         && words[at].Value == 0xf940_0210
-        && words[(at - 2)..at]
-            .All(word => word.Relocation?.Symbol.Name == "__security_cookie" && (word.Value & 31) == 16);
+        && words[(at - 2)..at].All(word => word.Relocation?.Symbol.Name == Cookie && (word.Value & 31) == 16);
 
     /// <summary>BRK #0xf000 behind a call: what was called does not return, as the compiler knows.</summary>
     private static bool IsBehindCall(CodeWord? word) => word is { IsData: false, IsLabel: false, Value: 0xd43e_0000 };

@@ -148,6 +148,22 @@ public sealed class OutliningTests : IDisposable
         Assert.Equal(CodeSize(whole), CodeSize(OutlinedObject.Make(whole, AddressReach.Far, HeapKind.Statics)));
     }
 
+    /// <summary>Not if its address is needed, if something leads in between, or for what may lie anywhere.</summary>
+    [Theory]
+    [InlineData("ldr x0, [x0]", "__security_cookie", 8)]
+    [InlineData("ldr x1, [x0]", "__security_cookie", 12)]
+    [InlineData("ldr w0, [x0]", "__security_cookie", 12)]
+    [InlineData("ldr x0, [x0, #8]", "__security_cookie", 12)]
+    [InlineData("1: ldr x0, [x0]\n cbz x0, 1b", "__security_cookie", 16)]
+    [InlineData("ldr x0, [x0]", "outside", 12)]
+    public void The_cookie_is_loaded_from_where_it_is(string load, string symbol, int size)
+    {
+        byte[] whole = Assemble($"adrp x0, {symbol}\n add x0, x0, :lo12:{symbol}\n {load}\n ret");
+        byte[] near = OutlinedObject.Make(whole, AddressReach.Near, HeapKind.Statics);
+        CodeWalk.Compare(whole, near, HeapKind.Statics);
+        Assert.Equal(size, CodeSize(near));
+    }
+
     [Fact]
     public void Nothing_stands_behind_a_call_that_does_not_return() =>
         // One of two: the other is led to.

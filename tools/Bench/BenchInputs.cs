@@ -112,9 +112,15 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     /// A folder with a boot loader where firmware looks for it, and a kernel that a boot entry names.
     /// </summary>
     public string VolumeWithEntry(string release, string commandLine, string loader) =>
+        VolumeWithEntry(release, Kernel(release), commandLine, loader);
+
+    /// <param name="name">Of the kernel, among those that are measured.</param>
+    /// <param name="kernel">Its file.</param>
+    /// <param name="loader">What the firmware starts.</param>
+    public string VolumeWithEntry(string name, string kernel, string commandLine, string loader) =>
         Volume(
-            $"entry-{release}-{Path.GetFileNameWithoutExtension(loader)}",
-            release,
+            $"entry-{name}-{Path.GetFileNameWithoutExtension(loader)}",
+            kernel,
             (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(loader)),
             // Otherwise the firmware waits a moment for a key.
             (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\n"u8.ToArray()),
@@ -130,7 +136,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     public string VolumeWithScript(string release, string commandLine) =>
         Volume(
             $"options-{release}",
-            release,
+            Kernel(release),
             ("stub.efi", InputFile.Read(Stub)),
             ("startup.nsh", Encoding.ASCII.GetBytes($"fs0:\\stub.efi kernel=/Image initrd=/initrd {commandLine}\r\n"))
         );
@@ -139,7 +145,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     public string VolumeWithGrub(string release, string commandLine) =>
         Volume(
             $"grub-{release}",
-            release,
+            Kernel(release),
             (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(Grub)),
             (
                 Path.Combine("EFI", "debian", "grub.cfg"),
@@ -151,7 +157,7 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     public string VolumeWithEntries(string loader, string release, long count, string commandLine) =>
         Volume(
             $"entries-{Path.GetFileNameWithoutExtension(loader)}-{count}-{release}",
-            release,
+            Kernel(release),
             [
                 (Path.Combine("EFI", "BOOT", Products.DefaultBootFileName), InputFile.Read(loader)),
                 (Path.Combine("loader", "loader.conf"), "timeout menu-disabled\ndefault entry-0000.conf\n"u8.ToArray()),
@@ -181,11 +187,11 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
                 }.Build(InputFile.Read(Stub))
         );
 
-    private string Volume(string name, string release, params IEnumerable<(string Name, byte[] Contents)> files)
+    private string Volume(string name, string kernel, params IEnumerable<(string Name, byte[] Contents)> files)
     {
         foreach (
             (string file, byte[] contents) in files
-                .Append(("Image", InputFile.Read(Kernel(release))))
+                .Append(("Image", InputFile.Read(kernel)))
                 .Append(("initrd", InputFile.Read(Initrd)))
         )
         {
@@ -198,13 +204,15 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
     /// <summary>
     /// The archive out of which the kernel-shim takes the next kernel, under the name of the one it expects.
     /// </summary>
-    public string NextKernels(string release) =>
+    /// <param name="name">Of the kernel, among those that are measured.</param>
+    /// <param name="kernel">Its file.</param>
+    public string NextKernels(string name, string kernel) =>
         Make(
-            $"next-{release}.cpio",
+            $"next-{name}.cpio",
             () =>
             {
                 CpioWriter archive = new();
-                archive.Add("kernel-shim-4k", InputFile.Read(Kernel(release)));
+                archive.Add("kernel-shim-4k", InputFile.Read(kernel));
                 return archive.Finish();
             }
         );
@@ -219,7 +227,8 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
             ["core"] = "cortex-a57",
         };
 
-    private string Make(string name, Func<byte[]> contents)
+    /// <summary>A file among those of the runs.</summary>
+    public string Make(string name, Func<byte[]> contents)
     {
         string path = Path.Combine(repository.Bench, name);
         AtomicFile.WriteIfChanged(path, contents());

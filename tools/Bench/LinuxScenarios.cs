@@ -1,6 +1,5 @@
 using System.Globalization;
 using Keelson.Tools.Linux;
-using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
 
@@ -32,8 +31,6 @@ internal static class LinuxScenarios
         0xd400_0001, // svc #0
     ];
 
-    private static TimeSpan Timeout => TimeLimit.OfWork(60);
-
     public static Scenario Kexec(string release) =>
         new(
             BenchGroup.Kexec,
@@ -54,7 +51,7 @@ internal static class LinuxScenarios
                     new Segment(ScenarioNames.LinuxKexec(release), Reboot, Kernel)
                 )
                 {
-                    Timeout = Timeout,
+                    Timeout = Scenarios.LongTimeout,
                 };
             }
         );
@@ -99,7 +96,7 @@ internal static class LinuxScenarios
                     )
                 )
                 {
-                    Timeout = Timeout,
+                    Timeout = Scenarios.LongTimeout,
                 };
             }
         );
@@ -118,7 +115,7 @@ internal static class LinuxScenarios
             Machine(kernel, guest, "symbols keelson.symbols=" + string.Join(',', names)) with
             {
                 Name = "bench-symbols",
-                Timeout = Timeout,
+                Timeout = Scenarios.LongTimeout,
             },
             cancel
         );

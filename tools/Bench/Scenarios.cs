@@ -2,6 +2,7 @@ using System.Text;
 using Keelson.Handover;
 using Keelson.Images;
 using Keelson.Tools.Images;
+using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
@@ -13,7 +14,9 @@ internal static class Scenarios
 {
     private const string Entry = "entry";
     private const string LinuxEntry = "linux";
-    private const string Kernel = "kernel";
+    public const string Kernel = "kernel";
+    public const string Place = "place";
+    public const string Jump = "jump";
     private const uint ReturnInstruction = 0xd65f_03c0; // RET (Arm ARM DDI 0487, C6.2.297)
     private const string CommandLine = "console=ttyAMA0";
 
@@ -36,6 +39,9 @@ internal static class Scenarios
         "-rtc",
         "base=2026-01-01T00:00:00,clock=vm",
     ];
+
+    /// <summary>For what unpacks a kernel, or boots all of one.</summary>
+    public static TimeSpan LongTimeout => TimeLimit.OfWork(60);
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -302,29 +308,35 @@ internal static class Scenarios
             BenchGroup.Kexec,
             ScenarioNames.Kexec(release),
             inputs =>
-            {
-                MapFile map = inputs.ShimMap;
-                Watch watch = Shim(map, InputFile.Read(inputs.KernelShim))
-                    .Address("place", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Place").Start)
-                    .Address("jump", map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Jump").Start)
-                    .Kernel(Kernel, inputs.Kernel(release))
-                    .From("place")
-                    .Until(Kernel);
-                return new PreparedRun(
-                    Machine(
-                        inputs.ShimAlone,
-                        inputs.NextKernels(release),
-                        Encoding.ASCII.GetString(OptionNames.Kexec) + "2"
-                    ),
-                    watch,
-                    new Segment(ScenarioNames.Placing(release), "place", "jump"),
-                    new Segment(ScenarioNames.Kexec(release), "jump", Kernel)
+                Kexec(
+                    inputs,
+                    inputs.NextKernels(release, inputs.Kernel(release)),
+                    inputs.Kernel(release),
+                    new Segment(ScenarioNames.Placing(release), Place, Jump),
+                    new Segment(ScenarioNames.Kexec(release), Jump, Kernel)
                 )
-                {
-                    Map = map,
-                };
-            }
         );
+
+    /// <param name="next">Archive with the kernel that comes next.</param>
+    /// <param name="kernel">The same, unpacked.</param>
+    public static PreparedRun Kexec(BenchInputs inputs, string next, string kernel, params Segment[] segments)
+    {
+        MapFile map = inputs.ShimMap;
+        Watch watch = Shim(map, InputFile.Read(inputs.KernelShim))
+            .Address(Place, map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Place").Start)
+            .Address(Jump, map.ImageBase + Function(map, "Keelson.KernelShim.NextKernel.Jump").Start)
+            .Kernel(Kernel, kernel)
+            .From(Place)
+            .Until(Kernel);
+        return new PreparedRun(
+            Machine(inputs.ShimAlone, next, Encoding.ASCII.GetString(OptionNames.Kexec) + "2"),
+            watch,
+            segments
+        )
+        {
+            Map = map,
+        };
+    }
 
     public static Watch Shim(MapFile map, byte[] image) =>
         Arm64Image.TryParse(image, out Arm64Image header) == Arm64ImageError.None

@@ -59,26 +59,17 @@ internal static class DeviceTreeTarget
         return 4096 + outcome;
     }
 
-    /// <summary>A tree that is also an overlay, applied to itself.</summary>
+    /// <summary>A tree that is also an overlay, merged into itself.</summary>
     public static int TakeOverlay(byte[] input)
     {
-        byte[] overlay = [.. input];
-        if (
-            !DeviceTreeBlob.TryCreate(input, out DeviceTreeBlob tree, out DeviceTreeError error)
-            || !DeviceTreeOverlay.TryCreate(overlay, out DeviceTreeOverlay parsed, out error)
-        )
+        if (!DeviceTreeBlob.TryCreate(input, out DeviceTreeBlob tree, out DeviceTreeError error))
         {
             return (int)error;
         }
 
-        byte[] applied = new byte[input.Length + (int)DeviceTreeOverlay.GrowthBytes(input.Length)];
-        if (!DeviceTreeEditor.TryOpen(tree, applied, out DeviceTreeEditor editor, out error))
-        {
-            Require(error);
-        }
-
-        OverlayError outcome = parsed.Apply(editor);
-        if (!DeviceTreeBlob.TryCreate(applied, out _, out error))
+        byte[] buffer = new byte[DeviceTreeOverlay.RoomBytes(tree, tree)];
+        OverlayError outcome = DeviceTreeOverlay.Merge(tree, tree, buffer, out DeviceTreeBlob merged);
+        if (outcome == OverlayError.None && !DeviceTreeBlob.TryCreate(merged.Bytes, out _, out error))
         {
             Require(error);
         }

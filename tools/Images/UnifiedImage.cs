@@ -1,5 +1,4 @@
 using System.Text;
-using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Workspace;
@@ -157,11 +156,11 @@ public sealed record UnifiedImage
     private void AddKernel(SectionAppender image, byte[] given)
     {
         // A packed kernel is unpacked here, once, and not at every boot.
-        byte[] file = PackedKernel.IsPacked(given) ? Unpack(given) : given;
+        byte[] file = PackedKernel.IsPacked(given) ? PackedKernelFile.Unpack(given) : given;
         Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
         if (error != Arm64ImageError.None)
         {
-            throw Unusable(error.Text());
+            throw PackedKernelFile.Unusable(error.Text());
         }
 
         if (Layout == UnifiedImageLayout.InPlace)
@@ -233,44 +232,4 @@ public sealed record UnifiedImage
     {
         image.Append(Encoding.ASCII.GetString(name), contents, sizeBytes ?? (uint)contents.Length);
     }
-
-    private static byte[] Unpack(byte[] kernel)
-    {
-        byte[] scratch = new byte[Decompressor.ScratchSizeBytes];
-        CompressionError error = PackedKernel.TryParse<AllDecompressors>(kernel, out PackedKernel packed);
-        Arm64ImageError headerError = Arm64ImageError.None;
-        Arm64Image image = default;
-        if (error == CompressionError.None)
-        {
-            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out headerError);
-        }
-
-        if (headerError != Arm64ImageError.None)
-        {
-            throw Unusable(headerError.Text());
-        }
-
-        byte[] place = new byte[Math.Min(image.ImageSizeBytes, (ulong)Array.MaxLength)];
-        int size = 0;
-        if (error == CompressionError.None)
-        {
-            error = packed.Unpack<AllDecompressors>(place, scratch, out size);
-        }
-
-        return error == CompressionError.None
-            ? place[..size]
-            : throw new FailureException(
-                $"cannot unpack the kernel ({Encoding.UTF8.GetString(packed.Method.Name())}): "
-                    + Encoding.UTF8.GetString(error.Text()),
-                error == CompressionError.UnsupportedMethod
-                    ? "unpack it first, or pack it with gzip or zstd"
-                    : "get the file again"
-            );
-    }
-
-    private static FailureException Unusable(ReadOnlySpan<byte> why) =>
-        new(
-            $"the kernel can't be used: {Encoding.UTF8.GetString(why)}",
-            "give an arm64 Image, for instance Debian's /boot/vmlinuz-*, or one that gzip or zstd packed"
-        );
 }

@@ -14,7 +14,8 @@ internal enum AddressReach
 
 /// <summary>
 /// Where all of an image lies within 1 MB, its addresses take one instruction instead of two: ADR instead of ADRP and
-/// ADD (Arm ARM DDI 0487, C6.2.10). The addend stays, as it is encoded the same in both.
+/// ADD (Arm ARM DDI 0487, C6.2.10). The addend stays, as it is encoded the same in both. The stack's cookie, which each
+/// method with a buffer loads, takes one instead of three: LDR, for what is aligned to 4 bytes.
 /// </summary>
 internal static class NearAddresses
 {
@@ -22,6 +23,14 @@ internal static class NearAddresses
     private const ushort PageBase = 4;
     private const ushort Relative = 5;
     private const ushort PageOffset = 6;
+
+    /// <summary>
+    /// BRANCH19 is what LDR of a literal has as well (Arm ARM DDI 0487, C6.2.169): bits 5 to 23, in words.
+    /// </summary>
+    private const ushort LiteralPlace = 15;
+    private const uint LoadLiteral = 0x5800_0000;
+    private const uint Load = 0xf940_0000;
+    private const uint Address = 0x1000_0000;
     private const uint PageBit = 0x8000_0000;
     private const uint AddMask = 0xffc0_0000;
     private const uint Add = 0x9100_0000; // 64 bits, immediate, not shifted
@@ -40,7 +49,26 @@ internal static class NearAddresses
         }
 
         code.Words = [.. code.Words.Where(word => !word.IsLeftOut)];
+        foreach ((CodeWord address, CodeWord load) in code.Words.Zip(code.Words.Skip(1)))
+        {
+            if (IsLoadOf(address, load))
+            {
+                address.Value = LoadLiteral | (load.Value & 31);
+                address.Relocation = address.Relocation!.Value with { Kind = LiteralPlace };
+                load.LeaveOut(address);
+            }
+        }
+
+        code.Words = [.. code.Words.Where(word => !word.IsLeftOut)];
     }
+
+    /// <summary>The address is needed for nothing else: what is loaded takes its register.</summary>
+    private static bool IsLoadOf(CodeWord address, CodeWord load) =>
+        address is { IsData: false, Relocation: { Kind: Relative } place }
+        && load is { IsData: false, IsLabel: false, IsStart: false, Relocation: null }
+        && place.Symbol.Name == "__security_cookie"
+        && (address.Value & ~31u) == Address
+        && load.Value == (Load | (address.Value & 31) << 5 | (address.Value & 31));
 
     private static bool IsPair(CodeWord page, CodeWord offset)
     {

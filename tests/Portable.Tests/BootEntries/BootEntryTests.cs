@@ -33,6 +33,25 @@ public class BootEntryTests
         return paths;
     }
 
+    [Theory]
+    [InlineData("linux /k", "")]
+    [InlineData("linux /k\ndevicetree-overlay", "")]
+    [InlineData("linux /k\ndevicetree-overlay /a.dtbo", "/a.dtbo")]
+    [InlineData("devicetree-overlay /a  \t/b \nlinux /k\r\n\tdevicetree-overlay\t\\c\\d \r\n", "/a /b \\c\\d")]
+    [InlineData("devicetree-overlay \"/a /b\"\nlinux /k\ndevicetree-overlay\ndevicetree-overlay '/c'", "/a /b /c")]
+    public void Overlays_come_line_by_line_and_word_by_word(string text, string expected)
+    {
+        Parse(text, out BootEntry entry);
+        List<string> paths = [];
+        OverlayPosition position = default;
+        while (entry.TryGetOverlay(ref position, out ReadOnlySpan<byte> path))
+        {
+            paths.Add(Text(path));
+        }
+
+        Assert.Equal(expected, string.Join(' ', paths));
+    }
+
     /// <summary>Looked for from the beginning each time, these would take hours.</summary>
     [Fact]
     public void A_megabyte_of_initrds_is_gone_through_once()
@@ -180,7 +199,7 @@ public class BootEntryTests
     [InlineData("linux", EntryError.MissingValue, 6)]
     [InlineData("initrd", EntryError.MissingValue, 7)]
     [InlineData("title \u0001", EntryError.ControlCharacter, 7)]
-    [InlineData("devicetree-overlay /a.dtbo /b.dtbo", EntryError.Unsupported, 1)]
+    [InlineData("devicetree-overlay", EntryError.MissingValue, 19)]
     public void A_broken_line_costs_the_line(string line, EntryError error, int column)
     {
         string text = $"title T\nversion 1\nsort-key s\ninitrd /i\nlinux /k\n{line}\noptions quiet";

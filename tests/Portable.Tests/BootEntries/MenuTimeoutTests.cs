@@ -41,13 +41,32 @@ public class MenuTimeoutTests
     /// <summary>Each as systemd-boot has it: its two readers differ.</summary>
     [Theory]
     [InlineData("4294967296")]
-    [InlineData("99999999999999999999999")]
+    [InlineData("18446744073709551615")]
+    [InlineData("0018446744073709551615")]
     public void A_number_beyond_32_bits_is_none_in_a_file_and_for_ever_in_a_variable(string text)
     {
         Assert.False(MenuTimeout.TryParse(Encoding.UTF8.GetBytes(text), out _));
         Assert.True(MenuTimeout.TryParseVariable(Encoding.UTF8.GetBytes(text), out MenuTimeout timeout));
         Assert.Equal("menu-force", Text(timeout));
     }
+
+    [Theory]
+    [InlineData("18446744073709551616")]
+    [InlineData("18446744073709551620")]
+    [InlineData("99999999999999999999999")]
+    public void A_number_beyond_64_bits_is_none(string text)
+    {
+        Assert.False(MenuTimeout.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(MenuTimeout.TryParseVariable(Encoding.UTF8.GetBytes(text), out _));
+    }
+
+    [Theory]
+    [InlineData("0", "10")]
+    [InlineData("menu-disabled", "menu-disabled")]
+    [InlineData("menu-force", "menu-force")]
+    [InlineData("3", "3")]
+    public void Without_entries_nobody_is_hurried(string text, string without) =>
+        Assert.Equal(without, Text(Parse(text).WithoutEntries));
 
     /// <summary>As systemd-boot's update_timeout_efivar goes from one to the next.</summary>
     [Theory]
