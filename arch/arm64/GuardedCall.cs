@@ -28,6 +28,10 @@ public struct GuardedCallFrame
     private readonly ulong _stack;
     private readonly ulong _stackSelect;
     private readonly ulong _interruptMask;
+
+    /// <summary>Non-zero: the vectors before are put back, as boot services last.</summary>
+    public ulong IsBorrowed;
+    private readonly ulong _vectors;
 }
 
 /// <summary>How the firmware translates addresses, at the Exception level that runs.</summary>

@@ -398,14 +398,10 @@ internal ref struct DeflateStream
         return true;
     }
 
+    /// <summary>The same, byte by byte: at the end, and where nothing is read often.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Refill()
     {
-        if (TryRefill(_input, ref _bits, ref _count, ref _position))
-        {
-            return true;
-        }
-
         for (; _count < RefilledBits; _count += 8, _position++)
         {
             if (_position < _input.Length)

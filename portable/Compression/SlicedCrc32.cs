@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Keelson.Compression;
 
@@ -48,7 +49,7 @@ internal readonly ref struct SlicedCrc32
         int i = 0;
         for (; i <= bytes.Length - Slices; i += Slices)
         {
-            ulong word = WordCopy.Load(bytes, i) ^ crc;
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(i, Slices)) ^ crc;
             crc =
                 eighth[(byte)word]
                 ^ seventh[(byte)(word >> 8)]

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -72,7 +73,7 @@ internal static class WordCopy
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyWord(Span<byte> output, int at, ReadOnlySpan<byte> source, int from) =>
-        MemoryMarshal.Cast<byte, ulong>(output.Slice(at, WordSizeBytes))[0] = Load(source, from);
+        BinaryPrimitives.WriteUInt64LittleEndian(output.Slice(at, WordSizeBytes), Load(source, from));
 
     /// <summary>The word that begins at a byte. Inner loops are made of it, and a call would cost more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

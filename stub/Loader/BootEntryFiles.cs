@@ -29,7 +29,8 @@ internal ref struct BootEntryFiles
     /// There is something to boot: an entry, or a program that the loader found itself. To reset the machine helps
     /// nobody: the firmware has other boot options (systemd-boot asks all the same).
     /// </summary>
-    public readonly bool CanBoot => List.Count != 0 && List[0].Kind != BootEntryKind.Loader;
+    public bool CanBoot;
+
     public LoaderConfiguration Configuration;
 
     /// <param name="system">May have a set-up to offer.</param>
@@ -68,6 +69,7 @@ internal ref struct BootEntryFiles
         }
         files.List.Sort();
         files.OrdinaryCount = files.List.Count;
+        files.CanBoot = files.OrdinaryCount != 0;
         files.AddLoaderEntries(system, image, volumes[0], ownPath);
         return files;
     }
@@ -86,6 +88,7 @@ internal ref struct BootEntryFiles
             if (isThere && Configuration.Switches.Offers(entry))
             {
                 List.AddLoaderEntry(entry);
+                CanBoot |= !path.IsEmpty;
             }
         }
     }
