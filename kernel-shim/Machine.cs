@@ -2,6 +2,7 @@ using System;
 using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.Handover;
 using Keelson.Kernel;
 using Keelson.Platform;
@@ -12,6 +13,8 @@ namespace Keelson.KernelShim;
 /// <summary>What the machine is, by the device tree, or by ACPI where that does not say it.</summary>
 internal static class Machine
 {
+    private static bool s_isPsciSound;
+
     public static PsciConduit Psci { get; private set; }
     public static InterruptController InterruptController { get; private set; }
 
@@ -48,13 +51,14 @@ internal static class Machine
         OtherProcessor = affinity;
     }
 
-    /// <summary>What our own stub found, where the device tree says nothing.</summary>
+    /// <summary>What our own stub found, where the device tree says nothing; or that what it says is wrong.</summary>
     public static void Discover(in BootRecord record)
     {
-        if (Psci == PsciConduit.None)
-        {
-            Psci = record.Psci;
-        }
+        s_isPsciSound = (record.Facts & BootTimeFacts.PsciFaults) == 0;
+        Psci =
+            !s_isPsciSound ? PsciConduit.None
+            : Psci == PsciConduit.None ? record.Psci
+            : Psci;
         if (!Log.HasConsole)
         {
             Log.Attach(record.Console);
@@ -68,7 +72,7 @@ internal static class Machine
         {
             AcpiTables<FirmwareTables> acpi = new(firmware);
             DeviceNames.ReadFrom(firmware, rootPointer);
-            if (Psci == PsciConduit.None)
+            if (Psci == PsciConduit.None && s_isPsciSound)
             {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
@@ -41,8 +42,12 @@ internal ref struct LinuxTables
         }
         Span<byte> tables = firmware.Memory(_memory);
         MemoryReservationTable.Write(tables[..MemoryReservationTable.SizeBytes]);
-        // A loader before us may have put reservations of its own into its table.
-        if (!system.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out _))
+        // A loader before us may have put reservations of its own into its table. Linux does not survive one that leads
+        // nowhere; the kernel-shim does, and tells of it.
+        if (
+            !system.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out PhysicalAddress earlierTable)
+            || RelocationGuard.MustConvert && !AddressLookup.IsMemory(earlierTable.Value)
+        )
         {
             _hasReservations = TryInstall(WellKnownGuids.LinuxMemoryReservations, _memory.Start);
         }

@@ -76,6 +76,10 @@ public static class GuardedCall
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern unsafe void CallGuarded(GuardedCallFrame* frame);
 
+    [RuntimeImport("*", "CallGuardedBriefly")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern unsafe void CallGuardedBriefly(GuardedCallFrame* frame);
+
     [RuntimeImport("*", "ReadOwnTranslation")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern unsafe void ReadOwnTranslation(OwnTranslation* translation);
@@ -103,6 +107,17 @@ public static class GuardedCall
         fixed (GuardedCallFrame* pointer = &frame)
         {
             CallGuarded(pointer);
+        }
+        return frame.Status;
+    }
+
+    /// <summary>The same while boot services last: the vectors before are put back.</summary>
+    public static unsafe EfiStatus InvokeBriefly(ref GuardedCallFrame frame)
+    {
+        // SAFETY: as above.
+        fixed (GuardedCallFrame* pointer = &frame)
+        {
+            CallGuardedBriefly(pointer);
         }
         return frame.Status;
     }

@@ -9,6 +9,7 @@ namespace Keelson.Arch.Arm64;
 /// </summary>
 public static class Psci
 {
+    private const ulong VersionFunction = 0x8400_0000;
     private const ulong SystemOffFunction = 0x8400_0008;
     private const ulong SystemResetFunction = 0x8400_0009;
     private const ulong CpuOnFunction = 0xc400_0003;
@@ -24,6 +25,9 @@ public static class Psci
     [RuntimeImport("*", "PsciByHvc")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong ByHvc(ulong function, ulong first, ulong second, ulong third);
+
+    /// <summary>What kernels ask first; an exception where the platform names the wrong conduit.</summary>
+    public static ulong Version(PsciConduit conduit) => Call(conduit, VersionFunction);
 
     /// <summary>Returns only where there is no PSCI, or it refuses.</summary>
     public static void SystemOff(PsciConduit conduit) => Call(conduit, SystemOffFunction);

@@ -83,7 +83,7 @@ internal ref struct TestBench
             return;
         }
         // Whoever asked with other bytes than it meant is answered as it asked: told with the sum of all calls.
-        if (!holds && Client.Changed != 0)
+        if (!holds && (Client.Changed & RelatedServices.Of(service)) != 0)
         {
             SkipAfter(FindingId.ArgumentChanged, name);
             return;

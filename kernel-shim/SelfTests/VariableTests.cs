@@ -1,6 +1,7 @@
 using System;
 using Keelson.Audits;
 using Keelson.Findings;
+using Keelson.RuntimeServices;
 using Keelson.Text;
 using Keelson.Uefi;
 
@@ -299,7 +300,10 @@ internal static class VariableTests
         if (isFirst)
         {
             // Told once: what the store keeps is not what it was given.
-            bench.Blocker = bench.Client.Changed != 0 ? FindingId.ArgumentChanged : FindingId.VariableContents;
+            bench.Blocker =
+                (bench.Client.Changed & RelatedServices.Of(service)) != 0
+                    ? FindingId.ArgumentChanged
+                    : FindingId.VariableContents;
         }
     }
 }

@@ -10,12 +10,12 @@ namespace Keelson.Audits;
 
 /// <summary>
 /// Whether what describes the machine has what Linux does not start without, or not with more than one processor
-/// (acpi_fadt_sanity_check, arch_timer_acpi_init, smp_init_cpus; Documentation/arch/arm64/arm-acpi.rst).
+/// (acpi_fadt_sanity_check, arch_timer_acpi_init, smp_init_cpus, psci_probe; Documentation/arch/arm64/arm-acpi.rst).
 /// </summary>
 public static class MachineAudit
 {
     private const BootTimeFacts First = BootTimeFacts.ProfileOld;
-    private const BootTimeFacts Last = BootTimeFacts.TreeProcessorLost;
+    private const BootTimeFacts Last = BootTimeFacts.PsciFaults;
 
     /// <summary>All that this finds.</summary>
     public const BootTimeFacts Refused = (BootTimeFacts)((uint)Last * 2 - (uint)First);
@@ -48,7 +48,8 @@ public static class MachineAudit
         + "ACPI without a MADT that has the processor which runs\n"u8
         + "ACPI MADT without a GIC distributor\n"u8
         + "device tree without a timer of the architecture\n"u8
-        + "device tree without the processor which runs\n"u8;
+        + "device tree without the processor which runs\n"u8
+        + "PSCI by a conduit that takes an exception\n"u8;
 
     /// <summary>Takes the next bit of <see cref="Refused"/>.</summary>
     public static bool TryTake(ref BootTimeFacts facts, out ReadOnlySpan<byte> text)

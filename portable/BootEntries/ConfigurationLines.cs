@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.BootEntries;
 
@@ -74,19 +75,15 @@ public ref struct ConfigurationLines
             end--;
         }
 
-        int key = 0;
-        while (key < end && IsBlank(line[key]))
-        {
-            key++;
-        }
-
+        line = line[..end];
+        int key = Skip(line, 0, (byte)' ', isSeparator: true);
         if (key == end || line[key] == '#')
         {
             return false;
         }
 
         Key = Value = default;
-        for (int i = key; i < end; i++)
+        for (int i = key; i < line.Length; i++)
         {
             if (line[i] < ' ' && line[i] != '\t')
             {
@@ -94,34 +91,38 @@ public ref struct ConfigurationLines
             }
         }
 
-        int keyEnd = key;
-        while (keyEnd < end && !IsSeparator(line[keyEnd]))
-        {
-            keyEnd++;
-        }
-
-        int value = keyEnd;
-        while (value < end && IsSeparator(line[value]))
-        {
-            value++;
-        }
-
+        int keyEnd = Skip(line, key, _separator, isSeparator: false);
+        int value = Skip(line, keyEnd, _separator, isSeparator: true);
+        ReadOnlySpan<byte> name = line[key..keyEnd];
+        line = line[value..];
         // A kernel without options has a line that says so.
-        if (value == end && !line[key..keyEnd].SequenceEqual("options"u8))
+        if (line.IsEmpty && !name.SequenceEqual("options"u8))
         {
             return Complain(EntryError.MissingValue, keyEnd);
         }
 
-        Key = line[key..keyEnd];
+        Key = name;
         KeyColumn = key + 1;
         ValueColumn = value + 1;
-        Value = line[value..end];
-        if (Value.Length > 0 && Value[0] is ((byte)'"' or (byte)'\'') && Value[^1] == Value[0])
+        if (!line.IsEmpty && line[0] is ((byte)'"' or (byte)'\'') && line[^1] == line[0])
         {
-            Value = Value.Length == 1 ? default : Value[1..^1];
+            line = line.Length == 1 ? default : line[1..^1];
         }
 
+        Value = line;
         return true;
+    }
+
+    /// <returns>Where what is a separator, or what is none, ends.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Skip(ReadOnlySpan<byte> line, int at, byte separator, bool isSeparator)
+    {
+        while (at < line.Length && (separator == ' ' ? IsBlank(line[at]) : line[at] == separator) == isSeparator)
+        {
+            at++;
+        }
+
+        return at;
     }
 
     private bool Complain(EntryError error, int offset)
@@ -129,9 +130,6 @@ public ref struct ConfigurationLines
         Diagnostic = new EntryDiagnostic(error, Line, offset + 1);
         return true;
     }
-
-    private readonly bool IsSeparator(byte character) =>
-        _separator == ' ' ? IsBlank(character) : character == _separator;
 
     private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\t';
 }

@@ -48,7 +48,8 @@ public enum BootTimeFacts : uint
     AcpiInterruptsLost = 1 << 16,
     TreeTimerLost = 1 << 17,
     TreeProcessorLost = 1 << 18,
+    PsciFaults = 1 << 19,
 
     /// <summary>The timer's node has <c>clock-frequency</c>.</summary>
-    CounterRateInTree = 1 << 19,
+    CounterRateInTree = 1 << 20,
 }

@@ -10,11 +10,12 @@ public readonly ref partial struct DeviceTreeBlob
     /// </summary>
     public bool TryFindCompatible(scoped ReadOnlySpan<byte> model, out DeviceTreeNode node)
     {
-        foreach (DeviceTreeNode candidate in Nodes)
+        NodeEnumerator nodes = Nodes;
+        while (nodes.MoveNext())
         {
-            if (candidate.IsCompatibleWith(model))
+            node = nodes.Current;
+            if (node.IsCompatibleWith(model))
             {
-                node = candidate;
                 return true;
             }
         }

@@ -77,11 +77,12 @@ public readonly ref partial struct DeviceTreeBlob
         out DeviceTreeNode child
     )
     {
-        foreach (DeviceTreeNode candidate in node.Children)
+        ChildEnumerator children = node.Children;
+        while (children.MoveNext())
         {
-            if (NodeName.Matches(candidate.Name, component))
+            child = children.Current;
+            if (NodeName.Matches(child.Name, component))
             {
-                child = candidate;
                 return true;
             }
         }

@@ -56,11 +56,13 @@ public readonly ref partial struct DeviceTreeNode
     /// <summary>The first property of this name.</summary>
     public bool TryGetProperty(scoped ReadOnlySpan<byte> name, out DeviceTreeProperty property)
     {
-        foreach (DeviceTreeProperty candidate in Properties)
+        // Not foreach, which copies the enumerator once more, here and below: every product has these.
+        PropertyEnumerator properties = Properties;
+        while (properties.MoveNext())
         {
-            if (candidate.HasName(name))
+            property = properties.Current;
+            if (property.HasName(name))
             {
-                property = candidate;
                 return true;
             }
         }
@@ -71,11 +73,12 @@ public readonly ref partial struct DeviceTreeNode
     /// <summary>The first subnode of exactly this name, unit address included.</summary>
     public bool TryGetChild(scoped ReadOnlySpan<byte> name, out DeviceTreeNode child)
     {
-        foreach (DeviceTreeNode candidate in Children)
+        ChildEnumerator children = Children;
+        while (children.MoveNext())
         {
-            if (candidate.Name.SequenceEqual(name))
+            child = children.Current;
+            if (child.Name.SequenceEqual(name))
             {
-                child = candidate;
                 return true;
             }
         }

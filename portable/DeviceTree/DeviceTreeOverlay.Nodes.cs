@@ -11,8 +11,7 @@ public ref partial struct DeviceTreeOverlay
     private OverlayError MergeFragments()
     {
         OverlayError error = OverlayError.None;
-        StructureCursor cursor = new(_bytes, Root);
-        cursor.EnterNode();
+        StructureCursor cursor = Enter(Root);
         for (; error == OverlayError.None && cursor.Token != StructureToken.EndNode; cursor.Advance())
         {
             if (cursor.Token != StructureToken.BeginNode)
@@ -40,8 +39,7 @@ public ref partial struct DeviceTreeOverlay
     /// <param name="source">Of the overlay, which bounds how deep this goes.</param>
     private OverlayError Walk(int target, int source, bool isMerge)
     {
-        StructureCursor cursor = new(_bytes, source);
-        cursor.EnterNode();
+        StructureCursor cursor = Enter(source);
         for (; cursor.Token == StructureToken.Property; cursor.Advance())
         {
             ReadOnlySpan<byte> value = Value(cursor.Offset);

@@ -39,11 +39,20 @@ public ref partial struct DeviceTreeOverlay
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> bytes) => bytes[..Math.Max(bytes.IndexOf((byte)0), 0)];
 
+    /// <summary>At the first that is in the node.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly StructureCursor Enter(int node)
+    {
+        StructureCursor cursor = new(_bytes, node);
+        cursor.Advance();
+        cursor.Advance();
+        return cursor;
+    }
+
     /// <returns>Negative where there is none: the complement of where another one fits.</returns>
     private readonly int FindProperty(int node, ReadOnlySpan<byte> name)
     {
-        StructureCursor cursor = new(_bytes, node);
-        cursor.EnterNode();
+        StructureCursor cursor = Enter(node);
         for (; cursor.Token == StructureToken.Property; cursor.Advance())
         {
             if (PropertyName(cursor.Offset).SequenceEqual(name))

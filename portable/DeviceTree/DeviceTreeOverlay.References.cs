@@ -59,8 +59,7 @@ public ref partial struct DeviceTreeOverlay
         }
 
         int symbols = FindChild(_tree.Root.Offset, SymbolsName);
-        StructureCursor cursor = new(_bytes, fixups);
-        cursor.EnterNode();
+        StructureCursor cursor = Enter(fixups);
         for (; cursor.Token == StructureToken.Property; cursor.Advance())
         {
             int label = cursor.Offset;

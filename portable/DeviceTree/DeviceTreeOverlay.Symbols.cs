@@ -22,8 +22,7 @@ public ref partial struct DeviceTreeOverlay
         }
 
         OverlayError error = OverlayError.None;
-        StructureCursor cursor = new(_bytes, added);
-        cursor.EnterNode();
+        StructureCursor cursor = Enter(added);
         for (; error == OverlayError.None && cursor.Token == StructureToken.Property; cursor.Advance())
         {
             error = AddSymbol(symbols, cursor.Offset);

@@ -128,16 +128,16 @@ internal ref struct DeviceTreeWriter
         // Behind the strings of the source, which end before the names begin: Take has seen to that.
         Names.CopyTo(strings[_strings.Length..]);
         _buffer[_at..].Clear();
-        WriteWord(_buffer, DeviceTreeHeader.ExpectedMagic);
-        WriteWord(_buffer[DeviceTreeHeader.TotalSizeOffset..], (uint)_buffer.Length);
-        WriteWord(_buffer[DeviceTreeHeader.StructureOffsetOffset..], StructureStart);
-        WriteWord(_buffer[DeviceTreeHeader.StringsOffsetOffset..], (uint)structureEnd);
-        WriteWord(_buffer[DeviceTreeHeader.ReservationsOffsetOffset..], DeviceTreeHeader.SizeBytes);
-        WriteWord(_buffer[DeviceTreeHeader.VersionOffset..], DeviceTreeHeader.CurrentVersion);
-        WriteWord(_buffer[DeviceTreeHeader.LastCompatibleVersionOffset..], DeviceTreeHeader.OldestVersion);
-        WriteWord(_buffer[DeviceTreeHeader.BootCpuIdOffset..], bootCpuId);
-        WriteWord(_buffer[DeviceTreeHeader.StringsSizeOffset..], (uint)strings.Length);
-        WriteWord(_buffer[DeviceTreeHeader.StructureSizeOffset..], (uint)(structureEnd - StructureStart));
+        WriteHeader(DeviceTreeHeader.MagicOffset, DeviceTreeHeader.ExpectedMagic);
+        WriteHeader(DeviceTreeHeader.TotalSizeOffset, (uint)_buffer.Length);
+        WriteHeader(DeviceTreeHeader.StructureOffsetOffset, StructureStart);
+        WriteHeader(DeviceTreeHeader.StringsOffsetOffset, (uint)structureEnd);
+        WriteHeader(DeviceTreeHeader.ReservationsOffsetOffset, DeviceTreeHeader.SizeBytes);
+        WriteHeader(DeviceTreeHeader.VersionOffset, DeviceTreeHeader.CurrentVersion);
+        WriteHeader(DeviceTreeHeader.LastCompatibleVersionOffset, DeviceTreeHeader.OldestVersion);
+        WriteHeader(DeviceTreeHeader.BootCpuIdOffset, bootCpuId);
+        WriteHeader(DeviceTreeHeader.StringsSizeOffset, (uint)strings.Length);
+        WriteHeader(DeviceTreeHeader.StructureSizeOffset, (uint)(structureEnd - StructureStart));
         return true;
     }
 
@@ -158,6 +158,9 @@ internal ref struct DeviceTreeWriter
         _at += size;
         return taken;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void WriteHeader(int offset, uint value) => WriteWord(_buffer[offset..], value);
 
     private static void WriteWord(Span<byte> destination, uint value)
     {

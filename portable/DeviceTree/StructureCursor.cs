@@ -37,13 +37,6 @@ internal ref struct StructureCursor
     /// <summary>Where the token after it is.</summary>
     public int Next { get; private set; }
 
-    /// <summary>From in front of a node to the first that is in it.</summary>
-    public void EnterNode()
-    {
-        Advance();
-        Advance();
-    }
-
     public void Advance()
     {
         StructureToken token;

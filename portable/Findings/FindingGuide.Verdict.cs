@@ -211,7 +211,8 @@ public readonly partial struct FindingGuide
             FindingId.ArgumentChanged => new(
                 "A service wrote to an argument that it is given to read (IN in the specification): the name or vendor "
                     + "of a variable, its data in SetVariable, a time that is set, a capsule's header. "
-                    + "What any service answers wrongly after that may come of it, and is left out.",
+                    + "What it, or another service of the same kind (variables, clock, alarm, capsules), answers "
+                    + "wrongly after that may come of it, and is left out; clock and count may be kept in variables.",
                 "Kernels pass constants and reuse what they passed: the next call is about another variable.",
                 NoneKnown,
                 "Copy what has to be changed."

@@ -24,7 +24,7 @@ internal static class ExitBound
     /// <summary>While the firmware's tables can be read as they are.</summary>
     public static void Find(EfiSystem system, in PlatformTables platform, Firmware firmware)
     {
-        s_conduit = platform.Psci;
+        s_conduit = PsciProbe.Sound;
         s_isPossible =
             s_conduit != PsciConduit.None
             && (

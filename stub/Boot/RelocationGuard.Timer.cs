@@ -57,20 +57,27 @@ internal static partial class RelocationGuard
             return;
         }
         // The firmware's 1:1 map need not have the registers: a look at them is guarded as well.
-        GuardedCallFrame enabling = new();
         // SAFETY: a function of ours without arguments.
         unsafe
         {
-            enabling.Function = (ulong)(delegate* unmanaged<ulong>)&Enable;
+            s_isTimed = Survives(&Enable);
         }
-        s_isTimed = GuardedCall.Invoke(ref enabling) == EfiStatus.Success;
-        s_fault = default;
         if (s_isTimed)
         {
             s_route = InterruptRoute.TakeHere();
             VirtualTimer.Start(Cpu.Counter() + ticks);
             frame.IsOpen = 1;
         }
+    }
+
+    /// <summary>Calls a function of ours, which an exception ends; then all is as it was.</summary>
+    // SAFETY: the caller's function, which touches nothing of the caller's.
+    public static unsafe bool Survives(delegate* unmanaged<ulong> function)
+    {
+        GuardedCallFrame frame = new() { Function = (ulong)function };
+        bool isSuccess = GuardedCall.InvokeBriefly(ref frame) == EfiStatus.Success;
+        s_fault = default;
+        return isSuccess;
     }
 
     static partial void StopTimer()

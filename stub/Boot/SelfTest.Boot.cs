@@ -45,6 +45,7 @@ internal static partial class SelfTest
 
     static partial void FindTimer(EfiSystem system, in PlatformTables platform, Firmware firmware)
     {
+        PsciProbe.Run(in platform);
         RelocationGuard.FindTimer(system, platform.DeviceTree, firmware);
         ExitBound.Find(system, in platform, firmware);
     }
@@ -53,7 +54,7 @@ internal static partial class SelfTest
         exit.RecordClock(system.Runtime.GetTime());
 
     static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit) =>
-        exit.RecordFacts(BootTimeAudit.Run(system, firmware));
+        exit.RecordFacts(BootTimeAudit.Run(system, firmware) | PsciProbe.Facts);
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {

@@ -404,6 +404,29 @@ public sealed class HostileTests
         run.RequirePassingReport();
     }
 
+    /// <summary>SMC where there is no EL3, HVC at EL2: who starts a processor, or switches off, does without.</summary>
+    [Theory]
+    [InlineData(EntryLevel.El1)]
+    [InlineData(EntryLevel.El2)]
+    public async Task PSCI_by_the_wrong_conduit_is_one_error(EntryLevel level)
+    {
+        QemuResult run = await BootAsync("tree-psci-other", level: level, processors: 2);
+        RequireFinding(run, "KF-075 error PSCI by a conduit that takes an exception: is refused by kernels (ACPI 6.5");
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    /// <summary>What one service did to its arguments explains what is stored, and nothing else.</summary>
+    [Fact]
+    public async Task A_changed_argument_hides_no_fault_of_an_unrelated_service()
+    {
+        QemuResult run = await BootAsync(
+            "driver-answer-get-touches-name,driver-always-QueryCapsuleCapabilities-aborted"
+        );
+        RequireFinding(run, "KF-040 error QueryCapsuleCapabilities: gave an answer that is not allowed: ");
+        RequireFinding(run, "KF-065 error GetVariable: changed an argument that it may only read");
+        Assert.Equal(2, run.Lines.Count(line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error ")));
+    }
+
     /// <summary>Where ACPI alone describes the machine.</summary>
     [Theory]
     [InlineData(

@@ -23,12 +23,16 @@ public static class DeviceTreeCorpus
     /// <summary>
     /// In an order that does not change from run to run; packages name folders twice, the second time by a link.
     /// </summary>
-    public static string[] TreesIn(FetchedPackage package) =>
+    public static string[] TreesIn(FetchedPackage package) => FilesIn(package, "*.dtb");
+
+    public static string[] OverlaysIn(FetchedPackage package) => FilesIn(package, "*.dtbo");
+
+    private static string[] FilesIn(FetchedPackage package, string pattern) =>
         [
             .. Directory
                 .EnumerateFiles(
                     package.Root,
-                    "*.dtb",
+                    pattern,
                     new EnumerationOptions
                     {
                         RecurseSubdirectories = true,

@@ -126,7 +126,7 @@ public class MachineAuditTests
         {
             texts.Add(Encoding.ASCII.GetString(text));
         }
-        Assert.Equal(7, texts.Distinct().Count());
+        Assert.Equal(8, texts.Distinct().Count());
         Assert.Equal(~MachineAudit.Refused, facts);
         facts = BootTimeFacts.TreeTimerLost | BootTimeFacts.CounterRateInTree;
         Assert.True(MachineAudit.TryTake(ref facts, out ReadOnlySpan<byte> words));

@@ -69,6 +69,20 @@ public sealed class DeviceTreeOverlayTests : IDisposable
         Assert.Equal(Dtc.Decompile(expected), Dtc.Decompile(twice));
     }
 
+    /// <summary>Its first symbols stand in front of what they lead to, which each of them moves.</summary>
+    [Fact]
+    public void A_tree_without_symbols_gets_those_of_the_overlay()
+    {
+        byte[] tree = Dtc.Compile(Base),
+            overlay = Dtc.Compile(
+                "/dts-v1/; /plugin/; / { fragment@0 { target-path = \"/soc/bus@2000\"; __overlay__ { first: a { "
+                    + "second: b { ref = <&first>; }; }; third: c { }; }; }; };",
+                "-@"
+            );
+        Assert.Equal(OverlayError.None, Apply(tree, overlay, out byte[] applied));
+        Assert.Equal(Dtc.Decompile(RunFdtoverlay(tree, overlay)!), Dtc.Decompile(applied));
+    }
+
     public static TheoryData<string, OverlayError> Refused =>
         new()
         {

@@ -69,6 +69,10 @@ internal static class Libfdt
     [DllImport(Library, EntryPoint = "fdt_open_into")]
     public static extern int OpenInto(byte[] tree, byte[] buffer, int size);
 
+    /// <summary>Both are changed, and of no use after an error.</summary>
+    [DllImport(Library, EntryPoint = "fdt_overlay_apply")]
+    public static extern int ApplyOverlay(byte[] tree, byte[] overlay);
+
     [DllImport(Library, EntryPoint = "fdt_path_offset", CharSet = CharSet.Ansi)]
     public static extern int FindNode(byte[] tree, string path);
 

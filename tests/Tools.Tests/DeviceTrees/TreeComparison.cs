@@ -26,6 +26,27 @@ internal static class TreeComparison
         CheckHandover(blob, source);
     }
 
+    /// <summary>An overlay merged by both, or refused by both.</summary>
+    /// <returns>Whether it was merged.</returns>
+    public static bool CheckOverlay(byte[] blob, byte[] overlay)
+    {
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob under, out _));
+        Assert.True(DeviceTreeBlob.TryCreate(overlay, out DeviceTreeBlob over, out _));
+        byte[] buffer = TreeLines.Pin([], (int)DeviceTreeOverlay.RoomBytes(under, over)),
+            theirs = TreeLines.Pin([], buffer.Length);
+        OverlayError error = DeviceTreeOverlay.Merge(under, over, buffer, out DeviceTreeBlob merged);
+        Assert.Equal(0, Libfdt.OpenInto(TreeLines.Pin(blob, blob.Length), theirs, theirs.Length));
+        int status = Libfdt.ApplyOverlay(theirs, TreeLines.Pin(overlay, overlay.Length));
+        Assert.True(error == OverlayError.None == (status == 0), $"ours: {error}, libfdt's: {status}");
+        if (status == 0)
+        {
+            Assert.Equal(0, Libfdt.CheckFull(buffer, (nuint)merged.Bytes.Length));
+            Equal(Sorted(theirs), Sorted(buffer));
+        }
+
+        return status == 0;
+    }
+
     /// <summary>The same edits by both: properties that are new, that grow, and that go.</summary>
     private static void CheckEdits(byte[] blob, List<string> source)
     {

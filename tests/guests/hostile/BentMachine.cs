@@ -124,6 +124,19 @@ internal static class BentMachine
             }
             return true;
         }
+        if (Setting.Is(setting, "tree-psci-other"))
+        {
+            if (
+                !tree.TryFindCompatible("arm,psci-0.2"u8, out DeviceTreeNode psci)
+                || !psci.TryGetProperty("method"u8, out DeviceTreeProperty method)
+            )
+            {
+                return false;
+            }
+            bool isSmc = method.Value[0] == 's';
+            (isSmc ? "hvc"u8 : "smc"u8).CopyTo(Writable(method.Value));
+            return true;
+        }
         if (!Setting.Is(setting, "tree-processor-other") || !tree.TryFindNode("/cpus"u8, out DeviceTreeNode processors))
         {
             return false;
