@@ -12,8 +12,6 @@
         .equ    FRAME_OLD_TABLES, 64
         .equ    FRAME_STACK, 72                 // then SPSel
         .equ    FRAME_DAIF, 88
-        .equ    FRAME_BORROWED, 96              // non-zero: the firmware goes on after the call, with its vectors
-        .equ    FRAME_VECTORS, 104
 
         .equ    CONTEXT_SIZE, 768               // x0..x30, then q0..q31 from 256
         .equ    EFI_ABORTED, 21
@@ -233,8 +231,6 @@ CallGuarded:
         adrp    x1, GuardedFrame
         str     x19, [x1, :lo12:GuardedFrame]
         test_level x1
-        read_own x3, VBAR
-        str     x3, [x19, #FRAME_VECTORS]
         adr     x2, guard_vectors
         write_own VBAR, x2
         isb
@@ -259,12 +255,7 @@ end_of_call:
         str     x0, [x19, #FRAME_STATUS]
         ldr     x0, [x19, #FRAME_OLD_TABLES]
         bl      exchange_tables
-        ldp     x1, x2, [x19, #FRAME_BORROWED]
-        cbz     x1, 1f
-        test_level x1
-        write_own VBAR, x2
-        isb
-1:      ldr     x1, [x19, #FRAME_DAIF]
+        ldr     x1, [x19, #FRAME_DAIF]
         msr     DAIF, x1
         restore_callee_saved 160
         ret

@@ -28,10 +28,6 @@ public struct GuardedCallFrame
     private readonly ulong _stack;
     private readonly ulong _stackSelect;
     private readonly ulong _interruptMask;
-
-    /// <summary>Non-zero: the vectors before are put back, as boot services last.</summary>
-    public ulong IsBorrowed;
-    private readonly ulong _vectors;
 }
 
 /// <summary>How the firmware translates addresses, at the Exception level that runs.</summary>
@@ -80,6 +76,10 @@ public static class GuardedCall
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern unsafe void CallGuarded(GuardedCallFrame* frame);
 
+    [RuntimeImport("*", "CallGuardedBriefly")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern unsafe void CallGuardedBriefly(GuardedCallFrame* frame);
+
     [RuntimeImport("*", "ReadOwnTranslation")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern unsafe void ReadOwnTranslation(OwnTranslation* translation);
@@ -107,6 +107,17 @@ public static class GuardedCall
         fixed (GuardedCallFrame* pointer = &frame)
         {
             CallGuarded(pointer);
+        }
+        return frame.Status;
+    }
+
+    /// <summary>The same while boot services last: the vectors before are put back.</summary>
+    public static unsafe EfiStatus InvokeBriefly(ref GuardedCallFrame frame)
+    {
+        // SAFETY: as above.
+        fixed (GuardedCallFrame* pointer = &frame)
+        {
+            CallGuardedBriefly(pointer);
         }
         return frame.Status;
     }

@@ -74,8 +74,8 @@ internal static partial class RelocationGuard
     // SAFETY: the caller's function, which touches nothing of the caller's.
     public static unsafe bool Survives(delegate* unmanaged<ulong> function)
     {
-        GuardedCallFrame frame = new() { Function = (ulong)function, IsBorrowed = 1 };
-        bool isSuccess = GuardedCall.Invoke(ref frame) == EfiStatus.Success;
+        GuardedCallFrame frame = new() { Function = (ulong)function };
+        bool isSuccess = GuardedCall.InvokeBriefly(ref frame) == EfiStatus.Success;
         s_fault = default;
         return isSuccess;
     }
