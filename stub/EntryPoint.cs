@@ -243,7 +243,7 @@ internal static class EntryPoint
         {
             return material.RefuseHandover(error, in exit);
         }
-        HandoverLog.Prepared(in exit, in request);
+        HandoverLog.Prepared(in exit, in request, material.Tree.Name);
         Screens.TellKernel(system, firmware, in platform.Screen);
 
         Protections.Apply(system, in material.Kernel, material.Initrd.Range, exit.DeviceTree, firmware);

@@ -24,7 +24,12 @@ internal static class HandoverLog
         : kernel.IsInPlace ? "in place"u8
         : "loaded"u8;
 
-    public static void Prepared(in BootExit<Firmware> exit, in HandoverRequest request)
+    /// <param name="tree">Where it is from.</param>
+    public static void Prepared(
+        in BootExit<Firmware> exit,
+        in HandoverRequest request,
+        scoped System.ReadOnlySpan<byte> tree
+    )
     {
         Log.WriteLine(
             $"memory map 1: up to {exit.RuntimeRegionBound} runtime regions, descriptor size "
@@ -33,8 +38,8 @@ internal static class HandoverLog
         );
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
-                + $"{(request.DeviceTree.IsEmpty ? "empty: none from the firmware"u8 : "from the firmware"u8)}"
-                + $"; Secure Boot "
+                + $"{(request.DeviceTree.IsEmpty ? "empty: none from "u8 : "from "u8)}"
+                + $"{(tree.IsEmpty ? "the firmware"u8 : tree)}; Secure Boot "
                 + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
     }

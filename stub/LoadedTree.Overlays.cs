@@ -45,6 +45,10 @@ internal ref partial struct LoadedTree
                 isRight = error == OverlayError.None;
             }
         }
+        if (isRight)
+        {
+            Log.WriteLine($"device tree overlay {path} merged");
+        }
         // What was made of them goes with everything else.
         AlignedPages.Free(firmware, ref held);
         Release(firmware);

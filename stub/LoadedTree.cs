@@ -58,12 +58,17 @@ internal ref partial struct LoadedTree
                 isRight = tree.TryMerge(overlay, in source, ref measurement, firmware);
                 hasOverlay = source.Choice.TryGetOverlay(ref overlays, out overlay);
             }
+            if (!isRight)
+            {
+                return false;
+            }
+            tree.Name = path;
             // The firmware's own has what it adds already.
-            if (isRight && !path.IsEmpty)
+            if (!path.IsEmpty)
             {
                 tree.FixUp(system, firmware);
             }
-            return isRight;
+            return true;
         }
         if (!tree.Name.IsEmpty)
         {

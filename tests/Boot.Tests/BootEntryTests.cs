@@ -75,8 +75,13 @@ public sealed class BootEntryTests : IDisposable
             "keelson-stub: warning: /loader/entries/broken.conf:2:8: the key has no value: the line is ignored",
             "keelson-stub: warning: /loader/entries/broken.conf:3:1: no line with the key linux, efi or uki: left out",
             "keelson-stub: boot entry keelson-2: Two, the chosen one",
+            "keelson-stub: device tree overlay /trees/first.dtbo merged",
+            "keelson-stub: device tree overlay \\trees\\second.dtbo merged",
+            "keelson-stub: device tree overlay /trees/third.dtbo merged",
             "keelson-stub: initrd at 0x",
-            $": 0 bytes from .initrd, {first.Length + second.Length} from files, 0 from LoadFile2"
+            $": 0 bytes from .initrd, {first.Length + second.Length} from files, 0 from LoadFile2",
+            "keelson-stub: device tree at 0x",
+            ", from /trees/marked.dtb; Secure Boot "
         );
         Assert.DoesNotContain(
             handed.Run.Lines,
