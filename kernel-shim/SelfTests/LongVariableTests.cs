@@ -72,6 +72,12 @@ internal static class LongVariableTests
         Name.AsSpan().CopyTo(name);
         EfiGuid vendor = WellKnownGuids.KeelsonVariable;
         status = bench.Client.GetNextVariableName(name, ref vendor);
+        if (!bench.IsBlocked && !RuntimeClient.Gate.IsOpen)
+        {
+            // Told in the group of the service, which comes next.
+            bench.SkipAfter(RuntimeClient.Gate.Fault.Finding, Next);
+            return;
+        }
         bench.Check(
             RuntimeService.GetNextVariableName,
             status is EfiStatus.Success or EfiStatus.NotFound,
