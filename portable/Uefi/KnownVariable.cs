@@ -8,16 +8,35 @@ namespace Keelson.Uefi;
 /// </summary>
 public enum KnownVariable
 {
-    // systemd, Boot Loader Interface, as systemd-boot and systemd-stub write them.
-    LoaderInfo,
-    LoaderFeatures,
+    // UEFI 2.10, 3.3.
+    SecureBoot,
+    SetupMode,
+    OsIndications,
+    OsIndicationsSupported,
+
+    // TCG Platform Reset Attack Mitigation Specification 1.10, 4.1.
+    MemoryOverwriteRequestControl,
+
+    // systemd, Boot Loader Interface, as systemd-stub and systemd-boot write them. What stubs ask for comes first: the
+    // names are one list, which is gone through up to the one that is meant.
+    StubInfo,
+    StubFeatures,
+    StubProfile,
+    StubDevicePartition,
+    StubImageIdentifier,
+    LoaderDevicePartition,
+    LoaderImageIdentifier,
     LoaderFirmwareInfo,
     LoaderFirmwareType,
+    StubPcrKernelImage,
+    StubPcrKernelParameters,
+    StubPcrInitrdSystemExtensions,
+    StubPcrInitrdConfigurationExtensions,
+    LoaderInfo,
+    LoaderFeatures,
     LoaderTimeInit,
     LoaderTimeMenu,
     LoaderTimeExecute,
-    LoaderDevicePartition,
-    LoaderImageIdentifier,
     LoaderEntries,
     LoaderEntryDefault,
     LoaderEntryLastBooted,
@@ -28,24 +47,6 @@ public enum KnownVariable
     LoaderConfigConsoleMode,
     LoaderBootCountPath,
     LoaderSystemToken,
-    StubInfo,
-    StubFeatures,
-    StubProfile,
-    StubDevicePartition,
-    StubImageIdentifier,
-    StubPcrKernelImage,
-    StubPcrKernelParameters,
-    StubPcrInitrdSystemExtensions,
-    StubPcrInitrdConfigurationExtensions,
-
-    // UEFI 2.10, 3.3.
-    SecureBoot,
-    SetupMode,
-    OsIndications,
-    OsIndicationsSupported,
-
-    // TCG Platform Reset Attack Mitigation Specification 1.10, 4.1.
-    MemoryOverwriteRequestControl,
 }
 
 public static class KnownVariables
@@ -63,15 +64,29 @@ public static class KnownVariables
     public static ReadOnlySpan<byte> Name(this KnownVariable variable) =>
         variable switch
         {
-            KnownVariable.LoaderInfo => "LoaderInfo"u8,
-            KnownVariable.LoaderFeatures => "LoaderFeatures"u8,
+            KnownVariable.SecureBoot => "SecureBoot"u8,
+            KnownVariable.SetupMode => "SetupMode"u8,
+            KnownVariable.OsIndications => "OsIndications"u8,
+            KnownVariable.OsIndicationsSupported => "OsIndicationsSupported"u8,
+            KnownVariable.MemoryOverwriteRequestControl => "MemoryOverwriteRequestControl"u8,
+            KnownVariable.StubInfo => "StubInfo"u8,
+            KnownVariable.StubFeatures => "StubFeatures"u8,
+            KnownVariable.StubProfile => "StubProfile"u8,
+            KnownVariable.StubDevicePartition => "StubDevicePartUUID"u8,
+            KnownVariable.StubImageIdentifier => "StubImageIdentifier"u8,
+            KnownVariable.LoaderDevicePartition => "LoaderDevicePartUUID"u8,
+            KnownVariable.LoaderImageIdentifier => "LoaderImageIdentifier"u8,
             KnownVariable.LoaderFirmwareInfo => "LoaderFirmwareInfo"u8,
             KnownVariable.LoaderFirmwareType => "LoaderFirmwareType"u8,
+            KnownVariable.StubPcrKernelImage => "StubPcrKernelImage"u8,
+            KnownVariable.StubPcrKernelParameters => "StubPcrKernelParameters"u8,
+            KnownVariable.StubPcrInitrdSystemExtensions => "StubPcrInitRDSysExts"u8,
+            KnownVariable.StubPcrInitrdConfigurationExtensions => "StubPcrInitRDConfExts"u8,
+            KnownVariable.LoaderInfo => "LoaderInfo"u8,
+            KnownVariable.LoaderFeatures => "LoaderFeatures"u8,
             KnownVariable.LoaderTimeInit => "LoaderTimeInitUSec"u8,
             KnownVariable.LoaderTimeMenu => "LoaderTimeMenuUSec"u8,
             KnownVariable.LoaderTimeExecute => "LoaderTimeExecUSec"u8,
-            KnownVariable.LoaderDevicePartition => "LoaderDevicePartUUID"u8,
-            KnownVariable.LoaderImageIdentifier => "LoaderImageIdentifier"u8,
             KnownVariable.LoaderEntries => "LoaderEntries"u8,
             KnownVariable.LoaderEntryDefault => "LoaderEntryDefault"u8,
             KnownVariable.LoaderEntryLastBooted => "LoaderEntryLastBooted"u8,
@@ -81,25 +96,11 @@ public static class KnownVariables
             KnownVariable.LoaderConfigTimeoutOneShot => "LoaderConfigTimeoutOneShot"u8,
             KnownVariable.LoaderConfigConsoleMode => "LoaderConfigConsoleMode"u8,
             KnownVariable.LoaderBootCountPath => "LoaderBootCountPath"u8,
-            KnownVariable.LoaderSystemToken => "LoaderSystemToken"u8,
-            KnownVariable.StubInfo => "StubInfo"u8,
-            KnownVariable.StubFeatures => "StubFeatures"u8,
-            KnownVariable.StubProfile => "StubProfile"u8,
-            KnownVariable.StubDevicePartition => "StubDevicePartUUID"u8,
-            KnownVariable.StubImageIdentifier => "StubImageIdentifier"u8,
-            KnownVariable.StubPcrKernelImage => "StubPcrKernelImage"u8,
-            KnownVariable.StubPcrKernelParameters => "StubPcrKernelParameters"u8,
-            KnownVariable.StubPcrInitrdSystemExtensions => "StubPcrInitRDSysExts"u8,
-            KnownVariable.StubPcrInitrdConfigurationExtensions => "StubPcrInitRDConfExts"u8,
-            KnownVariable.SecureBoot => "SecureBoot"u8,
-            KnownVariable.SetupMode => "SetupMode"u8,
-            KnownVariable.OsIndications => "OsIndications"u8,
-            KnownVariable.OsIndicationsSupported => "OsIndicationsSupported"u8,
-            _ => "MemoryOverwriteRequestControl"u8,
+            _ => "LoaderSystemToken"u8,
         };
 
     public static EfiGuid Vendor(this KnownVariable variable) =>
-        variable < KnownVariable.SecureBoot ? WellKnownGuids.LoaderVariable
-        : variable < KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.GlobalVariable
-        : WellKnownGuids.MemoryOnlyResetControl;
+        variable < KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.GlobalVariable
+        : variable == KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.MemoryOnlyResetControl
+        : WellKnownGuids.LoaderVariable;
 }
