@@ -73,6 +73,7 @@ internal ref partial struct LoadedTree
         if (!tree.Name.IsEmpty)
         {
             BootSource.Warn("device tree"u8, tree.Name);
+            tree.Name = default;
         }
         ReadOnlySpan<byte> section = chosen;
         if (!Product.ChoosesTrees || chosen.IsEmpty)

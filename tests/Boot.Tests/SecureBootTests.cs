@@ -97,7 +97,7 @@ public sealed class SecureBootTests : IDisposable
                 "launcher: child returned EFI_ACCESS_DENIED",
                 "launcher: leaked ",
                 "keelson-stub: warning: Secure Boot not disabled: device tree /marked.dtb ignored",
-                "Secure Boot enabled",
+                ", from the firmware; Secure Boot enabled",
                 "Secure boot enabled",
                 "Kernel command line: earlycon=pl011,0x9000000"
             );
@@ -237,7 +237,10 @@ public sealed class SecureBootTests : IDisposable
                 disk.Write("loader/entries/c.conf", "efi /revoked.efi\n");
             }
             disk.Write("loader/loader.conf", "timeout 30\n");
-            disk.Write("loader/entries/a.conf", "linux /signed\noptions earlycon=pl011,0x9000000\n");
+            disk.Write(
+                "loader/entries/a.conf",
+                "linux /signed\ndevicetree-overlay /added.dtbo\noptions earlycon=pl011,0x9000000\n"
+            );
         }
 
         QemuResult run = await Machine.RunAsync(
@@ -264,6 +267,8 @@ public sealed class SecureBootTests : IDisposable
                         : ["keelson-stub: error: c: LoadImage of /revoked.efi gave EFI_SECURITY_VIOLATION"],
                     "keelson-stub: error: Secure Boot: kernel /changed failed verification: EFI_SECURITY_VIOLATION",
                     "keelson-stub: boot entry a",
+                    "keelson-stub: warning: Secure Boot not disabled: device tree /added.dtbo ignored",
+                    ", from the firmware; Secure Boot enabled",
                     "Kernel command line: earlycon=pl011,0x9000000",
                 ]
                 : ["Secure Boot enabled", "keelson: report passed"]
