@@ -23,23 +23,6 @@ public readonly ref partial struct DeviceTreeBlob
         return false;
     }
 
-    /// <summary>The first node that others refer to by this number (2.3.3).</summary>
-    public bool TryFindPhandle(uint phandle, out DeviceTreeNode node)
-    {
-        PhandleEnumerator phandles = new(this, StructureStart);
-        while (phandles.MoveNext())
-        {
-            if (phandles.Number == phandle)
-            {
-                node = new DeviceTreeNode(this, phandles.Node);
-                return true;
-            }
-        }
-
-        node = default;
-        return false;
-    }
-
     /// <summary>
     /// The console: <c>stdout-path</c>; or <c>linux,stdout-path</c>, as older trees have it; or, where these lead to no
     /// node, an enabled <c>serial0</c> of <c>/aliases</c>.

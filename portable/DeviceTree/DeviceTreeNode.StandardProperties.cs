@@ -53,16 +53,6 @@ public readonly ref partial struct DeviceTreeNode
         return false;
     }
 
-    /// <summary>
-    /// <c>phandle</c> (2.3.3), by which others refer to this node; or <c>linux,phandle</c>, as old trees have it. 0
-    /// where it has none.
-    /// </summary>
-    public uint Phandle =>
-        TryGetProperty("phandle"u8, out DeviceTreeProperty property) && property.TryReadUInt32(out uint number)
-        || TryGetProperty("linux,phandle"u8, out property) && property.TryReadUInt32(out number)
-            ? number
-            : 0;
-
     /// <summary>A memory node (3.4), if it is a child of the root. Not <c>/reserved-memory</c>.</summary>
     public bool DescribesMemory => HasDeviceType("memory"u8) || NodeName.Matches(Name, "memory"u8);
 
