@@ -35,7 +35,6 @@ internal ref struct BackwardBits
 
     public readonly int Position => _position;
     public readonly bool IsOverrun => _position < _start;
-    public readonly bool IsAtEnd => _position == _start;
 
     /// <param name="block">The block, and what lies before it.</param>
     /// <param name="start">Of the stream in it, at least <see cref="LeadSizeBytes"/>.</param>
@@ -70,7 +69,7 @@ internal ref struct BackwardBits
     /// <summary>The bits in front of a position, highest first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong At(ReadOnlySpan<byte> block, int position) =>
-        WordCopy.Load(block, ((position + 7) >> 3) - LeadSizeBytes) << (-position & 7);
+        WordCopy.Load(block, (position + 7 - LeadSizeBytes * 8) >> 3) << (-position & 7);
 
     /// <summary>The first of some bits.</summary>
     /// <param name="bits">Go on behind them.</param>
@@ -89,15 +88,5 @@ internal ref struct BackwardBits
     {
         _position -= count;
         return Take(ref _bits, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Peek(int count) => (int)(_bits >> (64 - count));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Skip(int count)
-    {
-        _bits <<= count;
-        _position -= count;
     }
 }

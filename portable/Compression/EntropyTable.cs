@@ -192,11 +192,27 @@ internal static class EntropyTable
                 symbolOf[high--] = (byte)symbol;
             }
         }
+        Spread(counts, states, high, symbolOf);
+        for (int state = 0; state < states; state++)
+        {
+            int symbol = symbolOf[state];
+            int number = next[symbol]++;
+            int stateBits = log - BitOperations.Log2((uint)number);
+            table[state] = entries[symbol] | (ulong)((number << stateBits) - states) << 16 | (uint)stateBits;
+        }
+    }
+
+    /// <param name="counts">Of each symbol.</param>
+    /// <param name="states">How many, a power of two.</param>
+    /// <param name="high">The last that is free for the symbols that have more than one.</param>
+    /// <param name="symbolOf">Of each state.</param>
+    private static void Spread(ReadOnlySpan<short> counts, int states, int high, Span<byte> symbolOf)
+    {
         int step = (states >> 1) + (states >> 3) + 3;
         int at = 0;
         for (int symbol = 0; symbol < counts.Length; symbol++)
         {
-            for (int i = 0; i < counts[symbol]; i++)
+            for (int left = counts[symbol]; left > 0; left--)
             {
                 symbolOf[at] = (byte)symbol;
                 do
@@ -204,13 +220,6 @@ internal static class EntropyTable
                     at = (at + step) & (states - 1);
                 } while (at > high);
             }
-        }
-        for (int state = 0; state < states; state++)
-        {
-            int symbol = symbolOf[state];
-            int number = next[symbol]++;
-            int stateBits = log - BitOperations.Log2((uint)number);
-            table[state] = entries[symbol] | (ulong)((number << stateBits) - states) << 16 | (uint)stateBits;
         }
     }
 

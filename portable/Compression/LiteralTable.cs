@@ -10,6 +10,8 @@ internal ref struct LiteralTable(Span<ushort> entries)
     public const int MaximumLog = 11;
     public const int Entries = 1 << MaximumLog;
 
+    /// <summary>Of a stream, in bits from its lead.</summary>
+    private const int End = BackwardBits.LeadSizeBytes * 8;
     private const int MaximumSymbols = 256;
 
     /// <summary>From here on a description's first byte gives the number of weights, four bits each.</summary>
@@ -175,40 +177,50 @@ internal ref struct LiteralTable(Span<ushort> entries)
     /// <summary>4.2.2: one stream, which must give exactly so many bytes.</summary>
     public readonly bool TryDecode(ReadOnlySpan<byte> block, int start, int end, Span<byte> literals)
     {
-        if (!BackwardBits.TryOpen(block, start, end, out BackwardBits bits))
+        if (!BackwardBits.TryOpen(block, start, end, out BackwardBits stream))
         {
             return false;
         }
 
-        ReadOnlySpan<ushort> entries = _entries;
-        int log = _log;
-        int i = 0;
-        for (; i <= literals.Length - Batch; i += Batch)
+        // As long as a constant, so that no masked index needs a check.
+        ReadOnlySpan<ushort> entries = _entries[..Entries];
+        int shift = 64 - _log;
+        int left = stream.Position - (start * 8);
+        block = block[(start - BackwardBits.LeadSizeBytes)..];
+        left += End;
+        while (left >= End)
         {
-            Span<byte> batch = literals.Slice(i, Batch);
-            batch[0] = Next(entries, log, ref bits);
-            batch[1] = Next(entries, log, ref bits);
-            batch[2] = Next(entries, log, ref bits);
-            batch[3] = Next(entries, log, ref bits);
-            batch[4] = Next(entries, log, ref bits);
-            if (!bits.TryRefill())
+            ulong bits = BackwardBits.At(block, left);
+            if (literals.Length < Batch)
             {
-                return false;
+                for (int i = 0; i < literals.Length; i++)
+                {
+                    left -= Next(entries, shift, ref bits, out literals[i]);
+                }
+
+                return left == End;
             }
-        }
-        for (; i < literals.Length; i++)
-        {
-            literals[i] = Next(entries, log, ref bits);
+
+            Span<byte> batch = literals[..Batch];
+            left -=
+                Next(entries, shift, ref bits, out batch[0])
+                + Next(entries, shift, ref bits, out batch[1])
+                + Next(entries, shift, ref bits, out batch[2])
+                + Next(entries, shift, ref bits, out batch[3])
+                + Next(entries, shift, ref bits, out batch[4]);
+            literals = literals[Batch..];
         }
 
-        return bits.IsAtEnd;
+        return false;
     }
 
+    /// <returns>Bits of its code.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Next(ReadOnlySpan<ushort> entries, int log, ref BackwardBits bits)
+    private static int Next(ReadOnlySpan<ushort> entries, int shift, ref ulong bits, out byte literal)
     {
-        int entry = entries[bits.Peek(log)];
-        bits.Skip(entry & 0x3f);
-        return (byte)(entry >> 8);
+        int entry = entries[(int)(bits >> shift) & (Entries - 1)];
+        bits <<= entry;
+        literal = (byte)(entry >> 8);
+        return (byte)entry;
     }
 }

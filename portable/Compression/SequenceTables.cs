@@ -13,6 +13,9 @@ internal ref struct SequenceTables
     private const int Offsets = Matches + LargeEntries;
     private const int Entries = Offsets + OffsetEntries;
 
+    /// <summary>Of the bit stream, counted from its lead.</summary>
+    public const int End = BackwardBits.LeadSizeBytes * 8;
+
     private enum Mode
     {
         Predefined,
@@ -154,154 +157,121 @@ internal ref struct SequenceTables
         }
     }
 
-    /// <summary>3.1.1.4: what a Zstandard kernel's unpacking spends its time in.</summary>
+    /// <summary>3.1.1.4: opens the bit stream of the sequences, which ends with the block.</summary>
     /// <param name="block">As for <see cref="ZstandardBlocks.Unpack"/>.</param>
-    /// <param name="position">Of the bit stream, which ends with the block.</param>
-    /// <param name="count">Of sequences, at least one.</param>
-    /// <param name="literals">As they are to be copied.</param>
-    /// <param name="used">Literals that the sequences took.</param>
-    /// <param name="output">The frame's content, and room for more.</param>
-    /// <param name="at">Of the first byte that was not written.</param>
-    public CompressionError Execute(
-        scoped ReadOnlySpan<byte> block,
-        int position,
-        int count,
-        scoped ReadOnlySpan<byte> literals,
-        out int used,
-        scoped Span<byte> output,
-        ref int at
-    )
+    /// <param name="position">Of the bit stream.</param>
+    /// <param name="sequences">Begin.</param>
+    /// <returns>False where it has not the bits to begin with.</returns>
+    public bool TryOpen(scoped ReadOnlySpan<byte> block, int position, out SequenceStates sequences)
     {
-        used = 0;
-        if (!BackwardBits.TryOpen(block, position, block.Length, out BackwardBits stream))
+        sequences = default;
+        if (!BackwardBits.TryOpen(block, position, block.Length, out BackwardBits bits))
         {
-            return CompressionError.BadSequences;
+            return false;
         }
 
+        sequences.LiteralLength = _tables[(int)bits.Take(_literalLengthLog)];
+        sequences.Offset = _tables[Offsets + (int)bits.Take(_offsetLog)];
+        sequences.MatchLength = _tables[Matches + (int)bits.Take(_matchLengthLog)];
+        sequences.Left = bits.Position - (position * 8) + End;
+        return true;
+    }
+
+    /// <summary>3.1.1.4: half of what a Zstandard kernel's unpacking spends its time in.</summary>
+    /// <param name="stream">The bit stream, and <see cref="BackwardBits.LeadSizeBytes"/> of what lies before it.</param>
+    /// <param name="states">Of the next sequence; then of the one behind those that were decoded.</param>
+    /// <param name="count">Of all sequences that are left: the last one is followed by no states.</param>
+    /// <param name="sequences">The next ones.</param>
+    /// <returns>How many were decoded; fewer where the bits end before.</returns>
+    public int Decode(
+        scoped ReadOnlySpan<byte> stream,
+        scoped ref SequenceStates states,
+        int count,
+        scoped Span<Sequence> sequences
+    )
+    {
         // As long as a constant, so that no masked index needs a check; no sound table is left by one either.
         ReadOnlySpan<ulong> tables = _tables[..Entries];
-        ulong literal = tables[(int)stream.Take(_literalLengthLog) & (LargeEntries - 1)];
-        ulong back = tables[Offsets + ((int)stream.Take(_offsetLog) & (OffsetEntries - 1))];
-        ulong match = tables[Matches + ((int)stream.Take(_matchLengthLog) & (LargeEntries - 1))];
-        // Counted from the stream's lead, so that its end is a constant.
-        const int End = BackwardBits.LeadSizeBytes * 8;
-        block = block[(position - BackwardBits.LeadSizeBytes)..];
-        int left = stream.Position - (position * 8) + End;
-        scoped ReadOnlySpan<byte> rest = literals;
-        int to = at;
-        while (true)
+        ulong literal = states.LiteralLength;
+        ulong back = states.Offset;
+        ulong match = states.MatchLength;
+        int left = states.Left;
+        uint last = _last;
+        uint secondLast = _secondLast;
+        uint thirdLast = _thirdLast;
+        int i = 0;
+        while ((uint)i < (uint)sequences.Length && left >= End)
         {
-            if (left < End)
-            {
-                return CompressionError.BadSequences;
-            }
-
-            ulong bits = BackwardBits.At(block, left);
+            ulong bits = BackwardBits.At(stream, left);
             // The fields add up without a carry: 31 + 16 + 16 bits at most, and 9 + 8 + 9 for the next states.
-            ulong sum = literal + back + match;
+            ulong sum = back + match + literal;
+            int total = EntropyTable.ExtraBits(sum) + EntropyTable.StateBits(sum);
             uint offset = EntropyTable.Value(back) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(back));
-            int matchLength = (int)(
-                EntropyTable.Value(match) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(match))
-            );
-            if (EntropyTable.ExtraBits(sum) + EntropyTable.StateBits(sum) > BackwardBits.RefilledBits)
+            uint matchLength = EntropyTable.Value(match) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(match));
+            if (total > BackwardBits.RefilledBits)
             {
-                int taken = EntropyTable.ExtraBits(back) + EntropyTable.ExtraBits(match);
+                int taken = EntropyTable.ExtraBits(back + match);
                 if (left - taken < End)
                 {
-                    return CompressionError.BadSequences;
+                    break;
                 }
 
-                bits = BackwardBits.At(block, left - taken);
+                bits = BackwardBits.At(stream, left - taken);
             }
 
-            int literalLength = (int)(
-                EntropyTable.Value(literal) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(literal))
-            );
-            left -= EntropyTable.ExtraBits(sum);
-            count--;
-            if (count != 0)
-            {
-                int next = EntropyTable.NextState(literal) + (int)BackwardBits.Take(ref bits, (int)literal);
-                literal = tables[next & (LargeEntries - 1)];
-                next = EntropyTable.NextState(match) + (int)BackwardBits.Take(ref bits, (int)match);
-                match = tables[Matches + (next & (LargeEntries - 1))];
-                next = EntropyTable.NextState(back) + (int)BackwardBits.Take(ref bits, (int)back);
-                back = tables[Offsets + (next & (OffsetEntries - 1))];
-                left -= EntropyTable.StateBits(sum);
-            }
-
+            uint literalLength =
+                EntropyTable.Value(literal) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(literal));
+            // 3.1.1.5: values 1 to 3 stand for the last offsets; without literals, for the next ones.
             if (offset > 3)
             {
                 offset -= 3;
-                _thirdLast = _secondLast;
-                _secondLast = _last;
-                _last = offset;
+                (thirdLast, secondLast, last) = (secondLast, last, offset);
             }
             else
             {
-                offset = Repeated(offset, literalLength);
-            }
-
-            if ((uint)literalLength > (uint)rest.Length)
-            {
-                return CompressionError.BadSequences;
-            }
-
-            int room = output.Length - to;
-            if (literalLength + matchLength > room)
-            {
-                // As much as fits.
-                int copied = Math.Min(literalLength, room);
-                WordCopy.Copy(rest, copied, output, to);
-                to += copied;
-                if (offset - 1 < (uint)to)
+                offset += literalLength == 0 ? 1u : 0;
+                if (offset == 1)
                 {
-                    WordCopy.Repeat(output, to, (int)offset, room - copied);
+                    offset = last;
                 }
-
-                at = output.Length;
-                return CompressionError.DestinationFull;
+                else if (offset == 2)
+                {
+                    (secondLast, last, offset) = (last, secondLast, secondLast);
+                }
+                else
+                {
+                    offset = offset == 3 ? thirdLast : last - 1;
+                    (thirdLast, secondLast, last) = (secondLast, last, offset);
+                }
             }
 
-            WordCopy.Copy(rest, literalLength, output, to);
-            rest = rest[literalLength..];
-            to += literalLength;
-            if (offset - 1 >= (uint)to)
+            ref Sequence sequence = ref sequences[i];
+            sequence.LiteralLength = (int)literalLength;
+            sequence.MatchLength = (int)matchLength;
+            sequence.Offset = (int)offset;
+            i++;
+            if (i == count)
             {
-                return CompressionError.BadDistance;
-            }
-
-            WordCopy.Repeat(output, to, (int)offset, matchLength);
-            to += matchLength;
-            if (count == 0)
-            {
+                left -= EntropyTable.ExtraBits(sum);
                 break;
             }
+
+            left -= total;
+            int next = EntropyTable.NextState(literal) + (int)BackwardBits.Take(ref bits, (int)literal);
+            literal = tables[next & (LargeEntries - 1)];
+            next = EntropyTable.NextState(match) + (int)BackwardBits.Take(ref bits, (int)match);
+            match = tables[Matches + (next & (LargeEntries - 1))];
+            next = EntropyTable.NextState(back) + (int)BackwardBits.Take(ref bits, (int)back);
+            back = tables[Offsets + (next & (OffsetEntries - 1))];
         }
 
-        used = literals.Length - rest.Length;
-        at = to;
-        return left == End ? CompressionError.None : CompressionError.BadSequences;
-    }
-
-    /// <summary>3.1.1.5: values 1 to 3 stand for the last offsets; without literals, for the next ones.</summary>
-    private uint Repeated(uint value, int literalLength)
-    {
-        uint which = value + (literalLength == 0 ? 1u : 0);
-        if (which == 1)
-        {
-            return _last;
-        }
-
-        uint offset = which switch
-        {
-            2 => _secondLast,
-            3 => _thirdLast,
-            _ => _last - 1,
-        };
-        _thirdLast = which == 2 ? _thirdLast : _secondLast;
-        _secondLast = _last;
-        _last = offset;
-        return offset;
+        states.LiteralLength = literal;
+        states.Offset = back;
+        states.MatchLength = match;
+        states.Left = left;
+        _last = last;
+        _secondLast = secondLast;
+        _thirdLast = thirdLast;
+        return i;
     }
 }

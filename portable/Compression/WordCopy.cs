@@ -31,8 +31,9 @@ internal static class WordCopy
         CopyShort(output.Slice(at, ShortSizeBytes), output.Slice(at - distance, ShortSizeBytes), length);
     }
 
+    /// <inheritdoc cref="Repeat"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RepeatAny(Span<byte> output, int at, int distance, int length)
+    public static void RepeatAny(Span<byte> output, int at, int distance, int length)
     {
         int end = at + length;
         if (end > output.Length - LongSizeBytes)
@@ -80,8 +81,9 @@ internal static class WordCopy
         CopyShort(output.Slice(at, ShortSizeBytes), source[..ShortSizeBytes], length);
     }
 
+    /// <inheritdoc cref="Copy"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CopyAny(ReadOnlySpan<byte> source, int length, Span<byte> output, int at) =>
+    public static void CopyAny(ReadOnlySpan<byte> source, int length, Span<byte> output, int at) =>
         source[..length].CopyTo(output[at..]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

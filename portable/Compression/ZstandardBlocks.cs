@@ -11,6 +11,9 @@ internal ref struct ZstandardBlocks
     /// <summary>Of content, and by that of a block.</summary>
     public const int MaximumSizeBytes = 0x2_0000;
 
+    /// <summary>Few enough to stay in the first cache.</summary>
+    private const int SequencesAtOnce = 64;
+
     private enum LiteralsType
     {
         Raw,
@@ -23,6 +26,7 @@ internal ref struct ZstandardBlocks
 
     private readonly Span<byte> _output;
     private readonly Span<byte> _literalRoom;
+    private readonly Span<Sequence> _sequences;
 
     /// <summary>Where the frame's content begins in the output.</summary>
     private readonly int _start;
@@ -37,6 +41,7 @@ internal ref struct ZstandardBlocks
         At = at;
         _tables = new SequenceTables(ref scratch);
         _table = new LiteralTable(Decompressor.Take<ushort>(ref scratch, LiteralTable.Entries));
+        _sequences = Decompressor.Take<Sequence>(ref scratch, SequencesAtOnce);
         _literalRoom = scratch;
     }
 
@@ -81,17 +86,104 @@ internal ref struct ZstandardBlocks
             return position == block.Length ? Append(literals) : CompressionError.BadSequences;
         }
 
-        int at = At - _start;
-        error = _tables.Execute(block, position, sequences, literals, out int used, _output[_start..], ref at);
-        int written = _start + at - At;
-        At += written;
-        if (error != CompressionError.None)
+        int written = At;
+        error = Execute(block, position, sequences, literals, out int used);
+        literals = literals[used..];
+        return error != CompressionError.None ? error
+            : At - written + literals.Length > maximum ? CompressionError.BadBlock
+            : Append(literals);
+    }
+
+    /// <summary>3.1.1.4: some sequences are decoded, then they are played; each of the two stays in registers.</summary>
+    private CompressionError Execute(
+        scoped ReadOnlySpan<byte> block,
+        int position,
+        int count,
+        scoped ReadOnlySpan<byte> literals,
+        out int used
+    )
+    {
+        used = 0;
+        if (!_tables.TryOpen(block, position, out SequenceStates states))
         {
-            return error;
+            return CompressionError.BadSequences;
         }
 
-        literals = literals[used..];
-        return written + literals.Length > maximum ? CompressionError.BadBlock : Append(literals);
+        block = block[(position - BackwardBits.LeadSizeBytes)..];
+        while (count > 0)
+        {
+            Span<Sequence> sequences = _sequences[..Math.Min(count, _sequences.Length)];
+            int decoded = _tables.Decode(block, ref states, count, sequences);
+            CompressionError error = Play(sequences[..decoded], literals, ref used);
+            if (error != CompressionError.None || decoded < sequences.Length)
+            {
+                return error != CompressionError.None ? error : CompressionError.BadSequences;
+            }
+
+            count -= decoded;
+        }
+
+        return states.Left == SequenceTables.End ? CompressionError.None : CompressionError.BadSequences;
+    }
+
+    /// <summary>The other half of what a Zstandard kernel's unpacking spends its time in.</summary>
+    private CompressionError Play(
+        scoped ReadOnlySpan<Sequence> sequences,
+        scoped ReadOnlySpan<byte> literals,
+        ref int used
+    )
+    {
+        scoped ReadOnlySpan<byte> rest = literals[used..];
+        Span<byte> output = _output[_start..];
+        int at = At - _start;
+        CompressionError error = CompressionError.None;
+        for (; sequences.Length != 0; sequences = sequences[1..])
+        {
+            int length = sequences[0].LiteralLength;
+            if (length != 0)
+            {
+                if ((uint)length > (uint)rest.Length || length > output.Length - at)
+                {
+                    error = CompressionError.BadSequences;
+                    if (length <= rest.Length)
+                    {
+                        WordCopy.CopyAny(rest, output.Length - at, output, at);
+                        at = output.Length;
+                        error = CompressionError.DestinationFull;
+                    }
+
+                    break;
+                }
+
+                WordCopy.Copy(rest, length, output, at);
+                // Read anew, as a register for it would be one too many.
+                rest = rest[sequences[0].LiteralLength..];
+                at += sequences[0].LiteralLength;
+            }
+
+            int distance = sequences[0].Offset;
+            length = sequences[0].MatchLength;
+            if ((uint)distance - 1 >= (uint)at)
+            {
+                error = CompressionError.BadDistance;
+                break;
+            }
+
+            if (length > output.Length - at)
+            {
+                WordCopy.RepeatAny(output, at, distance, output.Length - at);
+                at = output.Length;
+                error = CompressionError.DestinationFull;
+                break;
+            }
+
+            WordCopy.Repeat(output, at, distance, length);
+            at += sequences[0].MatchLength;
+        }
+
+        used = literals.Length - rest.Length;
+        At = _start + at;
+        return error;
     }
 
     /// <summary>3.1.1.3.1.</summary>

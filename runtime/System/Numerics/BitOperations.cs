@@ -10,24 +10,9 @@ public static class BitOperations
     public static bool IsPow2(ulong value) => value != 0 && (value & (value - 1)) == 0;
 
     /// <returns>The index of the highest set bit; 0 for 0.</returns>
-    [Intrinsic]
-    public static int Log2(ulong value)
-    {
-        int log = 0;
-        for (int step = 32; step > 0; step >>= 1)
-        {
-            if (value >> step == 0)
-            {
-                continue;
-            }
-            value >>= step;
-            log += step;
-        }
-        return log;
-    }
+    public static int Log2(ulong value) => 63 ^ LeadingZeroCount(value | 1);
 
-    [Intrinsic]
-    public static int Log2(uint value) => Log2((ulong)value);
+    public static int Log2(uint value) => 31 ^ LeadingZeroCount(value | 1);
 
     /// <returns>The index of the lowest set bit; 64 for 0.</returns>
     [Intrinsic]
@@ -48,7 +33,7 @@ public static class BitOperations
     public static int PopCount(uint value) => PopCount((ulong)value);
 
     [Intrinsic]
-    public static int LeadingZeroCount(ulong value) => value == 0 ? 64 : 63 - Log2(value);
+    public static int LeadingZeroCount(ulong value) => LeadingZeroCount(value);
 
     /// <returns>The index of the lowest set bit; 32 for 0.</returns>
     [Intrinsic]
@@ -59,7 +44,7 @@ public static class BitOperations
     public static int TrailingZeroCount(long value) => TrailingZeroCount((ulong)value);
 
     [Intrinsic]
-    public static int LeadingZeroCount(uint value) => value == 0 ? 32 : 31 - Log2(value);
+    public static int LeadingZeroCount(uint value) => LeadingZeroCount(value);
 
     public static bool IsPow2(uint value) => value != 0 && (value & (value - 1)) == 0;
 
