@@ -100,6 +100,20 @@ public sealed class HostileTests
         "svam-fault",
         "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x7fff00000000 (in"
     )]
+    [InlineData(
+        "svam-state-x18+x19+x20+x21+x22+x23+x24+x25+x26+x27+x28+x29+d8+d9+d10+d11+d12+d13+d14+d15+stack+spsel",
+        "KF-034 error SetVirtualAddressMap: changed registers that it must keep: x18 x19 x20 x21 x22 x23 x24 x25 x26 "
+            + "x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP SPSel ("
+    )]
+    [InlineData(
+        "svam-state-vbar+tpidr+sctlr+tcr+ttbr0+ttbr1+mair+mdscr+fpcr+mask-all",
+        "KF-034 error SetVirtualAddressMap: changed registers that it must keep: DAIF TTBR0_EL1 TTBR1_EL1 SCTLR_EL1 "
+            + "VBAR_EL1 TPIDR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR ("
+    )]
+    [InlineData(
+        "exit-state-x18+x19+x28+x29+d8+d15+stack+spsel+cpacr",
+        "KF-034 error ExitBootServices: changed registers that it must keep: x18 x19 x28 x29 d8 d15 SP SPSel CPACR_EL1"
+    )]
     [InlineData("svam-twice", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, FAR 0x7fff")]
     [InlineData("svam-twice-success", "KF-040 error a second SetVirtualAddressMap: ")]
     [InlineData("map-version", "KF-035 error SetVirtualAddressMap: failed: EFI_INVALID_PARAMETER")]
