@@ -26,7 +26,8 @@ public struct RelocationAccount
     /// <summary>And the instruction, by its physical address.</summary>
     public ulong Instruction;
 
-    /// <summary>Registers that the call had to keep and changed; and those that ExitBootServices did, before the first one.
+    /// <summary>
+    /// Registers that the call had to keep and changed; and those that ExitBootServices did, before the first one.
     /// </summary>
     public ClobberedRegisters Clobbered;
     public ClobberedRegisters ExitClobbered;

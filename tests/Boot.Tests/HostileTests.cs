@@ -490,6 +490,18 @@ public sealed class HostileTests
         Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
     }
 
+    /// <summary>Left running by firmware that used it, or by nothing to be started with.</summary>
+    [Theory]
+    [InlineData("processor-on", "virt-aavmf", "0x1: CPU_ON fails, and it is not off")]
+    [InlineData("tree-psci-none", "virt-aavmf", "0x1: there is no PSCI")]
+    [InlineData("acpi-psci-none", "virt-aavmf-acpi", "0x1: there is no PSCI")]
+    public async Task A_processor_that_cannot_be_started_is_one_error(string setting, string machine, string seen)
+    {
+        QemuResult run = await BootAsync(setting, machine, processors: 2);
+        RequireFinding(run, "KF-077 error processor that PSCI is to start: is described and does not answer: " + seen);
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
     /// <summary>Kernels go by the RSDT then.</summary>
     [Fact]
     public async Task A_root_pointer_without_an_XSDT_is_a_warning_where_there_is_an_RSDT()
