@@ -94,14 +94,38 @@ public sealed class PeerConversationTests : IDisposable
             Profiles = [("ID=main\n", "root=first"), ("ID=rescue\n", "root=second")],
             Layout = UnifiedImageLayout.Plain,
         }.Build(File.ReadAllBytes(Built.StubAlone));
-        using FatDisk disk = new(Stock.Package("grub-2.12").Require("usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"));
+        using FatDisk disk = Grub("chainloader /EFI/two.efi @1");
         disk.Write("EFI/two.efi", image);
-        disk.Write("EFI/debian/grub.cfg", "chainloader /EFI/two.efi @1\nboot\n");
         HandedOver handed = await HandedOver.BootAsync(Options("grub", Firmware.Open, disk));
         Assert.Equal("root=second", handed.CommandLine);
     }
 
+    /// <summary>GRUB tells by the version of an image whether it takes an initrd from a loader.</summary>
+    [Fact]
+    public async Task Grub_gives_our_unified_image_an_initrd()
+    {
+        byte[] initrd = "070701-of-grub"u8.ToArray();
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("of-grub"),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.StubAlone));
+        using FatDisk disk = Grub("linux /one.efi root=grub\ninitrd /initrd");
+        disk.Write("one.efi", image);
+        disk.Write("initrd", initrd);
+        HandedOver handed = await HandedOver.BootAsync(Options("grub-initrd", Firmware.Open, disk));
+        Assert.Equal("BOOT_IMAGE=/one.efi root=grub", handed.CommandLine);
+        Assert.Equal(initrd, handed.Initrd);
+    }
+
     public void Dispose() => _signer.Dispose();
+
+    private static FatDisk Grub(string commands)
+    {
+        FatDisk disk = new(Stock.Package("grub-2.12").Require("usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"));
+        disk.Write("EFI/debian/grub.cfg", commands + "\nboot\n");
+        return disk;
+    }
 
     public enum Firmware
     {
