@@ -13,6 +13,10 @@ namespace Keelson.KernelShim;
 /// <summary>What the machine is, by the device tree, or by ACPI where that does not say it.</summary>
 internal static class Machine
 {
+    /// <summary>Nothing that the stub saw of them is wrong.</summary>
+    public static bool DescribesProcessors =>
+        IsPsciSound && (s_facts & (BootTimeFacts.AcpiProcessorLost | BootTimeFacts.TreeProcessorLost)) == 0;
+
     /// <summary>By what the stub saw of it: else it is done without.</summary>
     public static bool IsPsciSound { get; private set; } = true;
     private static BootTimeFacts s_facts;

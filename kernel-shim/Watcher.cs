@@ -76,7 +76,7 @@ internal static class Watcher
         }
         PhysicalAddress start = KernelLayout.ImageToPhysical(AddressOf(ref s_start));
         s_isStarted = SecondProcessor.TryStart(Machine.Psci, Machine.OtherProcessor, entry, ref s_start, start);
-        if (!s_isStarted && Machine.IsPsciSound)
+        if (!s_isStarted && Machine.DescribesProcessors)
         {
             MissingDevices.Add(MissingDevice.Processor, new PhysicalAddress(Machine.OtherProcessor));
         }

@@ -113,16 +113,18 @@ internal static class FirmwareTableTests
                 TextLine seen = $"{address}";
                 if (device == MissingDevice.Processor)
                 {
-                    seen = $"{address}: {Watcher.Refusal}";
+                    seen.AppendFormatted(": "u8);
+                    seen.AppendFormatted(Watcher.Refusal);
                 }
                 else if (bench.Map.TryFind(address, out MemoryDescriptor region))
                 {
-                    seen = $"{address} is {region.Type}";
+                    seen.AppendFormatted(" is "u8);
+                    seen.AppendFormatted(region.Type);
                 }
                 bench.Report.Finding(FindingId.DeviceMissing, device.Text(), ref seen);
             }
         }
-        bench.Report.Check(missing == 0, "console, interrupt controller and processors are as they are described"u8);
+        bench.Report.Check(missing == 0, "consoles, interrupt controller and processors are as they are described"u8);
     }
 
     /// <summary>What only the stub could see.</summary>

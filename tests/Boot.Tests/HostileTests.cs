@@ -18,6 +18,7 @@ public sealed class HostileTests
     [InlineData("nothing")]
     [InlineData("driver-pointer-table-own")]
     [InlineData("exit-refused-1")]
+    [InlineData("display-sound")]
     public async Task Unbent_firmware_passes(string setting) => (await BootAsync(setting)).RequirePassingReport();
 
     [Theory]
@@ -487,6 +488,16 @@ public sealed class HostileTests
         QemuResult run = await BootAsync(setting, machine);
         RequireFinding(run, "KF-077 error ");
         run.RequireInOrder("keelson: no watchdog: the interrupt controller does not answer");
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    [Theory]
+    [InlineData("display-hole", "0xf000000 (")]
+    [InlineData("display-lost", "0x7fff00000000 (")]
+    public async Task A_framebuffer_that_is_not_there_is_one_error(string setting, string seen)
+    {
+        QemuResult run = await BootAsync(setting);
+        RequireFinding(run, "KF-077 error framebuffer of the screen: is described and does not answer: " + seen);
         Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
     }
 
