@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using Keelson.Arch.Arm64;
+using Keelson.BootTime;
 using Keelson.Handover;
 using Keelson.Kernel;
 using Keelson.KernelShim.SelfTests;
@@ -24,11 +25,11 @@ internal static class EntryPoint
         // The device tree says where the EFI memory map is, and that alone says what memory there is (patch 7/8).
         DeviceTreeWindow tree = DeviceTreeWindow.Open(entry.DeviceTree);
         CommandLine.Read(tree.Blob);
-        Machine.Discover(tree);
+        HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
+        Machine.Discover(tree, handover.HasBootRecord ? handover.BootRecord.Facts : BootTimeFacts.None);
         Log.Line(
             $"entered at EL{entry.ExceptionLevel}, image at {entry.ImageStart}, device tree at {entry.DeviceTree}"
         );
-        HandoverError error = KernelHandover.TryRead(tree.Blob, out KernelHandover handover);
         if (error != HandoverError.None)
         {
             Panic.Stop($"{error.Text()}");

@@ -38,7 +38,7 @@ internal static class Exceptions
             }
             PowerOff.Now();
         }
-        if (frame->IsSynchronous && frame->ReturnAddress == Probe.ReadInstruction() && frame->IsAbort)
+        if (frame->IsSynchronous && frame->IsAbort && Probe.IsReading(frame->ReturnAddress))
         {
             frame->ReturnAddress = Probe.Landing();
             return;

@@ -36,11 +36,12 @@ internal static class Log
 
     public static bool HasConsole => s_port.Exists;
 
-    public static void Attach(SerialPort port)
+    /// <returns>False where there is no port at its address.</returns>
+    public static bool TryAttach(SerialPort port)
     {
         if (!port.Exists || CommandLine.Has(OptionNames.Console, OptionValues.None))
         {
-            return;
+            return true;
         }
         if (
             port.IsInMemory
@@ -48,10 +49,17 @@ internal static class Log
         )
         {
             Line($"no console: the serial port at {port.Registers} cannot be mapped");
-            return;
+            return port.Registers < Cpu.MemoryModel.PhysicalEnd;
+        }
+        SerialRegisters layout = port.Layout;
+        if (port.IsInMemory && !Probe.TryRead(s_registers + layout.StatusOffset, layout.StatusBytes, out _))
+        {
+            Line($"no console: the serial port at {port.Registers} does not answer");
+            return false;
         }
         s_port = port;
         WriteSerial(Waiting);
+        return true;
     }
 
     /// <summary>After the last chance to find a serial port: nothing waits any more.</summary>

@@ -14,6 +14,7 @@ namespace Keelson.KernelShim;
 internal static class Machine
 {
     private static bool s_isPsciSound;
+    private static BootTimeFacts s_facts;
 
     public static PsciConduit Psci { get; private set; }
     public static InterruptController InterruptController { get; private set; }
@@ -23,18 +24,21 @@ internal static class Machine
     public static ulong OtherProcessor { get; private set; }
 
     /// <summary>The earliest source: what fails later can then at least switch off.</summary>
-    public static void Discover(DeviceTreeWindow tree)
+    /// <param name="tree">The device tree.</param>
+    /// <param name="facts">What the stub found, where it was ours.</param>
+    public static void Discover(DeviceTreeWindow tree, BootTimeFacts facts)
     {
+        s_facts = facts;
         DeviceNames.ReadFrom(tree.Blob);
         ReadOnlySpan<byte> option = CommandLine.ValueOf(EarlyConsole.Option);
         SerialPort port = default;
         // It has bytes written to an address of anybody's choice.
         bool isTrusted = !SecureBoot.IsEnforcedIn(tree.Blob);
         bool isTaken = isTrusted && EarlyConsole.TryParse(option, out port);
-        Log.Attach(port);
+        Log.TryAttach(port);
         if (!Log.HasConsole)
         {
-            Log.Attach(SerialPort.FromDeviceTree(tree.Blob));
+            TryAttach(SerialPort.FromDeviceTree(tree.Blob), BootTimeFacts.TreeConsoleLost);
         }
         if (!option.IsEmpty && !isTaken)
         {
@@ -51,6 +55,18 @@ internal static class Machine
         OtherProcessor = affinity;
     }
 
+    /// <summary>A port that the firmware names, unless it is not there.</summary>
+    private static void TryAttach(SerialPort port, BootTimeFacts lost)
+    {
+        if (port.Exists && ((s_facts & lost) != 0 || !Log.TryAttach(port)))
+        {
+            MissingDevices.Add(
+                lost == BootTimeFacts.TreeConsoleLost ? MissingDevice.TreeConsole : MissingDevice.AcpiConsole,
+                port.Registers
+            );
+        }
+    }
+
     /// <summary>What our own stub found, where the device tree says nothing; or that what it says is wrong.</summary>
     public static void Discover(in BootRecord record)
     {
@@ -61,7 +77,7 @@ internal static class Machine
             : Psci;
         if (!Log.HasConsole)
         {
-            Log.Attach(record.Console);
+            Log.TryAttach(record.Console);
         }
     }
 
@@ -92,7 +108,7 @@ internal static class Machine
             }
             if (!Log.HasConsole)
             {
-                Log.Attach(SerialPort.FromAcpi(acpi, rootPointer));
+                TryAttach(SerialPort.FromAcpi(acpi, rootPointer), BootTimeFacts.AcpiConsoleLost);
             }
         }
         Log.AttachScreen();

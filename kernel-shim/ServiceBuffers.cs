@@ -70,11 +70,11 @@ internal static class ServiceBuffers
     }
 
     /// <summary>A string and its NUL, as CHAR16.</summary>
-    public static ulong PutName(int argument, string name)
+    public static ulong PutName(int argument, scoped ReadOnlySpan<char> name)
     {
         ulong sizeBytes = ((ulong)name.Length + 1) * sizeof(char);
         Span<char> room = MemoryMarshal.Cast<byte, char>(Take(argument, sizeBytes));
-        ((ReadOnlySpan<char>)name).CopyTo(room);
+        name.CopyTo(room);
         return Pointer(argument, sizeBytes);
     }
 

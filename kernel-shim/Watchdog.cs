@@ -16,6 +16,7 @@ namespace Keelson.KernelShim;
 internal static class Watchdog
 {
     private static ulong s_ticks;
+    private static bool s_isMissing;
 
     /// <summary>Of every call; 0 where nothing is watched, by the user's wish.</summary>
     public static uint Seconds { get; private set; }
@@ -36,12 +37,14 @@ internal static class Watchdog
             || !controller.Exists
             || !TryMap(controller.Distributor, InterruptController.DistributorBytes, out ulong distributor)
             || !TryMap(controller.ProcessorPart, controller.ProcessorPartBytes, out ulong processorPart)
+            || !Answers(controller, distributor, processorPart)
             || !TimerInterrupt.TryEnable(controller, distributor, processorPart)
         )
         {
             ReadOnlySpan<byte> reason =
                 Seconds == 0 ? "keelson.watchdog=0"u8
                 : s_ticks == 0 ? "CNTFRQ_EL0 is 0"u8
+                : s_isMissing ? "the interrupt controller does not answer"u8
                 : "no GICv2 or GICv3"u8;
             Log.Line($"no watchdog: {reason}");
             return;
@@ -84,6 +87,24 @@ internal static class Watchdog
             savedStatus |= ExceptionFrame.Resumable;
         }
         return cause == InterruptCause.Timer;
+    }
+
+    private static bool Answers(InterruptController controller, ulong distributor, ulong processorPart)
+    {
+        s_isMissing = true;
+        if (!Probe.TryRead(new VirtualAddress(distributor), sizeof(uint), out _))
+        {
+            MissingDevices.Add(MissingDevice.InterruptDistributor, controller.Distributor);
+        }
+        else if (!TimerInterrupt.TryReadProcessorParts(controller, processorPart))
+        {
+            MissingDevices.Add(MissingDevice.InterruptInterface, controller.ProcessorPart);
+        }
+        else
+        {
+            s_isMissing = false;
+        }
+        return !s_isMissing;
     }
 
     private static bool TryMap(PhysicalAddress start, ulong sizeBytes, out ulong registers)

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using Keelson.Acpi;
 using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.DeviceTree;
 using Keelson.Display;
 using Keelson.Efi;
@@ -45,6 +46,7 @@ internal ref partial struct PlatformTables
         {
             found.Console = SerialPort.FromDeviceTree(blob);
             AskFirmware(system, blob, ref found.Console);
+            FindMissing(BootTimeFacts.TreeConsoleLost, ref found.Console);
             found.Psci = PowerControl.FromDeviceTree(blob);
             found.ReportArea = ReportPlaces.InDeviceTree(blob);
         }
@@ -59,6 +61,7 @@ internal ref partial struct PlatformTables
             if (!found.Console.Exists)
             {
                 found.Console = SerialPort.FromAcpi(acpi, rootPointer);
+                FindMissing(BootTimeFacts.AcpiConsoleLost, ref found.Console);
             }
             if (found.Psci == PsciConduit.None)
             {
@@ -75,6 +78,9 @@ internal ref partial struct PlatformTables
 
     /// <summary>Which port the firmware's own console is at, where the device tree names none.</summary>
     static partial void AskFirmware(EfiSystem system, DeviceTreeBlob tree, ref SerialPort console);
+
+    /// <summary>A port whose registers do not answer is none.</summary>
+    static partial void FindMissing(BootTimeFacts fact, ref SerialPort console);
 
     /// <summary>As long as its header says; whether the rest is sound is for the validator to say.</summary>
     public static ReadOnlySpan<byte> ReadDeviceTree(Firmware firmware, PhysicalAddress start)

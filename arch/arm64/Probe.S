@@ -1,14 +1,21 @@
-// Reads one byte where there may be none. Returns 1 and the byte through x1, or 0 when the access took an exception:
-// the handler knows the instruction by its address and resumes at ProbeFault.
+// Reads 1, 2 or 4 bytes (w2) where there may be none. Returns 1 and what was read through x1, or 0 when the access took
+// an exception: the handler knows the instructions by their addresses and resumes at ProbeFault.
 
         .section .text$code,"xr"
         .globl  ProbeRead
         .globl  ProbeReadInstruction
         .globl  ProbeFault
 ProbeRead:
+        cmp     w2, #2
+        b.hi    1f
+        b.eq    2f
 ProbeReadInstruction:
         ldrb    w2, [x0]
-        strb    w2, [x1]
+        b       3f
+1:      ldr     w2, [x0]
+        b       3f
+2:      ldrh    w2, [x0]
+3:      str     w2, [x1]
         mov     w0, #1
         ret
 ProbeFault:

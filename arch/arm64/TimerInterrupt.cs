@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Keelson.Addresses;
 using Keelson.Platform;
 
 namespace Keelson.Arch.Arm64;
@@ -39,6 +40,7 @@ public static class TimerInterrupt
     private const uint RedistributorType = 0x8;
     private const uint RedistributorWaker = 0x14;
     private const uint FrameBytes = 0x1_0000;
+    private const uint LastRedistributor = 0x10;
 
     /// <summary>INTIDs from here on mean that there is nothing to acknowledge.</summary>
     private const uint FirstSpecial = 1020;
@@ -81,6 +83,34 @@ public static class TimerInterrupt
             EnableTimer(distributor);
             EnableInterface();
             Register(distributor + Control) = 1;
+        }
+        return true;
+    }
+
+    /// <summary>Whether all of it that <see cref="TryEnable"/> reads is there. Under exception vectors that know
+    /// <see cref="Probe"/>.</summary>
+    public static bool TryReadProcessorParts(InterruptController controller, ulong processorPart)
+    {
+        if (controller.Kind != InterruptControllerKind.V3)
+        {
+            return Probe.TryRead(new VirtualAddress(processorPart + InterfacePriorityMask), sizeof(uint), out _);
+        }
+        ulong bytes = controller.ProcessorPartBytes;
+        for (ulong at = 0; at + 2 * FrameBytes <= bytes; )
+        {
+            VirtualAddress type = new(processorPart + at + RedistributorType);
+            if (
+                !Probe.TryRead(type, sizeof(uint), out uint kind)
+                || !Probe.TryRead(type + sizeof(uint), sizeof(uint), out uint affinity)
+            )
+            {
+                return false;
+            }
+            if (affinity == Cpu.Affinity || (kind & LastRedistributor) != 0)
+            {
+                break;
+            }
+            at += (kind & 2) != 0 ? 4 * FrameBytes : 2 * FrameBytes;
         }
         return true;
     }
@@ -190,7 +220,7 @@ public static class TimerInterrupt
             }
             // GICv4 has two frames more; the last one says so.
             at += (type & 2) != 0 ? 4 * FrameBytes : 2 * FrameBytes;
-            if ((type & 0x10) != 0)
+            if ((type & LastRedistributor) != 0)
             {
                 break;
             }

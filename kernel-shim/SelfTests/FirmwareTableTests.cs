@@ -15,7 +15,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
 internal static class FirmwareTableTests
 {
-    private const int Results = 11;
+    private const int Results = 12;
 
     /// <summary>What is no error fails no result.</summary>
     private static ReadOnlySpan<byte> Warned => "a warning: see the findings"u8;
@@ -38,6 +38,7 @@ internal static class FirmwareTableTests
         CheckProperties(ref bench);
         CheckAttributes(ref bench);
         CheckMachine(ref bench);
+        CheckDevices(ref bench);
         CheckCounter(ref bench);
         bench.Report.EndGroup("tables"u8);
     }
@@ -98,6 +99,26 @@ internal static class FirmwareTableTests
             bench.Report.Finding(FindingId.DescriptionRefused, text, $"");
         }
         bench.Report.Check(isWhole, name);
+    }
+
+    /// <summary>Those that kernels use before a driver has looked for them.</summary>
+    private static void CheckDevices(ref TestBench bench)
+    {
+        int missing = 0;
+        for (MissingDevice device = 0; device < MissingDevice.Count; device++)
+        {
+            if (MissingDevices.Has(device, out PhysicalAddress address))
+            {
+                missing++;
+                TextLine seen = $"{address}";
+                if (bench.Map.TryFind(address, out MemoryDescriptor region))
+                {
+                    seen = $"{address} is {region.Type}";
+                }
+                bench.Report.Finding(FindingId.DeviceMissing, device.Text(), ref seen);
+            }
+        }
+        bench.Report.Check(missing == 0, "console and interrupt controller are where they are described"u8);
     }
 
     /// <summary>What only the stub could see.</summary>

@@ -199,6 +199,16 @@ internal struct RuntimeClient
         return status;
     }
 
+    /// <summary>Likewise: whether there is such a variable.</summary>
+    public EfiStatus GetVariableSize(scoped ReadOnlySpan<char> name, EfiGuid vendor) =>
+        Call(
+            RuntimeService.GetVariable,
+            ServiceBuffers.PutName(0, name),
+            ServiceBuffers.Put(1, vendor),
+            0,
+            ServiceBuffers.Put(3, 0ul)
+        );
+
     /// <param name="name">The variable before, and a NUL; then the next one. As long as the service is told.</param>
     public EfiStatus GetNextVariableName(scoped Span<char> name, ref EfiGuid vendor)
     {

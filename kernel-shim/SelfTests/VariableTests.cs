@@ -36,7 +36,7 @@ internal static class VariableTests
         bench.Report.BeginGroup("QueryVariableInfo"u8, 3);
         StoreRoom room = Query(ref bench);
         bench.Report.EndGroup("QueryVariableInfo"u8);
-        bench.Report.BeginGroup("SetVariable"u8, 12 + LongVariableTests.Results);
+        bench.Report.BeginGroup("SetVariable"u8, 12 + NamesakeTests.Results + LongVariableTests.Results);
         Set(ref bench, written, read);
         LongVariableTests.Run(ref bench, generation, room);
         bench.Report.EndGroup("SetVariable"u8);
@@ -122,6 +122,14 @@ internal static class VariableTests
             "GetVariable without a buffer, for the size"u8,
             $"{status}, size {size}"
         );
+        if (isAbsent)
+        {
+            NamesakeTests.Skip(ref bench, bench.IsStoreSpared ? TestBench.StoreSpared : Claims.NotAdvertised);
+        }
+        else
+        {
+            NamesakeTests.Run(ref bench);
+        }
         status = Write(ref bench, Attributes, default);
         Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable with size 0 deletes"u8);
         status = bench.Client.GetVariable(Name, out _, read, out _);

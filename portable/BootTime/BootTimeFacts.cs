@@ -52,4 +52,8 @@ public enum BootTimeFacts : uint
 
     /// <summary>The timer's node has <c>clock-frequency</c>.</summary>
     CounterRateInTree = 1 << 20,
+
+    // There is no serial port where the firmware says it is: stdout-path of the device tree, ACPI's SPCR.
+    TreeConsoleLost = 1 << 21,
+    AcpiConsoleLost = 1 << 22,
 }

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.CounterRateInTree;
+    public const int Count = (int)FindingId.DeviceMissing;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -151,5 +151,6 @@ public static class FindingCatalogue
         + "eg says that its hardware failed\n"u8 // KF-073
         + "wt is of a version that is not known\n"u8 // KF-074
         + "ef is refused by kernels\n"u8 // KF-075
-        + "wi tells how fast the counter runs in the device tree alone\n"u8; // KF-076
+        + "wi tells how fast the counter runs in the device tree alone\n"u8 // KF-076
+        + "ef is described and does not answer\n"u8; // KF-077
 }

@@ -99,6 +99,20 @@ public readonly partial struct FindingGuide
                     + "firmware alone.",
                 "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started, and drop the property."
             ),
+            FindingId.DeviceMissing => new(
+                "A device that kernels use before a driver of theirs looks for it is not where the firmware says: its "
+                    + "registers take an exception when they are read, or the address is that of memory. It is the "
+                    + "serial port that stdout-path of the device tree or ACPI's SPCR names, or the interrupt "
+                    + "controller of the device tree or the MADT (distributor, interface or redistributors). Keelson "
+                    + "does without: without a port the report is kept for the next boot, without an interrupt "
+                    + "controller there is no watchdog.",
+                "Linux with earlycon, or when the driver of the port looks for it: \"synchronous external abort\", "
+                    + "or memory that changes; without an interrupt controller no boot.",
+                NoneKnown,
+                "Compare the address with the board's memory map. A port that is not there on this board is "
+                    + "status = \"disabled\" and no stdout-path; without SPCR kernels take their console from the "
+                    + "command line."
+            ),
             _ => new(
                 "The firmware publishes a device tree that is none or is damaged, and no ACPI tables.",
                 NoKernel + " Linux's stub goes on with an empty tree, and Linux finds no console.",

@@ -105,4 +105,5 @@ public enum FindingId : ushort
     AttributesVersionUnknown = 74,
     DescriptionRefused = 75,
     CounterRateInTree = 76,
+    DeviceMissing = 77,
 }

@@ -1,4 +1,5 @@
 using System;
+using Keelson.BootTime;
 using Keelson.DevicePaths;
 using Keelson.DeviceTree;
 using Keelson.Efi;
@@ -15,6 +16,14 @@ internal ref partial struct PlatformTables
         if (!console.Exists)
         {
             console = SerialPort.FromFirmware(tree, FindUart(system));
+        }
+    }
+
+    static partial void FindMissing(BootTimeFacts fact, ref SerialPort console)
+    {
+        if (!ConsoleProbe.Answers(console, fact))
+        {
+            console = default;
         }
     }
 

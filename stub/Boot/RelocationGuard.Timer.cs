@@ -21,6 +21,10 @@ internal static partial class RelocationGuard
     private static bool s_isTimed;
     private static ulong s_route;
 
+    // ISS.DFSC of an access that was translated, and that nothing answers (Arm ARM DDI 0487, D24.2.40).
+    private const ulong FaultStatus = 0x3f;
+    private const ulong ExternalAbort = 0x10;
+
     /// <summary>How long the call may take; 0 for any time.</summary>
     public static uint Seconds { get; set; }
 
@@ -70,12 +74,16 @@ internal static partial class RelocationGuard
         }
     }
 
+    /// <summary>What ended the last function of ours was an access that nothing answers.</summary>
+    public static bool HasNotAnswered { get; private set; }
+
     /// <summary>Calls a function of ours, which an exception ends; then all is as it was.</summary>
     // SAFETY: the caller's function, which touches nothing of the caller's.
     public static unsafe bool Survives(delegate* unmanaged<ulong> function)
     {
         GuardedCallFrame frame = new() { Function = (ulong)function };
         bool isSuccess = GuardedCall.InvokeBriefly(ref frame) == EfiStatus.Success;
+        HasNotAnswered = (s_fault.Syndrome & FaultStatus) == ExternalAbort;
         s_fault = default;
         return isSuccess;
     }

@@ -54,7 +54,7 @@ internal static partial class SelfTest
         exit.RecordClock(system.Runtime.GetTime());
 
     static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit) =>
-        exit.RecordFacts(BootTimeAudit.Run(system, firmware) | PsciProbe.Facts);
+        exit.RecordFacts(BootTimeAudit.Run(system, firmware) | PsciProbe.Facts | ConsoleProbe.Facts);
 
     static partial void MeasureAllocations(Firmware firmware, scoped ref BootExit<Firmware> exit)
     {

@@ -276,8 +276,8 @@ public sealed class HostileTests
     [InlineData("time-back", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("time-jump", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("set-lost", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
-    [InlineData("set-lost-6", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
-    [InlineData("set-lost-8", "KF-041 error SetVariable: a variable does not read back as written: GetNextVariable")]
+    [InlineData("set-lost-7", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
+    [InlineData("set-lost-9", "KF-041 error SetVariable: a variable does not read back as written: GetNextVariable")]
     [InlineData("set-keeps", "KF-041 error SetVariable: a variable does not read back as written: GetVariable of ")]
     [InlineData("get-other", "KF-041 error GetVariable: a variable does not read back as written: GetVariable rea")]
     // It is in the enumeration.
@@ -289,6 +289,26 @@ public sealed class HostileTests
     [InlineData("get-touches-name", "KF-065 error GetVariable: changed an argument that it may only read")]
     [InlineData("next-empty-3", "KF-043 error GetNextVariableName: the enumeration does not come to its end: an em")]
     [InlineData("next-loop", "KF-043 error GetNextVariableName: the enumeration does not come to its end: the same")]
+    [InlineData(
+        "next-hidden",
+        "KF-040 error GetNextVariableName: gave an answer that is not allowed: each variable of"
+    )]
+    [InlineData(
+        "get-any-vendor",
+        "KF-040 error GetVariable: gave an answer that is not allowed: GetVariable of the sa"
+    )]
+    [InlineData(
+        "get-any-case",
+        "KF-040 error GetVariable: gave an answer that is not allowed: GetVariable of the name"
+    )]
+    [InlineData(
+        "get-late",
+        "KF-049 error GetVariable: went past the end of an argument: wrote before the beginning of"
+    )]
+    [InlineData(
+        "set-volatile",
+        "KF-040 error SetVariable: gave an answer that is not allowed: SetVariable of a volati"
+    )]
     [InlineData("query-more-5", "KF-051 error QueryVariableInfo: ")]
     public async Task A_wrong_answer_is_held_against_the_service_that_gave_it(string answer, string finding)
     {
@@ -440,6 +460,19 @@ public sealed class HostileTests
     {
         QemuResult run = await BootAsync(setting, "virt-aavmf-acpi");
         RequireFinding(run, finding);
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    /// <summary>Nothing that kernels use before a driver of theirs has looked for it is taken on trust.</summary>
+    [Theory]
+    [InlineData("tree-interrupts-hole", "virt-aavmf")]
+    [InlineData("tree-interrupts-hole", "virt-aavmf-gicv3")]
+    [InlineData("acpi-interrupts-hole", "virt-aavmf-acpi")]
+    public async Task An_interrupt_controller_that_is_not_there_is_one_error(string setting, string machine)
+    {
+        QemuResult run = await BootAsync(setting, machine);
+        RequireFinding(run, "KF-077 error ");
+        run.RequireInOrder("keelson: no watchdog: the interrupt controller does not answer");
         Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
     }
 

@@ -231,6 +231,21 @@ public sealed class KeptReportTests : IDisposable
         "finding KF-045 error ACPI XSDT: leads to no memory of the map: 0x7fff0"
     )]
     [InlineData("tree-magic", "virt-aavmf", "finding KF-057 warning device tree: is not what it is listed as: 0x4")]
+    [InlineData(
+        "tree-console-hole",
+        "virt-aavmf",
+        "finding KF-077 error serial port of stdout-path: is described and does not answer: 0xf000000"
+    )]
+    [InlineData(
+        "tree-console-memory",
+        "virt-aavmf",
+        "finding KF-077 error serial port of stdout-path: is described and does not answer: 0x48000000 is Conventional"
+    )]
+    [InlineData(
+        "acpi-console-lost",
+        "virt-aavmf-acpi",
+        "finding KF-077 error serial port of ACPI SPCR: is described and does not answer: 0x7fff00000000"
+    )]
     public async Task A_table_that_takes_the_console_with_it_is_told_at_the_next_start(
         string setting,
         string machine,

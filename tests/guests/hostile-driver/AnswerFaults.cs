@@ -87,6 +87,11 @@ internal static partial class Answers
         CountJumps,
         CountWide,
         TimeCapabilitiesWide,
+        GetAnyVendor,
+        GetAnyCase,
+        NextHidden,
+        GetLate,
+        SetVolatile,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
@@ -105,7 +110,8 @@ internal static partial class Answers
         + "set-lost set-appends set-replaces set-keeps set-touches-data set-short set-large set-names "u8
         + "query-more query-little query-largest query-nothing query-no-largest "u8
         + "count-back count-stays count-jumps "u8
-        + "count-wide capabilities-wide "u8;
+        + "count-wide capabilities-wide get-any-vendor get-any-case next-hidden "u8
+        + "get-late set-volatile "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

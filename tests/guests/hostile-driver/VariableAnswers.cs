@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Keelson.Arch.Arm64;
@@ -13,6 +14,7 @@ internal static partial class Answers
     /// <summary>Only a report that is kept has as many.</summary>
     private const ulong ReportBytes = 2048;
     private const int LongName = 64;
+    private static unsafe byte* s_late;
 
     /// <summary>More characters than a buffer on the stack of some driver has.</summary>
     // SAFETY: the caller's name, which ends with a NUL.
@@ -33,6 +35,35 @@ internal static partial class Answers
         bool isTurn = IsTurn(RuntimeService.GetVariable, Fault.AbortGetVariable);
         FaultIf(name != null && data == null, Fault.AbortSize);
         FaultIf(data != null && size != null && *size > LargeBytes, Fault.AbortLargeRead);
+        if (isTurn && s_fault == Fault.GetLate && s_late != null && data != null)
+        {
+            // Into what the caller of the call before had.
+            *s_late ^= 1;
+        }
+        s_late = data == null || !s_moved ? s_late : data;
+        EfiGuid any = default;
+        char* letters = stackalloc char[LongName];
+        if (isTurn && s_fault == Fault.GetAnyCase && name != null && !IsLong(name))
+        {
+            // As the test variable is spelled, whoever asks.
+            ReadOnlySpan<char> spelled = "KeelsonSelfTest";
+            int length = 0;
+            while (length < spelled.Length && (name[length] | 0x20) == (spelled[length] | 0x20))
+            {
+                length++;
+            }
+            if (length == spelled.Length && name[length] == '\0')
+            {
+                spelled.CopyTo(new Span<char>(letters, LongName));
+                letters[length] = '\0';
+                name = letters;
+            }
+        }
+        if (isTurn && s_fault == Fault.GetAnyVendor && vendor != null)
+        {
+            any = *vendor;
+            vendor = &any;
+        }
         EfiStatus status = FirmwareCall.Invoke(
             Original(RuntimeService.GetVariable),
             name,
@@ -41,6 +72,11 @@ internal static partial class Answers
             size,
             data
         );
+        if (isTurn && status == EfiStatus.NotFound && s_fault == Fault.GetAnyVendor)
+        {
+            any = WellKnownGuids.KeelsonVariable;
+            status = FirmwareCall.Invoke(Original(RuntimeService.GetVariable), name, vendor, attributes, size, data);
+        }
         if (!isTurn)
         {
             return (ulong)status;
@@ -103,12 +139,24 @@ internal static partial class Answers
             *size = 4;
             return 0;
         }
+        if (isTurn && s_fault == Fault.NextHidden && name != null && name[0] == 'b' && name[1] == '\0')
+        {
+            return (ulong)EfiStatus.NotFound;
+        }
         ulong room = size == null ? 0 : *size;
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
         if (isTurn && status == EfiStatus.Success && s_fault == Fault.NextSkips)
         {
             *size = room;
             status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        }
+        if (isTurn && status == EfiStatus.NotFound && s_fault == Fault.NextHidden && name != null)
+        {
+            // One of boot services, at the end.
+            name[0] = 'b';
+            name[1] = '\0';
+            *size = 4;
+            return 0;
         }
         if (isTurn && status == EfiStatus.Success)
         {
@@ -175,6 +223,8 @@ internal static partial class Answers
                 case Fault.SetLarge when size > LargeBytes:
                     size = LargeBytes;
                     break;
+                case Fault.SetVolatile when (attributes & 1) == 0:
+                    return 0;
                 case Fault.SetNames when name != null && name[0] == '\0':
                     return 0;
             }

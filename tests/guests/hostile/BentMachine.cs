@@ -100,28 +100,13 @@ internal static class BentMachine
 
     private static bool TryBendTree(PhysicalAddress start, ReadOnlySpan<char> setting)
     {
-        default(BentAcpi.Memory).TryGet(start, 8, out ReadOnlySpan<byte> header);
-        uint size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        default(BentAcpi.Memory).TryGet(start, size, out ReadOnlySpan<byte> bytes);
-        if (!DeviceTreeBlob.TryCreate(bytes, out DeviceTreeBlob tree, out DeviceTreeError _))
+        if (!TryReadTree(start, out DeviceTreeBlob tree))
         {
             return false;
         }
         if (Setting.Is(setting, "tree-timer-none"))
         {
-            while (
-                (
-                    tree.TryFindCompatible("arm,armv8-timer"u8, out DeviceTreeNode timer)
-                    || tree.TryFindCompatible("arm,armv7-timer"u8, out timer)
-                ) && timer.TryGetProperty("compatible"u8, out DeviceTreeProperty names)
-            )
-            {
-                // Each name becomes one that nobody knows.
-                foreach (ref byte letter in Writable(names.Value))
-                {
-                    letter = letter == 0 ? letter : (byte)'x';
-                }
-            }
+            while (TryHide(tree, "arm,armv8-timer"u8) || TryHide(tree, "arm,armv7-timer"u8)) { }
             return true;
         }
         if (Setting.Is(setting, "tree-psci-other"))
@@ -151,8 +136,33 @@ internal static class BentMachine
         return true;
     }
 
+    public static bool TryReadTree(PhysicalAddress start, out DeviceTreeBlob tree)
+    {
+        default(BentAcpi.Memory).TryGet(start, 8, out ReadOnlySpan<byte> header);
+        uint size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+        default(BentAcpi.Memory).TryGet(start, size, out ReadOnlySpan<byte> bytes);
+        return DeviceTreeBlob.TryCreate(bytes, out tree, out DeviceTreeError _);
+    }
+
+    /// <summary>Each name of a device becomes one that nobody knows.</summary>
+    public static bool TryHide(DeviceTreeBlob tree, ReadOnlySpan<byte> compatible)
+    {
+        if (
+            !tree.TryFindCompatible(compatible, out DeviceTreeNode device)
+            || !device.TryGetProperty("compatible"u8, out DeviceTreeProperty names)
+        )
+        {
+            return false;
+        }
+        foreach (ref byte letter in Writable(names.Value))
+        {
+            letter = letter == 0 ? letter : (byte)'x';
+        }
+        return true;
+    }
+
     // SAFETY: the firmware's tables lie in memory that can be written under boot services.
-    private static unsafe Span<byte> Writable(ReadOnlySpan<byte> table)
+    public static unsafe Span<byte> Writable(ReadOnlySpan<byte> table)
     {
         fixed (byte* bytes = table)
         {

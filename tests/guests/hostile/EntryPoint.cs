@@ -27,6 +27,8 @@ internal static class EntryPoint
         {
             if (
                 !BentServices.TryApply(system, name)
+                && !BentState.TryApply(system, name)
+                && !OtherProcessors.TryApply(system, name)
                 && !BentRelocation.TryApply(system, name)
                 && !BentMap.TryApply(system, name)
                 && !CrowdedMap.TryApply(system, name)
@@ -42,6 +44,7 @@ internal static class EntryPoint
                 && !BentAttributes.TryApply(system, name)
                 && !BentAcpi.TryApply(system, name)
                 && !BentMachine.TryApply(system, name)
+                && !BentDevices.TryApply(system, name)
                 && !PatchedTables.TryApply(system, name)
                 && !BentByDriver.TryApply(system, imageHandle, name)
             )
