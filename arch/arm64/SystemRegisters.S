@@ -21,6 +21,13 @@
         read_register ReadTtbr0El1, TTBR0_EL1
         read_register ReadTtbr1El1, TTBR1_EL1
 
+// ID_AA64ISAR0_EL1.CRC32: not zero where the processor has CRC32B to CRC32CX (Arm ARM DDI 0487, D24.2).
+        .globl  HasCrc32
+HasCrc32:
+        mrs     x0, ID_AA64ISAR0_EL1
+        ubfx    x0, x0, #16, #4
+        ret
+
 // The caller's frame pointer: the first link of the chain { previous x29, return address } that a backtrace follows.
         .globl  ReadFramePointer
 ReadFramePointer:

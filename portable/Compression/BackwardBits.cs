@@ -33,6 +33,7 @@ internal ref struct BackwardBits
         _bits = 0;
     }
 
+    public readonly int Position => _position;
     public readonly bool IsOverrun => _position < _start;
     public readonly bool IsAtEnd => _position == _start;
 
@@ -62,18 +63,32 @@ internal ref struct BackwardBits
             return false;
         }
 
-        int end = (_position + 7) >> 3;
-        _bits = WordCopy.Load(_block, end - LeadSizeBytes) << (end * 8 - _position);
+        _bits = At(_block, _position);
         return true;
+    }
+
+    /// <summary>The bits in front of a position, highest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong At(ReadOnlySpan<byte> block, int position) =>
+        WordCopy.Load(block, ((position + 7) >> 3) - LeadSizeBytes) << (-position & 7);
+
+    /// <summary>The first of some bits.</summary>
+    /// <param name="bits">Go on behind them.</param>
+    /// <param name="count">How many, in the lowest six bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Take(ref ulong bits, int count)
+    {
+        uint value = (uint)(bits >> 1 >> (count ^ 63));
+        bits <<= count;
+        return value;
     }
 
     /// <param name="count">From 0 on; between two refills <see cref="RefilledBits"/> together.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take(int count)
     {
-        uint value = (uint)(_bits >> 1 >> (63 - count));
-        Skip(count);
-        return value;
+        _position -= count;
+        return Take(ref _bits, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

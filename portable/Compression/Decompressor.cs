@@ -15,7 +15,7 @@ public static class Decompressor
     /// <param name="method">Of the packed data.</param>
     /// <param name="packed">Exactly the packed data; zeros may follow, as padding does.</param>
     /// <param name="destination">
-    /// Takes the content. Up to 16 bytes behind the content may be written too, within this span.
+    /// Takes the content. Up to 32 bytes behind the content may be written too, within this span.
     /// </param>
     /// <param name="scratch">Of <see cref="ScratchSizeBytes"/>, with any contents.</param>
     /// <param name="writtenBytes">

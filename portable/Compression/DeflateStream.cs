@@ -13,13 +13,11 @@ internal ref struct DeflateStream
     /// <summary>After a refill there are at least so many bits.</summary>
     private const int RefilledBits = 56;
 
-    /// <summary>Of a distance: its code and its extra bits.</summary>
-    private const int LongestDistanceBits = 28;
-
     private readonly ReadOnlySpan<byte> _input;
     private readonly Span<byte> _output;
-    private readonly Span<uint> _literals;
-    private readonly Span<uint> _distances;
+
+    /// <summary>That of the literals and lengths, and behind it that of the distances.</summary>
+    private readonly Span<uint> _tables;
 
     /// <summary>Where the content begins in the output.</summary>
     private readonly int _start;
@@ -38,9 +36,11 @@ internal ref struct DeflateStream
         _output = output;
         _start = at;
         _at = at;
-        _literals = Decompressor.Take<uint>(ref scratch, PrefixTable.LiteralEntries);
-        _distances = Decompressor.Take<uint>(ref scratch, PrefixTable.DistanceEntries);
+        _tables = Decompressor.Take<uint>(ref scratch, PrefixTable.LiteralEntries + PrefixTable.DistanceEntries);
     }
+
+    private readonly Span<uint> Literals => _tables[..PrefixTable.LiteralEntries];
+    private readonly Span<uint> Distances => _tables[PrefixTable.LiteralEntries..];
 
     /// <summary>Of the first byte behind the stream.</summary>
     public readonly int Position => _position;
@@ -124,9 +124,9 @@ internal ref struct DeflateStream
         lengths[144..256].Fill(9);
         lengths[256..280].Fill(7);
         lengths[280..].Fill(8);
-        PrefixTable.TryBuild(lengths, PrefixAlphabet.LiteralsAndLengths, PrefixTable.LiteralBits, _literals);
+        PrefixTable.TryBuild(lengths, PrefixAlphabet.LiteralsAndLengths, PrefixTable.LiteralBits, Literals);
         lengths[..32].Fill(5);
-        PrefixTable.TryBuild(lengths[..32], PrefixAlphabet.Distances, PrefixTable.DistanceBits, _distances);
+        PrefixTable.TryBuild(lengths[..32], PrefixAlphabet.Distances, PrefixTable.DistanceBits, Distances);
     }
 
     /// <summary>3.2.7.</summary>
@@ -153,7 +153,7 @@ internal ref struct DeflateStream
             lengths[order[i]] = (byte)Take(3);
         }
         // Their table is needed only until the other two are known.
-        Span<uint> table = _distances;
+        Span<uint> table = Distances;
         if (
             !PrefixTable.TryBuild(
                 lengths[..order.Length],
@@ -176,8 +176,8 @@ internal ref struct DeflateStream
             }
 
             uint entry = table[(int)_bits & (1 << PrefixTable.CodeLengthBits) - 1];
-            Take((int)(entry & PrefixTable.CodeLengthMask));
-            int code = (int)(entry >> PrefixTable.ValueShift);
+            Take(PrefixTable.UsedBits(entry));
+            int code = PrefixTable.Value(entry);
             if (code < 16)
             {
                 previous = (byte)code;
@@ -207,198 +207,158 @@ internal ref struct DeflateStream
                 lengths[..literals],
                 PrefixAlphabet.LiteralsAndLengths,
                 PrefixTable.LiteralBits,
-                _literals
+                Literals
             )
             && PrefixTable.TryBuild(
                 lengths[literals..total],
                 PrefixAlphabet.Distances,
                 PrefixTable.DistanceBits,
-                _distances
+                Distances
             )
             ? CompressionError.None
             : CompressionError.BadCodeLengths;
     }
 
-    /// <summary>3.2.3: what a kernel's unpacking spends its time in.</summary>
+    /// <summary>3.2.3.</summary>
     private CompressionError UnpackBlock()
     {
-        const int LiteralMask = (1 << PrefixTable.LiteralBits) - 1;
-        const int DistanceMask = (1 << PrefixTable.DistanceBits) - 1;
-        ReadOnlySpan<byte> input = _input;
-        Span<byte> output = _output;
-        ReadOnlySpan<uint> literals = _literals;
-        ReadOnlySpan<uint> distances = _distances;
-        ulong bits = _bits;
-        int count = _count;
-        int position = _position;
-        int at = _at;
         CompressionError error;
-        while (true)
+        do
         {
-            if (!TryRefill(input, ref bits, ref count, ref position))
-            {
-                (_bits, _count, _position) = (bits, count, position);
-                bool isSound = Refill();
-                (bits, count, position) = (_bits, _count, _position);
-                if (!isSound)
-                {
-                    error = CompressionError.Truncated;
-                    break;
-                }
-            }
-
-            // Two literals and a length need 11 + 11 + 15 + 5 bits of the 56.
-            uint entry = literals[(int)bits & LiteralMask];
-            if ((entry & PrefixTable.Literal) != 0)
-            {
-                if (at > output.Length - 2)
-                {
-                    if (at == output.Length)
-                    {
-                        error = CompressionError.DestinationFull;
-                        break;
-                    }
-
-                    bits >>= (int)entry;
-                    count -= (int)(entry & PrefixTable.CodeLengthMask);
-                    output[at++] = (byte)(entry >> PrefixTable.ValueShift);
-                    continue;
-                }
-
-                bits >>= (int)entry;
-                count -= (int)(entry & PrefixTable.CodeLengthMask);
-                output[at++] = (byte)(entry >> PrefixTable.ValueShift);
-                entry = literals[(int)bits & LiteralMask];
-                if ((entry & PrefixTable.Literal) != 0)
-                {
-                    bits >>= (int)entry;
-                    count -= (int)(entry & PrefixTable.CodeLengthMask);
-                    output[at++] = (byte)(entry >> PrefixTable.ValueShift);
-                    entry = literals[(int)bits & LiteralMask];
-                    if ((entry & PrefixTable.Literal) != 0)
-                    {
-                        continue;
-                    }
-                }
-            }
-            if ((entry & PrefixTable.Exceptional) != 0)
-            {
-                if ((entry & PrefixTable.Link) != 0)
-                {
-                    entry = Follow(literals, entry, bits, PrefixTable.LiteralBits);
-                }
-
-                if ((entry & (PrefixTable.EndOfBlock | PrefixTable.Invalid)) != 0)
-                {
-                    bits >>= (int)entry;
-                    count -= (int)(entry & PrefixTable.CodeLengthMask);
-                    error = (entry & PrefixTable.Invalid) != 0 ? CompressionError.BadCode : CompressionError.None;
-                    break;
-                }
-
-                if ((entry & PrefixTable.Literal) != 0)
-                {
-                    if (at == output.Length)
-                    {
-                        error = CompressionError.DestinationFull;
-                        break;
-                    }
-
-                    bits >>= (int)entry;
-                    count -= (int)(entry & PrefixTable.CodeLengthMask);
-                    output[at++] = (byte)(entry >> PrefixTable.ValueShift);
-                    continue;
-                }
-            }
-
-            int length = Value(entry, ref bits, ref count);
-            if (count < LongestDistanceBits && !TryRefill(input, ref bits, ref count, ref position))
-            {
-                (_bits, _count, _position) = (bits, count, position);
-                bool isSound = Refill();
-                (bits, count, position) = (_bits, _count, _position);
-                if (!isSound)
-                {
-                    error = CompressionError.Truncated;
-                    break;
-                }
-            }
-
-            entry = distances[(int)bits & DistanceMask];
-            if ((entry & PrefixTable.Exceptional) != 0)
-            {
-                if ((entry & PrefixTable.Link) != 0)
-                {
-                    entry = Follow(distances, entry, bits, PrefixTable.DistanceBits);
-                }
-
-                if ((entry & PrefixTable.Invalid) != 0)
-                {
-                    error = CompressionError.BadCode;
-                    break;
-                }
-            }
-
-            int distance = Value(entry, ref bits, ref count);
-            if (distance > at - _start)
-            {
-                error = CompressionError.BadDistance;
-                break;
-            }
-
-            if (length > output.Length - at)
-            {
-                WordCopy.Repeat(output, at, distance, output.Length - at);
-                at = output.Length;
-                error = CompressionError.DestinationFull;
-                break;
-            }
-
-            WordCopy.Repeat(output, at, distance, length);
-            at += length;
-        }
-        _bits = bits;
-        _count = count;
-        _position = position;
-        _at = at;
+            UnpackQuickly();
+        } while (!Step(out error));
         return error;
     }
 
-    private static uint Follow(ReadOnlySpan<uint> table, uint link, ulong bits, int rootBits)
+    /// <summary>
+    /// What a kernel's unpacking spends its time in: literals, and repetitions with short codes. Whatever is neither,
+    /// an end and a mistake among them, is left to <see cref="Step"/>, and so is what lies at the input's end.
+    /// </summary>
+    private void UnpackQuickly()
     {
-        int indexBits = (int)(link >> PrefixTable.TotalShift) & 15;
-        int start = (int)(link >> PrefixTable.ValueShift & PrefixTable.ValueMask);
-        return table[start + ((int)(bits >> rootBits) & (1 << indexBits) - 1)];
-    }
-
-    /// <summary>A length or a distance, with its extra bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Value(uint entry, ref ulong bits, ref int count)
-    {
-        int total = (int)(entry >> PrefixTable.TotalShift) & 0x3f;
-        int extra = (int)((bits & ((1ul << total) - 1)) >> (int)entry);
-        bits >>= total;
-        count -= total;
-        return (int)(entry >> PrefixTable.ValueShift & PrefixTable.ValueMask) + extra;
-    }
-
-    /// <summary>Fills the register where eight more bytes are there, as they nearly always are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryRefill(ReadOnlySpan<byte> input, ref ulong bits, ref int count, ref int position)
-    {
-        if (position > input.Length - sizeof(ulong))
+        const int LiteralMask = (1 << PrefixTable.LiteralBits) - 1;
+        const int DistanceMask = (1 << PrefixTable.DistanceBits) - 1;
+        ReadOnlySpan<byte> input = _input[Math.Min(_position, _input.Length)..];
+        Span<byte> output = _output[_start..];
+        // As long as a constant, so that no masked index needs a check.
+        ReadOnlySpan<uint> tables = _tables[..(PrefixTable.LiteralEntries + DistanceMask + 1)];
+        ulong bits = _bits;
+        uint count = (uint)_count; // of which only the lowest byte counts
+        int at = _at - _start;
+        while (input.Length >= sizeof(ulong))
         {
-            return false;
+            // Whole bytes that still fit count as read; the bits of the next one are put there again, the same.
+            bits |= WordCopy.Load(input, 0) << (int)count;
+            input = input[(int)(~count >> 3 & 7)..];
+            count |= RefilledBits;
+            // One literal, a length and a distance need 11 + 11 + 5 + 9 + 13 bits of the 56.
+            uint entry = tables[(int)bits & LiteralMask];
+            if ((int)entry < 0)
+            {
+                if ((uint)at >= (uint)output.Length)
+                {
+                    break;
+                }
+
+                output[at] = (byte)(entry >> PrefixTable.ValueShift);
+                at++;
+                bits >>= (int)entry;
+                count -= entry;
+                entry = tables[(int)bits & LiteralMask];
+                if ((int)entry < 0)
+                {
+                    if ((uint)at >= (uint)output.Length)
+                    {
+                        break;
+                    }
+
+                    output[at] = (byte)(entry >> PrefixTable.ValueShift);
+                    at++;
+                    bits >>= (int)entry;
+                    count -= entry;
+                    continue;
+                }
+            }
+
+            ulong rest = bits >> (int)entry;
+            uint far = tables[PrefixTable.LiteralEntries + ((int)rest & DistanceMask)];
+            if (((entry | far) & PrefixTable.Exceptional) != 0)
+            {
+                break;
+            }
+
+            int length = PrefixTable.Value(entry, bits);
+            int distance = PrefixTable.Value(far, rest);
+            if (distance > at || length > output.Length - at)
+            {
+                break;
+            }
+
+            bits = rest >> (int)far;
+            count -= entry + far;
+            WordCopy.Repeat(output, at, distance, length);
+            at += length;
         }
 
-        // Whole bytes that still fit count as read; the bits of the next one are put there again, the same.
-        bits |= WordCopy.Load(input, position) << count;
-        position += (63 - count) >> 3;
-        count |= RefilledBits;
-        return true;
+        _bits = bits;
+        _count = (byte)count;
+        // Once the input is used up the position counts the zeros behind it.
+        _position = Math.Max(_position, _input.Length - input.Length);
+        _at = _start + at;
     }
 
-    /// <summary>The same, byte by byte: at the end, and where nothing is read often.</summary>
+    /// <summary>A literal, a repetition, or the block's end.</summary>
+    /// <returns>Whether the block has ended, by a mistake or as it should.</returns>
+    private bool Step(out CompressionError error)
+    {
+        error = CompressionError.Truncated;
+        if (!Refill())
+        {
+            return true;
+        }
+
+        uint entry = PrefixTable.Find(Literals, _bits, PrefixTable.LiteralBits);
+        int length = PrefixTable.Value(entry, _bits);
+        Take(PrefixTable.UsedBits(entry));
+        if ((entry & PrefixTable.Exceptional) != 0)
+        {
+            error = (entry & PrefixTable.Invalid) != 0 ? CompressionError.BadCode : CompressionError.None;
+            return true;
+        }
+
+        int room = _output.Length - _at;
+        if ((entry & PrefixTable.Literal) != 0)
+        {
+            error = CompressionError.DestinationFull;
+            if (room > 0)
+            {
+                _output[_at++] = (byte)PrefixTable.Value(entry);
+            }
+
+            return room == 0;
+        }
+
+        if (!Refill())
+        {
+            return true;
+        }
+
+        entry = PrefixTable.Find(Distances, _bits, PrefixTable.DistanceBits);
+        int distance = PrefixTable.Value(entry, _bits);
+        Take(PrefixTable.UsedBits(entry));
+        if ((entry & PrefixTable.Exceptional) != 0 || distance > _at - _start)
+        {
+            error = (entry & PrefixTable.Exceptional) != 0 ? CompressionError.BadCode : CompressionError.BadDistance;
+            return true;
+        }
+
+        WordCopy.Repeat(_output, _at, distance, Math.Min(length, room));
+        _at += Math.Min(length, room);
+        error = CompressionError.DestinationFull;
+        return length > room;
+    }
+
+    /// <summary>Fills the register byte by byte.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Refill()
     {

@@ -31,6 +31,9 @@ internal static class EntropyTable
     /// <summary>Bits 8 to 15: of the value, that are read.</summary>
     public static int ExtraBits(ulong entry) => (byte)(entry >> 8);
 
+    /// <summary>The same for a shift, which takes six bits of it; a shift by an entry is one by its state's.</summary>
+    public static int ExtraShift(ulong entry) => (int)(entry >> 8);
+
     /// <summary>Bits 16 to 31: the next state without what is read.</summary>
     public static int NextState(ulong entry) => (ushort)(entry >> 16);
 
@@ -178,9 +181,11 @@ internal static class EntropyTable
         int states = 1 << log;
         Span<byte> symbolOf = stackalloc byte[1 << MaximumLog];
         Span<ushort> next = stackalloc ushort[MaximumSymbols];
+        Span<ulong> entries = stackalloc ulong[MaximumSymbols];
         int high = states - 1;
         for (int symbol = 0; symbol < counts.Length; symbol++)
         {
+            entries[symbol] = Entry(alphabet, symbol);
             next[symbol] = (ushort)Magnitude(counts[symbol]);
             if (counts[symbol] == LessThanOne)
             {
@@ -205,7 +210,7 @@ internal static class EntropyTable
             int symbol = symbolOf[state];
             int number = next[symbol]++;
             int stateBits = log - BitOperations.Log2((uint)number);
-            table[state] = Entry(alphabet, symbol) | (ulong)((number << stateBits) - states) << 16 | (uint)stateBits;
+            table[state] = entries[symbol] | (ulong)((number << stateBits) - states) << 16 | (uint)stateBits;
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Keelson.Uefi;
 
 namespace Keelson.Compression;
 
@@ -27,12 +28,11 @@ internal static class GzipFile
         out int writtenBytes
     )
     {
-        SlicedCrc32 crc = new(ref scratch);
         writtenBytes = 0;
         int position = 0;
         do
         {
-            CompressionError error = SkipHeader(packed, ref position, in crc);
+            CompressionError error = SkipHeader(packed, ref position);
             if (error != CompressionError.None)
             {
                 return error;
@@ -53,7 +53,7 @@ internal static class GzipFile
                 return CompressionError.Truncated;
             }
 
-            if (BinaryPrimitives.ReadUInt32LittleEndian(packed[position..]) != crc.Of(content))
+            if (BinaryPrimitives.ReadUInt32LittleEndian(packed[position..]) != Crc32.Of(content))
             {
                 return CompressionError.WrongChecksum;
             }
@@ -76,7 +76,7 @@ internal static class GzipFile
         rest.Length > 0 && (rest[0] == 0x1f || rest.Length > 1 && rest[1] == 0x8b);
 
     /// <summary>2.3: what is optional in it is of no interest, but for its checksum.</summary>
-    private static CompressionError SkipHeader(ReadOnlySpan<byte> packed, ref int position, in SlicedCrc32 crc)
+    private static CompressionError SkipHeader(ReadOnlySpan<byte> packed, ref int position)
     {
         int start = position;
         if (packed.Length - start < HeaderSizeBytes)
@@ -126,7 +126,7 @@ internal static class GzipFile
 
         ushort expected = BinaryPrimitives.ReadUInt16LittleEndian(packed[position..]);
         position += 2;
-        return expected == (ushort)crc.Of(packed[start..(position - 2)])
+        return expected == (ushort)Crc32.Of(packed[start..(position - 2)])
             ? CompressionError.None
             : CompressionError.BadHeader;
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Compression;
 
@@ -22,38 +23,65 @@ internal enum PrefixAlphabet
 internal static class PrefixTable
 {
     public const int LiteralBits = 11;
-    public const int DistanceBits = 8;
+    public const int DistanceBits = 9;
     public const int CodeLengthBits = 7;
 
     /// <summary>
     /// The most that codes of up to 15 bits can take: found by trying every count of codes of each length (zlib,
-    /// examples/enough.c, for 288 symbols at 11 bits and 32 at 8).
+    /// examples/enough.c, for 288 symbols at 11 bits and 32 at 9).
     /// </summary>
     public const int LiteralEntries = 2342;
-    public const int DistanceEntries = 402;
+    public const int DistanceEntries = 594;
 
-    /// <summary>Bits 0 to 5 of an entry: the length of the code. A shift by the entry is a shift by that.</summary>
-    public const uint CodeLengthMask = 0x3f;
+    /// <summary>
+    /// Bits 0 to 7 of an entry: the bits that are used, of the code and behind it. A shift by the entry is a shift by
+    /// them.
+    /// </summary>
+    public static int UsedBits(uint entry) => (byte)entry;
 
-    /// <summary>Bits 8 to 13: the length with that of the extra bits; in a link the index bits of the table.</summary>
-    public const int TotalShift = 8;
+    /// <summary>Bits 8 to 11: the length of the code; in a link the index bits of the table.</summary>
+    public const int LengthShift = 8;
+    private const int LengthMask = 15;
+
+    public const uint Exceptional = 1 << 12;
+    private const uint Link = 1 << 13;
+    public const uint EndOfBlock = 1 << 14;
+
+    /// <summary>No code at all.</summary>
+    public const uint Invalid = 1 << 15;
 
     /// <summary>
     /// Bits 16 to 30: the byte, the smallest length or distance, the code length, or where the further table begins.
     /// </summary>
     public const int ValueShift = 16;
-    public const uint ValueMask = 0x7fff;
-    public const uint Link = 1 << 6;
-    public const uint EndOfBlock = 1 << 7;
-
-    /// <summary>No code at all.</summary>
-    public const uint Invalid = 1 << 14;
-    public const uint Exceptional = Link | EndOfBlock | Invalid;
+    private const uint ValueMask = 0x7fff;
     public const uint Literal = 1u << 31;
 
     public const int MaximumCodeLength = 15;
     private const int MaximumSymbols = 288;
     private const int FirstLength = 257;
+
+    /// <summary>The entry for the code that the bits begin with; none is a link.</summary>
+    public static uint Find(ReadOnlySpan<uint> table, ulong bits, int rootBits)
+    {
+        uint entry = table[(int)bits & ((1 << rootBits) - 1)];
+        if ((entry & Link) == 0)
+        {
+            return entry;
+        }
+
+        int indexBits = (int)(entry >> LengthShift) & LengthMask;
+        return table[Value(entry) + ((int)(bits >> rootBits) & ((1 << indexBits) - 1))];
+    }
+
+    public static int Value(uint entry) => (int)(entry >> ValueShift & ValueMask);
+
+    /// <summary>A length or a distance: with what stands in the bits behind its code.</summary>
+    /// <param name="entry">Neither exceptional nor a literal.</param>
+    /// <param name="bits">Begin with the code.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Value(uint entry, ulong bits) =>
+        (int)(entry >> ValueShift) + (int)((bits & ~(ulong.MaxValue << (int)entry)) >> (int)(entry >> LengthShift));
 
     /// <returns>False where the lengths make no prefix code.</returns>
     public static bool TryBuild(ReadOnlySpan<byte> lengths, PrefixAlphabet alphabet, int rootBits, Span<uint> table)
@@ -97,7 +125,6 @@ internal static class PrefixTable
             }
         }
 
-        table[..(1 << rootBits)].Fill(Invalid);
         Fill(lengths, sorted[..symbols], counts, longest, alphabet, rootBits, table);
         return true;
     }
@@ -119,16 +146,16 @@ internal static class PrefixTable
         int end = 1 << rootBits;
         int start = 0;
         int subBits = 0;
+        int bits = 0;
+        table[0] = Exceptional | Invalid;
         for (int i = 0; i < sorted.Length; i++)
         {
             int length = lengths[sorted[i]];
             uint entry = Entry(alphabet, sorted[i], length);
+            Double(table, ref bits, Math.Min(length, rootBits));
             if (length <= rootBits)
             {
-                for (int at = (int)code; at <= (int)rootMask; at += 1 << length)
-                {
-                    table[at] = entry;
-                }
+                table[(int)code] = entry;
             }
             else
             {
@@ -138,8 +165,8 @@ internal static class PrefixTable
                     start = end;
                     subBits = BitsOfFurtherTable(counts, length, longest, rootBits);
                     end = start + (1 << subBits);
-                    table[start..end].Fill(Invalid);
-                    table[(int)root] = Link | (uint)start << ValueShift | (uint)subBits << TotalShift;
+                    table[start..end].Fill(Exceptional | Invalid);
+                    table[(int)root] = Exceptional | Link | (uint)start << ValueShift | (uint)subBits << LengthShift;
                 }
                 for (int at = (int)(code >> rootBits); at < 1 << subBits; at += 1 << (length - rootBits))
                 {
@@ -155,6 +182,17 @@ internal static class PrefixTable
             }
 
             code = bit == 0 ? 0 : code & (bit - 1) | bit;
+        }
+
+        Double(table, ref bits, rootBits);
+    }
+
+    /// <summary>A code that is shorter than the index stands for all that may follow it.</summary>
+    private static void Double(Span<uint> table, ref int bits, int wanted)
+    {
+        for (; bits < wanted; bits++)
+        {
+            table[..(1 << bits)].CopyTo(table[(1 << bits)..]);
         }
     }
 
@@ -180,18 +218,18 @@ internal static class PrefixTable
             case PrefixAlphabet.LiteralsAndLengths:
                 if (symbol < FirstLength - 1)
                 {
-                    return Literal | (uint)symbol << ValueShift | (uint)(length << TotalShift | length);
+                    return Literal | (uint)symbol << ValueShift | (uint)(length << LengthShift | length);
                 }
 
                 if (symbol < FirstLength)
                 {
-                    return EndOfBlock | (uint)length;
+                    return Exceptional | EndOfBlock | (uint)length;
                 }
 
                 symbol -= FirstLength;
                 if (symbol > 28)
                 {
-                    return Invalid;
+                    return Exceptional | Invalid;
                 }
 
                 extraBits = symbol is < 8 or 28 ? 0 : (symbol >> 2) - 1;
@@ -205,13 +243,13 @@ internal static class PrefixTable
             case PrefixAlphabet.Distances:
                 if (symbol > 29)
                 {
-                    return Invalid;
+                    return Exceptional | Invalid;
                 }
 
                 extraBits = symbol < 4 ? 0 : (symbol >> 1) - 1;
                 value = symbol < 4 ? 1 + symbol : 1 + ((2 + (symbol & 1)) << extraBits);
                 break;
         }
-        return (uint)value << ValueShift | (uint)((length + extraBits) << TotalShift | length);
+        return (uint)value << ValueShift | (uint)(length << LengthShift | (length + extraBits));
     }
 }

@@ -9,6 +9,9 @@ internal ref struct SequenceTables
 {
     private const int LargeEntries = 1 << EntropyTable.MaximumLog;
     private const int OffsetEntries = 256;
+    private const int Matches = LargeEntries;
+    private const int Offsets = Matches + LargeEntries;
+    private const int Entries = Offsets + OffsetEntries;
 
     private enum Mode
     {
@@ -18,9 +21,8 @@ internal ref struct SequenceTables
         Repeat,
     }
 
-    private readonly Span<ulong> _literalLengths;
-    private readonly Span<ulong> _offsets;
-    private readonly Span<ulong> _matchLengths;
+    /// <summary>Of the lengths of literals, of the lengths of matches, of the offsets, one behind the other.</summary>
+    private readonly Span<ulong> _tables;
 
     // Logarithms of the number of states; -1 where no block has brought a table yet.
     private int _literalLengthLog;
@@ -34,9 +36,7 @@ internal ref struct SequenceTables
 
     public SequenceTables(scoped ref Span<byte> scratch)
     {
-        _literalLengths = Decompressor.Take<ulong>(ref scratch, LargeEntries);
-        _offsets = Decompressor.Take<ulong>(ref scratch, OffsetEntries);
-        _matchLengths = Decompressor.Take<ulong>(ref scratch, LargeEntries);
+        _tables = Decompressor.Take<ulong>(ref scratch, Entries);
         _literalLengthLog = -1;
         _offsetLog = -1;
         _matchLengthLog = -1;
@@ -90,7 +90,7 @@ internal ref struct SequenceTables
             EntropyAlphabet.LiteralLengths,
             block,
             ref position,
-            _literalLengths,
+            _tables[..Matches],
             ref _literalLengthLog
         );
         if (error == CompressionError.None)
@@ -100,7 +100,7 @@ internal ref struct SequenceTables
                 EntropyAlphabet.Offsets,
                 block,
                 ref position,
-                _offsets,
+                _tables[Offsets..],
                 ref _offsetLog
             );
         }
@@ -112,7 +112,7 @@ internal ref struct SequenceTables
                 EntropyAlphabet.MatchLengths,
                 block,
                 ref position,
-                _matchLengths,
+                _tables[Matches..Offsets],
                 ref _matchLengthLog
             );
         }
@@ -158,60 +158,91 @@ internal ref struct SequenceTables
     /// <param name="block">As for <see cref="ZstandardBlocks.Unpack"/>.</param>
     /// <param name="position">Of the bit stream, which ends with the block.</param>
     /// <param name="count">Of sequences, at least one.</param>
-    /// <param name="literals">May be longer than they are.</param>
-    /// <param name="literalCount">Of them.</param>
+    /// <param name="literals">As they are to be copied.</param>
     /// <param name="used">Literals that the sequences took.</param>
-    /// <param name="output">Takes the content.</param>
-    /// <param name="start">Of the frame's content in it.</param>
+    /// <param name="output">The frame's content, and room for more.</param>
     /// <param name="at">Of the first byte that was not written.</param>
     public CompressionError Execute(
         scoped ReadOnlySpan<byte> block,
         int position,
         int count,
         scoped ReadOnlySpan<byte> literals,
-        int literalCount,
-        ref int used,
-        Span<byte> output,
-        int start,
+        out int used,
+        scoped Span<byte> output,
         ref int at
     )
     {
-        if (!BackwardBits.TryOpen(block, position, block.Length, out BackwardBits bits))
+        used = 0;
+        if (!BackwardBits.TryOpen(block, position, block.Length, out BackwardBits stream))
         {
             return CompressionError.BadSequences;
         }
 
-        ReadOnlySpan<ulong> literalLengths = _literalLengths;
-        ReadOnlySpan<ulong> offsets = _offsets;
-        ReadOnlySpan<ulong> matchLengths = _matchLengths;
-        ulong literal = literalLengths[(int)bits.Take(_literalLengthLog)];
-        ulong back = offsets[(int)bits.Take(_offsetLog)];
-        ulong match = matchLengths[(int)bits.Take(_matchLengthLog)];
-        int from = used;
+        // As long as a constant, so that no masked index needs a check; no sound table is left by one either.
+        ReadOnlySpan<ulong> tables = _tables[..Entries];
+        ulong literal = tables[(int)stream.Take(_literalLengthLog) & (LargeEntries - 1)];
+        ulong back = tables[Offsets + ((int)stream.Take(_offsetLog) & (OffsetEntries - 1))];
+        ulong match = tables[Matches + ((int)stream.Take(_matchLengthLog) & (LargeEntries - 1))];
+        // Counted from the stream's lead, so that its end is a constant.
+        const int End = BackwardBits.LeadSizeBytes * 8;
+        block = block[(position - BackwardBits.LeadSizeBytes)..];
+        int left = stream.Position - (position * 8) + End;
+        scoped ReadOnlySpan<byte> rest = literals;
         int to = at;
-        CompressionError error = CompressionError.None;
         while (true)
         {
-            if (!bits.TryRefill())
+            if (left < End)
             {
                 return CompressionError.BadSequences;
             }
 
+            ulong bits = BackwardBits.At(block, left);
             // The fields add up without a carry: 31 + 16 + 16 bits at most, and 9 + 8 + 9 for the next states.
             ulong sum = literal + back + match;
-            uint offsetValue = EntropyTable.Value(back) + bits.Take(EntropyTable.ExtraBits(back));
-            int matchLength = (int)(EntropyTable.Value(match) + bits.Take(EntropyTable.ExtraBits(match)));
-            if (
-                EntropyTable.ExtraBits(sum) + EntropyTable.StateBits(sum) > BackwardBits.RefilledBits
-                && !bits.TryRefill()
-            )
+            uint offset = EntropyTable.Value(back) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(back));
+            int matchLength = (int)(
+                EntropyTable.Value(match) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(match))
+            );
+            if (EntropyTable.ExtraBits(sum) + EntropyTable.StateBits(sum) > BackwardBits.RefilledBits)
             {
-                return CompressionError.BadSequences;
+                int taken = EntropyTable.ExtraBits(back) + EntropyTable.ExtraBits(match);
+                if (left - taken < End)
+                {
+                    return CompressionError.BadSequences;
+                }
+
+                bits = BackwardBits.At(block, left - taken);
             }
 
-            int literalLength = (int)(EntropyTable.Value(literal) + bits.Take(EntropyTable.ExtraBits(literal)));
-            uint offset = Offset(offsetValue, literalLength);
-            if (literalLength > literalCount - from)
+            int literalLength = (int)(
+                EntropyTable.Value(literal) + BackwardBits.Take(ref bits, EntropyTable.ExtraShift(literal))
+            );
+            left -= EntropyTable.ExtraBits(sum);
+            count--;
+            if (count != 0)
+            {
+                int next = EntropyTable.NextState(literal) + (int)BackwardBits.Take(ref bits, (int)literal);
+                literal = tables[next & (LargeEntries - 1)];
+                next = EntropyTable.NextState(match) + (int)BackwardBits.Take(ref bits, (int)match);
+                match = tables[Matches + (next & (LargeEntries - 1))];
+                next = EntropyTable.NextState(back) + (int)BackwardBits.Take(ref bits, (int)back);
+                back = tables[Offsets + (next & (OffsetEntries - 1))];
+                left -= EntropyTable.StateBits(sum);
+            }
+
+            if (offset > 3)
+            {
+                offset -= 3;
+                _thirdLast = _secondLast;
+                _secondLast = _last;
+                _last = offset;
+            }
+            else
+            {
+                offset = Repeated(offset, literalLength);
+            }
+
+            if ((uint)literalLength > (uint)rest.Length)
             {
                 return CompressionError.BadSequences;
             }
@@ -220,64 +251,55 @@ internal ref struct SequenceTables
             if (literalLength + matchLength > room)
             {
                 // As much as fits.
-                error = CompressionError.DestinationFull;
-                matchLength = Math.Max(room - literalLength, 0);
-                literalLength = Math.Min(literalLength, room);
-            }
-
-            WordCopy.Copy(literals, from, output, to, literalLength);
-            from += literalLength;
-            to += literalLength;
-            if (matchLength != 0)
-            {
-                if (offset - 1 >= (uint)(to - start))
+                int copied = Math.Min(literalLength, room);
+                WordCopy.Copy(rest, copied, output, to);
+                to += copied;
+                if (offset - 1 < (uint)to)
                 {
-                    return CompressionError.BadDistance;
+                    WordCopy.Repeat(output, to, (int)offset, room - copied);
                 }
 
-                WordCopy.Repeat(output, to, (int)offset, matchLength);
-                to += matchLength;
+                at = output.Length;
+                return CompressionError.DestinationFull;
             }
 
-            if (error != CompressionError.None || --count == 0)
+            WordCopy.Copy(rest, literalLength, output, to);
+            rest = rest[literalLength..];
+            to += literalLength;
+            if (offset - 1 >= (uint)to)
+            {
+                return CompressionError.BadDistance;
+            }
+
+            WordCopy.Repeat(output, to, (int)offset, matchLength);
+            to += matchLength;
+            if (count == 0)
             {
                 break;
             }
-
-            literal = literalLengths[EntropyTable.NextState(literal) + (int)bits.Take(EntropyTable.StateBits(literal))];
-            match = matchLengths[EntropyTable.NextState(match) + (int)bits.Take(EntropyTable.StateBits(match))];
-            back = offsets[EntropyTable.NextState(back) + (int)bits.Take(EntropyTable.StateBits(back))];
         }
-        used = from;
+
+        used = literals.Length - rest.Length;
         at = to;
-        return error == CompressionError.None && !bits.IsAtEnd ? CompressionError.BadSequences : error;
+        return left == End ? CompressionError.None : CompressionError.BadSequences;
     }
 
     /// <summary>3.1.1.5: values 1 to 3 stand for the last offsets; without literals, for the next ones.</summary>
-    private uint Offset(uint value, int literalLength)
+    private uint Repeated(uint value, int literalLength)
     {
-        uint offset;
-        if (value > 3)
+        uint which = value + (literalLength == 0 ? 1u : 0);
+        if (which == 1)
         {
-            offset = value - 3;
-            _thirdLast = _secondLast;
+            return _last;
         }
-        else
-        {
-            uint which = value + (literalLength == 0 ? 1u : 0);
-            if (which == 1)
-            {
-                return _last;
-            }
 
-            offset = which switch
-            {
-                2 => _secondLast,
-                3 => _thirdLast,
-                _ => _last - 1,
-            };
-            _thirdLast = which == 2 ? _thirdLast : _secondLast;
-        }
+        uint offset = which switch
+        {
+            2 => _secondLast,
+            3 => _thirdLast,
+            _ => _last - 1,
+        };
+        _thirdLast = which == 2 ? _thirdLast : _secondLast;
         _secondLast = _last;
         _last = offset;
         return offset;

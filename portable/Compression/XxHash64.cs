@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Keelson.Compression;
 
@@ -27,10 +28,11 @@ internal static class XxHash64
             int stripes = length & -StripeSizeBytes;
             for (int i = 0; i < stripes; i += StripeSizeBytes)
             {
-                a = Round(a, WordCopy.Load(bytes, i));
-                b = Round(b, WordCopy.Load(bytes, i + 8));
-                c = Round(c, WordCopy.Load(bytes, i + 16));
-                d = Round(d, WordCopy.Load(bytes, i + 24));
+                ReadOnlySpan<ulong> stripe = MemoryMarshal.Cast<byte, ulong>(bytes.Slice(i, StripeSizeBytes));
+                a = Round(a, stripe[0]);
+                b = Round(b, stripe[1]);
+                c = Round(c, stripe[2]);
+                d = Round(d, stripe[3]);
             }
             hash = RotateLeft(a, 1) + RotateLeft(b, 7) + RotateLeft(c, 12) + RotateLeft(d, 18);
             hash = Merge(Merge(Merge(Merge(hash, a), b), c), d);

@@ -64,13 +64,7 @@ internal ref struct ZstandardBlocks
     public CompressionError Unpack(ReadOnlySpan<byte> block, int maximum)
     {
         int position = BackwardBits.LeadSizeBytes;
-        CompressionError error = ReadLiterals(
-            block,
-            ref position,
-            maximum,
-            out ReadOnlySpan<byte> literals,
-            out int count
-        );
+        CompressionError error = ReadLiterals(block, ref position, maximum, out ReadOnlySpan<byte> literals);
         if (error != CompressionError.None)
         {
             return error;
@@ -84,38 +78,35 @@ internal ref struct ZstandardBlocks
 
         if (sequences == 0)
         {
-            return position == block.Length ? Append(literals[..count]) : CompressionError.BadSequences;
+            return position == block.Length ? Append(literals) : CompressionError.BadSequences;
         }
 
-        int at = At;
-        int used = 0;
-        error = _tables.Execute(block, position, sequences, literals, count, ref used, _output, _start, ref at);
-        int written = at - At;
-        At = at;
+        int at = At - _start;
+        error = _tables.Execute(block, position, sequences, literals, out int used, _output[_start..], ref at);
+        int written = _start + at - At;
+        At += written;
         if (error != CompressionError.None)
         {
             return error;
         }
 
-        return written + (count - used) > maximum ? CompressionError.BadBlock : Append(literals[used..count]);
+        literals = literals[used..];
+        return written + literals.Length > maximum ? CompressionError.BadBlock : Append(literals);
     }
 
     /// <summary>3.1.1.3.1.</summary>
     /// <param name="block">As for <see cref="Unpack"/>.</param>
     /// <param name="position">Of the section; then of what follows it.</param>
     /// <param name="maximum">Of literals.</param>
-    /// <param name="literals">May be longer than they are.</param>
-    /// <param name="count">Of them.</param>
+    /// <param name="literals">As they are to be copied.</param>
     private CompressionError ReadLiterals(
         ReadOnlySpan<byte> block,
         ref int position,
         int maximum,
-        out ReadOnlySpan<byte> literals,
-        out int count
+        out ReadOnlySpan<byte> literals
     )
     {
         literals = default;
-        count = 0;
         if (position >= block.Length)
         {
             return CompressionError.BadLiterals;
@@ -146,7 +137,7 @@ internal ref struct ZstandardBlocks
 
         position += headerSize;
         int sizeBits = format < 2 ? 10 : 4 * format + 6;
-        count = isPlain ? (int)(header >> (headerSize == 1 ? 3 : 4)) : (int)(header >> 4) & (1 << sizeBits) - 1;
+        int count = isPlain ? (int)(header >> (headerSize == 1 ? 3 : 4)) : (int)(header >> 4) & (1 << sizeBits) - 1;
         int packed = type switch
         {
             LiteralsType.Raw => count,
@@ -163,14 +154,14 @@ internal ref struct ZstandardBlocks
         switch (type)
         {
             case LiteralsType.Raw:
-                literals = block[start..];
+                literals = block.Slice(start, count);
                 return CompressionError.None;
             case LiteralsType.Repeated:
                 _literalRoom[..count].Fill(block[start]);
-                literals = _literalRoom;
+                literals = _literalRoom[..count];
                 return CompressionError.None;
             default:
-                literals = _literalRoom;
+                literals = _literalRoom[..count];
                 return Decode(block, start, position, type, format == 0 ? 1 : 4, _literalRoom[..count]);
         }
     }

@@ -1,9 +1,12 @@
 using System;
+using System.Runtime.InteropServices;
+using Processor = System.Runtime.Intrinsics.Arm.Crc32.Arm64;
 
 namespace Keelson.Uefi;
 
 /// <summary>
-/// The CRC-32 of table headers (UEFI 2.10, 4.2; ISO 3309, reflected polynomial EDB88320h), four bits at a time.
+/// The CRC-32 of table headers (UEFI 2.10, 4.2; ISO 3309, reflected polynomial EDB88320h) and of gzip (RFC 1952, 8): 32
+/// bytes at a time where the processor has instructions for it, four bits where it has none.
 /// </summary>
 public struct Crc32
 {
@@ -28,6 +31,8 @@ public struct Crc32
             0xbdbd_f21c,
         ];
 
+    private const int BlockSizeBytes = 4 * sizeof(ulong);
+
     private uint _state;
 
     public static Crc32 Start() => new() { _state = 0xffff_ffff };
@@ -35,7 +40,20 @@ public struct Crc32
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint state = _state;
-        for (int i = 0; i < bytes.Length; i++)
+        int i = 0;
+        if (Processor.IsSupported)
+        {
+            for (; i <= bytes.Length - BlockSizeBytes; i += BlockSizeBytes)
+            {
+                ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes.Slice(i, BlockSizeBytes));
+                state = Processor.ComputeCrc32(state, words[0]);
+                state = Processor.ComputeCrc32(state, words[1]);
+                state = Processor.ComputeCrc32(state, words[2]);
+                state = Processor.ComputeCrc32(state, words[3]);
+            }
+        }
+
+        for (; i < bytes.Length; i++)
         {
             state ^= bytes[i];
             state = (state >> 4) ^ Remainders[(int)state & 15];

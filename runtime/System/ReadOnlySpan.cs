@@ -56,9 +56,9 @@ public readonly unsafe ref struct ReadOnlySpan<T>
         _length = length;
     }
 
+    // No [Intrinsic], as in a Span.
     public ref readonly T this[int index]
     {
-        [Intrinsic]
         get
         {
             if ((uint)index >= (uint)_length)

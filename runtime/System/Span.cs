@@ -48,9 +48,9 @@ public readonly unsafe ref struct Span<T>
         _length = length;
     }
 
+    // No [Intrinsic]: the compiler would read the pointer as a reference, which it is not here, and so from memory.
     public ref T this[int index]
     {
-        [Intrinsic]
         get
         {
             if ((uint)index >= (uint)_length)

@@ -21,6 +21,7 @@ internal sealed class CodeWalk
 
     private readonly HeapKind _heap;
     private readonly FrameChange[] _frames; // of each word of old code
+    private readonly CodeWord? _failure; // in old code
 
     private CodeWalk(CoffObject old, CoffObject outlined, HeapKind heap)
     {
@@ -30,6 +31,7 @@ internal sealed class CodeWalk
         _old = CompiledCode.Read(old, _oldPlaces.Section);
         _new = CompiledCode.Read(outlined, _newPlaces.Section);
         _old.Lay();
+        _failure = _old.StartOf(old, NeedlessChecks.Failure);
         _frames = new FrameChange[_old.Words.Count];
         (string Name, int Index)[] starts =
         [
@@ -85,7 +87,7 @@ internal sealed class CodeWalk
             if (back is not null && IsCall(old) && IsSameJump(old, now))
             {
                 CheckLine(old, back.Place - sizeof(uint));
-                if (!IsBehindCall(_old.Next(old)))
+                if (!IsLast(old))
                 {
                     Go(_old.Next(old)!, back, null);
                 }
@@ -131,6 +133,13 @@ internal sealed class CodeWalk
             return;
         }
 
+        if (SettledBounds.Settled(_old.Words, old.Place / sizeof(uint)) is { } isTaken && Bare(now) != Bare(old))
+        {
+            CodeWord branch = _old.Next(old)!;
+            Go(isTaken ? branch.Target! : _old.Next(branch)!, now, back);
+            return;
+        }
+
         LoadCopyFirst(_old.Words, (old.Place / sizeof(uint)) + 2, Bare(now));
         FrameChange frame = _frames[old.Place / sizeof(uint)];
         if (frame.IsLeftOut(old))
@@ -172,7 +181,7 @@ internal sealed class CodeWalk
                 Go(old.Target!, now.Target!, null);
             }
 
-            if (IsBehindCall(_old.Next(old)))
+            if (IsLast(old))
             {
                 return;
             }
@@ -329,8 +338,16 @@ internal sealed class CodeWalk
         && words[at].Value == 0xf940_0210
         && words[(at - 2)..at].All(word => word.Relocation?.Symbol.Name == Cookie && (word.Value & 31) == 16);
 
-    /// <summary>BRK #0xf000 behind a call: what was called does not return, as the compiler knows.</summary>
-    private static bool IsBehindCall(CodeWord? word) => word is { IsData: false, IsLabel: false, Value: 0xd43e_0000 };
+    /// <summary>
+    /// A call that does not return: BRK #0xf000 stands behind it, as the compiler knows; or an endless loop behind the
+    /// call of the runtime's failure.
+    /// </summary>
+    private bool IsLast(CodeWord call) =>
+        _old.Next(call) is { IsData: false } next
+        && (
+            next is { IsLabel: false, Value: 0xd43e_0000 }
+            || (NeedlessChecks.IsFailure(call, _failure) && NeedlessChecks.IsLoop(next))
+        );
 
     /// <summary>LDRSB WZR, [Xn].</summary>
     private static bool IsNullCheck(CodeWord word) => (word.Value & 0xffff_fc1f) == 0x39c0_001f;

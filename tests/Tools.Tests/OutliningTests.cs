@@ -173,6 +173,38 @@ public sealed class OutliningTests : IDisposable
         );
 
     [Theory]
+    [InlineData("bl KeelsonFailFast\n 2: b 2b", 1)]
+    [InlineData("bl outside\n 2: b 2b", 0)] // may return, and is waited behind
+    [InlineData("bl KeelsonFailFast\n 2: b 1b", 0)] // is no endless loop
+    [InlineData("cbz x1, 2f\n bl KeelsonFailFast\n 2: b 2b", 0)] // is led to
+    public void No_loop_stands_behind_the_failure_of_the_runtime(string end, int saved) =>
+        Assert.Equal(saved, Saved($"cbz x0, 1f\n ret\n 1: mov w0, #1\n {end}", "ret"));
+
+    /// <summary>The two instructions, and what they alone led to.</summary>
+    [Theory]
+    [InlineData("and w0, w1, #0x7ff\n cmp w0, #2048\n b.hs 1f", 5)]
+    [InlineData("and w0, w1, #0x7ff\n cmp w0, #2047\n b.hs 1f", 0)]
+    [InlineData("and w0, w1, #0x7ff\n cmp w2, #2048\n b.hs 1f", 0)] // of another register
+    [InlineData("and w0, w1, #0x7fe\n cmp w0, #2048\n b.hs 1f", 0)] // not the lowest bits
+    [InlineData("and w0, w1, #0x7ff\n cmp w0, #2048\n b.hi 1f", 0)]
+    [InlineData("and w0, w1, #0x7ff\n cmp w0, #2048\n b.lo 1f\n mov x2, #2", 5)]
+    [InlineData("and w0, w1, #0xfff\n cmp w0, #1, lsl #12\n b.hs 1f", 5)]
+    [InlineData("uxtb w0, w1\n cmp w0, #256\n b.hs 1f", 5)]
+    [InlineData("lsr w0, w1, #24\n cmp w0, #256\n b.hs 1f", 5)]
+    [InlineData("ubfx w0, w1, #3, #4\n cmp w0, #15\n b.hs 1f", 0)]
+    [InlineData("lsl w0, w1, #24\n cmp w0, #256\n b.hs 1f", 0)]
+    [InlineData("ldrb w0, [x1]\n cmp w0, #256\n b.hs 1f", 5)]
+    [InlineData("ldrb w0, [x1, w2, uxtw]\n cmp w0, #255\n b.hs 1f", 0)]
+    [InlineData("ldr w0, [x1]\n cmp w0, #4095\n b.hs 1f", 0)]
+    [InlineData("and w0, w1, #0x1ff\n add w0, w0, #100\n cmp w0, #612\n b.hs 1f", 5)]
+    [InlineData("and w0, w1, #0x1ff\n add w0, w0, #100\n cmp w0, #611\n b.hs 1f", 0)]
+    [InlineData("and w0, w1, #0x1ff\n add w0, w2, #100\n cmp w0, #612\n b.hs 1f", 0)]
+    [InlineData("and w0, w1, #0x1ff\n 2: cmp w0, #512\n b.hs 1f\n cbz x3, 2b", 0)] // something leads in between
+    [InlineData("cbz x3, 2f\n and w0, w1, #0x1ff\n 2: add w0, w0, #1\n cmp w0, #513\n b.hs 1f", 0)]
+    public void An_index_that_has_too_few_bits_is_not_compared(string check, int saved) =>
+        Assert.Equal(saved, Saved($"{check}\n mov x0, #1\n ret\n 1: mov x0, #3\n bl outside\n ret", "ret"));
+
+    [Theory]
     [InlineData(nameof(HeapKind.None), 3)]
     [InlineData(nameof(HeapKind.Statics), 0)]
     [InlineData(nameof(HeapKind.Bump), 0)]

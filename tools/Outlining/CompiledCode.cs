@@ -85,6 +85,14 @@ internal sealed class CompiledCode
     /// <summary>The word that stands for what the compiler put at this place; null for the section's end.</summary>
     public CodeWord? At(int oldPlace) => Standing(_byOldPlace.GetValueOrDefault(oldPlace));
 
+    /// <summary>Where the code of a symbol begins; null where that is not here.</summary>
+    public CodeWord? StartOf(CoffObject file, string name) =>
+        file
+            .Symbols.OfType<CoffSymbol>()
+            .Where(symbol => symbol.SectionNumber == Section.Number && symbol.Name == name)
+            .Select(symbol => At((int)symbol.Value))
+            .FirstOrDefault();
+
     private static CodeWord? Standing(CodeWord? word)
     {
         while (word?.Successor is { } successor)

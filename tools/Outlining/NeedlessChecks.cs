@@ -3,8 +3,8 @@ using Keelson.Tools.Language;
 namespace Keelson.Tools.Outlining;
 
 /// <summary>
-/// Leaves out two checks of the compiler's that can't come true: that a method which never returns did, and, where
-/// there is no heap, that a reference is null.
+/// Leaves out checks of the compiler's that can't come true: that a method which never returns did, and, where there is
+/// no heap, that a reference is null.
 /// </summary>
 internal static class NeedlessChecks
 {
@@ -12,14 +12,28 @@ internal static class NeedlessChecks
     private const uint NullCheck = 0x39c0_001f; // LDRSB WZR, [Xn]
     private const uint Register = 31 << 5;
 
-    public static void LeaveOut(CompiledCode code, HeapKind heap)
+    /// <summary>The runtime's failure, in which every check ends (runtime/Internal/Runtime/FailFast.cs).</summary>
+    public const string Failure = "KeelsonFailFast";
+
+    /// <param name="code">Changes.</param>
+    /// <param name="heap">Of the program.</param>
+    /// <param name="failure">Where <see cref="Failure"/> begins, where it is in this code.</param>
+    public static void LeaveOut(CompiledCode code, HeapKind heap, CodeWord? failure)
     {
         code.Lay();
+        HashSet<CodeWord> shared =
+        [
+            .. code.Words.Where(word => word.Target != word).Select(word => word.Target).OfType<CodeWord>(),
+        ];
         for (int index = 0; index + 1 < code.Words.Count; index++)
         {
             CodeWord word = code.Words[index];
             CodeWord? before = index > 0 ? code.Words[index - 1] : null;
-            if (IsBehindCall(before, word) || (heap == HeapKind.None && IsNullCheck(word)))
+            if (
+                IsBehindCall(before, word)
+                || (before is not null && IsFailure(before, failure) && IsLoop(word) && !shared.Contains(word))
+                || (heap == HeapKind.None && IsNullCheck(word))
+            )
             {
                 CodeWord next = code.Words[index + 1];
                 next.IsStart |= word.IsStart;
@@ -38,6 +52,18 @@ internal static class NeedlessChecks
         word is { IsData: false, IsLabel: false, Value: Breakpoint }
         && call is { IsData: false }
         && (A64.IsCall(call.Value) || A64.IsCallByRegister(call.Value));
+
+    /// <summary>
+    /// Who calls it goes on nowhere: C# says so by a loop, which gives every check a call of its own, so that a
+    /// backtrace has its line.
+    /// </summary>
+    public static bool IsFailure(CodeWord word, CodeWord? failure) =>
+        !word.IsData
+        && A64.IsCall(word.Value)
+        && (word.Relocation?.Symbol.Name == Failure || (failure is not null && word.Target == failure));
+
+    public static bool IsLoop(CodeWord? word) =>
+        word is { IsDirect: true, IsStart: false } && A64.IsBranch(word.Value) && word.Target == word;
 
     /// <summary>
     /// In front of the address of a field, which is not read. C# has no null among refs; what holds objects without a

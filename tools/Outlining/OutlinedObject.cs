@@ -31,7 +31,8 @@ internal static class OutlinedObject
             file.Sections.SingleOrDefault(one => one.Name == ManagedCode && one.Data.Length > 0)
             ?? throw new BadImageFormatException($"there is no section {ManagedCode}");
         CompiledCode code = CompiledCode.Read(file, section);
-        NeedlessChecks.LeaveOut(code, heap);
+        NeedlessChecks.LeaveOut(code, heap, code.StartOf(file, NeedlessChecks.Failure));
+        SettledBounds.LeaveOut(code);
         LeafFrames.LeaveOut(code);
         FrameSizes.Unify(code);
         CookieChecks.Share(code);

@@ -37,6 +37,7 @@ public static class MemoryMarshal
         where T : struct => new(ref Unsafe.As<T, byte>(ref span._reference), span.Length * Unsafe.SizeOf<T>());
 
     /// <summary>The whole elements that the bytes hold; the machine needs no alignment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<TTo> Cast<TFrom, TTo>(Span<TFrom> span)
         where TFrom : struct
         where TTo : struct =>
@@ -46,6 +47,7 @@ public static class MemoryMarshal
         );
 
     /// <inheritdoc cref="Cast{TFrom, TTo}(Span{TFrom})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<TTo> Cast<TFrom, TTo>(ReadOnlySpan<TFrom> span)
         where TFrom : struct
         where TTo : struct =>
