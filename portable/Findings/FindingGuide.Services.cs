@@ -80,7 +80,9 @@ public readonly partial struct FindingGuide
             ),
             FindingId.RegistersClobbered => new(
                 "A service returned with x18 to x29, d8 to d15, the stack pointer, the interrupt mask or a system "
-                    + "register changed. Keelson puts them back.",
+                    + "register changed. Keelson puts them back. ExitBootServices and SetVirtualAddressMap are looked "
+                    + "at by BOOTAA64.EFI; of the former only what any function keeps for its caller, as the end of "
+                    + "boot services may change interrupts and tables, and of the latter system registers at EL1.",
                 "Linux: \"[Firmware Bug]: IRQ flags corrupted\" or \"x18 corrupted\"; otherwise crashes of the caller.",
                 "x18: edk2 before commit 6d73863b54.",
                 "Compile firmware for AArch64 with -ffixed-x18, and restore what assembly changes."
