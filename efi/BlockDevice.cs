@@ -23,7 +23,7 @@ public readonly struct BlockDevice
     }
 
     // SAFETY: the protocol names its medium, of which it keeps the description up to date.
-    private unsafe BlockIoMedia Media => *(BlockIoMedia*)_device->Media;
+    private unsafe ref BlockIoMedia Media => ref *(BlockIoMedia*)_device->Media;
 
     public bool IsPresent => Media.IsPresent;
     public bool IsRemovable => Media.IsRemovable;

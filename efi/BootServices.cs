@@ -63,6 +63,9 @@ public readonly partial struct BootServices
         return status;
     }
 
+    // SAFETY: as of the table.
+    public unsafe ulong ExitBootServicesAddress => _table->ExitBootServices;
+
     // SAFETY: no pointer is handed over; after a success no service of this table is called again.
     public unsafe EfiStatus ExitBootServices(nint image, ulong mapKey) =>
         FirmwareCall.Invoke(_table->ExitBootServices, image, mapKey);

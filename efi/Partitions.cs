@@ -5,31 +5,61 @@ using Keelson.Uefi.Protocols;
 
 namespace Keelson.Efi;
 
-/// <summary>Partitions of a GPT disk by what they are for.</summary>
+/// <summary>
+/// Partitions of a GPT disk by what they are for. The table is read from the disk: not all firmware tells the type of a
+/// partition (EFI_PARTITION_INFO_PROTOCOL; U-Boot 2025.01 does not).
+/// </summary>
 public static class Partitions
 {
+    /// <summary>Of the disk, from either end: a table of 500 entries, of which most have 128.</summary>
+    public const int ScratchBytes = 0x1_0000;
+
     /// <summary>The partition of a type on the disk that <paramref name="device"/> is on too.</summary>
-    // SAFETY: the protocol is the firmware's.
-    public static unsafe bool TryFindSibling(EfiSystem system, nint device, EfiGuid type, out nint sibling)
+    /// <param name="system">Has the devices.</param>
+    /// <param name="device">A partition.</param>
+    /// <param name="type">Of the partition that is looked for; the first one counts.</param>
+    /// <param name="scratch">Of <see cref="ScratchBytes"/>, from a page's begin.</param>
+    /// <returns>0 where there is none.</returns>
+    public static nint FindSibling(EfiSystem system, nint device, EfiGuid type, Span<byte> scratch)
     {
-        sibling = 0;
+        nint sibling = 0;
+        EfiGuid partition = default;
         ReadOnlySpan<byte> disk = DevicePath.DiskOf(system.DevicePathOf(device));
-        ReadOnlySpan<nint> handles = system.Boot.FindHandles(PartitionInfoProtocol.Guid);
-        for (int i = 0; i < handles.Length && sibling == 0 && !disk.IsEmpty; i++)
+        ReadOnlySpan<nint> handles = system.Boot.FindHandles(BlockIoProtocol.Guid);
+        foreach (nint handle in handles)
         {
-            PartitionInfoProtocol* info = system.Boot.FindProtocol<PartitionInfoProtocol>(handles[i]);
-            if (
-                info != null
-                && handles[i] != device
-                && info->Type == PartitionInfoProtocol.GuidPartitionTable
-                && info->PartitionType == type
-                && DevicePath.DiskOf(system.DevicePathOf(handles[i])).SequenceEqual(disk)
-            )
+            // The disk comes first, as its partitions are made of it.
+            ReadOnlySpan<byte> path = system.DevicePathOf(handle);
+            DevicePath.TryFindPartition(new DevicePath(path), out EfiGuid own);
+            if (path.SequenceEqual(disk) && BlockDevice.TryOpen(system, handle, out BlockDevice blocks))
             {
-                sibling = handles[i];
+                partition = FindPartition(blocks, type, scratch);
+            }
+            else if (own != default && own == partition && path.StartsWith(disk))
+            {
+                sibling = handle;
             }
         }
         system.Boot.FreeHandles(handles);
-        return sibling != 0;
+        return sibling;
+    }
+
+    private static EfiGuid FindPartition(BlockDevice blocks, EfiGuid type, Span<byte> scratch)
+    {
+        EfiGuid partition = default;
+        uint blockBytes = blocks.BlockBytes;
+        ulong first = 1;
+        int header = 0;
+        for (int copy = 0; copy < 2 && partition == default && blockBytes - 1 < (uint)scratch.Length; copy++)
+        {
+            if (blocks.Read(first, scratch) == EfiStatus.Success)
+            {
+                partition = GuidPartitionTable.Find(scratch, first, blockBytes, header, type);
+            }
+            // The second table lies at the end of the disk, for when the first is damaged.
+            first = blocks.BlockCount - (uint)scratch.Length / blockBytes;
+            header = scratch.Length - (int)blockBytes;
+        }
+        return partition;
     }
 }

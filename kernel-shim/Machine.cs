@@ -13,7 +13,12 @@ namespace Keelson.KernelShim;
 /// <summary>What the machine is, by the device tree, or by ACPI where that does not say it.</summary>
 internal static class Machine
 {
-    private static bool s_isPsciSound;
+    /// <summary>Nothing that the stub saw of them is wrong.</summary>
+    public static bool DescribesProcessors =>
+        IsPsciSound && (s_facts & (BootTimeFacts.AcpiProcessorLost | BootTimeFacts.TreeProcessorLost)) == 0;
+
+    /// <summary>By what the stub saw of it: else it is done without.</summary>
+    public static bool IsPsciSound { get; private set; } = true;
     private static BootTimeFacts s_facts;
 
     public static PsciConduit Psci { get; private set; }
@@ -70,9 +75,9 @@ internal static class Machine
     /// <summary>What our own stub found, where the device tree says nothing; or that what it says is wrong.</summary>
     public static void Discover(in BootRecord record)
     {
-        s_isPsciSound = (record.Facts & BootTimeFacts.PsciFaults) == 0;
+        IsPsciSound = (record.Facts & BootTimeFacts.PsciFaults) == 0;
         Psci =
-            !s_isPsciSound ? PsciConduit.None
+            !IsPsciSound ? PsciConduit.None
             : Psci == PsciConduit.None ? record.Psci
             : Psci;
         if (!Log.HasConsole)
@@ -88,7 +93,7 @@ internal static class Machine
         {
             AcpiTables<FirmwareTables> acpi = new(firmware);
             DeviceNames.ReadFrom(firmware, rootPointer);
-            if (Psci == PsciConduit.None && s_isPsciSound)
+            if (Psci == PsciConduit.None && IsPsciSound)
             {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);
             }

@@ -11,6 +11,10 @@ internal enum MissingDevice
     AcpiConsole,
     InterruptDistributor,
     InterruptInterface,
+    Screen,
+
+    /// <summary>By its affinity.</summary>
+    Processor,
     Count,
 }
 
@@ -44,6 +48,8 @@ internal static class MissingDevices
             MissingDevice.TreeConsole => "serial port of stdout-path"u8,
             MissingDevice.AcpiConsole => "serial port of ACPI SPCR"u8,
             MissingDevice.InterruptDistributor => "distributor of the interrupt controller"u8,
+            MissingDevice.Screen => "framebuffer of the screen"u8,
+            MissingDevice.Processor => "processor that PSCI is to start"u8,
             _ => "processor's part of the interrupt controller"u8,
         };
 }

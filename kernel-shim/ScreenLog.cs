@@ -81,10 +81,20 @@ internal static class ScreenLog
 
     public static void TurnOn()
     {
-        if (
-            !s_framebuffer.Exists
-            || !DeviceWindow.TryMap(s_framebuffer.Start, s_framebuffer.SizeBytes, s_kind, out VirtualAddress start)
-        )
+        if (!s_framebuffer.Exists)
+        {
+            return;
+        }
+        ulong bytes = s_framebuffer.SizeBytes;
+        bool isMapped = DeviceWindow.TryMap(s_framebuffer.Start, bytes, s_kind, out VirtualAddress start);
+        bool isThere = isMapped
+            ? Probe.TryReadByte(start) && Probe.TryReadByte(start + (bytes - 1))
+            : s_framebuffer.Start < Cpu.MemoryModel.PhysicalEnd;
+        if (!isThere)
+        {
+            MissingDevices.Add(MissingDevice.Screen, s_framebuffer.Start);
+        }
+        if (!isMapped || !isThere)
         {
             return;
         }

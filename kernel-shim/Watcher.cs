@@ -6,6 +6,7 @@ using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.Kernel;
 using Keelson.Paging;
+using Keelson.Platform;
 using Keelson.Reports;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
@@ -55,6 +56,12 @@ internal static class Watcher
         : s_limit == 0 ? "no memory, or no clock"u8
         : "another processor did not come up"u8;
 
+    /// <summary>Why no processor can be started.</summary>
+    public static ReadOnlySpan<byte> Refusal =>
+        Machine.Psci == PsciConduit.None ? "there is no PSCI"u8
+        : Psci.IsCpuOff(Machine.Psci, Machine.OtherProcessor) ? "CPU_ON fails"u8
+        : "CPU_ON fails, and it is not off"u8;
+
     public static void Start()
     {
         if (!Machine.HasOtherProcessor || Watchdog.Seconds == 0 || !TryMap(out PhysicalAddress entry))
@@ -69,6 +76,10 @@ internal static class Watcher
         }
         PhysicalAddress start = KernelLayout.ImageToPhysical(AddressOf(ref s_start));
         s_isStarted = SecondProcessor.TryStart(Machine.Psci, Machine.OtherProcessor, entry, ref s_start, start);
+        if (!s_isStarted && Machine.DescribesProcessors)
+        {
+            MissingDevices.Add(MissingDevice.Processor, new PhysicalAddress(Machine.OtherProcessor));
+        }
         IsOn = s_isStarted && CameUp();
         ReadOnlySpan<byte> outcome = IsOn ? "looks at calls that mask interrupts"u8 : Reason;
         Log.Line($"watchdog: processor 0x{Machine.OtherProcessor:x} {outcome}");

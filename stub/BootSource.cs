@@ -174,9 +174,10 @@ internal ref partial struct BootSource
         {
             return false;
         }
+        bool isPacked = kernel.Method != CompressionMethod.None;
         Log.WriteLine(
-            $"warning: kernel {Choice.KernelPath}: EFI program, packed: {kernel.Method.Name()}: "
-                + $"starting its own EFI stub"
+            $"warning: kernel {Choice.KernelPath}: EFI program{(isPacked ? ", packed: "u8 : default)}"
+                + $"{(isPacked ? kernel.Method.Name() : default)}: starting its own EFI stub"
         );
         StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
         return true;

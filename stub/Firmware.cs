@@ -34,7 +34,7 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
     /// <summary>With it goes the handler of interrupts.</summary>
     public EfiStatus ExitBootServices(ulong mapKey)
     {
-        EfiStatus status = system.Boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);
+        EfiStatus status = RelocationGuard.ExitBootServices(system.Boot, mapKey);
         if (status == EfiStatus.Success)
         {
             Cpu.MaskInterrupts();

@@ -10,14 +10,6 @@ namespace Keelson.Stub;
 
 internal ref partial struct LoadedTree
 {
-    private bool TryTakeFromFirmware(EfiSystem system, Firmware firmware)
-    {
-        // A machine without one has none of the overlay's targets.
-        Reason = OverlayError.Target.Text();
-        return system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress table)
-            && TryCheck(PlatformTables.ReadDeviceTree(firmware, table));
-    }
-
     /// <summary>One after the other, as a later one may refer to what an earlier one added.</summary>
     private bool TryMerge(
         ReadOnlySpan<byte> path,

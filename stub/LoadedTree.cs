@@ -46,12 +46,20 @@ internal ref partial struct LoadedTree
         OverlayPosition overlays = default;
         ReadOnlySpan<byte> overlay = default;
         bool hasOverlay = Product.AppliesOverlays && source.Choice.TryGetOverlay(ref overlays, out overlay);
+        PhysicalAddress table = default;
+        // A machine of ACPI may share its entries with others.
+        if (hasOverlay && path.IsEmpty && !system.TryFindTable(WellKnownGuids.DeviceTreeTable, out table))
+        {
+            Log.WriteLine($"warning: device tree overlay {overlay} ignored: the firmware has no device tree");
+            hasOverlay = false;
+            overlay = default;
+        }
         tree.Name = path.IsEmpty ? overlay : path;
         if (!tree.Name.IsEmpty && source.Choice.MayLoadDeviceTree)
         {
             bool isRight =
                 Product.AppliesOverlays && path.IsEmpty
-                    ? tree.TryTakeFromFirmware(system, firmware)
+                    ? tree.TryCheck(PlatformTables.ReadDeviceTree(firmware, table))
                     : tree.TryRead(path, in source, ref measurement, firmware);
             while (Product.AppliesOverlays && isRight && hasOverlay)
             {

@@ -21,6 +21,14 @@ internal static partial class RelocationGuard
     /// <summary>The newest memory map, in the buffer that it stays in.</summary>
     public static void See(Span<byte> map, MemoryMapInfo info) => Remember(map, info);
 
+    public static EfiStatus ExitBootServices(BootServices boot, ulong mapKey)
+    {
+        bool isChecked = false;
+        EfiStatus status = EfiStatus.Aborted;
+        CallExit(boot, mapKey, ref isChecked, ref status);
+        return isChecked ? status : boot.ExitBootServices(EfiApplication.ImageHandle, mapKey);
+    }
+
     public static EfiStatus SetVirtualAddressMap(
         ReadOnlySpan<byte> map,
         ulong descriptorSizeBytes,
@@ -47,6 +55,8 @@ internal static partial class RelocationGuard
 
     /// <summary>What was seen, for the kernel and for the console.</summary>
     public static void Record(scoped ref BootExit<Firmware> exit) => Tell(ref exit);
+
+    static partial void CallExit(BootServices boot, ulong mapKey, ref bool isChecked, ref EfiStatus status);
 
     static partial void Remember(Span<byte> map, MemoryMapInfo info);
 

@@ -111,14 +111,20 @@ internal static class FirmwareTableTests
             {
                 missing++;
                 TextLine seen = $"{address}";
-                if (bench.Map.TryFind(address, out MemoryDescriptor region))
+                if (device == MissingDevice.Processor)
                 {
-                    seen = $"{address} is {region.Type}";
+                    seen.AppendFormatted(": "u8);
+                    seen.AppendFormatted(Watcher.Refusal);
+                }
+                else if (bench.Map.TryFind(address, out MemoryDescriptor region))
+                {
+                    seen.AppendFormatted(" is "u8);
+                    seen.AppendFormatted(region.Type);
                 }
                 bench.Report.Finding(FindingId.DeviceMissing, device.Text(), ref seen);
             }
         }
-        bench.Report.Check(missing == 0, "console and interrupt controller are where they are described"u8);
+        bench.Report.Check(missing == 0, "consoles, interrupt controller and processors are as they are described"u8);
     }
 
     /// <summary>What only the stub could see.</summary>

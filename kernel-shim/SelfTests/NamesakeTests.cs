@@ -21,8 +21,11 @@ internal static class NamesakeTests
         EfiStatus status = bench.Client.GetVariableSize(VariableTests.Name, WellKnownGuids.GlobalVariable);
         bench.Check(Get, status == EfiStatus.NotFound, Vendor, $"{status}");
         status = bench.Client.GetVariableSize("KEELSONSELFTEST", WellKnownGuids.KeelsonVariable);
-        EfiStatus other = bench.Client.GetVariableSize("KeelsonSelfTes", WellKnownGuids.KeelsonVariable);
-        bench.Check(Get, status == EfiStatus.NotFound && other == EfiStatus.NotFound, Letters, $"{status}, {other}");
+        if (status == EfiStatus.NotFound)
+        {
+            status = bench.Client.GetVariableSize("KeelsonSelfTes", WellKnownGuids.KeelsonVariable);
+        }
+        bench.Check(Get, status == EfiStatus.NotFound, Letters, $"{status}");
         // No variable of boot services, or of this run alone, comes to be once they are over (UEFI 2.10, 8.2.3); which
         // error says so differs.
         const string Name = "KeelsonVolatile";

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Findings;
 using Keelson.Handover;
 using Keelson.RuntimeServices;
@@ -14,7 +15,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class RelocationTests
 {
-    private const int Results = 5;
+    private const int Results = 6;
 
     public static void Run(ref TestBench bench)
     {
@@ -30,7 +31,8 @@ internal static class RelocationTests
             again = "6/8 a second SetVirtualAddressMap is refused"u8,
             map = "6/8 GetMemoryMap called for sizes only, then for the map"u8,
             early = "6/8 no new address was used before SetVirtualAddressMap returned"u8,
-            converted = "6/8 SetVirtualAddressMap converted the pointers of the system table"u8;
+            converted = "6/8 SetVirtualAddressMap converted the pointers of the system table"u8,
+            kept = "ExitBootServices and SetVirtualAddressMap preserve the registers that they must"u8;
         bool isIdentity = IsLeftInPlace(in bench);
         if (!bench.Handover.HasBootRecord || isIdentity)
         {
@@ -40,6 +42,7 @@ internal static class RelocationTests
             bench.Report.Skip(again, reason);
             bench.Report.Skip(map, reason);
             bench.Report.Skip(converted, reason);
+            bench.Report.Skip(kept, reason);
             return;
         }
         ref readonly BootRecord record = ref bench.Handover.BootRecord;
@@ -81,6 +84,30 @@ internal static class RelocationTests
             $"GetMemoryMap called {record.MapCalls} times, ExitBootServices {record.ExitAttempts} time(s)"
         );
         CheckConversion(ref bench, in record, converted);
+        if ((record.Facts & BootTimeFacts.Seen) == 0)
+        {
+            bench.Report.Skip(kept, "not booted by BOOTAA64.EFI"u8);
+            return;
+        }
+        bool isKept =
+            Keeps(ref bench, "ExitBootServices"u8, record.Relocation.ExitClobbered)
+            & Keeps(ref bench, "SetVirtualAddressMap"u8, record.Relocation.Clobbered)
+            & Keeps(
+                ref bench,
+                "a second SetVirtualAddressMap"u8,
+                record.SecondRelocation.Clobbered & ~record.Relocation.Clobbered
+            );
+        bench.Report.Check(isKept, kept);
+    }
+
+    private static bool Keeps(ref TestBench bench, ReadOnlySpan<byte> service, ClobberedRegisters clobbered)
+    {
+        Span<byte> room = stackalloc byte[ClobberedRegistersText.MaximumBytes];
+        if (clobbered != ClobberedRegisters.None)
+        {
+            bench.Report.Finding(FindingId.RegistersClobbered, service, $"{clobbered.Text(room)}");
+        }
+        return clobbered == ClobberedRegisters.None;
     }
 
     private static void CheckArguments(ref TestBench bench, in BootRecord record, ReadOnlySpan<byte> name)

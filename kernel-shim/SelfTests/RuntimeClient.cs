@@ -188,18 +188,13 @@ internal struct RuntimeClient
     /// </summary>
     public EfiStatus GetVariableSize(string name, out ulong sizeBytes)
     {
-        EfiStatus status = Call(
-            RuntimeService.GetVariable,
-            ServiceBuffers.PutName(0, name),
-            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
-            0,
-            ServiceBuffers.Put(3, 0ul)
-        );
+        EfiStatus status = GetVariableSize(name, WellKnownGuids.KeelsonVariable);
         sizeBytes = ServiceBuffers.Get<ulong>(3);
         return status;
     }
 
     /// <summary>Likewise: whether there is such a variable.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus GetVariableSize(scoped ReadOnlySpan<char> name, EfiGuid vendor) =>
         Call(
             RuntimeService.GetVariable,

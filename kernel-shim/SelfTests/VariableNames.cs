@@ -95,13 +95,11 @@ internal static class VariableNames
             );
         }
         // Variables of boot services alone are in no enumeration of a kernel's (UEFI 2.10, 8.2.2).
-        if (TestBench.FirstOf(Service) is not FindingId.None and FindingId endless)
+        FindingId earlier = TestBench.FirstOf(Service);
+        earlier = earlier == FindingId.None ? TestBench.FirstOf(RuntimeService.GetVariable) : earlier;
+        if (earlier != FindingId.None)
         {
-            bench.SkipAfter(endless, Known);
-        }
-        else if (TestBench.FirstOf(RuntimeService.GetVariable) is not FindingId.None and FindingId unread)
-        {
-            bench.SkipAfter(unread, Known);
+            bench.SkipAfter(earlier, Known);
         }
         else
         {

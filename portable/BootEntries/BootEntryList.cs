@@ -165,7 +165,7 @@ public ref struct BootEntryList(Span<byte> memory)
     }
 
     /// <summary>
-    /// In lower case, with the suffix and without a counter: by this an entry is known to the system.
+    /// As of <see cref="BootEntryName.WriteIdentifier"/>: by this an entry is known to the system.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly ReadOnlySpan<byte> IdentifierOf(int index) => FullIdentifier(Load(index));

@@ -69,7 +69,8 @@ public readonly ref struct BootEntryName
     public bool HasNoTriesLeft => IsCounted && TriesLeft == 0;
 
     /// <summary>
-    /// The entry's identifier: in lower case as systemd-boot has it, with the suffix and without the counter.
+    /// The entry's identifier: with the suffix and without the counter, in lower case but for a counted one's own name,
+    /// as systemd-boot has it (src/boot/boot.c, boot_entry_parse_tries), and so the order.
     /// </summary>
     /// <param name="destination">As long as the file name.</param>
     /// <returns>Bytes written.</returns>
@@ -77,7 +78,10 @@ public readonly ref struct BootEntryName
     {
         for (int i = 0; i < Id.Length + Suffix.Length; i++)
         {
-            destination[i] = AsciiText.ToLower(i < Id.Length ? Id[i] : Suffix[i - Id.Length]);
+            destination[i] =
+                i >= Id.Length ? AsciiText.ToLower(Suffix[i - Id.Length])
+                : IsCounted ? Id[i]
+                : AsciiText.ToLower(Id[i]);
         }
 
         return Id.Length + Suffix.Length;

@@ -102,12 +102,14 @@ public readonly partial struct FindingGuide
             FindingId.DeviceMissing => new(
                 "A device that kernels use before a driver of theirs looks for it is not where the firmware says: its "
                     + "registers take an exception when they are read, or the address is that of memory. It is the "
-                    + "serial port that stdout-path of the device tree or ACPI's SPCR names, or the interrupt "
-                    + "controller of the device tree or the MADT (distributor, interface or redistributors). Keelson "
-                    + "does without: without a port the report is kept for the next boot, without an interrupt "
-                    + "controller there is no watchdog.",
-                "Linux with earlycon, or when the driver of the port looks for it: \"synchronous external abort\", "
-                    + "or memory that changes; without an interrupt controller no boot.",
+                    + "serial port that stdout-path of the device tree or ACPI's SPCR names, the framebuffer of "
+                    + "EFI_GRAPHICS_OUTPUT_PROTOCOL or of the device tree, or the interrupt controller of the device "
+                    + "tree or the MADT (distributor, interface or redistributors). Keelson does without: without a "
+                    + "port the report is kept for the next boot, without an interrupt controller there is no "
+                    + "watchdog. Or a processor that is there for PSCI to start is not "
+                    + "started: it runs already, for example, as firmware that used it never gave it back.",
+                "Linux with earlycon, or when the driver of the device looks for it: \"synchronous external abort\", "
+                    + "or memory that changes; without an interrupt controller no boot; \"CPU1: failed to boot\".",
                 NoneKnown,
                 "Compare the address with the board's memory map. A port that is not there on this board is "
                     + "status = \"disabled\" and no stdout-path; without SPCR kernels take their console from the "

@@ -16,11 +16,12 @@ namespace Keelson.Handover;
 /// </summary>
 public struct BootRecord
 {
-    public const int SizeBytes = 164;
-    public const uint CurrentVersion = 5;
+    public const int SizeBytes = 188;
+    public const uint CurrentVersion = 6;
     private const int CellCount = SizeBytes / sizeof(uint);
     private const int RelocationCell = 26;
     private const int SecondFaultCell = 35;
+    private const int ClobberedCell = 41;
     private const int FactsShift = 8;
 
     [InlineArray(CellCount)]
@@ -125,6 +126,9 @@ public struct BootRecord
         cells[RelocationCell + 2] = first.EarlyUses;
         WriteFault(ref cells, RelocationCell + 3, in first);
         WriteFault(ref cells, SecondFaultCell, in second);
+        Write(ref cells, ClobberedCell, (ulong)first.Clobbered);
+        Write(ref cells, ClobberedCell + 2, (ulong)first.ExitClobbered);
+        Write(ref cells, ClobberedCell + 4, (ulong)second.Clobbered);
         for (int i = RelocationCell; i < CellCount; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
@@ -182,6 +186,9 @@ public struct BootRecord
         record.Relocation.EarlyUses = cells[RelocationCell + 2];
         ReadFault(in cells, RelocationCell + 3, ref record.Relocation);
         ReadFault(in cells, SecondFaultCell, ref record.SecondRelocation);
+        record.Relocation.Clobbered = (ClobberedRegisters)Read(in cells, ClobberedCell);
+        record.Relocation.ExitClobbered = (ClobberedRegisters)Read(in cells, ClobberedCell + 2);
+        record.SecondRelocation.Clobbered = (ClobberedRegisters)Read(in cells, ClobberedCell + 4);
         return true;
     }
 

@@ -15,6 +15,7 @@ public static class OtherProcessor
     // Of a GIC CPU interface structure (ACPI 6.5, 5.2.12.14).
     private const uint Enabled = 1;
     private const int FlagsOffset = 12;
+    private const int ParkingVersionOffset = 16;
     private const int AffinityOffset = 68;
     private const int LeastBytes = 76;
 
@@ -47,7 +48,10 @@ public static class OtherProcessor
         return false;
     }
 
-    /// <summary>The MADT's first GIC CPU interface that is enabled and not <paramref name="own"/>'s.</summary>
+    /// <summary>
+    /// The MADT's first GIC CPU interface that is enabled and not <paramref name="own"/>'s, nor one that the firmware
+    /// parked, which is another way to start it.
+    /// </summary>
     public static bool TryFindInAcpi<TMemory>(
         AcpiTables<TMemory> tables,
         PhysicalAddress rootPointer,
@@ -69,6 +73,7 @@ public static class OtherProcessor
                 structure[0] == InterruptControllerStructures.GicCpuInterface
                 && structure.Length >= LeastBytes
                 && (BinaryPrimitives.ReadUInt32LittleEndian(structure[FlagsOffset..]) & Enabled) != 0
+                && BinaryPrimitives.ReadUInt32LittleEndian(structure[ParkingVersionOffset..]) == 0
             )
             {
                 affinity = BinaryPrimitives.ReadUInt64LittleEndian(structure[AffinityOffset..]);

@@ -38,6 +38,9 @@ public enum ClobberedRegisters : ulong
 
     /// <summary>PSTATE.PAN.</summary>
     PrivilegedAccess = 1ul << 40,
+
+    /// <summary>What any function keeps for its caller, and may not forbid it: SIMD registers.</summary>
+    OfCaller = X18 | X19ToX29 | D8ToD15 | StackPointer | StackSelect | CoprocessorAccess,
 }
 
 public static class ClobberedRegistersText

@@ -26,6 +26,12 @@ public struct RelocationAccount
     /// <summary>And the instruction, by its physical address.</summary>
     public ulong Instruction;
 
+    /// <summary>
+    /// Registers that the call had to keep and changed; and those that ExitBootServices did, before the first one.
+    /// </summary>
+    public ClobberedRegisters Clobbered;
+    public ClobberedRegisters ExitClobbered;
+
     /// <summary>The call was ended by the timer, and not by an exception.</summary>
     public readonly bool IsOverdue => Syndrome == NeverReturned;
 }

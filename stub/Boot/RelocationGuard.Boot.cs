@@ -89,6 +89,7 @@ internal static partial class RelocationGuard
             Argument3 = Firmware.AddressOf(map).Value,
             Tables = tables,
         };
+        StartCheck(ref frame);
         StartTimer(ref frame);
         status = GuardedCall.Invoke(ref frame);
         StopTimer();
@@ -102,6 +103,11 @@ internal static partial class RelocationGuard
                 s_first.Instruction = s_fault.Instruction;
                 s_fault = default;
             }
+            EndCheck(ref s_first);
+        }
+        else
+        {
+            EndCheck(ref s_fault);
         }
         s_isWatched = false;
         s_isAnswered = true;
@@ -130,6 +136,11 @@ internal static partial class RelocationGuard
     static partial void StartTimer(scoped ref GuardedCallFrame frame);
 
     static partial void StopTimer();
+
+    /// <summary>What the call changes that it has to keep is put back, and seen. The loader leaves it out.</summary>
+    static partial void StartCheck(scoped ref GuardedCallFrame frame);
+
+    static partial void EndCheck(ref RelocationAccount account);
 
     /// <summary>Neither call is to come any more. The loader leaves it out.</summary>
     static partial void EndWatch();

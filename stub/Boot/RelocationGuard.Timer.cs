@@ -21,6 +21,11 @@ internal static partial class RelocationGuard
     private static bool s_isTimed;
     private static ulong s_route;
 
+    private static ClobberedRegisters s_exitClobbered;
+
+    /// <summary>By us, as something interrupted the call.</summary>
+    private static bool s_wasMasked;
+
     // ISS.DFSC of an access that was translated, and that nothing answers (Arm ARM DDI 0487, D24.2.40).
     private const ulong FaultStatus = 0x3f;
     private const ulong ExternalAbort = 0x10;
@@ -98,6 +103,34 @@ internal static partial class RelocationGuard
         }
     }
 
+    static partial void StartCheck(scoped ref GuardedCallFrame frame)
+    {
+        s_wasMasked = false;
+        frame.Function = CheckedCall.Around(frame.Function);
+    }
+
+    static partial void EndCheck(ref RelocationAccount account)
+    {
+        account.Clobbered = (ClobberedRegisters)CheckedCall.Clobbered;
+        account.ExitClobbered = s_exitClobbered;
+        if (s_wasMasked)
+        {
+            account.Clobbered &= ~ClobberedRegisters.InterruptMask;
+        }
+    }
+
+    // Interrupts, timers and tables are the firmware's to end with boot services; the rest is its caller's.
+    static partial void CallExit(BootServices boot, ulong mapKey, ref bool isChecked, ref EfiStatus status)
+    {
+        isChecked = true;
+        status = FirmwareCall.Invoke(
+            CheckedCall.Around(boot.ExitBootServicesAddress),
+            EfiApplication.ImageHandle,
+            mapKey
+        );
+        s_exitClobbered |= (ClobberedRegisters)CheckedCall.Clobbered & ClobberedRegisters.OfCaller;
+    }
+
     /// <summary>Touches no register of the controller, whose addresses may be among those that are taken out.</summary>
     static partial void JudgeInterrupt(ulong instruction, scoped ref ulong action)
     {
@@ -107,6 +140,10 @@ internal static partial class RelocationGuard
             s_fault.Syndrome = RelocationAccount.NeverReturned;
             s_fault.Instruction = instruction;
             action = End;
+        }
+        else
+        {
+            s_wasMasked = true;
         }
     }
 

@@ -19,7 +19,7 @@ internal ref partial struct BootSource
         path = path[..length];
         _entries.State = LoaderState.Open(system, imageHandle, path);
         FirmwareDrivers.LoadAll(system, imageHandle, Volume, firmware);
-        _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume);
+        _entries.Volumes = BootVolumes.Open(system, imageHandle, Volume, firmware);
         _entries.Files = BootEntryFiles.Read(system, image, in _entries.Volumes, path, firmware);
         isChosen = _entries.Files.CanBoot;
         if (isChosen)

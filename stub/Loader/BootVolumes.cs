@@ -1,4 +1,6 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
@@ -22,7 +24,7 @@ internal struct BootVolumes
 
     public readonly nint DeviceOf(Volume volume) => volume.IsSameAs(_own) ? _ownDevice : _extendedDevice;
 
-    public static BootVolumes Open(EfiSystem system, nint imageHandle, Volume own)
+    public static BootVolumes Open(EfiSystem system, nint imageHandle, Volume own, Firmware firmware)
     {
         BootVolumes volumes = new()
         {
@@ -30,18 +32,18 @@ internal struct BootVolumes
             _ownDevice = Volume.DeviceOf(system, imageHandle),
             Count = 1,
         };
-        if (
-            Partitions.TryFindSibling(
-                system,
-                volumes._ownDevice,
-                WellKnownGuids.ExtendedBootLoaderPartition,
-                out volumes._extendedDevice
-            )
-            && Volume.OpenDevice(system, volumes._extendedDevice, out volumes._extended) == EfiStatus.Success
-        )
+        AlignedPages.Allocate(firmware, MemoryType.LoaderData, Partitions.ScratchBytes, 0, out PhysicalRange scratch);
+        volumes._extendedDevice = Partitions.FindSibling(
+            system,
+            volumes._ownDevice,
+            WellKnownGuids.ExtendedBootLoaderPartition,
+            firmware.Memory(scratch)
+        );
+        if (Volume.OpenDevice(system, volumes._extendedDevice, out volumes._extended) == EfiStatus.Success)
         {
             volumes.Count = 2;
         }
+        AlignedPages.Free(firmware, ref scratch);
         return volumes;
     }
 

@@ -156,6 +156,25 @@ public sealed class BootEntryTests : IDisposable
         Assert.Equal(booted == "three", handed.Property("/chosen", "keelson,added") is not null);
     }
 
+    /// <summary>An entry may be shared by machines, and on one of ACPI there is nothing to apply it to.</summary>
+    [Fact]
+    public async Task An_overlay_where_there_is_no_device_tree_is_ignored()
+    {
+        using FatDisk disk = new(Built.Boot);
+        disk.Write("loader/entries/one.conf", "linux /kernel\ndevicetree-overlay /missing.dtbo\n");
+        disk.Write("kernel", ParkedKernel.Make("without"));
+        HandedOver handed = await HandedOver.BootAsync(
+            Options("entries-overlay-acpi", disk) with
+            {
+                FirmwareTables = FirmwareTables.Acpi,
+            }
+        );
+        handed.Run.RequireInOrder(
+            "keelson-stub: warning: device tree overlay /missing.dtbo ignored: the firmware has no device tree"
+        );
+        Assert.Equal(ParkedKernel.Make("without"), handed.Kernel);
+    }
+
     /// <summary>All the way: the report of the kernel-shim, which is no part of this image.</summary>
     [Fact]
     public async Task Timeout_boots_the_first_entry()

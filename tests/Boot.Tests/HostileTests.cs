@@ -18,6 +18,7 @@ public sealed class HostileTests
     [InlineData("nothing")]
     [InlineData("driver-pointer-table-own")]
     [InlineData("exit-refused-1")]
+    [InlineData("display-sound")]
     public async Task Unbent_firmware_passes(string setting) => (await BootAsync(setting)).RequirePassingReport();
 
     [Theory]
@@ -99,6 +100,20 @@ public sealed class HostileTests
     [InlineData(
         "svam-fault",
         "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x7fff00000000 (in"
+    )]
+    [InlineData(
+        "svam-state-x18+x19+x20+x21+x22+x23+x24+x25+x26+x27+x28+x29+d8+d9+d10+d11+d12+d13+d14+d15+stack+spsel",
+        "KF-034 error SetVirtualAddressMap: changed registers that it must keep: x18 x19 x20 x21 x22 x23 x24 x25 x26 "
+            + "x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP SPSel ("
+    )]
+    [InlineData(
+        "svam-state-vbar+tpidr+sctlr+tcr+ttbr0+ttbr1+mair+mdscr+fpcr+mask-all",
+        "KF-034 error SetVirtualAddressMap: changed registers that it must keep: DAIF TTBR0_EL1 TTBR1_EL1 SCTLR_EL1 "
+            + "VBAR_EL1 TPIDR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR ("
+    )]
+    [InlineData(
+        "exit-state-x18+x19+x28+x29+d8+d15+stack+spsel+cpacr",
+        "KF-034 error ExitBootServices: changed registers that it must keep: x18 x19 x28 x29 d8 d15 SP SPSel CPACR_EL1"
     )]
     [InlineData("svam-twice", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, FAR 0x7fff")]
     [InlineData("svam-twice-success", "KF-040 error a second SetVirtualAddressMap: ")]
@@ -473,6 +488,28 @@ public sealed class HostileTests
         QemuResult run = await BootAsync(setting, machine);
         RequireFinding(run, "KF-077 error ");
         run.RequireInOrder("keelson: no watchdog: the interrupt controller does not answer");
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    [Theory]
+    [InlineData("display-hole", "0xf000000 (")]
+    [InlineData("display-lost", "0x7fff00000000 (")]
+    public async Task A_framebuffer_that_is_not_there_is_one_error(string setting, string seen)
+    {
+        QemuResult run = await BootAsync(setting);
+        RequireFinding(run, "KF-077 error framebuffer of the screen: is described and does not answer: " + seen);
+        Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
+    }
+
+    /// <summary>Left running by firmware that used it, or by nothing to be started with.</summary>
+    [Theory]
+    [InlineData("processor-on", "virt-aavmf", "0x1: CPU_ON fails, and it is not off")]
+    [InlineData("tree-psci-none", "virt-aavmf", "0x1: there is no PSCI")]
+    [InlineData("acpi-psci-none", "virt-aavmf-acpi", "0x1: there is no PSCI")]
+    public async Task A_processor_that_cannot_be_started_is_one_error(string setting, string machine, string seen)
+    {
+        QemuResult run = await BootAsync(setting, machine, processors: 2);
+        RequireFinding(run, "KF-077 error processor that PSCI is to start: is described and does not answer: " + seen);
         Assert.Single(run.Lines, line => line.Text.StartsWith("# finding ") && line.Text.Contains(" error "));
     }
 

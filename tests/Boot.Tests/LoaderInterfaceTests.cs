@@ -51,13 +51,13 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderFirmwareType (6) UEFI 2.70",
                 "variables: LoaderImageIdentifier (6) \\EFI\\BOOT\\BOOTAA64.EFI",
                 "variables: LoaderEntries (6) other.conf",
-                "variables: LoaderEntries (6) check.conf",
+                "variables: LoaderEntries (6) Check.conf",
                 "variables: LoaderEntries (6) tired.conf",
                 "variables: LoaderEntries (6) auto-windows",
                 "variables: LoaderEntries (6) auto-efi-shell",
                 "variables: LoaderEntries (6) auto-reboot-to-firmware-setup",
                 "variables: LoaderEntries (6) auto-reboot",
-                "variables: LoaderEntrySelected (6) check.conf",
+                "variables: LoaderEntrySelected (6) Check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
                 "variables: LoaderFeatures 0x167ff",
@@ -310,23 +310,11 @@ public sealed class LoaderInterfaceTests : IDisposable
         );
         extended.WidenNames();
         extended.Write("b.dtb", EmptyTree(1004));
-        string disk = Path.Combine(_folder.FullName, "disk.img");
-        GptDisk.Join(
-            disk,
-            [
-                new GptPart(PartitionTables.SystemPartition, system.Image),
-                // By its type alone: nothing else of it is known.
-                new GptPart(new Guid("bc13c2ff-59e6-4262-a352-b275fd6f7172"), extended.Image),
-            ]
-        );
-
+        string disk = Join(system, extended);
         QemuResult run = await Machine.RunAsync(
             Options("loader-extended", system) with
             {
-                ExtraArguments =
-                [
-                    .. system.FlagsOfEdk2.Select(flag => flag.Replace(system.Image, disk, StringComparison.Ordinal)),
-                ],
+                ExtraArguments = OnDisk(system, disk, system.FlagsOfEdk2),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
@@ -343,6 +331,55 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: done"
             );
     }
+
+    /// <summary>
+    /// U-Boot tells nobody what a partition is for. It finds partitions by the second table where the first is damaged.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_extended_boot_loader_partition_is_found_in_the_table_itself(bool isFirstDamaged)
+    {
+        using FatDisk system = new(Built.Boot);
+        using FatDisk extended = new(Built.Variables);
+        extended.Write("loader/entries/one.conf", "linux /kernel\noptions root=extended\n");
+        extended.Write("kernel", ParkedKernel.Make("extended"));
+        string disk = Join(system, extended);
+        if (isFirstDamaged)
+        {
+            using FileStream table = File.OpenWrite(disk);
+            table.Position = PartitionTables.SectorBytes;
+            table.Write(new byte[PartitionTables.SectorBytes]);
+        }
+
+        HandedOver handed = await HandedOver.BootAsync(
+            new QemuRunOptions
+            {
+                Name = $"loader-extended-uboot-{isFirstDamaged}",
+                Machine = "virt-uboot",
+                ExtraArguments = OnDisk(system, disk, system.Flags),
+            }
+        );
+        Assert.Equal("root=extended", handed.CommandLine);
+        Assert.Equal(ParkedKernel.Make("extended"), handed.Kernel);
+    }
+
+    /// <summary>A disk with both, the second known by its type alone.</summary>
+    private string Join(FatDisk system, FatDisk extended)
+    {
+        string disk = Path.Combine(_folder.FullName, "disk.img");
+        GptDisk.Join(
+            disk,
+            [
+                new GptPart(PartitionTables.SystemPartition, system.Image),
+                new GptPart(new Guid("bc13c2ff-59e6-4262-a352-b275fd6f7172"), extended.Image),
+            ]
+        );
+        return disk;
+    }
+
+    private static string[] OnDisk(FatDisk system, string disk, string[] flags) =>
+        [.. flags.Select(flag => flag.Replace(system.Image, disk, StringComparison.Ordinal))];
 
     /// <summary>A root without anything (Devicetree Specification 0.4, 5), and zeroes up to a size.</summary>
     private static byte[] EmptyTree(int sizeBytes)

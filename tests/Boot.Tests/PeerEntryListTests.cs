@@ -55,6 +55,10 @@ public sealed class PeerEntryListTests
         ("c8+3-.conf", "linux /k/linux\n"),
         ("c9+-1.conf", "linux /k/linux\n"),
         ("c10+1+2.conf", "linux /k/linux\n"),
+        // Counted ones keep their case, and their place.
+        ("CX+3.CONF", "linux /k/linux\n"),
+        ("cX+2.conf", "linux /k/linux\n"),
+        ("cx.conf", "linux /k/linux\n"),
         // The order.
         ("d-10.conf", "linux /k/linux\n"),
         ("d-9.conf", "linux /k/linux\n"),
@@ -88,19 +92,24 @@ public sealed class PeerEntryListTests
     private static async Task<string[]> ListAsync(string name, string loader)
     {
         const string Told = "variables: LoaderEntries (6) ";
-        byte[] image = new UnifiedImage
+        byte[] stub = File.ReadAllBytes(Built.StubAlone);
+        UnifiedImage single = new()
         {
             Kernel = ParkedKernel.Make("unified"),
             OsRelease = "ID=debian\nPRETTY_NAME='Debian \"13\"'\nVERSION_ID=13\nVERSION=\"13 (trixie)\"\n"u8.ToArray(),
-            Profiles = [("TITLE=Main\n", "root=first"), ("ID=Rescue\n", "root=second"), ("", "root=third")],
             Layout = UnifiedImageLayout.Plain,
-        }.Build(File.ReadAllBytes(Built.StubAlone));
+        };
+        UnifiedImage image = single with
+        {
+            Profiles = [("TITLE=Main\n", "root=first"), ("ID=Rescue\n", "root=second"), ("", "root=third")],
+        };
         using FatDisk disk = new(loader);
         byte[] program = File.ReadAllBytes(Built.Variables);
         disk.Write("k/linux", program);
         disk.Write("loader/loader.conf", "timeout 0\ndefault z*\nauto-poweroff on\n");
         disk.WriteAll("loader/entries", [.. s_entries, ("z.conf", "efi /k/linux\n")]);
-        disk.Write("EFI/Linux/Unified.efi", image);
+        disk.Write("EFI/Linux/Unified.efi", image.Build(stub));
+        disk.Write("EFI/Linux/Counted+3.EFI", single.Build(stub));
         disk.Write("EFI/Linux/program.efi", program); // without .osrel
 
         QemuResult run = await Machine.RunAsync(

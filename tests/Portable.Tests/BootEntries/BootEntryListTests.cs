@@ -268,7 +268,10 @@ public class BootEntryListTests
     public void Entries_keep_their_contents_when_sorted()
     {
         BootEntryList list = new(new byte[1024]);
-        foreach ((string name, byte volume) in (ReadOnlySpan<(string, byte)>)[("B+3.conf", 1), ("a.conf", 0)])
+        foreach (
+            (string name, byte volume) in (ReadOnlySpan<(string, byte)>)
+                [("a+3.conf", 1), ("A+3.conf", 0), ("B.conf", 2)]
+        )
         {
             byte[] fileName = Encoding.ASCII.GetBytes(name);
             "uki /a"u8.CopyTo(list.RoomFor(fileName));
@@ -277,8 +280,11 @@ public class BootEntryListTests
 
         list.Sort();
         Assert.Equal("b.conf"u8, list.IdentifierOf(0));
-        Assert.Equal((1, 0), (list.VolumeOf(0), list.VolumeOf(1)));
-        Assert.Equal("B+3.conf"u8, list[0].Name.FileName);
+        Assert.Equal("B.conf"u8, list[0].Name.FileName);
+        // A counted one keeps its case, and capitals come last.
+        Assert.Equal("a.conf"u8, list.IdentifierOf(1));
+        Assert.Equal("A.conf"u8, list.IdentifierOf(2));
+        Assert.Equal((2, 1, 0), (list.VolumeOf(0), list.VolumeOf(1), list.VolumeOf(2)));
     }
 
     [Theory]

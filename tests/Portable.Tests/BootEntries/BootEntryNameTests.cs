@@ -68,7 +68,7 @@ public class BootEntryNameTests
 
     [Theory]
     [InlineData("a+3.conf", "a+2-1.conf", "a.conf")]
-    [InlineData("A+3-0.Conf", "A+2-1.Conf", "a.conf")]
+    [InlineData("A+3-0.Conf", "A+2-1.Conf", "A.conf")]
     [InlineData("a+1-2.efi", "a+0-3.efi", "a.efi")]
     [InlineData("a+0-3.conf", "a+0-4.conf", "a.conf")]
     [InlineData("a+10-9.conf", "a+9-10.conf", "a.conf")]

@@ -84,12 +84,15 @@ public class BootRecordTests
             Syndrome = 0x9600_0007,
             Address = 0x2000_0000,
             Instruction = 0x1_7c44_0123,
+            Clobbered = ClobberedRegisters.PrivilegedAccess | ClobberedRegisters.X18,
+            ExitClobbered = ClobberedRegisters.D8ToD15,
         };
         record.SecondRelocation = new RelocationAccount
         {
             Syndrome = 0x0200_0000,
             Address = ulong.MaxValue,
             Instruction = 4,
+            Clobbered = ClobberedRegisters.VirtualTimer,
         };
         BootRecord.EncodeRelocation(in record.Relocation, in record.SecondRelocation, cells);
         Assert.True(BootRecord.TryDecode(cells, out BootRecord decoded));

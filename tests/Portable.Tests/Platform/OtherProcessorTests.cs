@@ -65,6 +65,7 @@ public class OtherProcessorTests
         Assert.Equal(0ul, OfMadt(1, Interface(1, 1), Interface(1, 0)));
         Assert.Null(OfMadt(0, Interface(1, 0)));
         Assert.Null(OfMadt(0, Interface(1, 0), Interface(1, 1)[..40]));
+        Assert.Null(OfMadt(0, Interface(1, 1, parkingVersion: 1)));
         Assert.Null(OfMadt(0));
         SimulatedAcpi none = new();
         Assert.False(OtherProcessor.TryFindInAcpi(none.Tables, none.RootPointer, 0, out _));
@@ -82,10 +83,10 @@ public class OtherProcessorTests
     }
 
     /// <summary>A GIC CPU interface (ACPI 6.5, 5.2.12.14) of one processor.</summary>
-    private static byte[] Interface(byte flags, ulong affinity)
+    private static byte[] Interface(byte flags, ulong affinity, byte parkingVersion = 0)
     {
         byte[] bytes = new byte[80];
-        (bytes[0], bytes[1], bytes[12]) = (0xb, 80, flags);
+        (bytes[0], bytes[1], bytes[12], bytes[16]) = (0xb, 80, flags, parkingVersion);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(68), affinity);
         return bytes;
     }

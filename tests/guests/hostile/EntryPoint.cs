@@ -37,6 +37,7 @@ internal static class EntryPoint
                 && !BentPointers.TryApply(system, name, ref checksums)
                 && !BentProtections.TryApply(name)
                 && !OfferedRandom.TryApply(system, name)
+                && !OfferedScreen.TryApply(system, name)
                 && !OfferedMeasurement.TryApply(system, name)
                 && !OfferedProtections.TryApply(system, name)
                 && !WatchedVariables.TryApply(system, name)

@@ -17,7 +17,7 @@ internal static class OtherProcessors
     public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
         if (
-            !Setting.Is(setting, "processor-on")
+            !Setting.Is(setting, "processor-on") && !Setting.Is(setting, "processor-writes")
             || system.Boot.AllocatePages(MemoryType.Reserved, 1, AlignedPages.Highest, out PhysicalAddress page)
                 != EfiStatus.Success
         )
@@ -27,6 +27,13 @@ internal static class OtherProcessors
         uint* code = (uint*)page.Value;
         code[0] = A64.WaitForInterrupt;
         code[1] = A64.BranchBack;
+        if (Setting.Is(setting, "processor-writes"))
+        {
+            // Past all caches, into the middle of memory, for ever.
+            code[0] = A64.MoveWide(9, 0x4800, 16);
+            code[1] = A64.Store(9, 9);
+            code[2] = A64.BranchBack;
+        }
         Caches.CleanAndInvalidateToPointOfCoherency(new VirtualAddress(page.Value), 4096);
         return Psci.CpuOn(PsciConduit.Hvc, 1, page.Value, 0);
     }
