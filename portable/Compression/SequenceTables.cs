@@ -178,7 +178,7 @@ internal ref struct SequenceTables
     }
 
     /// <summary>3.1.1.4: half of what a Zstandard kernel's unpacking spends its time in.</summary>
-    /// <param name="stream">The bit stream, and <see cref="BackwardBits.LeadSizeBytes"/> of what lies before it.</param>
+    /// <param name="stream">The bit stream, and <see cref="BackwardBits.LeadSizeBytes"/> in front of it.</param>
     /// <param name="states">Of the next sequence; then of the one behind those that were decoded.</param>
     /// <param name="count">Of all sequences that are left: the last one is followed by no states.</param>
     /// <param name="sequences">The next ones.</param>
