@@ -94,7 +94,7 @@ internal ref struct ZstandardBlocks
             : Append(literals);
     }
 
-    /// <summary>3.1.1.4: some sequences are decoded, then played; what each of the two needs stays in registers.</summary>
+    /// <summary>3.1.1.4: some sequences are decoded, then played, so that each of the two stays in registers.</summary>
     private CompressionError Execute(
         scoped ReadOnlySpan<byte> block,
         int position,
