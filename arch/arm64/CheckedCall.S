@@ -18,6 +18,7 @@
         .equ    CLOBBERED_SPSEL, 22
         .equ    CLOBBERED_CPACR, 28
         .equ    CLOBBERED_FPCR, 32
+        .equ    CLOBBERED_CPTR, 41
 
         .macro  for_each_system operation
         \operation VBAR_EL1, 0, 26
@@ -104,7 +105,7 @@ CallChecked:
         b       4f
 3:      mrs     x5, CPTR_EL2
         msr     CPTR_EL2, x4
-        check   x4, x5, CLOBBERED_CPACR
+        check   x4, x5, CLOBBERED_CPTR
 4:      isb
         movz    x2, #CANARY_HIGH, lsl #48
         .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29

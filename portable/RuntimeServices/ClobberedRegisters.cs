@@ -39,8 +39,11 @@ public enum ClobberedRegisters : ulong
     /// <summary>PSTATE.PAN.</summary>
     PrivilegedAccess = 1ul << 40,
 
+    /// <summary>CPTR_EL2, at EL2 in the place of CPACR_EL1.</summary>
+    TrapsOfEl2 = 1ul << 41,
+
     /// <summary>What any function keeps for its caller, and may not forbid it: SIMD registers.</summary>
-    OfCaller = X18 | X19ToX29 | D8ToD15 | StackPointer | StackSelect | CoprocessorAccess,
+    OfCaller = X18 | X19ToX29 | D8ToD15 | StackPointer | StackSelect | CoprocessorAccess | TrapsOfEl2,
 }
 
 public static class ClobberedRegistersText
@@ -52,7 +55,7 @@ public static class ClobberedRegistersText
     private static ReadOnlySpan<byte> Names =>
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
         + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8
-        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN "u8;
+        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN CPTR_EL2 "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

@@ -674,6 +674,13 @@ public sealed class HostileTests
         );
     }
 
+    [Fact]
+    public async Task At_EL2_the_register_of_EL2_is_named() =>
+        RequireFinding(
+            await BootAsync("svam-state-x19+cptr", level: EntryLevel.El2),
+            "KF-034 error SetVirtualAddressMap: changed registers that it must keep: x19 CPTR_EL2 ("
+        );
+
     [Theory]
     [InlineData("properties-malformed", "KF-021 warning ")]
     // The region that was cut in two is one in EFI_MEMORY_ATTRIBUTES_TABLE.

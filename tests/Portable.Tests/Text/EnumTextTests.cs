@@ -91,6 +91,7 @@ public class EnumTextTests
     [InlineData(ClobberedRegisters.UserStack | ClobberedRegisters.VirtualTimer, "SP_EL0 CNTV_CTL_EL0")]
     [InlineData(ClobberedRegisters.StackPointer | ClobberedRegisters.InterruptMask, "SP DAIF")]
     [InlineData(ClobberedRegisters.SystemErrorPending | ClobberedRegisters.PrivilegedAccess, "SError PAN")]
+    [InlineData(ClobberedRegisters.CoprocessorAccess | ClobberedRegisters.TrapsOfEl2, "CPACR_EL1 CPTR_EL2")]
     [InlineData(
         ClobberedRegisters.StackSelect
             | ClobberedRegisters.LowerTable

@@ -48,7 +48,7 @@ internal static class RegisterFaults
         }
         // The value as it was, with a bit changed that does no harm while the service runs on.
         writer.Add(register | 0x20_0000 | 9);
-        writer.Add(Setting.Is(name, "cpacr") ? A64.MoveWide(10, 0x30, 16) : BitOfMove(name));
+        writer.Add(BitOfMove(name));
         writer.Add(A64.ExclusiveOr(9, 9, 10));
         writer.Add(register | 9);
         return true;
@@ -80,6 +80,7 @@ internal static class RegisterFaults
         : Setting.Is(name, "tcr") ? 0xd518_2040
         : Setting.Is(name, "tpidr") ? 0xd518_d080
         : Setting.Is(name, "cpacr") ? 0xd518_1040
+        : Setting.Is(name, "cptr") ? 0xd51c_1140 // CPTR_EL2, at EL2
         : Setting.Is(name, "mdscr") ? 0xd510_0240
         : Setting.Is(name, "mair") ? 0xd518_a200
         : Setting.Is(name, "fpcr") ? 0xd51b_4400
@@ -99,7 +100,9 @@ internal static class RegisterFaults
     /// Into x10: FPCR.RMode, MDSCR_EL1.TDCC, an attribute that nothing uses, any other bit that is kept.
     /// </summary>
     private static uint BitOfMove(ReadOnlySpan<char> name) =>
-        Setting.Is(name, "fpcr") ? A64.MoveWide(10, 0x40, 16)
+        Setting.Is(name, "cpacr") ? A64.MoveWide(10, 0x30, 16)
+        : Setting.Is(name, "cptr") ? A64.MoveWide(10, 0x8000, 16) // TCPAC
+        : Setting.Is(name, "fpcr") ? A64.MoveWide(10, 0x40, 16)
         : Setting.Is(name, "sctlr") ? A64.MoveWide(10, 0x400, 16) // UCI
         : Setting.Is(name, "tcr") ? A64.MoveWide(10, 0x40, 32) // TBI1
         : Setting.Is(name, "ttbr0") || Setting.Is(name, "ttbr1") ? A64.MoveWide(10, 1, 48) // an ASID
