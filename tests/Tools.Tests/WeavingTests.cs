@@ -43,6 +43,32 @@ public sealed class WeavingTests : IDisposable
                 .Order(),
         ];
 
+    /// <summary>Behind a call of it the build leaves nothing.</summary>
+    [Fact]
+    public void What_a_program_ends_with_never_returns()
+    {
+        static void TwoReturns(ILProcessor il)
+        {
+            Instruction end = il.Create(OpCodes.Ret);
+            il.Emit(OpCodes.Ldc_I4_0);
+            il.Emit(OpCodes.Brtrue, end);
+            il.Emit(OpCodes.Ret);
+            il.Append(end);
+        }
+
+        _program.Mark(_program.AddMethod("End", TwoReturns), "RuntimeExportAttribute", "KeelsonFailFast");
+        _program.AddMethod("Other", TwoReturns);
+        using ModuleDefinition woven = _program.Weave();
+        Assert.Equal(2, Method(woven, "Other").Body.Instructions.Count(one => one.OpCode.Code == Code.Ret));
+        Instruction[] stays =
+        [
+            .. Method(woven, "End")
+                .Body.Instructions.Where(one => one.OpCode.FlowControl is FlowControl.Branch or FlowControl.Return),
+        ];
+        Assert.Equal(2, stays.Length);
+        Assert.All(stays, one => Assert.Same(one, one.Operand));
+    }
+
     [Fact]
     public void Literals_become_bytes_and_say_the_same()
     {

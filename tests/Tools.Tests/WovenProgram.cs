@@ -127,7 +127,7 @@ public sealed class WovenProgram : IDisposable
         return method;
     }
 
-    public void Mark(MethodDefinition method, string attribute)
+    public void Mark(MethodDefinition method, string attribute, string? argument = null)
     {
         TypeDefinition type = AddType(attribute);
         MethodDefinition constructor = AddMethod(
@@ -136,7 +136,15 @@ public sealed class WovenProgram : IDisposable
             type,
             MethodAttributes.SpecialName | MethodAttributes.RTSpecialName
         );
-        method.CustomAttributes.Add(new CustomAttribute(constructor));
+        CustomAttribute mark = new(constructor);
+        if (argument is not null)
+        {
+            TypeReference text = method.Module.TypeSystem.String;
+            constructor.Parameters.Add(new ParameterDefinition(text));
+            mark.ConstructorArguments.Add(new CustomAttributeArgument(text, argument));
+        }
+
+        method.CustomAttributes.Add(mark);
     }
 
     /// <summary>Writes the assemblies, and has them woven as the build does.</summary>

@@ -1,4 +1,5 @@
 using Keelson.Tools.Language;
+using Keelson.Tools.Weaving;
 
 namespace Keelson.Tools.Outlining;
 
@@ -12,8 +13,8 @@ internal static class NeedlessChecks
     private const uint NullCheck = 0x39c0_001f; // LDRSB WZR, [Xn]
     private const uint Register = 31 << 5;
 
-    /// <summary>The runtime's failure, in which every check ends (runtime/Internal/Runtime/FailFast.cs).</summary>
-    public const string Failure = "KeelsonFailFast";
+    /// <summary>In which every check ends; it never returns (<c>LastWords</c>).</summary>
+    public const string Failure = LastWords.Symbol;
 
     /// <param name="code">Changes.</param>
     /// <param name="heap">Of the program.</param>

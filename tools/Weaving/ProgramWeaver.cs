@@ -51,6 +51,7 @@ internal static class ProgramWeaver
         }
 
         Throws.Rewrite(program);
+        LastWords.Rewrite(program);
         if (heap == HeapKind.Bump)
         {
             ModuleDefinition library = program.Single(module => module.Assembly.Name.Name == GivenMembers.CoreLibrary);
