@@ -6,8 +6,8 @@ using Mono.Cecil.Rocks;
 namespace Keelson.Tools.Weaving;
 
 /// <summary>
-/// Makes what a program ends with never return, whoever wrote it: where its end is reached, it stays. Behind a call of it
-/// stands nothing (<c>NeedlessChecks</c>).
+/// Makes what a program ends with never return, whoever wrote it: where its end is reached, it stays. Behind a call of
+/// it stands nothing (<c>NeedlessChecks</c>).
 /// </summary>
 internal static class LastWords
 {
