@@ -15,6 +15,9 @@ public struct ReportRecorder
     /// <summary>Of it, what why something was skipped may take: a failure that comes later has to find room.</summary>
     private const int MaximumSkipTextBytes = 800;
 
+    /// <summary>Kept for the end: that something was cut, and the verdict.</summary>
+    private const int EndBytes = 64;
+
     private int _textBytes;
     private int _openLength;
 
@@ -40,6 +43,7 @@ public struct ReportRecorder
         bool isResult = inner.StartsWith("ok "u8) || inner.StartsWith("not ok "u8);
         bool isSkip = isResult && line.IndexOf("# SKIP"u8) >= 0;
         bool isPass = inner.StartsWith("ok "u8) && !isSkip;
+        room = room[..^EndBytes];
         if (!isResult && !inner.StartsWith("# "u8))
         {
             Append(room, line);
@@ -73,7 +77,10 @@ public struct ReportRecorder
         }
 
         Length--;
-        Append(room, " # SKIP"u8);
+        if (!Append(room, " # SKIP"u8))
+        {
+            Length++;
+        }
     }
 
     /// <summary>The last remark, for which there is always room.</summary>
@@ -94,15 +101,17 @@ public struct ReportRecorder
     /// <summary>Takes the verdict back: something came after it.</summary>
     public void Reopen() => Length = _openLength;
 
-    private void Append(Span<byte> room, scoped ReadOnlySpan<byte> text)
+    private bool Append(Span<byte> room, scoped ReadOnlySpan<byte> text)
     {
         if (text.Length >= room.Length - Length)
         {
-            return;
+            HasCut = true;
+            return false;
         }
 
         text.CopyTo(room[Length..]);
         Length += text.Length;
         room[Length++] = (byte)'\n';
+        return true;
     }
 }

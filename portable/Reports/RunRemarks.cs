@@ -10,6 +10,7 @@ namespace Keelson.Reports;
 /// </summary>
 public static class RunRemarks
 {
+    private static ReadOnlySpan<byte> Skipped => " # SKIP "u8;
     private static ReadOnlySpan<byte> Began => " began, and has brought no report yet"u8;
 
     /// <summary>All that can be written of a run of which nothing is found.</summary>
@@ -53,7 +54,7 @@ public static class RunRemarks
             $"# finding KF-{FindingId.ResetDidOtherwise.Number():000} error ResetSystem: {facts.Summary}: Shutdown, "
             + $"and memory was as the run left it ({facts.Rule})\n# {ReportEnd.Failed}\n";
         int last = LineStart(text, length - 1);
-        return Insert(text, last, last, line.Text);
+        return Insert(text, last, last, line.Text, isVerdict: true);
     }
 
     /// <summary>What the machine did, where that is no contradiction.</summary>
@@ -86,8 +87,31 @@ public static class RunRemarks
         : memory == MemoryFate.Lost ? "did something other"u8
         : "was reset"u8;
 
-    private static int Insert(Span<byte> text, int length, int at, ReadOnlySpan<byte> line)
+    /// <summary>Where there is no room left, reasons for which something was skipped give way.</summary>
+    /// <param name="text">The report, and room behind it.</param>
+    /// <param name="length">Bytes of the report.</param>
+    /// <param name="at">Where in it.</param>
+    /// <param name="line">Left out if it does not fit.</param>
+    /// <param name="isVerdict">Then lines in front of it give way as well, and it fits.</param>
+    private static int Insert(Span<byte> text, int length, int at, ReadOnlySpan<byte> line, bool isVerdict = false)
     {
+        while (line.Length > text.Length - length && at > 0)
+        {
+            if (!TryFindReason(text, at, out int start, out int end))
+            {
+                if (!isVerdict)
+                {
+                    break;
+                }
+                start = LineStart(text, at - 1);
+                end = at;
+            }
+
+            text[end..length].CopyTo(text[start..]);
+            length -= end - start;
+            at -= end - start;
+        }
+
         if (line.Length > text.Length - length)
         {
             return length;
@@ -95,6 +119,23 @@ public static class RunRemarks
         text[at..length].CopyTo(text[(at + line.Length)..]);
         line.CopyTo(text[at..]);
         return length + line.Length;
+    }
+
+    /// <summary>The last one: from the blank behind the word to the line's end.</summary>
+    private static bool TryFindReason(ReadOnlySpan<byte> text, int before, out int start, out int end)
+    {
+        start = 0;
+        for (end = before - 1; end > 0; end = start - 1)
+        {
+            start = LineStart(text, end);
+            int word = text[start..end].IndexOf(Skipped);
+            if (word >= 0)
+            {
+                start += word + Skipped.Length - 1;
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>Of the line that holds a byte.</summary>

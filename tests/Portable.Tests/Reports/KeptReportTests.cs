@@ -124,6 +124,27 @@ public class KeptReportTests
         return Encoding.ASCII.GetString(room, 0, recorder.Length);
     }
 
+    /// <summary>However much was said: what the machine did, and that a run began, stand in it.</summary>
+    [Fact]
+    public void What_later_runs_say_of_a_full_report_finds_room()
+    {
+        ReportRecorder recorder = default;
+        byte[] room = new byte[KeptReport.CapacityBytes - KeptReport.HeaderBytes];
+        for (int i = 1; i < 400; i++)
+        {
+            recorder.Add(room, Encoding.ASCII.GetBytes($"  not ok {i} a result # {new string('x', i % 90)}"));
+            recorder.Add(room, Encoding.ASCII.GetBytes($"  ok {i} another # SKIP it is not there"));
+        }
+
+        recorder.Close(room, ReportEnd.Passed);
+        Assert.True(recorder.HasCut);
+        int length = RunRemarks.TellEnd(room, recorder.Length, KeptReport.AskedForOff, MemoryFate.Lasted);
+        length = RunRemarks.MarkBegun(room, length, "# "u8, uint.MaxValue);
+        string text = Encoding.ASCII.GetString(room, 0, length);
+        Assert.Contains("\n# finding KF-056 error ResetSystem: ", text);
+        Assert.EndsWith("\n# run 4294967295 began, and has brought no report yet\n# report failed\n", text);
+    }
+
     [Fact]
     public void Passes_lose_their_text_and_nothing_else_does()
     {
