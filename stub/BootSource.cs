@@ -21,6 +21,8 @@ internal ref partial struct BootSource
     private EntryChoice _entries;
 #pragma warning restore CS0169
 
+    public readonly ReadOnlySpan<byte> CarriedKernel => _carriedKernel;
+
     public BootChoice Choice;
 
     /// <summary>Of <see cref="VolumeStatus"/> unless that is success.</summary>
@@ -174,13 +176,29 @@ internal ref partial struct BootSource
         {
             return false;
         }
-        bool isPacked = kernel.Method != CompressionMethod.None;
-        Log.WriteLine(
-            $"warning: kernel {Choice.KernelPath}: EFI program{(isPacked ? ", packed: "u8 : default)}"
-                + $"{(isPacked ? kernel.Method.Name() : default)}: starting its own EFI stub"
-        );
+        WarnOfOwnStub(Choice.KernelPath, in kernel);
         StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
         return true;
+    }
+
+    /// <summary>The same of a kernel that this image carries, once all is there that belongs to it.</summary>
+    public readonly bool CarriesOwnStub(scoped in KernelLoader kernel)
+    {
+        bool starts = Product.StartsCarriedProgram && Choice.Origin == KernelOrigin.Carried && kernel.StartsItself;
+        if (starts)
+        {
+            WarnOfOwnStub("in .linux"u8, in kernel);
+        }
+        return starts;
+    }
+
+    private static void WarnOfOwnStub(scoped ReadOnlySpan<byte> name, scoped in KernelLoader kernel)
+    {
+        bool isPacked = kernel.Method != CompressionMethod.None;
+        Log.WriteLine(
+            $"warning: kernel {name}: EFI program{(isPacked ? ", packed: "u8 : default)}"
+                + $"{(isPacked ? kernel.Method.Name() : default)}: starting its own EFI stub"
+        );
     }
 
     /// <summary>Tells the system when its kernel was started.</summary>

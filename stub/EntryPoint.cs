@@ -180,11 +180,15 @@ internal static class EntryPoint
         {
             return material.GiveBack(programStatus);
         }
-        if (loadError != KernelLoadError.None)
+        bool startsItself = loadError != KernelLoadError.None && material.Source.CarriesOwnStub(in material.Kernel);
+        if (!startsItself)
         {
-            return material.RefuseKernel(loadError);
+            if (loadError != KernelLoadError.None)
+            {
+                return material.RefuseKernel(loadError);
+            }
+            HandoverLog.Loaded(in material.Kernel, in material.Source);
         }
-        HandoverLog.Loaded(in material.Kernel, in material.Source);
         if (material.Source.HasCompanions)
         {
             material.Companions.Sidecars.Load(image, material.Source.Volume, ref material.Measurement, firmware);
@@ -202,8 +206,16 @@ internal static class EntryPoint
         {
             return material.RefuseInitrd(fileStatus);
         }
-        material.Measurement.Initrd(firmware.Memory(material.Initrd.Range));
+        // Its own stub measures it too.
+        if (!startsItself)
+        {
+            material.Measurement.Initrd(firmware.Memory(material.Initrd.Range));
+        }
         material.Measurement.Announce();
+        if (startsItself)
+        {
+            return material.GiveBack(CarriedProgram.Start(system, imageHandle, in material, firmware));
+        }
         if (!isKernelShim)
         {
             material.Measurement.ProtectMemory();

@@ -58,7 +58,7 @@ public static class CompressionErrorText
         error switch
         {
             CompressionError.None => "valid"u8,
-            CompressionError.UnsupportedMethod => "neither gzip nor zstd"u8,
+            CompressionError.UnsupportedMethod => "this method is not supported here"u8,
             CompressionError.Truncated => "truncated: the compressed data end too early"u8,
             CompressionError.DestinationFull => "unpacks to more than its image_size"u8,
             CompressionError.TrailingBytes => "other data after the compressed data"u8,

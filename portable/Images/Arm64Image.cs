@@ -173,7 +173,7 @@ public static class Arm64ImageErrorText
             Arm64ImageError.None => "valid"u8,
             Arm64ImageError.Truncated => "truncated: shorter than the 64-byte header"u8,
             Arm64ImageError.BadMagic => "no \"ARM\\x64\" at offset 0x38: not an uncompressed arm64 Image"u8,
-            Arm64ImageError.Compressed => "compressed kernel: unpack it first, or use boot.efi for gzip"u8,
+            Arm64ImageError.Compressed => "compressed kernel: unpack it first, or use stub-full.efi, boot.efi"u8,
             Arm64ImageError.OtherArchitecture => "not for arm64"u8,
             Arm64ImageError.BigEndian => "big-endian"u8,
             Arm64ImageError.UnspecifiedPageSize => "page-size flag is the reserved 0"u8,

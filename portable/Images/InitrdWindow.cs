@@ -16,8 +16,14 @@ public readonly struct InitrdWindow(PhysicalRange kernel)
     /// <summary>The last byte of the highest window that holds all of the kernel.</summary>
     public PhysicalAddress Highest => _kernel.Start.AlignDown(Alignment1G) + (SizeBytes - 1);
 
+    /// <summary>A kernel that starts itself has no place yet, and puts its initial ramdisk where it likes.</summary>
     public bool Covers(PhysicalRange initrd)
     {
+        if (_kernel.IsEmpty)
+        {
+            return true;
+        }
+
         PhysicalAddress start = (initrd.Start < _kernel.Start ? initrd.Start : _kernel.Start).AlignDown(Alignment1G);
         PhysicalAddress end = initrd.End > _kernel.End ? initrd.End : _kernel.End;
         return end - start <= SizeBytes;

@@ -65,11 +65,6 @@ public partial struct KernelLoader
         }
 
         AlignedPages.Free(firmware, ref work);
-        if (error != KernelLoadError.None)
-        {
-            Release(firmware);
-        }
-
         return error;
     }
 

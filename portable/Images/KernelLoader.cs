@@ -77,9 +77,7 @@ public partial struct KernelLoader
     public CompressionMethod Method;
     public CompressionError PackingError;
 
-    /// <summary>
-    /// The file is an arm64 EFI program, whatever else it is; asked only where a packed one may be.
-    /// </summary>
+    /// <summary>The file is an arm64 EFI program, whatever else it is; asked only where it is no kernel.</summary>
     public bool IsProgram;
     private ulong _fileSizeBytes;
 
@@ -88,7 +86,13 @@ public partial struct KernelLoader
     /// itself, as zboot does, or a unified kernel image.
     /// </summary>
     public readonly bool StartsItself =>
-        IsProgram && (PackingError == CompressionError.UnsupportedMethod || HeaderError == Arm64ImageError.BadMagic);
+        IsProgram
+        && (
+            PackingError == CompressionError.UnsupportedMethod
+            || HeaderError == Arm64ImageError.BadMagic
+            // What it unpacked to may be packed again, and is for nobody.
+            || HeaderError == Arm64ImageError.Compressed && Method == CompressionMethod.None
+        );
 
     /// <summary>The first byte of the image, where it is entered.</summary>
     public readonly PhysicalAddress Entry => Memory.Start + Image.TextOffset;
@@ -114,12 +118,28 @@ public partial struct KernelLoader
             return KernelLoadError.Unreadable;
         }
 
-        IsProgram = TDecompressors.HasAny && ForeignImage.IsProgram(head);
-        if (TDecompressors.HasAny && PackedKernel.IsPacked(head))
+        KernelLoadError error =
+            TDecompressors.HasAny && PackedKernel.IsPacked(head)
+                ? LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor)
+                : LoadPlain(firmware, ref source, head, processor);
+        if (error != KernelLoadError.None)
         {
-            return LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor);
+            IsProgram = ForeignImage.IsProgram(head);
+            Release(firmware);
         }
 
+        return error;
+    }
+
+    private KernelLoadError LoadPlain<TFirmware, TSource>(
+        TFirmware firmware,
+        ref TSource source,
+        scoped ReadOnlySpan<byte> head,
+        MemoryModelFeatures processor
+    )
+        where TFirmware : struct, IMemoryServices
+        where TSource : struct, IKernelSource
+    {
         HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);
         KernelLoadError error = CheckHeader(processor);
         if (error == KernelLoadError.None && !TryStay(source.Place))
@@ -132,11 +152,6 @@ public partial struct KernelLoader
             ReadOnlySpan<byte> file = firmware.Memory(File);
             FirmwareStatus = source.Verify(file);
             error = FirmwareStatus == EfiStatus.Success ? CheckLength(file) : KernelLoadError.Unverified;
-        }
-
-        if (error != KernelLoadError.None)
-        {
-            Release(firmware);
         }
 
         return error;

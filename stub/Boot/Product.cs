@@ -1,6 +1,6 @@
-// What is packed in another way is for the unified image's maker to unpack.
+// What is packed in another way is left to the kernel's own stub, where it brings one.
 global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.NoEntries>;
-global using ProductDecompressors = Keelson.Compression.GzipDecompressor;
+global using ProductDecompressors = Keelson.Compression.AllDecompressors;
 using System;
 using Keelson.BootEntries;
 
@@ -19,6 +19,9 @@ internal static class Product
 
     /// <summary>Whether a boot entry can name what is applied to its device tree.</summary>
     public static bool AppliesOverlays => false;
+
+    /// <summary>Whether a carried kernel that is not unpacked here but starts itself is started.</summary>
+    public static bool StartsCarriedProgram => true;
 
     /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
     public static KernelOrigin TakesMachineOptions => KernelOrigin.Carried;

@@ -68,23 +68,10 @@ internal ref struct EntryProgram
     /// <returns>What the program said, where it came back.</returns>
     public EfiStatus Run(scoped ReadOnlySpan<byte> tree, Firmware firmware)
     {
-        _system.TryFindTable(WellKnownGuids.DeviceTreeTable, out PhysicalAddress before);
-        EfiStatus status = tree.IsEmpty ? EfiStatus.Success : InstallTree(Firmware.AddressOf(tree));
-        if (status == EfiStatus.Success)
-        {
-            status = _system.Boot.StartImage(_image);
-        }
-        if (!tree.IsEmpty)
-        {
-            InstallTree(before);
-        }
+        EfiStatus status = StartedProgram.Run(_system, _image, tree);
         AlignedPages.Free(firmware, ref _memory);
         return status;
     }
-
-    // SAFETY: the firmware's own table, or one that stays until the program is back.
-    private readonly unsafe EfiStatus InstallTree(PhysicalAddress place) =>
-        _system.Boot.InstallConfigurationTable(WellKnownGuids.DeviceTreeTable, (void*)place.Value);
 
     /// <summary>The entry's options behind <c>@N</c> for a profile (UAPI Group, Unified Kernel Image).</summary>
     // SAFETY: the options lie in memory that stays until the program is back, on a boundary of their elements; the
@@ -121,18 +108,7 @@ internal ref struct EntryProgram
         {
             return EfiStatus.Unsupported;
         }
-        if (length == 0)
-        {
-            return EfiStatus.Success;
-        }
-        fixed (byte* bytes = memory[(textBytes + (textBytes & 1))..])
-        {
-            char* units = (char*)bytes;
-            int count = Utf8.ToUtf16(text[..length], new Span<char>(units, length));
-            units[count] = '\0';
-            loaded->LoadOptions = (ulong)units;
-            loaded->LoadOptionsSizeBytes = (uint)(count + 1) * sizeof(char);
-        }
+        StartedProgram.SetOptions(loaded, text[..length], memory[(textBytes + (textBytes & 1))..]);
         return EfiStatus.Success;
     }
 

@@ -20,6 +20,9 @@ internal static class Product
     /// <summary>Whether a boot entry can name what is applied to its device tree.</summary>
     public static bool AppliesOverlays => true;
 
+    /// <summary>Whether a carried kernel that is not unpacked here but starts itself is started.</summary>
+    public static bool StartsCarriedProgram => false;
+
     /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
     public static KernelOrigin TakesMachineOptions => KernelOrigin.Entry;
     public static ReadOnlySpan<byte> MachineOptions => "io.systemd.boot.kernel-cmdline-extra="u8;

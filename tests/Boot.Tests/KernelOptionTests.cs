@@ -87,7 +87,7 @@ public sealed class KernelOptionTests : IDisposable
             ("kernel=/x64.efi", "kernel /x64.efi: invalid arm64 Image: not for arm64", LoadError),
             (
                 "kernel=/zboot.efi",
-                "kernel /zboot.efi: cannot unpack (unknown method): neither gzip nor zstd",
+                "kernel /zboot.efi: cannot unpack (unknown method): this method is not supported here",
                 LoadError
             ),
             (

@@ -28,6 +28,11 @@ public class InitrdWindowTests
     public void Kernel_and_ramdisk_share_a_window(ulong kernel, ulong initrd, bool covers) =>
         Assert.Equal(covers, new InitrdWindow(Range(kernel, 0x20_0000)).Covers(Range(initrd, 0x1000)));
 
+    /// <summary>One that starts itself.</summary>
+    [Fact]
+    public void Kernel_without_a_place_has_every_window() =>
+        Assert.True(new InitrdWindow(default).Covers(Range(0x80_0000_0000, 0x1000)));
+
     /// <summary>Against every window there is.</summary>
     [Fact]
     public void Window_obeys_the_arm64_boot_protocol() =>

@@ -90,6 +90,19 @@ public class PackedKernelTests
         var firmware = new SimulatedFirmware();
         Assert.Equal(KernelLoadError.BadHeader, Load<NoDecompressor>(firmware, source, out KernelLoader loader));
         Assert.Equal(Arm64ImageError.Compressed, loader.HeaderError);
+        Assert.True(loader.StartsItself);
+    }
+
+    /// <summary>Its own stub would only run into what it unpacks.</summary>
+    [Fact]
+    public void What_unpacks_to_something_packed_does_not_start_itself()
+    {
+        var firmware = new SimulatedFirmware();
+        var source = new BytesSource(Pack("zboot gzip", Pack("Image.gz", Image())));
+        Assert.Equal(KernelLoadError.BadHeader, Load<AllDecompressors>(firmware, source, out KernelLoader loader));
+        Assert.Equal(Arm64ImageError.Compressed, loader.HeaderError);
+        Assert.True(loader.IsProgram);
+        Assert.False(loader.StartsItself);
     }
 
     [Theory]
