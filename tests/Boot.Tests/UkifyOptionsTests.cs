@@ -162,7 +162,7 @@ public sealed partial class UkifyOptionsTests : IDisposable
     }
 
     /// <summary>
-    /// Signs nothing, as systemd-measure of the same version is not on this machine; what it writes goes into the image.
+    /// Signs nothing, as systemd-measure of this version is not on this machine; what it writes goes into the image.
     /// </summary>
     private string MakeMeasure()
     {

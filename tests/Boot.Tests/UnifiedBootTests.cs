@@ -113,7 +113,7 @@ public sealed class UnifiedBootTests : IDisposable
     }
 
     /// <summary>
-    /// Tools write a section for a file that has nothing in it; and a device tree that is none is no reason not to boot.
+    /// Tools write a section for a file that has nothing in it; and a device tree that is none costs no boot.
     /// </summary>
     [Theory]
     [InlineData("stub", "")]
