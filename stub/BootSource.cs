@@ -23,6 +23,10 @@ internal ref partial struct BootSource
 
     public readonly ReadOnlySpan<byte> CarriedKernel => _carriedKernel;
 
+    /// <summary>For who reads of it.</summary>
+    public readonly ReadOnlySpan<byte> KernelName =>
+        Choice.Origin == KernelOrigin.Carried ? "in .linux"u8 : Choice.KernelPath;
+
     public BootChoice Choice;
 
     /// <summary>Of <see cref="VolumeStatus"/> unless that is success.</summary>
@@ -176,7 +180,7 @@ internal ref partial struct BootSource
         {
             return false;
         }
-        WarnOfOwnStub(Choice.KernelPath, in kernel);
+        WarnOfOwnStub(in kernel);
         StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
         return true;
     }
@@ -187,16 +191,16 @@ internal ref partial struct BootSource
         bool starts = Product.StartsCarriedProgram && Choice.Origin == KernelOrigin.Carried && kernel.StartsItself;
         if (starts)
         {
-            WarnOfOwnStub("in .linux"u8, in kernel);
+            WarnOfOwnStub(in kernel);
         }
         return starts;
     }
 
-    private static void WarnOfOwnStub(scoped ReadOnlySpan<byte> name, scoped in KernelLoader kernel)
+    private readonly void WarnOfOwnStub(scoped in KernelLoader kernel)
     {
-        bool isPacked = kernel.Method != CompressionMethod.None;
+        bool isPacked = ProductDecompressors.HasAny && kernel.Method != CompressionMethod.None;
         Log.WriteLine(
-            $"warning: kernel {name}: EFI program{(isPacked ? ", packed: "u8 : default)}"
+            $"warning: kernel {KernelName}: EFI program{(isPacked ? ", packed: "u8 : default)}"
                 + $"{(isPacked ? kernel.Method.Name() : default)}: starting its own EFI stub"
         );
     }

@@ -88,14 +88,11 @@ internal ref partial struct LoadedTree
         {
             image.TryFindSection(UnifiedSections.DeviceTree, out section);
         }
-        // An empty section is none, as to systemd-stub.
+        // An empty section is none, as to systemd-stub, and so is one with something else in it.
         if (!section.IsEmpty)
         {
             tree.Name = UnifiedSections.DeviceTree;
-            if (!tree.TryAdopt(system, section, firmware))
-            {
-                return false;
-            }
+            tree.TryAdopt(system, section, firmware);
         }
         if (Product.ReadsCompanions)
         {
@@ -125,7 +122,6 @@ internal ref partial struct LoadedTree
             added.Name = addOn.Name;
             if (!added.TryAdopt(system, section, firmware))
             {
-                Log.WriteLine($"warning: device tree of add-on {addOn.Name} ignored: {added.Reason}");
                 continue;
             }
             Release(firmware);
@@ -142,6 +138,11 @@ internal ref partial struct LoadedTree
         if (isRight)
         {
             FixUp(system, firmware);
+        }
+        else
+        {
+            Log.WriteLine($"warning: device tree {Name} ignored: {Reason}");
+            Name = default;
         }
         return isRight;
     }

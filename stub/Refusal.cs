@@ -66,8 +66,7 @@ internal static class Refusal
     public static EfiStatus RefuseKernel(this ref BootMaterial material, KernelLoadError error)
     {
         KernelLoader kernel = material.Kernel;
-        System.ReadOnlySpan<byte> name =
-            material.Source.Choice.Origin == KernelOrigin.Carried ? "in .linux"u8 : material.Source.Choice.KernelPath;
+        System.ReadOnlySpan<byte> name = material.Source.KernelName;
         EfiStatus status = EfiStatus.LoadError;
         switch (error)
         {

@@ -125,7 +125,7 @@ public sealed class CompanionTests : IDisposable
             $@"keelson-stub: warning: add-on {EfiFolder}\d.addon.efi ignored: .uname is of another kernel",
             $@"keelson-stub: warning: add-on {EfiFolder}\f.addon.efi ignored: carries a kernel: not an add-on",
             $@"keelson-stub: add-on {EfiFolder}\g.addon.efi",
-            "keelson-stub: warning: device tree of add-on g.addon.efi ignored: ",
+            "keelson-stub: warning: device tree g.addon.efi ignored: ",
             "keelson-stub: Credentials initrd of ",
             "keelson-stub: Global credentials initrd of ",
             "keelson-stub: System extension initrd of ",

@@ -16,7 +16,7 @@ namespace Keelson.Boot.Tests;
 public sealed partial class UkifyOptionsTests : IDisposable
 {
     /// <summary>
-    /// Those that print, name other tools that sign, or need a systemd-measure of the same version on this machine.
+    /// Those that print, or name other tools that sign.
     /// </summary>
     private static readonly string[] s_others =
     [
@@ -25,17 +25,12 @@ public sealed partial class UkifyOptionsTests : IDisposable
         "summary",
         "json",
         "all",
-        "measure",
         "signing-engine",
         "signing-provider",
         "certificate-provider",
         "secureboot-certificate-dir",
         "secureboot-certificate-name",
         "secureboot-certificate-validity",
-        "pcr-banks",
-        "pcr-private-key",
-        "pcr-public-key",
-        "phases",
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-ukify-");
@@ -100,7 +95,12 @@ public sealed partial class UkifyOptionsTests : IDisposable
             $"--microcode={Write("microcode", "ucode"u8)}",
             $"--sbat=@{Write("sbat", "sbat,1,SBAT Version,sbat,1,https://example.org\nlinux.test,1,T,linux,6,u\n"u8)}",
             $"--pcrpkey={Write("key.pem", "key"u8)}",
-            $"--section=.pcrsig:@{Write("signatures", "{}"u8)}",
+            "--section=.extra:nobody",
+            "--measure",
+            "--pcr-banks=sha256",
+            $"--pcr-private-key={Write("initrd.key", "key"u8)}",
+            $"--pcr-public-key={Write("initrd.pem", "key"u8)}",
+            "--phases=enter-initrd enter-initrd:leave-initrd",
             "--profile=ID=main\nTITLE=Main\n",
             $"--join-profile={profile}",
             $"--stub={Built.FullStub}",
@@ -111,6 +111,7 @@ public sealed partial class UkifyOptionsTests : IDisposable
             $"--secureboot-certificate={SignedFiles.Certificate}",
             "--sign-kernel",
             $"--tools={_signer.Tools}",
+            $"--tools={MakeMeasure()}",
             $"--output={output}",
         ];
         Assert.Equal(
@@ -131,6 +132,7 @@ public sealed partial class UkifyOptionsTests : IDisposable
                 .ToArray();
         }
 
+        Assert.Contains("of-sha256", System.Text.Encoding.ASCII.GetString(Section(".pcrsig")));
         // The verb makes the same of the same folder.
         Assert.Equal(Section(".hwids"), HardwareIdFiles.Read(machines.FullName));
 
@@ -157,6 +159,25 @@ public sealed partial class UkifyOptionsTests : IDisposable
     {
         _signer.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>
+    /// Signs nothing, as systemd-measure of this version is not on this machine; what it writes goes into the image.
+    /// </summary>
+    private string MakeMeasure()
+    {
+        DirectoryInfo folder = _folder.CreateSubdirectory("measure");
+        string tool = Path.Combine(folder.FullName, "systemd-measure");
+        File.WriteAllText(
+            tool,
+            "#!/bin/sh\nif [ \"$1\" = sign ]; then echo '{\"sha256\": [{\"pol\": \"of-sha256\"}]}'; fi\n"
+        );
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return folder.FullName;
     }
 
     private static string Run(string program, params string[] arguments)

@@ -1,3 +1,4 @@
+using System.Text;
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Processes;
@@ -111,22 +112,31 @@ public sealed class UnifiedBootTests : IDisposable
         await RequireWholeAsync("uki-objcopy", File.ReadAllBytes(output), "loaded");
     }
 
-    /// <summary>Tools write a section for a file that has nothing in it.</summary>
+    /// <summary>
+    /// Tools write a section for a file that has nothing in it; and a device tree that is none costs no boot.
+    /// </summary>
     [Theory]
-    [InlineData("stub")]
-    [InlineData("stub-full")]
-    public async Task An_empty_section_is_none(string stub)
+    [InlineData("stub", "")]
+    [InlineData("stub", "no device tree")]
+    [InlineData("stub-full", "")]
+    public async Task An_empty_section_is_none(string stub, string tree)
     {
         SectionAppender image = new(File.ReadAllBytes(stub == "stub" ? Built.StubAlone : Built.FullStub));
         foreach (string name in (string[])[".osrel", ".cmdline", ".uname", ".pcrsig", ".dtb", ".splash", ".initrd"])
         {
-            image.Append(name, []);
+            image.Append(name, name == ".dtb" ? Encoding.ASCII.GetBytes(tree) : []);
         }
 
         image.Append(".linux", s_kernel);
-        string run = "uki-empty-" + stub;
+        string run = $"uki-empty-{stub}{tree.Length}";
         HandedOver handed = await HandedOver.BootAsync(
             new QemuRunOptions { Name = run, EfiApplication = Save(run + ".efi", image.Finish()) }
+        );
+        Assert.Equal(
+            tree.Length != 0,
+            handed.Run.Lines.Any(line =>
+                line.Text.Contains("device tree .dtb ignored: truncated: ", StringComparison.Ordinal)
+            )
         );
         Assert.Equal(s_kernel, handed.Kernel);
         Assert.Empty(handed.CommandLine);
