@@ -121,6 +121,13 @@ internal struct RuntimeGate
         return status;
     }
 
+    /// <summary>What was seen of a call from outside.</summary>
+    public void AddClobbered(RuntimeService service, ClobberedRegisters registers)
+    {
+        _clobbered[(int)service] |= registers;
+        Clobbered |= registers;
+    }
+
     /// <summary>
     /// Calls go on after a fault, to find how often it comes; whoever does this closes the gate in the end.
     /// </summary>

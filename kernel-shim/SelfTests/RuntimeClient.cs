@@ -43,6 +43,9 @@ internal struct RuntimeClient
 
     private static ByService s_last;
 
+    /// <summary>As the first of several calls found them.</summary>
+    private static FurtherRegisters s_further;
+
     /// <summary>The service of the last line "calling", plus one.</summary>
     private RuntimeService _announced;
 
@@ -59,15 +62,27 @@ internal struct RuntimeClient
             return EfiStatus.Aborted;
         }
         // A call may not return: the log then says which.
-        if (_announced != service + 1)
+        bool isFirst = _announced != service + 1;
+        if (isFirst)
         {
             _announced = service + 1;
             Log.Line($"calling {service.Text()}");
+            FurtherRegisters.Save(out s_further);
         }
         uint inputs = InputArguments.Of(service);
         ulong before = ServiceBuffers.SumOf(inputs);
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
         s_last[(int)service] = status;
+        if (isFirst)
+        {
+            ClobberedRegisters further = (ClobberedRegisters)(
+                FurtherRegisters.Restore(ref s_further) << ClobberedRegistersText.FirstFurther
+            );
+            if (Gate.IsOpen)
+            {
+                Gate.AddClobbered(service, further);
+            }
+        }
         if (!Probe.TryReadByte(Gate.SystemTableAddress))
         {
             UnloadsSeen++;

@@ -42,20 +42,35 @@ public enum ClobberedRegisters : ulong
     /// <summary>CPTR_EL2, at EL2 in the place of CPACR_EL1.</summary>
     TrapsOfEl2 = 1ul << 41,
 
+    // Compared at a call that another service went before (FurtherRegisters.S, in its order).
+    Context = 1ul << 42,
+    CacheSelect = 1ul << 43,
+    PerformanceControl = 1ul << 44,
+
+    /// <summary>PSTATE.UAO, DIT, SSBS and TCO.</summary>
+    UserAccessOverride = 1ul << 45,
+    DataIndependentTiming = 1ul << 46,
+    SpeculativeStoreBypass = 1ul << 47,
+    TagCheckOverride = 1ul << 48,
+
     /// <summary>What any function keeps for its caller, and may not forbid it: SIMD registers.</summary>
     OfCaller = X18 | X19ToX29 | D8ToD15 | StackPointer | StackSelect | CoprocessorAccess | TrapsOfEl2,
 }
 
 public static class ClobberedRegistersText
 {
+    /// <summary>The bit of the first of those that FurtherRegisters.S numbers.</summary>
+    public const int FirstFurther = 42;
+
     /// <summary>Room for all of the names.</summary>
-    public const int MaximumBytes = 320;
+    public const int MaximumBytes = 384;
 
     /// <summary>By bit, each with a space behind it.</summary>
     private static ReadOnlySpan<byte> Names =>
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
         + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8
-        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN CPTR_EL2 "u8;
+        + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN CPTR_EL2 "u8
+        + "CONTEXTIDR_EL1 CSSELR_EL1 PMCR_EL0 UAO DIT SSBS TCO "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

@@ -58,14 +58,16 @@ public static class PointerConversion
 
     private static bool IsServiceDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after)
     {
-        bool wasToBe = false,
-            isVirtual = false;
+        bool wasToBe = false;
         for (int at = 0; at + strideBytes <= map.Length; at += strideBytes)
         {
             MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map[at..]);
+            if (after - region.VirtualStart.Value < region.SizeBytes)
+            {
+                return true;
+            }
             wasToBe |= before - region.PhysicalStart.Value < region.SizeBytes;
-            isVirtual |= after - region.VirtualStart.Value < region.SizeBytes;
         }
-        return isVirtual || !wasToBe;
+        return !wasToBe;
     }
 }

@@ -583,6 +583,14 @@ public sealed class HostileTests
             "KF-034 error GetTime: changed registers that it must keep: PAN ("
         );
 
+    /// <summary>What is compared at some calls alone; no core here has PSTATE.SSBS, or TCO.</summary>
+    [Fact]
+    public async Task A_service_that_changes_what_hardly_any_touches_is_named() =>
+        RequireFinding(
+            await BootAsync("GetTime-context+cache+counters+uao+dit", cpu: "max,pauth-impdef=on"),
+            "KF-034 error GetTime: changed registers that it must keep: CONTEXTIDR_EL1 CSSELR_EL1 PMCR_EL0 UAO DIT ("
+        );
+
     [Theory]
     [InlineData("map-uncached", "KF-010 warning ")]
     [InlineData("map-free-runtime", "KF-013 warning ")]
