@@ -18,12 +18,12 @@ namespace Keelson.Handover;
 public struct BootRecord
 {
     public const int SizeBytes = 188;
-    public const uint CurrentVersion = 6;
+    public const uint CurrentVersion = 7;
     private const int CellCount = SizeBytes / sizeof(uint);
     private const int RelocationCell = 26;
     private const int SecondFaultCell = 35;
     private const int ClobberedCell = 41;
-    private const int FactsShift = 8;
+    private const int FactsShift = 4;
 
     [InlineArray(CellCount)]
     private struct Cells
