@@ -23,7 +23,7 @@ public readonly struct EfiSystem(nint systemTable)
     /// All of it. To be put back as it was where SetVirtualAddressMap failed with some of it converted.
     /// </summary>
     // SAFETY: the firmware's own memory, which it writes to in the same map.
-    public unsafe Span<byte> Table => new(_table, SystemTable.SizeBytes);
+    public unsafe Span<ulong> Table => new(_table, SystemTable.SizeBytes / sizeof(ulong));
 
     // SAFETY: reads the table.
     public unsafe uint FirmwareRevision => _table->FirmwareRevision;

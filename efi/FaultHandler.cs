@@ -33,13 +33,10 @@ internal static class FaultHandler
     private static ulong s_faultAddress;
     private static ulong s_link;
 
-    /// <summary>Where the processor goes on after the next exception, which ends a call then; 0 for none.</summary>
-    public static ulong End { get; set; }
-
-    /// <summary>Of the exception that ended a call; 0 for none.</summary>
-    public static ulong EndedSyndrome { get; private set; }
-    public static ulong EndedAt { get; private set; }
+    /// <summary>Of the last exception; 0 for none.</summary>
+    public static ulong Syndrome => s_syndrome;
     public static ulong FaultAddress => s_faultAddress;
+    public static ulong Instruction => s_link;
 
     public static unsafe void Install(EfiSystem system, nint imageHandle)
     {
@@ -89,12 +86,13 @@ internal static class FaultHandler
     [UnmanagedCallersOnly]
     private static unsafe void Handle(long type, SystemContextAArch64* context)
     {
+        s_syndrome = context->Syndrome;
         s_faultAddress = context->FaultAddress;
-        if (End != 0)
+        ulong end = EndableCall.End;
+        if (end != 0)
         {
-            EndedSyndrome = context->Syndrome;
-            EndedAt = context->ReturnAddress;
-            context->ReturnAddress = End;
+            s_link = context->ReturnAddress;
+            context->ReturnAddress = end;
             return;
         }
         // One account is enough, and a fault of somebody else's code is not ours to judge while boot services last:
@@ -105,7 +103,6 @@ internal static class FaultHandler
         {
             return;
         }
-        s_syndrome = context->Syndrome;
         // The account is given outside of the exception, as if the faulting instruction had called for it.
         s_link = context->LinkRegister;
         context->LinkRegister = context->ReturnAddress + InstructionBytes;

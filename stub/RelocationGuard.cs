@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.RuntimeServices;
@@ -17,6 +18,22 @@ internal static partial class RelocationGuard
     /// more of it.
     /// </summary>
     public static bool MustConvert { get; set; }
+
+    [InlineArray(SystemTable.SizeBytes / sizeof(ulong))]
+    private struct SystemTableWords
+    {
+        private ulong _first;
+    }
+
+    [InlineArray(BootTimeRuntimeServices.Count)]
+    private struct ServicePointers
+    {
+        private ulong _first;
+    }
+
+    // As they were before the call.
+    private static SystemTableWords s_table;
+    private static ServicePointers s_services;
 
     /// <summary>A call after it asks whether another one is refused.</summary>
     private static bool s_isConverted;
@@ -38,29 +55,24 @@ internal static partial class RelocationGuard
         uint descriptorVersion
     )
     {
-        EfiSystem system = EfiApplication.System;
-        BootTimeRuntimeServices runtime = EfiApplication.Runtime;
-        Span<byte> table = stackalloc byte[SystemTable.SizeBytes];
-        system.Table.CopyTo(table);
-        Span<ulong> services = stackalloc ulong[BootTimeRuntimeServices.Count];
-        runtime.Pointers.CopyTo(services);
-        if (!s_isConverted)
-        {
-            // Boot services are gone: only a port of our own is written to.
-            Log.WriteLine($"calling SetVirtualAddressMap");
-        }
-        EfiStatus status = Call(map, descriptorSizeBytes, descriptorVersion);
         if (s_isConverted)
         {
-            return status;
+            return Call(map, descriptorSizeBytes, descriptorVersion);
         }
+        EfiSystem system = EfiApplication.System;
+        BootTimeRuntimeServices runtime = EfiApplication.Runtime;
+        system.Table.CopyTo(s_table);
+        runtime.Pointers.CopyTo(s_services);
+        // Boot services are gone: only a port of our own is written to.
+        Log.WriteLine($"calling SetVirtualAddressMap");
+        EfiStatus status = Call(map, descriptorSizeBytes, descriptorVersion);
         int stride = (int)descriptorSizeBytes;
         if (
             status == EfiStatus.Success
             && MustConvert
             && !(
                 PointerConversion.IsDone(map, stride, runtime.Address.Value, system.Runtime.Address.Value)
-                && PointerConversion.AreServicesDone(map, stride, services, runtime.Pointers)
+                && PointerConversion.AreDone(map, stride, s_services, runtime.Pointers)
             )
         )
         {
@@ -73,7 +85,7 @@ internal static partial class RelocationGuard
         else
         {
             // The kernel gets no virtual addresses: what was converted before it failed would lead it nowhere.
-            table.CopyTo(system.Table);
+            ((ReadOnlySpan<ulong>)s_table).CopyTo(system.Table);
         }
         return status;
     }

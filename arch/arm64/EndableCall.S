@@ -14,7 +14,7 @@ CallEndableFirmware:
         mov     x10, sp
         str     x10, [x9, :lo12:EndableFrame]
         bl      CallFirmware
-        b       1f
+        b       end_call
 
 // Nothing but the frame is as it was.
         .globl  EndFirmwareCall
@@ -24,12 +24,20 @@ EndFirmwareCall:
         mov     sp, x10
         mov     x0, #EFI_ABORTED
         orr     x0, x0, #(1 << 63)
-1:      restore_callee_saved 160
+end_call:
+        adrp    x9, EndableFrame
+        str     xzr, [x9, :lo12:EndableFrame]
+        restore_callee_saved 160
         ret
 
+// Where that is; 0 while there is no call to end.
         .globl  GetFirmwareCallEnd
 GetFirmwareCallEnd:
+        adrp    x1, EndableFrame
+        ldr     x1, [x1, :lo12:EndableFrame]
         adr     x0, EndFirmwareCall
+        cmp     x1, #0
+        csel    x0, x0, xzr, ne
         ret
 
         .section .bss,"bw"

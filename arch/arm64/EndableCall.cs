@@ -7,7 +7,9 @@ namespace Keelson.Arch.Arm64;
 /// <summary>A call through EndableCall.S, one at a time.</summary>
 public static class EndableCall
 {
-    /// <summary>Where the processor goes on if the call is to end: it then gives EFI_ABORTED.</summary>
+    /// <summary>
+    /// Where the processor goes on if the call is to end: it then gives EFI_ABORTED. 0 while there is none.
+    /// </summary>
     public static ulong End => GetEnd();
 
     [RuntimeImport("*", "CallEndableFirmware")]

@@ -1,4 +1,5 @@
 using System;
+using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Uefi;
@@ -9,7 +10,7 @@ namespace Keelson.Stub;
 internal static partial class RelocationGuard
 {
     private static partial EfiStatus Call(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
-        SurvivableCall.Invoke(
+        EndableCall.Invoke(
             EfiApplication.Runtime.SetVirtualAddressMapAddress,
             (ulong)map.Length,
             descriptorSizeBytes,
@@ -19,9 +20,9 @@ internal static partial class RelocationGuard
 
     static partial void Tell(scoped ref BootExit<Firmware> exit)
     {
-        if (SurvivableCall.Syndrome != 0)
+        if (EndedCall.Syndrome != 0)
         {
-            TellFault(SurvivableCall.Syndrome, SurvivableCall.FaultAddress, SurvivableCall.Instruction);
+            TellFault(EndedCall.Syndrome, EndedCall.FaultAddress, EndedCall.Instruction);
         }
     }
 }
