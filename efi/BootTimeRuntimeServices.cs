@@ -73,6 +73,13 @@ public readonly partial struct BootTimeRuntimeServices
         return status;
     }
 
+    /// <summary>Of services, in the order of <see cref="RuntimeService"/>.</summary>
+    public const int Count = (RuntimeServicesTable.SizeBytes - TableHeader.SizeBytes) / sizeof(ulong);
+
+    /// <summary>The pointers to them.</summary>
+    // SAFETY: all that the table holds behind its header.
+    public unsafe ReadOnlySpan<ulong> Pointers => new(&_table->GetTime, Count);
+
     /// <summary>For a call by other means.</summary>
     // SAFETY: the table's own field.
     public unsafe ulong SetVirtualAddressMapAddress => _table->SetVirtualAddressMap;

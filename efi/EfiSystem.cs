@@ -19,6 +19,12 @@ public readonly struct EfiSystem(nint systemTable)
     // SAFETY: the address only.
     public unsafe PhysicalAddress Address => new((ulong)_table);
 
+    /// <summary>
+    /// All of it. To be put back as it was where SetVirtualAddressMap failed with some of it converted.
+    /// </summary>
+    // SAFETY: the firmware's own memory, which it writes to in the same map.
+    public unsafe Span<byte> Table => new(_table, SystemTable.SizeBytes);
+
     // SAFETY: reads the table.
     public unsafe uint FirmwareRevision => _table->FirmwareRevision;
 

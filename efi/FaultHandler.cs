@@ -33,6 +33,14 @@ internal static class FaultHandler
     private static ulong s_faultAddress;
     private static ulong s_link;
 
+    /// <summary>Where the processor goes on after the next exception, which ends a call then; 0 for none.</summary>
+    public static ulong End { get; set; }
+
+    /// <summary>Of the exception that ended a call; 0 for none.</summary>
+    public static ulong EndedSyndrome { get; private set; }
+    public static ulong EndedAt { get; private set; }
+    public static ulong FaultAddress => s_faultAddress;
+
     public static unsafe void Install(EfiSystem system, nint imageHandle)
     {
         // SAFETY: the protocol belongs to the firmware's core, which does not take it back.
@@ -81,6 +89,14 @@ internal static class FaultHandler
     [UnmanagedCallersOnly]
     private static unsafe void Handle(long type, SystemContextAArch64* context)
     {
+        s_faultAddress = context->FaultAddress;
+        if (End != 0)
+        {
+            EndedSyndrome = context->Syndrome;
+            EndedAt = context->ReturnAddress;
+            context->ReturnAddress = End;
+            return;
+        }
         // One account is enough, and a fault of somebody else's code is not ours to judge while boot services last:
         // without us the same instruction faults again, and the firmware does what it always does. In ExitBootServices
         // it would say that on a console that may be gone, and stop there.
@@ -90,7 +106,6 @@ internal static class FaultHandler
             return;
         }
         s_syndrome = context->Syndrome;
-        s_faultAddress = context->FaultAddress;
         // The account is given outside of the exception, as if the faulting instruction had called for it.
         s_link = context->LinkRegister;
         context->LinkRegister = context->ReturnAddress + InstructionBytes;

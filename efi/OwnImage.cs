@@ -7,13 +7,13 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Efi;
 
 /// <summary>This program as the firmware loaded it: its bytes, its sections, the options it was started with.</summary>
-public readonly struct OwnImage
+public readonly ref struct OwnImage
 {
     private readonly unsafe LoadedImageProtocol* _loaded;
-    private readonly int _profile;
+    private readonly UnifiedImageProfile _profile;
 
     // SAFETY: TryFind compares it with null before anybody gets it.
-    private unsafe OwnImage(LoadedImageProtocol* loaded, int profile)
+    private unsafe OwnImage(LoadedImageProtocol* loaded, UnifiedImageProfile profile)
     {
         _loaded = loaded;
         _profile = profile;
@@ -58,8 +58,14 @@ public readonly struct OwnImage
     // SAFETY: the handle is our own, so the firmware put this protocol on it.
     public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle), 0);
-        return image._loaded != null;
+        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle), default);
+        if (image._loaded == null)
+        {
+            return false;
+        }
+        // An image without sections has the first profile, too.
+        image.TryTakeProfile(0, out image);
+        return true;
     }
 
     /// <summary>The same image with the sections of another profile than the first.</summary>
@@ -67,9 +73,10 @@ public readonly struct OwnImage
     // SAFETY: nothing is read through the pointer but what TryFind vouches for.
     public unsafe bool TryTakeProfile(int index, out OwnImage image)
     {
-        image = new OwnImage(_loaded, index);
-        return index == 0
-            || PeImage.TryCreate(Bytes, out PeImage headers) && UnifiedImageProfile.TryFind(headers, index, out _);
+        PeImage.TryCreate(Bytes, out PeImage headers);
+        bool isThere = UnifiedImageProfile.TryFind(headers, index, out UnifiedImageProfile profile);
+        image = new OwnImage(_loaded, profile);
+        return isThere;
     }
 
     /// <summary>Device trees of which one is to be chosen.</summary>
@@ -81,13 +88,9 @@ public readonly struct OwnImage
     public ReadOnlySpan<byte> FindTree(scoped ReadOnlySpan<byte> compatible)
     {
         ReadOnlySpan<byte> tree = default;
-        if (
-            PeImage.TryCreate(Bytes, out PeImage headers)
-            && UnifiedImageProfile.TryFind(headers, _profile, out UnifiedImageProfile profile)
-            && AutomaticTrees.Find(Bytes, profile, PeLayout.Loaded, compatible) is >= 0 and int number
-        )
+        if (AutomaticTrees.Find(Bytes, _profile, PeLayout.Loaded, compatible) is >= 0 and int number)
         {
-            SectionContents.TryRead(Bytes, headers[number], PeLayout.Loaded, out tree);
+            SectionContents.TryRead(Bytes, _profile.Image[number], PeLayout.Loaded, out tree);
         }
         return tree;
     }
@@ -105,9 +108,7 @@ public readonly struct OwnImage
         contents = default;
         roomBytes = 0;
         if (
-            !PeImage.TryCreate(Bytes, out PeImage headers)
-            || !UnifiedImageProfile.TryFind(headers, _profile, out UnifiedImageProfile profile)
-            || !profile.TryFindSection(name, out PeSection section)
+            !_profile.TryFindSection(name, out PeSection section)
             || section.VirtualOffset > (uint)Bytes.Length
             || section.VirtualSizeBytes > (uint)Bytes.Length - section.VirtualOffset
         )

@@ -29,8 +29,18 @@ internal static class ReportStore
         private byte _first;
     }
 
+    [InlineArray(KeptReport.SmallCapacityBytes)]
+    private struct SmallRecord
+    {
+        private byte _first;
+    }
+
     private static Record s_record;
     private static ReportRecorder s_recorder;
+
+    /// <summary>The same with less text, for a variable store that does not take as much.</summary>
+    private static SmallRecord s_small;
+    private static ReportRecorder s_smallRecorder;
     private static PhysicalRange s_area;
     private static ulong s_runId;
     private static bool s_isAbandoned;
@@ -43,6 +53,7 @@ internal static class ReportStore
     public static bool MustReset { get; private set; }
 
     private static Span<byte> Room => ((Span<byte>)s_record)[KeptReport.HeaderBytes..];
+    private static Span<byte> SmallRoom => ((Span<byte>)s_small)[KeptReport.HeaderBytes..];
 
     /// <summary>
     /// Before any memory is taken: what the device tree sets aside for this may be free memory to the EFI map.
@@ -55,7 +66,11 @@ internal static class ReportStore
 
     public static void TakeFrom(ref FreeMemory free) => free.Reserve(s_area.RoundOut(KernelSpace.Granule.PageSize));
 
-    public static void Add(scoped ReadOnlySpan<byte> line) => s_recorder.Add(Room, line);
+    public static void Add(scoped ReadOnlySpan<byte> line)
+    {
+        s_recorder.Add(Room, line);
+        s_smallRecorder.Add(SmallRoom, line);
+    }
 
     public static void Remark(scoped ReadOnlySpan<byte> text)
     {
@@ -76,8 +91,7 @@ internal static class ReportStore
             return false;
         }
         s_isAbandoned = true;
-        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead, s_runId);
-        return CopyToMemory() != 0;
+        return CopyToMemory(Seal(KeptReport.EndedToBeRead)) != 0;
     }
 
     /// <summary>
@@ -91,9 +105,8 @@ internal static class ReportStore
         {
             return false;
         }
-        s_recorder.Close(Room, ReportEnd.Failed);
-        KeptReport.Seal(s_record, s_recorder.Length, KeptReport.EndedToBeRead, s_runId);
-        return CopyToMemory() != 0;
+        Close(ReportEnd.Failed);
+        return CopyToMemory(Seal(KeptReport.EndedToBeRead)) != 0;
     }
 
     /// <summary>
@@ -110,14 +123,27 @@ internal static class ReportStore
         }
         // Once: a fault in here comes back to here.
         s_isFatalKept = true;
-        s_recorder.Close(Room, ReportEnd.Failed);
-        EfiStatus status = SetVariable(ref gate, KeptReport.Seal(s_record, s_recorder.Length, 0, s_runId));
+        Close(ReportEnd.Failed);
+        EfiStatus status = SetVariable(ref gate, marks: 0);
         Log.Line($"report kept for the next boot: SetVariable returned {status}");
         return status == EfiStatus.Success;
     }
 
     /// <summary>There is more to say after the verdict.</summary>
-    public static void Reopen() => s_recorder.Reopen();
+    public static void Reopen()
+    {
+        s_recorder.Reopen();
+        s_smallRecorder.Reopen();
+    }
+
+    private static void Close(scoped ReadOnlySpan<byte> verdict)
+    {
+        s_recorder.Close(Room, verdict);
+        s_smallRecorder.Close(SmallRoom, verdict);
+    }
+
+    /// <returns>Bytes of the record.</returns>
+    private static int Seal(uint marks) => KeptReport.Seal(s_record, s_recorder.Length, marks, s_runId);
 
     /// <summary>
     /// No console shows the run, no option says how it ends, and the next start brings what it leaves in memory.
@@ -133,29 +159,27 @@ internal static class ReportStore
             return;
         }
         bool deletes = wish.SequenceEqual(OptionValues.Delete);
-        int size = 0,
-            copies = 0;
+        uint marks = EndMarks(firmware, in gate);
+        int copies = 0;
         if (!deletes)
         {
-            s_recorder.Close(Room, verdict);
-            size = KeptReport.Seal(s_record, s_recorder.Length, EndMarks(firmware, in gate), s_runId);
+            Close(verdict);
         }
         EfiStatus status = EfiStatus.Unsupported;
         if (firmware.Supported.Claims(RuntimeService.SetVariable))
         {
-            status = SetVariable(ref gate, size);
+            status = deletes ? SetVariable(ref gate, default(ReadOnlySpan<byte>)) : SetVariable(ref gate, marks);
         }
         if (status != EfiStatus.Success && !deletes)
         {
             MustReset = IsUnseen;
-            KeptReport.Seal(s_record, s_recorder.Length, MustReset ? KeptReport.EndedToBeRead : 0, s_runId);
-            copies = CopyToMemory();
+            copies = CopyToMemory(Seal(MustReset ? KeptReport.EndedToBeRead : 0));
             IsInMemory = copies != 0;
         }
-        else if (!deletes && EndMarks(firmware, in gate) != 0)
+        else if (!deletes && marks != 0)
         {
             // A second one, which the power takes away.
-            CopyToMemory();
+            CopyToMemory(Seal(marks));
         }
         Log.Line(
             $"{(deletes ? "report deleted: "u8 : "report kept for the next boot: "u8)}"
@@ -168,22 +192,35 @@ internal static class ReportStore
         : CommandLine.Has(OptionNames.End, OptionValues.Reset) ? KeptReport.AskedForReset
         : KeptReport.AskedForOff;
 
-    /// <param name="sizeBytes">Nothing deletes the variable.</param>
-    private static EfiStatus SetVariable(ref RuntimeGate gate, int sizeBytes)
+    /// <summary>With less text where the store does not take all of it.</summary>
+    private static EfiStatus SetVariable(ref RuntimeGate gate, uint marks)
     {
-        ReadOnlySpan<byte> record = ((ReadOnlySpan<byte>)s_record)[..sizeBytes];
-        record.CopyTo(ServiceBuffers.Take(4, (ulong)sizeBytes));
+        EfiStatus status = SetVariable(ref gate, ((ReadOnlySpan<byte>)s_record)[..Seal(marks)]);
+        return status != EfiStatus.Success && gate.IsOpen && s_recorder.Length > s_smallRecorder.Length
+            ? SetVariable(
+                ref gate,
+                ((ReadOnlySpan<byte>)s_small)[..KeptReport.Seal(s_small, s_smallRecorder.Length, marks, s_runId)]
+            )
+            : status;
+    }
+
+    /// <param name="record">Nothing deletes the variable.</param>
+    private static EfiStatus SetVariable(ref RuntimeGate gate, scoped ReadOnlySpan<byte> record)
+    {
+        ulong sizeBytes = (ulong)record.Length;
+        record.CopyTo(ServiceBuffers.Take(4, sizeBytes));
         return gate.Call(
             RuntimeService.SetVariable,
             ServiceBuffers.PutName(0, KeptReport.VariableName),
             ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
             VariableAttributes,
-            (ulong)sizeBytes,
-            sizeBytes == 0 ? 0 : ServiceBuffers.Pointer(4, (ulong)sizeBytes)
+            sizeBytes,
+            sizeBytes == 0 ? 0 : ServiceBuffers.Pointer(4, sizeBytes)
         );
     }
 
-    private static int CopyToMemory()
+    /// <param name="sizeBytes">Of the record.</param>
+    private static int CopyToMemory(int sizeBytes)
     {
         // A record of a run without an identifier is never believed.
         if (s_runId == 0)
@@ -202,7 +239,7 @@ internal static class ReportStore
         {
             // A dirty line that an alias left in a cache would be written back over the report.
             Caches.CleanAndInvalidateToPointOfCoherency(area, s_area.SizeBytes);
-            Copy(area);
+            Copy(area, sizeBytes);
             return 1;
         }
         int copies = 0;
@@ -212,17 +249,17 @@ internal static class ReportStore
             PhysicalAddress place = default;
             for (; ReportPlaces.TryNext(free[i], ref place); copies++)
             {
-                Copy(KernelLayout.Linear(place));
+                Copy(KernelLayout.Linear(place), sizeBytes);
             }
         }
         return copies;
     }
 
     // SAFETY: the caller mapped the place, or it is free memory, all of which is mapped and unused.
-    private static unsafe void Copy(VirtualAddress place)
+    private static unsafe void Copy(VirtualAddress place, int sizeBytes)
     {
-        ((ReadOnlySpan<byte>)s_record).CopyTo(new Span<byte>((void*)place.Value, KeptReport.CapacityBytes));
+        ((ReadOnlySpan<byte>)s_record)[..sizeBytes].CopyTo(new Span<byte>((void*)place.Value, sizeBytes));
         // A reset may lose what is only in a cache.
-        Caches.CleanAndInvalidateToPointOfCoherency(place, KeptReport.CapacityBytes);
+        Caches.CleanAndInvalidateToPointOfCoherency(place, (ulong)sizeBytes);
     }
 }

@@ -8,7 +8,7 @@ using Keelson.Paging;
 namespace Keelson.KernelShim;
 
 /// <summary>
-/// What services are handed pointers to, a page for each argument: the argument ends where its page ends, and nothing
+/// What services are handed pointers to, a room for each argument: the argument ends where its room ends, and nothing
 /// is mapped behind that, so that a service that goes past it faults. What lies before it holds a pattern.
 /// </summary>
 internal static class ServiceBuffers
@@ -23,13 +23,16 @@ internal static class ServiceBuffers
 
     private static ulong PageSize => KernelSpace.Granule.PageSize;
 
+    /// <summary>Of one argument: whole pages, and a report that is kept finds place.</summary>
+    private static ulong RoomBytes => Math.Max(PageSize, Alignment.Size8K);
+
     public static void Map()
     {
         for (int i = 0; i < Count; i++)
         {
-            PhysicalAddress page = PhysicalMemory.Allocate(PageSize, PageSize);
+            PhysicalAddress page = PhysicalMemory.Allocate(RoomBytes, PageSize);
             KernelSpace.Map(
-                PhysicalRange.FromSize(page, PageSize),
+                PhysicalRange.FromSize(page, RoomBytes),
                 Start(i),
                 Protection.KernelData,
                 BlockPolicy.PagesOnly
@@ -40,11 +43,11 @@ internal static class ServiceBuffers
 
     /// <summary>Room for one argument, all of it zero; what stood there is gone.</summary>
     /// <param name="argument">Its place in the call, from 0.</param>
-    /// <param name="sizeBytes">At most a page.</param>
-    // SAFETY: the page is mapped, and the room ends where it ends.
+    /// <param name="sizeBytes">At most 8 KB.</param>
+    // SAFETY: the room is mapped, to its end.
     public static unsafe Span<byte> Take(int argument, ulong sizeBytes)
     {
-        ulong end = Start(argument).Value + PageSize;
+        ulong end = Start(argument).Value + RoomBytes;
         ulong start = end - sizeBytes;
         ulong watched = Math.Max(Start(argument).Value, (start & ~7ul) - WatchedBytes);
         for (ulong at = watched; at + sizeof(ulong) <= start; at += sizeof(ulong))
@@ -57,7 +60,7 @@ internal static class ServiceBuffers
     }
 
     /// <summary>The pointer to hand over: of the last <see cref="Take"/> of this size.</summary>
-    public static ulong Pointer(int argument, ulong sizeBytes) => Start(argument).Value + PageSize - sizeBytes;
+    public static ulong Pointer(int argument, ulong sizeBytes) => Start(argument).Value + RoomBytes - sizeBytes;
 
     // SAFETY: as Take, whose room is at least as large as the value.
     public static unsafe ulong Put<T>(int argument, T value)
@@ -86,7 +89,7 @@ internal static class ServiceBuffers
     // SAFETY: pointers that Pointer returned; only bytes of their own pages are read.
     public static unsafe bool IsDamagedBefore(ulong pointer)
     {
-        if (!s_isMapped || !TryFindArgument(pointer, out int argument) || pointer >= Start(argument).Value + PageSize)
+        if (!s_isMapped || !TryFindArgument(pointer, out int argument) || pointer >= Start(argument).Value + RoomBytes)
         {
             return false;
         }
@@ -113,7 +116,7 @@ internal static class ServiceBuffers
         ulong sum = 0;
         for (int i = 0; arguments >> i != 0 && s_isMapped; i++)
         {
-            ulong end = Start(i).Value + PageSize;
+            ulong end = Start(i).Value + RoomBytes;
             for (ulong at = end - (arguments >> i & 1) * 2 * WatchedBytes; at < end; at += sizeof(ulong))
             {
                 sum = sum * 31 + *(ulong*)at;
@@ -127,11 +130,11 @@ internal static class ServiceBuffers
     public static bool TryFindOverrun(ulong address, out int argument, out ulong pastBytes)
     {
         pastBytes = 0;
-        if (!TryFindArgument(address, out argument) || address < Start(argument).Value + PageSize)
+        if (!TryFindArgument(address, out argument) || address < Start(argument).Value + RoomBytes)
         {
             return false;
         }
-        pastBytes = address - Start(argument).Value - PageSize;
+        pastBytes = address - Start(argument).Value - RoomBytes;
         return true;
     }
 

@@ -24,7 +24,7 @@ internal ref struct AddOns
     private PhysicalRange _first,
         _last;
 
-    public void Load(OwnImage image, Volume volume, Verification verification, Firmware firmware)
+    public void Load(scoped in OwnImage image, Volume volume, Verification verification, Firmware firmware)
     {
         image.TryFindSection(UnifiedSections.Release, out ReadOnlySpan<byte> release);
         Span<byte> path = stackalloc byte[CompanionFolder.MaximumPathBytes];

@@ -49,7 +49,7 @@ internal ref partial struct BootSource
     public bool TryFind(
         EfiSystem system,
         nint imageHandle,
-        OwnImage image,
+        scoped in OwnImage image,
         ReadOnlySpan<byte> options,
         SecureBootState secureBoot,
         Firmware firmware

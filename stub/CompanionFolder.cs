@@ -44,7 +44,7 @@ internal ref struct CompanionFolder
     public ulong SizeBytes { get; private set; }
 
     /// <summary>Where the companions of one image are; 0 bytes where the image came from no file.</summary>
-    public static int WritePath(OwnImage image, Span<byte> path)
+    public static int WritePath(scoped in OwnImage image, Span<byte> path)
     {
         Span<byte> file = stackalloc byte[MaximumPathBytes - CompanionName.MaximumFolderLength(0)];
         int length = DevicePath.WriteFile(new DevicePath(image.FilePath), file);

@@ -82,7 +82,7 @@ internal static class EntryPoint
     private static EfiStatus Boot(
         EfiSystem system,
         nint imageHandle,
-        OwnImage image,
+        scoped in OwnImage image,
         SecureBootState secureBoot,
         scoped ref BootMaterial material,
         Firmware firmware

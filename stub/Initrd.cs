@@ -40,7 +40,7 @@ internal ref struct Initrd
     /// <returns>Not success where a file that was named cannot be read, or where all together do not fit.</returns>
     public EfiStatus Load(
         EfiSystem system,
-        OwnImage image,
+        scoped in OwnImage image,
         scoped in BootSource source,
         scoped in Companions companions,
         scoped in KernelLoader kernel,

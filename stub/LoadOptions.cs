@@ -30,7 +30,7 @@ internal ref struct LoadOptions
     /// <summary>
     /// False when the options are too long to be a command line. Without memory there are none, and the boot goes on.
     /// </summary>
-    public static bool TryRead(OwnImage image, Firmware firmware, out LoadOptions options)
+    public static bool TryRead(scoped in OwnImage image, Firmware firmware, out LoadOptions options)
     {
         options = default;
         ReadOnlySpan<byte> given = image.LoadOptions;

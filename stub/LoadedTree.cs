@@ -32,7 +32,7 @@ internal ref partial struct LoadedTree
     /// why.</returns>
     public static bool TryLoad(
         EfiSystem system,
-        OwnImage image,
+        scoped in OwnImage image,
         ReadOnlySpan<byte> chosen,
         scoped in BootSource source,
         scoped in AddOns addOns,

@@ -76,7 +76,7 @@ internal struct Measurement
     /// <param name="image">With its profile.</param>
     /// <param name="tree">Of several for different machines the one that was chosen; empty without.</param>
     /// <param name="profile">Number of the profile.</param>
-    public void Image(OwnImage image, ReadOnlySpan<byte> tree, int profile)
+    public void Image(scoped in OwnImage image, ReadOnlySpan<byte> tree, int profile)
     {
         if (!Exists)
         {

@@ -7,8 +7,8 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// SetVirtualAddressMap under vectors and tables of our own. The stub alone leaves them out (stub/Boot has them, for
-/// stub/Loader too).
+/// SetVirtualAddressMap, which may take an exception: under vectors and tables of our own (stub/Boot, for stub/Loader
+/// too), or with what the firmware offers (stub/Alone).
 /// </summary>
 internal static partial class RelocationGuard
 {
@@ -17,6 +17,9 @@ internal static partial class RelocationGuard
     /// more of it.
     /// </summary>
     public static bool MustConvert { get; set; }
+
+    /// <summary>A call after it asks whether another one is refused.</summary>
+    private static bool s_isConverted;
 
     /// <summary>The newest memory map, in the buffer that it stays in.</summary>
     public static void See(Span<byte> map, MemoryMapInfo info) => Remember(map, info);
@@ -35,38 +38,60 @@ internal static partial class RelocationGuard
         uint descriptorVersion
     )
     {
-        bool isGuarded = false;
-        EfiStatus status = EfiStatus.Aborted;
-        Call(map, descriptorSizeBytes, descriptorVersion, ref isGuarded, ref status);
-        if (!isGuarded)
+        EfiSystem system = EfiApplication.System;
+        BootTimeRuntimeServices runtime = EfiApplication.Runtime;
+        Span<byte> table = stackalloc byte[SystemTable.SizeBytes];
+        system.Table.CopyTo(table);
+        Span<ulong> services = stackalloc ulong[BootTimeRuntimeServices.Count];
+        runtime.Pointers.CopyTo(services);
+        if (!s_isConverted)
         {
-            status = EfiApplication.Runtime.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
+            // Boot services are gone: only a port of our own is written to.
+            Log.WriteLine($"calling SetVirtualAddressMap");
         }
-        bool isDone =
-            !MustConvert
-            || PointerConversion.IsDone(
-                map,
-                (int)descriptorSizeBytes,
-                EfiApplication.Runtime.Address.Value,
-                EfiApplication.System.Runtime.Address.Value
-            );
-        return status == EfiStatus.Success && !isDone ? EfiStatus.ProtocolError : status;
+        EfiStatus status = Call(map, descriptorSizeBytes, descriptorVersion);
+        if (s_isConverted)
+        {
+            return status;
+        }
+        int stride = (int)descriptorSizeBytes;
+        if (
+            status == EfiStatus.Success
+            && MustConvert
+            && !(
+                PointerConversion.IsDone(map, stride, runtime.Address.Value, system.Runtime.Address.Value)
+                && PointerConversion.AreServicesDone(map, stride, services, runtime.Pointers)
+            )
+        )
+        {
+            status = EfiStatus.ProtocolError;
+        }
+        if (status == EfiStatus.Success)
+        {
+            s_isConverted = true;
+        }
+        else
+        {
+            // The kernel gets no virtual addresses: what was converted before it failed would lead it nowhere.
+            table.CopyTo(system.Table);
+        }
+        return status;
     }
 
     /// <summary>What was seen, for the kernel and for the console.</summary>
     public static void Record(scoped ref BootExit<Firmware> exit) => Tell(ref exit);
 
+    private static void TellFault(ulong syndrome, ulong address, ulong instruction) =>
+        Log.WriteLine(
+            $"SetVirtualAddressMap took an exception: ESR 0x{syndrome:x}, FAR 0x{address:x}, ELR 0x{instruction:x}"
+        );
+
     static partial void CallExit(BootServices boot, ulong mapKey, ref bool isChecked, ref EfiStatus status);
 
     static partial void Remember(Span<byte> map, MemoryMapInfo info);
 
-    static partial void Call(
-        ReadOnlySpan<byte> map,
-        ulong descriptorSizeBytes,
-        uint descriptorVersion,
-        ref bool isGuarded,
-        ref EfiStatus status
-    );
+    /// <summary>EFI_ABORTED where an exception ended it.</summary>
+    private static partial EfiStatus Call(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion);
 
     static partial void Tell(scoped ref BootExit<Firmware> exit);
 }

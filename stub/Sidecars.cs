@@ -25,7 +25,7 @@ internal ref struct Sidecars
 
     public readonly ReadOnlySpan<byte> Archives(Firmware firmware) => firmware.Memory(_memory)[..SizeBytes];
 
-    public void Load(OwnImage image, Volume volume, ref Measurement measurement, Firmware firmware)
+    public void Load(scoped in OwnImage image, Volume volume, ref Measurement measurement, Firmware firmware)
     {
         Span<byte> buffer = stackalloc byte[CompanionFolder.MaximumPathBytes];
         ReadOnlySpan<byte> path = buffer[..CompanionFolder.WritePath(image, buffer)];

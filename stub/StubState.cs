@@ -18,7 +18,7 @@ internal static class StubState
     /// </summary>
     private const ulong Features = 0x7ef;
 
-    public static void Export(EfiSystem system, nint imageHandle, OwnImage image, int profile)
+    public static void Export(EfiSystem system, nint imageHandle, scoped in OwnImage image, int profile)
     {
         LoaderVariables variables = new(system);
         BootIdentity identity = new(system, variables);

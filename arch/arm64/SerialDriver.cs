@@ -29,12 +29,9 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) :
             return DebugChannel.ReadStatus();
         }
         void* register = (void*)(_base + offset);
-        return bytes switch
-        {
-            1 => Volatile.Read(ref Unsafe.AsRef<byte>(register)),
-            2 => Volatile.Read(ref Unsafe.AsRef<ushort>(register)),
-            _ => Volatile.Read(ref Unsafe.AsRef<uint>(register)),
-        };
+        return bytes >= 4 ? Volatile.Read(ref Unsafe.AsRef<uint>(register))
+            : bytes == 2 ? Volatile.Read(ref Unsafe.AsRef<ushort>(register))
+            : Volatile.Read(ref Unsafe.AsRef<byte>(register));
     }
 
     // SAFETY: as for Read.
@@ -46,9 +43,9 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) :
             return;
         }
         void* register = (void*)(_base + offset);
-        if (bytes == 1)
+        if (bytes >= 4)
         {
-            Volatile.Write(ref Unsafe.AsRef<byte>(register), (byte)value);
+            Volatile.Write(ref Unsafe.AsRef<uint>(register), value);
         }
         else if (bytes == 2)
         {
@@ -56,7 +53,7 @@ public readonly struct SerialDriver(SerialPort port, VirtualAddress registers) :
         }
         else
         {
-            Volatile.Write(ref Unsafe.AsRef<uint>(register), value);
+            Volatile.Write(ref Unsafe.AsRef<byte>(register), (byte)value);
         }
     }
 }

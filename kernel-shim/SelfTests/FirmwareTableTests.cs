@@ -15,7 +15,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>Patch 3/8: the firmware's tables, read through addresses brought back from virtual to physical.</summary>
 internal static class FirmwareTableTests
 {
-    private const int Results = 12;
+    private const int Results = 13;
 
     /// <summary>What is no error fails no result.</summary>
     private static ReadOnlySpan<byte> Warned => "a warning: see the findings"u8;
@@ -143,16 +143,10 @@ internal static class FirmwareTableTests
         }
         else
         {
-            for (uint bit = 1; bit <= (uint)BootTimeFacts.RuntimeServicesCrc; bit <<= 1)
-            {
-                BootTimeFacts one = facts & BootTimeAudit.WrongCrcs & (BootTimeFacts)bit;
-                if (one != 0)
-                {
-                    bench.Report.Finding(FindingId.BootTimeCrc, BootTimeAudit.TableOf(one), $"");
-                }
-            }
+            TellTables(ref bench, facts & BootTimeAudit.WrongCrcs, FindingId.BootTimeCrc);
             bench.Report.Skip(crc, Warned);
         }
+        CheckHeaders(ref bench, facts);
         if ((facts & BootTimeFacts.ProtectionsSeen) == 0)
         {
             bench.Report.Skip(protections, "the firmware's translation tables were not read"u8);
@@ -164,6 +158,31 @@ internal static class FirmwareTableTests
             bench.Report.Finding(FindingId.BootTimeProtections, "memory"u8, ref seen);
         }
         bench.Report.Check(true, protections, ref seen);
+    }
+
+    private static void CheckHeaders(ref TestBench bench, BootTimeFacts facts)
+    {
+        ReadOnlySpan<byte> name = "headers of the tables before SetVirtualAddressMap"u8;
+        if ((facts & BootTimeFacts.Seen) == 0)
+        {
+            bench.Report.Skip(name, NotSeen);
+            return;
+        }
+        facts &= BootTimeAudit.WrongHeaders;
+        TellTables(ref bench, facts, FindingId.TableHeaderWrong);
+        bench.Report.Check(facts == 0, name);
+    }
+
+    /// <summary>A finding for each bit.</summary>
+    private static void TellTables(ref TestBench bench, BootTimeFacts wrong, FindingId id)
+    {
+        for (uint bit = 1; bit != 0; bit <<= 1)
+        {
+            if ((wrong & (BootTimeFacts)bit) != 0)
+            {
+                bench.Report.Finding(id, BootTimeAudit.TableOf((BootTimeFacts)bit), $"");
+            }
+        }
     }
 
     /// <summary>Pointers that kernels follow, those to tables of tables included.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.Uefi;
@@ -19,8 +20,20 @@ internal static class VariableNames
         private char _first;
     }
 
+    /// <summary>Of some 500 variables.</summary>
+    private const int StoredBytes = 32 * 1024;
+
+    /// <summary>Vendor, name and its NUL, one behind the other.</summary>
+    [InlineArray(StoredBytes)]
+    private struct StoredNames
+    {
+        private byte _first;
+    }
+
     private static NameBuffer s_name;
     private static NameBuffer s_mark;
+    private static StoredNames s_stored;
+    private static int s_storedLength;
     private static int s_unknown;
 
     private static ReadOnlySpan<byte> Known => "each variable of the enumeration is known to GetVariable"u8;
@@ -43,6 +56,10 @@ internal static class VariableNames
             bench.Client.SetVariable(VariableTests.Name, RuntimeClient.PersistentAttributes, data);
         }
         EfiStatus status = Enumerate(ref bench, asksForEach: true, out int count, out int found, out Fault fault);
+        if (status == EfiStatus.NotFound)
+        {
+            AskForStored(ref bench);
+        }
         if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service))
         {
             bench.Report.Skip("GetNextVariableName enumerates the variables and ends"u8, Claims.NotAdvertised);
@@ -163,12 +180,11 @@ internal static class VariableNames
                 return status;
             }
             count++;
-            if (
-                asksForEach
-                && bench.Client.GetVariableSize(((ReadOnlySpan<char>)s_name)[..length], vendor) == EfiStatus.NotFound
-            )
+            // Together afterwards, as far as there is room: a call that does not return is known by the line before it,
+            // and services that take turns have one each time.
+            if (asksForEach && !TryStore(vendor, ((ReadOnlySpan<char>)s_name)[..(length + 1)]))
             {
-                s_unknown++;
+                Ask(ref bench, ((ReadOnlySpan<char>)s_name)[..length], vendor);
             }
             // A mark moves further each time, so that a round of any length comes upon it (R. P. Brent, 1980).
             if ((count & (count - 1)) == 0)
@@ -184,6 +200,42 @@ internal static class VariableNames
             {
                 found++;
             }
+        }
+    }
+
+    private static bool TryStore(EfiGuid vendor, ReadOnlySpan<char> name)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(name);
+        Span<byte> room = ((Span<byte>)s_stored)[s_storedLength..];
+        if (room.Length < EfiGuid.SizeBytes + bytes.Length)
+        {
+            return false;
+        }
+        MemoryMarshal.Write(room, in vendor);
+        bytes.CopyTo(room[EfiGuid.SizeBytes..]);
+        s_storedLength += EfiGuid.SizeBytes + bytes.Length;
+        return true;
+    }
+
+    private static void AskForStored(ref TestBench bench)
+    {
+        ReadOnlySpan<byte> rest = ((ReadOnlySpan<byte>)s_stored)[..s_storedLength];
+        ulong start = Cpu.Counter();
+        while (!rest.IsEmpty && !Watchdog.IsPast(start))
+        {
+            EfiGuid vendor = MemoryMarshal.Read<EfiGuid>(rest);
+            ReadOnlySpan<char> name = MemoryMarshal.Cast<byte, char>(rest[EfiGuid.SizeBytes..]);
+            int length = LengthOf(name);
+            Ask(ref bench, name[..length], vendor);
+            rest = rest[(EfiGuid.SizeBytes + (length + 1) * sizeof(char))..];
+        }
+    }
+
+    private static void Ask(ref TestBench bench, ReadOnlySpan<char> name, EfiGuid vendor)
+    {
+        if (bench.Client.GetVariableSize(name, vendor) == EfiStatus.NotFound)
+        {
+            s_unknown++;
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Keelson.Addresses;
 
 namespace Keelson.Acpi;
@@ -198,12 +199,19 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
 
     private static bool HasZeroSum(ReadOnlySpan<byte> bytes)
     {
-        byte sum = 0;
-        for (int i = 0; i < bytes.Length; i++)
+        // Eight bytes at a time: four sums of two, which a multiplication adds up in the highest 16 bits.
+        const ulong EverySecond = 0x00ff_00ff_00ff_00ff,
+            Ones = 0x0001_0001_0001_0001;
+        ulong sum = 0;
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        {
+            sum += ((word & EverySecond) + (word >> 8 & EverySecond)) * Ones >> 48;
+        }
+        for (int i = bytes.Length & ~(sizeof(ulong) - 1); i < bytes.Length; i++)
         {
             sum += bytes[i];
         }
 
-        return sum == 0;
+        return (byte)sum == 0;
     }
 }

@@ -4,6 +4,7 @@ namespace Keelson.Addresses;
 public static class Alignment
 {
     public const ulong Size4K = 0x1000;
+    public const ulong Size8K = 0x2000;
     public const ulong Size64K = 0x1_0000;
     public const ulong Size2M = 0x20_0000;
 

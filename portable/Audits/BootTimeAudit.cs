@@ -10,13 +10,16 @@ public static class BootTimeAudit
     public const BootTimeFacts WrongCrcs =
         BootTimeFacts.SystemTableCrc | BootTimeFacts.BootServicesCrc | BootTimeFacts.RuntimeServicesCrc;
 
+    public const BootTimeFacts WrongHeaders =
+        BootTimeFacts.SystemTableHeader | BootTimeFacts.BootServicesHeader | BootTimeFacts.RuntimeServicesHeader;
+
     public const BootTimeFacts Unprotected =
         BootTimeFacts.HeapExecutable | BootTimeFacts.StackExecutable | BootTimeFacts.CodeWritable;
 
-    /// <param name="wrong">One of <see cref="WrongCrcs"/>.</param>
+    /// <param name="wrong">One of <see cref="WrongCrcs"/> or <see cref="WrongHeaders"/>.</param>
     public static ReadOnlySpan<byte> TableOf(BootTimeFacts wrong) =>
-        wrong == BootTimeFacts.SystemTableCrc ? "EFI_SYSTEM_TABLE"u8
-        : wrong == BootTimeFacts.BootServicesCrc ? "EFI_BOOT_SERVICES"u8
+        wrong is BootTimeFacts.SystemTableCrc or BootTimeFacts.SystemTableHeader ? "EFI_SYSTEM_TABLE"u8
+        : wrong is BootTimeFacts.BootServicesCrc or BootTimeFacts.BootServicesHeader ? "EFI_BOOT_SERVICES"u8
         : "EFI_RUNTIME_SERVICES"u8;
 
     /// <summary>shim's bits, by its names; an absent one is left out.</summary>

@@ -56,4 +56,9 @@ public enum BootTimeFacts : uint
     // There is no serial port where the firmware says it is: stdout-path of the device tree, ACPI's SPCR.
     TreeConsoleLost = 1 << 21,
     AcpiConsoleLost = 1 << 22,
+
+    // A table's header has another signature, revision or size than UEFI's, before SetVirtualAddressMap.
+    SystemTableHeader = 1 << 23,
+    BootServicesHeader = 1 << 24,
+    RuntimeServicesHeader = 1 << 25,
 }

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.DeviceMissing;
+    public const int Count = (int)FindingId.VariableLost;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -152,5 +152,7 @@ public static class FindingCatalogue
         + "wt is of a version that is not known\n"u8 // KF-074
         + "ef is refused by kernels\n"u8 // KF-075
         + "wi tells how fast the counter runs in the device tree alone\n"u8 // KF-076
-        + "ef is described and does not answer\n"u8; // KF-077
+        + "ef is described and does not answer\n"u8 // KF-077
+        + "ec has a header of something else\n"u8 // KF-078
+        + "ev was set, and is gone after a reset\n"u8; // KF-079
 }

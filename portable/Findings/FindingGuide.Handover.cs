@@ -99,6 +99,28 @@ public readonly partial struct FindingGuide
                     + "firmware alone.",
                 "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started, and drop the property."
             ),
+            FindingId.VariableLost => new(
+                "SetVariable returned EFI_SUCCESS for a variable with EFI_VARIABLE_NON_VOLATILE, and the next start, "
+                    + "which found memory as the run had left it, found no such variable, or that of an older run. It "
+                    + "is told in the report that is brought to the volume, which has failed then.",
+                "Boot options, Secure Boot keys and BootNext that are as they were before, after each reset.",
+                "Firmware that keeps variables in memory alone at run time, or writes them to flash with a delay; a "
+                    + "store that is read back from another copy than the one that is written. The same where another "
+                    + "medium with Keelson was started in between, and took the report for itself.",
+                "Write a variable to where it lasts before SetVariable returns, or clear the service in "
+                    + "EFI_RT_PROPERTIES_TABLE."
+            ),
+            FindingId.TableHeaderWrong => new(
+                "While boot services lasted, the header of the system table, or of the boot or runtime services' "
+                    + "table, had another signature than that of its kind, a revision that is none of UEFI 2, or a "
+                    + "size (HeaderSize) that leaves out some of the table, or names more than lies there.",
+                "Linux does without EFI where it is the system table: \"System table signature incorrect!\". Programs "
+                    + "that go by the revision or the size do not call services that are there; the CRC32 covers only "
+                    + "what the size says.",
+                NoneKnown,
+                "Fill in Signature, Revision and HeaderSize of EFI_TABLE_HEADER as the specification has them, also in "
+                    + "a table that takes the place of another one."
+            ),
             FindingId.DeviceMissing => new(
                 "A device that kernels use before a driver of theirs looks for it is not where the firmware says: its "
                     + "registers take an exception when they are read, or the address is that of memory. It is the "

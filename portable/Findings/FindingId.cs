@@ -106,4 +106,6 @@ public enum FindingId : ushort
     DescriptionRefused = 75,
     CounterRateInTree = 76,
     DeviceMissing = 77,
+    TableHeaderWrong = 78,
+    VariableLost = 79,
 }

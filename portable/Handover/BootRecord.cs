@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Keelson.Addresses;
 using Keelson.BootTime;
 using Keelson.DeviceTree;
@@ -17,12 +18,12 @@ namespace Keelson.Handover;
 public struct BootRecord
 {
     public const int SizeBytes = 188;
-    public const uint CurrentVersion = 6;
+    public const uint CurrentVersion = 7;
     private const int CellCount = SizeBytes / sizeof(uint);
     private const int RelocationCell = 26;
     private const int SecondFaultCell = 35;
     private const int ClobberedCell = 41;
-    private const int FactsShift = 8;
+    private const int FactsShift = 4;
 
     [InlineArray(CellCount)]
     private struct Cells
@@ -109,10 +110,7 @@ public struct BootRecord
         Write(ref cells, 22, RunId);
         cells[24] = (uint)(Clock.Year << 16 | Clock.Month << 8 | Clock.Day);
         cells[25] = (uint)Clock.SecondOfDay;
-        for (int i = 0; i < CellCount; i++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
-        }
+        WriteFrom(0, in cells, destination);
     }
 
     /// <summary>
@@ -129,9 +127,16 @@ public struct BootRecord
         Write(ref cells, ClobberedCell, (ulong)first.Clobbered);
         Write(ref cells, ClobberedCell + 2, (ulong)first.ExitClobbered);
         Write(ref cells, ClobberedCell + 4, (ulong)second.Clobbered);
-        for (int i = RelocationCell; i < CellCount; i++)
+        WriteFrom(RelocationCell, in cells, destination);
+    }
+
+    /// <summary>Cells of a property are big-endian (Devicetree Specification 0.4, 2.2.4.2).</summary>
+    private static void WriteFrom(int first, in Cells cells, Span<byte> destination)
+    {
+        Span<uint> written = MemoryMarshal.Cast<byte, uint>(destination);
+        for (int i = first; i < CellCount; i++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(destination[(i * sizeof(uint))..], cells[i]);
+            written[i] = BinaryPrimitives.ReverseEndianness(cells[i]);
         }
     }
 

@@ -151,12 +151,13 @@ public readonly struct Arm64Image
             return ulong.MaxValue;
         }
 
+        SectionName threadStatics = new(".tls"u8);
         ulong end = 0;
         for (int i = 0; i < sections.SectionCount; i++)
         {
             PeSection section = sections[i];
             uint size = Math.Min(section.FileSizeBytes, section.VirtualSizeBytes);
-            if (size != 0 && !section.IsDiscardable && !section.Name.SequenceEqual(".tls"u8))
+            if (size != 0 && !section.IsDiscardable && !section.IsNamed(threadStatics))
             {
                 end = Math.Max(end, section.VirtualOffset + (ulong)size);
             }

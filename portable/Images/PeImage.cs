@@ -84,12 +84,14 @@ public readonly ref struct PeImage
     public PeSection this[int index] => new(_sectionTable.Slice(index * PeSection.SizeBytes, PeSection.SizeBytes));
 
     /// <param name="name">Up to eight bytes, without padding.</param>
+    /// <param name="section">Whose contents are still to be found.</param>
     public bool TryFind(ReadOnlySpan<byte> name, out PeSection section)
     {
+        SectionName wanted = new(name);
         for (int i = 0; i < SectionCount; i++)
         {
             section = this[i];
-            if (section.Name.SequenceEqual(name))
+            if (section.IsNamed(wanted))
             {
                 return true;
             }
@@ -116,6 +118,9 @@ public readonly ref struct PeSection
             return _header[..(length < 0 ? 8 : length)];
         }
     }
+
+    /// <summary>Whether <see cref="Name"/> is that one.</summary>
+    public bool IsNamed(SectionName name) => name.IsOf(_header);
 
     /// <summary>Bytes in memory.</summary>
     public uint VirtualSizeBytes

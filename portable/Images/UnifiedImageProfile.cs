@@ -11,16 +11,16 @@ public readonly ref struct UnifiedImageProfile
     /// <summary>As many as systemd-boot looks at.</summary>
     public const int MaximumCount = 256;
 
-    private static ReadOnlySpan<byte> Mark => UnifiedSections.Profile;
+    /// <summary>Whose profile it is.</summary>
+    public PeImage Image { get; }
 
-    private readonly PeImage _image;
     private readonly int _baseEnd;
     private readonly int _start;
     private readonly int _end;
 
     private UnifiedImageProfile(PeImage image, int baseEnd, int start, int end)
     {
-        _image = image;
+        Image = image;
         _baseEnd = baseEnd;
         _start = start;
         _end = end;
@@ -59,13 +59,14 @@ public readonly ref struct UnifiedImageProfile
         out PeSection section
     )
     {
+        SectionName wanted = new(name);
         int own = _end - _start;
         while (position < own + _baseEnd)
         {
             number = position < own ? _start + position : position - own;
             position++;
-            section = _image[number];
-            if (section.Name.SequenceEqual(name))
+            section = Image[number];
+            if (section.IsNamed(wanted))
             {
                 return true;
             }
@@ -78,7 +79,8 @@ public readonly ref struct UnifiedImageProfile
 
     private static int NextMark(PeImage image, int from)
     {
-        while (from < image.SectionCount && !image[from].Name.SequenceEqual(Mark))
+        SectionName mark = new(UnifiedSections.Profile);
+        while (from < image.SectionCount && !image[from].IsNamed(mark))
         {
             from++;
         }

@@ -158,6 +158,10 @@ public static class SerialFamilies
         return SerialPortKind.None;
     }
 
+    /// <summary>Most families want nothing but the byte.</summary>
+    public static bool WriteNothingElse(SerialPortKind kind) =>
+        !TryGetBefore(kind, 0, out _) && !TryGetAfter(kind, out _);
+
     /// <summary>The writes before a byte, in their order.</summary>
     /// <param name="index">From 0.</param>
     public static bool TryGetBefore(SerialPortKind kind, int index, out RegisterWrite write)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Keelson.Platform;
 
 /// <summary>
@@ -44,11 +46,25 @@ public readonly struct SerialRegisters
     public uint StatusOffset => (ushort)(_bits >> StatusShift);
     public int DataBytes => 1 << (int)(_bits >> DataWidthShift & 3);
     public int StatusBytes => 1 << (int)(_bits >> StatusWidthShift & 3);
-    public bool IsBigEndian => (_bits >> BigEndianShift & 1) != 0;
 
-    /// <param name="status">What the register at <see cref="StatusOffset"/> holds.</param>
-    public bool TakesAnother(uint status) =>
-        (status >> (int)(_bits >> BitShift & 31) & 1) == (uint)(_bits >> ReadyShift & 1);
+    /// <summary>The bit that says whether there is room, as the register is read.</summary>
+    public uint StatusMask
+    {
+        get
+        {
+            uint mask = 1u << (int)(_bits >> BitShift & 31);
+            return IsBigEndian ? BinaryPrimitives.ReverseEndianness(mask) : mask;
+        }
+    }
+
+    /// <summary>What is left of the status by <see cref="StatusMask"/> when there is room.</summary>
+    public uint ReadyStatus => (_bits >> ReadyShift & 1) != 0 ? StatusMask : 0;
+
+    /// <summary>Where in the data register the byte goes.</summary>
+    public int DataShift => IsBigEndian ? 24 : 0;
+
+    /// <summary>Those are all of 32 bits.</summary>
+    private bool IsBigEndian => (_bits >> BigEndianShift & 1) != 0;
 }
 
 /// <summary>A write that a family wants besides the byte itself.</summary>

@@ -1,5 +1,5 @@
 using System;
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Platform;
 
@@ -34,45 +34,59 @@ public static class SerialTransmitter
         where TRegisters : struct, ISerialRegisters
     {
         SerialRegisters layout = port.Layout;
-        // Most families write nothing but the byte.
-        bool hasBefore = SerialFamilies.TryGetBefore(port.Kind, 0, out _);
-        bool hasAfter = SerialFamilies.TryGetAfter(port.Kind, out RegisterWrite after);
+        uint statusOffset = layout.StatusOffset,
+            statusMask = layout.StatusMask,
+            ready = layout.ReadyStatus,
+            dataOffset = layout.DataOffset;
+        int statusBytes = layout.StatusBytes,
+            dataShift = layout.DataShift,
+            dataBytes = layout.DataBytes;
+        bool isPlain = SerialFamilies.WriteNothingElse(port.Kind);
         for (int i = 0; i < text.Length; i++)
         {
-            int polls = isStuck ? 1 : MaximumPolls;
-            while (polls > 0 && !layout.TakesAnother(Read(registers, layout, layout.StatusOffset, layout.StatusBytes)))
+            int polls = 0;
+            bool hasRoom;
+            do
             {
-                polls--;
-            }
+                hasRoom = (registers.Read(statusOffset, statusBytes) & statusMask) == ready;
+            } while (!hasRoom && !isStuck && ++polls < MaximumPolls);
 
-            isStuck = polls == 0;
+            isStuck = !hasRoom;
             if (isStuck)
             {
                 continue;
             }
 
-            for (int j = 0; hasBefore && SerialFamilies.TryGetBefore(port.Kind, j, out RegisterWrite before); j++)
+            if (!isPlain)
             {
-                registers.Write(before.Offset, before.Value, before.Bytes);
+                WriteBefore(port.Kind, registers);
             }
 
-            registers.Write(
-                layout.DataOffset,
-                layout.IsBigEndian ? BinaryPrimitives.ReverseEndianness((uint)text[i]) : text[i],
-                layout.DataBytes
-            );
-            if (hasAfter)
+            registers.Write(dataOffset, (uint)text[i] << dataShift, dataBytes);
+            if (!isPlain)
             {
-                registers.Write(after.Offset, after.Value, after.Bytes);
+                WriteAfter(port.Kind, registers);
             }
         }
     }
 
-    /// <summary>Big-endian registers are all of 32 bits.</summary>
-    private static uint Read<TRegisters>(TRegisters registers, SerialRegisters layout, uint offset, int bytes)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteBefore<TRegisters>(SerialPortKind kind, TRegisters registers)
         where TRegisters : struct, ISerialRegisters
     {
-        uint value = registers.Read(offset, bytes);
-        return layout.IsBigEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
+        for (int i = 0; SerialFamilies.TryGetBefore(kind, i, out RegisterWrite write); i++)
+        {
+            registers.Write(write.Offset, write.Value, write.Bytes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteAfter<TRegisters>(SerialPortKind kind, TRegisters registers)
+        where TRegisters : struct, ISerialRegisters
+    {
+        if (SerialFamilies.TryGetAfter(kind, out RegisterWrite write))
+        {
+            registers.Write(write.Offset, write.Value, write.Bytes);
+        }
     }
 }

@@ -11,10 +11,11 @@ namespace Keelson.Reports;
 /// </summary>
 public static class KeptReport
 {
-    /// <summary>
-    /// All of it, header included: a page of memory, and less than the 8 KB that variable stores commonly take at once.
-    /// </summary>
-    public const int CapacityBytes = 3840;
+    /// <summary>All of it, header included: below the 8 KB that variable stores commonly take at once.</summary>
+    public const int CapacityBytes = 7168;
+
+    /// <summary>For a store that takes less: as much as it takes in a page.</summary>
+    public const int SmallCapacityBytes = 3840;
     public const int HeaderBytes = 32;
 
     /// <summary>

@@ -9,11 +9,11 @@ namespace Keelson.Reports;
 /// </summary>
 public struct ReportRecorder
 {
-    /// <summary>For all that has a text; what is left of a record holds a hundred results without one.</summary>
-    private const int MaximumTextBytes = 1300;
-
-    /// <summary>Of it, what why something was skipped may take: a failure that comes later has to find room.</summary>
-    private const int MaximumSkipTextBytes = 800;
+    /// <summary>
+    /// For the results without their texts, most of them skipped: texts have what is left. Of that, why something was
+    /// skipped has half: a failure that comes later has to find room.
+    /// </summary>
+    private const int ResultBytes = 3072;
 
     /// <summary>Kept for the end: that something was cut, and the verdict.</summary>
     private const int EndBytes = 64;
@@ -24,8 +24,9 @@ public struct ReportRecorder
     public int Length { get; private set; }
     public bool HasCut { get; private set; }
 
-    /// <param name="room">The same at every call, of <see cref="KeptReport.CapacityBytes"/> without the header;
-    /// <see cref="Length"/> bytes of it are written.</param>
+    /// <param name="room">The same at every call, of <see cref="KeptReport.CapacityBytes"/> or
+    /// <see cref="KeptReport.SmallCapacityBytes"/> without the header; <see cref="Length"/> bytes of it are
+    /// written.</param>
     /// <param name="line">A line of a report.</param>
     public void Add(Span<byte> room, scoped ReadOnlySpan<byte> line)
     {
@@ -52,7 +53,7 @@ public struct ReportRecorder
 
         // A group has its name, by which the numbers in it are looked up.
         bool isName = inner.StartsWith("# Subtest: "u8) || inner.Length == line.Length && isResult;
-        int most = isSkip ? MaximumSkipTextBytes : MaximumTextBytes;
+        int most = (room.Length - ResultBytes) >> (isSkip ? 1 : 0);
         if (isName || !isPass && _textBytes + line.Length <= most)
         {
             _textBytes += isName ? 0 : line.Length;

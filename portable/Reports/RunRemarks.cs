@@ -53,8 +53,24 @@ public static class RunRemarks
         TextLine line =
             $"# finding KF-{FindingId.ResetDidOtherwise.Number():000} error ResetSystem: {facts.Summary}: Shutdown, "
             + $"and memory was as the run left it ({facts.Rule})\n# {ReportEnd.Failed}\n";
+        return ReplaceVerdict(text, length, line.Text);
+    }
+
+    /// <summary>The run was told that its report is in a variable, and it is not, or that of another run is.</summary>
+    /// <returns>Bytes of the report now.</returns>
+    public static int TellLost(Span<byte> text, int length)
+    {
+        FindingFacts facts = FindingId.VariableLost.Facts();
+        TextLine line =
+            $"# finding KF-{FindingId.VariableLost.Number():000} error SetVariable: {facts.Summary}: "
+            + $"{KeptReport.VariableName} ({facts.Rule})\n# {ReportEnd.Failed}\n";
+        return ReplaceVerdict(text, length, line.Text);
+    }
+
+    private static int ReplaceVerdict(Span<byte> text, int length, ReadOnlySpan<byte> lines)
+    {
         int last = LineStart(text, length - 1);
-        return Insert(text, last, last, line.Text, isVerdict: true);
+        return Insert(text, last, last, lines, isVerdict: true);
     }
 
     /// <summary>What the machine did, where that is no contradiction.</summary>

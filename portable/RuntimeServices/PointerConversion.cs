@@ -4,7 +4,7 @@ using Keelson.Uefi;
 
 namespace Keelson.RuntimeServices;
 
-/// <summary>Whether SetVirtualAddressMap did what it said: by one pointer that every firmware has to convert.</summary>
+/// <summary>Whether SetVirtualAddressMap did what it said: by pointers that every firmware has to convert.</summary>
 public static class PointerConversion
 {
     /// <param name="map">What SetVirtualAddressMap was given.</param>
@@ -25,5 +25,47 @@ public static class PointerConversion
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The pointers to services, each of which led into a region and now has to lead to a virtual address of one: a
+    /// kernel jumps there. Which one is the firmware's affair, as a driver may stand in front of a service. The two
+    /// that are for boot time keep their addresses in edk2.
+    /// </summary>
+    /// <param name="map">What SetVirtualAddressMap was given.</param>
+    /// <param name="strideBytes">Distance from one descriptor to the next, at least of the size of one.</param>
+    /// <param name="before">In the order of <see cref="RuntimeService"/>, as they were.</param>
+    /// <param name="after">As they are.</param>
+    public static bool AreServicesDone(
+        ReadOnlySpan<byte> map,
+        int strideBytes,
+        ReadOnlySpan<ulong> before,
+        ReadOnlySpan<ulong> after
+    )
+    {
+        for (int i = 0; i < before.Length && i < after.Length; i++)
+        {
+            if (
+                (RuntimeService)i is not (RuntimeService.SetVirtualAddressMap or RuntimeService.ConvertPointer)
+                && !IsServiceDone(map, strideBytes, before[i], after[i])
+            )
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsServiceDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after)
+    {
+        bool wasToBe = false,
+            isVirtual = false;
+        for (int at = 0; at + strideBytes <= map.Length; at += strideBytes)
+        {
+            MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map[at..]);
+            wasToBe |= before - region.PhysicalStart.Value < region.SizeBytes;
+            isVirtual |= after - region.VirtualStart.Value < region.SizeBytes;
+        }
+        return isVirtual || !wasToBe;
     }
 }

@@ -144,11 +144,11 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
             start++;
         }
 
-        rest = rest[start..];
+        ReadOnlySpan<byte> text = rest[start..];
         int end = 0;
-        for (bool isQuoted = false; end < rest.Length; end++)
+        for (bool isQuoted = false; end < text.Length; end++)
         {
-            byte character = rest[end];
+            byte character = text[end];
             // Nearly all are behind both in ASCII, and a command line is read many times.
             if (character > '"')
             {
@@ -165,8 +165,8 @@ public readonly ref struct OptionWords(ReadOnlySpan<byte> text)
             }
         }
 
-        word = new OptionWord(rest[..end]);
-        rest = rest[end..];
+        word = new OptionWord(text[..end]);
+        rest = text[end..];
         return end != 0;
     }
 

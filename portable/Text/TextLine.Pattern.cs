@@ -141,20 +141,20 @@ public ref partial struct TextLine
         int length = 0;
         for (int i = 0; i < codes.Length; i++)
         {
-            ulong word = TextPairs.WordOf(codes[i], words);
-            if (word != 0 && length + sizeof(ulong) <= room.Length)
+            ulong word = words[codes[i]];
+            if (word == 0 || length > room.Length - sizeof(ulong))
             {
-                // SAFETY: a whole word fits, as was just asked. What it writes behind its text, the length and zeros,
-                // is written over by what comes.
-                Unsafe.WriteUnaligned(ref room[length], word);
-                length += TextPairs.LengthOf(word);
+                Advance(length);
+                TextPairs.Append(ref this, codes[i], pairs);
+                room = Room;
+                length = 0;
                 continue;
             }
 
-            Advance(length);
-            TextPairs.Append(ref this, codes[i], pairs);
-            room = Room;
-            length = 0;
+            // SAFETY: a whole word fits, as was just asked. What it writes behind its text, the length and zeros, is
+            // written over by what comes.
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(room), length), word);
+            length += TextPairs.LengthOf(word);
         }
 
         Advance(length);

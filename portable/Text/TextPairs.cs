@@ -10,14 +10,16 @@ namespace Keelson.Text;
 public static class TextPairs
 {
     public const int FirstCode = 0x80;
-    public const int Codes = 0x100 - FirstCode;
+
+    /// <summary>Values of a byte.</summary>
+    public const int Units = 0x100;
 
     /// <summary>Longest text of a word; its length stands above it.</summary>
     private const int WordBytes = 7;
     private const int LengthShift = 8 * WordBytes;
     private const ulong OneByte = 1UL << LengthShift;
 
-    [InlineArray(Codes)]
+    [InlineArray(Units)]
     private struct Expanded
     {
         private ulong _first;
@@ -29,7 +31,7 @@ public static class TextPairs
     public static ReadOnlySpan<byte> Table => default;
 
     /// <summary>
-    /// What each code of <see cref="Table"/> stands for in the end, in a word: made once, as lines repeat them.
+    /// What each byte stands for in the end with <see cref="Table"/>, in a word: made once, as lines repeat them.
     /// </summary>
     public static ReadOnlySpan<ulong> Words
     {
@@ -37,7 +39,7 @@ public static class TextPairs
         get
         {
             Span<ulong> words = s_words;
-            // No code stands for nothing, and the first is never too long.
+            // No byte of text stands for nothing.
             if (words[0] == 0)
             {
                 Expand(Table, words);
@@ -47,29 +49,30 @@ public static class TextPairs
     }
 
     /// <param name="pairs">As <see cref="Table"/>.</param>
-    /// <param name="words"><see cref="Codes"/> of them: text of up to seven bytes, the first one lowest, and in the
+    /// <param name="words"><see cref="Units"/> of them: text of up to seven bytes, the first one lowest, and in the
     /// highest byte how many; 0 for a code with a longer one.</param>
     public static void Expand(ReadOnlySpan<byte> pairs, scoped Span<ulong> words)
     {
-        for (int code = 0; code < words.Length; code++)
+        for (int unit = 0; unit < FirstCode; unit++)
         {
-            uint unit = (uint)(code + FirstCode);
-            ulong word = unit | OneByte;
-            int at = 2 * code;
-            // As TryGetPair, which would be called for each.
-            if (at + 1 < pairs.Length && pairs[at] < unit && pairs[at + 1] < unit)
+            words[unit] = (uint)unit | OneByte;
+        }
+
+        for (int code = FirstCode; code < words.Length; code++)
+        {
+            ulong word = (uint)code | OneByte;
+            if (pairs.Length > 1)
             {
-                word = Join(WordOf(pairs[at], words), WordOf(pairs[at + 1], words));
+                // As TryGetPair, which would be called for each.
+                int first = pairs[0],
+                    second = pairs[1];
+                pairs = pairs[2..];
+                word = first < code && second < code ? Join(words[first], words[second]) : word;
             }
 
             words[code] = word;
         }
     }
-
-    /// <param name="unit">A byte of packed text.</param>
-    /// <param name="words">As <see cref="Expand"/> made them.</param>
-    public static ulong WordOf(uint unit, scoped ReadOnlySpan<ulong> words) =>
-        unit < FirstCode ? unit | OneByte : words[(int)(unit - FirstCode)];
 
     public static int LengthOf(ulong word) => (int)(word >> LengthShift);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Processor = System.Runtime.Intrinsics.Arm.Crc32.Arm64;
 
@@ -64,10 +65,9 @@ public struct Crc32
 
     public void Append(ulong value)
     {
-        for (int i = 0; i < 8; i++)
-        {
-            Append([(byte)(value >> (8 * i))]);
-        }
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        Append(bytes);
     }
 
     public readonly uint Value => ~_state;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
 
@@ -29,7 +30,11 @@ public struct MemoryDescriptor
     public readonly ulong SizeBytes => PageCount * PageSizeBytes;
     public readonly PhysicalAddress PhysicalEnd => PhysicalStart + SizeBytes;
     public readonly PhysicalRange Range => new(PhysicalStart, PhysicalEnd);
-    public readonly bool IsRuntime => (Attributes & MemoryAttributes.Runtime) != 0;
+    public readonly bool IsRuntime
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Attributes & MemoryAttributes.Runtime) != 0;
+    }
     public readonly bool IsWriteBack => (Attributes & MemoryAttributes.WriteBack) != 0;
 
     /// <summary>

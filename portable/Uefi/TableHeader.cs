@@ -19,6 +19,15 @@ public struct TableHeader
     private readonly uint _reserved;
 
     /// <summary>
+    /// Whether it is that of a table by its signature, of a UEFI that is known, and of all that UEFI 2.10 has in such a
+    /// table.
+    /// </summary>
+    /// <param name="signature">The first eight bytes of the table.</param>
+    /// <param name="sizeBytes">Of the table.</param>
+    public readonly bool IsOf(ulong signature, int sizeBytes) =>
+        Signature == signature && Revision >> 16 == 2 && HeaderSizeBytes >= sizeBytes;
+
+    /// <summary>
     /// True where the bytes of a table, as long as its header says, carry the CRC32 that the header claims.
     /// </summary>
     public static bool HasValidCrc32(ReadOnlySpan<byte> table)

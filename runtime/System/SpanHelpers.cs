@@ -18,7 +18,12 @@ internal static unsafe class SpanHelpers
         byte* from = (byte*)Unsafe.AsPointer(ref source);
         if ((nuint)to - (nuint)from >= bytes)
         {
-            CopyUp(to, from, bytes);
+            nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
+            if (inBlocks != 0)
+            {
+                BulkMemory.CopyBlocks(to, from, inBlocks, (nint)BulkMemory.BlockBytes);
+            }
+            CopyUp(to + inBlocks, from + inBlocks, bytes - inBlocks);
         }
         else
         {
@@ -26,16 +31,10 @@ internal static unsafe class SpanHelpers
         }
     }
 
+    /// <summary>By itself, as it calls nothing and so needs no frame: most copies are short.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CopyUp(byte* to, byte* from, nuint bytes)
     {
-        nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
-        if (inBlocks != 0)
-        {
-            BulkMemory.CopyBlocks(to, from, inBlocks, (nint)BulkMemory.BlockBytes);
-            to += inBlocks;
-            from += inBlocks;
-            bytes -= inBlocks;
-        }
         for (; bytes >= 8; bytes -= 8, to += 8, from += 8)
         {
             *(ulong*)to = *(ulong*)from;
@@ -103,14 +102,19 @@ internal static unsafe class SpanHelpers
     {
         // SAFETY: as for Memmove.
         byte* to = (byte*)Unsafe.AsPointer(ref destination);
-        ulong pattern = value * Ones;
         nuint inBlocks = bytes & ~(BulkMemory.BlockBytes - 1);
         if (inBlocks != 0)
         {
             BulkMemory.FillBlocks(to, inBlocks, value);
-            to += inBlocks;
-            bytes -= inBlocks;
         }
+        FillUp(to + inBlocks, value, bytes - inBlocks);
+    }
+
+    /// <summary>As <see cref="CopyUp"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FillUp(byte* to, byte value, nuint bytes)
+    {
+        ulong pattern = value * Ones;
         for (; bytes >= 8; bytes -= 8, to += 8)
         {
             *(ulong*)to = pattern;

@@ -28,9 +28,30 @@ internal static class BootTimeAudit
     {
         SystemTable table = MemoryMarshal.Read<SystemTable>(Firmware.BytesAt(system.Address, SystemTable.SizeBytes));
         return BootTimeFacts.Seen
-            | JudgeCrc(firmware, system.Address, BootTimeFacts.SystemTableCrc)
-            | JudgeCrc(firmware, new PhysicalAddress(table.BootServices), BootTimeFacts.BootServicesCrc)
-            | JudgeCrc(firmware, new PhysicalAddress(table.RuntimeServices), BootTimeFacts.RuntimeServicesCrc)
+            | Judge(
+                firmware,
+                system.Address,
+                SystemTable.Signature,
+                SystemTable.SizeBytes,
+                BootTimeFacts.SystemTableHeader,
+                BootTimeFacts.SystemTableCrc
+            )
+            | Judge(
+                firmware,
+                new PhysicalAddress(table.BootServices),
+                BootServicesTable.Signature,
+                BootServicesTable.SizeBytes,
+                BootTimeFacts.BootServicesHeader,
+                BootTimeFacts.BootServicesCrc
+            )
+            | Judge(
+                firmware,
+                new PhysicalAddress(table.RuntimeServices),
+                RuntimeServicesTable.Signature,
+                RuntimeServicesTable.SizeBytes,
+                BootTimeFacts.RuntimeServicesHeader,
+                BootTimeFacts.RuntimeServicesCrc
+            )
             | FindServices(system, firmware)
             | JudgeProtections(firmware)
             | JudgeMachine(system, firmware);
@@ -56,13 +77,30 @@ internal static class BootTimeAudit
             : BootTimeFacts.None;
     }
 
-    private static BootTimeFacts JudgeCrc(Firmware firmware, PhysicalAddress table, BootTimeFacts wrong) =>
-        firmware.TryGet(table, TableHeader.SizeBytes, out ReadOnlySpan<byte> bytes)
-        && MemoryMarshal.Read<TableHeader>(bytes).HeaderSizeBytes is <= (uint)MaximumTableBytes and uint size
-        && firmware.TryGet(table, size, out bytes)
-        && TableHeader.HasValidCrc32(bytes)
-            ? BootTimeFacts.None
-            : wrong;
+    /// <summary>The sum of a table whose length is wrong says nothing.</summary>
+    private static BootTimeFacts Judge(
+        Firmware firmware,
+        PhysicalAddress table,
+        ulong signature,
+        int sizeBytes,
+        BootTimeFacts wrongHeader,
+        BootTimeFacts wrongCrc
+    )
+    {
+        if (
+            !firmware.TryGet(table, TableHeader.SizeBytes, out ReadOnlySpan<byte> bytes)
+            || MemoryMarshal.Read<TableHeader>(bytes) is var header
+                && (
+                    !header.IsOf(signature, sizeBytes)
+                    || header.HeaderSizeBytes > MaximumTableBytes
+                    || !firmware.TryGet(table, header.HeaderSizeBytes, out bytes)
+                )
+        )
+        {
+            return wrongHeader;
+        }
+        return TableHeader.HasValidCrc32(bytes) ? BootTimeFacts.None : wrongCrc;
+    }
 
     private static BootTimeFacts FindServices(EfiSystem system, Firmware firmware)
     {

@@ -47,7 +47,10 @@ internal static class EarlierReport
         RunName last = RunName.Read(system, imageHandle);
         bool isBrought = false;
         bool mayLast = memory == ReportMemory.Searched && last.Id != 0;
-        MemoryFate fate = mayLast && IsInMemory(firmware, area, last.Id, record) ? MemoryFate.Lasted : MemoryFate.Lost;
+        uint inMemory = 0;
+        MemoryFate fate =
+            mayLast && IsInMemory(firmware, area, last.Id, record, out inMemory) ? MemoryFate.Lasted : MemoryFate.Lost;
+        bool isOfRun = false;
         record = default;
         if (
             system.Runtime.GetVariable(KeptReport.VariableName, WellKnownGuids.KeelsonVariable, record, out _, out _)
@@ -56,9 +59,10 @@ internal static class EarlierReport
         )
         {
             isBrought = true;
+            isOfRun = KeptReport.TryReadOf(last.Id, record, out _, out _);
             int length = text.Length;
             // What lies in memory is brought afterwards, with what is to be said of it.
-            if (mayLast && fate == MemoryFate.Lost && KeptReport.TryReadOf(last.Id, record, out _, out _))
+            if (mayLast && fate == MemoryFate.Lost && isOfRun)
             {
                 length = RunRemarks.TellEnd(record[KeptReport.HeaderBytes..], length, marks, fate);
             }
@@ -72,7 +76,9 @@ internal static class EarlierReport
         marks = 0;
         if (isFound)
         {
-            isFound = DeliverFromMemory(system, imageHandle, firmware, area, last.Id, record, out marks);
+            // It asked for its end after the variable was set.
+            bool isLost = !isOfRun && (inMemory & (KeptReport.AskedForOff | KeptReport.AskedForReset)) != 0;
+            isFound = DeliverFromMemory(system, imageHandle, firmware, area, last.Id, isLost, record, out marks);
         }
         if (last.IsOpen && (isBrought || memory == ReportMemory.Searched))
         {
@@ -94,6 +100,7 @@ internal static class EarlierReport
         Firmware firmware,
         PhysicalRange area,
         ulong run,
+        bool isLost,
         Span<byte> record,
         out uint marks
     )
@@ -114,6 +121,11 @@ internal static class EarlierReport
             {
                 Log.WriteLine($"the previous run asked to be switched off, and the machine was reset: KF-056");
             }
+            if (isLost)
+            {
+                Log.WriteLine($"the previous run set a variable that this start has not, or an older one: KF-079");
+                length = RunRemarks.TellLost(record[KeptReport.HeaderBytes..], length);
+            }
             length = RunRemarks.TellEnd(record[KeptReport.HeaderBytes..], length, marks, MemoryFate.Lasted);
             bool isWritten = Write(system, imageHandle, record, length);
             SearchMemory(firmware, map, area, run, isWritten ? Search.ForgetAll : Search.UnmarkAll, default);
@@ -123,15 +135,16 @@ internal static class EarlierReport
     }
 
     /// <summary>Whether the last run left a copy that is still there.</summary>
-    private static bool IsInMemory(Firmware firmware, PhysicalRange area, ulong run, Span<byte> record)
+    private static bool IsInMemory(Firmware firmware, PhysicalRange area, ulong run, Span<byte> record, out uint marks)
     {
+        marks = 0;
         if (MapRoom.Allocate(firmware, out PhysicalRange buffer) != EfiStatus.Success)
         {
             return false;
         }
         SearchMemory(firmware, firmware.Memory(buffer), area, run, Search.TakeFirst, record);
         AlignedPages.Free(firmware, ref buffer);
-        return KeptReport.TryReadOf(run, record, out _, out _);
+        return KeptReport.TryReadOf(run, record, out _, out marks);
     }
 
     /// <summary>A run that is to come: until its report is brought, what is on the volume is of an older one.</summary>

@@ -43,15 +43,8 @@ internal static partial class RelocationGuard
         s_info = info;
     }
 
-    static partial void Call(
-        ReadOnlySpan<byte> map,
-        ulong descriptorSizeBytes,
-        uint descriptorVersion,
-        ref bool isGuarded,
-        ref EfiStatus status
-    )
+    private static partial EfiStatus Call(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion)
     {
-        isGuarded = true;
         ulong tables = 0;
         s_fault = default;
         // Once: a second call has the addresses that the first one gave.
@@ -91,7 +84,7 @@ internal static partial class RelocationGuard
         };
         StartCheck(ref frame);
         StartTimer(ref frame);
-        status = GuardedCall.Invoke(ref frame);
+        EfiStatus status = GuardedCall.Invoke(ref frame);
         StopTimer();
         if (!s_isAnswered)
         {
@@ -111,6 +104,7 @@ internal static partial class RelocationGuard
         }
         s_isWatched = false;
         s_isAnswered = true;
+        return status;
     }
 
     static partial void Tell(scoped ref BootExit<Firmware> exit)
@@ -155,10 +149,7 @@ internal static partial class RelocationGuard
         }
         else if (account.Syndrome != 0)
         {
-            Log.WriteLine(
-                $"SetVirtualAddressMap took an exception: ESR 0x{account.Syndrome:x}, FAR 0x{account.Address:x}, ELR "
-                    + $"0x{account.Instruction:x}"
-            );
+            TellFault(account.Syndrome, account.Address, account.Instruction);
         }
     }
 

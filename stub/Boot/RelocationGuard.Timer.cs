@@ -54,11 +54,6 @@ internal static partial class RelocationGuard
 
     static partial void StartTimer(scoped ref GuardedCallFrame frame)
     {
-        if (!s_isAnswered)
-        {
-            // The end of boot services is behind us: only a port of our own is written to.
-            Log.WriteLine($"calling SetVirtualAddressMap");
-        }
         ExitBound.BeginStage();
         ulong ticks = Seconds * Cpu.CounterFrequency();
         if (ticks == 0 || !s_controller.Exists || GuardedCall.Translation.IsHost)

@@ -40,7 +40,7 @@ internal ref struct BootEntryFiles
     /// <param name="firmware">Has memory for them.</param>
     public static BootEntryFiles Read(
         EfiSystem system,
-        OwnImage image,
+        scoped in OwnImage image,
         scoped in BootVolumes volumes,
         scoped ReadOnlySpan<byte> ownPath,
         Firmware firmware
@@ -74,7 +74,12 @@ internal ref struct BootEntryFiles
         return files;
     }
 
-    private void AddLoaderEntries(EfiSystem system, OwnImage image, Volume volume, scoped ReadOnlySpan<byte> ownPath)
+    private void AddLoaderEntries(
+        EfiSystem system,
+        scoped in OwnImage image,
+        Volume volume,
+        scoped ReadOnlySpan<byte> ownPath
+    )
     {
         for (int i = 0; i < LoaderEntries.Count; i++)
         {
@@ -93,7 +98,7 @@ internal ref struct BootEntryFiles
         }
     }
 
-    private static bool IsCopy(OwnImage image, Volume volume, scoped ReadOnlySpan<byte> path)
+    private static bool IsCopy(scoped in OwnImage image, Volume volume, scoped ReadOnlySpan<byte> path)
     {
         const int HeadersBytes = 1024;
         Span<byte> headers = stackalloc byte[HeadersBytes];

@@ -13,13 +13,22 @@ public sealed class HostileLinuxTests : IDisposable
 
     /// <summary>
     /// Each of the first four alone ends the boot by Linux's own stub (docs/linux.md), but for the early use of new
-    /// addresses, as it asks for none; the fifth it replaces. Pointers that were not converted would be the
-    /// kernel's end.
+    /// addresses, as it asks for none; the fifth it replaces. Pointers that were not converted, or twice, would be the
+    /// kernel's end, as would those of a system table that were before the call failed: with ACPI nothing is found
+    /// but through them.
     /// </summary>
     [Theory]
     [InlineData("map-grows,console-null,driver-event-early,exit-refused-2,reservations-nowhere", 3, "EFI_SUCCESS")]
     [InlineData("svam-nothing", 1, "EFI_PROTOCOL_ERROR")]
-    public async Task Linux_boots_where_the_firmware_breaks_rules(string setting, int attempts, string relocation)
+    [InlineData("svam-double", 1, "EFI_PROTOCOL_ERROR")]
+    [InlineData("svam-late-error", 1, "EFI_DEVICE_ERROR", FirmwareTables.Acpi)]
+    [InlineData("svam-fault", 1, "EFI_ABORTED")]
+    public async Task Linux_boots_where_the_firmware_breaks_rules(
+        string setting,
+        int attempts,
+        string relocation,
+        FirmwareTables tables = FirmwareTables.DeviceTree
+    )
     {
         StockKernel kernel = Stock.Require(Stock.Kernel61);
         UnifiedImage parts = new()
@@ -34,10 +43,11 @@ public sealed class HostileLinuxTests : IDisposable
         QemuResult run = await Machine.RunAsync(
             new QemuRunOptions
             {
-                Name = "hostile-linux-" + attempts,
+                Name = $"hostile-linux-{attempts}-{relocation}-{tables}",
                 EfiApplication = Built.Hostile,
                 Initrd = image,
                 CommandLine = setting,
+                FirmwareTables = tables,
                 MemoryMegabytes = 1024,
                 IsPreallocated = false,
                 Timeout = TimeLimit.OfWork(30),
@@ -45,6 +55,7 @@ public sealed class HostileLinuxTests : IDisposable
         );
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
+                "keelson-stub: calling SetVirtualAddressMap",
                 $"keelson-stub: ExitBootServices: EFI_SUCCESS, attempt {attempts}",
                 $"keelson-stub: SetVirtualAddressMap from 0x20000000: {relocation}",
                 GuestFacts.StartLine,

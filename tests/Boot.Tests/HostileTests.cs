@@ -143,6 +143,9 @@ public sealed class HostileTests
         "GetTime-null",
         "KF-017 error GetTime: took an exception: instruction abort, FAR 0x0 (in no region, physical flash@0)"
     )]
+    [InlineData("system-signature", "KF-078 error EFI_SYSTEM_TABLE: has a header of something else")]
+    [InlineData("boot-short", "KF-078 error EFI_BOOT_SERVICES: has a header of something else")]
+    [InlineData("runtime-revision", "KF-078 error EFI_RUNTIME_SERVICES: has a header of something else")]
     [InlineData("mat-outside", "KF-023 error ")]
     [InlineData("mat-type", "KF-024 error ")]
     [InlineData("mat-empty", "KF-025 error ")]

@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Reports;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Reports;
 using Xunit;
@@ -13,6 +14,11 @@ public sealed class KeptReportTests : IDisposable
 
     private static readonly Func<string, bool> s_isLeaving = line =>
         line.Contains("calling ExitBootServices", StringComparison.Ordinal);
+
+    /// <summary>Firmware with so many faults that their texts take more than a page.</summary>
+    private const string LongReport =
+        "runtime-crowd-8,map-off-64k,mat-type,properties-wakeup,reservations-nowhere,vendor-nowhere,boot-short,"
+        + "system-crc,runtime-crc,smbios-sum,stack-executable,resources-huge,svam-state-x18+x19+x20+x21+x22+d8+d9";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-report-");
 
@@ -217,6 +223,96 @@ public sealed class KeptReportTests : IDisposable
             disk,
             "\nfinding KF-056 error ResetSystem: did not do what it was asked for: Shutdown, and memory was as ",
             "\nreport failed\n"
+        );
+    }
+
+    /// <summary>The variable that was set is not there at the next start, and memory is as the run left it.</summary>
+    [Fact]
+    public async Task A_variable_that_a_reset_loses_fails_the_report()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult run = await BootAsync(
+            "report-variable-lost",
+            [.. disk.FlagsOfEdk2, "-action", "reboot=reset"],
+            "driver-answer-set-forgotten -- keelson.end=reset",
+            Built.Hostile,
+            run => run with { Initrd = Built.Product, StopWhen = line => line == Delivered }
+        );
+        run.RequireExit(QemuExit.Stopped)
+            .RequireInOrder(
+                "keelson: report kept for the next boot: SetVariable returned EFI_SUCCESS, copies in memory: 0",
+                "keelson: report passed",
+                "keelson-stub: the previous run set a variable that this start has not, or an older one: KF-079",
+                Delivered
+            );
+        RequireText(
+            disk,
+            "\nfinding KF-079 error SetVariable: was set, and is gone after a reset: KeelsonReport (",
+            "\nResetSystem: asked for a reset, and memory was as the run left it: the machine was reset\n",
+            "\nreport failed\n"
+        );
+    }
+
+    /// <summary>A store that takes a page at most has the report with less text, and all of its results.</summary>
+    [Fact]
+    public async Task A_report_that_is_too_long_for_the_store_is_kept_with_less_text()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult run = await BootAsync(
+            "report-store-small",
+            disk.FlagsOfEdk2,
+            "driver-answer-set-page," + LongReport,
+            Built.Hostile,
+            run => run with { Initrd = Built.Product }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder("keelson: report kept for the next boot: SetVariable returned EFI_SUCCESS, copies in ");
+        string text = await BringAsync(disk, "small");
+        Assert.InRange(text.Length, 1, KeptReport.SmallCapacityBytes);
+        Assert.Contains("# more was said than there is room for\n", text);
+        RequireResults(run, text);
+    }
+
+    /// <summary>More than a page, and nothing of it is cut.</summary>
+    [Fact]
+    public async Task A_report_with_many_findings_is_kept_whole()
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult run = await BootAsync(
+            "report-long",
+            disk.FlagsOfEdk2,
+            LongReport,
+            Built.Hostile,
+            run => run with { Initrd = Built.Product }
+        );
+        string text = await BringAsync(disk, "long");
+        Assert.InRange(text.Length, KeptReport.SmallCapacityBytes, KeptReport.CapacityBytes);
+        Assert.DoesNotContain("more was said than there is room for", text);
+        Assert.All(
+            run.Lines.Where(line => line.Text.StartsWith("# finding ", StringComparison.Ordinal)),
+            line => Assert.Contains(line.Text, text)
+        );
+        RequireResults(run, text);
+    }
+
+    private async Task<string> BringAsync(FatDisk disk, string name)
+    {
+        QemuResult next = await BootAsync(
+            "report-next-" + name,
+            disk.FlagsOfEdk2,
+            change: run => run with { StopWhen = s_isLeaving }
+        );
+        next.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered);
+        return Encoding.ASCII.GetString(disk.Read("keelson/report.ktap")!);
+    }
+
+    private static void RequireResults(QemuResult run, string text)
+    {
+        KtapDocument kept = Assert.Single(KtapParser.Parse(text.TrimEnd('\n').Split('\n')));
+        Assert.Empty(kept.Problems);
+        Assert.Equal(
+            run.Reports[0].Results.Select(result => (result.Number, result.Outcome)),
+            kept.Results.Select(result => (result.Number, result.Outcome))
         );
     }
 

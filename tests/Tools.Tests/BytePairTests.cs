@@ -94,7 +94,7 @@ public sealed class BytePairTests
         }
 
         // And a word at a time, as programs do.
-        Span<ulong> words = stackalloc ulong[TextPairs.Codes];
+        Span<ulong> words = stackalloc ulong[TextPairs.Units];
         TextPairs.Expand(pairs, words);
         TextLine sameLine = new(0, 0);
         sameLine.AppendPacked(packed, pairs, words);

@@ -31,6 +31,7 @@ internal sealed class CodeWalk
         _old = CompiledCode.Read(old, _oldPlaces.Section);
         _new = CompiledCode.Read(outlined, _newPlaces.Section);
         _old.Lay();
+        _new.Lay();
         _failure = _old.StartOf(old, NeedlessChecks.Failure);
         _frames = new FrameChange[_old.Words.Count];
         (string Name, int Index)[] starts =
@@ -44,7 +45,8 @@ internal sealed class CodeWalk
             if (end > first)
             {
                 CodeWord[] method = [.. _old.Words[first..end]];
-                Array.Fill(_frames, FrameChange.Of(method, _new.At(_newPlaces.Starts[name])!), first, end - first);
+                CodeWord begin = _new.At(_newPlaces.Starts[name])!;
+                Array.Fill(_frames, FrameChange.Of(method, begin, IsFailure), first, end - first);
             }
         }
     }
@@ -87,6 +89,7 @@ internal sealed class CodeWalk
             if (back is not null && IsCall(old) && IsSameJump(old, now))
             {
                 CheckLine(old, back.Place - sizeof(uint));
+                CheckFrame(old, back.Place - sizeof(uint));
                 if (!IsLast(old))
                 {
                     Go(_old.Next(old)!, back, null);
@@ -148,6 +151,12 @@ internal sealed class CodeWalk
             return;
         }
 
+        if (frame.IsGone && back is null && FrameChange.IsMade(now, _new.Next(now)))
+        {
+            Go(old, _new.Next(_new.Next(now)!)!, back);
+            return;
+        }
+
         if (IsShortened(old, now, out CodeWord last))
         {
             Go(_old.Next(last)!, _new.Next(now)!, back);
@@ -170,6 +179,7 @@ internal sealed class CodeWalk
         {
             Require(back is null, old, now, "a shared one that may fault or call");
             CheckLine(old, now.Place);
+            CheckFrame(old, now.Place);
         }
 
         if (IsCall(old))
@@ -297,6 +307,24 @@ internal sealed class CodeWalk
         Require(was == @is, old, _new.At(place)!, $"{@is} instead of {was}");
     }
 
+    /// <summary>A call by a method that lost its frame finds one, however it is reached.</summary>
+    private void CheckFrame(CodeWord old, int place)
+    {
+        if (!IsCall(old) || !_frames[old.Place / sizeof(uint)].IsGone)
+        {
+            return;
+        }
+
+        int at = place / sizeof(uint);
+        bool isMade =
+            !_new.Words[at].IsLabel
+            && (
+                FrameChange.IsMade(_new.Words[at - 2], _new.Words[at - 1])
+                || (!_new.Words[at - 1].IsLabel && FrameChange.IsMade(_new.Words[at - 3], _new.Words[at - 2]))
+            );
+        Require(isMade, old, _new.Words[at], "a call without a frame");
+    }
+
     /// <summary>
     /// Of a check of the stack's cookie, in x16, the method's copy of it, in x17, may be loaded first: neither load
     /// knows of the other, where nothing leads in between.
@@ -344,10 +372,9 @@ internal sealed class CodeWalk
     /// </summary>
     private bool IsLast(CodeWord call) =>
         _old.Next(call) is { IsData: false } next
-        && (
-            next is { IsLabel: false, Value: 0xd43e_0000 }
-            || (NeedlessChecks.IsFailure(call, _failure) && NeedlessChecks.IsLoop(next))
-        );
+        && (next is { IsLabel: false, Value: 0xd43e_0000 } || (IsFailure(call) && NeedlessChecks.IsLoop(next)));
+
+    private bool IsFailure(CodeWord call) => NeedlessChecks.IsFailure(call, _failure);
 
     /// <summary>LDRSB WZR, [Xn].</summary>
     private static bool IsNullCheck(CodeWord word) => (word.Value & 0xffff_fc1f) == 0x39c0_001f;

@@ -3,8 +3,8 @@ using Keelson.Tools.Outlining;
 namespace Keelson.Tools.Tests;
 
 /// <summary>
-/// What may become of the frame of one method: nothing; no frame, where nothing asks for one; or more bytes between the
-/// locals and the registers that it saves.
+/// What may become of the frame of one method: nothing; no frame, where nothing asks for one, or one that is made where
+/// a check has failed; or more bytes between the locals and the registers that it saves.
 /// </summary>
 internal sealed class FrameChange
 {
@@ -15,13 +15,13 @@ internal sealed class FrameChange
     private const uint Breakpoint = 0xd43e_0000; // BRK #0xf000, behind a call that does not return
     private const uint BaseRegister = 31 << 5;
 
-    private bool _isLeftOut;
     private int _growthBytes;
     private int _registersAt = int.MaxValue;
 
     /// <param name="method">All words of the method as it was compiled.</param>
     /// <param name="begin">The first one that it has now.</param>
-    public static FrameChange Of(CodeWord[] method, CodeWord begin)
+    /// <param name="isFailure">Whether a word calls what never returns.</param>
+    public static FrameChange Of(CodeWord[] method, CodeWord begin, Predicate<CodeWord> isFailure)
     {
         FrameChange change = new();
         if (!IsRecord(method[0].Value, RecordStore))
@@ -31,8 +31,8 @@ internal sealed class FrameChange
 
         if (!IsRecord(begin.Value, RecordStore))
         {
-            Require(!method.Any(AsksForFrame), method[0], "a frame is missing");
-            change._isLeftOut = true;
+            Require(!method.Any(word => AsksForFrame(word) && !isFailure(word)), method[0], "a frame is missing");
+            change.IsGone = true;
             return change;
         }
 
@@ -45,8 +45,18 @@ internal sealed class FrameChange
         return change;
     }
 
+    /// <summary>The method does not begin with one any more.</summary>
+    public bool IsGone { get; private set; }
+
     public bool IsLeftOut(CodeWord old) =>
-        _isLeftOut && (old.Value == FrameBegin || IsRecord(old.Value, RecordStore) || IsRecord(old.Value, RecordLoad));
+        IsGone && (old.Value == FrameBegin || IsRecord(old.Value, RecordStore) || IsRecord(old.Value, RecordLoad));
+
+    /// <summary>Whether two words make a frame of nothing but the record.</summary>
+    public static bool IsMade(CodeWord? record, CodeWord? begin) =>
+        record is { IsData: false }
+        && IsRecord(record.Value, RecordStore)
+        && SizeOf(record.Value) == -16
+        && begin is { IsData: false, IsLabel: false, Value: FrameBegin };
 
     /// <summary>What the instruction has to be now; a distance that it has counts as 0.</summary>
     public uint Expected(CodeWord old)

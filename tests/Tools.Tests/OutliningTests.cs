@@ -237,6 +237,34 @@ public sealed class OutliningTests : IDisposable
             Saved($"stp x29, x30, [sp, #-16]!\n mov x29, sp\n {body}\n ldp x29, x30, [sp], #16\n ret", "nop\n ret")
         );
 
+    /// <summary>Three instructions of the frame and the loop behind the failure; two make it anew.</summary>
+    [Theory]
+    [InlineData("cmp x0, #1\n b.hi 1f\n {0}\n 1: mov w0, #3\n bl KeelsonFailFast\n 2: b 2b", 2)]
+    [InlineData("cmp x0, #1\n b.ls 1f\n mov w0, #3\n bl KeelsonFailFast\n 2: b 2b\n 1: {0}", 2)]
+    [InlineData("cmp x0, #1\n b.hi 1f\n {0}\n 1: mov w0, #3\n bl outside\n 2: b 2b", 0)]
+    [InlineData("cmp x0, #1\n b.hi 1f\n {0}\n 1: mov x0, x3\n bl KeelsonFailFast\n 2: b 2b", 1)] // another argument
+    [InlineData("cmp x0, #1\n b.hi 1f\n {0}\n 3: mov w0, #3\n 1: bl KeelsonFailFast\n 2: b 2b\n cbz x1, 3b", 1)]
+    [InlineData("str x0, [x29, #8]\n cbz x0, 1f\n {0}\n 1: mov w0, #3\n bl KeelsonFailFast\n 2: b 2b", 1)]
+    public void What_a_failed_check_alone_needs_is_made_there(string body, int saved)
+    {
+        string method = body.Replace("{0}", "ldp x29, x30, [sp], #16\n ret", StringComparison.Ordinal);
+        Assert.Equal(saved, Saved($"stp x29, x30, [sp, #-16]!\n mov x29, sp\n {method}", "nop\n ret"));
+    }
+
+    [Fact]
+    public void Two_checks_that_may_fail_keep_the_frame()
+    {
+        const string Fail = "mov w0, #3\n bl KeelsonFailFast";
+        Assert.Equal(
+            2, // loops
+            Saved(
+                "stp x29, x30, [sp, #-16]!\n mov x29, sp\n cbz x0, 1f\n cbz x1, 2f\n ldp x29, x30, [sp], #16\n ret\n"
+                    + $" 1: {Fail}\n 3: b 3b\n 2: {Fail}\n 4: b 4b",
+                "nop\n ret"
+            )
+        );
+    }
+
     [Fact]
     public void What_lost_its_frame_calls_nothing_that_is_shared()
     {

@@ -16,6 +16,7 @@ internal static class FrameRules
 
     // Instructions of a prologue, until the frame record is written.
     private const int LongestPrologue = 16;
+    private const uint LateRecord = 0xa9bf_7bfd; // stp x29, x30, [sp, #-16]!
 
     // The frame pointer is set by the one behind, or by what that calls.
     private const int SetBehindRecord = 2;
@@ -71,8 +72,14 @@ internal static class FrameRules
     private static void AddPrologue(List<(uint, string)> rules, ReadOnlySpan<uint> code, uint start)
     {
         int depth = 0;
-        for (int i = 0; i < Math.Min(code.Length, LongestPrologue); i++)
+        for (int i = 0; i < code.Length; i++)
         {
+            // A method without a frame makes one of nothing but the record where a check has failed (LeafFrames).
+            if (i >= LongestPrologue && code[i] != LateRecord)
+            {
+                continue;
+            }
+
             uint behind = start + (uint)((i + 1) * WordBytes);
             int grown = Growth(code[i]);
             depth += grown;

@@ -25,8 +25,8 @@ internal static class Branches
     }
 
     /// <summary>
-    /// A branch to a branch leads where that one leads; but a call begins with the method that it names, where a
-    /// debugger waits for it.
+    /// A branch to a branch leads where that one leads; but a call, and a branch that stands for one, begins with the
+    /// method that it names, where a debugger waits for it.
     /// </summary>
     private static void Follow(CodeWord word)
     {
@@ -34,7 +34,7 @@ internal static class Branches
         {
             if (
                 word.Target is { IsDirect: true } next
-                && !(next.IsStart && A64.IsCall(word.Value))
+                && !next.IsStart
                 && A64.IsBranch(next.Value)
                 && next.Target != word
                 && Reaches(word, next.Target!)

@@ -32,7 +32,7 @@ internal sealed class MethodFrame
     /// <summary>Whether there is anything in it but the record and registers.</summary>
     public bool HasLocals { get; private set; }
 
-    public bool Calls { get; private set; }
+    public List<CodeWord> Calls { get; } = [];
 
     /// <summary>In bytes.</summary>
     public int SizeBytes
@@ -112,7 +112,7 @@ internal sealed class MethodFrame
             }
             else if (A64.IsCall(value) || A64.IsCallByRegister(value))
             {
-                Calls = true;
+                Calls.Add(word);
             }
             else if ((value & ~PairOffset) == RecordLoad && RecordSize(value, 1) == SizeBytes)
             {

@@ -33,7 +33,7 @@ internal static class OutlinedObject
         CompiledCode code = CompiledCode.Read(file, section);
         NeedlessChecks.LeaveOut(code, heap, code.StartOf(file, NeedlessChecks.Failure));
         SettledBounds.LeaveOut(code);
-        LeafFrames.LeaveOut(code);
+        LeafFrames.LeaveOut(code, code.StartOf(file, NeedlessChecks.Failure));
         FrameSizes.Unify(code);
         CookieChecks.Share(code);
         if (reach == AddressReach.Near)

@@ -46,7 +46,7 @@ public class BootRecordTests
             AllocationChecks = 2,
             ExactAllocations = 1,
             SecondCall = SecondCall.Refused,
-            Facts = (BootTimeFacts)0xfff,
+            Facts = (BootTimeFacts)0xfff_ffff,
             Console = new SerialPort(SerialPortKind.Pl011, new PhysicalAddress(0x9_0900_0000)),
             Psci = PsciConduit.Hvc,
             SecureBoot = SecureBootState.SetupMode,

@@ -53,6 +53,27 @@ public class PeImageTests
         Assert.Equal((0x2_0000u, 0x1_0000u), (eight.VirtualSizeBytes, eight.VirtualOffset));
     }
 
+    /// <summary>What stands behind a name's zero is none of it.</summary>
+    [Theory]
+    [InlineData(".", false)]
+    [InlineData(".dat", false)]
+    [InlineData(".data", true)]
+    [InlineData(".datab", false)]
+    [InlineData(".text", true)]
+    [InlineData(".sevens", true)]
+    [InlineData(".seven", false)]
+    [InlineData(".sevenst", false)]
+    [InlineData("", false)]
+    public void A_section_has_its_whole_name_and_no_other(string name, bool isThere)
+    {
+        byte[] file = Headers();
+        ".data\0x"u8.CopyTo(file.AsSpan(TableOffset + 40));
+        ".sevens\0"u8.CopyTo(file.AsSpan(TableOffset + 80));
+        Assert.True(PeImage.TryCreate(file, out PeImage image));
+        Assert.Equal(isThere, image.TryFind(Encoding.ASCII.GetBytes(name), out PeSection section));
+        Assert.True(!isThere || section.Name.SequenceEqual(Encoding.ASCII.GetBytes(name)));
+    }
+
     /// <summary>The base of a loaded image may differ, place and checksum of a signature, and the rest.</summary>
     [Fact]
     public void A_copy_is_told_from_another_build()

@@ -145,6 +145,48 @@ public class KeptReportTests
         Assert.EndsWith("\n# run 4294967295 began, and has brought no report yet\n# report failed\n", text);
     }
 
+    /// <summary>Most of them skipped, as on firmware that has no variables at run time; and each with a text.</summary>
+    [Theory]
+    [InlineData(KeptReport.CapacityBytes)]
+    [InlineData(KeptReport.SmallCapacityBytes)]
+    public void Every_result_of_a_report_has_its_place(int capacityBytes)
+    {
+        const int Groups = 21,
+            Results = 5;
+        ReportRecorder recorder = default;
+        byte[] room = new byte[capacityBytes - KeptReport.HeaderBytes];
+        Add($"KTAP version 1");
+        Add($"1..{Groups}");
+        for (int group = 1; group <= Groups; group++)
+        {
+            Add("  KTAP version 1");
+            Add("  # Subtest: GetVariable");
+            Add($"  1..{Results}");
+            for (int result = 1; result <= Results; result++)
+            {
+                Add($"  ok {result} a result with a text that says it # SKIP the firmware does not have the service");
+                Add($"# finding KF-045 error EFI_RT_PROPERTIES_TABLE: {new string('x', 100)}");
+            }
+            Add($"ok {group} GetVariable");
+        }
+        recorder.Close(room, ReportEnd.Failed);
+        string[] lines = Encoding.ASCII.GetString(room, 0, recorder.Length).TrimEnd('\n').Split('\n');
+        Assert.Equal(Groups * Results, lines.Count(line => line.StartsWith("  ok ", StringComparison.Ordinal)));
+        Assert.Equal(Groups, lines.Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.All(
+            lines,
+            line => Assert.True(!line.StartsWith("  ok ", StringComparison.Ordinal) || line.Contains(" # SKIP"), line)
+        );
+        Assert.Equal("# report failed", lines[^1]);
+        Assert.InRange(
+            lines.Count(line => line.StartsWith("# finding ", StringComparison.Ordinal)),
+            capacityBytes == KeptReport.CapacityBytes ? 13 : 1,
+            40
+        );
+
+        void Add(string line) => recorder.Add(room, Encoding.ASCII.GetBytes(line));
+    }
+
     [Fact]
     public void Passes_lose_their_text_and_nothing_else_does()
     {
@@ -346,8 +388,8 @@ public class KeptReportTests
 
     [Theory]
     [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x10000>;", 0x4800_0000)]
-    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xf00>;", 0x4800_0000)]
-    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0xeff>;", 0)]
+    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x1c00>;", 0x4800_0000)]
+    [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x1bff>;", 0)]
     [InlineData("compatible = \"ramoops\"; reg = <0x0 0x48000000 0x0 0x10000>; status = \"disabled\";", 0)]
     [InlineData("compatible = \"ramoops\"; size = <0x0 0x10000>;", 0)]
     [InlineData("compatible = \"shared-dma-pool\"; reg = <0x0 0x48000000 0x0 0x10000>;", 0)]

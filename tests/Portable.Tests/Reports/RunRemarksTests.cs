@@ -61,6 +61,19 @@ public class RunRemarksTests
         );
     }
 
+    [Fact]
+    public void A_variable_that_is_gone_fails_the_report()
+    {
+        string text = Apply(Passed, (bytes, length) => RunRemarks.TellLost(bytes, length));
+        Assert.Equal(
+            "# run: 7\n1..1\nok 1 a\n"
+                + "# finding KF-079 error SetVariable: was set, and is gone after a reset: KeelsonReport "
+                + "(UEFI 2.10, 8.2)\n"
+                + "# report failed\n",
+            text
+        );
+    }
+
     [Theory]
     [InlineData(
         KeptReport.AskedForOff,

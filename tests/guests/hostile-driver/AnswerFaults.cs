@@ -92,6 +92,8 @@ internal static partial class Answers
         NextHidden,
         GetLate,
         SetVolatile,
+        SetPage,
+        SetForgotten,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
@@ -111,7 +113,7 @@ internal static partial class Answers
         + "query-more query-little query-largest query-nothing query-no-largest "u8
         + "count-back count-stays count-jumps "u8
         + "count-wide capabilities-wide get-any-vendor get-any-case next-hidden "u8
-        + "get-late set-volatile "u8;
+        + "get-late set-volatile set-page set-forgotten "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

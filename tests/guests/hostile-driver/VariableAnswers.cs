@@ -13,6 +13,7 @@ internal static partial class Answers
 
     /// <summary>Only a report that is kept has as many.</summary>
     private const ulong ReportBytes = 2048;
+    private const ulong PageBytes = 4096;
     private const int LongName = 64;
     private static unsafe byte* s_late;
 
@@ -223,6 +224,10 @@ internal static partial class Answers
                 case Fault.SetLarge when size > LargeBytes:
                     size = LargeBytes;
                     break;
+                case Fault.SetForgotten when size > ReportBytes:
+                    return 0;
+                case Fault.SetPage when size > PageBytes:
+                    return (ulong)EfiStatus.InvalidParameter;
                 case Fault.SetVolatile when (attributes & 1) == 0:
                     return 0;
                 case Fault.SetNames when name != null && name[0] == '\0':

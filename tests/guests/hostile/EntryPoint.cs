@@ -35,6 +35,7 @@ internal static class EntryPoint
                 && !BentExit.TryApply(system, name)
                 && !RefusedAllocations.TryApply(system, name)
                 && !BentPointers.TryApply(system, name, ref checksums)
+                && !BentHeaders.TryApply(system, name)
                 && !BentProtections.TryApply(name)
                 && !OfferedRandom.TryApply(system, name)
                 && !OfferedScreen.TryApply(system, name)
