@@ -28,6 +28,7 @@ internal static class MapTests
         ReportedRegions<LogSink> regions = bench.Regions;
         MemoryMapView sorted = EfiMemoryMap.Sorted(bench.Handover, bench.Map);
         MemoryMapAudit.Run(sorted, Cpu.MemoryModel.PhysicalEnd, ref regions);
+        ReservedMemoryAudit.Run(bench.Tree.Blob, sorted, ref regions);
         bench.Report = regions.Report;
         ref MissingMemory missing = ref PhysicalMemory.Missing;
         for (int i = 0; i < missing.Count; i++)

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.VariableLost;
+    public const int Count = (int)FindingId.ReservedMemoryUsable;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -67,6 +67,7 @@ public static class FindingCatalogue
             (byte)'h' => "shim 16, HSIStatus"u8,
             (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
             (byte)'d' => "docs/boards.md"u8,
+            (byte)'n' => "Devicetree Specification v0.4, 3.5.4"u8,
             (byte)'f' => "ACPI 6.5, 5.2; Linux, Documentation/arch/arm64"u8,
             _ => "Keelson"u8,
         };
@@ -154,5 +155,6 @@ public static class FindingCatalogue
         + "wi tells how fast the counter runs in the device tree alone\n"u8 // KF-076
         + "ef is described and does not answer\n"u8 // KF-077
         + "ec has a header of something else\n"u8 // KF-078
-        + "ev was set, and is gone after a reset\n"u8; // KF-079
+        + "ev was set, and is gone after a reset\n"u8 // KF-079
+        + "wn is kept from everybody by the device tree, and is free to boot services\n"u8; // KF-080
 }

@@ -99,6 +99,17 @@ public readonly partial struct FindingGuide
                     + "firmware alone.",
                 "Write the frequency to CNTFRQ_EL0 at EL3 on each processor that is started, and drop the property."
             ),
+            FindingId.ReservedMemoryUsable => new(
+                "A child of /reserved-memory in the device tree has no-map, which tells a kernel to keep away, and the "
+                    + "memory map has the same memory as free, or as a loader's or boot services'. The memory may have "
+                    + "been given to somebody already: this program, a driver, a kernel that is unpacked. Keelson "
+                    + "leaves out what the tree reserves.",
+                "A secure world or a coprocessor that stops while a boot loader runs; a loader that takes an external "
+                    + "abort, on some boards and with some kernels only.",
+                NoneKnown,
+                "List such memory as EfiReservedMemoryType before anybody allocates (edk2: a resource HOB; U-Boot: "
+                    + "efi_add_memory_map)."
+            ),
             FindingId.VariableLost => new(
                 "SetVariable returned EFI_SUCCESS for a variable with EFI_VARIABLE_NON_VOLATILE, and the next start, "
                     + "which found memory as the run had left it, found no such variable, or that of an older run. It "

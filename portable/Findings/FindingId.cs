@@ -108,4 +108,5 @@ public enum FindingId : ushort
     DeviceMissing = 77,
     TableHeaderWrong = 78,
     VariableLost = 79,
+    ReservedMemoryUsable = 80,
 }

@@ -111,6 +111,16 @@ internal static class ChangedTree
         return tree;
     }
 
+    /// <returns>The same tree, with memory that nobody is to map.</returns>
+    public static string MakeWithReserved(DirectoryInfo folder, uint start)
+    {
+        string tree = MakeWithLogArea(folder, start);
+        string node = $"/reserved-memory/ramoops@{start:x}";
+        Run("fdtput", "-t", "s", tree, node, "compatible", "secure-world");
+        Run("fdtput", tree, node, "no-map");
+        return tree;
+    }
+
     private static void Run(string program, params string[] arguments)
     {
         List<string> said = [];
