@@ -12,20 +12,8 @@ public static class PointerConversion
     /// <param name="before">The pointer as it was.</param>
     /// <param name="after">The pointer as it is.</param>
     /// <returns>True as well for a pointer into no region of the map: nobody asked for it to be converted.</returns>
-    public static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after)
-    {
-        for (int at = 0; at + strideBytes <= map.Length; at += strideBytes)
-        {
-            MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map[at..]);
-            ulong offset = before - region.PhysicalStart.Value;
-            if (before >= region.PhysicalStart.Value && offset < region.SizeBytes)
-            {
-                return after == region.VirtualStart.Value + offset;
-            }
-        }
-
-        return true;
-    }
+    public static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after) =>
+        IsDone(map, strideBytes, before, after, isSamePlace: true);
 
     /// <summary>
     /// The pointers to services, each of which led into a region and now has to lead to a virtual address of one: a
@@ -47,7 +35,7 @@ public static class PointerConversion
         {
             if (
                 (RuntimeService)i is not (RuntimeService.SetVirtualAddressMap or RuntimeService.ConvertPointer)
-                && !IsServiceDone(map, strideBytes, before[i], after[i])
+                && !IsDone(map, strideBytes, before[i], after[i], isSamePlace: false)
             )
             {
                 return false;
@@ -56,16 +44,19 @@ public static class PointerConversion
         return true;
     }
 
-    private static bool IsServiceDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after)
+    /// <param name="isSamePlace">Whether it has to lead to where it led before, or to any region.</param>
+    private static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after, bool isSamePlace)
     {
         bool wasToBe = false,
-            isVirtual = false;
+            isDone = false;
         for (int at = 0; at + strideBytes <= map.Length; at += strideBytes)
         {
             MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map[at..]);
-            wasToBe |= before - region.PhysicalStart.Value < region.SizeBytes;
-            isVirtual |= after - region.VirtualStart.Value < region.SizeBytes;
+            ulong offset = before - region.PhysicalStart.Value,
+                moved = after - region.VirtualStart.Value;
+            wasToBe |= offset < region.SizeBytes;
+            isDone |= moved < region.SizeBytes && (!isSamePlace || moved == offset);
         }
-        return isVirtual || !wasToBe;
+        return isDone || !wasToBe;
     }
 }
