@@ -145,6 +145,57 @@ public readonly partial struct BootServices
     public unsafe EfiStatus UninstallProtocol(nint handle, EfiGuid protocol, void* contents) =>
         FirmwareCall.Invoke(_table->UninstallProtocolInterface, handle, &protocol, contents);
 
+    /// <summary>InstallMultipleProtocolInterfaces, of two; all or none.</summary>
+    /// <param name="handle">0 for a new one.</param>
+    /// <param name="first">An identifier, and its interface.</param>
+    /// <param name="firstContents">As for <see cref="InstallProtocol(ref nint, EfiGuid, void*)"/>.</param>
+    /// <param name="second">Likewise.</param>
+    /// <param name="secondContents">Likewise.</param>
+    /// <returns>
+    /// <see cref="EfiStatus.AlreadyStarted"/> where another handle has the same device path (UEFI 2.10, 7.3.17).
+    /// </returns>
+    // SAFETY: the firmware keeps the pointers and does not follow them; the handle is a local.
+    public unsafe EfiStatus InstallProtocols(
+        ref nint handle,
+        EfiGuid first,
+        void* firstContents,
+        EfiGuid second,
+        void* secondContents
+    )
+    {
+        nint at = handle;
+        EfiStatus status = FirmwareCall.Invoke(
+            _table->InstallMultipleProtocolInterfaces,
+            &at,
+            &first,
+            firstContents,
+            &second,
+            secondContents,
+            0
+        );
+        handle = at;
+        return status;
+    }
+
+    /// <summary>UninstallMultipleProtocolInterfaces, of two.</summary>
+    // SAFETY: the firmware compares the pointers.
+    public unsafe EfiStatus UninstallProtocols(
+        nint handle,
+        EfiGuid first,
+        void* firstContents,
+        EfiGuid second,
+        void* secondContents
+    ) =>
+        FirmwareCall.Invoke(
+            _table->UninstallMultipleProtocolInterfaces,
+            handle,
+            &first,
+            firstContents,
+            &second,
+            secondContents,
+            0
+        );
+
     /// <summary>ConnectController: the drivers that there are for a device, and for those on its bus.</summary>
     // SAFETY: no pointer is handed over.
     public unsafe EfiStatus ConnectController(nint controller) =>

@@ -95,7 +95,7 @@ internal ref partial struct BootSource
         VolumeStatus = Volume.Open(system, imageHandle, out Volume);
         _isVolumeOpen = VolumeStatus == EfiStatus.Success;
         bool isChosen = Choice.Origin != KernelOrigin.Entry;
-        if (!isChosen && VolumeStatus == EfiStatus.Success)
+        if (!isChosen)
         {
             ChooseEntry(system, imageHandle, firmware, ref isChosen);
         }

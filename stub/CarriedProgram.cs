@@ -1,6 +1,4 @@
 using System;
-using Keelson.Addresses;
-using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
@@ -23,30 +21,19 @@ internal static class CarriedProgram
         Firmware firmware
     )
     {
-        ReadOnlySpan<byte> options = material.CommandLine.Text;
-        EfiStatus status = AlignedPages.Allocate(
-            firmware,
-            MemoryType.LoaderData,
-            (ulong)StartedProgram.OptionsRoom(options.Length),
-            0,
-            out PhysicalRange memory
-        );
-        nint program = 0;
         OwnInitrd initrd = default;
-        if (status == EfiStatus.Success)
+        EfiStatus status = system.Boot.LoadImage(imageHandle, material.Source.CarriedKernel, out nint program);
+        // What somebody else offers the program finds as well; beside one of its own it is a fault, as to systemd-stub.
+        if (status == EfiStatus.Success && material.Initrd.HasOwn)
         {
-            status = initrd.Offer(system, material.Initrd);
-        }
-        if (status == EfiStatus.Success)
-        {
-            status = system.Boot.LoadImage(imageHandle, material.Source.CarriedKernel, out program);
+            status = initrd.Offer(system, material.Initrd.Range);
         }
         if (status == EfiStatus.Success)
         {
             StartedProgram.SetOptions(
                 system.Boot.FindProtocol<LoadedImageProtocol>(program),
-                options,
-                firmware.Memory(memory)
+                material.CommandLine.Text,
+                material.CommandLine.Rest(firmware)
             );
             status = StartedProgram.Run(system, program, material.Tree.Bytes);
         }
@@ -57,7 +44,6 @@ internal static class CarriedProgram
         }
         Log.WriteLine($"error: kernel in .linux: its own EFI stub: {status}");
         initrd.Withdraw(system);
-        AlignedPages.Free(firmware, ref memory);
         return status;
     }
 }

@@ -39,6 +39,9 @@ internal ref struct CommandLine
     /// <summary>Ask SetVirtualAddressMap a second time, which it has to refuse.</summary>
     public readonly bool AsksTwice => new OptionWords(Text).Has(OptionNames.SetVirtualAddressMap, OptionValues.Twice);
 
+    /// <summary>Behind the text: as much in UTF-16, and its end.</summary>
+    public readonly Span<byte> Rest(Firmware firmware) => firmware.Memory(_buffer)[(Text.Length + 1 & ~1)..];
+
     /// <summary>Without memory there is none, and the boot goes on.</summary>
     /// <returns>False where it would be longer than any may be.</returns>
     public static bool TryBuild(
@@ -60,6 +63,8 @@ internal ref struct CommandLine
         {
             size += (ulong)addOn.Image.CommandLine.Length + 1;
         }
+        // And once more in UTF-16, for a kernel that starts itself: less than what is given out at a time.
+        size *= 1 + sizeof(char);
         if (
             AlignedPages.Allocate(firmware, MemoryType.LoaderData, size, 0, out commandLine._buffer)
             != EfiStatus.Success

@@ -34,6 +34,9 @@ internal ref struct Initrd
     /// <summary>Whether all of it came with this image.</summary>
     public InitrdOrigin Origin { get; private set; }
 
+    /// <summary>Whether any of it is of this image or of files.</summary>
+    public bool HasOwn { get; private set; }
+
     /// <summary>Bytes of all together.</summary>
     public ulong SizeBytes { get; private set; }
 
@@ -103,6 +106,7 @@ internal ref struct Initrd
         {
             return status;
         }
+        HasOwn = filesEnd != 0;
         SizeBytes = offer.SizeBytes == 0 ? filesEnd : Alignment.Up(filesEnd, JoinAlignmentBytes) + offer.SizeBytes;
         if (SizeBytes == 0)
         {

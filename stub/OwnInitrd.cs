@@ -2,7 +2,6 @@ using System;
 using System.Runtime.InteropServices;
 using Keelson.Addresses;
 using Keelson.Efi;
-using Keelson.Images;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -21,46 +20,40 @@ internal struct OwnInitrd
     private nint _handle;
 
     /// <param name="system">Has the protocols.</param>
-    /// <param name="initrd">
-    /// Nothing is offered where it is empty, or where it is just what somebody else offers already.
-    /// </param>
-    /// <returns>
-    /// <see cref="EfiStatus.AlreadyStarted"/> where another offer would be found in its place, as from systemd-stub.
-    /// </returns>
+    /// <param name="bytes">Not empty.</param>
+    /// <returns><see cref="EfiStatus.AlreadyStarted"/> where somebody else offers one.</returns>
     // SAFETY: the structure stays where it is; the function is code of this image, which stays.
-    public unsafe EfiStatus Offer(EfiSystem system, Initrd initrd)
+    public unsafe EfiStatus Offer(EfiSystem system, PhysicalRange bytes)
     {
-        ulong others = OfferedInitrd.Find(system).SizeBytes;
-        if (others == initrd.Range.SizeBytes)
-        {
-            return EfiStatus.Success;
-        }
-        if (others != 0)
-        {
-            return EfiStatus.AlreadyStarted;
-        }
-        _bytes = initrd.Range;
+        _bytes = bytes;
         _path = VendorMediaDevicePath.Of(WellKnownGuids.LinuxInitrdMedia);
         delegate* unmanaged<OwnInitrd*, void*, byte, ulong*, byte*, ulong> load = &Load;
         _protocol.LoadFile = (ulong)load;
         fixed (OwnInitrd* self = &this)
         {
-            system.Boot.InstallProtocol(ref _handle, DevicePathProtocol.Guid, &self->_path);
-            return system.Boot.InstallProtocol(ref _handle, LoadFile2Protocol.Guid, &self->_protocol);
+            return system.Boot.InstallProtocols(
+                ref _handle,
+                DevicePathProtocol.Guid,
+                &self->_path,
+                LoadFile2Protocol.Guid,
+                &self->_protocol
+            );
         }
     }
 
+    /// <summary>Where nothing was offered the firmware has no such handle, and says so.</summary>
     // SAFETY: what the firmware was given before.
     public unsafe void Withdraw(EfiSystem system)
     {
-        if (_handle == 0)
-        {
-            return;
-        }
         fixed (OwnInitrd* self = &this)
         {
-            system.Boot.UninstallProtocol(_handle, LoadFile2Protocol.Guid, &self->_protocol);
-            system.Boot.UninstallProtocol(_handle, DevicePathProtocol.Guid, &self->_path);
+            system.Boot.UninstallProtocols(
+                _handle,
+                DevicePathProtocol.Guid,
+                &self->_path,
+                LoadFile2Protocol.Guid,
+                &self->_protocol
+            );
         }
     }
 

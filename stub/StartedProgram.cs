@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using Keelson.Addresses;
 using Keelson.Efi;
 using Keelson.Text;
@@ -11,13 +10,10 @@ namespace Keelson.Stub;
 /// <summary>An EFI program that the firmware has loaded for us: what it is told, and its run.</summary>
 internal static class StartedProgram
 {
-    /// <summary>Bytes that options of so many bytes of UTF-8 take at most.</summary>
-    public static int OptionsRoom(int textLength) => (textLength + 1) * sizeof(char);
-
     /// <param name="loaded">The program's own.</param>
     /// <param name="text">Nothing where it is empty.</param>
     /// <param name="memory">
-    /// That stays until the program is back, of <see cref="OptionsRoom"/>, on a boundary of UTF-16.
+    /// That stays until the program is back, on a boundary of UTF-16, a character for each byte and one more.
     /// </param>
     // SAFETY: no more is written than the span holds; the protocol is the firmware's, on an image that it has loaded.
     public static unsafe void SetOptions(

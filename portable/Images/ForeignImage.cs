@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Keelson.Images;
 
@@ -26,6 +27,7 @@ public static class ForeignImage
     public static bool IsProgram(ReadOnlySpan<byte> file) =>
         file.Length >= Arm64Image.HeaderSizeBytes && TryGetMachine(file, out ushort machine) && machine == Arm64Machine;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryGetMachine(ReadOnlySpan<byte> file, out ushort machine)
     {
         machine = 0;

@@ -77,22 +77,12 @@ public partial struct KernelLoader
     public CompressionMethod Method;
     public CompressionError PackingError;
 
-    /// <summary>The file is an arm64 EFI program, whatever else it is; asked only where it is no kernel.</summary>
-    public bool IsProgram;
-    private ulong _fileSizeBytes;
-
     /// <summary>
-    /// The file is no Image, or one that is packed in a way that is not ours, but a program: that starts its kernel
-    /// itself, as zboot does, or a unified kernel image.
+    /// The file is no Image, or one that is packed in a way that is not ours, but an arm64 EFI program: that starts its
+    /// kernel itself, as zboot does, or a unified kernel image.
     /// </summary>
-    public readonly bool StartsItself =>
-        IsProgram
-        && (
-            PackingError == CompressionError.UnsupportedMethod
-            || HeaderError == Arm64ImageError.BadMagic
-            // What it unpacked to may be packed again, and is for nobody.
-            || HeaderError == Arm64ImageError.Compressed && Method == CompressionMethod.None
-        );
+    public bool StartsItself;
+    private ulong _fileSizeBytes;
 
     /// <summary>The first byte of the image, where it is entered.</summary>
     public readonly PhysicalAddress Entry => Memory.Start + Image.TextOffset;
@@ -118,40 +108,39 @@ public partial struct KernelLoader
             return KernelLoadError.Unreadable;
         }
 
-        KernelLoadError error =
-            TDecompressors.HasAny && PackedKernel.IsPacked(head)
-                ? LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor)
-                : LoadPlain(firmware, ref source, head, processor);
+        KernelLoadError error;
+        if (TDecompressors.HasAny && PackedKernel.IsPacked(head))
+        {
+            error = LoadPacked<TFirmware, TSource, TDecompressors>(firmware, ref source, head, processor);
+        }
+        else
+        {
+            HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);
+            error = CheckHeader(processor);
+            if (error == KernelLoadError.None && !TryStay(source.Place))
+            {
+                error = Fetch(firmware, ref source, head);
+            }
+
+            if (error == KernelLoadError.None)
+            {
+                ReadOnlySpan<byte> file = firmware.Memory(File);
+                FirmwareStatus = source.Verify(file);
+                error = FirmwareStatus == EfiStatus.Success ? CheckLength(file) : KernelLoadError.Unverified;
+            }
+        }
+
         if (error != KernelLoadError.None)
         {
-            IsProgram = ForeignImage.IsProgram(head);
+            StartsItself =
+                ForeignImage.IsProgram(head)
+                && (
+                    PackingError == CompressionError.UnsupportedMethod
+                    || HeaderError == Arm64ImageError.BadMagic
+                    // What it unpacked to may be packed again, and is for nobody.
+                    || HeaderError == Arm64ImageError.Compressed && !TDecompressors.HasAny
+                );
             Release(firmware);
-        }
-
-        return error;
-    }
-
-    private KernelLoadError LoadPlain<TFirmware, TSource>(
-        TFirmware firmware,
-        ref TSource source,
-        scoped ReadOnlySpan<byte> head,
-        MemoryModelFeatures processor
-    )
-        where TFirmware : struct, IMemoryServices
-        where TSource : struct, IKernelSource
-    {
-        HeaderError = Arm64Image.TryParseHeader(head, _fileSizeBytes, out Image);
-        KernelLoadError error = CheckHeader(processor);
-        if (error == KernelLoadError.None && !TryStay(source.Place))
-        {
-            error = Fetch(firmware, ref source, head);
-        }
-
-        if (error == KernelLoadError.None)
-        {
-            ReadOnlySpan<byte> file = firmware.Memory(File);
-            FirmwareStatus = source.Verify(file);
-            error = FirmwareStatus == EfiStatus.Success ? CheckLength(file) : KernelLoadError.Unverified;
         }
 
         return error;

@@ -58,13 +58,14 @@ public static class Utf8
         // Nearly all of what a boot says: four characters at a time, and those that are left.
         for (; length <= Math.Min(utf8.Length, destination.Length) - sizeof(uint); length += sizeof(uint))
         {
+            // SAFETY: there are four, and there is room for four, as was just asked.
             ulong units = Unsafe.ReadUnaligned<uint>(ref Unsafe.AsRef(in utf8[length]));
             if ((units & 0x8080_8080) != 0)
             {
                 break;
             }
 
-            // A zero above each. SAFETY: there are four, and there is room for four, as was just asked.
+            // A zero above each.
             units = (units | units << 16) & 0x0000_ffff_0000_ffff;
             units = (units | units << 8) & 0x00ff_00ff_00ff_00ff;
             Unsafe.WriteUnaligned(ref Unsafe.As<char, byte>(ref destination[length]), units);

@@ -12,6 +12,12 @@ internal ref partial struct BootSource
 {
     partial void ChooseEntry(EfiSystem system, nint imageHandle, Firmware firmware, ref bool isChosen)
     {
+        if (VolumeStatus != EfiStatus.Success)
+        {
+            // As from a network.
+            Log.WriteLine($"warning: no boot entries: volume of this image: {VolumeStatus}");
+            return;
+        }
         Span<byte> path = stackalloc byte[LoaderVariables.MaximumTextBytes];
         int length = OwnImage.TryFind(system, imageHandle, out OwnImage image)
             ? DevicePath.WriteFile(new DevicePath(image.FilePath), path)

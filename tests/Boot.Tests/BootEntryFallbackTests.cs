@@ -134,6 +134,26 @@ public sealed class BootEntryFallbackTests : IDisposable
             );
     }
 
+    /// <summary>Loaded by PXE, it has no volume to look for entries on.</summary>
+    [Fact]
+    public async Task From_a_network_there_are_no_entries()
+    {
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "entries-network",
+                Machine = "virt-aavmf-pxe",
+                EfiApplication = Built.Boot,
+                StopWhen = line => line.StartsWith("keelson-stub: returning", StringComparison.Ordinal),
+            }
+        );
+        run.RequireInOrder(
+            "keelson-stub: warning: no boot entries: volume of this image: EFI_NOT_FOUND",
+            "keelson-stub: error: this image carries no kernel",
+            "keelson-stub: returning EFI_NOT_FOUND"
+        );
+    }
+
     /// <summary>More entries than a menu shows, the default among those that come last in the directory.</summary>
     [Fact]
     public async Task A_thousand_entries_are_read_and_sorted()

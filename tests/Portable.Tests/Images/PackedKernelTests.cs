@@ -101,7 +101,6 @@ public class PackedKernelTests
         var source = new BytesSource(Pack("zboot gzip", Pack("Image.gz", Image())));
         Assert.Equal(KernelLoadError.BadHeader, Load<AllDecompressors>(firmware, source, out KernelLoader loader));
         Assert.Equal(Arm64ImageError.Compressed, loader.HeaderError);
-        Assert.True(loader.IsProgram);
         Assert.False(loader.StartsItself);
     }
 
