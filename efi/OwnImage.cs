@@ -7,29 +7,22 @@ using Keelson.Uefi.Protocols;
 namespace Keelson.Efi;
 
 /// <summary>This program as the firmware loaded it: its bytes, its sections, the options it was started with.</summary>
-public readonly ref struct OwnImage
+public ref struct OwnImage
 {
-    private readonly unsafe LoadedImageProtocol* _loaded;
-    private readonly UnifiedImageProfile _profile;
-
-    // SAFETY: TryFind compares it with null before anybody gets it.
-    private unsafe OwnImage(LoadedImageProtocol* loaded, UnifiedImageProfile profile)
-    {
-        _loaded = loaded;
-        _profile = profile;
-    }
+    private unsafe LoadedImageProtocol* _loaded;
+    private UnifiedImageProfile _profile;
 
     // SAFETY: the protocol of our own handle and the memory that it names last as long as we do.
-    public unsafe ReadOnlySpan<byte> Bytes =>
+    public readonly unsafe ReadOnlySpan<byte> Bytes =>
         new((void*)_loaded->ImageBase, (int)Math.Min(_loaded->ImageSizeBytes, int.MaxValue));
 
     /// <summary>2 GB and more are too many for one span: <see cref="Bytes"/> then ends before the image does.</summary>
     // SAFETY: TryFind found the protocol.
-    public unsafe bool IsTooLarge => _loaded->ImageSizeBytes > int.MaxValue;
+    public readonly unsafe bool IsTooLarge => _loaded->ImageSizeBytes > int.MaxValue;
 
     /// <summary>UTF-16, or anything else: the loader sets them.</summary>
     // SAFETY: the firmware says how long the options are.
-    public unsafe ReadOnlySpan<byte> LoadOptions =>
+    public readonly unsafe ReadOnlySpan<byte> LoadOptions =>
         new((void*)_loaded->LoadOptions, checked((int)_loaded->LoadOptionsSizeBytes));
 
     /// <summary>
@@ -37,7 +30,7 @@ public readonly ref struct OwnImage
     /// from memory.
     /// </summary>
     // SAFETY: TryFind found the protocol, and the firmware wrote the path.
-    public unsafe ReadOnlySpan<byte> FilePath => BytesOfPath((void*)_loaded->FilePath);
+    public readonly unsafe ReadOnlySpan<byte> FilePath => BytesOfPath((void*)_loaded->FilePath);
 
     /// <summary>All of a device path but its end, if it is no longer than any that is real.</summary>
     // SAFETY: each node says how long it is, and the firmware's paths have an end (UEFI 2.10, 10.3.1).
@@ -53,39 +46,37 @@ public readonly ref struct OwnImage
     }
 
     // SAFETY: TryFind found the protocol.
-    public unsafe ulong Base => _loaded->ImageBase;
+    public readonly unsafe ulong Base => _loaded->ImageBase;
 
     // SAFETY: the handle is our own, so the firmware put this protocol on it.
     public static unsafe bool TryFind(EfiSystem system, nint handle, out OwnImage image)
     {
-        image = new OwnImage(system.Boot.FindProtocol<LoadedImageProtocol>(handle), default);
+        image = default;
+        image._loaded = system.Boot.FindProtocol<LoadedImageProtocol>(handle);
         if (image._loaded == null)
         {
             return false;
         }
         // An image without sections has the first profile, too.
-        image.TryTakeProfile(0, out image);
+        image.TryTakeProfile(0);
         return true;
     }
 
-    /// <summary>The same image with the sections of another profile than the first.</summary>
+    /// <summary>From here on its sections are those of another profile than the first.</summary>
     /// <returns>False where it has no such profile.</returns>
-    // SAFETY: nothing is read through the pointer but what TryFind vouches for.
-    public unsafe bool TryTakeProfile(int index, out OwnImage image)
+    public bool TryTakeProfile(int index)
     {
         PeImage.TryCreate(Bytes, out PeImage headers);
-        bool isThere = UnifiedImageProfile.TryFind(headers, index, out UnifiedImageProfile profile);
-        image = new OwnImage(_loaded, profile);
-        return isThere;
+        return UnifiedImageProfile.TryFind(headers, index, out _profile);
     }
 
     /// <summary>Device trees of which one is to be chosen.</summary>
-    public bool HasTrees => TryFindSection(UnifiedSections.AutomaticDeviceTree, out _);
+    public readonly bool HasTrees => TryFindSection(UnifiedSections.AutomaticDeviceTree, out _);
 
     /// <summary>The one of those trees that is for this machine.</summary>
     /// <param name="compatible">Of the machine; empty where that is unknown.</param>
     /// <returns>Empty where there is none.</returns>
-    public ReadOnlySpan<byte> FindTree(scoped ReadOnlySpan<byte> compatible)
+    public readonly ReadOnlySpan<byte> FindTree(scoped ReadOnlySpan<byte> compatible)
     {
         ReadOnlySpan<byte> tree = default;
         if (AutomaticTrees.Find(Bytes, _profile, PeLayout.Loaded, compatible) is >= 0 and int number)
@@ -96,14 +87,14 @@ public readonly ref struct OwnImage
     }
 
     /// <summary>The contents of a section, as far as the file has them.</summary>
-    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) =>
+    public readonly bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents) =>
         TryFindSection(name, out contents, out _);
 
     /// <param name="name">Up to eight bytes.</param>
     /// <param name="contents">Without the padding behind it.</param>
     /// <param name="roomBytes">What memory there is from the first byte on: more than the file has where the section is
     /// to be zero-filled.</param>
-    public bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out ulong roomBytes)
+    public readonly bool TryFindSection(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> contents, out ulong roomBytes)
     {
         contents = default;
         roomBytes = 0;

@@ -14,13 +14,19 @@ public static class Partitions
     /// <summary>Of the disk, from either end: a table of 500 entries, of which most have 128.</summary>
     public const int ScratchBytes = 0x1_0000;
 
+    /// <summary>The identifier of a partition of such a disk.</summary>
+    /// <returns>False for what is none.</returns>
+    public static bool TryGetId(EfiSystem system, nint device, out EfiGuid id) =>
+        DevicePath.TryFindPartition(new DevicePath(system.DevicePathOf(device)), out id);
+
     /// <summary>The partition of a type on the disk that <paramref name="device"/> is on too.</summary>
     /// <param name="system">Has the devices.</param>
     /// <param name="device">A partition.</param>
+    /// <param name="id">Its identifier.</param>
     /// <param name="type">Of the partition that is looked for; the first one counts.</param>
     /// <param name="scratch">Of <see cref="ScratchBytes"/>, from a page's begin.</param>
     /// <returns>0 where there is none.</returns>
-    public static nint FindSibling(EfiSystem system, nint device, EfiGuid type, Span<byte> scratch)
+    public static nint FindSibling(EfiSystem system, nint device, EfiGuid id, EfiGuid type, Span<byte> scratch)
     {
         nint sibling = 0;
         EfiGuid partition = default;
@@ -33,7 +39,7 @@ public static class Partitions
             DevicePath.TryFindPartition(new DevicePath(path), out EfiGuid own);
             if (path.SequenceEqual(disk) && BlockDevice.TryOpen(system, handle, out BlockDevice blocks))
             {
-                partition = FindPartition(blocks, type, scratch);
+                partition = FindPartition(blocks, id, type, scratch);
             }
             else if (own != default && own == partition && path.StartsWith(disk))
             {
@@ -44,18 +50,18 @@ public static class Partitions
         return sibling;
     }
 
-    private static EfiGuid FindPartition(BlockDevice blocks, EfiGuid type, Span<byte> scratch)
+    private static EfiGuid FindPartition(BlockDevice blocks, EfiGuid id, EfiGuid type, Span<byte> scratch)
     {
         EfiGuid partition = default;
         uint blockBytes = blocks.BlockBytes;
         ulong first = 1;
         int header = 0;
-        for (int copy = 0; copy < 2 && partition == default && blockBytes - 1 < (uint)scratch.Length; copy++)
+        bool isWhole = false;
+        for (int copy = 0; copy < 2 && !isWhole && blockBytes - 1 < (uint)scratch.Length; copy++)
         {
-            if (blocks.Read(first, scratch) == EfiStatus.Success)
-            {
-                partition = GuidPartitionTable.Find(scratch, first, blockBytes, header, type);
-            }
+            isWhole =
+                blocks.Read(first, scratch) == EfiStatus.Success
+                && GuidPartitionTable.TryFind(scratch, first, blockBytes, header, type, id, out partition);
             // The second table lies at the end of the disk, for when the first is damaged.
             first = blocks.BlockCount - (uint)scratch.Length / blockBytes;
             header = scratch.Length - (int)blockBytes;

@@ -44,7 +44,7 @@ internal static class EntryPoint
         {
             return material.End(Refusal.LoadOptionsTooLong());
         }
-        if (!image.TryTakeProfile(material.Options.Profile, out image))
+        if (!image.TryTakeProfile(material.Options.Profile))
         {
             return material.End(Refusal.NoProfile(material.Options.Profile));
         }

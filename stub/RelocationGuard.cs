@@ -72,7 +72,7 @@ internal static partial class RelocationGuard
             && MustConvert
             && !(
                 PointerConversion.IsDone(map, stride, runtime.Address.Value, system.Runtime.Address.Value)
-                && PointerConversion.AreDone(map, stride, s_services, runtime.Pointers)
+                && PointerConversion.AreServicesDone(map, stride, s_services, runtime.Pointers)
             )
         )
         {

@@ -203,11 +203,12 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
         const ulong EverySecond = 0x00ff_00ff_00ff_00ff,
             Ones = 0x0001_0001_0001_0001;
         ulong sum = 0;
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        for (int i = 0; i < words.Length; i++)
         {
-            sum += ((word & EverySecond) + (word >> 8 & EverySecond)) * Ones >> 48;
+            sum += ((words[i] & EverySecond) + (words[i] >> 8 & EverySecond)) * Ones >> 48;
         }
-        for (int i = bytes.Length & ~(sizeof(ulong) - 1); i < bytes.Length; i++)
+        for (int i = sizeof(ulong) * words.Length; i < bytes.Length; i++)
         {
             sum += bytes[i];
         }

@@ -18,13 +18,14 @@ public readonly ref struct PeImage
     private readonly ReadOnlySpan<byte> _sectionTable;
     private readonly uint _timeStamp;
 
-    private PeImage(ReadOnlySpan<byte> sectionTable, uint timeStamp)
+    private PeImage(ReadOnlySpan<byte> sectionTable, int sectionCount, uint timeStamp)
     {
         _sectionTable = sectionTable;
         _timeStamp = timeStamp;
+        SectionCount = sectionCount;
     }
 
-    public int SectionCount => _sectionTable.Length / PeSection.SizeBytes;
+    public int SectionCount { get; }
 
     /// <param name="headers">The image from its first byte, at least as far as the section table reaches.</param>
     /// <param name="peHeaderOffset">Where "PE\0\0" lies; the four bytes at 0x3c say so.</param>
@@ -52,6 +53,7 @@ public readonly ref struct PeImage
 
         image = new PeImage(
             pe.Slice(table, count * PeSection.SizeBytes),
+            count,
             BinaryPrimitives.ReadUInt32LittleEndian(pe[TimeStampOffset..])
         );
         return true;

@@ -30,14 +30,14 @@ public readonly ref struct UnifiedImageProfile
     public static bool TryFind(PeImage image, int index, out UnifiedImageProfile profile)
     {
         int count = image.SectionCount;
-        int baseEnd = NextMark(image, 0);
+        int baseEnd = NextMark(in image, 0);
         int start = baseEnd;
         for (int i = 0; i < index && start < count; i++)
         {
-            start = NextMark(image, start + 1);
+            start = NextMark(in image, start + 1);
         }
 
-        profile = new UnifiedImageProfile(image, baseEnd, start, start < count ? NextMark(image, start + 1) : count);
+        profile = new UnifiedImageProfile(image, baseEnd, start, start < count ? NextMark(in image, start + 1) : count);
         return start < count || index == 0;
     }
 
@@ -77,7 +77,7 @@ public readonly ref struct UnifiedImageProfile
         return false;
     }
 
-    private static int NextMark(PeImage image, int from)
+    private static int NextMark(scoped in PeImage image, int from)
     {
         SectionName mark = new(UnifiedSections.Profile);
         while (from < image.SectionCount && !image[from].IsNamed(mark))

@@ -30,12 +30,12 @@ public static class SerialFamilies
                 data: bits & ((1 << Status) - 1),
                 status: bits >> Status & 0xff,
                 bit: (int)(bits >> Bit & 31),
-                ready: (bits & Ready) / Ready,
+                ready: (bits & Ready) != 0,
                 dataBytes: (bits & ByteData) != 0 ? 1u : 4,
                 statusBytes: (bits & ByteStatus) != 0 ? 1u
                     : (bits & HalfStatus) != 0 ? 2u
                     : 4,
-                bigEndian: (bits & BigEndian) / BigEndian
+                isBigEndian: (bits & BigEndian) != 0
             );
     }
 
@@ -160,11 +160,13 @@ public static class SerialFamilies
 
     /// <summary>Most families want nothing but the byte.</summary>
     public static bool WriteNothingElse(SerialPortKind kind) =>
-        !TryGetBefore(kind, 0, out _) && !TryGetAfter(kind, out _);
+        !TryGetWrite(kind, 0, out _) && !TryGetWrite(kind, FirstBehind, out _);
 
-    /// <summary>The writes before a byte, in their order.</summary>
-    /// <param name="index">From 0.</param>
-    public static bool TryGetBefore(SerialPortKind kind, int index, out RegisterWrite write)
+    /// <summary>From here on, writes are behind the byte.</summary>
+    public const int FirstBehind = 2;
+
+    /// <summary>The writes around a byte, in order: those in front of it from 0 on.</summary>
+    public static bool TryGetWrite(SerialPortKind kind, int index, out RegisterWrite write)
     {
         write = (kind, index) switch
         {
@@ -174,20 +176,10 @@ public static class SerialFamilies
             // CR: CMD_RESET_TX_READY; NCF_TX: one byte
             (SerialPortKind.MsmUartDm, 0) => new(0xa8, 3 << 8),
             (SerialPortKind.MsmUartDm, 1) => new(0x40, 1),
-            _ => default,
-        };
-        return write.Offset != 0;
-    }
-
-    /// <summary>The write behind a byte.</summary>
-    public static bool TryGetAfter(SerialPortKind kind, out RegisterWrite write)
-    {
-        write = kind switch
-        {
             // SCFSR: TDFE and TEND are cleared by a 0
-            SerialPortKind.Scif => new(0x10, 0xff9f, 2),
+            (SerialPortKind.Scif, FirstBehind) => new(0x10, 0xff9f, 2),
             // CFCLR.TDREC
-            SerialPortKind.Rsci => new(0x68, 1u << 29),
+            (SerialPortKind.Rsci, FirstBehind) => new(0x68, 1u << 29),
             _ => default,
         };
         return write.Offset != 0;

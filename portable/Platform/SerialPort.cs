@@ -50,7 +50,7 @@ public readonly struct SerialPort(
                 0,
                 (uint)LineStatusRegister << _shift,
                 HoldingRegisterEmpty,
-                1,
+                ready: true,
                 AccessBytes is 1 or 2 ? AccessBytes : 4u,
                 AccessBytes is 1 or 2 ? AccessBytes : 4u
             )

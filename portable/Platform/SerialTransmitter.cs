@@ -34,13 +34,6 @@ public static class SerialTransmitter
         where TRegisters : struct, ISerialRegisters
     {
         SerialRegisters layout = port.Layout;
-        uint statusOffset = layout.StatusOffset,
-            statusMask = layout.StatusMask,
-            ready = layout.ReadyStatus,
-            dataOffset = layout.DataOffset;
-        int statusBytes = layout.StatusBytes,
-            dataShift = layout.DataShift,
-            dataBytes = layout.DataBytes;
         bool isPlain = SerialFamilies.WriteNothingElse(port.Kind);
         for (int i = 0; i < text.Length; i++)
         {
@@ -48,7 +41,8 @@ public static class SerialTransmitter
             bool hasRoom;
             do
             {
-                hasRoom = (registers.Read(statusOffset, statusBytes) & statusMask) == ready;
+                hasRoom =
+                    (registers.Read(layout.StatusOffset, layout.StatusBytes) & layout.StatusMask) == layout.ReadyStatus;
             } while (!hasRoom && !isStuck && ++polls < MaximumPolls);
 
             isStuck = !hasRoom;
@@ -59,32 +53,23 @@ public static class SerialTransmitter
 
             if (!isPlain)
             {
-                WriteBefore(port.Kind, registers);
+                WriteAround(port.Kind, 0, registers);
             }
 
-            registers.Write(dataOffset, (uint)text[i] << dataShift, dataBytes);
+            registers.Write(layout.DataOffset, (uint)text[i] << layout.DataShift, layout.DataBytes);
             if (!isPlain)
             {
-                WriteAfter(port.Kind, registers);
+                WriteAround(port.Kind, SerialFamilies.FirstBehind, registers);
             }
         }
     }
 
+    /// <param name="first">Of the writes of <see cref="SerialFamilies.TryGetWrite"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WriteBefore<TRegisters>(SerialPortKind kind, TRegisters registers)
+    private static void WriteAround<TRegisters>(SerialPortKind kind, int first, TRegisters registers)
         where TRegisters : struct, ISerialRegisters
     {
-        for (int i = 0; SerialFamilies.TryGetBefore(kind, i, out RegisterWrite write); i++)
-        {
-            registers.Write(write.Offset, write.Value, write.Bytes);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WriteAfter<TRegisters>(SerialPortKind kind, TRegisters registers)
-        where TRegisters : struct, ISerialRegisters
-    {
-        if (SerialFamilies.TryGetAfter(kind, out RegisterWrite write))
+        for (int i = first; SerialFamilies.TryGetWrite(kind, i, out RegisterWrite write); i++)
         {
             registers.Write(write.Offset, write.Value, write.Bytes);
         }

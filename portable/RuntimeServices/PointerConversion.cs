@@ -4,24 +4,27 @@ using Keelson.Uefi;
 
 namespace Keelson.RuntimeServices;
 
-/// <summary>
-/// Whether SetVirtualAddressMap did what it said: by the pointers that every firmware has to convert, and that kernels
-/// follow.
-/// </summary>
+/// <summary>Whether SetVirtualAddressMap did what it said: by pointers that every firmware has to convert.</summary>
 public static class PointerConversion
 {
+    /// <param name="map">What SetVirtualAddressMap was given.</param>
+    /// <param name="strideBytes">Distance from one descriptor to the next, at least of the size of one.</param>
+    /// <param name="before">The pointer as it was.</param>
+    /// <param name="after">The pointer as it is.</param>
+    /// <returns>True as well for a pointer into no region of the map: nobody asked for it to be converted.</returns>
+    public static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after) =>
+        IsDone(map, strideBytes, before, after, isSamePlace: true);
+
     /// <summary>
-    /// Each that led into a region has to lead to a virtual address of one: of any, as a driver may have stood in front
-    /// of a service, or taken its place. Of one that was in no region nobody asked for it.
+    /// The pointers to services, each of which led into a region and now has to lead to a virtual address of one: a
+    /// kernel jumps there. Which one is the firmware's affair, as a driver may stand in front of a service. The two
+    /// that are for boot time keep their addresses in edk2.
     /// </summary>
     /// <param name="map">What SetVirtualAddressMap was given.</param>
     /// <param name="strideBytes">Distance from one descriptor to the next, at least of the size of one.</param>
-    /// <param name="before">
-    /// The pointers as they were. By place those of <see cref="RuntimeService"/>, of which two are for boot time, and
-    /// keep their addresses in edk2.
-    /// </param>
+    /// <param name="before">In the order of <see cref="RuntimeService"/>, as they were.</param>
     /// <param name="after">As they are.</param>
-    public static bool AreDone(
+    public static bool AreServicesDone(
         ReadOnlySpan<byte> map,
         int strideBytes,
         ReadOnlySpan<ulong> before,
@@ -32,7 +35,7 @@ public static class PointerConversion
         {
             if (
                 (RuntimeService)i is not (RuntimeService.SetVirtualAddressMap or RuntimeService.ConvertPointer)
-                && !IsDone(map, strideBytes, before[i], after[i])
+                && !IsDone(map, strideBytes, before[i], after[i], isSamePlace: false)
             )
             {
                 return false;
@@ -41,19 +44,19 @@ public static class PointerConversion
         return true;
     }
 
-    /// <inheritdoc cref="AreDone"/>
-    public static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after)
+    /// <param name="isSamePlace">Whether it has to lead to where it led before, or to any region.</param>
+    private static bool IsDone(ReadOnlySpan<byte> map, int strideBytes, ulong before, ulong after, bool isSamePlace)
     {
-        bool wasToBe = false;
-        for (; map.Length >= strideBytes; map = map[strideBytes..])
+        bool wasToBe = false,
+            isDone = false;
+        for (int at = 0; at + strideBytes <= map.Length; at += strideBytes)
         {
-            MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map);
-            if (after - region.VirtualStart.Value < region.SizeBytes)
-            {
-                return true;
-            }
-            wasToBe |= before - region.PhysicalStart.Value < region.SizeBytes;
+            MemoryDescriptor region = MemoryMarshal.Read<MemoryDescriptor>(map[at..]);
+            ulong offset = before - region.PhysicalStart.Value,
+                moved = after - region.VirtualStart.Value;
+            wasToBe |= offset < region.SizeBytes;
+            isDone |= moved < region.SizeBytes && (!isSamePlace || moved == offset);
         }
-        return !wasToBe;
+        return isDone || !wasToBe;
     }
 }

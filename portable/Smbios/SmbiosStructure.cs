@@ -29,42 +29,28 @@ public readonly ref struct SmbiosStructure
         while (table.Length >= HeaderBytes && table[1] >= HeaderBytes && table[1] <= table.Length)
         {
             ReadOnlySpan<byte> rest = table[table[1]..];
-            int end = EndOfStrings(rest);
-            if (end < 0)
+            int end = 0;
+            while (end + 1 < rest.Length && (rest[end] | rest[end + 1]) != 0)
+            {
+                end++;
+            }
+
+            if (end + 1 >= rest.Length)
             {
                 break;
             }
 
             if (table[0] == type)
             {
-                structure = new SmbiosStructure(table[..table[1]], rest[..end]);
+                structure = new SmbiosStructure(table[..table[1]], rest[..(end + 1)]);
                 return true;
             }
 
-            table = rest[(end + 1)..];
+            table = rest[(end + 2)..];
         }
 
         structure = default;
         return false;
-    }
-
-    /// <returns>The place of the NUL behind the last string's own, or behind another where there is none; -1 without.
-    /// </returns>
-    private static int EndOfStrings(ReadOnlySpan<byte> rest)
-    {
-        int end = 0;
-        do
-        {
-            int length = rest[end..].IndexOf((byte)0);
-            if (length < 0)
-            {
-                return -1;
-            }
-
-            end += length + 1;
-        } while (end < rest.Length && rest[end] != 0);
-
-        return end < rest.Length ? end : -1;
     }
 
     /// <summary>Of its strings the first that begins so, without that; empty where none does.</summary>

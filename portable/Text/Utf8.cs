@@ -30,12 +30,6 @@ public static class Utf8
                 break;
             }
 
-            if (unit < 0x80)
-            {
-                destination[length++] = (byte)unit;
-                continue;
-            }
-
             if (
                 unit is >= 0xd800 and < 0xdc00
                 && i + 4 <= utf16.Length
@@ -61,19 +55,20 @@ public static class Utf8
     public static int ToUtf16(ReadOnlySpan<byte> utf8, Span<char> destination)
     {
         int length = 0;
-        // Nearly all of what a boot says: eight characters at a time, and those that are left.
-        while (
-            length <= utf8.Length - sizeof(ulong)
-            && length <= destination.Length - sizeof(ulong)
-            && BinaryPrimitives.ReadUInt64LittleEndian(utf8[length..]) is ulong eight
-            && (eight & 0x8080_8080_8080_8080) == 0
-        )
+        // Nearly all of what a boot says: four characters at a time, and those that are left.
+        for (; length <= Math.Min(utf8.Length, destination.Length) - sizeof(uint); length += sizeof(uint))
         {
-            // SAFETY: there is room for eight, as was just asked.
-            ref char unit = ref destination[length];
-            Unsafe.WriteUnaligned(ref Unsafe.As<char, byte>(ref unit), Widen((uint)eight));
-            Unsafe.WriteUnaligned(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref unit, 4)), Widen((uint)(eight >> 32)));
-            length += sizeof(ulong);
+            // SAFETY: there are four, and there is room for four, as was just asked.
+            ulong units = Unsafe.ReadUnaligned<uint>(ref Unsafe.AsRef(in utf8[length]));
+            if ((units & 0x8080_8080) != 0)
+            {
+                break;
+            }
+
+            // A zero above each.
+            units = (units | units << 16) & 0x0000_ffff_0000_ffff;
+            units = (units | units << 8) & 0x00ff_00ff_00ff_00ff;
+            Unsafe.WriteUnaligned(ref Unsafe.As<char, byte>(ref destination[length]), units);
         }
         for (; length < utf8.Length && length < destination.Length && utf8[length] < 0x80; length++)
         {
@@ -127,14 +122,6 @@ public static class Utf8
             destination[length++] = (char)scalar;
         }
         return length;
-    }
-
-    /// <summary>A zero above each of four bytes.</summary>
-    private static ulong Widen(uint bytes)
-    {
-        ulong units = bytes;
-        units = (units | units << 16) & 0x0000_ffff_0000_ffff;
-        return (units | units << 8) & 0x00ff_00ff_00ff_00ff;
     }
 
     /// <summary>The character at the front of text, taken off; half of a pair gives U+FFFD.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Processor = System.Runtime.Intrinsics.Arm.Crc32.Arm64;
 
@@ -65,9 +64,10 @@ public struct Crc32
 
     public void Append(ulong value)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
-        Append(bytes);
+        for (int i = 0; i < 8; i++)
+        {
+            Append([(byte)(value >> (8 * i))]);
+        }
     }
 
     public readonly uint Value => ~_state;

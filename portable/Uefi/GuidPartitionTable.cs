@@ -12,15 +12,27 @@ public static class GuidPartitionTable
     /// <summary>The smallest entry; a header has less.</summary>
     private const int MinimumEntryBytes = 128;
 
-    /// <summary>The first partition of a type.</summary>
+    /// <summary>The first partition of a type, on the disk of another one.</summary>
     /// <param name="blocks">Of the disk: the header, and the entries on one side of it.</param>
     /// <param name="firstBlock">Which of the disk that begins with.</param>
     /// <param name="blockBytes">How large each is.</param>
     /// <param name="header">Where in it the header is.</param>
     /// <param name="type">What the partition is for.</param>
-    /// <returns>Its own identifier; of all zeroes where there is no such partition, or no table.</returns>
-    public static EfiGuid Find(ReadOnlySpan<byte> blocks, ulong firstBlock, uint blockBytes, int header, EfiGuid type)
+    /// <param name="other">The identifier of a partition that the disk is known to have.</param>
+    /// <param name="partition">Its own identifier; of all zeroes where there is no such partition.</param>
+    /// <returns>False where there is no table, or one that is damaged: the other partition is not in it.</returns>
+    public static bool TryFind(
+        ReadOnlySpan<byte> blocks,
+        ulong firstBlock,
+        uint blockBytes,
+        int header,
+        EfiGuid type,
+        EfiGuid other,
+        out EfiGuid partition
+    )
     {
+        partition = default;
+        bool isWhole = false;
         ReadOnlySpan<byte> table = blocks[header..];
         if (table.Length >= MinimumEntryBytes && table.StartsWith("EFI PART"u8))
         {
@@ -33,13 +45,15 @@ public static class GuidPartitionTable
             )
             {
                 ReadOnlySpan<byte> entry = blocks[(int)at..];
-                if (EfiGuid.Read(entry) == type)
+                EfiGuid own = EfiGuid.Read(entry[EfiGuid.SizeBytes..]);
+                isWhole |= own == other;
+                if (partition == default && EfiGuid.Read(entry) == type)
                 {
-                    return EfiGuid.Read(entry[EfiGuid.SizeBytes..]);
+                    partition = own;
                 }
             }
         }
 
-        return default;
+        return isWhole;
     }
 }

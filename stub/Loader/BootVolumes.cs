@@ -32,10 +32,15 @@ internal struct BootVolumes
             _ownDevice = Volume.DeviceOf(system, imageHandle),
             Count = 1,
         };
+        if (!Partitions.TryGetId(system, volumes._ownDevice, out EfiGuid id))
+        {
+            return volumes;
+        }
         AlignedPages.Allocate(firmware, MemoryType.LoaderData, Partitions.ScratchBytes, 0, out PhysicalRange scratch);
         volumes._extendedDevice = Partitions.FindSibling(
             system,
             volumes._ownDevice,
+            id,
             WellKnownGuids.ExtendedBootLoaderPartition,
             firmware.Memory(scratch)
         );

@@ -1,5 +1,3 @@
-using Keelson.Tools.Qemu;
-
 namespace Keelson.Tools.Bench;
 
 /// <summary>
@@ -75,23 +73,6 @@ internal static class LoaderScenarios
             }
         );
 
-    private static PreparedRun FromDisk(BenchInputs inputs, string loader, int count, Watch watch, Segment segment)
-    {
-        string folder = inputs.VolumeWithEntries(loader, Release, count, CommandLine);
-        QemuRunOptions machine = Scenarios.Machine(null, null, null);
-        return new PreparedRun(
-            machine with
-            {
-                ExtraArguments =
-                [
-                    .. machine.ExtraArguments,
-                    .. Scenarios.Disk(folder),
-                    "-boot",
-                    "menu=on,splash-time=0",
-                ],
-            },
-            watch,
-            segment
-        );
-    }
+    private static PreparedRun FromDisk(BenchInputs inputs, string loader, int count, Watch watch, Segment segment) =>
+        new(Scenarios.MachineWithDisk(inputs.VolumeWithEntries(loader, Release, count, CommandLine)), watch, segment);
 }

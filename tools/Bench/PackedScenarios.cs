@@ -2,7 +2,6 @@ using System.Text;
 using Keelson.Compression;
 using Keelson.Images;
 using Keelson.Tools.Images;
-using Keelson.Tools.Qemu;
 using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
 
@@ -105,28 +104,15 @@ internal sealed class PackedScenarios
         };
 
     /// <summary>A loader that does not unpack the kernel starts its wrapper, which counts as own code.</summary>
-    private PreparedRun ByEntry(BenchInputs inputs, string loader, Segment segment)
-    {
-        QemuRunOptions machine = Scenarios.Machine(null, null, null);
-        string folder = inputs.VolumeWithEntry($"zboot-{Method}", _file, CommandLine, loader);
-        return new PreparedRun(
-            machine with
-            {
-                ExtraArguments =
-                [
-                    .. machine.ExtraArguments,
-                    .. Scenarios.Disk(folder),
-                    "-boot",
-                    "menu=on,splash-time=0",
-                ],
-            },
+    private PreparedRun ByEntry(BenchInputs inputs, string loader, Segment segment) =>
+        new(
+            Scenarios.MachineWithDisk(inputs.VolumeWithEntry($"zboot-{Method}", _file, CommandLine, loader)),
             UntilKernel(new Watch().Image(Entry, loader).Image(Wrapper, _file), inputs, Entry),
             segment
         )
         {
             Timeout = Scenarios.LongTimeout,
         };
-    }
 
     private PreparedRun Kexec(BenchInputs inputs) =>
         Scenarios.Kexec(

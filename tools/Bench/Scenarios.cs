@@ -203,7 +203,7 @@ internal static class Scenarios
         return new(
             Machine(null, null, null) with
             {
-                ExtraArguments = [.. clock, .. Disk(folder), "-boot", "menu=on,splash-time=0"],
+                ExtraArguments = [.. clock, .. Disk(folder)],
             },
             (started is null ? watch : watch.Image(LinuxEntry, started))
                 .Kernel(Kernel, inputs.Kernel(release))
@@ -213,13 +213,18 @@ internal static class Scenarios
         );
     }
 
-    /// <summary>A folder as a disk that QEMU makes up.</summary>
-    public static string[] Disk(string folder) =>
+    /// <summary>A machine that starts what a folder has for the firmware.</summary>
+    public static QemuRunOptions MachineWithDisk(string folder) => Machine(null, null, null, Disk(folder));
+
+    /// <summary>A folder as a disk that QEMU makes up; the firmware does not wait for a key before it.</summary>
+    private static string[] Disk(string folder) =>
         [
             "-drive",
             $"if=none,id=disk,format=raw,readonly=on,file=fat:{folder.Replace(",", ",,", StringComparison.Ordinal)}",
             "-device",
             "virtio-blk-device,drive=disk",
+            "-boot",
+            "menu=on,splash-time=0",
         ];
 
     /// <summary>systemd's stub hands over to Linux's own, so that both are "own" here.</summary>

@@ -11,6 +11,7 @@ public class GuidPartitionTableTests
     private const ulong DiskBlocks = 0x10_0000;
 
     private static readonly EfiGuid s_type = WellKnownGuids.ExtendedBootLoaderPartition;
+    private static readonly EfiGuid s_other = new(0x0102_0304, 0x0506, 0x0708, 0x090a_0b0c_0d0e_0f10);
     private static readonly EfiGuid s_own = new(0x1234_5678, 0x9abc, 0xdef0, 0x1122_3344_5566_7788);
 
     /// <summary>Tables as they lie at both ends of a disk; the first may lie away from its header.</summary>
@@ -24,9 +25,9 @@ public class GuidPartitionTableTests
     public void A_partition_is_found_by_its_type(uint blockBytes, uint entryBytes, bool isSecond, ulong entriesAt)
     {
         byte[] blocks = Make(blockBytes, entryBytes, isSecond, entriesAt, out ulong first, out int header);
-        Assert.Equal(s_own, GuidPartitionTable.Find(blocks, first, blockBytes, header, s_type));
-        EfiGuid other = GuidPartitionTable.Find(blocks, first, blockBytes, header, WellKnownGuids.GlobalVariable);
-        Assert.Equal(default, other);
+        Assert.Equal((true, s_own), Find(blocks, first, blockBytes, header, s_type, s_other));
+        Assert.Equal((true, default), Find(blocks, first, blockBytes, header, WellKnownGuids.GlobalVariable, s_other));
+        Assert.Equal((false, s_own), Find(blocks, first, blockBytes, header, s_type, WellKnownGuids.GlobalVariable));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public class GuidPartitionTableTests
     {
         byte[] blocks = Make(512, 128, false, 2, out ulong first, out int header);
         BinaryPrimitives.WriteUInt64LittleEndian(blocks.AsSpan(offset), value);
-        Assert.Equal(default, GuidPartitionTable.Find(blocks, first, 512, header, s_type));
+        Assert.Equal((false, default), Find(blocks, first, 512, header, s_type, s_other));
     }
 
     [Fact]
@@ -56,10 +57,19 @@ public class GuidPartitionTableTests
                         "EFI PART"u8.CopyTo(bytes.AsSpan(header));
                     }
 
-                    GuidPartitionTable.Find(bytes, first, blockBytes, header, s_type);
+                    Find(bytes, first, blockBytes, header, s_type, s_own);
                 },
                 iter: 20_000
             );
+
+    private static (bool, EfiGuid) Find(
+        byte[] blocks,
+        ulong first,
+        uint blockBytes,
+        int header,
+        EfiGuid type,
+        EfiGuid other
+    ) => (GuidPartitionTable.TryFind(blocks, first, blockBytes, header, type, other, out EfiGuid partition), partition);
 
     private static byte[] Make(
         uint blockBytes,
@@ -77,11 +87,17 @@ public class GuidPartitionTableTests
         BinaryPrimitives.WriteUInt64LittleEndian(blocks.AsSpan(header + 72), entriesAt);
         BinaryPrimitives.WriteUInt32LittleEndian(blocks.AsSpan(header + 80), 32);
         BinaryPrimitives.WriteUInt32LittleEndian(blocks.AsSpan(header + 84), entryBytes);
-        Span<byte> entry = blocks.AsSpan((int)((entriesAt - first) * blockBytes + 4 * entryBytes));
-        BinaryPrimitives.WriteUInt64LittleEndian(entry, s_type.Low);
-        BinaryPrimitives.WriteUInt64LittleEndian(entry[8..], s_type.High);
-        BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], s_own.Low);
-        BinaryPrimitives.WriteUInt64LittleEndian(entry[24..], s_own.High);
+        int entries = (int)((entriesAt - first) * blockBytes);
+        Write(blocks.AsSpan(entries + (int)(4 * entryBytes)), s_type, s_own);
+        Write(blocks.AsSpan(entries + (int)(6 * entryBytes)), new EfiGuid(1, 2, 3, 4), s_other);
         return blocks;
+    }
+
+    private static void Write(Span<byte> entry, EfiGuid type, EfiGuid own)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(entry, type.Low);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[8..], type.High);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], own.Low);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[24..], own.High);
     }
 }

@@ -88,25 +88,12 @@ internal sealed record GrowthAxis(
         return run with { Machine = run.Machine with { MemoryMegabytes = 4096 } };
     }
 
-    private static PreparedRun ByEntries(BenchInputs inputs, long count)
-    {
-        string folder = inputs.VolumeWithEntries(inputs.BootLoader, Release, count, CommandLine);
-        QemuRunOptions machine = Scenarios.Machine(null, null, null);
-        return Counted(
+    private static PreparedRun ByEntries(BenchInputs inputs, long count) =>
+        Counted(
             inputs,
             inputs.BootLoader,
-            machine with
-            {
-                ExtraArguments =
-                [
-                    .. machine.ExtraArguments,
-                    .. Scenarios.Disk(folder),
-                    "-boot",
-                    "menu=on,splash-time=0",
-                ],
-            }
+            Scenarios.MachineWithDisk(inputs.VolumeWithEntries(inputs.BootLoader, Release, count, CommandLine))
         );
-    }
 
     /// <summary>Behind the guest that makes the map so.</summary>
     private static PreparedRun Crowded(BenchInputs inputs, string setting, long count)
