@@ -8,8 +8,8 @@ namespace Keelson.Boot.Tests;
 public sealed class ReservedMemoryTests : IDisposable
 {
     private const string Finding =
-        "# finding KF-080 warning 0x45000000, 16 pages, ReservedMemoryType: is kept from everybody by the device tree, and is "
-        + "free to boot services: 0x";
+        "# finding KF-080 warning 0x45000000, 16 pages, ReservedMemoryType: is kept from everybody by the device "
+        + "tree, and is free to boot services: 0x";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keelson-reserved-");
 
