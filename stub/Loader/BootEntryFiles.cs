@@ -16,6 +16,9 @@ internal ref struct BootEntryFiles
 {
     private const ulong MaximumTextBytes = 0x10_0000;
 
+    /// <summary>Of one file: of what is no configuration at all, nearly every line would be named.</summary>
+    private const int MostLineWarnings = 8;
+
     private PhysicalRange _memory;
     private PhysicalRange _configurationFile;
     private ProgramCheck _programs;
@@ -186,9 +189,10 @@ internal ref struct BootEntryFiles
     )
     {
         BootEntry entry = new(default, text);
+        int warnings = 0;
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
         {
-            Warn("entries/"u8, name, entry.Take(in lines), "the line is ignored"u8);
+            WarnOfLine("entries/"u8, name, entry.Take(in lines), ref warnings);
         }
         EntryDiagnostic verdict = entry.VerdictBeside(ownPath);
         Warn("entries/"u8, name, verdict, "left out"u8);
@@ -216,9 +220,29 @@ internal ref struct BootEntryFiles
             Log.WriteLine($"warning: /loader/loader.conf ignored: {status}");
         }
         ReadOnlySpan<byte> text = firmware.Memory(_configurationFile);
+        int warnings = 0;
         for (ConfigurationLines lines = new(text); lines.TryNext(); )
         {
-            Warn(default, "loader.conf"u8, Configuration.Take(in lines), "the line is ignored"u8);
+            WarnOfLine(default, "loader.conf"u8, Configuration.Take(in lines), ref warnings);
+        }
+    }
+
+    private static void WarnOfLine(
+        ReadOnlySpan<byte> folder,
+        scoped ReadOnlySpan<byte> name,
+        EntryDiagnostic diagnostic,
+        ref int warnings
+    )
+    {
+        warnings += diagnostic.IsNone ? 0 : 1;
+        if (warnings <= MostLineWarnings)
+        {
+            Warn(
+                folder,
+                name,
+                diagnostic,
+                warnings == MostLineWarnings ? "this and all further bad lines are ignored"u8 : "the line is ignored"u8
+            );
         }
     }
 

@@ -205,6 +205,7 @@ public sealed class BootEntryTests : IDisposable
         disk.Write("loader/entries/other.conf", "title Another program\nefi /EFI/other.efi\nlinux /one\n");
         disk.Write("loader/entries/bytes.conf", "title \u0001\nlinux /one\n");
         disk.Write("loader/entries/long.conf", $"linux /boot.efi\noptions {new string('x', 4097)}\n");
+        disk.Write("loader/entries/many.conf", $"linux /one\n{string.Concat(Enumerable.Repeat("title\n", 20))}");
         QemuResult run = await Machine.RunAsync(Options("entries-broken", disk));
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
@@ -227,11 +228,15 @@ public sealed class BootEntryTests : IDisposable
             "/loader/entries/bytes.conf:1:7: a control character: not text: the line is ignored",
             "/loader/entries/bytes.conf:2:7: /one: EFI_NOT_FOUND: left out",
             "/loader/entries/long.conf:2:1: the options are longer than 4096 bytes: left out",
+            "/loader/entries/many.conf:8:6: the key has no value: the line is ignored",
+            "/loader/entries/many.conf:9:6: the key has no value: this and all further bad lines are ignored",
+            "/loader/entries/many.conf:1:7: /one: EFI_NOT_FOUND: left out",
         ];
         Assert.All(
             warnings,
             warning => Assert.Contains(run.Lines, line => line.Text == $"keelson-stub: warning: {warning}")
         );
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("many.conf:10:", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
