@@ -67,7 +67,7 @@ public ref struct OwnImage
     public bool TryTakeProfile(int index)
     {
         PeImage.TryCreate(Bytes, out PeImage headers);
-        return UnifiedImageProfile.TryFind(headers, index, out _profile);
+        return UnifiedImageProfile.TryFind(in headers, index, out _profile);
     }
 
     /// <summary>Device trees of which one is to be chosen.</summary>

@@ -228,6 +228,7 @@ internal static class EntryPoint
             DeviceTree = platform.DeviceTree,
             BootArguments = material.CommandLine.Text,
             Initrd = material.Initrd.Range,
+            KeepsInitrdOfTree = !material.Source.Choice.RefusesOfferedInitrd,
             SecureBoot = secureBoot,
             PhysicalEnd = Cpu.MemoryModel.PhysicalEnd,
             VirtualMap = material.CommandLine.ForbidsRelocation ? VirtualMapMode.Identity : platform.VirtualMap,
@@ -249,7 +250,7 @@ internal static class EntryPoint
         material.Source.Announce();
         exit.RecordPlatform(platform.Console, platform.Psci);
         exit.RecordTrust(secureBoot, material.Initrd.Origin);
-        BootExitError error = exit.Prepare(firmware, in request);
+        BootExitError error = exit.Prepare(firmware, ref request);
         seeds.Wipe(ref request);
         if (error != BootExitError.None)
         {

@@ -39,7 +39,8 @@ internal static class HandoverLog
         Log.WriteLine(
             $"device tree at {exit.DeviceTree.Start}, "
                 + $"{(request.DeviceTree.IsEmpty ? "empty: none from "u8 : "from "u8)}"
-                + $"{(tree.IsEmpty ? "the firmware"u8 : tree)}; Secure Boot "
+                + $"{(tree.IsEmpty ? "the firmware"u8 : tree)}"
+                + $"{(request.KeepsInitrdOfTree ? ", with the initrd that it names"u8 : default)}; Secure Boot "
                 + $"{request.SecureBoot.Text()}; buffer for memory map 2 at {exit.MapBuffer.Start}"
         );
     }

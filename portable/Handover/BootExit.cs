@@ -89,9 +89,9 @@ public ref struct BootExit<TFirmware>
     /// Memory map one, which only says how much room everything needs; and that room, with the device tree written into
     /// it.
     /// </summary>
-    public BootExitError Prepare(TFirmware firmware, scoped in HandoverRequest request)
+    public BootExitError Prepare(TFirmware firmware, scoped ref HandoverRequest request)
     {
-        BootExitError error = TakeFirstMap(firmware, AlignedPages.RoundedSize(ChosenWriter.CapacityFor(in request)));
+        BootExitError error = TakeFirstMap(firmware, ref request);
         if (error == BootExitError.None)
         {
             DeviceTreeError = ChosenWriter.TryBuild(in request, firmware.Memory(_tree), out _chosen);
@@ -170,8 +170,9 @@ public ref struct BootExit<TFirmware>
     }
 
     /// <summary>All the room is asked for at once: each call for pages costs the firmware a walk of its map.</summary>
-    private BootExitError TakeFirstMap(TFirmware firmware, ulong treeBytes)
+    private BootExitError TakeFirstMap(TFirmware firmware, scoped ref HandoverRequest request)
     {
+        ulong treeBytes = AlignedPages.RoundedSize(ChosenWriter.CapacityFor(in request));
         FirmwareStatus = firmware.GetMemoryMap(default, out MemoryMapInfo info);
         for (
             int attempt = 0;
@@ -210,6 +211,11 @@ public ref struct BootExit<TFirmware>
         // The map itself is spent: its buffer holds every descriptor there is, so it has room for the runtime ones.
         RuntimeRegionBound = map.CountRuntime();
         DescriptorSizeBytes = map.DescriptorSizeBytes;
+        if (!request.Initrd.IsEmpty || !TreeInitrd.IsThere(request.DeviceTree, map))
+        {
+            request.KeepsInitrdOfTree = false;
+        }
+
         return BootExitError.None;
     }
 

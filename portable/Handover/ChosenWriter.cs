@@ -206,8 +206,12 @@ public ref struct ChosenWriter
     {
         _tree.BeginNode(ChosenNames.Path[1..]);
         WriteArguments(request.BootArguments);
-        AddUInt64(ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty);
-        AddUInt64(ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty);
+        if (!request.KeepsInitrdOfTree)
+        {
+            AddUInt64(ChosenNames.InitrdStart, request.Initrd.Start.Value, !request.Initrd.IsEmpty);
+            AddUInt64(ChosenNames.InitrdEnd, request.Initrd.End.Value, !request.Initrd.IsEmpty);
+        }
+
         // Where the firmware gives us no randomness, what the board put into its tree for the kernel is the best there
         // is: nobody has used it yet, and a kernel without it goes without KASLR.
         if (request.KaslrSeed != 0)

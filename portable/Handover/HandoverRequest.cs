@@ -15,6 +15,12 @@ public ref struct HandoverRequest
     /// <summary>The command line in UTF-8, without an end mark.</summary>
     public ReadOnlySpan<byte> BootArguments;
     public PhysicalRange Initrd;
+
+    /// <summary>
+    /// Where there is none: what the device tree says of one stays as it is. <see cref="BootExit{TFirmware}.Prepare"/>
+    /// takes that back where it is not of a loader (<see cref="TreeInitrd"/>).
+    /// </summary>
+    public bool KeepsInitrdOfTree;
     public SecureBootState SecureBoot;
 
     /// <summary>0 where the firmware has no random numbers: the property then stays away.</summary>

@@ -18,7 +18,7 @@ public readonly ref struct UnifiedImageProfile
     private readonly int _start;
     private readonly int _end;
 
-    private UnifiedImageProfile(PeImage image, int baseEnd, int start, int end)
+    private UnifiedImageProfile(scoped in PeImage image, int baseEnd, int start, int end)
     {
         Image = image;
         _baseEnd = baseEnd;
@@ -27,7 +27,7 @@ public readonly ref struct UnifiedImageProfile
     }
 
     /// <returns>False where the image has no such profile; the first one it always has.</returns>
-    public static bool TryFind(PeImage image, int index, out UnifiedImageProfile profile)
+    public static bool TryFind(scoped in PeImage image, int index, out UnifiedImageProfile profile)
     {
         int count = image.SectionCount;
         int baseEnd = NextMark(in image, 0);
@@ -37,7 +37,12 @@ public readonly ref struct UnifiedImageProfile
             start = NextMark(in image, start + 1);
         }
 
-        profile = new UnifiedImageProfile(image, baseEnd, start, start < count ? NextMark(in image, start + 1) : count);
+        profile = new UnifiedImageProfile(
+            in image,
+            baseEnd,
+            start,
+            start < count ? NextMark(in image, start + 1) : count
+        );
         return start < count || index == 0;
     }
 

@@ -100,9 +100,14 @@ public sealed class PeerConversationTests : IDisposable
         Assert.Equal("root=second", handed.CommandLine);
     }
 
-    /// <summary>GRUB tells by the version of an image whether it takes an initrd from a loader.</summary>
-    [Fact]
-    public async Task Grub_gives_our_unified_image_an_initrd()
+    /// <summary>
+    /// GRUB tells by the version of an image whether it takes an initrd from a loader; before 2.12 it wrote each into
+    /// the device tree.
+    /// </summary>
+    [Theory]
+    [InlineData("grub-2.06")]
+    [InlineData("grub-2.12")]
+    public async Task Grub_gives_our_unified_image_an_initrd(string grub)
     {
         byte[] initrd = "070701-of-grub"u8.ToArray();
         byte[] image = new UnifiedImage
@@ -110,19 +115,19 @@ public sealed class PeerConversationTests : IDisposable
             Kernel = ParkedKernel.Make("of-grub"),
             Layout = UnifiedImageLayout.Plain,
         }.Build(File.ReadAllBytes(Built.StubAlone));
-        using FatDisk disk = Grub("linux /one.efi root=grub\ninitrd /initrd");
+        using FatDisk disk = Grub("linux /one.efi root=grub\ninitrd /initrd", grub);
         disk.Write("one.efi", image);
         disk.Write("initrd", initrd);
-        HandedOver handed = await HandedOver.BootAsync(Options("grub-initrd", Firmware.Open, disk));
+        HandedOver handed = await HandedOver.BootAsync(Options($"{grub}-initrd", Firmware.Open, disk));
         Assert.Equal("BOOT_IMAGE=/one.efi root=grub", handed.CommandLine);
         Assert.Equal(initrd, handed.Initrd);
     }
 
     public void Dispose() => _signer.Dispose();
 
-    private static FatDisk Grub(string commands)
+    private static FatDisk Grub(string commands, string grub = "grub-2.12")
     {
-        FatDisk disk = new(Stock.Package("grub-2.12").Require("usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"));
+        FatDisk disk = new(Stock.Package(grub).Require("usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"));
         disk.Write("EFI/debian/grub.cfg", commands + "\nboot\n");
         return disk;
     }

@@ -158,6 +158,11 @@ public static class Catalogue
         {
             Files = ["usr/lib/systemd/boot/efi/linuxaa64.efi.stub", "usr/lib/systemd/boot/efi/systemd-bootaa64.efi"],
         },
+        new("grub-2.06", "bookworm", "GRUB that gives a kernel its initrd by the device tree", "grub-efi-arm64-bin")
+        {
+            Files = ["usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"],
+            ForTests = true,
+        },
         new("grub-2.12", "trixie", "GRUB, in front of a unified image", "grub-efi-arm64-unsigned")
         {
             Files = ["usr/lib/grub/arm64-efi/monolithic/grubaa64.efi"],

@@ -17,6 +17,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
     public string BootArguments { get; init; } = "console=ttyAMA0";
     public VirtualMapMode Mode { get; init; } = VirtualMapMode.Relocated;
     public PhysicalRange Initrd { get; init; }
+    public bool KeepsInitrdOfTree { get; init; }
     public ulong KaslrSeed { get; init; }
     public byte[] RngSeed { get; init; } = [];
     public bool ProbesSecondCall { get; init; }
@@ -50,6 +51,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             DeviceTree = DeviceTree,
             BootArguments = arguments,
             Initrd = Initrd,
+            KeepsInitrdOfTree = KeepsInitrdOfTree,
             SecureBoot = SecureBootState.Disabled,
             KaslrSeed = KaslrSeed,
             RngSeed = RngSeed,
@@ -58,7 +60,7 @@ internal sealed class HandoverRun(SimulatedFirmware firmware)
             ProbesSecondCall = ProbesSecondCall,
         };
         var exit = new BootExit<SimulatedServices>();
-        Prepared = Error = exit.Prepare(services, in request);
+        Prepared = Error = exit.Prepare(services, ref request);
         Tree = exit.DeviceTree;
         RuntimeRegionBound = exit.RuntimeRegionBound;
         Firmware.Exiting = () =>

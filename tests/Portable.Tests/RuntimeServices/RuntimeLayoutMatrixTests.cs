@@ -222,7 +222,7 @@ public class RuntimeLayoutMatrixTests
             var firmware = new SimulatedFirmware(0x4000_0000) { Layout = kind };
             BootExit<SimulatedServices> exit = default;
             HandoverRequest request = new() { PhysicalEnd = new PhysicalAddress(1ul << 44) };
-            Assert.Equal(BootExitError.None, exit.Prepare(new SimulatedServices(firmware), in request));
+            Assert.Equal(BootExitError.None, exit.Prepare(new SimulatedServices(firmware), ref request));
             Assert.Equal(BootExitError.None, exit.Leave(new SimulatedServices(firmware), in request));
             (_, _, byte[] expected, _) = Assign([.. firmware.Map.Entries], kind);
             Assert.Equal(expected, firmware.VirtualMapInputs[0].Descriptors);
