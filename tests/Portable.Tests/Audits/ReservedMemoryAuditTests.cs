@@ -23,17 +23,7 @@ public class ReservedMemoryAuditTests
     [InlineData("a { reg = <0xffffffff 0xfffff000 0 0x2000>; no-map; };", "")]
     public void What_nobody_may_map_is_reserved(string nodes, string expected)
     {
-        byte[] blob = Dtc.Compile(
-            $$"""
-            /dts-v1/;
-            / {
-                #address-cells = <2>;
-                #size-cells = <2>;
-                reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; {{nodes}} };
-            };
-            """,
-            "-f"
-        );
+        byte[] blob = SampleTrees.WithReservedMemory(nodes);
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         byte[] map = MapEntry.Write(
             [

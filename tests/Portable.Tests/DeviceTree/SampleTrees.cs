@@ -3,6 +3,21 @@ namespace Keelson.Portable.Tests;
 /// <summary>Trees that several tests read.</summary>
 internal static class SampleTrees
 {
+    /// <param name="nodes">What <c>/reserved-memory</c> has, in cells of two; another node beside it is none.</param>
+    public static byte[] WithReservedMemory(string nodes) =>
+        Dtc.Compile(
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; {{nodes}} };
+                other { a@7000 { reg = <0 0x7000 0 0x1000>; }; };
+            };
+            """,
+            "-f"
+        );
+
     private static readonly Lazy<byte[]> s_board = new(() => Dtc.Compile(BoardSource, "-b", "3"));
     private static readonly Lazy<byte[]> s_qemuVirt = new(DumpQemuVirt);
 

@@ -20,18 +20,7 @@ public class ReservedMemoryTests
     [InlineData("a { reg = <0xffffffff 0xfffff000 0 0xfff>; };", "0-10000")]
     public void Enabled_nodes_with_a_place_are_nobody_s_memory(string nodes, string free)
     {
-        byte[] blob = Dtc.Compile(
-            $$"""
-            /dts-v1/;
-            / {
-                #address-cells = <2>;
-                #size-cells = <2>;
-                reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; {{nodes}} };
-                other { a@7000 { reg = <0 0x7000 0 0x1000>; }; };
-            };
-            """,
-            "-f"
-        );
+        byte[] blob = SampleTrees.WithReservedMemory(nodes);
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         var memory = new FreeMemory();
         memory.Add(new PhysicalRange(new PhysicalAddress(0), new PhysicalAddress(0x1_0000)));
