@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Keelson.Tools.Coff;
 using Keelson.Tools.Language;
 using Keelson.Tools.Outlining;
@@ -157,7 +158,7 @@ internal sealed class CodeWalk
             return;
         }
 
-        if (IsShortened(old, now, out CodeWord last))
+        if (IsLoadedConstant(old, now, out CodeWord last) || IsShortened(old, now, out last))
         {
             Go(_old.Next(last)!, _new.Next(now)!, back);
             return;
@@ -265,6 +266,37 @@ internal sealed class CodeWalk
         Require(page.Symbol.Name == Cookie, old, now, "a load of what may lie at any address");
         Require(old.Value == (0x9000_0000 | register), old, now, "an addend");
         Require(now.Value == (0x5800_0000 | register), old, now, "another register");
+        return true;
+    }
+
+    /// <summary>What MOVZ and MOVK made is loaded from the constant data, into the same register.</summary>
+    private bool IsLoadedConstant(CodeWord old, CodeWord now, out CodeWord last)
+    {
+        last = old;
+        if (
+            A64.MovedValue(old.Value) is not { } value
+            || now.Relocation is not { Kind: 15, Symbol: { SectionNumber: > 0 } symbol }
+        )
+        {
+            return false;
+        }
+
+        while (_old.Next(last) is { IsData: false, IsLabel: false } next && A64.IsInsertion(next.Value, old.Value))
+        {
+            value = A64.Inserted(next.Value, value);
+            last = next;
+        }
+
+        ReadOnlySpan<byte> data = _newPlaces.File.SectionOf(symbol)!.Data.Span[(int)symbol.Value..];
+        bool isWide = now.Value >> 24 == 0x58;
+        Require(isWide || now.Value >> 24 == 0x18, old, now, "no load of a literal");
+        Require((now.Value & 0x00ff_ffff) == (old.Value & 31), old, now, "another register");
+        Require(symbol.Value % (isWide ? 8 : 4) == 0, old, now, "a literal that is not aligned");
+        Require(!_newPlaces.File.SectionOf(symbol)!.IsWritable, old, now, "a literal that may change");
+        ulong loaded = isWide
+            ? BinaryPrimitives.ReadUInt64LittleEndian(data)
+            : BinaryPrimitives.ReadUInt32LittleEndian(data);
+        Require(loaded == value, old, now, $"0x{loaded:x} instead of 0x{value:x}");
         return true;
     }
 
@@ -408,6 +440,7 @@ internal sealed class CodeWalk
 
         public Places(CoffObject file)
         {
+            File = file;
             Section = file.Sections.Single(one => one.Name == OutlinedObject.ManagedCode);
             _lines = CodeViewLines.Read(file);
             foreach (CoffSymbol symbol in file.Symbols.OfType<CoffSymbol>())
@@ -423,6 +456,7 @@ internal sealed class CodeWalk
             Shared = Starts.GetValueOrDefault(OutlinedObject.SharedCode, int.MaxValue);
         }
 
+        public CoffObject File { get; }
         public CoffSection Section { get; }
         public Dictionary<string, int> Starts { get; } = [];
         public int Shared { get; }

@@ -54,7 +54,7 @@ internal readonly record struct CoffRelocation(uint Offset, CoffSymbol Symbol, u
 /// <param name="StorageClass">IMAGE_SYM_CLASS_*.</param>
 internal sealed record CoffSymbol(int Index, string Name, uint Value, int SectionNumber, byte StorageClass)
 {
-    private const byte External = 2;
+    public const byte External = 2; // IMAGE_SYM_CLASS_EXTERNAL
     private const byte WeakExternal = 105;
 
     /// <summary>

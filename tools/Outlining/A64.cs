@@ -7,7 +7,8 @@ namespace Keelson.Tools.Outlining;
 internal static class A64
 {
     public const uint Return = 0xd65f_03c0;
-    private const uint LinkBit = 0x8000_0000;
+    private const uint LinkBit = 0x8000_0000; // of branches
+    private const uint WideBit = 0x8000_0000; // of what works on registers
     private const int LinkRegister = 30;
     private const int FrameRegister = 29;
     private const int StackRegister = 31;
@@ -56,6 +57,28 @@ internal static class A64
 
     /// <summary>Whether there is an opposite: "always" and "never" mean the same.</summary>
     public static bool HasOpposite(uint word) => !IsConditionalBranch(word) || (word & 0xe) != 0xe;
+
+    /// <summary>What MOVZ or MOVN gives its register, all 64 bits of it; nothing for another instruction.</summary>
+    public static ulong? MovedValue(uint word)
+    {
+        const uint NotInverted = 0x4000_0000;
+        if ((word & 0x3f80_0000) != 0x1280_0000)
+        {
+            return null;
+        }
+
+        ulong value = (ulong)(word >> 5 & 0xffff) << HalfShift(word);
+        value = (word & NotInverted) != 0 ? value : ~value;
+        return (word & WideBit) != 0 ? value : (uint)value;
+    }
+
+    /// <summary>Whether it is a MOVK into the register, of the width, that another one moved a value to.</summary>
+    public static bool IsInsertion(uint word, uint move) =>
+        (word & 0x7f80_0000) == 0x7280_0000 && ((word ^ move) & (WideBit | 31)) == 0;
+
+    /// <summary>The value of a register after MOVK.</summary>
+    public static ulong Inserted(uint word, ulong value) =>
+        (value & ~(0xfffful << HalfShift(word))) | (ulong)(word >> 5 & 0xffff) << HalfShift(word);
 
     /// <summary>In bytes, for an instruction that is relative to its own place.</summary>
     public static int? Distance(uint word) =>
@@ -123,6 +146,8 @@ internal static class A64
     /// </summary>
     private static bool HasThirdRegister(uint word) =>
         (word & 0x3b20_0000) == 0x3820_0000 || (word & 0x3f00_0000) == 0x0800_0000;
+
+    private static int HalfShift(uint word) => (int)(word >> 21 & 3) * 16;
 
     private static int Field(uint word, int shift) => (int)(word >> shift & 31);
 

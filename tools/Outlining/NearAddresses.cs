@@ -27,7 +27,7 @@ internal static class NearAddresses
     /// <summary>
     /// BRANCH19 is what LDR of a literal has as well (Arm ARM DDI 0487, C6.2.169): bits 5 to 23, in words.
     /// </summary>
-    private const ushort LiteralPlace = 15;
+    public const ushort LiteralPlace = 15;
     private const uint LoadLiteral = 0x5800_0000;
     private const uint Load = 0xf940_0000;
     private const uint Address = 0x1000_0000;

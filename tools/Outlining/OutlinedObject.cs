@@ -7,7 +7,7 @@ namespace Keelson.Tools.Outlining;
 
 /// <summary>
 /// An object whose code was made smaller. Everything stays where it was in the file; what the code lost is a gap
-/// behind it, and one symbol comes at the end: <c>SharedCode</c>.
+/// behind it, and symbols come at the end: <c>SharedCode</c>, and of constants that were in the code.
 /// </summary>
 internal static class OutlinedObject
 {
@@ -36,15 +36,26 @@ internal static class OutlinedObject
         LeafFrames.LeaveOut(code, code.StartOf(file, NeedlessChecks.Failure));
         FrameSizes.Unify(code);
         CookieChecks.Share(code);
+        PackedSection? data = PackedLiterals.Pack(file);
+        List<CoffSymbol> added = [];
         if (reach == AddressReach.Near)
         {
             NearAddresses.Shorten(code);
+            if (data is not null)
+            {
+                code.Lay();
+                added.AddRange(Constants.MoveToData(code, data, file.Symbols.Count));
+            }
         }
 
         Outliner.Shrink(code);
         byte[] bytes = content.ToArray();
         WriteCode(bytes, code);
-        WriteConstants(bytes, file);
+        if (data is not null)
+        {
+            WriteConstants(bytes, file, data);
+        }
+
         foreach (CoffSection debug in file.Sections.Where(one => one.Name == ".debug$S"))
         {
             DebugPlaces
@@ -59,7 +70,13 @@ internal static class OutlinedObject
             Write(bytes, file.SymbolTable + (symbol.Index * SymbolSize) + 8, code.At((int)symbol.Value)!.Place);
         }
 
-        return code.FirstShared is { } shared ? AddSymbol(bytes, file, section.Number, shared.Place) : bytes;
+        if (code.FirstShared is { } shared)
+        {
+            int index = file.Symbols.Count + added.Count;
+            added.Add(new CoffSymbol(index, SharedCode, (uint)shared.Place, section.Number, CoffSymbol.External));
+        }
+
+        return AddSymbols(bytes, file, added);
     }
 
     private static void WriteCode(byte[] bytes, CompiledCode code)
@@ -72,6 +89,11 @@ internal static class OutlinedObject
         Write(bytes, header + RawSizeField, encoded.Length);
         int at = Int32(bytes, header + RelocationsField);
         CodeWord[] relocated = [.. code.Words.Where(word => word.Relocation is not null)];
+        if (relocated.Length > code.Section.Relocations.Count)
+        {
+            throw new BadImageFormatException($"{code.Section.Name} has no room for what the linker is to fill in");
+        }
+
         foreach (CodeWord word in relocated)
         {
             CoffRelocation relocation = word.Relocation!.Value;
@@ -87,11 +109,12 @@ internal static class OutlinedObject
         );
     }
 
-    private static void WriteConstants(byte[] bytes, CoffObject file)
+    /// <exception cref="BadImageFormatException">They are longer than what there was.</exception>
+    private static void WriteConstants(byte[] bytes, CoffObject file, PackedSection packed)
     {
-        if (PackedLiterals.Pack(file) is not { } packed)
+        if (packed.Content.Length > packed.Section.Data.Length)
         {
-            return;
+            throw new BadImageFormatException($"{packed.Section.Name} has no room for constants out of the code");
         }
 
         int header = packed.Section.Header;
@@ -134,21 +157,28 @@ internal static class OutlinedObject
         }
     }
 
-    /// <summary>IMAGE_SYMBOL at the table's end, its name at the end of the strings that follow.</summary>
-    private static byte[] AddSymbol(byte[] bytes, CoffObject file, int section, int place)
+    /// <summary>IMAGE_SYMBOL each at the table's end, their names at the end of the strings that follow.</summary>
+    private static byte[] AddSymbols(byte[] bytes, CoffObject file, IReadOnlyList<CoffSymbol> added)
     {
         const int CountField = 12;
         int end = file.SymbolTable + (file.Symbols.Count * SymbolSize);
         int strings = Int32(bytes, end);
-        byte[] symbol = new byte[SymbolSize];
-        Write(symbol, 4, strings);
-        Write(symbol, 8, place);
-        BinaryPrimitives.WriteInt16LittleEndian(symbol.AsSpan(12), (short)section);
-        symbol[16] = 2; // IMAGE_SYM_CLASS_EXTERNAL
-        byte[] name = [.. Encoding.UTF8.GetBytes(SharedCode), 0];
-        byte[] grown = [.. bytes[..end], .. symbol, .. bytes[end..(end + strings)], .. name];
-        Write(grown, CountField, file.Symbols.Count + 1);
-        Write(grown, end + SymbolSize, strings + name.Length);
+        List<byte> symbols = [];
+        List<byte> names = [];
+        foreach (CoffSymbol one in added)
+        {
+            byte[] symbol = new byte[SymbolSize];
+            Write(symbol, 4, strings + names.Count);
+            Write(symbol, 8, (int)one.Value);
+            BinaryPrimitives.WriteInt16LittleEndian(symbol.AsSpan(12), (short)one.SectionNumber);
+            symbol[16] = one.StorageClass;
+            symbols.AddRange(symbol);
+            names.AddRange([.. Encoding.UTF8.GetBytes(one.Name), 0]);
+        }
+
+        byte[] grown = [.. bytes[..end], .. symbols, .. bytes[end..(end + strings)], .. names];
+        Write(grown, CountField, file.Symbols.Count + added.Count);
+        Write(grown, end + symbols.Count, strings + names.Count);
         return grown;
     }
 

@@ -39,7 +39,14 @@ internal sealed class PackedSection(CoffSection section)
     }
 
     /// <summary>Puts constant bytes where they stand already, or at the end.</summary>
-    public void Place(uint old, ReadOnlySpan<byte> content, int alignment)
+    public void Place(uint old, ReadOnlySpan<byte> content, int alignment) => _places.Add(old, Put(content, alignment));
+
+    /// <summary>Puts constant bytes that the section had not.</summary>
+    /// <param name="index">Of the symbol in the object's table.</param>
+    public CoffSymbol Add(string name, int index, ReadOnlySpan<byte> content, int alignment) =>
+        new(index, name, Put(content, alignment), Section.Number, CoffSymbol.External);
+
+    private uint Put(ReadOnlySpan<byte> content, int alignment)
     {
         _firstLiteral ??= _content.Count;
         int at = Find(content, alignment, _firstLiteral.Value);
@@ -54,7 +61,7 @@ internal sealed class PackedSection(CoffSection section)
             _content.AddRange(content);
         }
 
-        _places.Add(old, (uint)at);
+        return (uint)at;
     }
 
     /// <summary>Among literals only: what is kept may be filled in by the linker.</summary>

@@ -10,6 +10,7 @@ namespace Keelson.Tools.Bench.Sizes;
 internal sealed class PartNames
 {
     public const string Shared = "(shared by the outliner)";
+    public const string Loaded = "(constants out of the code)";
     public const string Compiler = "(the compiler's own)";
     public const string Assembly = "arch/arm64, assembly";
     private const string Archive = "arch:";
@@ -50,6 +51,7 @@ internal sealed class PartNames
     public string Of(MapSymbol symbol) =>
         symbol.File.StartsWith(Archive, StringComparison.Ordinal) ? Assembly
         : symbol.Name == Outlining.OutlinedObject.SharedCode ? Shared
+        : symbol.Name.StartsWith(Outlining.Constants.NameStart, StringComparison.Ordinal) ? Loaded
         : _prefixes.FirstOrDefault(one => symbol.Name.StartsWith(one.Prefix, StringComparison.Ordinal)).Part
             ?? Compiler;
 
