@@ -211,11 +211,8 @@ public ref struct BootExit<TFirmware>
         // The map itself is spent: its buffer holds every descriptor there is, so it has room for the runtime ones.
         RuntimeRegionBound = map.CountRuntime();
         DescriptorSizeBytes = map.DescriptorSizeBytes;
-        if (!request.Initrd.IsEmpty || !TreeInitrd.IsThere(request.DeviceTree, map))
-        {
-            request.KeepsInitrdOfTree = false;
-        }
-
+        request.KeepsInitrdOfTree =
+            request.KeepsInitrdOfTree && request.Initrd.IsEmpty && TreeInitrd.IsThere(request.DeviceTree, map);
         return BootExitError.None;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Keelson.Tools.Qemu;
 using Xunit;
 
@@ -12,10 +13,24 @@ internal static class Machine
     private static readonly int s_places = Math.Clamp(Environment.ProcessorCount, 1, 2);
     private static readonly SemaphoreSlim s_free = new(s_places);
 
+    /// <summary>Of runs that are over, for the next ones.</summary>
+    private static readonly ConcurrentBag<KeptMemory> s_memory = [];
+
     public static async Task<QemuResult> RunAsync(QemuRunOptions options)
     {
         using IDisposable place = await TakePlaceAsync();
-        return await QemuRun.RunAsync(options, TestContext.Current.CancellationToken);
+        KeptMemory? memory = s_memory.TryTake(out KeptMemory? kept) ? kept : KeptMemory.TryCreate();
+        try
+        {
+            return await QemuRun.RunAsync(options with { KeptMemory = memory }, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (memory is not null)
+            {
+                s_memory.Add(memory);
+            }
+        }
     }
 
     /// <summary>For other work that keeps a processor busy.</summary>

@@ -22,6 +22,7 @@ internal static class MachineValues
         "vars",
         "uboot",
         "environment",
+        "kept",
         "disk",
         "folder",
         "tpm",
@@ -62,6 +63,15 @@ internal static class MachineValues
         SetIfGiven("memory", options.MemoryMegabytes?.ToString(CultureInfo.InvariantCulture));
         SetIfGiven("cpu", options.Cpu);
         SetIfGiven("smp", options.ProcessorCount?.ToString(CultureInfo.InvariantCulture));
+        if (
+            machine.Uses("kept")
+            && options.KeptMemory?.Renew(int.Parse(values["memory"], CultureInfo.InvariantCulture)) is { } kept
+        )
+        {
+            values.Remove("backend");
+            values["kept"] = kept;
+        }
+
         SetIfGiven("prealloc", options.IsPreallocated is { } all ? OnOff(all) : null);
         SetIfGiven("el2", options.EntryLevel is { } level ? OnOff(level == EntryLevel.El2) : null);
         SetIfGiven("acpi", options.FirmwareTables is { } tables ? OnOff(tables == FirmwareTables.Acpi) : null);

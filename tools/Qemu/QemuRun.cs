@@ -146,6 +146,7 @@ public sealed class QemuRun
 
         TimeSpan duration = _clock.Elapsed;
         LiveProcesses.Remove(process);
+        _qmp.EndWaiting();
         // Whatever still sits in the pipes is read, but a stray holder of a pipe's other end can't hold us.
         await Task.WhenAny(Task.WhenAll(console, errors), Task.Delay(TimeLimit.OfMoment, CancellationToken.None));
         if (console.IsCompleted)

@@ -38,6 +38,9 @@ public sealed record QemuRunOptions
     /// and in vain for a guest that touches little of it.
     /// </summary>
     public bool? IsPreallocated { get; init; }
+
+    /// <summary>What the guest's memory is taken from, if it fits; null: from this computer, and back to it.</summary>
+    public KeptMemory? KeptMemory { get; init; }
     public EntryLevel? EntryLevel { get; init; }
     public FirmwareTables? FirmwareTables { get; init; }
 

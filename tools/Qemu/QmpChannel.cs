@@ -58,16 +58,16 @@ internal sealed class QmpChannel : IDisposable
     {
         using Socket peer = await _listener.AcceptAsync(cancel);
         _stream = new NetworkStream(peer, ownsSocket: false);
-        // Events are sent only after the negotiation, so the guest is held (-S) until it is done and no event is lost.
-        await SendAsync("qmp_capabilities");
-        if (start == GuestStart.AtOnce)
-        {
-            await SendAsync("cont");
-        }
-
         using StreamReader reader = new(_stream);
         try
         {
+            // Events are sent only after the negotiation, so the guest is held (-S) until it is done: no event is lost.
+            await SendAsync("qmp_capabilities");
+            if (start == GuestStart.AtOnce)
+            {
+                await SendAsync("cont");
+            }
+
             while (await reader.ReadLineAsync(cancel) is { } line)
             {
                 Receive(line);
@@ -76,6 +76,23 @@ internal sealed class QmpChannel : IDisposable
         catch (IOException)
         {
             // QEMU closed its end while we read: the end of the conversation, like the end of the stream.
+        }
+    }
+
+    /// <summary>
+    /// Ends the wait for a QEMU that has ended: if it never came, somebody else comes, and says nothing. One that came
+    /// is heard to its end.
+    /// </summary>
+    public void EndWaiting()
+    {
+        using Socket caller = new(_listener.AddressFamily, SocketType.Stream, _listener.ProtocolType);
+        try
+        {
+            caller.Connect(_listener.LocalEndPoint!);
+        }
+        catch (SocketException)
+        {
+            // Others wait already, so whoever listens is not kept.
         }
     }
 
