@@ -17,6 +17,7 @@ internal static class Watchdog
 {
     private static ulong s_ticks;
     private static bool s_isMissing;
+    private static bool s_wakes;
 
     /// <summary>Of every call; 0 where nothing is watched, by the user's wish.</summary>
     public static uint Seconds { get; private set; }
@@ -50,6 +51,7 @@ internal static class Watchdog
             return;
         }
         IsOn = true;
+        s_wakes = Wakes();
         Log.Line($"watchdog: a call that takes longer than {Seconds} s is ended");
     }
 
@@ -75,6 +77,27 @@ internal static class Watchdog
         }
     }
 
+    /// <summary>
+    /// At least as long. The processor sleeps meanwhile where its timer is seen to wake it: in an emulator, others get
+    /// on.
+    /// </summary>
+    public static void Wait(ulong microseconds)
+    {
+        if (!s_wakes)
+        {
+            Cpu.WaitMicroseconds(microseconds);
+            return;
+        }
+        ulong start = Cpu.Counter(),
+            ticks = microseconds * Cpu.CounterFrequency() / 1_000_000;
+        while (Cpu.Counter() - start < ticks)
+        {
+            VirtualTimer.Start(start + ticks);
+            SecondProcessor.WaitForInterrupt();
+        }
+        VirtualTimer.Stop();
+    }
+
     /// <summary>Takes what interrupted a call.</summary>
     /// <returns>Whether the time is up.</returns>
     public static bool Take(ref ulong savedStatus)
@@ -87,6 +110,20 @@ internal static class Watchdog
             savedStatus |= ExceptionFrame.Resumable;
         }
         return cause == InterruptCause.Timer;
+    }
+
+    /// <summary>
+    /// Not every interrupt that is enabled arrives: a higher Exception level may have it in a group of its own. A sleep
+    /// that nothing ends would be a hang.
+    /// </summary>
+    private static bool Wakes()
+    {
+        ulong start = Cpu.Counter();
+        VirtualTimer.Start(start);
+        while (!VirtualTimer.IsInterruptPending && Cpu.Microseconds(Cpu.Counter() - start) < 1000) { }
+        bool wakes = VirtualTimer.IsInterruptPending;
+        VirtualTimer.Stop();
+        return wakes;
     }
 
     private static bool Answers(InterruptController controller, ulong distributor, ulong processorPart)

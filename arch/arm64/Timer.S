@@ -26,6 +26,13 @@ ReadTimerFired:
         cset    x0, eq
         ret
 
+// Non-zero where an interrupt is pending at this processor, masked or not.
+        .globl  ReadInterruptPending
+ReadInterruptPending:
+        mrs     x0, ISR_EL1
+        and     x0, x0, #(1 << 7)               // I
+        ret
+
 // At EL2: physical interrupts are taken there (HCR_EL2.IMO). Returns what was, or 0 at EL1.
         .globl  RouteInterrupts
 RouteInterrupts:

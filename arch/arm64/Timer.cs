@@ -22,6 +22,13 @@ public static class VirtualTimer
     /// <summary>The time is up, and nobody has stopped it.</summary>
     public static bool HasFired => Fired() != 0;
 
+    /// <summary>The processor sees an interrupt, which is masked: WFI would end (Arm ARM DDI 0487, D1.7).</summary>
+    public static bool IsInterruptPending => Pending() != 0;
+
+    [RuntimeImport("*", "ReadInterruptPending")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Pending();
+
     [RuntimeImport("*", "ReadTimerFired")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong Fired();

@@ -81,7 +81,7 @@ internal static class SetTimeTests
         Refuse(ref bench, now);
         ulong passed = Cpu.Microseconds(Cpu.Counter() - since);
         ulong seconds = passed / 1_000_000 + 1;
-        Cpu.WaitMicroseconds(seconds * 1_000_000 - passed);
+        Watchdog.Wait(seconds * 1_000_000 - passed);
         now.Nanosecond = 0;
         Set(ref bench, now.Plus(seconds), Restores);
     }

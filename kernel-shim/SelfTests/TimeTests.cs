@@ -120,7 +120,7 @@ internal static class TimeTests
             {
                 break;
             }
-            Cpu.WaitMicroseconds(10_000);
+            Watchdog.Wait(10_000);
         }
         seen = $"{status}, within {milliseconds} ms";
         return status == EfiStatus.Success
