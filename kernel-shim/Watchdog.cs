@@ -17,7 +17,6 @@ internal static class Watchdog
 {
     private static ulong s_ticks;
     private static bool s_isMissing;
-    private static bool s_wakes;
 
     /// <summary>Of every call; 0 where nothing is watched, by the user's wish.</summary>
     public static uint Seconds { get; private set; }
@@ -51,7 +50,6 @@ internal static class Watchdog
             return;
         }
         IsOn = true;
-        s_wakes = Wakes();
         Log.Line($"watchdog: a call that takes longer than {Seconds} s is ended");
     }
 
@@ -83,7 +81,7 @@ internal static class Watchdog
     /// </summary>
     public static void Wait(ulong microseconds)
     {
-        if (!s_wakes)
+        if (!IsOn || !Wakes())
         {
             Cpu.WaitMicroseconds(microseconds);
             return;
@@ -113,8 +111,8 @@ internal static class Watchdog
     }
 
     /// <summary>
-    /// Not every interrupt that is enabled arrives: a higher Exception level may have it in a group of its own. A sleep
-    /// that nothing ends would be a hang.
+    /// Not every interrupt that is enabled arrives: a higher Exception level may have it in a group of its own, and a
+    /// service may have turned it off since. A sleep that nothing ends would be a hang, so it is asked before each.
     /// </summary>
     private static bool Wakes()
     {
