@@ -22,11 +22,8 @@ public enum Arm64ImageError
     OtherArchitecture,
     BigEndian,
 
-    /// <summary>The page-size flag holds the reserved value.</summary>
-    UnspecifiedPageSize,
-
-    /// <summary>The header's image_size is zero or below the size of the file.</summary>
-    BadImageSize,
+    /// <summary>The header's image_size is zero: how much memory it needs is not known.</summary>
+    NoImageSize,
 
     /// <summary>The Image has a section table, and by that the file should be longer.</summary>
     FileTooShort,
@@ -60,11 +57,16 @@ public readonly struct Arm64Image
     /// <summary>Distance of the image from a 2 MB aligned base.</summary>
     public ulong TextOffset { get; }
 
-    /// <summary>Memory the kernel needs from its start on, its BSS included.</summary>
+    /// <summary>
+    /// Memory the kernel needs from its start on, its BSS included, and what its file has behind it: padding, a
+    /// signature, a device tree.
+    /// </summary>
     public ulong ImageSizeBytes { get; }
     public ulong Flags { get; }
 
-    /// <summary>The granule that the kernel was built for.</summary>
+    /// <summary>
+    /// The granule that the kernel was built for; 4 KB where it does not say, as before Linux 4.4.
+    /// </summary>
     public Granule Granule => Granule.FromImageHeader((int)(Flags >> 1) & 3);
 
     /// <summary>Page size in KB.</summary>
@@ -104,19 +106,18 @@ public readonly struct Arm64Image
             return Arm64ImageError.BigEndian;
         }
 
-        if ((flags >> 1 & 3) == 0)
-        {
-            return Arm64ImageError.UnspecifiedPageSize;
-        }
-
         ulong imageSize = BinaryPrimitives.ReadUInt64LittleEndian(file[ImageSizeOffset..]);
-        // Zero marks kernels before 3.17, which are placed by other rules; none of them knows UEFI.
-        if (imageSize < fileSizeBytes)
+        // Zero marks kernels before 3.17, which are placed by other rules.
+        if (imageSize == 0)
         {
-            return Arm64ImageError.BadImageSize;
+            return Arm64ImageError.NoImageSize;
         }
 
-        image = new Arm64Image(BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]), imageSize, flags);
+        image = new Arm64Image(
+            BinaryPrimitives.ReadUInt64LittleEndian(file[TextOffsetOffset..]),
+            Math.Max(imageSize, fileSizeBytes),
+            flags
+        );
         return Arm64ImageError.None;
     }
 
@@ -177,8 +178,7 @@ public static class Arm64ImageErrorText
             Arm64ImageError.Compressed => "compressed kernel: unpack it first, or use stub-full.efi, boot.efi"u8,
             Arm64ImageError.OtherArchitecture => "not for arm64"u8,
             Arm64ImageError.BigEndian => "big-endian"u8,
-            Arm64ImageError.UnspecifiedPageSize => "page-size flag is the reserved 0"u8,
             Arm64ImageError.FileTooShort => "truncated: sections reach past its end"u8,
-            _ => "image_size smaller than the file"u8,
+            _ => "image_size is 0"u8,
         };
 }

@@ -78,8 +78,8 @@ public partial struct KernelLoader
     public CompressionError PackingError;
 
     /// <summary>
-    /// The file is no Image, or one that is packed in a way that is not ours, but an arm64 EFI program: that starts its
-    /// kernel itself, as zboot does, or a unified kernel image.
+    /// The file is no Image, packed in a way that is not ours, or without a size, but an arm64 EFI program: that starts
+    /// its kernel itself, as zboot does, or a unified kernel image.
     /// </summary>
     public bool StartsItself;
     private ulong _fileSizeBytes;
@@ -136,7 +136,7 @@ public partial struct KernelLoader
                 ForeignImage.IsProgram(head)
                 && (
                     PackingError == CompressionError.UnsupportedMethod
-                    || HeaderError == Arm64ImageError.BadMagic
+                    || HeaderError is Arm64ImageError.BadMagic or Arm64ImageError.NoImageSize
                     // What it unpacked to may be packed again, and is for nobody.
                     || HeaderError == Arm64ImageError.Compressed && !TDecompressors.HasAny
                 );

@@ -91,9 +91,9 @@ public readonly struct Granule
     /// </summary>
     public ulong ImageHeaderPageSize => 1UL + (ulong)(_shiftAbove4K >> 1);
 
-    /// <summary>The granule of an arm64 Image's header, whose field is not 0.</summary>
-    /// <param name="pageSize">As <see cref="ImageHeaderPageSize"/>.</param>
-    public static Granule FromImageHeader(int pageSize) => new((byte)(2 * (pageSize - 1)));
+    /// <summary>The granule of an arm64 Image's header; unspecified is taken for 4 KB.</summary>
+    /// <param name="pageSize">As <see cref="ImageHeaderPageSize"/>, or 0.</param>
+    public static Granule FromImageHeader(int pageSize) => new((byte)(2 * Math.Max(pageSize - 1, 0)));
 
     public static bool operator ==(Granule a, Granule b) => a._shiftAbove4K == b._shiftAbove4K;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Keelson.Images;
 using Keelson.Tools.Images;
 using Keelson.Tools.Qemu;
 using Xunit;
@@ -43,7 +44,10 @@ public sealed class BootEntryFallbackTests : IDisposable
         disk.Write("cut", "MZ");
         disk.Write("i", initrd);
         disk.Write("right", ParkedKernel.Make("wrong"));
-        disk.Write("kernels/my one/right", ParkedKernel.Make("right"));
+        // Longer than its image_size, as one that was padded or has something behind it, and without a page size.
+        byte[] kernel = [.. ParkedKernel.Make("right"), .. new byte[0x1_0000], 1];
+        kernel[Arm64Image.FlagsOffset] = 0b1000;
+        disk.Write("kernels/my one/right", kernel);
 
         HandedOver handed = await HandedOver.BootAsync(
             new QemuRunOptions
@@ -79,7 +83,7 @@ public sealed class BootEntryFallbackTests : IDisposable
             "keelson-stub: SetVirtualAddressMap "
         );
         Assert.DoesNotContain(handed.Run.Lines, line => line.Text.Contains("/EFI/Linux/", StringComparison.Ordinal));
-        Assert.Equal(ParkedKernel.Make("right"), handed.Kernel);
+        Assert.Equal(kernel, handed.Kernel);
         Assert.Equal(initrd, handed.Initrd);
         Assert.Equal("quiet\tinitrd=\\\\i efi=debug,novamap", handed.CommandLine);
         Assert.Contains(

@@ -66,8 +66,8 @@ public sealed class KernelOptionTests : IDisposable
     {
         byte[] shim = File.ReadAllBytes(Built.KernelShimImage);
         byte[] tree = ChangedTree.MakeMarked(_folder, "keelson,marked");
-        byte[] swollen = [.. shim];
-        BinaryPrimitives.WriteUInt64LittleEndian(swollen.AsSpan(16), (ulong)shim.Length - 1);
+        byte[] sizeless = [.. shim];
+        BinaryPrimitives.WriteUInt64LittleEndian(sizeless.AsSpan(16), 0);
         (string Options, string Message, string Status)[] cases =
         [
             ("kernel=/missing", "kernel /missing on the volume of this image: EFI_NOT_FOUND", NotFound),
@@ -83,7 +83,7 @@ public sealed class KernelOptionTests : IDisposable
                 LoadError
             ),
             ("kernel=/cut", "kernel /cut: invalid arm64 Image: truncated: sections reach past its end", LoadError),
-            ("kernel=/swollen", "kernel /swollen: invalid arm64 Image: image_size smaller than the file", LoadError),
+            ("kernel=/sizeless", "kernel /sizeless: invalid arm64 Image: image_size is 0", LoadError),
             ("kernel=/x64.efi", "kernel /x64.efi: invalid arm64 Image: not for arm64", LoadError),
             (
                 "kernel=/zboot.efi",
@@ -128,7 +128,7 @@ public sealed class KernelOptionTests : IDisposable
         disk.Write("empty", []);
         disk.Write("short", shim.AsSpan(0, 63));
         disk.Write("cut", CutKernel());
-        disk.Write("swollen", swollen);
+        disk.Write("sizeless", sizeless);
         disk.Write("x64.efi", OtherProgram(0x8664));
         disk.Write("zboot.efi", [.. "MZ\0\0zimg"u8, .. new byte[504]]);
         disk.Write("Image.gz", [0x1f, 0x8b, 8, .. new byte[509]]);

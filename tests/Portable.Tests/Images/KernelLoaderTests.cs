@@ -99,6 +99,7 @@ public class KernelLoaderTests
     [Theory]
     [InlineData(0b0010, 0ul, KernelLoadError.None)]
     [InlineData(0b0010, 0xf000_0000ul, KernelLoadError.UnsupportedPageSize)]
+    [InlineData(0b0000, 0ul, KernelLoadError.None)]
     [InlineData(0b0100, 0ul, KernelLoadError.UnsupportedPageSize)]
     [InlineData(0b0100, 0x10_0000ul, KernelLoadError.None)]
     [InlineData(0b0110, 0ul, KernelLoadError.None)]
@@ -122,11 +123,24 @@ public class KernelLoaderTests
     public void An_invalid_header_is_reported()
     {
         var firmware = new SimulatedFirmware();
-        Assert.Equal(KernelLoadError.BadHeader, Load(firmware, Image(0, 0x10, 0x100), out KernelLoader loader));
-        Assert.Equal(Arm64ImageError.BadImageSize, loader.HeaderError);
+        Assert.Equal(KernelLoadError.BadHeader, Load(firmware, Image(0, 0, 0x100), out KernelLoader loader));
+        Assert.Equal((Arm64ImageError.NoImageSize, false), (loader.HeaderError, loader.StartsItself));
         Assert.Equal(KernelLoadError.BadHeader, Load(firmware, [], out loader));
         Assert.Equal(Arm64ImageError.Truncated, loader.HeaderError);
         Assert.Empty(firmware.Calls);
+    }
+
+    /// <summary>Its own stub knows how much memory it needs.</summary>
+    [Fact]
+    public void A_program_without_an_image_size_starts_itself()
+    {
+        byte[] file = Image(0, 0, 0x100);
+        "MZ"u8.CopyTo(file);
+        file[60] = 0x40;
+        "PE\0\0"u8.CopyTo(file.AsSpan(0x40));
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(0x44), 0xaa64);
+        Assert.Equal(KernelLoadError.BadHeader, Load(new SimulatedFirmware(), file, out KernelLoader loader));
+        Assert.True(loader.StartsItself);
     }
 
     [Theory]
