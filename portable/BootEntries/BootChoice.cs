@@ -244,36 +244,34 @@ public ref struct BootChoice<TEntries>
     }
 
     /// <summary>
-    /// Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.
-    /// </summary>
-    /// <summary>
-    /// The same for a kernel that is left to its own EFI stub: with an <c>initrd=</c> for each line of the entry, which
-    /// that stub reads from the volume it was loaded from (Linux, drivers/firmware/efi/libstub/file.c).
+    /// The same for a kernel that is left to its own EFI stub: behind an <c>initrd=</c> for each line of the entry, which
+    /// that stub reads from the volume it was loaded from (Linux, drivers/firmware/efi/libstub/file.c). They are in front,
+    /// as systemd-boot has them: behind a <c>--</c> they would be init's, within a quote no words.
     /// </summary>
     /// <param name="destination">Of <see cref="MaximumOwnStubOptionsLength"/> bytes.</param>
     /// <returns>Bytes written.</returns>
     public readonly int WriteOwnStubOptions(Span<byte> destination)
     {
-        int length = WriteCommandLine(destination);
+        int length = 0;
         InitrdPosition position = default;
         while (Entry.HasInitrdLines && Entry.TryGetInitrd(ref position, out ReadOnlySpan<byte> path))
         {
-            if (length > 0)
-            {
-                destination[length++] = (byte)' ';
-            }
-
             InitrdWord.CopyTo(destination[length..]);
             path.CopyTo(destination[(length + InitrdWord.Length)..]);
             length += InitrdWord.Length + path.Length;
+            destination[length++] = (byte)' ';
         }
 
-        return length;
+        int options = WriteCommandLine(destination[length..]);
+        return options == 0 && length > 0 ? length - 1 : length + options;
     }
 
     /// <summary>A line <c>initrd PATH</c> takes as much as the word that it becomes, but for the last.</summary>
     public readonly int MaximumOwnStubOptionsLength => MaximumCommandLineLength + 1;
 
+    /// <summary>
+    /// Room that is enough; what is longer than <see cref="OptionWords.MaximumLengthBytes"/> is refused.
+    /// </summary>
     public readonly int MaximumCommandLineLength =>
         _options.Length + _carriedCommandLine.Length + (TEntries.Exist ? Entry.TextLength : 0) + 1;
 

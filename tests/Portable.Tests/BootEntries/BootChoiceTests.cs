@@ -243,6 +243,20 @@ public class BootChoiceTests
         Assert.Equal(prefersOffered, choice.PrefersOfferedInitrd);
     }
 
+    /// <summary>Behind options that end with a word for init, or in a quote, they would be no words of the kernel.</summary>
+    [Theory]
+    [InlineData("linux /k\ninitrd /1\noptions a -- single", "b", "initrd=/1 a -- single b")]
+    [InlineData("linux /k\ninitrd /1\noptions \"a b", "", "initrd=/1 \"a b")]
+    [InlineData("linux /k\ninitrd /1\ninitrd /2", "", "initrd=/1 initrd=/2")]
+    [InlineData("linux /k\noptions a", "", "a")]
+    [InlineData("linux /k", "", "")]
+    public void A_kernels_own_stub_reads_the_initrds_of_the_entry_first(string entry, string options, string expected)
+    {
+        BootChoice choice = WithEntry(entry, options);
+        byte[] text = new byte[choice.MaximumOwnStubOptionsLength];
+        Assert.Equal(expected, Encoding.UTF8.GetString(text.AsSpan(0, choice.WriteOwnStubOptions(text))));
+    }
+
     /// <summary>
     /// A carried initrd belongs to the carried line, as systemd-stub offers it to the kernel's own stub.
     /// </summary>
