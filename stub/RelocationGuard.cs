@@ -93,10 +93,8 @@ internal static partial class RelocationGuard
     /// <summary>What was seen, for the kernel and for the console.</summary>
     public static void Record(scoped ref BootExit<Firmware> exit) => Tell(ref exit);
 
-    private static void TellFault(ulong syndrome, ulong address, ulong instruction) =>
-        Log.WriteLine(
-            $"SetVirtualAddressMap took an exception: ESR 0x{syndrome:x}, FAR 0x{address:x}, ELR 0x{instruction:x}"
-        );
+    private static void TellFault(scoped ReadOnlySpan<byte> what, ulong syndrome, ulong address, ulong instruction) =>
+        Log.WriteLine($"{what} took an exception: ESR 0x{syndrome:x}, FAR 0x{address:x}, ELR 0x{instruction:x}");
 
     static partial void CallExit(BootServices boot, ulong mapKey, ref bool isChecked, ref EfiStatus status);
 

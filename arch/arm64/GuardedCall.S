@@ -14,6 +14,8 @@
         .equ    FRAME_DAIF, 88
 
         .equ    CONTEXT_SIZE, 768               // x0..x30, then q0..q31 from 256
+        .equ    CALL_STACK, 0x20000             // as much as boot services have (UEFI 2.10, 2.3.6)
+        .equ    HANDLER_STACK, 0x4000
         .equ    EFI_ABORTED, 21
 
 // The register of this Exception level; Z says that it is EL2.
@@ -76,8 +78,8 @@
 
         .macro  vector
         .org    guard_vectors + number * 128    // an error if what stands in front reaches beyond it
-        sub     sp, sp, #CONTEXT_SIZE
-        stp     x0, x1, [sp]
+        msr     TPIDR_EL0, x0
+        msr     TPIDRRO_EL0, x1
         mov     x0, #number
         b       take_guarded
         .set    number, number + 1
@@ -91,28 +93,46 @@ guard_vectors:
         .set    number, 0
         vector
 
+// On a stack of its own, as the one in use may be what broke.
 take_guarded:
+        adrp    x1, GuardContext
+        add     x1, x1, x0
+        mov     x0, sp
+        and     sp, x1, #~15
         move_general stp
-        test_level x4
-        read_own x1, ESR
-        read_own x2, FAR
-        str     x30, [sp, #240]
         b       1f
 
         vector
 
-1:      move_simd stp
+1:      str     x0, [sp, #248]
+        and     x0, x1, #15
+        mrs     x1, TPIDR_EL0
+        mrs     x2, TPIDRRO_EL0
+        stp     x1, x2, [sp]
+        test_level x4
+        read_own x1, ESR
+        read_own x2, FAR
         read_own x3, ELR
+        str     x30, [sp, #240]
+        b       handle_guarded
+
+        vector
+
+handle_guarded:
+        move_simd stp
+        adrp    x4, GuardedFrame
+        ldr     x4, [x4, :lo12:GuardedFrame]
         bl      HandleGuardedException
         cmp     x0, #1
         b.eq    abort_call
         b.lo    return_to_call
-        test_level x4                           // masked from here on: whatever interrupts is not ours to silence
         b       mask_call
 
         vector
 
+// Masked from here on: whatever interrupts is not ours to silence.
 mask_call:
+        test_level x4
         read_own x1, SPSR
         orr     x1, x1, #(1 << 7)
         write_own SPSR, x1
@@ -120,7 +140,10 @@ mask_call:
 abort_call:
         mov     x0, #EFI_ABORTED
         orr     x0, x0, #(1 << 63)
-        b       end_of_call
+        adrp    x1, GuardedFrame
+        ldr     x1, [x1, :lo12:GuardedFrame]
+        cbnz    x1, end_of_call
+        b       WaitForever                     // there is no call to end, and it was told
 
         .globl  GetShadowTablePool
 GetShadowTablePool:
@@ -137,8 +160,12 @@ return_to_call:
         vector
 
 1:      move_general ldp
-        ldp     x0, x1, [sp]
-        add     sp, sp, #CONTEXT_SIZE
+        ldr     x0, [sp, #8]
+        msr     TPIDR_EL0, x0
+        ldr     x0, [sp]
+        ldr     x1, [sp, #248]
+        mov     sp, x1
+        mrs     x1, TPIDR_EL0
         eret
 
         vector
@@ -237,7 +264,11 @@ CallGuarded:
         ldr     x0, [x19, #FRAME_TABLES]
         bl      exchange_tables
         str     x0, [x19, #FRAME_OLD_TABLES]
-        ldp     x0, x1, [x19, #FRAME_ARGUMENTS]
+        cbz     x0, 2f
+        adrp    x1, GuardContext                // below it, and above a page that these tables do not have
+        add     x1, x1, :lo12:GuardContext
+        sub     sp, x1, #HANDLER_STACK
+2:      ldp     x0, x1, [x19, #FRAME_ARGUMENTS]
         ldp     x2, x3, [x19, #FRAME_ARGUMENTS + 16]
         ldr     x8, [x19, #FRAME_FUNCTION]
         ldr     x9, [x19, #FRAME_OPEN]
@@ -267,3 +298,8 @@ GuardedFrame:
         .p2align 12
 ShadowTablePool:
         .zero   32 * 4096
+        .zero   4096                            // GuardedCall.StackGuard
+        .zero   CALL_STACK
+        .zero   HANDLER_STACK                   // of what judges an exception; its frame follows
+GuardContext:
+        .zero   CONTEXT_SIZE

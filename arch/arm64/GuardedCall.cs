@@ -90,6 +90,12 @@ public static class GuardedCall
 
     public static PhysicalRange Pool => PhysicalRange.FromSize(new PhysicalAddress(GetShadowTablePool()), PoolBytes);
 
+    /// <summary>
+    /// Below the stack of a call that has tables of its own: what these are to leave out, so that a call that needs
+    /// more stack than there is faults and destroys nothing.
+    /// </summary>
+    public static PhysicalRange StackGuard => PhysicalRange.FromSize(Pool.End, 4096);
+
     public static unsafe OwnTranslation Translation
     {
         get

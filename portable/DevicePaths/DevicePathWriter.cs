@@ -69,10 +69,7 @@ internal ref struct DevicePathWriter(Span<byte> destination)
     {
         Span<byte> text = stackalloc byte[36];
         EfiGuid.Read(guid).Write(text);
-        foreach (byte character in text)
-        {
-            Append((char)(character is >= (byte)'a' and <= (byte)'f' ? character - 0x20 : character));
-        }
+        Append(text);
     }
 
     /// <summary>Up to a zero or the end; each byte is a character, as Latin-1 has them.</summary>

@@ -24,7 +24,9 @@ public readonly struct EfiGuid(uint a, ushort b, ushort c, ulong lastEightBytesA
     /// <param name="source">At least 16 bytes.</param>
     public static EfiGuid Read(ReadOnlySpan<byte> source) => MemoryMarshal.Read<EfiGuid>(source);
 
-    /// <summary>In lower case with dashes, 36 characters.</summary>
+    /// <summary>
+    /// In upper case with dashes, 36 characters, as edk2 and systemd-boot write it (UEFI 2.10, Appendix A).
+    /// </summary>
     /// <returns>Bytes written.</returns>
     public int Write(Span<byte> destination)
     {
@@ -39,8 +41,8 @@ public readonly struct EfiGuid(uint a, ushort b, ushort c, ulong lastEightBytesA
                 destination[length++] = (byte)'-';
             }
 
-            destination[length++] = "0123456789abcdef"u8[bytes[order[i]] >> 4];
-            destination[length++] = "0123456789abcdef"u8[bytes[order[i]] & 15];
+            destination[length++] = "0123456789ABCDEF"u8[bytes[order[i]] >> 4];
+            destination[length++] = "0123456789ABCDEF"u8[bytes[order[i]] & 15];
         }
 
         return length;

@@ -22,7 +22,7 @@ internal static partial class RelocationGuard
     {
         if (EndedCall.Syndrome != 0)
         {
-            TellFault(EndedCall.Syndrome, EndedCall.FaultAddress, EndedCall.Instruction);
+            TellFault("SetVirtualAddressMap"u8, EndedCall.Syndrome, EndedCall.FaultAddress, EndedCall.Instruction);
         }
     }
 }

@@ -83,6 +83,15 @@ internal static class ExitBound
         }
     }
 
+    /// <summary>Returns where PSCI does not.</summary>
+    public static void ResetMachine()
+    {
+        if (s_conduit != PsciConduit.None)
+        {
+            Psci.SystemReset(s_conduit);
+        }
+    }
+
     public static void BeginStage()
     {
         if (s_isOn)

@@ -26,6 +26,7 @@ internal static partial class RelocationGuard
     private static RelocationWatch<FirmwareTableMemory> s_watch;
     private static bool s_isWatched;
     private static bool s_isAnswered;
+    private static bool s_isLost;
     private static RelocationAccount s_first;
     private static RelocationAccount s_fault;
 
@@ -47,19 +48,22 @@ internal static partial class RelocationGuard
     {
         ulong tables = 0;
         s_fault = default;
-        // Once: a second call has the addresses that the first one gave.
-        if (!s_isAnswered)
+        OwnTranslation translation = GuardedCall.Translation;
+        if (
+            translation.IsOrdinary(Cpu.ExceptionLevel)
+            && ShadowTables<FirmwareTableMemory>.TryCreate(
+                default,
+                GuardedCall.Pool,
+                translation.Root,
+                translation.AddressBits,
+                out ShadowTables<FirmwareTableMemory> shadow
+            )
+            && shadow.TryUnmap(GuardedCall.StackGuard.Start.Value, GuardedCall.StackGuard.End.Value)
+        )
         {
-            OwnTranslation translation = GuardedCall.Translation;
+            // Once: a second call has the addresses that the first one gave.
             s_isWatched =
-                translation.IsOrdinary(Cpu.ExceptionLevel)
-                && ShadowTables<FirmwareTableMemory>.TryCreate(
-                    default,
-                    GuardedCall.Pool,
-                    translation.Root,
-                    translation.AddressBits,
-                    out ShadowTables<FirmwareTableMemory> shadow
-                )
+                !s_isAnswered
                 && RelocationWatch<FirmwareTableMemory>.TryStart(
                     shadow,
                     Map,
@@ -71,7 +75,7 @@ internal static partial class RelocationGuard
                 new VirtualAddress(GuardedCall.Pool.Start.Value),
                 GuardedCall.PoolBytes
             );
-            tables = s_isWatched ? translation.With(s_watch.Root) : 0;
+            tables = s_isWatched || s_isAnswered ? translation.With(shadow.Root) : 0;
         }
         GuardedCallFrame frame = new()
         {
@@ -139,6 +143,9 @@ internal static partial class RelocationGuard
     /// <summary>Neither call is to come any more. The loader leaves it out.</summary>
     static partial void EndWatch();
 
+    /// <summary>The loader leaves it out, and stops.</summary>
+    static partial void ResetMachine();
+
     static partial void JudgeInterrupt(ulong instruction, scoped ref ulong action);
 
     private static void TellFault(in RelocationAccount account)
@@ -149,13 +156,14 @@ internal static partial class RelocationGuard
         }
         else if (account.Syndrome != 0)
         {
-            TellFault(account.Syndrome, account.Address, account.Instruction);
+            TellFault("SetVirtualAddressMap"u8, account.Syndrome, account.Address, account.Instruction);
         }
     }
 
+    /// <param name="call">0 where none is under way: the vectors stay until the kernel has its own.</param>
     /// <returns>Whether the instruction is done again, masked or not, or the call ended.</returns>
     [RuntimeExport("HandleGuardedException")]
-    private static ulong Handle(ulong vector, ulong syndrome, ulong address, ulong instruction)
+    private static ulong Handle(ulong vector, ulong syndrome, ulong address, ulong instruction, ulong call)
     {
         const uint InstructionAbort = 0x21,
             DataAbort = 0x25;
@@ -164,6 +172,17 @@ internal static partial class RelocationGuard
             ulong action = ResumeMasked;
             JudgeInterrupt(instruction, ref action);
             return action;
+        }
+        if (call == 0)
+        {
+            // Once: telling it may be what fails.
+            if (!s_isLost)
+            {
+                s_isLost = true;
+                TellFault("error: the stub"u8, syndrome, address, instruction);
+                ResetMachine();
+            }
+            return End;
         }
         uint exceptionClass = (uint)(syndrome >> 26) & 0x3f;
         bool isTranslationFault = exceptionClass is InstructionAbort or DataAbort && (syndrome & 0x3c) == 4;

@@ -52,6 +52,8 @@ internal static partial class RelocationGuard
 
     static partial void EndWatch() => ExitBound.Stop();
 
+    static partial void ResetMachine() => ExitBound.ResetMachine();
+
     static partial void StartTimer(scoped ref GuardedCallFrame frame)
     {
         ExitBound.BeginStage();

@@ -116,6 +116,9 @@ public sealed class HostileTests
         "KF-034 error ExitBootServices: changed registers that it must keep: x18 x19 x28 x29 d8 d15 SP SPSel CPACR_EL1"
     )]
     [InlineData("svam-twice", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, FAR 0x7fff")]
+    // On a stack that ends at a page of nobody's: nothing else is lost.
+    [InlineData("svam-overflow", "KF-035 error SetVirtualAddressMap: failed: EFI_ABORTED: data abort, FAR 0x")]
+    [InlineData("svam-twice-overflow", "KF-017 error a second SetVirtualAddressMap: took an exception: data abort, F")]
     [InlineData("svam-twice-success", "KF-040 error a second SetVirtualAddressMap: ")]
     [InlineData("map-version", "KF-035 error SetVirtualAddressMap: failed: EFI_INVALID_PARAMETER")]
     [InlineData("svam-nothing", "KF-046 error SetVirtualAddressMap: ")]

@@ -324,7 +324,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "keelson-stub: error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
                 "keelson-stub: boot entry program",
                 @"variables: started as \EFI\BOOT\BOOTAA64.EFI",
-                $"variables: LoaderDevicePartUUID (6) {GptDisk.UniqueGuidOf(disk, 0)}",
+                $"variables: LoaderDevicePartUUID (6) {GptDisk.UniqueGuidOf(disk, 0).ToString().ToUpperInvariant()}",
                 "variables: LoaderEntries (6) program",
                 "variables: LoaderBootCountPath (6) ",
                 "variables: device tree of 1004 bytes",

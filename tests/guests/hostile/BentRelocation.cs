@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Keelson.Arch.Arm64;
@@ -17,6 +18,7 @@ internal static class BentRelocation
     private static ulong s_original;
     private static bool s_faultsAtOnce;
     private static bool s_hangs;
+    private static bool s_overflows;
     private static bool s_isSkipped;
     private static bool s_accepts;
     private static unsafe ulong* s_services;
@@ -46,6 +48,8 @@ internal static class BentRelocation
             || Setting.Is(setting, "svam-stale-system")
             || Setting.Is(setting, "svam-stale-runtime")
             || Setting.Is(setting, "svam-double")
+            || Setting.Is(setting, "svam-overflow")
+            || Setting.Is(setting, "svam-twice-overflow")
             || Setting.Is(setting, "svam-loop")
             || Setting.Is(setting, "svam-loop-masked")
         )
@@ -92,6 +96,8 @@ internal static class BentRelocation
             || Setting.Is(setting, "svam-half-error")
             || Setting.Is(setting, "svam-double")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&ConvertOtherwise
+            : Setting.Is(setting, "svam-overflow")
+                ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Overflow
             : Setting.Is(setting, "svam-loop") ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&Loop
             : Setting.Is(setting, "svam-loop-masked")
                 ? (ulong)(delegate* unmanaged<ulong, ulong, uint, byte*, ulong>)&LoopMasked
@@ -106,6 +112,7 @@ internal static class BentRelocation
         s_status = Setting.Is(setting, "svam-half-error") ? EfiStatus.DeviceError : EfiStatus.Success;
         s_accepts = Setting.Is(setting, "svam-twice-success");
         s_hangs = Setting.Is(setting, "svam-twice-loop");
+        s_overflows = Setting.Is(setting, "svam-twice-overflow");
         return true;
     }
 
@@ -209,6 +216,14 @@ internal static class BentRelocation
         return 0;
     }
 
+    /// <summary>Needs more stack than there is.</summary>
+    // SAFETY: the map is never read.
+    [UnmanagedCallersOnly]
+    private static unsafe ulong Overflow(ulong size, ulong descriptorSize, uint version, byte* map) => Deepen(size);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong Deepen(ulong depth) => Deepen(depth + 1) + Volatile.Read(ref s_original);
+
     // SAFETY: the map is never read.
     [UnmanagedCallersOnly]
     private static unsafe ulong LoopMasked(ulong size, ulong descriptorSize, uint version, byte* map)
@@ -228,6 +243,10 @@ internal static class BentRelocation
             return 0;
         }
         while (s_wasCalled && Volatile.Read(ref s_hangs)) { }
+        if (s_wasCalled && s_overflows)
+        {
+            return Deepen(size);
+        }
         if (s_faultsAtOnce || s_wasCalled)
         {
             return Volatile.Read(ref *(ulong*)0x7fff_0000_0000);
