@@ -244,9 +244,9 @@ public ref struct BootChoice<TEntries>
     }
 
     /// <summary>
-    /// The same for a kernel that is left to its own EFI stub: behind an <c>initrd=</c> for each line of the entry, which
-    /// that stub reads from the volume it was loaded from (Linux, drivers/firmware/efi/libstub/file.c). They are in front,
-    /// as systemd-boot has them: behind a <c>--</c> they would be init's, within a quote no words.
+    /// The same for a kernel that is left to its own EFI stub: behind an <c>initrd=</c> for each line of the entry,
+    /// which that stub reads from the volume it was loaded from (Linux, drivers/firmware/efi/libstub/file.c). They are
+    /// in front, as systemd-boot has them: behind a <c>--</c> they would be init's, within a quote no words.
     /// </summary>
     /// <param name="destination">Of <see cref="MaximumOwnStubOptionsLength"/> bytes.</param>
     /// <returns>Bytes written.</returns>

@@ -243,7 +243,9 @@ public class BootChoiceTests
         Assert.Equal(prefersOffered, choice.PrefersOfferedInitrd);
     }
 
-    /// <summary>Behind options that end with a word for init, or in a quote, they would be no words of the kernel.</summary>
+    /// <summary>
+    /// Behind options that end with a word for init, or in a quote, they would be no words of the kernel.
+    /// </summary>
     [Theory]
     [InlineData("linux /k\ninitrd /1\noptions a -- single", "b", "initrd=/1 a -- single b")]
     [InlineData("linux /k\ninitrd /1\noptions \"a b", "", "initrd=/1 \"a b")]
