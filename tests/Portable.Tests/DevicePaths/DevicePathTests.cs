@@ -49,7 +49,8 @@ public class DevicePathTests
         Assert.True(DevicePath.TryFindPartition(new DevicePath(path), out EfiGuid partition));
         byte[] text = new byte[36];
         Assert.Equal(36, partition.Write(text));
-        Assert.Equal(new Guid(s_partition).ToString(), Encoding.ASCII.GetString(text));
+        // In systemd-boot's case, as it becomes LoaderDevicePartUUID.
+        Assert.Equal(new Guid(s_partition).ToString().ToUpperInvariant(), Encoding.ASCII.GetString(text));
         Assert.Equal(disk, DevicePath.DiskOf(path).ToArray());
         Assert.False(DevicePath.TryFindPartition(new DevicePath(Path(disk, HardDrive(1, 1))), out _));
         Assert.True(DevicePath.DiskOf(Path(disk)).IsEmpty);

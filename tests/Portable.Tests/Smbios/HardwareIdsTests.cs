@@ -35,11 +35,12 @@ public class HardwareIdsTests
         ];
     }
 
+    /// <summary>In lower case, as fwupd has them.</summary>
     private static string Text(EfiGuid id)
     {
         byte[] text = new byte[36];
         id.Write(text);
-        return Encoding.ASCII.GetString(text);
+        return Encoding.ASCII.GetString(text).ToLowerInvariant();
     }
 
     [Theory]
