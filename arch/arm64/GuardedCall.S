@@ -93,7 +93,8 @@ guard_vectors:
         .set    number, 0
         vector
 
-// On a stack of its own, as the one in use may be what broke.
+// On a stack of its own, as the one in use may be what broke. It begins with a page, so the vector's number fits below.
+// TPIDR_EL0 and TPIDRRO_EL0 are EL0's, which there is none of: what they held is lost.
 take_guarded:
         adrp    x1, GuardContext
         add     x1, x1, x0

@@ -19,6 +19,7 @@ public sealed class ConstantsTests : IDisposable
     [Theory]
     [InlineData(Guid, 1, 3, 8)]
     [InlineData(Guid, 2, 6, 8)]
+    [InlineData(Guid, 5, 0, 0)] // more than the linker's list has room for
     [InlineData(Status, 2, 0, 0)] // what the code loses the data gains
     [InlineData(Status, 3, 3, 8)]
     [InlineData(Magic, 1, 0, 0)]
@@ -60,6 +61,18 @@ public sealed class ConstantsTests : IDisposable
             HeapKind.Statics
         );
         Assert.Equal(KeptBytes, LiteralWalk.ConstantSize(near));
+    }
+
+    [Fact]
+    public void What_the_data_has_no_room_for_stays_in_the_code()
+    {
+        static string Method(int number) =>
+            $".globl M{number}\nM{number}: {Guid.Replace("{0}", $"{number}").Replace("1111", $"111{number}")}\n ret\n";
+        byte[] whole = Assemble(Method(1) + Method(2) + Method(3));
+        byte[] near = OutlinedObject.Make(whole, AddressReach.Near, HeapKind.Statics);
+        CodeWalk.Compare(whole, near, HeapKind.Statics);
+        // Two of three, which is all that the section was.
+        Assert.Equal(KeptBytes + (2 * sizeof(ulong)), LiteralWalk.ConstantSize(near));
     }
 
     public void Dispose() => _toolchain.Dispose();

@@ -19,12 +19,14 @@ internal static class Constants
     private const uint LoadWide = 0x5800_0000; // LDR Xt
 
     /// <param name="code">Changes; its words are laid.</param>
-    /// <param name="data">Takes the constants, if there is room.</param>
+    /// <param name="data">Takes the constants.</param>
     /// <param name="firstSymbol">The index of the first symbol that the object has not.</param>
     /// <returns>Symbols to add to the object, in order.</returns>
     public static IReadOnlyList<CoffSymbol> MoveToData(CompiledCode code, PackedSection data, int firstSymbol)
     {
         List<CoffSymbol> symbols = [];
+        // An object is written where it was: what there is no room for stays in the code.
+        int spare = code.Section.Relocations.Count - code.Words.Count(word => word.Relocation is not null);
         foreach (
             Run[] equal in Find(code.Words)
                 .GroupBy(run => (run.Value, run.Size))
@@ -34,11 +36,16 @@ internal static class Constants
         {
             (ulong value, int size) = (equal[0].Value, equal[0].Size);
             // Data is shared with nothing else: what the outliner would have made of short runs is not counted.
-            if (equal.Sum(run => run.Words.Length - 1) * sizeof(uint) <= size)
+            if (
+                equal.Sum(run => run.Words.Length - 1) * sizeof(uint) <= size
+                || equal.Length > spare
+                || !data.HasRoom(size)
+            )
             {
                 continue;
             }
 
+            spare -= equal.Length;
             byte[] content = new byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(content, value);
             string name = string.Create(CultureInfo.InvariantCulture, $"{NameStart}{value:x}_Literal{size}x{size}");

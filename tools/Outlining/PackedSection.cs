@@ -41,6 +41,9 @@ internal sealed class PackedSection(CoffSection section)
     /// <summary>Puts constant bytes where they stand already, or at the end.</summary>
     public void Place(uint old, ReadOnlySpan<byte> content, int alignment) => _places.Add(old, Put(content, alignment));
 
+    /// <summary>For one constant more, at a multiple of its size, within what the section was.</summary>
+    public bool HasRoom(int size) => (_content.Count + size - 1) / size * size + size <= Section.Data.Length;
+
     /// <summary>Puts constant bytes that the section had not.</summary>
     /// <param name="index">Of the symbol in the object's table.</param>
     public CoffSymbol Add(string name, int index, ReadOnlySpan<byte> content, int alignment) =>
