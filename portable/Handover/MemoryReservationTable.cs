@@ -7,7 +7,7 @@ namespace Keelson.Handover;
 /// <summary>
 /// <c>struct linux_efi_memreserve</c> (Linux, include/linux/efi.h): the head of a list of memory that a kernel keeps
 /// across kexec, empty at boot. Without it no kernel can add to the list, and a GICv3's tables are lost at the first
-/// kexec. Each node says how many entries it has room for and how many it has, where the next one is, and has entries of
+/// kexec. Each node says how many entries it has room for and how many it has, and where the next one is; an entry is
 /// an address and a size.
 /// </summary>
 public static class MemoryReservationTable

@@ -101,7 +101,6 @@ internal static partial class Answers
         GetExact,
         TimeFreezes,
         TimeMasked,
-        SetEats,
         SetAttributes,
         GetSizeOnSmall,
     }
@@ -124,7 +123,8 @@ internal static partial class Answers
         + "count-back count-stays count-jumps "u8
         + "count-wide capabilities-wide get-any-vendor get-any-case next-hidden "u8
         + "get-late set-volatile set-page set-forgotten "u8
-        + "next-small next-again get-fewer get-untouched get-exact time-freezes time-masked set-eats set-attributes get-size-alone "u8;
+        + "next-small next-again get-fewer get-untouched get-exact time-freezes time-masked set-attributes "u8
+        + "get-size-alone "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }
