@@ -33,10 +33,11 @@ public sealed partial class ReportTests
                 EfiApplication = Built.Product,
                 FirmwareTables = tables,
                 EntryLevel = level,
+                // Beyond 4 GB a part of it is filled: the host hands out all of it page by page.
+                Machine = megabytes > 4096 ? "virt-aavmf-6g" : "virt-aavmf",
                 MemoryMegabytes = megabytes,
                 // The emulated pointer authentication of the architecture's own kind costs more than all the rest.
                 Cpu = cpu == "max" ? "max,pauth-impdef=on" : cpu,
-                // Every byte of memory is written once, and the host hands it out page by page.
                 Timeout = TimeLimit.OfWork(megabytes > 4096 ? 20 : 10),
             }
         );
@@ -65,15 +66,16 @@ public sealed partial class ReportTests
             "keelson: report passed"
         );
 
-        // Nearly all memory is free and was poisoned: patch 7/8 keeps nothing back.
-        int poisoned = run
+        // Nearly all memory is free, and was poisoned where a machine does not say how much of it is to be: patch 7/8
+        // keeps nothing back.
+        int free = run
             .Lines.Select(line => PoisonedLine().Match(line.Text))
             .Where(match => match.Success)
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
             .Single();
-        Assert.InRange(poisoned, megabytes * 9 / 10, megabytes);
+        Assert.InRange(free, megabytes * 9 / 10, megabytes);
     }
 
-    [GeneratedRegex("^keelson: poisoned ([0-9]+) MB$")]
+    [GeneratedRegex("^keelson: poisoned (?:[0-9]+ MB of )?([0-9]+) MB(?:, including all boot services memory)?$")]
     private static partial Regex PoisonedLine();
 }

@@ -87,12 +87,15 @@ internal static class Times
         CancellationToken cancel
     )
     {
+        using OwnedFolder scratch = OwnedFolder.Temporary("keelson-time-");
         QemuResult run = await QemuRun.RunAsync(
             new QemuRunOptions
             {
                 Name = "time-" + name,
                 EfiApplication = application,
                 MemoryMegabytes = 128,
+                // Flash as drives, for both: what QEMU takes for them was in all figures before.
+                VariableStore = Path.Combine(scratch.Path, "vars.fd"),
             },
             cancel
         );

@@ -30,6 +30,8 @@ internal sealed record LavaMachine(
             Machine = name,
             EfiApplication = application,
             CommandLine = commandLine,
+            // Its machine is its own, and may be reset.
+            VariableStore = Path.Combine(folder, "vars.fd"),
         };
         Dictionary<string, string> values = MachineValues.Of(options, machine, folder, "stdio");
         Dictionary<string, string> files = values

@@ -20,6 +20,8 @@ internal static class MachineValues
         "acpi",
         "code",
         "vars",
+        "firmware",
+        "variables",
         "uboot",
         "environment",
         "kept",
@@ -84,13 +86,13 @@ internal static class MachineValues
                 values.TryGetValue("code", out string? code) && values.TryGetValue("vars", out string? pristine)
                     ? new FirmwareFiles(code, pristine)
                     : MachineFile.Have(FirmwareFiles.Require);
-            values["code"] = firmware.Code;
-            values["vars"] = VariableStore.Prepare(options.VariableStore, firmware.Variables, scratchFolder);
+            SetFlash(values, machine, firmware, options.VariableStore, scratchFolder);
         }
 
         if (machine.Setting("boot") == "http" && options.EfiApplication is { } served)
         {
-            BootOption.Write(values["vars"], ServicesOf(machine, services).Serve(served));
+            string store = values.TryGetValue("variables", out string? contents) ? contents : values["vars"];
+            BootOption.Write(store, ServicesOf(machine, services).Serve(served));
         }
 
         if (machine.Uses("folder"))
@@ -131,6 +133,32 @@ internal static class MachineValues
             {
                 values[name] = value;
             }
+        }
+    }
+
+    /// <summary>
+    /// Both flash banks: as drives where variables outlive the run, else as their contents alone, which a machine that
+    /// is reset would begin with again.
+    /// </summary>
+    private static void SetFlash(
+        Dictionary<string, string> values,
+        MachineDefinition machine,
+        FirmwareFiles firmware,
+        string? keptStore,
+        string scratchFolder
+    )
+    {
+        if (keptStore is null && machine.Uses("firmware"))
+        {
+            values.Remove("code");
+            values.Remove("vars");
+            values["firmware"] = FlashContents.CopyTo(scratchFolder, "code.fd", firmware.Code);
+            values["variables"] = FlashContents.CopyTo(scratchFolder, "vars.fd", firmware.Variables);
+        }
+        else
+        {
+            values["code"] = firmware.Code;
+            values["vars"] = VariableStore.Prepare(keptStore, firmware.Variables, scratchFolder);
         }
     }
 
