@@ -43,7 +43,7 @@ internal static class EntryPoint
         // The firmware's tables, through physical addresses (patch 3/8); then all RAM that is not reserved.
         FirmwareTables firmware = FirmwareTables.Open(handover, map);
         Identity.Say(entry, firmware, tree.Blob, handover.BootRecord.RunNumber);
-        FirmwareReservations.Read(firmware, map);
+        FirmwareReservations.Read(firmware, map, entry.Image);
         TableReservations.Find(firmware);
         ScreenLog.Find(firmware, tree.Blob);
         ReportStore.Find(tree.Blob, in handover);

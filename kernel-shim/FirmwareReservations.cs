@@ -1,7 +1,7 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Keelson.Addresses;
+using Keelson.Handover;
 using Keelson.Kernel;
 using Keelson.Memory;
 using Keelson.Uefi;
@@ -17,9 +17,6 @@ internal static class FirmwareReservations
 {
     /// <summary>Linux makes three more than there are processors: room for 4,096 of those.</summary>
     private const int Capacity = 4352;
-    private const int MaximumPages = Capacity;
-    private const uint HeaderSizeBytes = 16;
-    private const uint EntrySizeBytes = 16;
 
     [InlineArray(Capacity)]
     private struct Ranges
@@ -35,52 +32,60 @@ internal static class FirmwareReservations
     /// <summary>A node of the list that is in no memory, where there is one: what follows it is not known.</summary>
     public static PhysicalAddress Lost { get; private set; }
 
-    /// <summary>
-    /// Reads the list: { entries there are, entries in use, next, { base, size } ... }, each node at most a page.
-    /// </summary>
-    public static void Read(in FirmwareTables firmware, MemoryMapView map)
+    /// <summary>The first node that is none, or comes again, or has an entry that is none.</summary>
+    public static PhysicalAddress Malformed { get; private set; }
+
+    /// <param name="image">Where this kernel runs.</param>
+    public static void Read(in FirmwareTables firmware, MemoryMapView map, PhysicalRange image)
     {
         if (!firmware.TryFindTable(WellKnownGuids.LinuxMemoryReservations, out PhysicalAddress node))
         {
             return;
         }
-        for (int page = 0; page < MaximumPages && node.Value != 0; page++)
+        PhysicalAddress mark = default;
+        for (int count = 1; node.Value != 0 && node != mark; count++)
         {
-            if (!FirmwareTables.TryWindow(map, node, HeaderSizeBytes, out ReadOnlySpan<byte> header))
+            // A mark moves further each time, so that a round of any length comes upon it (R. P. Brent, 1980).
+            mark = (count & (count - 1)) == 0 ? node : mark;
+            PhysicalAddress next = default;
+            if (!FirmwareTables.TryWindow(map, node, MemoryReservationTable.SizeBytes, out ReadOnlySpan<byte> bytes))
             {
                 Lost = node;
-                break;
             }
-            uint capacity = BinaryPrimitives.ReadUInt32LittleEndian(header);
-            uint used = Math.Min(
-                BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
-                Math.Min(capacity, 4096 / EntrySizeBytes)
-            );
-            PhysicalAddress next = new(BinaryPrimitives.ReadUInt64LittleEndian(header[8..]));
-            ulong sizeBytes = HeaderSizeBytes + used * EntrySizeBytes;
-            if (!FirmwareTables.TryWindow(map, node, sizeBytes, out ReadOnlySpan<byte> entries))
+            else if (
+                !MemoryReservationTable.TryRead(bytes, out ulong sizeBytes, out uint used, out next)
+                || !FirmwareTables.TryWindow(map, node, sizeBytes, out bytes)
+            )
             {
-                Lost = node;
-                break;
+                Blame(node);
+                next = default;
             }
-            entries = entries[(int)HeaderSizeBytes..];
-            Add(PhysicalRange.FromSize(node, HeaderSizeBytes + capacity * EntrySizeBytes));
-            for (uint i = 0; i < used; i++)
+            else
             {
-                PhysicalAddress start = new(
-                    BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes)..])
-                );
-                Add(
-                    PhysicalRange.FromSize(
-                        start,
-                        BinaryPrimitives.ReadUInt64LittleEndian(entries[(int)(i * EntrySizeBytes + 8)..])
-                    )
-                );
+                Add(PhysicalRange.FromSize(node, sizeBytes));
+                for (int i = 1; i <= (int)used; i++)
+                {
+                    ReadOnlySpan<byte> entry = bytes[(i * MemoryReservationTable.EntryBytes)..];
+                    if (MemoryReservationTable.TryReadEntry(entry, image, out PhysicalRange range))
+                    {
+                        Add(range);
+                    }
+                    else
+                    {
+                        Blame(node);
+                    }
+                }
             }
             node = next;
         }
+        if (node.Value != 0)
+        {
+            Blame(node);
+        }
         Log.Line($"memory reserved until reset: {s_count} range(s)");
     }
+
+    private static void Blame(PhysicalAddress node) => Malformed = Malformed.Value == 0 ? node : Malformed;
 
     public static void TakeFrom(ref FreeMemory free)
     {

@@ -92,8 +92,10 @@ internal static class Identity
         }
     }
 
+    /// <summary>The firmware's strings are anybody's: none of them begins a line of its own.</summary>
     private static void Say(ref TextLine line)
     {
+        line.MaskControls();
         Log.Line(ref line);
         ReportStore.Remark(line.Text);
     }

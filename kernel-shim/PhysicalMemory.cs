@@ -50,6 +50,7 @@ internal static class PhysicalMemory
     {
         ulong pageSize = KernelSpace.Granule.PageSize;
         s_free.AddUsable(map, pageSize);
+        ReserveUnreachable(map);
         s_free.Reserve(tree.Range.RoundOut(pageSize));
         s_free.Reserve(EfiMemoryMap.Range(handover).RoundOut(pageSize));
         if (!handover.Initrd.IsEmpty)
@@ -95,6 +96,21 @@ internal static class PhysicalMemory
                 + $"{s_free.Count} ranges, including "
                 + $"boot services memory"
         );
+    }
+
+    /// <summary>
+    /// Whatever claims memory that this processor cannot address is not believed for the rest of it (KF-006).
+    /// </summary>
+    private static void ReserveUnreachable(MemoryMapView map)
+    {
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            if (region.IsSound && region.IsUsable && region.PhysicalEnd > Cpu.MemoryModel.PhysicalEnd)
+            {
+                s_free.Reserve(region.Range);
+            }
+        }
     }
 
     /// <summary>

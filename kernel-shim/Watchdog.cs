@@ -16,6 +16,7 @@ namespace Keelson.KernelShim;
 internal static class Watchdog
 {
     private static ulong s_ticks;
+    private static ulong s_deadline;
     private static bool s_isMissing;
 
     /// <summary>Of every call; 0 where nothing is watched, by the user's wish.</summary>
@@ -63,9 +64,13 @@ internal static class Watchdog
         WasDisturbed = false;
         if (IsOn)
         {
-            VirtualTimer.Start(now + s_ticks);
+            s_deadline = now + s_ticks;
+            VirtualTimer.Start(s_deadline);
         }
     }
+
+    /// <summary>The last call left the time for which the timer was set, as a kernel's own has to be.</summary>
+    public static bool IsDeadlineKept => !IsOn || VirtualTimer.Value() == s_deadline;
 
     public static void Disarm()
     {

@@ -3,11 +3,13 @@
 
         .arch_extension mte
 
-        .equ    HAS_PMU, 1 << 2                 // by number; the first two are always there
+        .equ    HAS_PMU, 1 << 2                 // by number; some are always there
         .equ    HAS_UAO, 1 << 3
         .equ    HAS_DIT, 1 << 4
         .equ    HAS_SSBS, 1 << 5
         .equ    HAS_TCO, 1 << 6
+        .equ    ALWAYS, 3 | 1 << 7
+        .equ    HAS_GIC, 3 << 8                 // and it is this kernel's (EnableGicInterface)
 
 // In the order of ClobberedRegisters.
         .macro  for_each_further operation
@@ -18,6 +20,9 @@
         \operation S3_3_C4_C2_5, 4              // DIT
         \operation S3_3_C4_C2_6, 5              // SSBS
         \operation S3_3_C4_C2_7, 6              // TCO
+        \operation CNTP_CVAL_EL0, 7
+        \operation S3_0_C4_C6_0, 8              // ICC_PMR_EL1
+        \operation S3_0_C12_C12_7, 9            // ICC_IGRPEN1_EL1
         .endm
 
         .macro  save_further register, number
@@ -41,8 +46,12 @@
         .section .text$code,"xr"
 // x1 = which of them this processor has (Arm ARM DDI 0487, D24.2, ID_AA64*_EL1).
 find_further:
-        mov     x1, #3
-        mrs     x2, ID_AA64DFR0_EL1
+        mov     x1, #ALWAYS
+        adrp    x2, GicInterfaceIsOn
+        ldr     x2, [x2, :lo12:GicInterfaceIsOn]
+        cbz     x2, 1f
+        orr     x1, x1, #HAS_GIC
+1:      mrs     x2, ID_AA64DFR0_EL1
         ubfx    x2, x2, #8, #4                  // PMUVer: 0 none, 15 another kind
         sub     x2, x2, #1
         cmp     x2, #14

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Keelson.Arch.Arm64;
 
 /// <summary>Registers as they were; FurtherRegisters.S has their order.</summary>
-[InlineArray(7)]
+[InlineArray(10)]
 public struct FurtherRegisters
 {
     private ulong _first;

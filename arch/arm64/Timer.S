@@ -82,6 +82,8 @@ EnableGicInterface:
         msr     S3_0_C12_C12_4, x1
         msr     S3_0_C12_C12_7, x0              // ICC_IGRPEN1_EL1
         isb
+        adrp    x1, GicInterfaceIsOn
+        str     x0, [x1, :lo12:GicInterfaceIsOn]
 1:      ret
 
         .globl  AcknowledgeInterrupt
@@ -95,3 +97,15 @@ EndInterrupt:
         msr     S3_0_C12_C12_1, x0              // ICC_EOIR1_EL1
         isb
         ret
+
+        .globl  ReadTimerValue
+ReadTimerValue:
+        mrs     x0, CNTV_CVAL_EL0
+        ret
+
+        .section .bss
+        .balign 8
+// Non-zero once EnableGicInterface went well.
+        .globl  GicInterfaceIsOn
+GicInterfaceIsOn:
+        .skip   8

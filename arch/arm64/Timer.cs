@@ -25,6 +25,11 @@ public static class VirtualTimer
     /// <summary>The processor sees an interrupt, which is masked: WFI would end (Arm ARM DDI 0487, D1.7).</summary>
     public static bool IsInterruptPending => Pending() != 0;
 
+    /// <summary>What <see cref="Start"/> was given last, unless somebody else wrote to the timer.</summary>
+    [RuntimeImport("*", "ReadTimerValue")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Value();
+
     [RuntimeImport("*", "ReadInterruptPending")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong Pending();

@@ -213,6 +213,14 @@ internal static class FirmwareTableTests
                 $"0x{bench.Firmware.SystemTable.ConfigurationTable:x}, {bench.Firmware.SystemTable.TableCount} tables"
             );
         }
+        if (FirmwareReservations.Malformed.Value != 0)
+        {
+            bench.Report.Finding(
+                FindingId.TableNotAsListed,
+                "node of LINUX_EFI_MEMRESERVE_TABLE"u8,
+                $"{FirmwareReservations.Malformed}"
+            );
+        }
         if (FirmwareReservations.Lost.Value != 0 && bench.Report.Findings.Errors == before)
         {
             CheckPointer(ref bench, "node of LINUX_EFI_MEMRESERVE_TABLE"u8, FirmwareReservations.Lost);
@@ -223,7 +231,7 @@ internal static class FirmwareTableTests
             && SmbiosEntryPoint.Read(point) is { IsEmpty: false } structures
         )
         {
-            CheckPointer(ref bench, "SMBIOS structures"u8, structures.Start);
+            CheckStructures(ref bench, structures);
         }
         CheckAcpi(ref bench);
         bench.Report.Check(
@@ -231,6 +239,29 @@ internal static class FirmwareTableTests
             "configuration tables lie in memory of the map"u8,
             $"{count} tables"
         );
+    }
+
+    /// <summary>What the entry point calls a size may be the largest, and end behind the memory.</summary>
+    private static void CheckStructures(ref TestBench bench, PhysicalRange structures)
+    {
+        ReadOnlySpan<byte> name = "SMBIOS structures"u8;
+        int before = bench.Report.Findings.Errors;
+        CheckPointer(ref bench, name, structures.Start);
+        if (
+            bench.Report.Findings.Errors == before
+            && bench.Map.TryFind(structures.Start, out MemoryDescriptor region)
+            && !region.IsUsable
+            && FirmwareTables.TryWindow(
+                bench.Map,
+                structures.Start,
+                Math.Min(structures.SizeBytes, region.PhysicalEnd - structures.Start),
+                out ReadOnlySpan<byte> table
+            )
+            && !SmbiosStructure.AreChained(table)
+        )
+        {
+            bench.Report.Finding(FindingId.TableNotAsListed, name, $"{structures.Start}");
+        }
     }
 
     /// <summary>What the root pointer leads to, which no kernel can do without where it boots by ACPI.</summary>
@@ -249,7 +280,9 @@ internal static class FirmwareTableTests
                     : bench.Map.TryFind(fault.Address, out MemoryDescriptor region) && region.IsUsable
                         ? FindingId.RuntimeMemoryIsFree
                     : LostAs(in bench, fault.Address),
-                next == AcpiTables<FirmwareTables>.FirstEntry ? "ACPI XSDT"u8 : "table of the ACPI XSDT"u8,
+                next == AcpiTables<FirmwareTables>.FirstEntry ? "ACPI XSDT"u8
+                    : fault.IsNarrow ? "table of the ACPI RSDT"u8
+                    : "table of the ACPI XSDT"u8,
                 $"{fault.Address}"
             );
         }

@@ -80,6 +80,7 @@ internal struct RuntimeClient
             );
             if (Gate.IsOpen)
             {
+                further |= Watchdog.IsDeadlineKept ? ClobberedRegisters.None : ClobberedRegisters.VirtualTimerValue;
                 Gate.AddClobbered(service, further);
             }
         }

@@ -80,6 +80,12 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
                 fault = new AcpiFault(default, isInMemory: true);
                 return true;
             }
+            // Kernels leave out what is less than an entry, and with it, it may be, a table.
+            if (TryRead(list, out ReadOnlySpan<byte> whole) && (whole.Length - FirstEntry) % EntryBytes(whole) != 0)
+            {
+                fault = new AcpiFault(list, isInMemory: true);
+                return true;
+            }
         }
         if (!TryRead(list, out ReadOnlySpan<byte> entries))
         {
@@ -97,6 +103,7 @@ public readonly struct AcpiTables<TMemory>(TMemory memory)
                 && (IsUseless(address, default, out fault) || HasUselessDefinitions(address, out fault))
             )
             {
+                fault = new AcpiFault(fault.Address, fault.IsInMemory, size == NarrowEntryBytes);
                 return true;
             }
         }

@@ -85,7 +85,8 @@ public readonly partial struct FindingGuide
                     + "boot services may change interrupts and tables, and of the latter system registers at EL1. A "
                     + "call may change x0 to x17, the flags, FPSR, and of vector registers all but the low halves of "
                     + "v8 to v15, SVE and SME included (AAPCS64, 6.1). CONTEXTIDR_EL1, CSSELR_EL1, PMCR_EL0, "
-                    + "PSTATE.UAO, DIT, SSBS and TCO are compared at a call that follows one of another service. "
+                    + "PSTATE.UAO, DIT, SSBS and TCO, the times of the timers, and where the watchdog has a GICv3 "
+                    + "ICC_PMR_EL1 and ICC_IGRPEN1_EL1 are compared at a call that follows one of another service. "
                     + "Left alone, as a read may trap: keys of pointer authentication, what SVE and SME have.",
                 "Linux: \"[Firmware Bug]: IRQ flags corrupted\" or \"x18 corrupted\"; otherwise crashes of the caller.",
                 "x18: edk2 before commit 6d73863b54.",

@@ -142,8 +142,11 @@ public readonly partial struct FindingGuide
                 "A configuration table lies in memory and does not begin as the standard behind its GUID says: "
                     + "signature, checksum, version, or a count beyond its room. Keelson looks at the ACPI root "
                     + "pointer, the XSDT, the first 256 tables that it lists and the DSDT, the SMBIOS 3 entry "
-                    + "point, the device tree and EFI_SYSTEM_RESOURCE_TABLE; not at what lies in memory of boot "
-                    + "services, where kernels read it early and this one comes late.",
+                    + "point and the chain of its structures, the device tree and EFI_SYSTEM_RESOURCE_TABLE; not at "
+                    + "what lies in memory of boot services, where kernels read it early and this one comes late. "
+                    + "LINUX_EFI_MEMRESERVE_TABLE, which a kernel before this one may have filled, is a list of "
+                    + "nodes: one that comes again, has more entries than room, or reserves what is no range or "
+                    + "where the kernel runs.",
                 "No ACPI, no SMBIOS, no firmware updates: kernels pass over the table, with a line or without.",
                 NoneKnown,
                 "Look for a table that was moved, freed, or patched without its checksum."

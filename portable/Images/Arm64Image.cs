@@ -61,7 +61,7 @@ public readonly struct Arm64Image
     /// Memory the kernel needs from its start on, its BSS included, and what its file has behind it: padding, a
     /// signature, a device tree.
     /// </summary>
-    public ulong ImageSizeBytes { get; }
+    public ulong ImageSizeBytes { get; init; }
     public ulong Flags { get; }
 
     /// <summary>

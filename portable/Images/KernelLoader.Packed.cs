@@ -95,14 +95,22 @@ public partial struct KernelLoader
             return error;
         }
 
-        if (!TryAllocate(firmware))
+        for (; TryAllocate(firmware); Image = Image with { ImageSizeBytes = 2 * Image.ImageSizeBytes })
         {
-            return KernelLoadError.OutOfMemory;
+            Span<byte> place = firmware.Memory(
+                PhysicalRange.FromSize(Entry, Math.Min(Image.ImageSizeBytes, int.MaxValue))
+            );
+            PackingError = packed.Unpack<TDecompressors>(place, scratch, out int size);
+            _fileSizeBytes = (ulong)size;
+            // What there is behind the kernel (padding, a signature) only its end shows.
+            if (PackingError != CompressionError.DestinationFull || place.Length == int.MaxValue)
+            {
+                return PackingError == CompressionError.None ? CheckLength(place[..size]) : KernelLoadError.BadPacking;
+            }
+
+            Release(firmware);
         }
 
-        Span<byte> place = firmware.Memory(PhysicalRange.FromSize(Entry, Math.Min(Image.ImageSizeBytes, int.MaxValue)));
-        PackingError = packed.Unpack<TDecompressors>(place, scratch, out int size);
-        _fileSizeBytes = (ulong)size;
-        return PackingError == CompressionError.None ? CheckLength(place[..size]) : KernelLoadError.BadPacking;
+        return KernelLoadError.OutOfMemory;
     }
 }

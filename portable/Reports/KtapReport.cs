@@ -75,6 +75,7 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
         TextLine line = $"  {(holds ? "ok" : "not ok")} {_groupResults} {name}";
         if (!seen.Text.IsEmpty)
         {
+            seen.MaskControls();
             line.AppendFormatted(" # "u8);
             line.AppendFormatted(seen.Text);
         }
@@ -110,6 +111,7 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
         TextLine line = $"# finding KF-{id.Number():000} {facts.Severity.Text()} {subject}: {facts.Summary}";
         if (!seen.Text.IsEmpty)
         {
+            seen.MaskControls();
             line.AppendFormatted(": "u8);
             line.AppendFormatted(seen.Text);
         }

@@ -53,6 +53,14 @@ public enum ClobberedRegisters : ulong
     SpeculativeStoreBypass = 1ul << 47,
     TagCheckOverride = 1ul << 48,
 
+    /// <summary>When the kernel's timer fires next, or ours.</summary>
+    PhysicalTimerValue = 1ul << 49,
+
+    /// <summary>What a GICv3 lets through to the processor.</summary>
+    InterruptPriorities = 1ul << 50,
+    InterruptGroup = 1ul << 51,
+    VirtualTimerValue = 1ul << 52,
+
     /// <summary>What any function keeps for its caller, and may not forbid it: SIMD registers.</summary>
     OfCaller = X18 | X19ToX29 | D8ToD15 | StackPointer | StackSelect | CoprocessorAccess | TrapsOfEl2,
 }
@@ -70,7 +78,8 @@ public static class ClobberedRegistersText
         "x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29 d8 d9 d10 d11 d12 d13 d14 d15 SP DAIF SPSel TTBR0_EL1 "u8
         + "TTBR1_EL1 SCTLR_EL1 VBAR_EL1 TPIDR_EL1 CPACR_EL1 MDSCR_EL1 TCR_EL1 MAIR_EL1 FPCR "u8
         + "SP_EL0 TPIDR_EL0 TPIDRRO_EL0 CNTKCTL_EL1 CNTP_CTL_EL0 CNTV_CTL_EL0 SError PAN CPTR_EL2 "u8
-        + "CONTEXTIDR_EL1 CSSELR_EL1 PMCR_EL0 UAO DIT SSBS TCO "u8;
+        + "CONTEXTIDR_EL1 CSSELR_EL1 PMCR_EL0 UAO DIT SSBS TCO CNTP_CVAL_EL0 ICC_PMR_EL1 ICC_IGRPEN1_EL1 "u8
+        + "CNTV_CVAL_EL0 "u8;
 
     /// <summary>The architecture's names, separated by spaces.</summary>
     /// <param name="room">At least <see cref="MaximumBytes"/>; holds what is returned.</param>

@@ -11,6 +11,7 @@ public readonly ref struct SmbiosStructure
     public const byte System = 1;
     public const byte Baseboard = 2;
     public const byte OemStrings = 11;
+    private const byte EndOfTable = 127;
 
     private const int HeaderBytes = 4;
 
@@ -51,6 +52,39 @@ public readonly ref struct SmbiosStructure
 
         structure = default;
         return false;
+    }
+
+    /// <summary>
+    /// Whether each structure leads to the next one, up to the end-of-table structure or the end of the table: readers
+    /// stop at the first that does not (Linux, drivers/firmware/dmi_scan.c).
+    /// </summary>
+    public static bool AreChained(ReadOnlySpan<byte> table)
+    {
+        while (!table.IsEmpty)
+        {
+            if (table.Length < HeaderBytes || table[1] < HeaderBytes || table[1] > table.Length)
+            {
+                return false;
+            }
+            if (table[0] == EndOfTable)
+            {
+                return true;
+            }
+
+            table = table[table[1]..];
+            int end = 0;
+            while (end + 1 < table.Length && (table[end] | table[end + 1]) != 0)
+            {
+                end++;
+            }
+            if (end + 1 >= table.Length)
+            {
+                return false;
+            }
+
+            table = table[(end + 2)..];
+        }
+        return true;
     }
 
     /// <summary>Of its strings the first that begins so, without that; empty where none does.</summary>

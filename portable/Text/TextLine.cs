@@ -133,6 +133,22 @@ public ref partial struct TextLine
         }
     }
 
+    /// <summary>
+    /// What a terminal obeys, or whoever reads line by line, becomes '?': for lines with text of somebody else's.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void MaskControls()
+    {
+        Span<byte> written = Bytes[.._length];
+        for (int i = 0; i < written.Length; i++)
+        {
+            if (written[i] is < 0x20 or 0x7f)
+            {
+                written[i] = (byte)'?';
+            }
+        }
+    }
+
     private void AppendAddress(ulong value)
     {
         AppendFormatted("0x"u8);

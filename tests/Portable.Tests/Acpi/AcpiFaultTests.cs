@@ -61,6 +61,31 @@ public class AcpiFaultTests
     }
 
     [Fact]
+    public void A_list_that_ends_within_an_entry_is_one_and_its_entries_are_followed()
+    {
+        var acpi = new SimulatedAcpi();
+        byte[] entries = new byte[12];
+        BinaryPrimitives.WriteUInt64LittleEndian(entries, Nowhere);
+        ulong list = acpi.Add("XSDT", entries);
+        Assert.Equal([(list, true), (Nowhere, false)], FaultsOf(acpi.PointTo(list)));
+    }
+
+    [Fact]
+    public void Entries_of_an_RSDT_are_told_as_that()
+    {
+        var acpi = new SimulatedAcpi(0x3c00_0000);
+        ulong narrow = acpi.Add("RSDT", [0, 0, 0, 0xf0]);
+        acpi.PointTo(0);
+        BinaryPrimitives.WriteUInt32LittleEndian(acpi.Bytes(acpi.RootPointer.Value + 16, 4), (uint)narrow);
+        acpi.PointTo(0);
+        int next = 0;
+        Assert.True(acpi.Tables.TryFindFault(acpi.RootPointer, ref next, out AcpiFault fault));
+        Assert.False(fault.IsNarrow);
+        Assert.True(acpi.Tables.TryFindFault(acpi.RootPointer, ref next, out fault));
+        Assert.Equal((0xf000_0000ul, true), (fault.Address.Value, fault.IsNarrow));
+    }
+
+    [Fact]
     public void Memory_that_is_no_XSDT_is_one()
     {
         var acpi = new SimulatedAcpi();

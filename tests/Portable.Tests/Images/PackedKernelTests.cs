@@ -205,11 +205,34 @@ public class PackedKernelTests
         Assert.Equal(CompressionError.WrongSize, loader.PackingError);
     }
 
-    [Fact]
-    public void Content_that_does_not_fit_its_own_image_size_is_refused()
+    /// <summary>As a kernel that is not packed may be: padded, or with a signature behind it.</summary>
+    [Theory]
+    [InlineData("Image.gz", 0x2_0000, 0x4_0000)]
+    [InlineData("Image.zst", 0x2_0000, 0x4_0000)]
+    [InlineData("Image.gz", 0xc000, 0x3_0000)]
+    public void Content_longer_than_its_image_size_gets_the_room_that_it_takes(
+        string format,
+        ulong imageSize,
+        ulong roomBytes
+    )
     {
-        KernelLoader loader = AssertRefused(KernelLoadError.BadPacking, Packed.Gzip(Image(0x1_0000)));
-        Assert.Equal(CompressionError.DestinationFull, loader.PackingError);
+        byte[] image = Image(imageSize);
+        var firmware = new SimulatedFirmware();
+        Assert.Equal(
+            KernelLoadError.None,
+            Load(firmware, new BytesSource(Pack(format, image)), out KernelLoader loader)
+        );
+        Assert.True(firmware.Memory(loader.File).SequenceEqual(image));
+        Assert.Equal(roomBytes + 0x1000, loader.Memory.SizeBytes);
+        Assert.Equal((roomBytes + 0x1000 + 0xffff) / 0x1_0000 * 0x10, (ulong)firmware.OwnedPageCount);
+    }
+
+    [Fact]
+    public void Content_longer_than_all_memory_is_refused()
+    {
+        byte[] image = new byte[2 * SimulatedFirmware.RamSizeBytes];
+        Image(0x1_0000).CopyTo(image, 0);
+        AssertRefused(KernelLoadError.OutOfMemory, Packed.Gzip(image));
     }
 
     [Fact]

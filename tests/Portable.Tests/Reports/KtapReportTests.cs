@@ -131,6 +131,18 @@ public class KtapReportTests
         Assert.Equal(passes ? FindingId.None : id, report.Findings.FirstError);
     }
 
+    /// <summary>A vendor's name is the vendor's to choose.</summary>
+    [Fact]
+    public void What_was_seen_stays_in_its_line()
+    {
+        KtapReport<ListSink> report = Begin(1);
+        report.BeginGroup("a"u8, 1);
+        report.Check(true, "b"u8, $"{"x\r\nnot ok 1\u001b[2J\u007f".AsSpan()}");
+        report.Finding(FindingId.TablesChanged, "c"u8, $"{"\nkeelson: report passed".AsSpan()}");
+        Assert.Equal("  ok 1 b # x??not ok 1?[2J?", _lines[^2]);
+        Assert.Contains(": ?keelson: report passed (", _lines[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_finding_met_a_thousand_times_is_counted_and_printed_eight_times()
     {

@@ -69,6 +69,33 @@ public class SmbiosTests
                 }
             );
 
+    /// <summary>A byte of it that gets another value; what an entry point calls its size may be more.</summary>
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(1, 3, false)]
+    [InlineData(1, 255, false)]
+    [InlineData(0, 127, true)]
+    [InlineData(-6, 3, false)]
+    public void Structures_are_chained_up_to_the_end_of_the_table(int at, byte value, bool expected)
+    {
+        byte[] table = [.. s_table, 0xff, 0xff];
+        table[at < 0 ? s_table.Length + at : at] = value;
+        Assert.Equal(expected, SmbiosStructure.AreChained(table));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3, false)]
+    [InlineData(9, false)]
+    [InlineData(20, false)]
+    public void A_table_without_an_end_is_chained_where_it_ends_with_a_structure(int length, bool expected) =>
+        Assert.Equal(expected, SmbiosStructure.AreChained(s_table.AsSpan(0, length)));
+
+    [Fact]
+    public void The_structure_that_ends_a_table_need_not_be_there() =>
+        Assert.True(SmbiosStructure.AreChained(s_table.AsSpan(0, s_table.Length - 6)));
+
     [Theory]
     [InlineData("_SM3_", 0x200u, 0x4000_0000ul, 0x200ul)]
     [InlineData("_SM_", 0x200u, 0x4000_0000ul, 0ul)]

@@ -89,6 +89,13 @@ public class EnumTextTests
     [InlineData((ClobberedRegisters)2, "x19")]
     [InlineData((ClobberedRegisters)(1 << 1 | 1 << 11 | 1 << 12 | 1 << 19), "x19 x29 d8 d15")]
     [InlineData(ClobberedRegisters.UserStack | ClobberedRegisters.VirtualTimer, "SP_EL0 CNTV_CTL_EL0")]
+    [InlineData(
+        ClobberedRegisters.PhysicalTimerValue
+            | ClobberedRegisters.VirtualTimerValue
+            | ClobberedRegisters.InterruptPriorities
+            | ClobberedRegisters.InterruptGroup,
+        "CNTP_CVAL_EL0 ICC_PMR_EL1 ICC_IGRPEN1_EL1 CNTV_CVAL_EL0"
+    )]
     [InlineData(ClobberedRegisters.StackPointer | ClobberedRegisters.InterruptMask, "SP DAIF")]
     [InlineData(ClobberedRegisters.SystemErrorPending | ClobberedRegisters.PrivilegedAccess, "SError PAN")]
     [InlineData(ClobberedRegisters.CoprocessorAccess | ClobberedRegisters.TrapsOfEl2, "CPACR_EL1 CPTR_EL2")]

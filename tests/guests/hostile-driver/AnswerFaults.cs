@@ -94,6 +94,15 @@ internal static partial class Answers
         SetVolatile,
         SetPage,
         SetForgotten,
+        NextSmall,
+        NextAgain,
+        GetFewer,
+        GetUntouched,
+        GetExact,
+        TimeFreezes,
+        TimeMasked,
+        SetAttributes,
+        GetSizeOnSmall,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
@@ -113,7 +122,9 @@ internal static partial class Answers
         + "query-more query-little query-largest query-nothing query-no-largest "u8
         + "count-back count-stays count-jumps "u8
         + "count-wide capabilities-wide get-any-vendor get-any-case next-hidden "u8
-        + "get-late set-volatile set-page set-forgotten "u8;
+        + "get-late set-volatile set-page set-forgotten "u8
+        + "next-small next-again get-fewer get-untouched get-exact time-freezes time-masked set-attributes "u8
+        + "get-size-alone "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

@@ -10,6 +10,8 @@ internal static partial class Answers
     /// <summary>DAIF.I.</summary>
     private const ulong Irq = 1 << 7;
 
+    private static EfiTime s_frozen;
+
     // SAFETY: the caller's pointers, as the specification has it vouch for.
     [UnmanagedCallersOnly]
     private static unsafe ulong GetTime(EfiTime* time, byte* capabilities)
@@ -27,6 +29,10 @@ internal static partial class Answers
         {
             // The structure ends with a BOOLEAN; one of 16 bytes.
             *(ulong*)(capabilities + 8) = 0;
+        }
+        if (isTurn && s_fault == Fault.TimeMasked && (Cpu.InterruptMask() & Irq) != 0)
+        {
+            return (ulong)EfiStatus.DeviceError;
         }
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
         if (isTurn && status == EfiStatus.Success)
@@ -49,6 +55,10 @@ internal static partial class Answers
                     Month = 6,
                     Day = 15,
                 }.Plus(80_000 - s_state % 70_000);
+                break;
+            case Fault.TimeFreezes:
+                s_frozen = s_frozen.Year == 0 ? time : s_frozen;
+                time = s_frozen;
                 break;
             case Fault.TimeJump:
                 time.Year += 1;

@@ -34,6 +34,7 @@ internal static partial class Answers
     private static unsafe ulong GetVariable(char* name, EfiGuid* vendor, uint* attributes, ulong* size, byte* data)
     {
         bool isTurn = IsTurn(RuntimeService.GetVariable, Fault.AbortGetVariable);
+        ulong room = size == null ? 0 : *size;
         FaultIf(name != null && data == null, Fault.AbortSize);
         FaultIf(data != null && size != null && *size > LargeBytes, Fault.AbortLargeRead);
         if (isTurn && s_fault == Fault.GetLate && s_late != null && data != null)
@@ -84,6 +85,17 @@ internal static partial class Answers
         }
         switch (s_fault)
         {
+            case Fault.GetFewer when status == EfiStatus.Success && data != null:
+                data[*size - 1] = 0;
+                break;
+            case Fault.GetUntouched when status == EfiStatus.Success && data != null:
+                *size = room;
+                break;
+            case Fault.GetExact when status == EfiStatus.Success && *size == room:
+                return (ulong)EfiStatus.BufferTooSmall;
+            case Fault.GetSizeOnSmall when status == EfiStatus.BufferTooSmall:
+                *size = room;
+                break;
             case Fault.GetOther when status == EfiStatus.Success:
                 data[0] ^= 1;
                 break;
@@ -146,6 +158,17 @@ internal static partial class Answers
         }
         ulong room = size == null ? 0 : *size;
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        if (isTurn && status == EfiStatus.BufferTooSmall && s_fault == Fault.NextSmall)
+        {
+            *size = room;
+        }
+        if (isTurn && status == EfiStatus.NotFound && s_fault == Fault.NextAgain && (s_state++ & 1) != 0)
+        {
+            // All of them once more.
+            *size = room;
+            name[0] = '\0';
+            status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        }
         if (isTurn && status == EfiStatus.Success && s_fault == Fault.NextSkips)
         {
             *size = room;
@@ -230,6 +253,9 @@ internal static partial class Answers
                     return (ulong)EfiStatus.InvalidParameter;
                 case Fault.SetVolatile when (attributes & 1) == 0:
                     return 0;
+                case Fault.SetAttributes when (attributes & 1) != 0 && size != 0:
+                    attributes &= ~1u;
+                    break;
                 case Fault.SetNames when name != null && name[0] == '\0':
                     return 0;
             }

@@ -73,7 +73,7 @@ internal static class BentMachine
     }
 
     /// <summary>The same entries, of 32 bits, in the same place.</summary>
-    private static bool TryNarrow(PhysicalAddress root)
+    public static bool TryNarrow(PhysicalAddress root)
     {
         default(BentAcpi.Memory).TryGet(root, HeaderBytes, out ReadOnlySpan<byte> pointer);
         PhysicalAddress list = new(BinaryPrimitives.ReadUInt64LittleEndian(pointer[24..]));

@@ -27,6 +27,7 @@ internal static class EntryPoint
         {
             if (
                 !BentServices.TryApply(system, name)
+                && !BentStructures.TryApply(system, name)
                 && !BentState.TryApply(system, name)
                 && !OtherProcessors.TryApply(system, name)
                 && !BentRelocation.TryApply(system, name)

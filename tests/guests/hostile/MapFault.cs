@@ -83,6 +83,12 @@ internal enum MapFault
     Nested,
     RuntimeInFree,
     FreeInRuntime,
+    FreeInTables,
+    ReservedInFree,
+    DeviceInFree,
+    FreeHuge,
+    FreeInBoot,
+    VirtualPreset,
 }
 
 internal static class MapFaultNames
@@ -99,7 +105,8 @@ internal static class MapFaultNames
         + "code-cut off-64k "u8
         + "no-such-memory no-such-end beyond empty wraps wraps-little overlaps unaligned device-beyond "u8
         + "device-empty device-zero device-top device-os device-port device-more device-free persistent-runtime "u8
-        + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8;
+        + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8
+        + "free-in-tables reserved-in-free device-in-free free-huge free-in-boot virtual-preset "u8;
 
     public static MapFault Find(ReadOnlySpan<char> name) => (MapFault)NameList.PlaceOf(Names, name);
 }

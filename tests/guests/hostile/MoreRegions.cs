@@ -63,6 +63,34 @@ internal static class MoreRegions
                 added = free;
                 Place(ref added, data.PhysicalStart.Value, 1);
                 break;
+            case MapFault.FreeInTables:
+                added = free;
+                Place(ref added, map.Largest(MemoryType.AcpiReclaim)->PhysicalStart.Value, 1);
+                break;
+            case MapFault.FreeInBoot:
+                added = free;
+                Place(ref added, map.Largest(MemoryType.BootServicesCode)->PhysicalStart.Value, 1);
+                break;
+            case MapFault.ReservedInFree:
+                added.Type = MemoryType.Reserved;
+                added.Attributes = MemoryAttributes.WriteBack;
+                Place(ref added, free.PhysicalStart.Value, 16);
+                break;
+            case MapFault.DeviceInFree:
+                added.Type = MemoryType.MemoryMappedIo;
+                added.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+                Place(ref added, free.PhysicalStart.Value, 16);
+                break;
+            case MapFault.FreeHuge:
+                added = free;
+                Place(ref added, 0x8000_0000, 1ul << 40);
+                break;
+            case MapFault.VirtualPreset:
+                for (ulong i = 0; i < map.Count; i++)
+                {
+                    map.At(i)->VirtualStart = new VirtualAddress(0xdead_0000_0000_0000 + (i << 20));
+                }
+                return;
             case MapFault.UnacceptedMore:
                 added = free;
                 added.Type = MemoryType.Unaccepted;

@@ -89,6 +89,11 @@ internal static class RegisterFaults
         : Setting.Is(name, "cntkctl") ? 0xd518_e100
         : Setting.Is(name, "cntp") ? 0xd51b_e220
         : Setting.Is(name, "cntv") ? 0xd51b_e320
+        : Setting.Is(name, "cntp-time") ? 0xd51b_e240 // CNTP_CVAL_EL0
+        : Setting.Is(name, "cntv-time") ? 0xd51b_e340 // CNTV_CVAL_EL0
+        : Setting.Is(name, "priorities") ? 0xd518_4600 // ICC_PMR_EL1
+        : Setting.Is(name, "interrupts") ? 0xd518_cce0 // ICC_IGRPEN1_EL1
+        : Setting.Is(name, "tpidrro") ? 0xd51b_d060
         : Setting.Is(name, "key") ? 0xd518_2100 // APIAKeyLo_EL1
         : Setting.Is(name, "vectors") ? 0xd518_1200 // ZCR_EL1
         : Setting.Is(name, "counters") ? 0xd51b_9c00 // PMCR_EL0
@@ -109,6 +114,8 @@ internal static class RegisterFaults
         : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
         : Setting.Is(name, "vectors") || Setting.Is(name, "counters") || Setting.Is(name, "cache")
             ? A64.MoveWide(10, Setting.Is(name, "counters") ? 8u : 2)
+        : Setting.Is(name, "priorities") || Setting.Is(name, "interrupts")
+            ? A64.MoveWide(10, Setting.Is(name, "interrupts") ? 1u : 0xf0)
         : Setting.Is(name, "cntkctl") || Setting.Is(name, "cntp") || Setting.Is(name, "cntv") ? A64.MoveWide(10, 2)
         : A64.MoveWide(10, Setting.Is(name, "vbar") ? 0x800u : 0x1000);
 }
