@@ -194,7 +194,7 @@ public sealed class UnifiedImageTests
             "64-byte",
             Assert.Throws<FailureException>(() => (Whole with { Kernel = [] }).Build(stub)).What
         );
-        Assert.Contains("no PE image", Assert.Throws<FailureException>(() => Whole.Build([1, 2, 3])).What);
+        Assert.Contains("no EFI application", Assert.Throws<FailureException>(() => Whole.Build([1, 2, 3])).What);
     }
 
     [Fact]

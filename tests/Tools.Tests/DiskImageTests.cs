@@ -206,7 +206,9 @@ public sealed class DiskImageTests : IDisposable
     [Fact]
     public void A_full_disk_is_said_to_be_full()
     {
-        string application = Input("a.efi", 4_000_000);
+        string application = Input("a.efi", 0);
+        byte[] product = File.ReadAllBytes(Products.RequireBootApplication(Repository.Current));
+        File.WriteAllBytes(application, [.. product, .. new byte[4_000_000]]);
         string mount = Directory.CreateDirectory(Output("small")).FullName;
         string keelson = Path.Combine(Repository.Current.Artifacts, "bin", "Keelson.Tools", "debug", "keelson.dll");
         (int? status, IReadOnlyList<string> said) = SmallDisk.Run(

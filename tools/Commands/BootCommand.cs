@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Building;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -108,7 +109,8 @@ internal static class BootCommand
     /// <summary>Before the build, which may take minutes.</summary>
     private static void RequireFiles(ParseResult parsed)
     {
-        InputFile.RequireIfGiven(parsed, s_efi, s_disk, s_initrd);
+        EfiApplicationFile.RequireIfGiven(parsed, s_efi);
+        InputFile.RequireIfGiven(parsed, s_disk, s_initrd);
         RunOptions.Require(parsed, s_machine, s_cpu, s_vars);
     }
 

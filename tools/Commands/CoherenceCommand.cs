@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Building;
 using Keelson.Tools.Coherence;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
@@ -63,7 +64,8 @@ internal static class CoherenceCommand
         coherence.SetAction(
             async (parsed, cancel) =>
             {
-                InputFile.RequireIfGiven(parsed, s_efi, s_initrd);
+                EfiApplicationFile.RequireIfGiven(parsed, s_efi);
+                InputFile.RequireIfGiven(parsed, s_initrd);
                 RunOptions.Require(parsed, s_machine, s_cpu);
                 foreach (string kernel in parsed.GetValue(s_kernels) ?? [])
                 {

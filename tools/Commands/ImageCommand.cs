@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Building;
 using Keelson.Tools.Disks;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Workspace;
@@ -59,7 +60,7 @@ internal static class ImageCommand
     /// <summary>Before the build, which may take minutes.</summary>
     private static void RequireFiles(ParseResult parsed)
     {
-        InputFile.RequireIfGiven(parsed, s_efi);
+        EfiApplicationFile.RequireIfGiven(parsed, s_efi);
         string board = parsed.GetRequiredValue(s_board);
         _ = FirmwareFrom(parsed.GetValue(s_firmware), board, BoardFiles.Parse(board));
         if (parsed.GetValue(s_output) is { } output)

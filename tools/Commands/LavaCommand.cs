@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Keelson.Tools.Building;
 using Keelson.Tools.Farm;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Workspace;
@@ -49,7 +50,7 @@ internal static class LavaCommand
         OptionRules.RequireMachine(s_machines);
         lava.SetAction(parsed =>
         {
-            InputFile.RequireIfGiven(parsed, s_efi);
+            EfiApplicationFile.RequireIfGiven(parsed, s_efi);
             string folder = OutputFolder.Prepare(
                 parsed.GetValue(s_output),
                 Path.Combine(Repository.Current.Artifacts, "lava"),

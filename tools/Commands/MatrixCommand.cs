@@ -4,6 +4,7 @@ using System.Text;
 using Keelson.Handover;
 using Keelson.Tools.Building;
 using Keelson.Tools.Matrix;
+using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
 using Keelson.Tools.Terminal;
@@ -62,7 +63,7 @@ internal static class MatrixCommand
                     return PrintList(names);
                 }
 
-                InputFile.RequireIfGiven(parsed, s_efi);
+                EfiApplicationFile.RequireIfGiven(parsed, s_efi);
                 // A report that can't be written would be the loss of all of it.
                 string folder = OutputFolder.Prepare(
                     parsed.GetValue(s_output),

@@ -137,10 +137,15 @@ internal static class UkiCommand
             Kernel = ReadIfGiven(s_kernel),
             Initrd = parsed.GetValue(s_initrd) is { Length: > 0 } initrds ? InitrdFiles.Concatenate(initrds) : null,
             CommandLine = parsed.GetValue(s_commandLine) is { } line
-                ? Encoding.UTF8.GetString(TextOrFile(line)).Trim()
+                ? UnifiedImageInputs.CommandLine(s_commandLine.Name, TextOrFile(line))
                 : null,
-            DeviceTree = ReadIfGiven(s_deviceTree),
-            AutomaticTrees = ReadAll(s_automaticTrees),
+            DeviceTree = ReadIfGiven(s_deviceTree, UnifiedImageInputs.DeviceTree),
+            AutomaticTrees =
+            [
+                .. (parsed.GetValue(s_automaticTrees) ?? []).Select(path =>
+                    UnifiedImageInputs.AutomaticTree(s_automaticTrees.Name, path)
+                ),
+            ],
             HardwareIds = parsed.GetValue(s_hardwareIds) is { } folder ? HardwareIdFiles.Read(folder) : null,
             Splash = ReadIfGiven(s_splash),
             Sections = [.. (parsed.GetValue(s_sections) ?? []).Select(Section)],
@@ -153,14 +158,16 @@ internal static class UkiCommand
                 : null,
             Release = parsed.GetValue(s_uname),
             Sbat = parsed.GetValue(s_sbat) is { } sbat ? InputFile.Read(sbat.TrimStart('@')) : null,
-            PcrSignature = ReadIfGiven(s_pcrSignature),
-            PcrPublicKey = ReadIfGiven(s_pcrPublicKey),
+            PcrSignature = ReadIfGiven(s_pcrSignature, UnifiedImageInputs.PcrSignature),
+            PcrPublicKey = ReadIfGiven(s_pcrPublicKey, UnifiedImageInputs.PcrPublicKey),
             Layout =
                 parsed.GetRequiredValue(s_layout) == "plain" ? UnifiedImageLayout.Plain : UnifiedImageLayout.InPlace,
         };
 
-        byte[]? ReadIfGiven(Option<string?> option) =>
-            parsed.GetValue(option) is { } path ? InputFile.Read(path) : null;
+        byte[]? ReadIfGiven(Option<string?> option, Func<string, string, byte[]>? read = null) =>
+            parsed.GetValue(option) is not { } path ? null
+            : read is null ? InputFile.Read(path)
+            : read(option.Name, path);
 
         byte[][] ReadAll(Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(InputFile.Read)];
     }

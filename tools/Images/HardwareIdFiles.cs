@@ -43,6 +43,14 @@ internal static class HardwareIdFiles
             known.UnionWith(ids);
         }
 
+        if (machines.Count == 0)
+        {
+            throw new FailureException(
+                $"--hwids: no machine is described in {folder}: there is no .json",
+                "give a folder with a file for each machine (ukify(1))"
+            );
+        }
+
         int entries = 1 + machines.Values.Sum(ids => ids.Count);
         MemoryStream texts = new();
         Dictionary<string, uint> offsets = [];

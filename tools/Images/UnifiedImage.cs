@@ -207,16 +207,19 @@ public sealed record UnifiedImage
 
     private static SectionAppender Open(byte[] stub)
     {
+        const string Advice = "run the build verb, and use its stub.efi";
+        if (EfiApplicationFile.FaultOf(stub) is { } fault)
+        {
+            throw new FailureException($"the stub is no EFI application for arm64: {fault}", Advice);
+        }
+
         try
         {
             return new SectionAppender(stub);
         }
         catch (BadImageFormatException bad)
         {
-            throw new FailureException(
-                $"the stub is no PE image: {bad.Message}",
-                "run the build verb, and use its stub.efi"
-            );
+            throw new FailureException($"the stub takes no sections: {bad.Message}", Advice);
         }
     }
 

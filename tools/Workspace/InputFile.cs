@@ -29,7 +29,7 @@ internal static class InputFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new FailureException(
-                $"cannot read {path}: {error.Message}",
+                $"cannot read {path}: {(Directory.Exists(path) ? "it is a folder" : error.Message)}",
                 "correct the path, or build the file first"
             );
         }

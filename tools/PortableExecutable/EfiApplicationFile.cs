@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Reflection.PortableExecutable;
+using Keelson.Tools.Workspace;
+
+namespace Keelson.Tools.PortableExecutable;
+
+/// <summary>
+/// What firmware of an arm64 machine starts (UEFI 2.10, 2.1.1): firmware that is handed something else may crash, and
+/// says nothing of the file then.
+/// </summary>
+internal static class EfiApplicationFile
+{
+    /// <summary>Before anything is built or started.</summary>
+    /// <exception cref="FailureException">There is no such file, or nothing would start it.</exception>
+    public static void RequireIfGiven(ParseResult parsed, Option<string?> option)
+    {
+        InputFile.RequireIfGiven(parsed, option);
+        if (parsed.GetValue(option) is { } path && FaultOf(InputFile.Read(path)) is { } fault)
+        {
+            throw new FailureException(
+                $"{option.Name}: {path} is no EFI application for arm64: {fault}",
+                "give a PE image of machine AArch64 (0xaa64) and subsystem 10"
+            );
+        }
+    }
+
+    /// <returns>Null for an image that is started.</returns>
+    public static string? FaultOf(byte[] content)
+    {
+        if (content is not [(byte)'M', (byte)'Z', ..])
+        {
+            return "it does not begin with MZ";
+        }
+
+        PeFile image;
+        try
+        {
+            image = PeFile.Read(content);
+        }
+        catch (BadImageFormatException error)
+        {
+            return error.Message.TrimEnd('.');
+        }
+
+        return image.Headers.CoffHeader.Machine != Machine.Arm64
+                ? $"its machine is 0x{(ushort)image.Headers.CoffHeader.Machine:x4}"
+            : image.Optional.Subsystem
+                is not (Subsystem.EfiApplication or Subsystem.EfiBootServiceDriver or Subsystem.EfiRuntimeDriver)
+                ? $"its subsystem is {(ushort)image.Optional.Subsystem}"
+            : null;
+    }
+}
