@@ -22,6 +22,9 @@ public struct EfiTime
     private readonly byte _padding1;
     public uint Nanosecond;
 
+    /// <summary>Of a second.</summary>
+    public const uint LastNanosecond = 999_999_999;
+
     /// <summary>Minutes from UTC, -1440 to 1440, or unspecified.</summary>
     public short TimeZone;
     public byte Daylight;
@@ -35,7 +38,7 @@ public struct EfiTime
         && Hour <= 23
         && Minute <= 59
         && Second <= 59
-        && Nanosecond <= 999_999_999
+        && Nanosecond <= LastNanosecond
         && (TimeZone is >= -1440 and <= 1440 or UnspecifiedTimeZone)
         && (Daylight & ~3) == 0;
 

@@ -72,6 +72,22 @@ internal static class BentAttributes
         {
             last->PageCount--;
         }
+        else if (Setting.Is(fault, "wraps"))
+        {
+            last->PageCount = 1ul << 52;
+        }
+        else if (Setting.Is(fault, "none"))
+        {
+            header[1] = 0;
+        }
+        else if (Setting.Is(fault, "stride-huge"))
+        {
+            header[2] = 0x8000_0000;
+        }
+        else if (Setting.Is(fault, "stride-odd"))
+        {
+            header[2] = 44;
+        }
         else if (Setting.Is(fault, "odd"))
         {
             last->PhysicalStart += 0x800;

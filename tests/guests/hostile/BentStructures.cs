@@ -36,6 +36,24 @@ internal static class BentStructures
     // SAFETY: a page of our own, which stays.
     private static unsafe bool TryList(EfiSystem system, ReadOnlySpan<char> fault)
     {
+        if (Setting.Is(fault, "seed-huge") || Setting.Is(fault, "seed-lost"))
+        {
+            // LINUX_EFI_RANDOM_SEED begins with its size.
+            byte* page = (byte*)Nowhere;
+            if (Setting.Is(fault, "seed-huge"))
+            {
+                if (
+                    system.Boot.AllocatePages(MemoryType.AcpiReclaim, 1, AlignedPages.Highest, out PhysicalAddress seed)
+                    != EfiStatus.Success
+                )
+                {
+                    return false;
+                }
+                page = (byte*)seed.Value;
+                *(uint*)page = uint.MaxValue;
+            }
+            return system.Boot.InstallConfigurationTable(WellKnownGuids.LinuxRandomSeed, page) == EfiStatus.Success;
+        }
         bool loops = Setting.Is(fault, "list-loop"),
             isWide = Setting.Is(fault, "list-wide"),
             wraps = Setting.Is(fault, "list-wraps"),
