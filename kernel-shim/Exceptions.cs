@@ -62,6 +62,8 @@ internal static class Exceptions
                 && (
                     frame->IsSystemError
                     || !IsOurs(frame->ReturnAddress)
+                    // Code of ours is executable: firmware has jumped to what is none.
+                    || frame->ExceptionClass == ExceptionFrame.InstructionAbort
                     || RuntimeCall.FollowsPointer(frame->ReturnAddress)
                 )
         )

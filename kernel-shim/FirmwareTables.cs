@@ -61,6 +61,8 @@ internal readonly struct FirmwareTables : IPhysicalMemory
         )
         {
             tables = default;
+            // Where it leads is no address to look at.
+            _configurationTables = default;
         }
         Identity = FirmwareIdentity.Of(vendor, tables);
     }

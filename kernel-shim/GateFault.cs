@@ -66,8 +66,16 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
             line.AppendFormatted(", FAR "u8);
             Append(ref line, _fault.FaultAddress);
         }
+        // Of an instruction abort they are the same, and a place told twice leaves no room for what follows.
         line.AppendFormatted(", ELR "u8);
-        Append(ref line, _fault.Instruction);
+        if (exceptionClass == 0x21 && _fault.FaultAddress == _fault.Instruction)
+        {
+            line.AppendFormatted("the same"u8);
+        }
+        else
+        {
+            Append(ref line, _fault.Instruction);
+        }
         TextLine end = $", ESR 0x{_fault.Syndrome:x}";
         line.AppendFormatted(end.Text);
         AppendCall(ref line);

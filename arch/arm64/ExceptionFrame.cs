@@ -15,6 +15,9 @@ public struct ExceptionFrame
     /// </summary>
     public const ulong Resumable = 0x3c5;
 
+    /// <summary>An exception class: of an instruction's fetch, at the same Exception level.</summary>
+    public const uint InstructionAbort = 0x21;
+
     [InlineArray(31)]
     public struct GeneralRegisters
     {
@@ -41,7 +44,7 @@ public struct ExceptionFrame
     public readonly uint ExceptionClass => (uint)(Syndrome >> 26) & 0x3f;
 
     /// <summary>Data or instruction abort taken without a change of Exception level.</summary>
-    public readonly bool IsAbort => ExceptionClass is 0x21 or 0x25;
+    public readonly bool IsAbort => ExceptionClass is InstructionAbort or 0x25;
 
     public readonly bool IsDataAbort => ExceptionClass == 0x25;
 

@@ -95,38 +95,16 @@ internal static class NextKernel
         }
 
         // Two places away from everything that is in use, and from everything that stays in use.
-        ulong imageSize = image.TextOffset + image.ImageSizeBytes;
-        if (imageSize < image.ImageSizeBytes)
-        {
-            Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
-        }
         ulong treeSize = boot.IsAsked
             ? NextDeviceTree.CapacityFor(tree.Blob, in boot)
             : NextDeviceTree.CapacityFor(tree.Blob);
         PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
-        if (
-            !PhysicalMemory.Free.TryAllocateBelow(
-                entry.ImageStart,
-                imageSize,
-                Alignment.Size2M,
-                out PhysicalAddress slot
-            )
-        )
-        {
-            Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
-        }
         KexecFaultInjection.MoveSegment(ref treeStart, handover);
-        PhysicalAddress target = slot + image.TextOffset;
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
         {
             FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: that memory is not used otherwise.
         }
-        KexecSegments segments = new(
-            PhysicalRange.FromSize(slot, imageSize),
-            PhysicalRange.FromSize(treeStart, treeSize),
-            initrd
-        );
         LiveMemory live = new()
         {
             MemoryMap = EfiMemoryMap.Range(handover),
@@ -135,20 +113,50 @@ internal static class NextKernel
             DeviceTree = tree.Range,
             Record = generation.Frame,
         };
-        KexecError error = segments.Check(map, in live, FirmwareReservations.All);
-        if (error != KexecError.None)
+        KexecSegments segments;
+        PhysicalAddress target;
+        bool isPlaced;
+        do
         {
-            Panic.Stop($"kexec refused: {error.Text()}");
-        }
+            ulong imageSize = image.TextOffset + image.ImageSizeBytes;
+            if (imageSize < image.ImageSizeBytes)
+            {
+                Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
+            }
+            if (
+                !PhysicalMemory.Free.TryAllocateBelow(
+                    entry.ImageStart,
+                    imageSize,
+                    Alignment.Size2M,
+                    out PhysicalAddress slot
+                )
+            )
+            {
+                Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
+            }
+            target = slot + image.TextOffset;
+            segments = new(
+                PhysicalRange.FromSize(slot, imageSize),
+                PhysicalRange.FromSize(treeStart, treeSize),
+                initrd
+            );
+            KexecError error = segments.Check(map, in live, FirmwareReservations.All);
+            if (error != KexecError.None)
+            {
+                Panic.Stop($"kexec refused: {error.Text()}");
+            }
 
-        if (packed.Method == CompressionMethod.None)
-        {
-            file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
-        }
-        else
-        {
-            Unpack(in packed, PhysicalMemory.Bytes(target, image.ImageSizeBytes), scratch);
-        }
+            isPlaced = packed.Method == CompressionMethod.None;
+            if (isPlaced)
+            {
+                file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+            }
+            else
+            {
+                isPlaced = TryUnpack(in packed, PhysicalMemory.Bytes(target, image.ImageSizeBytes), scratch);
+                image = image with { ImageSizeBytes = 2 * image.ImageSizeBytes };
+            }
+        } while (!isPlaced);
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
         DeviceTreeError treeError = boot.IsAsked
             ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
@@ -266,9 +274,14 @@ internal static class NextKernel
         }
     }
 
-    private static void Unpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
+    /// <returns>False where there is more behind the kernel than fits, as padding and a signature.</returns>
+    private static bool TryUnpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
     {
         CompressionError error = packed.Unpack<AllDecompressors>(place, scratch, out int size);
+        if (error == CompressionError.DestinationFull)
+        {
+            return false;
+        }
         if (error != CompressionError.None)
         {
             RefusePacked(packed.Method, error);
@@ -278,6 +291,7 @@ internal static class NextKernel
         {
             Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
         }
+        return true;
     }
 
     private static void RefusePacked(CompressionMethod method, CompressionError error) =>

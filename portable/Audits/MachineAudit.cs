@@ -49,6 +49,7 @@ public static class MachineAudit
         + "ACPI MADT without a GIC distributor\n"u8
         + "device tree without a timer of the architecture\n"u8
         + "device tree without the processor which runs\n"u8
+        + "device tree without an interrupt controller that the timer leads to\n"u8
         + "PSCI by a conduit that takes an exception\n"u8;
 
     /// <summary>Takes the next bit of <see cref="Refused"/>.</summary>
@@ -115,9 +116,10 @@ public static class MachineAudit
         {
             found |= BootTimeFacts.TreeTimerLost;
         }
-        else if (timer.TryGetProperty("clock-frequency"u8, out _))
+        else
         {
-            found |= BootTimeFacts.CounterRateInTree;
+            found |= timer.TryGetProperty("clock-frequency"u8, out _) ? BootTimeFacts.CounterRateInTree : 0;
+            found |= OfTimer(tree, timer);
         }
         bool hasOthers = false;
         if (tree.TryFindNode("/cpus"u8, out DeviceTreeNode cpus))
@@ -137,6 +139,45 @@ public static class MachineAudit
         }
         // Without any, Linux runs on the one that it was started on.
         return hasOthers ? found | BootTimeFacts.TreeProcessorLost : found;
+    }
+
+    /// <summary>Its interrupts, and whose they are (Devicetree Specification v0.4, 2.4.1).</summary>
+    private static BootTimeFacts OfTimer(DeviceTreeBlob tree, DeviceTreeNode timer)
+    {
+        if (timer.TryGetProperty("interrupts-extended"u8, out _))
+        {
+            return BootTimeFacts.None;
+        }
+        if (!timer.TryGetProperty("interrupts"u8, out _))
+        {
+            return BootTimeFacts.TreeTimerLost;
+        }
+        DeviceTreeNode node = timer;
+        DeviceTreeProperty parent;
+        while (!node.TryGetProperty("interrupt-parent"u8, out parent))
+        {
+            if (!node.TryGetParent(out node))
+            {
+                // The node above it, of which nobody says anything.
+                return BootTimeFacts.None;
+            }
+        }
+        NodeEnumerator nodes = tree.Nodes;
+        while (nodes.MoveNext())
+        {
+            if (
+                nodes.Current.TryGetProperty("interrupt-controller"u8, out _)
+                && (
+                    nodes.Current.TryGetProperty("phandle"u8, out DeviceTreeProperty number)
+                    || nodes.Current.TryGetProperty("linux,phandle"u8, out number)
+                )
+                && number.Value.SequenceEqual(parent.Value)
+            )
+            {
+                return BootTimeFacts.None;
+            }
+        }
+        return BootTimeFacts.TreeInterruptsLost;
     }
 
     private static BootTimeFacts OfProfile(ReadOnlySpan<byte> profile)

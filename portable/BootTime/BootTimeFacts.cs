@@ -48,17 +48,18 @@ public enum BootTimeFacts : uint
     AcpiInterruptsLost = 1 << 16,
     TreeTimerLost = 1 << 17,
     TreeProcessorLost = 1 << 18,
-    PsciFaults = 1 << 19,
+    TreeInterruptsLost = 1 << 19,
+    PsciFaults = 1 << 20,
 
     /// <summary>The timer's node has <c>clock-frequency</c>.</summary>
-    CounterRateInTree = 1 << 20,
+    CounterRateInTree = 1 << 21,
 
     // There is no serial port where the firmware says it is: stdout-path of the device tree, ACPI's SPCR.
-    TreeConsoleLost = 1 << 21,
-    AcpiConsoleLost = 1 << 22,
+    TreeConsoleLost = 1 << 22,
+    AcpiConsoleLost = 1 << 23,
 
     // A table's header has another signature, revision or size than UEFI's, before SetVirtualAddressMap.
-    SystemTableHeader = 1 << 23,
-    BootServicesHeader = 1 << 24,
-    RuntimeServicesHeader = 1 << 25,
+    SystemTableHeader = 1 << 24,
+    BootServicesHeader = 1 << 25,
+    RuntimeServicesHeader = 1 << 26,
 }

@@ -79,7 +79,8 @@ public readonly partial struct FindingGuide
                 "What describes the machine lacks something that Linux does not start without, or not with all "
                     + "processors: a FADT of ACPI 5.1 or later with HW_REDUCED_ACPI, a GTDT with the interrupt of "
                     + "a timer of EL1, a MADT with a GIC distributor and the processor that runs, by its MPIDR_EL1; "
-                    + "in a device tree the timer (arm,armv8-timer), and the processor among those of /cpus. ACPI is "
+                    + "in a device tree the timer (arm,armv8-timer) with interrupts of an interrupt controller, and "
+                    + "the processor among those of /cpus. ACPI is "
                     + "looked at where there is no device tree with a machine in it, as Linux goes by that first. And "
                     + "PSCI has to be reached by the conduit that is named, for which its version is asked: SMC needs "
                     + "an EL3, HVC an EL2 that is not the kernel's own. Where it is not, Keelson does without PSCI.",

@@ -39,6 +39,10 @@ public sealed class HostileTests
         "KF-017 error GetVariable: took an exception: instruction abort, FAR 0x70000000 (in"
     )]
     [InlineData("GetVariable-jump-high", "KF-017 error GetVariable: ")]
+    [InlineData(
+        "GetVariable-jump-image",
+        "KF-017 error GetVariable: took an exception: instruction abort, FAR 0xffff8"
+    )]
     [InlineData("GetVariable-jump-data", "KF-017 error GetVariable: ")]
     [InlineData(
         "GetVariable-past-data",
@@ -171,6 +175,8 @@ public sealed class HostileTests
     [InlineData("driver-always-GetNextVariableName-device-error", "KF-073 error GetNextVariableName: ")]
     [InlineData("driver-always-SetTime-device-error -- keelson.time=set", "KF-073 error SetTime: ")]
     [InlineData("tree-timer-none", "KF-075 error device tree without a timer of the architecture: is refused by ker")]
+    [InlineData("after-tables-lost", "KF-045 error EFI_SYSTEM_TABLE.ConfigurationTable: leads to no memory of the map")]
+    [InlineData("tree-controller-none", "KF-075 error device tree without an interrupt controller that the timer lead")]
     [InlineData("tree-processor-other", "KF-075 error device tree without the processor which runs: is refused")]
     [InlineData("driver-always-GetVariable-too-small", "KF-040 error GetVariable: ")]
     [InlineData("driver-always-GetVariable-not-found", "KF-040 error GetVariable: ")]

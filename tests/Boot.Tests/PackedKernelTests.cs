@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Keelson.Images;
 using Keelson.Portable.Tests;
 using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
@@ -148,7 +149,7 @@ public sealed class PackedKernelTests
     }
 
     [Theory]
-    [InlineData(Stock.Kernel61, "gzip")]
+    [InlineData(Stock.Kernel61, "padded-gzip")]
     [InlineData(Stock.Kernel612, "zboot-zstd")]
     public async Task Linux_by_kexec_from_the_kernel_shim(string name, string format)
     {
@@ -214,7 +215,13 @@ public sealed class PackedKernelTests
     }
 
     private static byte[] Content(string format, byte[] image) =>
-        format.StartsWith("zboot", StringComparison.Ordinal) ? ZbootImage.Pad(image) : image;
+        format.Split('-')[0] switch
+        {
+            "zboot" => ZbootImage.Pad(image),
+            // Longer than its image_size, which gzip does not say.
+            "padded" => [.. image, .. new byte[BitConverter.ToInt32(image, Arm64Image.ImageSizeOffset)]],
+            _ => image,
+        };
 
     private static byte[] Pack(string format, byte[] image)
     {

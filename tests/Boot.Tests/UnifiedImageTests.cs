@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using Keelson.Addresses;
@@ -195,6 +196,21 @@ public sealed class UnifiedImageTests
             Assert.Throws<FailureException>(() => (Whole with { Kernel = [] }).Build(stub)).What
         );
         Assert.Contains("no EFI application", Assert.Throws<FailureException>(() => Whole.Build([1, 2, 3])).What);
+    }
+
+    /// <summary>As one that is not packed: padded, or with a signature behind it.</summary>
+    [Fact]
+    public void A_packed_kernel_longer_than_its_image_size_is_carried_whole()
+    {
+        byte[] kernel = Kernel(0x3_0000, 0x1_0000);
+        using MemoryStream packed = new();
+        using (GZipStream stream = new(packed, CompressionLevel.Fastest))
+        {
+            stream.Write(kernel);
+        }
+
+        PeFile image = PeFile.Read((Whole with { Kernel = packed.ToArray() }).Build(File.ReadAllBytes(s_alignedStub)));
+        Assert.Equal(kernel, image.ContentsOf(image.Sections.Single(section => section.Name == ".linux")).ToArray());
     }
 
     [Fact]

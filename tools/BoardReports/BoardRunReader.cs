@@ -86,7 +86,7 @@ public static partial class BoardRunReader
             FirmwareIdentity.Of(own),
             counts,
             findings,
-            ServicesOf(own, results, form),
+            ServicesOf(own, results, form, findings, end < 0 ? OpenCallOf(own) : null),
             results,
             NotAskedOf(results),
             [.. own.Where(line => line.StartsWith("# map", StringComparison.Ordinal)).Distinct()]
@@ -197,15 +197,34 @@ public static partial class BoardRunReader
     private static string WhereItEnds(string[] lines)
     {
         string last = lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line)) ?? "";
-        string? call = lines.LastOrDefault(line => CallLine().IsMatch(line));
-        string[] after = call is null ? [] : lines[(Array.LastIndexOf(lines, call) + 1)..];
-        return call is not null && !after.Any(line => ResultLine().IsMatch(line))
-            ? $"the log ends in a call of {CallLine().Match(call).Groups[1].Value}, which did not return"
+        return OpenCallOf(lines) is { } service
+            ? $"the log ends in a call of {service}, which did not return"
             : $"the log ends before the report does; its last line is '{last}'";
     }
 
-    private static IReadOnlyList<ServiceSummary> ServicesOf(string[] lines, RunResult[] results, RunForm form)
+    /// <summary>The service whose call is the last that there is of the report; null where there is a result after it.
+    /// </summary>
+    private static string? OpenCallOf(string[] lines)
     {
+        int call = Array.FindLastIndex(lines, line => CallLine().IsMatch(line));
+        return call >= 0 && !lines[(call + 1)..].Any(line => ResultLine().IsMatch(line))
+            ? CallLine().Match(lines[call]).Groups[1].Value
+            : null;
+    }
+
+    /// <param name="openCall">The service that did not return, where the log ends in its call.</param>
+    private static IReadOnlyList<ServiceSummary> ServicesOf(
+        string[] lines,
+        RunResult[] results,
+        RunForm form,
+        IReadOnlyList<SeenFinding> findings,
+        string? openCall
+    )
+    {
+        // Not each error has a result: a call that the machine is reset in, and what comes after the last of them.
+        bool HasFailed(string service) =>
+            service == openCall || findings.Any(one => one.Severity == "error" && one.Subject == service);
+
         IReadOnlyDictionary<string, CallSummary> times = CallSummary.Of(lines);
         // A kept report has groups where it has no names, and a group is called as its service.
         IEnumerable<KtapResult> named = results.Select(one =>
@@ -220,7 +239,7 @@ public static partial class BoardRunReader
                 .Of(form == RunForm.Summary ? named.Where(one => one.Outcome == KtapOutcome.Failed) : named)
                 .Select(one => new ServiceSummary(
                     one.Service,
-                    one.State,
+                    HasFailed(one.Service) ? ServiceState.Failed : one.State,
                     one.Answer,
                     times.GetValueOrDefault(one.Service)
                 )),

@@ -25,15 +25,14 @@ internal static class PackedKernelFile
             throw Unusable(headerError.Text());
         }
 
-        byte[] place = new byte[Math.Min(image.ImageSizeBytes, (ulong)Array.MaxLength)];
-        int size = 0;
+        byte[] content = [];
         if (error == CompressionError.None)
         {
-            error = packed.Unpack<AllDecompressors>(place, scratch, out size);
+            error = Unpack(in packed, image.ImageSizeBytes, scratch, out content);
         }
 
         return error == CompressionError.None
-            ? place[..size]
+            ? content
             : throw new FailureException(
                 $"cannot unpack the kernel ({Encoding.UTF8.GetString(packed.Method.Name())}): "
                     + Encoding.UTF8.GetString(error.Text()),
@@ -41,6 +40,25 @@ internal static class PackedKernelFile
                     ? "unpack it first, or pack it with gzip or zstd"
                     : "get the file again"
             );
+    }
+
+    /// <summary>What there is behind the kernel (padding, a signature) only its end shows.</summary>
+    private static CompressionError Unpack(
+        in PackedKernel packed,
+        ulong imageSizeBytes,
+        byte[] scratch,
+        out byte[] content
+    )
+    {
+        CompressionError error;
+        do
+        {
+            byte[] place = new byte[Math.Min(imageSizeBytes, (ulong)Array.MaxLength)];
+            error = packed.Unpack<AllDecompressors>(place, scratch, out int size);
+            content = place[..size];
+            imageSizeBytes *= 2;
+        } while (error == CompressionError.DestinationFull && content.Length < Array.MaxLength);
+        return error;
     }
 
     public static FailureException Unusable(ReadOnlySpan<byte> why) =>

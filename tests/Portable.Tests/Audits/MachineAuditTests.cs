@@ -94,25 +94,63 @@ public class MachineAuditTests
     }
 
     [Theory]
-    [InlineData("timer { compatible = \"arm,armv8-timer\"; };", Processors, BootTimeFacts.None)]
+    [InlineData("timer { compatible = \"arm,armv8-timer\"; interrupts = <1>; };", Processors, BootTimeFacts.None)]
     [InlineData(
-        "timer { compatible = \"arm,cortex-a15-timer\", \"arm,armv7-timer\"; };",
+        "timer { compatible = \"arm,cortex-a15-timer\", \"arm,armv7-timer\"; interrupts = <1>; };",
         Processors,
         BootTimeFacts.None
     )]
     [InlineData(
-        "timer { compatible = \"arm,armv8-timer\"; clock-frequency = <24000000>; };",
+        "timer { compatible = \"arm,armv8-timer\"; interrupts = <1>; clock-frequency = <24000000>; };",
         Processors,
         BootTimeFacts.CounterRateInTree
     )]
     [InlineData("timer { compatible = \"arm,sp804\"; };", Processors, BootTimeFacts.TreeTimerLost)]
     // Of one processor nobody has to say that it is there.
-    [InlineData("timer { compatible = \"arm,armv8-timer\"; };", "", BootTimeFacts.None)]
-    [InlineData("timer { compatible = \"arm,armv8-timer\"; };", "cpus { };", BootTimeFacts.None)]
-    [InlineData("timer { compatible = \"arm,armv8-timer\"; };", Others, BootTimeFacts.TreeProcessorLost)]
+    [InlineData("timer { compatible = \"arm,armv8-timer\"; interrupts = <1>; };", "", BootTimeFacts.None)]
+    [InlineData("timer { compatible = \"arm,armv8-timer\"; interrupts = <1>; };", "cpus { };", BootTimeFacts.None)]
+    [InlineData(
+        "timer { compatible = \"arm,armv8-timer\"; interrupts = <1>; };",
+        Others,
+        BootTimeFacts.TreeProcessorLost
+    )]
     public void A_tree_has_a_timer_and_the_processor_that_runs(string timer, string processors, BootTimeFacts found)
     {
         byte[] blob = Dtc.Compile($"/dts-v1/; / {{ {timer} {processors} }};");
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        Assert.Equal(found, MachineAudit.OfTree(tree, OwnWithFlags));
+    }
+
+    /// <summary>Which it inherits from the nodes around it.</summary>
+    [Theory]
+    [InlineData("interrupt-parent = <&gic>;", "interrupts = <1>;", "interrupt-controller;", BootTimeFacts.None)]
+    [InlineData("", "interrupts = <1>; interrupt-parent = <&gic>;", "interrupt-controller;", BootTimeFacts.None)]
+    [InlineData("", "interrupts-extended = <&gic 1>;", "", BootTimeFacts.None)]
+    [InlineData("", "interrupts = <1>;", "", BootTimeFacts.None)]
+    [InlineData("interrupt-parent = <&gic>;", "", "interrupt-controller;", BootTimeFacts.TreeTimerLost)]
+    [InlineData("interrupt-parent = <&gic>;", "interrupts = <1>;", "", BootTimeFacts.TreeInterruptsLost)]
+    [InlineData(
+        "interrupt-parent = <0x77>;",
+        "interrupts = <1>;",
+        "interrupt-controller;",
+        BootTimeFacts.TreeInterruptsLost
+    )]
+    public void The_interrupts_of_the_timer_lead_to_a_controller(
+        string root,
+        string timer,
+        string controller,
+        BootTimeFacts found
+    )
+    {
+        byte[] blob = Dtc.Compile(
+            $$"""
+            /dts-v1/;
+            / { {{root}}
+                soc { timer { compatible = "arm,armv8-timer"; {{timer}} }; };
+                gic: controller { {{controller}} };
+            };
+            """
+        );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         Assert.Equal(found, MachineAudit.OfTree(tree, OwnWithFlags));
     }
@@ -126,7 +164,7 @@ public class MachineAuditTests
         {
             texts.Add(Encoding.ASCII.GetString(text));
         }
-        Assert.Equal(8, texts.Distinct().Count());
+        Assert.Equal(9, texts.Distinct().Count());
         Assert.Equal(~MachineAudit.Refused, facts);
         facts = BootTimeFacts.TreeTimerLost | BootTimeFacts.CounterRateInTree;
         Assert.True(MachineAudit.TryTake(ref facts, out ReadOnlySpan<byte> words));

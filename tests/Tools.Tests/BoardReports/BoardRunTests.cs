@@ -27,6 +27,38 @@ public class BoardRunTests
         Assert.Equal(["GetTime as advertised"], notAsked.Names);
     }
 
+    /// <summary>The machine is reset, or the report was made by then: no result tells of it.</summary>
+    [Theory]
+    [InlineData(
+        "keelson: calling QueryVariableInfo",
+        "# finding KF-048 error QueryVariableInfo: did not return: for 2 s (U)"
+    )]
+    [InlineData("keelson: calling QueryVariableInfo", "")]
+    [InlineData("", "# finding KF-047 error QueryVariableInfo: came back: EFI_SUCCESS (UEFI 2.10, 8.5.1)")]
+    public void A_service_without_a_result_has_failed_where_a_finding_or_the_end_says_so(string call, string end)
+    {
+        string[] lines = [.. SampleLog.Passing[..^1], call, end];
+        BoardRun run = Assert.Single(SampleLog.Read(lines));
+        Assert.Equal(ServiceState.Failed, run.Services.Single(one => one.Name == "QueryVariableInfo").State);
+        Assert.Equal(ServiceState.Passed, run.Services.Single(one => one.Name == "GetTime").State);
+    }
+
+    [Fact]
+    public void A_service_with_a_warning_has_not_failed() =>
+        Assert.Equal(
+            ServiceState.Passed,
+            Assert
+                .Single(
+                    SampleLog.Read([
+                        .. SampleLog.Passing[..^1],
+                        "# finding KF-038 warning GetTime: took longer than 100 ms: 200 ms (Keelson)",
+                        SampleLog.Passing[^1],
+                    ])
+                )
+                .Services.Single(one => one.Name == "GetTime")
+                .State
+        );
+
     [Fact]
     public void A_finding_has_its_parts_and_its_addresses()
     {

@@ -109,6 +109,23 @@ internal static class BentMachine
             while (TryHide(tree, "arm,armv8-timer"u8) || TryHide(tree, "arm,armv7-timer"u8)) { }
             return true;
         }
+        if (
+            Setting.Is(setting, "tree-timer-mute")
+            && tree.TryFindCompatible("arm,armv8-timer"u8, out DeviceTreeNode timer)
+        )
+        {
+            return TryRename(timer, "interrupts"u8);
+        }
+        if (
+            Setting.Is(setting, "tree-controller-none")
+            && (
+                tree.TryFindCompatible("arm,cortex-a15-gic"u8, out DeviceTreeNode controller)
+                || tree.TryFindCompatible("arm,gic-v3"u8, out controller)
+            )
+        )
+        {
+            return TryRename(controller, "interrupt-controller"u8);
+        }
         if (Setting.Is(setting, "tree-psci-other"))
         {
             if (
@@ -142,6 +159,17 @@ internal static class BentMachine
         uint size = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
         default(BentAcpi.Memory).TryGet(start, size, out ReadOnlySpan<byte> bytes);
         return DeviceTreeBlob.TryCreate(bytes, out tree, out DeviceTreeError _);
+    }
+
+    /// <summary>Of all nodes, as they share the name.</summary>
+    private static bool TryRename(DeviceTreeNode node, ReadOnlySpan<byte> property)
+    {
+        if (!node.TryGetProperty(property, out DeviceTreeProperty found))
+        {
+            return false;
+        }
+        Writable(found.Name)[0] = (byte)'x';
+        return true;
     }
 
     /// <summary>Each name of a device becomes one that nobody knows.</summary>

@@ -45,11 +45,12 @@ internal static class BentTables
             : Setting.Is(setting, "properties-no-variables") ? 0x3fff & ~0x7cu
             : Setting.Is(setting, "properties-none") ? 0x0480u
             : Setting.Is(setting, "properties-malformed") ? 0xffff_ffff
+            : Setting.TryNumber(setting, "properties-bits-", out uint bits) ? bits | 0x8000_0000
             : 0;
         if (properties != 0)
         {
             words[0] = RtPropertiesTable.CurrentVersion | (uint)RtPropertiesTable.SizeBytes << 16;
-            words[1] = properties;
+            words[1] = properties == 0xffff_ffff ? properties : properties & 0x7fff_ffff;
             return Install(system, WellKnownGuids.RtPropertiesTable, words);
         }
         if (Setting.Is(setting, "tree-magic"))

@@ -31,6 +31,7 @@ internal static class EntryPoint
                 && !BentState.TryApply(system, name)
                 && !OtherProcessors.TryApply(system, name)
                 && !BentRelocation.TryApply(system, name)
+                && !BentOutcome.TryApply(system, name)
                 && !BentMap.TryApply(system, name)
                 && !CrowdedMap.TryApply(system, name)
                 && !BentExit.TryApply(system, name)

@@ -89,6 +89,9 @@ internal enum MapFault
     FreeHuge,
     FreeInBoot,
     VirtualPreset,
+    RuntimeHuge,
+    DeviceHuge,
+    DeviceMany,
 }
 
 internal static class MapFaultNames
@@ -106,7 +109,8 @@ internal static class MapFaultNames
         + "no-such-memory no-such-end beyond empty wraps wraps-little overlaps unaligned device-beyond "u8
         + "device-empty device-zero device-top device-os device-port device-more device-free persistent-runtime "u8
         + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8
-        + "free-in-tables reserved-in-free device-in-free free-huge free-in-boot virtual-preset "u8;
+        + "free-in-tables reserved-in-free device-in-free free-huge free-in-boot virtual-preset "u8
+        + "runtime-huge device-huge device-many "u8;
 
     public static MapFault Find(ReadOnlySpan<char> name) => (MapFault)NameList.PlaceOf(Names, name);
 }

@@ -85,6 +85,20 @@ internal static class MoreRegions
                 added = free;
                 Place(ref added, 0x8000_0000, 1ul << 40);
                 break;
+            case MapFault.RuntimeHuge:
+                Place(ref added, 0x10_0000_0000, 0x100_0000);
+                break;
+            case MapFault.DeviceHuge:
+                // All that a bridge may decode.
+                added.Type = MemoryType.MemoryMappedIo;
+                added.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+                Place(ref added, 0x100_0000_0000, 0x1000_0000);
+                break;
+            case MapFault.DeviceMany:
+                added.Type = MemoryType.MemoryMappedIo;
+                added.Attributes = MemoryAttributes.Runtime | MemoryAttributes.Uncacheable;
+                Place(ref added, 0x10_0000_0000, 0x40_0001);
+                break;
             case MapFault.VirtualPreset:
                 for (ulong i = 0; i < map.Count; i++)
                 {

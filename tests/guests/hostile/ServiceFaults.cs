@@ -37,6 +37,33 @@ internal static class ServiceFaults
             writer.Add(A64.AddOne(9));
             writer.Add(A64.Branch(9));
         }
+        else if (Setting.Is(fault, "call"))
+        {
+            writer.Add(0xd400_0001); // svc #0
+        }
+        else if (Setting.Is(fault, "lost-vectors") || Setting.Is(fault, "lost-tables"))
+        {
+            writer.Add(Setting.Is(fault, "lost-vectors") ? 0xd518_c01f : 0xd518_203f); // msr VBAR_EL1, TTBR1_EL1
+            writer.Add(0xd503_3fdf); // isb
+            writer.Add(0xd508_871f); // tlbi vmalle1
+            writer.Add(0xd503_3f9f); // dsb sy
+            writer.Add(0xd503_3fdf); // isb
+            writer.Add(A64.MoveWide(9, 0x1000));
+            writer.Add(A64.Load(0, 9));
+        }
+        else if (Setting.Is(fault, "lost-translation"))
+        {
+            writer.Add(0xd538_1009); // mrs x9, SCTLR_EL1
+            writer.Add(0x927f_f929); // and x9, x9, #~1
+            writer.Add(0xd518_1009); // msr SCTLR_EL1, x9
+            writer.Add(0xd503_3fdf); // isb
+        }
+        else if (Setting.Is(fault, "processor-off"))
+        {
+            writer.Add(A64.MoveWide(0, 2));
+            writer.Add(A64.MoveKeep(0, 0x8400, 16));
+            writer.Add(0xd400_0002); // hvc #0
+        }
         else if (Setting.Is(fault, "reset") || Setting.Is(fault, "off"))
         {
             // PSCI SYSTEM_RESET, SYSTEM_OFF.
@@ -64,9 +91,14 @@ internal static class ServiceFaults
             writer.Add(A64.MoveWide(9, 0x7000, 16));
             writer.Add(A64.Branch(9));
         }
-        else if (Setting.Is(fault, "jump-high"))
+        else if (Setting.Is(fault, "jump-high") || Setting.Is(fault, "jump-image"))
         {
+            // To an address of the kernel's, or to where its image begins.
             writer.Add(A64.MoveWide(9, 0xffff, 48));
+            if (Setting.Is(fault, "jump-image"))
+            {
+                writer.Add(A64.MoveKeep(9, 0x8000, 32));
+            }
             writer.Add(A64.Branch(9));
         }
         else if (Setting.Is(fault, "jump-data"))
