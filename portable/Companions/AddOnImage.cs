@@ -8,6 +8,9 @@ public enum AddOnError
 {
     None,
     NotPortableExecutable,
+
+    /// <summary>The firmware would not load it, which systemd-stub has it do.</summary>
+    OtherArchitecture,
     CarriesKernel,
     OtherRelease,
     NothingInIt,
@@ -56,6 +59,11 @@ public readonly ref struct AddOnImage
         if (!PeImage.TryCreate(file, out PeImage headers))
         {
             return AddOnError.NotPortableExecutable;
+        }
+
+        if (!ForeignImage.IsProgram(file))
+        {
+            return AddOnError.OtherArchitecture;
         }
 
         AddOnImage read = new(file, headers);
@@ -122,6 +130,7 @@ public static class AddOnErrorText
         {
             AddOnError.None => "an add-on"u8,
             AddOnError.NotPortableExecutable => "not a PE file"u8,
+            AddOnError.OtherArchitecture => Arm64ImageError.OtherArchitecture.Text(),
             AddOnError.CarriesKernel => "carries a kernel: not an add-on"u8,
             AddOnError.OtherRelease => ".uname is of another kernel"u8,
             _ => "no section .cmdline, .dtb, .dtbauto or .initrd"u8,

@@ -19,6 +19,7 @@ public class AddOnImageTests
         "MZ"u8.CopyTo(file);
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(0x3c), PeOffset);
         "PE\0\0"u8.CopyTo(file.AsSpan(PeOffset));
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(PeOffset + 4), 0xaa64);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(PeOffset + 6), (ushort)sections.Length);
         for (int i = 0; i < sections.Length; i++)
         {
@@ -73,6 +74,18 @@ public class AddOnImageTests
         Assert.Equal(AddOnError.None, AddOnImage.TryCreate(file, default, out AddOnImage addOn));
         Assert.True(addOn.DeviceTreeFor("two,board"u8).IsEmpty);
         Assert.Equal(AddOnError.NothingInIt, AddOnImage.TryCreate(Make((".hwids", "ids")), default, out _));
+    }
+
+    /// <summary>The same add-on is made for each architecture by the stub that is its beginning.</summary>
+    [Theory]
+    [InlineData(0x8664)]
+    [InlineData(0x014c)]
+    [InlineData(0x01c2)]
+    public void One_for_another_architecture_is_none(int machine)
+    {
+        byte[] file = Make((".cmdline", "quiet"));
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(PeOffset + 4), (ushort)machine);
+        Assert.Equal(AddOnError.OtherArchitecture, AddOnImage.TryCreate(file, default, out _));
     }
 
     /// <summary>In characters that are bytes.</summary>
