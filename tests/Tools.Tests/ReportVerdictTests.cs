@@ -44,6 +44,14 @@ public class ReportVerdictTests
         "1..0",
         "keelson: report passed"
     )]
+    [InlineData(
+        "the stub returned EFI_UNSUPPORTED to the firmware: kernel in .linux: 16 KB pages not supported",
+        "keelson-stub: started at EL1 on UEFI 2.7",
+        "keelson-stub: error: kernel in .linux: 16 KB pages not supported",
+        "keelson-stub: returning EFI_UNSUPPORTED to the firmware",
+        "keelson-stub: error: of a later start"
+    )]
+    [InlineData("the stub returned EFI_SUCCESS to the firmware", "keelson-stub: returning EFI_SUCCESS to the firmware")]
     public void Incomplete_report_fails(string reason, params string[] lines)
     {
         QemuResult run = Run(QemuExit.GuestShutdown, lines);

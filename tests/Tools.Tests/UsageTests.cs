@@ -94,6 +94,10 @@ public class UsageTests
         "/dev/null"
     )]
     [InlineData(ExitCodes.Usage, "there is no 'kernel-5' to fetch", "fetch", "kernel-5")]
+    [InlineData(ExitCodes.Usage, "board-trees is neither a file nor", "linux", "--kernel", "board-trees")]
+    [InlineData(ExitCodes.Usage, "--smp: can not be chosen", "boot", "--machine", "virt-aavmf-disk", "--smp", "2")]
+    [InlineData(ExitCodes.Usage, "has no ${vars}", "linux", "--machine", "virt-uboot", "--vars", "/tmp/v.fd")]
+    [InlineData(ExitCodes.Usage, "--el2: can not be chosen", "kexec", "--machine", "raspi3b", "--el2")]
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]
     [InlineData(ExitCodes.Failure, "KEEL100", "gate", "image", "/dev/null", "--addresses", "near")]

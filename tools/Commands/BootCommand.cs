@@ -3,6 +3,7 @@ using Keelson.Tools.Building;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -135,9 +136,10 @@ internal static class BootCommand
                 parsed.GetValue(s_gdb) is not null ? System.Threading.Timeout.InfiniteTimeSpan
                 : parsed.GetValue(s_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds)
                 : null,
-            StopWhen = parsed.GetValue(s_until) is { } text
-                ? line => line.Contains(text, StringComparison.Ordinal)
-                : null,
+            // The product is all there is; another application may go on after a stub that it started.
+            StopWhen = line =>
+                (parsed.GetValue(s_efi) is null && StubReturn.Is(line))
+                || (parsed.GetValue(s_until) is { } text && line.Contains(text, StringComparison.Ordinal)),
         };
 
     private static async Task<int> BootAsync(QemuRunOptions options, string? until, CancellationToken cancel)

@@ -4,6 +4,7 @@ using Keelson.Tools.Linux;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
+using Keelson.Tools.Reports;
 using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
@@ -96,7 +97,7 @@ internal static class LinuxCommand
             {
                 StockKernel.RequireKnown(parsed.GetRequiredValue(s_kernel)!);
                 InputFile.RequireIfGiven(parsed, s_initrd);
-                RunOptions.Require(parsed, s_machine, s_cpu, s_vars);
+                RunOptions.Require(parsed, s_machine, s_cpu, s_vars, carried: s_initrd);
                 return BuildCommand.Need(Stage.Boot, BuildGoal.Stub, BuildEcho.Full) is 0
                     ? await BootAsync(parsed, cancel)
                     : ExitCodes.Failure;
@@ -139,9 +140,9 @@ internal static class LinuxCommand
             FirmwareTables = BootCommand.TablesOf(parsed, s_tables),
             VariableStore = parsed.GetValue(s_vars),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(s_timeout)),
-            StopWhen = parsed.GetValue(s_until) is { } text
-                ? line => line.Contains(text, StringComparison.Ordinal)
-                : null,
+            StopWhen = line =>
+                StubReturn.Is(line)
+                || (parsed.GetValue(s_until) is { } text && line.Contains(text, StringComparison.Ordinal)),
         };
         if (interactive)
         {
@@ -179,7 +180,9 @@ internal static class LinuxCommand
         );
         if (!said)
         {
-            Console.Error.WriteLine($"keelson: '{until}' never came");
+            Console.Error.WriteLine(
+                "keelson: " + (StubReturn.ReasonIn(run.Lines.Select(line => line.Text)) ?? $"'{until}' never came")
+            );
         }
 
         return said && ended ? ExitCodes.Success : ExitCodes.Failure;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
@@ -9,15 +10,30 @@ namespace Keelson.Tools.Commands;
 /// <summary>What the verbs that start QEMU have in common, looked at before anything is built.</summary>
 internal static class RunOptions
 {
-    /// <exception cref="UsageException">QEMU knows no such core.</exception>
+    /// <summary>What an option sets of a machine, by the name of the placeholder.</summary>
+    private static readonly Dictionary<string, string> s_placeholders = new(StringComparer.Ordinal)
+    {
+        ["--memory"] = "memory",
+        ["--cpu"] = "cpu",
+        ["--smp"] = "smp",
+        ["--el2"] = "el2",
+        ["--firmware-tables"] = "acpi",
+        ["--initrd"] = "initrd",
+        ["--vars"] = "vars",
+        ["--disk"] = "disk",
+    };
+
+    /// <exception cref="UsageException">QEMU knows no such core, or the machine has no place for an option.</exception>
     /// <exception cref="FailureException">The variable store can't be made.</exception>
     public static void Require(
         ParseResult parsed,
         Option<string> machine,
         Option<string?> cpu,
-        Option<string?>? variables = null
+        Option<string?>? variables = null,
+        Option? carried = null
     )
     {
+        RequirePlaces(parsed, parsed.GetRequiredValue(machine), carried);
         if (variables is not null && parsed.GetValue(variables) is { } store && !File.Exists(store))
         {
             OutputFile.Require(store, variables.Name);
@@ -26,6 +42,28 @@ internal static class RunOptions
         if (parsed.GetValue(cpu) is { } core)
         {
             RequireCore(core, parsed.GetRequiredValue(machine), cpu.Name);
+        }
+    }
+
+    /// <summary>An option that the machine's file has no place for would be lost without a word.</summary>
+    /// <param name="carried">One that the application carries, whatever the machine.</param>
+    private static void RequirePlaces(ParseResult parsed, string name, Option? carried)
+    {
+        MachineDefinition machine = MachineDefinition.Load(name);
+        foreach (OptionResult given in parsed.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (
+                given is { Implicit: false }
+                && given.Option != carried
+                && s_placeholders.TryGetValue(given.Option.Name, out string? placeholder)
+                && !machine.Uses(placeholder)
+            )
+            {
+                throw new UsageException(
+                    $"{given.Option.Name}: can not be chosen on {name}, whose file has no ${{{placeholder}}}",
+                    "leave it out, or choose another machine: their files are in qemu-scripts/"
+                );
+            }
         }
     }
 

@@ -349,7 +349,12 @@ public static class Catalogue
     public static CatalogueEntry? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 
     private static CatalogueEntry Kernel(string name, string suite, string purpose, string package) =>
-        new(name, suite, purpose, package) { IsMetaPackage = true, Files = ["boot/vmlinuz-*", "*lib/modules/*"] };
+        new(name, suite, purpose, package)
+        {
+            IsMetaPackage = true,
+            IsKernel = true,
+            Files = ["boot/vmlinuz-*", "*lib/modules/*"],
+        };
 
     // From 7.x on an image is several packages.
     private static CatalogueEntry NewestKernel(string name, string purpose, string package) =>
@@ -363,6 +368,7 @@ public static class Catalogue
         )
         {
             IsMetaPackage = true,
+            IsKernel = true,
             Files = ["*lib/modules/*", "*lib/modules/*/vmlinuz"],
         };
 }

@@ -44,6 +44,9 @@ public sealed record CatalogueEntry(string Name, string Suite, string Purpose, p
     /// </summary>
     public FetchedProgram? Program { get; init; }
 
+    /// <summary>Whether a kernel that boots is in it.</summary>
+    public bool IsKernel { get; init; }
+
     /// <summary>Whether tests ask for it, so that <c>fetch</c> without a name brings it.</summary>
     public bool ForTests { get; init; }
 }

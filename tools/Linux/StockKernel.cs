@@ -13,7 +13,7 @@ public sealed record StockKernel(string Name, string Image, string Release, stri
     /// <exception cref="UsageException">It is neither.</exception>
     public static void RequireKnown(string nameOrFile)
     {
-        if (Catalogue.Find(nameOrFile) is null)
+        if (Catalogue.Find(nameOrFile) is not { IsKernel: true })
         {
             _ = Of(nameOrFile);
         }
@@ -21,12 +21,12 @@ public sealed record StockKernel(string Name, string Image, string Release, stri
 
     /// <summary>A kernel by its name in the catalogue, or a file.</summary>
     public static StockKernel Of(string nameOrFile, Action<string>? progress = null) =>
-        Catalogue.Find(nameOrFile) is not null ? Require(nameOrFile, progress)
+        Catalogue.Find(nameOrFile) is { IsKernel: true } ? Require(nameOrFile, progress)
         : File.Exists(nameOrFile) ? new(Path.GetFileName(nameOrFile), nameOrFile, "", null)
         : throw new UsageException(
             $"{nameOrFile} is neither a file nor the name of a kernel",
             $"name an arm64 Image, or one of "
-                + $"{string.Join(", ", Catalogue.All.Where(one => one.IsMetaPackage).Select(one => one.Name))}"
+                + $"{string.Join(", ", Catalogue.All.Where(one => one.IsKernel).Select(one => one.Name))}"
         );
 
     public static StockKernel Require(string name, Action<string>? progress = null)

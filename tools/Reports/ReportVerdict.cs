@@ -29,6 +29,10 @@ public sealed record ReportVerdict(IReadOnlyList<KtapDocument> Documents, IReadO
         if (documents.Count == 0)
         {
             reasons.Add("the console holds no KTAP report");
+            if (StubReturn.ReasonIn(lines) is { } returned)
+            {
+                reasons.Add(returned);
+            }
         }
 
         for (int index = 0; index < documents.Count; index++)
