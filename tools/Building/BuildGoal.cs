@@ -18,6 +18,15 @@ internal sealed record BuildGoal(string Name, string Project)
     /// <summary>The stub alone, for kernels of one's own.</summary>
     public static BuildGoal Stub { get; } = new("stub", "stub/Keelson.Stub.csproj");
 
+    /// <summary>What projects of this tree make, by the name of their folder in <c>artifacts/native</c>.</summary>
+    public static IEnumerable<string> Modules(Repository repository) =>
+        Sources
+            .Files(repository)
+            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(file => NativeNameOf(File.ReadAllText(file)))
+            .OfType<string>()
+            .Order(StringComparer.Ordinal);
+
     /// <summary>
     /// What makes an application: the project whose images go to the folder of <c>artifacts/native</c> that the file is
     /// in.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Keelson.Tools.Bench;
 using Keelson.Tools.Bench.Growth;
@@ -78,13 +79,7 @@ internal static class BenchCommand
             s_zboot,
             s_list,
         };
-        bench.Validators.Add(result =>
-        {
-            if (result.GetResult(s_since) is not null && result.GetResult(s_sizes) is null)
-            {
-                result.AddError("--since belongs to --sizes");
-            }
-        });
+        bench.Validators.Add(RequireOneMode);
         bench.SetAction(
             async (parsed, cancel) =>
             {
@@ -118,6 +113,42 @@ internal static class BenchCommand
             }
         );
         return bench;
+    }
+
+    /// <summary>Counting is what the verb does without one of three others; each has options of its own.</summary>
+    private static void RequireOneMode(CommandResult result)
+    {
+        Option[] modes = [.. new Option[] { s_times, s_sizes, s_growth }.Where(IsGiven)];
+        if (modes.Length > 1)
+        {
+            result.AddError($"{modes[0].Name} and {modes[1].Name} are two runs");
+            return;
+        }
+
+        Option? mode = modes.FirstOrDefault();
+        (Option Option, Option?[] Modes)[] owned =
+        [
+            (s_since, [s_sizes]),
+            (s_rounds, [s_times]),
+            (s_filter, [null, s_growth]),
+            (s_json, [null, s_growth, s_sizes]),
+            (s_profile, [null, s_sizes]),
+            (s_runs, [null]),
+            (s_zboot, [null]),
+        ];
+        foreach ((Option option, Option?[] taken) in owned)
+        {
+            if (IsGiven(option) && !taken.Contains(mode))
+            {
+                result.AddError(
+                    mode is null
+                        ? $"{option.Name} belongs to {taken[0]!.Name}"
+                        : $"{option.Name} does not belong to {mode.Name}"
+                );
+            }
+        }
+
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
     }
 
     private static PackedScenarios[] Packed(ParseResult parsed)

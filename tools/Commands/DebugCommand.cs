@@ -39,8 +39,8 @@ internal static class DebugCommand
             async (parsed, cancel) =>
             {
                 // Before the build, which may take minutes.
-                Lldb.Require();
                 string application = Locate(parsed.GetRequiredValue(s_name), Repository.Current);
+                Lldb.Require();
                 BuildGoal? goal = parsed.GetValue(s_noBuild) ? null : BuildGoal.Of(application, Repository.Current);
                 return BuildCommand.Need(Stage.Boot, goal, BuildEcho.Full) is 0
                     ? await RunAsync(parsed, application, cancel)
@@ -82,10 +82,19 @@ internal static class DebugCommand
             new QemuRunOptions { Name = "debug" }
         );
 
-    private static string Locate(string name, Repository repository) =>
-        name switch
+    private static string Locate(string name, Repository repository)
+    {
+        if (name is Product or "kernel-shim")
         {
-            Product or "kernel-shim" => Path.Combine(repository.NativeImages, Product, Products.DefaultBootFileName),
-            _ => Path.Combine(repository.NativeImages, name, name + ".efi"),
-        };
+            return Path.Combine(repository.NativeImages, Product, Products.DefaultBootFileName);
+        }
+
+        string application = Path.Combine(repository.NativeImages, name, name + ".efi");
+        return File.Exists(application) || BuildGoal.Modules(repository).Contains(name)
+            ? application
+            : throw new UsageException(
+                $"there is no module '{name}'",
+                $"there are {string.Join(", ", BuildGoal.Modules(repository))}"
+            );
+    }
 }

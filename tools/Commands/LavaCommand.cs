@@ -48,6 +48,13 @@ internal static class LavaCommand
             s_url,
         };
         OptionRules.RequireMachine(s_machines);
+        OptionRules.RequireEach(
+            s_url,
+            text =>
+                Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && !url.IsFile
+                    ? null
+                    : $"--url takes an address such as http://farm.example/keelson, not '{text}'"
+        );
         lava.SetAction(parsed =>
         {
             EfiApplicationFile.RequireIfGiven(parsed, s_efi);
