@@ -148,7 +148,8 @@ internal static class Refusal
         switch (error)
         {
             case BootExitError.BadDeviceTree:
-                Log.WriteLine($"error: invalid device tree from the firmware: {exit.DeviceTreeError.Text()}");
+                // The firmware's, or one that was given and is too large to be written to.
+                Log.WriteLine($"error: invalid device tree: {exit.DeviceTreeError.Text()}");
                 break;
             case BootExitError.BadMemoryMap:
                 Log.WriteLine($"error: invalid memory map from the firmware: {exit.MapError.Text()}");
