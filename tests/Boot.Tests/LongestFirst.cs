@@ -15,6 +15,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_longest =
     [
+        nameof(HostileServiceTests),
         nameof(HostileTests),
         nameof(BuildTests),
         nameof(KexecTests),
