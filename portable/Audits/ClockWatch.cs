@@ -28,24 +28,16 @@ public struct ClockWatch
     /// <param name="atBoot">No time at all where it gave none.</param>
     /// <param name="first">What the kernel was given first.</param>
     /// <param name="kernelSeconds">That the kernel ran before it asked, by the generic timer.</param>
-    /// <returns>
-    /// Whether it went on meanwhile, so that nobody has to wait for the next second; the same second is no proof, nor
-    /// is another year.
-    /// </returns>
-    public bool WentOn(in EfiTime atBoot, in EfiTime first, ulong kernelSeconds)
+    public void Follow(in EfiTime atBoot, in EfiTime first, ulong kernelSeconds)
     {
-        if (!atBoot.IsValid || !first.IsValid)
-        {
-            return false;
-        }
-
-        ulong seconds = first.TotalSeconds - atBoot.TotalSeconds;
-        if (seconds > ClockAudit.LongestBootSeconds + 2 * kernelSeconds)
+        if (
+            atBoot.IsValid
+            && first.IsValid
+            && !ClockAudit.GoesOn(in atBoot, in first, ClockAudit.LongestBootSeconds + 2 * kernelSeconds)
+        )
         {
             Blame(in atBoot, in first);
         }
-
-        return seconds != 0 && !IsAstray;
     }
 
     /// <param name="time">That GetTime gave; one that does not exist is somebody else's to tell.</param>

@@ -145,6 +145,8 @@ public sealed class HostileServiceTests
     /// <summary>Who gave the answer is named, once, and nobody else, whatever follows from it.</summary>
     [Theory]
     [InlineData("time-back", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
+    // From its first call at run time on, whatever it gave to the boot services.
+    [InlineData("time-freezes", "KF-033 error GetTime: stands still: GetTime advances: EFI_SUCCESS, within 20")]
     [InlineData("time-jump", "KF-064 error GetTime: does not go on as time does: GetTime advances: 20")]
     [InlineData("set-lost", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
     [InlineData("set-lost-7", "KF-041 error SetVariable: a variable does not read back as written: GetVariable reads ")]
