@@ -45,7 +45,7 @@ internal static class FirmwareReservations
         PhysicalAddress mark = default;
         for (int count = 1; node.Value != 0 && node != mark; count++)
         {
-            // A mark moves further each time, so that a round of any length comes upon it (R. P. Brent, 1980).
+            // A mark moves further each time, so that a round of any length comes upon it.
             mark = (count & (count - 1)) == 0 ? node : mark;
             PhysicalAddress next = default;
             if (!FirmwareTables.TryWindow(map, node, MemoryReservationTable.SizeBytes, out ReadOnlySpan<byte> bytes))
