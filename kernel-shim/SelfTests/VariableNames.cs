@@ -197,7 +197,7 @@ internal static class VariableNames
             {
                 Ask(ref bench, ((ReadOnlySpan<char>)s_name)[..length], vendor);
             }
-            // A mark moves further each time, so that a round of any length comes upon it (R. P. Brent, 1980).
+            // A mark moves further each time, so that a round of any length comes upon it.
             if ((count & (count - 1)) == 0)
             {
                 s_mark = s_name;
