@@ -68,8 +68,8 @@ internal static class TimeTests
     }
 
     /// <summary>
-    /// Last of all, as it may cost time: the clock is asked until its second is another one than at first, which one that
-    /// goes shows within a second. What it gave to the boot services proves nothing here: it may stand since then.
+    /// Last of all, as it may cost time: the clock is asked until its second is another one than at first, which one
+    /// that goes shows within a second. What it gave to the boot services proves nothing: it may stand since then.
     /// </summary>
     public static void Advance(ref TestBench bench, in Generation generation)
     {

@@ -17,6 +17,20 @@ internal static class HostileFirmware
         return report;
     }
 
+    /// <summary>It, and no other error: the first offender alone is blamed.</summary>
+    public static KtapDocument RequireOneError(QemuResult run, string finding)
+    {
+        KtapDocument report = RequireFinding(run, finding);
+        Assert.Single(Errors(run));
+        return report;
+    }
+
+    /// <summary>The lines of findings that are errors.</summary>
+    public static IEnumerable<string> Errors(QemuResult run) =>
+        run
+            .Lines.Select(line => line.Text)
+            .Where(text => text.StartsWith("# finding ", StringComparison.Ordinal) && text.Contains(" error "));
+
     public static Task<QemuResult> BootAsync(
         string setting,
         string machine = "virt-aavmf",

@@ -79,7 +79,7 @@ internal static class BenchCommand
             s_zboot,
             s_list,
         };
-        bench.Validators.Add(RequireOneMode);
+        RequireOneMode(bench);
         bench.SetAction(
             async (parsed, cancel) =>
             {
@@ -116,39 +116,40 @@ internal static class BenchCommand
     }
 
     /// <summary>Counting is what the verb does without one of three others; each has options of its own.</summary>
-    private static void RequireOneMode(CommandResult result)
+    private static void RequireOneMode(Command bench)
     {
-        Option[] modes = [.. new Option[] { s_times, s_sizes, s_growth }.Where(IsGiven)];
-        if (modes.Length > 1)
+        Option[] modes = [s_times, s_sizes, s_growth];
+        bench.Validators.Add(result =>
         {
-            result.AddError($"{modes[0].Name} and {modes[1].Name} are two runs");
-            return;
-        }
-
-        Option? mode = modes.FirstOrDefault();
-        (Option Option, Option?[] Modes)[] owned =
-        [
-            (s_since, [s_sizes]),
-            (s_rounds, [s_times]),
-            (s_filter, [null, s_growth]),
-            (s_json, [null, s_growth, s_sizes]),
-            (s_profile, [null, s_sizes]),
-            (s_runs, [null]),
-            (s_zboot, [null]),
-        ];
-        foreach ((Option option, Option?[] taken) in owned)
-        {
-            if (IsGiven(option) && !taken.Contains(mode))
+            if (modes.Where(mode => IsGiven(result, mode)).ToArray() is [var first, var second, ..])
             {
-                result.AddError(
-                    mode is null
-                        ? $"{option.Name} belongs to {taken[0]!.Name}"
-                        : $"{option.Name} does not belong to {mode.Name}"
-                );
+                result.AddError($"{first.Name} and {second.Name} are two runs");
             }
-        }
+        });
+        Allow(s_since, s_sizes);
+        Allow(s_rounds, s_times);
+        Allow(s_filter, null, s_growth);
+        Allow(s_json, null, s_growth, s_sizes);
+        Allow(s_profile, null, s_sizes);
+        Allow(s_runs, [null]);
+        Allow(s_zboot, [null]);
 
-        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        // Null for the run without a mode. With the option, so that a wrong word of it is told first.
+        void Allow(Option option, params Option?[] with) =>
+            option.Validators.Add(result =>
+            {
+                Option? mode = modes.FirstOrDefault(one => IsGiven(result, one));
+                if (!result.Implicit && !with.Contains(mode))
+                {
+                    result.AddError(
+                        mode is null
+                            ? $"{option.Name} belongs to {with[0]!.Name}"
+                            : $"{option.Name} does not belong to {mode.Name}"
+                    );
+                }
+            });
+
+        static bool IsGiven(SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
     }
 
     private static PackedScenarios[] Packed(ParseResult parsed)
