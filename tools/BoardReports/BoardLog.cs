@@ -29,6 +29,19 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
     /// <exception cref="FailureException">It is empty, or no text.</exception>
     public static BoardLog Read(string name, ReadOnlySpan<byte> file)
     {
+        ReadOnlySpan<byte> bytes = Text(name, file);
+        List<string> lines = [];
+        ConsoleDecoder decoder = new(lines.Add);
+        decoder.Feed(bytes);
+        decoder.Finish();
+        string[] messages = [.. lines.Select(LavaMessage).OfType<string>()];
+        return new BoardLog(name, LinePrefix.Of(messages).Remove(messages));
+    }
+
+    /// <summary>The text of a log as its recorder wrote it, escapes and prefixes too, in UTF-8.</summary>
+    /// <exception cref="FailureException">It is empty, or no text.</exception>
+    public static ReadOnlySpan<byte> Text(string name, ReadOnlySpan<byte> file)
+    {
         if (file.IsEmpty)
         {
             throw new FailureException(
@@ -47,12 +60,7 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
 
         ReadOnlySpan<byte> bytes = ToUtf8(KeptText(file));
         RequireText(name, bytes);
-        List<string> lines = [];
-        ConsoleDecoder decoder = new(lines.Add);
-        decoder.Feed(WithLineFeeds(bytes));
-        decoder.Finish();
-        string[] messages = [.. lines.Select(LavaMessage).OfType<string>()];
-        return new BoardLog(name, LinePrefix.Of(messages).Remove(messages));
+        return WithLineFeeds(bytes);
     }
 
     /// <summary>The variable of a report, as efivarfs has it: four bytes of attributes, then the record.</summary>

@@ -105,21 +105,13 @@ internal static partial class ReportCommand
 
     private static BoardRun[] ReadRuns(string name, string title)
     {
-        byte[] bytes = name == "-" ? ReadInput() : InputFile.Read(name);
+        byte[] bytes = InputFile.ReadNamed(name);
         return
         [
             .. ReportJson.IsJson(bytes)
                 ? ReportJson.Read(title, bytes)
                 : BoardRunReader.Read(BoardLog.Read(title, bytes)),
         ];
-    }
-
-    private static byte[] ReadInput()
-    {
-        using Stream input = Console.OpenStandardInput();
-        using MemoryStream all = new();
-        input.CopyTo(all);
-        return all.ToArray();
     }
 
     private static int Show(string page, BoardRun[] runs)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using Keelson.Tools.BoardReports;
 using Keelson.Tools.Symbols;
 using Keelson.Tools.Workspace;
 
@@ -53,9 +55,11 @@ internal static class SymbolizeCommand
         return symbolize;
     }
 
+    /// <summary>What <c>report</c> takes for no log is none here.</summary>
     private static string[] ReadLines(string file)
     {
-        string text = file == "-" ? Console.In.ReadToEnd() : System.Text.Encoding.UTF8.GetString(InputFile.Read(file));
+        string name = file == "-" ? "standard input" : file;
+        string text = Encoding.UTF8.GetString(BoardLog.Text(name, InputFile.ReadNamed(file)));
         return text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
     }
 }

@@ -34,4 +34,18 @@ internal static class InputFile
             );
         }
     }
+
+    /// <summary>A file, or standard input where the name is <c>-</c>.</summary>
+    public static byte[] ReadNamed(string name)
+    {
+        if (name != "-")
+        {
+            return Read(name);
+        }
+
+        using Stream input = Console.OpenStandardInput();
+        using MemoryStream all = new();
+        input.CopyTo(all);
+        return all.ToArray();
+    }
 }
