@@ -35,6 +35,9 @@ public class EfiApplicationFileTests
         {
             Assert.NotNull(EfiApplicationFile.FaultOf(stub[..length]));
         }
+
+        Assert.Equal("it is cut: section .reloc reaches past its end", EfiApplicationFile.FaultOf(stub[..^1]));
+        Assert.Equal("it is cut: section .text reaches past its end", EfiApplicationFile.FaultOf(stub[..40_000]));
     }
 
     private static byte[] Stub() =>

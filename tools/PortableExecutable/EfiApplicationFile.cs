@@ -42,11 +42,23 @@ internal static class EfiApplicationFile
             return error.Message.TrimEnd('.');
         }
 
-        return image.Headers.CoffHeader.Machine != Machine.Arm64
-                ? $"its machine is 0x{(ushort)image.Headers.CoffHeader.Machine:x4}"
-            : image.Optional.Subsystem
-                is not (Subsystem.EfiApplication or Subsystem.EfiBootServiceDriver or Subsystem.EfiRuntimeDriver)
-                ? $"its subsystem is {(ushort)image.Optional.Subsystem}"
-            : null;
+        if (image.Headers.CoffHeader.Machine != Machine.Arm64)
+        {
+            return $"its machine is 0x{(ushort)image.Headers.CoffHeader.Machine:x4}";
+        }
+
+        if (
+            image.Optional.Subsystem
+            is not (Subsystem.EfiApplication or Subsystem.EfiBootServiceDriver or Subsystem.EfiRuntimeDriver)
+        )
+        {
+            return $"its subsystem is {(ushort)image.Optional.Subsystem}";
+        }
+
+        return image
+            .Sections.Where(one => one.SizeOfRawData > 0)
+            .Where(one => (long)one.PointerToRawData + one.SizeOfRawData > content.Length)
+            .Select(one => $"it is cut: section {one.Name} reaches past its end")
+            .FirstOrDefault();
     }
 }
