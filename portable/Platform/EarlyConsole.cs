@@ -72,6 +72,7 @@ public static class EarlyConsole
 
         // Registers are as far apart as they are wide.
         byte shift;
+        byte access = 0;
         if (width.SequenceEqual("mmio32"u8) || width.SequenceEqual("mmio32native"u8))
         {
             shift = 2;
@@ -88,6 +89,11 @@ public static class EarlyConsole
         {
             shift = 0;
         }
+        else if (width.SequenceEqual("mmio32be"u8) && kind == SerialPortKind.Uart8250)
+        {
+            shift = 2;
+            access = SerialPort.BigEndianWord;
+        }
         else
         {
             return false;
@@ -100,7 +106,7 @@ public static class EarlyConsole
 
         port =
             kind == SerialPortKind.Uart8250
-                ? new SerialPort(kind, address, shift, (byte)(1 << shift))
+                ? new SerialPort(kind, address, shift, access != 0 ? access : (byte)(1 << shift))
                 : new SerialPort(kind, address);
         return true;
     }

@@ -102,7 +102,7 @@ public static class SerialFamilies
     /// </summary>
     public static ReadOnlySpan<byte> Compatible =>
         "arm,pl011 arm,sbsa-uart\n"u8 // Pl011
-        + "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart altr,16550-FIFO32\n"u8 // Uart8250
+        + "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart altr,16550-FIFO32\n"u8 // Uart8250
         + "fsl,imx6q-uart fsl,imx53-uart fsl,imx21-uart\n"u8 // Imx
         + "fsl,imx1-uart\n"u8 // Imx1
         + "fsl,vf610-lpuart\n"u8 // Lpuart8
@@ -137,7 +137,7 @@ public static class SerialFamilies
     public static ReadOnlySpan<byte> Wide8250s =>
         "brcm,bcm2835-aux-uart mediatek,mt6577-uart ti,am654-uart ti,omap4-uart ti,omap3-uart ti,omap2-uart "u8
         + "mrvl,mmp-uart intel,xscale-uart marvell,pxa-uart socionext,uniphier-uart nuvoton,npcm750-uart "u8
-        + "nuvoton,npcm845-uart nuvoton,wpcm450-uart"u8;
+        + "nuvoton,npcm845-uart nuvoton,wpcm450-uart nvidia,tegra20-uart"u8;
 
     /// <summary>The family on whose line a name stands.</summary>
     /// <param name="lines">A line a family, in the order of <see cref="SerialPortKind"/>, each ended by a line feed.
