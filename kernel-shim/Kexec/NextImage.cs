@@ -68,7 +68,9 @@ internal ref struct NextImage
         }
     }
 
-    /// <returns>False where there is more than its header says, as padding and a signature: it asks for more now.</returns>
+    /// <returns>
+    /// False where there is more than its header says, as padding and a signature: it asks for more now.
+    /// </returns>
     public bool TryWriteTo(PhysicalAddress target)
     {
         if (_packed.Method == CompressionMethod.None)
