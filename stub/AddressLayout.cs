@@ -31,13 +31,13 @@ internal static partial class AddressLayout
         return !isRefused;
     }
 
-    public static RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout)
+    public static RuntimeLayoutError Assign(in MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout)
     {
         layout = default;
         bool isDone = false;
         RuntimeLayoutError error = RuntimeLayoutError.None;
         AssignOther(map, scratch, ref layout, ref error, ref isDone);
-        return isDone ? error : RuntimeLayout.Assign(map, scratch, RuntimeLayout.VirtualBase, out layout);
+        return isDone ? error : RuntimeLayout.Assign(in map, scratch, RuntimeLayout.VirtualBase, out layout);
     }
 
     static partial void TellStart(ref VirtualAddress start);
@@ -50,7 +50,7 @@ internal static partial class AddressLayout
     );
 
     static partial void AssignOther(
-        MemoryMapView map,
+        in MemoryMapView map,
         Span<byte> scratch,
         ref RuntimeLayoutSummary layout,
         ref RuntimeLayoutError error,

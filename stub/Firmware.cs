@@ -45,8 +45,8 @@ internal readonly struct Firmware(EfiSystem system) : IFirmware, IPhysicalMemory
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         RelocationGuard.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
 
-    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
-        AddressLayout.Assign(map, scratch, out layout);
+    public RuntimeLayoutError Assign(in MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
+        AddressLayout.Assign(in map, scratch, out layout);
 
     public FirmwareIdentity ReadIdentity() => FirmwareIdentity.Of(system.Vendor, system.ConfigurationTables);
 

@@ -3,13 +3,10 @@ using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Arch.Arm64;
 using Keelson.BootTime;
-using Keelson.Compression;
 using Keelson.DeviceTree;
 using Keelson.Handover;
-using Keelson.Images;
 using Keelson.Kernel;
 using Keelson.Kexec;
-using Keelson.Paging;
 using Keelson.Trust;
 using Keelson.Uefi;
 
@@ -68,31 +65,7 @@ internal static class NextKernel
     {
         NextBoot boot = generation.IsLast ? CommandLine.Next : default;
         RequireTrust(handover, boot.IsAsked ? boot.Image : "kernel-shim"u8);
-        ReadOnlySpan<byte> file = KexecFaultInjection.Truncate(
-            boot.IsAsked ? FindFile(handover, boot.Image, out _) : FindImage(handover, generation)
-        );
-        Span<byte> scratch = default;
-        PackedKernel packed = default;
-        Arm64ImageError imageError;
-        Arm64Image image;
-        if (PackedKernel.IsPacked(file))
-        {
-            OpenPacked(file, out packed, out scratch, out image, out imageError);
-        }
-        else
-        {
-            imageError = Arm64Image.TryParse(file, out image);
-        }
-        if (imageError != Arm64ImageError.None)
-        {
-            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
-        }
-        if (!Cpu.MemoryModel.Supports(image.Granule))
-        {
-            Panic.Stop(
-                $"kexec refused: {image.PageSizeKilobytes} KB pages of the next Image not supported by this processor"
-            );
-        }
+        NextImage.Open(in handover, in generation, in boot, out NextImage image);
 
         // Two places away from everything that is in use, and from everything that stays in use.
         ulong treeSize = boot.IsAsked
@@ -100,10 +73,11 @@ internal static class NextKernel
             : NextDeviceTree.CapacityFor(tree.Blob);
         PhysicalAddress treeStart = PhysicalMemory.Allocate(treeSize, AlignedPages.GranularityBytes);
         KexecFaultInjection.MoveSegment(ref treeStart, handover);
+        PhysicalRange treePlace = PhysicalRange.FromSize(treeStart, treeSize);
         PhysicalRange initrd = boot.IsAsked ? default : handover.Initrd;
         if (!boot.Initrd.IsEmpty)
         {
-            FindFile(handover, boot.Initrd, out initrd); // It can stay where it is: that memory is not used otherwise.
+            InitrdFile.Find(handover, boot.Initrd, out initrd);
         }
         LiveMemory live = new()
         {
@@ -114,49 +88,20 @@ internal static class NextKernel
             Record = generation.Frame,
         };
         KexecSegments segments;
-        PhysicalAddress target;
-        bool isPlaced;
-        do
+        while (true)
         {
-            ulong imageSize = image.TextOffset + image.ImageSizeBytes;
-            if (imageSize < image.ImageSizeBytes)
-            {
-                Panic.Stop($"kexec refused: invalid Image: image_size wraps past 2^64");
-            }
-            if (
-                !PhysicalMemory.Free.TryAllocateBelow(
-                    entry.ImageStart,
-                    imageSize,
-                    Alignment.Size2M,
-                    out PhysicalAddress slot
-                )
-            )
-            {
-                Panic.Stop($"kexec refused: no {imageSize} contiguous bytes of free memory, 2 MB aligned");
-            }
-            target = slot + image.TextOffset;
-            segments = new(
-                PhysicalRange.FromSize(slot, imageSize),
-                PhysicalRange.FromSize(treeStart, treeSize),
-                initrd
-            );
+            segments = new(TakeSlot(entry.ImageStart, image.SlotSizeBytes), treePlace, initrd);
             KexecError error = segments.Check(map, in live, FirmwareReservations.All);
             if (error != KexecError.None)
             {
                 Panic.Stop($"kexec refused: {error.Text()}");
             }
-
-            isPlaced = packed.Method == CompressionMethod.None;
-            if (isPlaced)
+            if (image.TryWriteTo(segments.Image.Start + image.TextOffset))
             {
-                file.CopyTo(PhysicalMemory.Bytes(target, (ulong)file.Length));
+                break;
             }
-            else
-            {
-                isPlaced = TryUnpack(in packed, PhysicalMemory.Bytes(target, image.ImageSizeBytes), scratch);
-                image = image with { ImageSizeBytes = 2 * image.ImageSizeBytes };
-            }
-        } while (!isPlaced);
+            PhysicalMemory.Free.Add(segments.Image);
+        }
         Span<byte> nextTree = PhysicalMemory.Bytes(treeStart, treeSize);
         DeviceTreeError treeError = boot.IsAsked
             ? NextDeviceTree.TryBuild(tree.Blob, in boot, initrd, nextTree)
@@ -176,12 +121,21 @@ internal static class NextKernel
         KexecFaultInjection.Damage(map, nextTree);
         next = new()
         {
-            Entry = target,
+            Entry = segments.Image.Start + image.TextOffset,
             Image = segments.Image,
             DeviceTree = segments.DeviceTree,
             PageSizeKilobytes = image.PageSizeKilobytes,
             CacheTicks = Clean(in segments),
         };
+    }
+
+    private static PhysicalRange TakeSlot(PhysicalAddress limit, ulong sizeBytes)
+    {
+        if (!PhysicalMemory.Free.TryAllocateBelow(limit, sizeBytes, Alignment.Size2M, out PhysicalAddress slot))
+        {
+            Panic.Stop($"kexec refused: no {sizeBytes} contiguous bytes of free memory, 2 MB aligned");
+        }
+        return PhysicalRange.FromSize(slot, sizeBytes);
     }
 
     /// <summary>
@@ -248,93 +202,5 @@ internal static class NextKernel
                     + $"with the signed image: turn Secure Boot off, or sign an image that carries it"
             );
         }
-    }
-
-    /// <summary>The header of a kernel that a distribution packed, by unpacking its beginning.</summary>
-    private static void OpenPacked(
-        ReadOnlySpan<byte> file,
-        out PackedKernel packed,
-        out Span<byte> scratch,
-        out Arm64Image image,
-        out Arm64ImageError imageError
-    )
-    {
-        image = default;
-        imageError = Arm64ImageError.None;
-        PhysicalAddress start = PhysicalMemory.Allocate(Decompressor.ScratchSizeBytes, AlignedPages.GranularityBytes);
-        scratch = PhysicalMemory.Bytes(start, Decompressor.ScratchSizeBytes);
-        CompressionError error = PackedKernel.TryParse<AllDecompressors>(file, out packed);
-        if (error == CompressionError.None)
-        {
-            error = packed.ReadHeader<AllDecompressors>(scratch, out image, out imageError);
-        }
-        if (error != CompressionError.None)
-        {
-            RefusePacked(packed.Method, error);
-        }
-    }
-
-    /// <returns>False where there is more behind the kernel than fits, as padding and a signature.</returns>
-    private static bool TryUnpack(in PackedKernel packed, Span<byte> place, Span<byte> scratch)
-    {
-        CompressionError error = packed.Unpack<AllDecompressors>(place, scratch, out int size);
-        if (error == CompressionError.DestinationFull)
-        {
-            return false;
-        }
-        if (error != CompressionError.None)
-        {
-            RefusePacked(packed.Method, error);
-        }
-        Arm64ImageError imageError = Arm64Image.CheckLength(place[..size]);
-        if (imageError != Arm64ImageError.None)
-        {
-            Panic.Stop($"kexec refused: invalid Image: {imageError.Text()}");
-        }
-        return true;
-    }
-
-    private static void RefusePacked(CompressionMethod method, CompressionError error) =>
-        Panic.Stop($"kexec refused: cannot unpack the next Image ({method.Name()}): {error.Text()}");
-
-    [InlineArray(24)]
-    private struct FileName
-    {
-        private byte _first;
-    }
-
-    private static ReadOnlySpan<byte> FindImage(KernelHandover handover, Generation generation)
-    {
-        GenerationChain.TryParse(
-            CommandLine.ValueOf(OptionNames.Kexec),
-            CommandLine.ValueOf(OptionNames.Chain),
-            out GenerationChain chain
-        );
-        ReadOnlySpan<byte> prefix = "kernel-shim-"u8;
-        ReadOnlySpan<byte> size = chain.PageSizeOf(generation.Record.Generation + 1);
-        FileName memory = default;
-        Span<byte> name = memory;
-        prefix.CopyTo(name);
-        size.CopyTo(name[prefix.Length..]);
-        name = name[..(prefix.Length + size.Length)];
-        return FindFile(handover, name, out _);
-    }
-
-    private static ReadOnlySpan<byte> FindFile(
-        KernelHandover handover,
-        scoped ReadOnlySpan<byte> name,
-        out PhysicalRange place
-    )
-    {
-        ReadOnlySpan<byte> file = default;
-        ReadOnlySpan<byte> initrd = handover.Initrd.IsEmpty
-            ? default
-            : PhysicalMemory.Bytes(handover.Initrd.Start, handover.Initrd.SizeBytes);
-        if (!new CpioArchive(initrd).TryFind(name, out file, out uint offset))
-        {
-            Panic.Stop($"kexec refused: no file {name} in the initrd");
-        }
-        place = PhysicalRange.FromSize(handover.Initrd.Start + offset, (ulong)file.Length);
-        return file;
     }
 }

@@ -25,6 +25,10 @@ public static class MemoryMapAudit
         {
             MemoryDescriptor region = map[i];
             FindingId fault = RuntimeRegion.FaultOf(region, physicalEnd);
+            if (fault == FindingId.None && RuntimeRegion.IsDropped(region))
+            {
+                fault = FindingId.RegionOutsideWindow;
+            }
             if (fault != FindingId.None && (RuntimeRegion.WasRuntime(region) || IsRule(fault, region)))
             {
                 findings.Found(fault, in region, default);

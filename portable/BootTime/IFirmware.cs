@@ -20,7 +20,7 @@ public interface IFirmware : IMemoryServices
     /// Not the firmware's, but decided once for it: the virtual addresses of its runtime regions, as
     /// <see cref="RuntimeLayout.Assign"/> writes them.
     /// </summary>
-    RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout);
+    RuntimeLayoutError Assign(in MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout);
 
     /// <summary>Vendor and configuration tables as they read now, through physical pointers.</summary>
     FirmwareIdentity ReadIdentity();

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.ReservedMemoryUsable;
+    public const int Count = (int)FindingId.RegionOutsideWindow;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -67,6 +67,7 @@ public static class FindingCatalogue
             (byte)'h' => "shim 16, HSIStatus"u8,
             (byte)'i' => "Arm ARM DDI 0487, D12.1.2"u8,
             (byte)'d' => "docs/boards.md"u8,
+            (byte)'y' => "docs/contract.md"u8,
             (byte)'n' => "Devicetree Specification v0.4, 3.5.4"u8,
             (byte)'f' => "ACPI 6.5, 5.2; Linux, Documentation/arch/arm64"u8,
             _ => "Keelson"u8,
@@ -97,8 +98,8 @@ public static class FindingCatalogue
         + "np is unsupported, and there is no EFI_RT_PROPERTIES_TABLE to say so\n"u8 // KF-018
         + "ep is claimed and unsupported\n"u8 // KF-019
         + "wp answers, unadvertised\n"u8 // KF-020
-        + "wp EFI_RT_PROPERTIES_TABLE is malformed\n"u8 // KF-021
-        + "et EFI_MEMORY_ATTRIBUTES_TABLE is malformed\n"u8 // KF-022
+        + "wp is malformed\n"u8 // KF-021
+        + "et is malformed\n"u8 // KF-022
         + "et is not in the memory map\n"u8 // KF-023
         + "et has not the type of its region\n"u8 // KF-024
         + "et is empty, wraps or is off a 4 KB page\n"u8 // KF-025
@@ -156,5 +157,6 @@ public static class FindingCatalogue
         + "ef is described and does not answer\n"u8 // KF-077
         + "ec has a header of something else\n"u8 // KF-078
         + "ev was set, and is gone after a reset\n"u8 // KF-079
-        + "wn is kept from everybody by the device tree, and is free to boot services\n"u8; // KF-080
+        + "wn is kept from everybody by the device tree, and is free to boot services\n"u8 // KF-080
+        + "wy does not fit below 64 GB of virtual addresses, and is left out\n"u8; // KF-081
 }

@@ -111,6 +111,14 @@ public readonly partial struct FindingGuide
                 "List such memory as EfiReservedMemoryType before anybody allocates (edk2: a resource HOB; U-Boot: "
                     + "efi_add_memory_map)."
             ),
+            FindingId.RegionOutsideWindow => new(
+                "The regions with EFI_MEMORY_RUNTIME do not fit between 512 MB and 64 GB, which is the lower half of "
+                    + "the smallest virtual address space that an arm64 kernel may have (36 bits). The largest are "
+                    + "left out, as many as it takes; the others keep their services.",
+                "An exception in a service that needs the region (KF-017).",
+                NoneKnown,
+                "Give EFI_MEMORY_RUNTIME to the registers that services use, not to all that a bridge decodes."
+            ),
             FindingId.VariableLost => new(
                 "SetVariable returned EFI_SUCCESS for a variable with EFI_VARIABLE_NON_VOLATILE, and the next start, "
                     + "which found memory as the run had left it, found no such variable, or that of an older run. It "

@@ -109,4 +109,5 @@ public enum FindingId : ushort
     TableHeaderWrong = 78,
     VariableLost = 79,
     ReservedMemoryUsable = 80,
+    RegionOutsideWindow = 81,
 }

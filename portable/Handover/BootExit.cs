@@ -212,7 +212,7 @@ public ref struct BootExit<TFirmware>
         RuntimeRegionBound = map.CountRuntime();
         DescriptorSizeBytes = map.DescriptorSizeBytes;
         request.KeepsInitrdOfTree =
-            request.KeepsInitrdOfTree && request.Initrd.IsEmpty && TreeInitrd.IsThere(request.DeviceTree, map);
+            request.KeepsInitrdOfTree && request.Initrd.IsEmpty && TreeInitrd.IsThere(request.DeviceTree, in map);
         return BootExitError.None;
     }
 
@@ -235,16 +235,16 @@ public ref struct BootExit<TFirmware>
         {
             return BootExitError.BadMemoryMap;
         }
-        // A descriptor that cannot be mapped costs itself. Regions that do not fit the window cost the runtime
-        // services, not the boot: the layout is then of none, and Relocate withdraws.
-        RuntimeRegion.DropUnmappable(map, request.PhysicalEnd);
+        // A descriptor that cannot be mapped costs itself. A layout that cannot be made costs the runtime services, not
+        // the boot: it is then of none, and Relocate withdraws.
+        RuntimeRegion.DropUnmappable(in map, request.PhysicalEnd);
         if (request.VirtualMap == VirtualMapMode.Identity)
         {
-            RuntimeLayout.AssignIdentity(map);
+            RuntimeLayout.AssignIdentity(in map);
         }
         else
         {
-            firmware.Assign(map, firmware.Memory(_scratch), out layout);
+            firmware.Assign(in map, firmware.Memory(_scratch), out layout);
         }
 
         _record.RuntimeRegionCount = (uint)map.CountRuntime();
@@ -291,7 +291,7 @@ public ref struct BootExit<TFirmware>
             if (_record.SetVirtualAddressMapStatus != EfiStatus.Success)
             {
                 MemoryMapView.TryCreate(firmware.Memory(_map), info, out MemoryMapView map);
-                RuntimeLayout.Withdraw(map);
+                RuntimeLayout.Withdraw(in map);
                 _chosen.UpdateRecord(in _record);
                 _chosen.ForbidRuntimeServices();
                 return;

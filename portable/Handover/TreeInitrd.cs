@@ -16,7 +16,7 @@ public static class TreeInitrd
     /// </summary>
     /// <param name="tree">From the firmware, as the loader changed it.</param>
     /// <param name="map">The firmware's memory map.</param>
-    public static bool IsThere(ReadOnlySpan<byte> tree, MemoryMapView map)
+    public static bool IsThere(ReadOnlySpan<byte> tree, in MemoryMapView map)
     {
         if (
             DeviceTreeBlob.TryCreate(tree, out DeviceTreeBlob blob, out _)

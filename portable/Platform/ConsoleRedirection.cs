@@ -51,15 +51,11 @@ internal static class ConsoleRedirection
 
     private const int Bcm2835 = 0x10;
 
-    /// <summary>OEM ID, OEM table ID and OEM revision of an ACPI table's header (ACPI 6.5, 5.2.6).</summary>
-    private const int MakerOffset = 10;
-
-    /// <summary>
-    /// X-Gene 1 and 2, whose tables say bytes of registers that are words (Linux, drivers/acpi/spcr.c,
-    /// xgene_8250_erratum_present).
-    /// </summary>
-    private static ReadOnlySpan<byte> XGene => "APMC0DXGENESPC\0\0\0\0"u8;
-    private static ReadOnlySpan<byte> XGeneOfHpe => "HPE   ProLiant\u0001\0\0\0"u8;
+    /// <summary>OEM table ID, of eight letters, and OEM revision in an ACPI table's header (ACPI 6.5, 5.2.6).</summary>
+    private const int TableIdOffset = 16,
+        RevisionOffset = 24;
+    private const ulong XGeneSpc = 0x4350_5345_4e45_4758,
+        ProLiant = 0x746e_6169_4c6f_7250;
 
     /// <summary>Types of 8250s, a bit each, that have their registers where the generic address says.</summary>
     private const uint Generic8250s = 1 << 0x00 | 1 << 0x01 | 1 << 0x05 | 1 << 0x12;
@@ -95,8 +91,7 @@ internal static class ConsoleRedirection
             address += AuxiliaryUartOffset;
         }
 
-        ReadOnlySpan<byte> maker = table.Slice(MakerOffset, XGene.Length);
-        if ((Generic8250s >> type & 1) == 0 || maker.SequenceEqual(XGene) || maker.SequenceEqual(XGeneOfHpe))
+        if ((Generic8250s >> type & 1) == 0 || IsOfXGene(table))
         {
             return new SerialPort(kind, address);
         }
@@ -106,5 +101,16 @@ internal static class ConsoleRedirection
         int access = table[AccessSizeOffset] is 2 or 3 ? table[AccessSizeOffset] - 1 : 0,
             shift = table[BitWidthOffset] is 16 or 32 ? table[BitWidthOffset] >> 4 : 0;
         return new SerialPort(kind, address, (byte)shift, (byte)(1 << access));
+    }
+
+    /// <summary>
+    /// X-Gene 1 and 2, whose tables say bytes of registers that are words (Linux, drivers/acpi/spcr.c,
+    /// xgene_8250_erratum_present).
+    /// </summary>
+    private static bool IsOfXGene(ReadOnlySpan<byte> table)
+    {
+        ulong id = BinaryPrimitives.ReadUInt64LittleEndian(table[TableIdOffset..]);
+        uint revision = BinaryPrimitives.ReadUInt32LittleEndian(table[RevisionOffset..]);
+        return id == XGeneSpc && revision == 0 || id == ProLiant && revision == 1;
     }
 }

@@ -49,10 +49,8 @@ public readonly struct InterruptController(
     public ulong ProcessorPartBytes { get; } = processorPartBytes;
     public bool Exists => Kind != InterruptControllerKind.None;
 
-    /// <summary>All names of version 2 that Linux has (drivers/irqchip/irq-gic.c).</summary>
-    private static ReadOnlySpan<byte> Version2 =>
-        "arm,gic-400 arm,cortex-a15-gic qcom,msm-qgic2 arm,cortex-a9-gic arm,cortex-a7-gic "u8
-        + "st,stm32mp2-cortex-a7-gic arm,pl390 arm,eb11mp-gic arm,arm11mp-gic qcom,msm-8660-qgic"u8;
+    /// <summary>Names of version 2 (Linux, drivers/irqchip/irq-gic.c) on machines that run 64-bit kernels.</summary>
+    private static ReadOnlySpan<byte> Version2 => "arm,gic-400 arm,cortex-a15-gic arm,cortex-a7-gic qcom,msm-qgic2"u8;
 
     /// <summary>
     /// Linux, Documentation/devicetree/bindings/interrupt-controller/arm,gic.yaml and arm,gic-v3.yaml; what is disabled

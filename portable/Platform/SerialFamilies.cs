@@ -122,7 +122,7 @@ public static class SerialFamilies
         + "marvell,armada-3700-uart\n"u8 // Armada3700
         + "marvell,armada-3700-uart-ext\n"u8 // Armada3700Extended
         + "sprd,sc9836-uart\n"u8 // Spreadtrum
-        + "actions,owl-uart actions,s700-uart actions,s900-uart\n"u8 // Owl
+        + "actions,owl-uart actions,s900-uart\n"u8 // Owl
         + "st,stm32h7-uart st,stm32f7-uart\n"u8 // Stm32
         + "nuvoton,ma35d1-uart\n"u8 // Ma35d1
         + "brcm,bcm6345-uart\n"u8 // Bcm6345

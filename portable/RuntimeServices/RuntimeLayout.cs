@@ -25,10 +25,11 @@ public static class RuntimeLayout
     /// <summary>
     /// Writes the virtual address of each RUNTIME descriptor into <paramref name="map"/>, in map order, and copies
     /// those descriptors, whole and at the firmware's own size, to the front of <paramref name="scratch"/>: the input
-    /// of SetVirtualAddressMap. Computing it again from the same map gives the same result.
+    /// of SetVirtualAddressMap. Where they do not fit, the largest are runtime regions no more. Computing it again from
+    /// the same map gives the same result.
     /// </summary>
     public static RuntimeLayoutError Assign(
-        MemoryMapView map,
+        in MemoryMapView map,
         Span<byte> scratch,
         VirtualAddress start,
         out RuntimeLayoutSummary summary
@@ -50,18 +51,22 @@ public static class RuntimeLayout
                 return RuntimeLayoutError.UnsoundRegion;
             }
 
-            if ((count + 1) * map.DescriptorSizeBytes > scratch.Length)
+            if (!TryPlace(in region, ref next, out VirtualAddress address))
+            {
+                // Begin again without the largest, a bridge's whole window, say: the others keep their services.
+                RuntimeRegion.DropLargest(in map);
+                next = start;
+                count = 0;
+                i = -1;
+                continue;
+            }
+
+            map.SetVirtualStart(i, address);
+            if (!map.DescriptorBytes(i).TryCopyTo(scratch[(count * map.DescriptorSizeBytes)..]))
             {
                 return RuntimeLayoutError.ScratchTooSmall;
             }
 
-            if (!TryPlace(region, ref next, out VirtualAddress address))
-            {
-                return RuntimeLayoutError.WindowExhausted;
-            }
-
-            map.SetVirtualStart(i, address);
-            map.DescriptorBytes(i).CopyTo(scratch[(count * map.DescriptorSizeBytes)..]);
             count++;
         }
         summary = new RuntimeLayoutSummary(count, count * map.DescriptorSizeBytes, start, next);
@@ -72,18 +77,19 @@ public static class RuntimeLayout
     /// Patch 6/8 when SetVirtualAddressMap failed: an address that no kernel takes for a mapping, in every RUNTIME
     /// descriptor.
     /// </summary>
-    public static void Withdraw(MemoryMapView map) => SetAll(map, new VirtualAddress(ulong.MaxValue));
+    public static void Withdraw(in MemoryMapView map) => SetAll(in map, new VirtualAddress(ulong.MaxValue));
 
     /// <summary>
     /// Virtual equals physical, for firmware whose SetVirtualAddressMap is not to be called ("novamap").
     /// </summary>
-    public static void AssignIdentity(MemoryMapView map)
+    public static void AssignIdentity(in MemoryMapView map)
     {
         for (int i = 0; i < map.Count; i++)
         {
-            if (map[i].IsRuntime)
+            MemoryDescriptor region = map[i];
+            if (region.IsRuntime)
             {
-                map.SetVirtualStart(i, new VirtualAddress(map[i].PhysicalStart.Value));
+                map.SetVirtualStart(i, new VirtualAddress(region.PhysicalStart.Value));
             }
         }
     }
@@ -92,13 +98,13 @@ public static class RuntimeLayout
     /// Where 2 MB blocks can serve, the two addresses are to be congruent modulo 2 MB. The size before rounding
     /// decides, as in Linux from 4.x on: equal layouts let a kernel of either stub's follow the other.
     /// </summary>
-    internal static bool IsWorthBlocks(MemoryDescriptor region) =>
+    internal static bool IsWorthBlocks(in MemoryDescriptor region) =>
         region.PhysicalStart.IsAligned(Alignment.Size2M) && region.SizeBytes >= Alignment.Size2M;
 
     /// <summary>
     /// The next address in the window that suits <paramref name="region"/>; moves <paramref name="next"/> past it.
     /// </summary>
-    private static bool TryPlace(MemoryDescriptor region, ref VirtualAddress next, out VirtualAddress address)
+    private static bool TryPlace(in MemoryDescriptor region, ref VirtualAddress next, out VirtualAddress address)
     {
         address = default;
         ulong offset = region.PhysicalStart.Value & (Alignment.Size64K - 1);
@@ -119,7 +125,7 @@ public static class RuntimeLayout
         return true;
     }
 
-    private static void SetAll(MemoryMapView map, VirtualAddress address)
+    private static void SetAll(in MemoryMapView map, VirtualAddress address)
     {
         for (int i = 0; i < map.Count; i++)
         {

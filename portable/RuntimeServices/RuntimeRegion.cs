@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keelson.Addresses;
 using Keelson.Findings;
 using Keelson.Uefi;
@@ -16,7 +17,7 @@ public static class RuntimeRegion
     /// <summary>Why nothing can be mapped for a descriptor, or None.</summary>
     /// <param name="region">Of the memory map.</param>
     /// <param name="physicalEnd">First address that the CPU cannot form.</param>
-    public static FindingId FaultOf(MemoryDescriptor region, PhysicalAddress physicalEnd)
+    public static FindingId FaultOf(in MemoryDescriptor region, PhysicalAddress physicalEnd)
     {
         if (region.PageCount == 0)
         {
@@ -37,26 +38,49 @@ public static class RuntimeRegion
     }
 
     /// <summary>Had the attribute when the firmware gave the map, whether or not it was dropped since.</summary>
-    public static bool WasRuntime(MemoryDescriptor region) => region.IsRuntime || region.VirtualStart == Dropped;
+    public static bool WasRuntime(MemoryDescriptor region) => region.IsRuntime || IsDropped(region);
+
+    public static bool IsDropped(MemoryDescriptor region) => !region.IsRuntime && region.VirtualStart == Dropped;
 
     /// <summary>Takes out of the runtime regions what cannot be mapped.</summary>
     /// <returns>Descriptors dropped.</returns>
-    public static int DropUnmappable(MemoryMapView map, PhysicalAddress physicalEnd)
+    public static int DropUnmappable(in MemoryMapView map, PhysicalAddress physicalEnd)
     {
         int dropped = 0;
         for (int i = 0; i < map.Count; i++)
         {
             MemoryDescriptor region = map[i];
-            if (!region.IsRuntime || FaultOf(region, physicalEnd) == FindingId.None)
+            if (region.IsRuntime && FaultOf(in region, physicalEnd) != FindingId.None)
             {
-                continue;
+                Drop(in map, i, ref region);
+                dropped++;
             }
-
-            region.Attributes &= ~MemoryAttributes.Runtime;
-            region.VirtualStart = Dropped;
-            map.Replace(i, in region);
-            dropped++;
         }
         return dropped;
+    }
+
+    /// <summary>For want of virtual addresses.</summary>
+    internal static void DropLargest(in MemoryMapView map)
+    {
+        MemoryDescriptor largest = default;
+        int index = 0;
+        for (int i = 0; i < map.Count; i++)
+        {
+            MemoryDescriptor region = map[i];
+            if (region.IsRuntime && region.PageCount > largest.PageCount)
+            {
+                largest = region;
+                index = i;
+            }
+        }
+        Drop(in map, index, ref largest);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(in MemoryMapView map, int index, ref MemoryDescriptor region)
+    {
+        region.Attributes &= ~MemoryAttributes.Runtime;
+        region.VirtualStart = Dropped;
+        map.Replace(index, in region);
     }
 }

@@ -16,7 +16,7 @@ internal static partial class AddressLayout
     static partial void TellStart(ref VirtualAddress start) => start = s_start;
 
     static partial void AssignOther(
-        MemoryMapView map,
+        in MemoryMapView map,
         Span<byte> scratch,
         ref RuntimeLayoutSummary layout,
         ref RuntimeLayoutError error,

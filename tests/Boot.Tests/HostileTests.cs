@@ -199,6 +199,7 @@ public sealed class HostileTests
     [Theory]
     [InlineData("map-uncached", "KF-010 warning ")]
     [InlineData("map-free-runtime", "KF-013 warning ")]
+    [InlineData("map-device-huge", "KF-081 warning 0x10000000000, 268435456 pages, MemoryMappedIO: does not fit below")]
     [InlineData("properties-no-variables", "KF-020 warning GetVariable: ")]
     [InlineData("map-type-unknown", "KF-066 warning 0x4")]
     [InlineData("map-unaccepted-more", "KF-067 note 0x80000000, 16384 pages, UnacceptedMemoryType: ")]

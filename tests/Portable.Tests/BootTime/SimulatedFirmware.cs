@@ -263,7 +263,7 @@ internal readonly struct SimulatedServices(SimulatedFirmware firmware) : IFirmwa
     public EfiStatus SetVirtualAddressMap(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion) =>
         firmware.SetVirtualAddressMap(map, descriptorSizeBytes, descriptorVersion);
 
-    public RuntimeLayoutError Assign(MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
+    public RuntimeLayoutError Assign(in MemoryMapView map, Span<byte> scratch, out RuntimeLayoutSummary layout) =>
         RuntimeLayoutMatrix.Assign(map, scratch, firmware.Layout, out layout);
 
     public FirmwareIdentity ReadIdentity() => firmware.ReadIdentity();

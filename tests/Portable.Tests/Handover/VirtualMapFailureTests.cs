@@ -1,4 +1,7 @@
+using System;
+using System.Linq;
 using Keelson.Handover;
+using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
 
@@ -95,17 +98,23 @@ public class VirtualMapFailureTests
         );
     }
 
-    [Theory]
-    [InlineData(0x9_0000_0000, 0x100_0000)]
-    public void Regions_without_a_layout_disable_runtime_services_and_the_boot_continues(ulong start, ulong pageCount)
+    [Fact]
+    public void A_region_that_does_not_fit_costs_itself_alone()
     {
         var firmware = new SimulatedFirmware();
-        firmware.Map.Add(MapEntry.Runtime(start, pageCount));
-        AssertWithoutRuntimeServices(
-            new HandoverRun(firmware).Go(),
-            EfiStatus.NoMapping,
-            0,
-            "console=ttyAMA0 efi=noruntime"
+        int others = firmware.Map.Entries.Count(entry => entry.IsRuntime);
+        MapEntry large = MapEntry.Runtime(0x9_0000_0000, 0x100_0000);
+        firmware.Map.Add(large);
+        HandoverRun run = new HandoverRun(firmware).Go();
+        Assert.Equal(BootExitError.None, run.Error);
+        Assert.Equal(EfiStatus.Success, run.Record.SetVirtualAddressMapStatus);
+        Assert.Equal((uint)others, run.Record.RuntimeRegionCount);
+        Assert.Single(firmware.VirtualMapInputs);
+        Assert.Equal(others, run.FinalDescriptors().Count(region => region.IsRuntime));
+        Assert.Equal(
+            [large.Start],
+            run.FinalDescriptors().Where(RuntimeRegion.IsDropped).Select(region => region.PhysicalStart.Value)
         );
+        Assert.DoesNotContain("noruntime", run.ChosenText("bootargs"), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,6 @@
 using Keelson.Addresses;
+using Keelson.Audits;
+using Keelson.Findings;
 using Keelson.RuntimeServices;
 using Keelson.Uefi;
 using Xunit;
@@ -120,22 +122,51 @@ public class RuntimeLayoutTests
         );
 
     [Theory]
-    [InlineData(0xf_e000_0000, 0x2_0000, RuntimeLayoutError.None)]
-    [InlineData(0xf_ffff_0000, 0x10, RuntimeLayoutError.None)]
-    [InlineData(0xf_ffff_0000, 0x11, RuntimeLayoutError.WindowExhausted)]
-    [InlineData(0x2000_0000, 0xfe_0000, RuntimeLayoutError.None)]
-    [InlineData(0x2000_0000, 0xfe_0001, RuntimeLayoutError.WindowExhausted)]
-    [InlineData(0x2000_0000, (1ul << 52) - 1, RuntimeLayoutError.WindowExhausted)]
-    [InlineData(0x10_0000_0000, 1, RuntimeLayoutError.WindowExhausted)]
-    public void The_window_ends_at_64_GB(ulong start, ulong pageCount, RuntimeLayoutError expected) =>
-        Assert.Equal(expected, Assign([MapEntry.Runtime(0, pageCount)], out _, start));
+    [InlineData(0xf_e000_0000, 0x2_0000, true)]
+    [InlineData(0xf_ffff_0000, 0x10, true)]
+    [InlineData(0xf_ffff_0000, 0x11, false)]
+    [InlineData(0x2000_0000, 0xfe_0000, true)]
+    [InlineData(0x2000_0000, 0xfe_0001, false)]
+    [InlineData(0x2000_0000, (1ul << 52) - 1, false)]
+    [InlineData(0x10_0000_0000, 1, false)]
+    public void The_window_ends_at_64_GB(ulong start, ulong pageCount, bool fits)
+    {
+        Assert.Equal(RuntimeLayoutError.None, Assign([MapEntry.Runtime(0, pageCount)], out ulong[] addresses, start));
+        Assert.Equal(fits ? start : ulong.MaxValue, addresses[0]);
+    }
 
     [Fact]
-    public void A_second_region_that_no_longer_fits_exhausts_the_window_too() =>
+    public void Where_the_window_is_too_small_the_largest_are_left_out()
+    {
+        MapEntry[] entries =
+        [
+            MapEntry.Device(0x100_0000_0000, 0x100_0000),
+            MapEntry.Runtime(0x4000_0000, 16),
+            MapEntry.Device(0x200_0000_0000, 0xf0_0000),
+            MapEntry.Device(0x0901_0000, 1),
+            MapEntry.Device(0x300_0000_0000, 0x80_0000),
+        ];
+        Assert.Equal(RuntimeLayoutError.None, Assign(entries, out ulong[] addresses));
+        Assert.Equal([ulong.MaxValue, 0x2000_0000, ulong.MaxValue, 0x2001_0000, 0x2020_0000], addresses);
+    }
+
+    [Fact]
+    public void What_was_left_out_is_no_runtime_region_and_is_told()
+    {
+        byte[] bytes = MapEntry.Write([MapEntry.Runtime(0x4000_0000, 16), MapEntry.Device(1ul << 40, 0x100_0000)], 48);
+        MemoryMapView view = MapEntry.View(bytes, 48);
         Assert.Equal(
-            RuntimeLayoutError.WindowExhausted,
-            Assign([MapEntry.Runtime(0, 0xfe_0000), MapEntry.Device(0x0901_0000, 1)], out _)
+            RuntimeLayoutError.None,
+            RuntimeLayout.Assign(view, new byte[96], RuntimeLayout.VirtualBase, out RuntimeLayoutSummary summary)
         );
+        Assert.Equal(1, summary.Count);
+        Assert.False(view[1].IsRuntime);
+        Assert.True(RuntimeRegion.IsDropped(view[1]));
+        Assert.False(RuntimeRegion.IsDropped(view[0]));
+        RecordedFindings findings = new();
+        MemoryMapAudit.Run(view, new PhysicalAddress(1ul << 48), ref findings);
+        Assert.Equal([(FindingId.RegionOutsideWindow, 1ul << 40, 0ul)], findings.All);
+    }
 
     [Theory]
     [InlineData(96, RuntimeLayoutError.ScratchTooSmall)]
