@@ -124,10 +124,11 @@ internal static class ExceptionText
     }
 
     private static ReadOnlySpan<byte> Classes =>
-        [0x00, 0x07, 0x0d, 0x15, 0x18, 0x19, 0x1c, 0x21, 0x22, 0x25, 0x26, 0x2f, 0x3c];
+        [0x00, 0x07, 0x0d, 0x15, 0x18, 0x19, 0x1c, 0x20, 0x21, 0x22, 0x25, 0x26, 0x2f, 0x3c];
 
     /// <summary>A line each.</summary>
     private static ReadOnlySpan<byte> Names =>
         "undefined instruction\nSIMD trapped\nbranch target\nSVC\nsystem register trapped\nSVE trapped\n"u8
-        + "pointer authentication\ninstruction abort\nPC alignment\ndata abort\nSP alignment\nSError\nbreakpoint\n"u8;
+        + "pointer authentication\ninstruction abort at EL0\ninstruction abort\nPC alignment\ndata abort\n"u8
+        + "SP alignment\nSError\nbreakpoint\n"u8;
 }

@@ -68,7 +68,7 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         }
         // Of an instruction abort they are the same, and a place told twice leaves no room for what follows.
         line.AppendFormatted(", ELR "u8);
-        if (exceptionClass == 0x21 && _fault.FaultAddress == _fault.Instruction)
+        if (exceptionClass is 0x20 or 0x21 && _fault.FaultAddress == _fault.Instruction)
         {
             line.AppendFormatted("the same"u8);
         }

@@ -18,6 +18,9 @@ public struct ExceptionFrame
     /// <summary>An exception class: of an instruction's fetch, at the same Exception level.</summary>
     public const uint InstructionAbort = 0x21;
 
+    /// <summary>The same at EL0, where nothing of ours runs.</summary>
+    public const uint InstructionAbortOfUser = 0x20;
+
     [InlineArray(31)]
     public struct GeneralRegisters
     {

@@ -1,8 +1,9 @@
 // VBAR_EL1 (Arm ARM DDI 0487, D1.3). Every entry builds the same frame on a stack of its own, because the one in use
 // may be what broke, and hands it to C#. HandleException either changes the frame and returns, or does not return.
 //
-// Nobody runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. A service of the
-// firmware may have changed any other, and what handles its exception uses SIMD registers: CPACR_EL1 is not relied on.
+// Nobody of ours runs at EL0, so TPIDR_EL0 and TPIDRRO_EL0 are free to hold two registers for a moment. A service of
+// the firmware may have changed any other, and what handles its exception uses SIMD registers: CPACR_EL1 is not relied
+// on.
 
         .equ    FRAME_SIZE, 304                 // ExceptionFrame in Exceptions.cs: 31 registers and seven words more
 
@@ -16,7 +17,8 @@
         b       take_exception
         .endm
 
-// Nobody runs at a lower Exception level: the second half of the table is room for code.
+// A service that goes on at EL0 may execute nothing there, and is back at once. Nobody runs in AArch32: the last
+// quarter of the table is room for code.
         .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
         .globl  ExceptionVectors
@@ -33,7 +35,7 @@ InstallExceptionVectors:
         ret
 
         .set    number, 1
-        .rept   7
+        .rept   11
         vector  number
         .set    number, number + 1
         .endr

@@ -37,6 +37,14 @@ internal static class ServiceFaults
             writer.Add(A64.AddOne(9));
             writer.Add(A64.Branch(9));
         }
+        else if (Setting.Is(fault, "user"))
+        {
+            // On at EL0.
+            writer.Add(A64.OwnAddress(9));
+            writer.Add(0xd518_4029); // msr ELR_EL1, x9
+            writer.Add(0xd518_401f); // msr SPSR_EL1, xzr
+            writer.Add(0xd69f_03e0); // eret
+        }
         else if (Setting.Is(fault, "call"))
         {
             writer.Add(0xd400_0001); // svc #0
