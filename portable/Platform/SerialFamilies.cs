@@ -127,7 +127,7 @@ public static class SerialFamilies
         + "nuvoton,ma35d1-uart\n"u8 // Ma35d1
         + "brcm,bcm6345-uart\n"u8 // Bcm6345
         + "atmel,at91sam9260-usart atmel,at91rm9200-usart\n"u8 // AtmelUsart
-        + "xlnx,xps-uartlite-1.00.a xlnx,opb-uartlite-1.00.b\n"u8 // UartLite
+        + "xlnx,xps-uartlite-1.00.a\n"u8 // UartLite
         + "litex,liteuart\n"u8 // LiteX
         + "\n"u8; // DebugChannel: no binding has it
 
