@@ -96,8 +96,7 @@ internal static class ConsoleRedirection
             return new SerialPort(kind, address);
         }
 
-        // Access sizes count 1, 2, 4 bytes from 1; 0 is undefined, and 4, for 8 bytes, is none that a port has. Where it
-        // is wider than the distance, firmware has left the width at that of the data.
+        // Access sizes count 1, 2, 4 bytes from 1; 0 is undefined, and 4, for 8 bytes, is none that a port has.
         int access = table[AccessSizeOffset] is 2 or 3 ? table[AccessSizeOffset] - 1 : 0,
             shift = table[BitWidthOffset] is 16 or 32 ? table[BitWidthOffset] >> 4 : 0;
         return new SerialPort(kind, address, (byte)shift, (byte)(1 << access));

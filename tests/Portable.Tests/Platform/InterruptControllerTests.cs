@@ -13,7 +13,14 @@ public class InterruptControllerTests
     private static InterruptController OfTree(string properties)
     {
         byte[] blob = Dtc.Compile(
-            $$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; intc@8000000 { interrupt-controller; {{properties}} }; };"""
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                intc@8000000 { interrupt-controller; {{properties}} };
+            };
+            """
         );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         return InterruptController.FromDeviceTree(tree);
