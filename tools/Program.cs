@@ -24,7 +24,7 @@ Interruption.Watch();
 try
 {
     ParseResult command = CommandTree.Parse(args);
-    return command.Errors.Count > 0
+    return CommandTree.IsWrong(command)
         ? UsageMessage.Print(command, Console.Error)
         : await command.InvokeAsync(CommandTree.Invocation, Interruption.Token);
 }

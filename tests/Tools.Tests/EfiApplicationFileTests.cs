@@ -40,6 +40,28 @@ public class EfiApplicationFileTests
         Assert.Equal("it is cut: section .text reaches past its end", EfiApplicationFile.FaultOf(stub[..40_000]));
     }
 
+    /// <summary>edk2 loads none of these, or crashes where one begins, and says nothing on the console.</summary>
+    [Theory]
+    [InlineData("it has no sections", 6, 0)]
+    [InlineData("its section alignment is 0x", 24 + 32, 0)]
+    [InlineData("its section alignment is 0x", 24 + 32, 0x1001)]
+    [InlineData("its file alignment is 0x", 24 + 36, 3)]
+    [InlineData("its entry point, 0x", 24 + 16, 0, 0)]
+    [InlineData("its entry point, 0x", 24 + 16, 0xffff, 0x7fff)]
+    [InlineData("its size in memory, 0x", 24 + 56, 0, 0)]
+    [InlineData("its size in memory, 0x", 24 + 56, 0xffff, 0xffff)]
+    public void What_firmware_would_not_survive_is_named(string fault, int offset, int low, int high = -1)
+    {
+        byte[] image = Changed(offset, (ushort)low);
+        if (high >= 0)
+        {
+            int signature = BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(0x3c));
+            BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(signature + offset + 2), (ushort)high);
+        }
+
+        Assert.StartsWith(fault, EfiApplicationFile.FaultOf(image));
+    }
+
     private static byte[] Stub() =>
         File.ReadAllBytes(Path.Combine(Repository.Current.Root, "artifacts", "native", "stub", "stub.efi"));
 

@@ -18,6 +18,18 @@ public sealed class UnifiedImageInputsTests : IDisposable
     public void A_command_line_is_taken_without_blanks_around_it(string given, string taken) =>
         Assert.Equal(taken, UnifiedImageInputs.CommandLine("--cmdline", Encoding.UTF8.GetBytes(given)));
 
+    /// <summary>As PowerShell's redirection and Notepad write it.</summary>
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-8")]
+    public void A_mark_in_front_of_a_text_is_no_part_of_it(string name)
+    {
+        Encoding encoding = Encoding.GetEncoding(name);
+        byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes("root=/dev/vda1 ro\r\n")];
+        Assert.Equal("root=/dev/vda1 ro", UnifiedImageInputs.CommandLine("--cmdline", file));
+    }
+
     [Fact]
     public void A_command_line_that_the_stub_would_not_take_is_refused()
     {
@@ -28,6 +40,7 @@ public sealed class UnifiedImageInputsTests : IDisposable
             () => UnifiedImageInputs.CommandLine("--cmdline", "ro\0quiet"u8.ToArray()),
             "--cmdline: there is a zero at character 2"
         );
+        Refused(() => UnifiedImageInputs.CommandLine("--cmdline", [(byte)'a', 0xfe]), "--cmdline: it is no text in");
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public class UsageTests
     [InlineData("there is no verb 'biuld'", "did you mean 'build'?", "biuld")]
     [InlineData("there is no verb 'frobnicate'", "help lists the verbs", "frobnicate")]
     [InlineData("boot: there is no option '--memry'", "did you mean '--memory'?", "boot", "--memry", "512")]
+    [InlineData("boot: 'extra' is one word too many", "help boot", "boot", "extra")]
+    [InlineData("boot: 'memory' is one word too many", "did you mean '--memory'?", "boot", "memory", "512")]
+    [InlineData("explain: 'KF-019' is one word too many", "help explain", "explain", "KF-018", "KF-019")]
     [InlineData("boot: --memory takes a number above 0", "help boot", "boot", "--memory", "0")]
     [InlineData("boot: --memory takes a number above 0, not 'much'", "help boot", "boot", "--memory", "much")]
     [InlineData("fuzz: --minutes takes a number above 0, not 'much'", "help fuzz", "fuzz", "--minutes", "much")]
@@ -86,6 +89,24 @@ public class UsageTests
     [InlineData(ExitCodes.Success, "--memory", "help", "boot")]
     [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "help", "boto")]
     [InlineData(ExitCodes.Usage, "there is no verb", "nonsense")]
+    [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "boto", "--help")]
+    [InlineData(ExitCodes.Usage, "there is no verb 'objekt'", "gate", "objekt", "-h")]
+    [InlineData(ExitCodes.Usage, "there is no verb 'objekt'", "help", "gate", "objekt")]
+    [InlineData(ExitCodes.Success, "--memory", "boot", "--memry", "-h")]
+    [InlineData(ExitCodes.Failure, "it names no file", "report", "")]
+    [InlineData(
+        ExitCodes.Failure,
+        "it names no file",
+        "uki",
+        "--profile",
+        "ID=a",
+        "--cmdline",
+        "@",
+        "--output",
+        "/dev/null"
+    )]
+    [InlineData(ExitCodes.Failure, "it names no file", "uki", "--profile", "ID=a", "--output", "")]
+    [InlineData(ExitCodes.Failure, "the kernel can't be used", "linux", "--kernel", "/etc/passwd")]
     [InlineData(ExitCodes.Failure, "cannot read /no/such.obj", "gate", "object", "/no/such.obj")]
     [InlineData(
         ExitCodes.Failure,

@@ -58,7 +58,7 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
             }
         }
 
-        ReadOnlySpan<byte> bytes = ToUtf8(KeptText(file));
+        ReadOnlySpan<byte> bytes = TextFile.ToUtf8(KeptText(file));
         RequireText(name, bytes);
         return WithLineFeeds(bytes);
     }
@@ -73,16 +73,6 @@ public sealed record BoardLog(string Name, IReadOnlyList<string> Lines)
             ? text
             : file;
     }
-
-    /// <summary>PowerShell 5's redirection writes UTF-16, Notepad a mark in front of UTF-8.</summary>
-    private static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> file) =>
-        file switch
-        {
-            [0xff, 0xfe, ..] => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(file[2..])),
-            [0xfe, 0xff, ..] => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(file[2..])),
-            [0xef, 0xbb, 0xbf, ..] => file[3..],
-            _ => file,
-        };
 
     private static void RequireText(string name, ReadOnlySpan<byte> bytes)
     {

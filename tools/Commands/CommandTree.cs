@@ -29,6 +29,13 @@ internal static class CommandTree
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> words) =>
         root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
+    /// <summary>
+    /// <c>--help</c> hides what is wrong with the rest, but nothing can be explained of a verb that there is not.
+    /// </summary>
+    public static bool IsWrong(ParseResult parsed) =>
+        parsed.Errors.Count > 0
+        || parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
+
     public static RootCommand Create()
     {
         RootCommand root = Root();

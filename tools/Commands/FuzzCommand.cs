@@ -19,10 +19,9 @@ internal static class FuzzCommand
     {
         Description = "one of: " + string.Join(' ', FuzzTargets.All.Select(target => target.Name)),
     };
-    private static readonly Option<ulong> s_seed = new("--seed")
+    private static readonly Option<ulong?> s_seed = new("--seed")
     {
         Description = "a number; the same gives the same inputs, by default another each time",
-        DefaultValueFactory = _ => (ulong)Random.Shared.NextInt64(),
     };
 
     public static Command Create()
@@ -42,7 +41,7 @@ internal static class FuzzCommand
             [
                 .. FuzzTargets.All.Where(target => parsed.GetValue(s_target) is not { } name || target.Name == name),
             ];
-            ulong seed = parsed.GetValue(s_seed);
+            ulong seed = parsed.GetValue(s_seed) ?? (ulong)Random.Shared.NextInt64();
             if (BranchCoverage.Current is not { } coverage)
             {
                 return InstrumentedCopy.Run([

@@ -40,9 +40,8 @@ internal static class HelpCommand
     private static int Explain(RootCommand root, string[] words)
     {
         ParseResult parsed = CommandTree.Parse(root, [.. words, "--help"]);
-        // --help hides the errors of an incomplete command, but an unknown verb must not look like success.
-        return parsed.CommandResult.Command == root
-            ? UsageMessage.Print(CommandTree.Parse(root, words), Console.Error)
+        return CommandTree.IsWrong(parsed)
+            ? UsageMessage.Print(parsed, Console.Error)
             : parsed.Invoke(CommandTree.Invocation);
     }
 

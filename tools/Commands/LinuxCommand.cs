@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Keelson.Tools.Building;
+using Keelson.Tools.Images;
 using Keelson.Tools.Linux;
 using Keelson.Tools.Prerequisites;
 using Keelson.Tools.Processes;
@@ -95,7 +96,7 @@ internal static class LinuxCommand
         linux.SetAction(
             async (parsed, cancel) =>
             {
-                StockKernel.RequireKnown(parsed.GetRequiredValue(s_kernel)!);
+                RequireKernel(parsed);
                 InputFile.RequireIfGiven(parsed, s_initrd);
                 RunOptions.Require(parsed, s_machine, s_cpu, s_vars, carried: s_initrd);
                 return BuildCommand.Need(Stage.Boot, BuildGoal.Stub, BuildEcho.Full) is 0
@@ -104,6 +105,18 @@ internal static class LinuxCommand
             }
         );
         return linux;
+    }
+
+    /// <summary>A file that is none would be found after the build.</summary>
+    private static void RequireKernel(ParseResult parsed)
+    {
+        if (
+            StockKernel.RequireKnown(parsed.GetRequiredValue(s_kernel)!) is { } file
+            && parsed.GetRequiredValue(s_stub) != "own"
+        )
+        {
+            PackedKernelFile.RequireImage(InputFile.Read(file), out _);
+        }
     }
 
     private static async Task<int> BootAsync(ParseResult parsed, CancellationToken cancel)

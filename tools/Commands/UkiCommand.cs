@@ -149,15 +149,21 @@ internal static class UkiCommand
             HardwareIds = parsed.GetValue(s_hardwareIds) is { } folder ? HardwareIdFiles.Read(folder) : null,
             Splash = ReadIfGiven(s_splash),
             Sections = [.. (parsed.GetValue(s_sections) ?? []).Select(Section)],
-            Profile = parsed.GetValue(s_profile) is { } profile ? Encoding.UTF8.GetString(TextOrFile(profile)) : null,
+            Profile = parsed.GetValue(s_profile) is { } profile
+                ? Encoding.UTF8.GetString(TextFile.ToUtf8(TextOrFile(profile)))
+                : null,
             JoinedProfiles = ReadAll(s_joinedProfiles),
             OsRelease = parsed.GetValue(s_osRelease) is { } release
-                ? release.Contains('=') || release.StartsWith('@')
-                    ? TextOrFile(release)
-                    : InputFile.Read(release)
+                ? TextFile
+                    .ToUtf8(
+                        release.Contains('=') || release.StartsWith('@') ? TextOrFile(release) : InputFile.Read(release)
+                    )
+                    .ToArray()
                 : null,
             Release = parsed.GetValue(s_uname),
-            Sbat = parsed.GetValue(s_sbat) is { } sbat ? InputFile.Read(sbat.TrimStart('@')) : null,
+            Sbat = parsed.GetValue(s_sbat) is { } sbat
+                ? TextFile.ToUtf8(InputFile.Read(sbat.TrimStart('@'))).ToArray()
+                : null,
             PcrSignature = ReadIfGiven(s_pcrSignature, UnifiedImageInputs.PcrSignature),
             PcrPublicKey = ReadIfGiven(s_pcrPublicKey, UnifiedImageInputs.PcrPublicKey),
             Layout =

@@ -14,9 +14,15 @@ internal static class UsageMessage
         Command command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [string word, ..])
         {
-            string kind = command.Subcommands.Count > 0 && !word.StartsWith('-') ? "verb" : "option";
+            bool isOption = word.StartsWith('-');
+            string kind = command.Subcommands.Count > 0 && !isOption ? "verb" : "option";
             output.WriteLine(
-                $"keelson: {(command is RootCommand ? "" : command.Name + ": ")}there is no {kind} '{word}'"
+                $"keelson: {(command is RootCommand ? "" : command.Name + ": ")}"
+                    + (
+                        kind == "option" && !isOption
+                            ? $"'{word}' is one word too many"
+                            : $"there is no {kind} '{word}'"
+                    )
             );
             if (Nearest(word, Words(command, kind)) is { } nearest)
             {

@@ -8,6 +8,15 @@ namespace Keelson.Tools.Images;
 /// <summary>A kernel that is packed, as a file of this computer.</summary>
 internal static class PackedKernelFile
 {
+    /// <summary>An Image that the stub can start: once unpacked here, it need not be at every boot.</summary>
+    /// <exception cref="FailureException">It is none.</exception>
+    public static byte[] RequireImage(byte[] given, out Arm64Image kernel)
+    {
+        byte[] file = PackedKernel.IsPacked(given) ? Unpack(given) : given;
+        Arm64ImageError error = Arm64Image.TryParse(file, out kernel);
+        return error == Arm64ImageError.None ? file : throw Unusable(error.Text());
+    }
+
     /// <exception cref="FailureException">It can't be unpacked here, or is damaged, or no kernel is in it.</exception>
     public static byte[] Unpack(byte[] kernel)
     {
@@ -61,7 +70,7 @@ internal static class PackedKernelFile
         return error;
     }
 
-    public static FailureException Unusable(ReadOnlySpan<byte> why) =>
+    private static FailureException Unusable(ReadOnlySpan<byte> why) =>
         new(
             $"the kernel can't be used: {Encoding.UTF8.GetString(why)}",
             "give an arm64 Image, for instance Debian's /boot/vmlinuz-*, or one that gzip or zstd packed"

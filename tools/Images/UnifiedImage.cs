@@ -155,14 +155,7 @@ public sealed record UnifiedImage
 
     private void AddKernel(SectionAppender image, byte[] given)
     {
-        // A packed kernel is unpacked here, once, and not at every boot.
-        byte[] file = PackedKernel.IsPacked(given) ? PackedKernelFile.Unpack(given) : given;
-        Arm64ImageError error = Arm64Image.TryParse(file, out Arm64Image kernel);
-        if (error != Arm64ImageError.None)
-        {
-            throw PackedKernelFile.Unusable(error.Text());
-        }
-
+        byte[] file = PackedKernelFile.RequireImage(given, out Arm64Image kernel);
         if (Layout == UnifiedImageLayout.InPlace)
         {
             if (image.SectionAlignment % KernelAlignment != 0)

@@ -16,7 +16,13 @@ internal static class UnifiedImageInputs
     /// <summary>The kernel command line: text without a zero, no longer than the stub takes.</summary>
     public static string CommandLine(string option, byte[] given)
     {
-        string line = Encoding.UTF8.GetString(given).Trim();
+        ReadOnlySpan<byte> text = TextFile.ToUtf8(given);
+        if (!System.Text.Unicode.Utf8.IsValid(text))
+        {
+            throw new FailureException($"{option}: it is no text in UTF-8", "save it as UTF-8");
+        }
+
+        string line = Encoding.UTF8.GetString(text).Trim();
         int zero = line.IndexOf('\0', StringComparison.Ordinal);
         if (zero >= 0)
         {

@@ -10,14 +10,11 @@ namespace Keelson.Tools.Linux;
 /// <param name="Modules">Its folder of modules; null when only the Image is known.</param>
 public sealed record StockKernel(string Name, string Image, string Release, string? Modules)
 {
+    /// <summary>Before it is fetched.</summary>
+    /// <returns>The file; null for a name of the catalogue.</returns>
     /// <exception cref="UsageException">It is neither.</exception>
-    public static void RequireKnown(string nameOrFile)
-    {
-        if (Catalogue.Find(nameOrFile) is not { IsKernel: true })
-        {
-            _ = Of(nameOrFile);
-        }
-    }
+    public static string? RequireKnown(string nameOrFile) =>
+        Catalogue.Find(nameOrFile) is { IsKernel: true } ? null : Of(nameOrFile).Image;
 
     /// <summary>A kernel by its name in the catalogue, or a file.</summary>
     public static StockKernel Of(string nameOrFile, Action<string>? progress = null) =>

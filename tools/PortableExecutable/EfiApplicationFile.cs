@@ -55,10 +55,28 @@ internal static class EfiApplicationFile
             return $"its subsystem is {(ushort)image.Optional.Subsystem}";
         }
 
-        return image
+        return FaultOfLayout(image) ?? FaultOfSections(image);
+    }
+
+    /// <summary>What firmware divides by, jumps to and allocates by (edk2's PE loader).</summary>
+    private static string? FaultOfLayout(PeFile image)
+    {
+        PEHeader header = image.Optional;
+        uint entry = (uint)header.AddressOfEntryPoint;
+        return !int.IsPow2(header.SectionAlignment) ? $"its section alignment is 0x{header.SectionAlignment:x}"
+            : !int.IsPow2(header.FileAlignment) ? $"its file alignment is 0x{header.FileAlignment:x}"
+            : image.Sections.Count == 0 ? "it has no sections"
+            : header.SizeOfImage < 0 || image.Sections.Max(PeFile.VirtualEnd) > header.SizeOfImage
+                ? $"its size in memory, 0x{header.SizeOfImage:x}, is not that of its sections"
+            : !image.Sections.Any(one => entry >= (uint)one.VirtualAddress && entry < PeFile.VirtualEnd(one))
+                ? $"its entry point, 0x{entry:x}, is in no section"
+            : null;
+    }
+
+    private static string? FaultOfSections(PeFile image) =>
+        image
             .Sections.Where(one => one.SizeOfRawData > 0)
-            .Where(one => (long)one.PointerToRawData + one.SizeOfRawData > content.Length)
+            .Where(one => (long)one.PointerToRawData + one.SizeOfRawData > image.Content.Length)
             .Select(one => $"it is cut: section {one.Name} reaches past its end")
             .FirstOrDefault();
-    }
 }

@@ -22,6 +22,11 @@ internal static class InputFile
 
     public static byte[] Read(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new FailureException("cannot read '': it names no file", "name one");
+        }
+
         try
         {
             return File.ReadAllBytes(path);

@@ -11,11 +11,15 @@ internal static class OutputFile
     /// <exception cref="FailureException">It can't be written.</exception>
     public static string Require(string path, string option)
     {
-        string full = Path.GetFullPath(path);
-        if (path.Length == 0 || path.EndsWith('/') || Directory.Exists(full))
+        if (path.Length == 0 || path.EndsWith('/') || Directory.Exists(path))
         {
-            throw new FailureException($"cannot write '{path}': it names a folder", $"name a file with {option}");
+            throw new FailureException(
+                $"cannot write '{path}': it names {(path.Length == 0 ? "no file" : "a folder")}",
+                $"name a file with {option}"
+            );
         }
+
+        string full = Path.GetFullPath(path);
 
         string folder = Path.GetDirectoryName(full)!;
         if (IsSpecial(full))
