@@ -99,7 +99,7 @@ internal static class Machine
             }
             if (!InterruptController.Exists)
             {
-                InterruptController = InterruptController.FromAcpi(acpi, rootPointer);
+                InterruptController = InterruptController.FromAcpi(acpi, rootPointer, Cpu.MultiprocessorId);
             }
             if (!HasOtherProcessor)
             {

@@ -35,6 +35,13 @@ public readonly ref partial struct DeviceTreeNode
         }
     }
 
+    /// <summary><c>status</c> (2.3.4) is <c>fail</c> or <c>fail-</c> and a reason.</summary>
+    public bool HasFailed =>
+        TryGetProperty("status"u8, out DeviceTreeProperty property)
+        && property.TryReadString(out ReadOnlySpan<byte> status)
+        && status.StartsWith("fail"u8)
+        && (status.Length == 4 || status[4] == (byte)'-');
+
     /// <summary>Whether <c>compatible</c> (2.3.1) lists this model.</summary>
     public bool IsCompatibleWith(scoped ReadOnlySpan<byte> model)
     {

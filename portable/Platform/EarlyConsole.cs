@@ -44,8 +44,9 @@ public static class EarlyConsole
         + "liteuart\n"u8 // LiteX
         + "dcc\n"u8; // DebugChannel
 
-    /// <summary>8250s whose registers are words, whatever the option says.</summary>
-    private static ReadOnlySpan<byte> Wide8250s => "omap8250 bcm2835aux mtk8250 uniphier"u8;
+    /// <summary>8250s whose registers are words, whatever the option says: the last four on their line.</summary>
+    private static ReadOnlySpan<byte> Wide8250s => Names.Slice(WideAt, "omap8250 bcm2835aux mtk8250 uniphier"u8.Length);
+    private const int WideAt = 37;
 
     /// <param name="value">Behind <see cref="Option"/>.</param>
     /// <param name="port">Speed and framing stay as they are; options behind the address change nothing.</param>
@@ -55,7 +56,10 @@ public static class EarlyConsole
         port = default;
         ReadOnlySpan<byte> name = AsciiText.TakeUntil(ref value, (byte)',');
         SerialPortKind kind = SerialFamilies.KindOf(Names, name);
-        ReadOnlySpan<byte> width = value.StartsWith("mmio"u8) ? AsciiText.TakeUntil(ref value, (byte)',') : default;
+        // Behind "mmio", which alone says no more than nothing.
+        ReadOnlySpan<byte> width = value.StartsWith("mmio"u8)
+            ? AsciiText.TakeUntil(ref value, (byte)',')[4..]
+            : default;
         if (kind == SerialPortKind.DebugChannel)
         {
             port = new SerialPort(kind, default);
@@ -72,21 +76,27 @@ public static class EarlyConsole
 
         // Registers are as far apart as they are wide.
         byte shift;
-        if (width.SequenceEqual("mmio32"u8) || width.SequenceEqual("mmio32native"u8))
+        byte access = 0;
+        if (width.SequenceEqual("32"u8) || width.SequenceEqual("32native"u8))
         {
             shift = 2;
         }
-        else if (width.SequenceEqual("mmio16"u8))
+        else if (width.SequenceEqual("16"u8))
         {
             shift = 1;
         }
-        else if (width.IsEmpty || width.SequenceEqual("mmio"u8))
+        else if (width.IsEmpty)
         {
             shift = new OptionWords(Wide8250s).Has(name) ? (byte)2 : (byte)0;
         }
-        else if (width.SequenceEqual("mmio32be"u8) && kind == SerialPortKind.Lpuart32BigEndian)
+        else if (width.SequenceEqual("32be"u8) && kind == SerialPortKind.Lpuart32BigEndian)
         {
             shift = 0;
+        }
+        else if (width.SequenceEqual("32be"u8) && kind == SerialPortKind.Uart8250)
+        {
+            shift = 2;
+            access = SerialPort.BigEndianWord;
         }
         else
         {
@@ -100,7 +110,7 @@ public static class EarlyConsole
 
         port =
             kind == SerialPortKind.Uart8250
-                ? new SerialPort(kind, address, shift, (byte)(1 << shift))
+                ? new SerialPort(kind, address, shift, access != 0 ? access : (byte)(1 << shift))
                 : new SerialPort(kind, address);
         return true;
     }

@@ -22,7 +22,7 @@ public static class OtherProcessor
     /// <summary>
     /// The first node of the type "cpu" that is not <paramref name="own"/> and is started by PSCI (Linux,
     /// Documentation/devicetree/bindings/arm/cpus.yaml): "disabled" says of a processor only that it does not run yet
-    /// (Devicetree Specification v0.4, 2.3.4 and 3.8.1).
+    /// (Devicetree Specification v0.4, 2.3.4 and 3.8.1); "fail" that it must not.
     /// </summary>
     public static bool TryFindInDeviceTree(DeviceTreeBlob tree, ulong own, out ulong affinity)
     {
@@ -36,6 +36,7 @@ public static class OtherProcessor
         {
             if (
                 node.HasDeviceType("cpu"u8)
+                && !node.HasFailed
                 && IsStartedByPsci(node)
                 && node.TryReadReg(0, out affinity, out _)
                 && (affinity & ~AffinityBits) == 0

@@ -21,7 +21,8 @@ public static class PowerControl
     private const int FadtArmBootFlagsOffset = 129;
 
     /// <summary>
-    /// The <c>psci</c> node's <c>method</c> (Linux, Documentation/devicetree/bindings/arm/psci.yaml).
+    /// The <c>psci</c> node's <c>method</c> (Linux, Documentation/devicetree/bindings/arm/psci.yaml), unless it is
+    /// disabled, as for Linux (psci_dt_init): there may be nobody to take the call.
     /// </summary>
     public static PsciConduit FromDeviceTree(DeviceTreeBlob tree)
     {
@@ -34,7 +35,8 @@ public static class PowerControl
         }
 
         if (
-            !node.TryGetProperty("method"u8, out DeviceTreeProperty method)
+            !node.IsAvailable
+            || !node.TryGetProperty("method"u8, out DeviceTreeProperty method)
             || !method.TryReadString(out ReadOnlySpan<byte> text)
         )
         {

@@ -14,8 +14,8 @@ public static class ProcessorCount
     private const int FlagsOffset = 12;
 
     /// <summary>
-    /// Nodes of the type "cpu" (Devicetree Specification v0.4, 3.8), whatever their status: a disabled one is stopped,
-    /// and may be started.
+    /// Nodes of the type "cpu" (Devicetree Specification v0.4, 3.8), disabled ones too: those are stopped, and may be
+    /// started. Not those that failed, as for Linux (of_get_next_cpu_node).
     /// </summary>
     public static int FromDeviceTree(DeviceTreeBlob tree)
     {
@@ -24,7 +24,7 @@ public static class ProcessorCount
         {
             foreach (DeviceTreeNode node in cpus.Children)
             {
-                if (node.HasDeviceType("cpu"u8))
+                if (node.HasDeviceType("cpu"u8) && !node.HasFailed)
                 {
                     count++;
                 }

@@ -102,7 +102,7 @@ public static class SerialFamilies
     /// </summary>
     public static ReadOnlySpan<byte> Compatible =>
         "arm,pl011 arm,sbsa-uart\n"u8 // Pl011
-        + "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart nvidia,tegra20-uart altr,16550-FIFO32\n"u8 // Uart8250
+        + "ns16550a ns16550 ns16450 ns8250 snps,dw-apb-uart altr,16550-FIFO32\n"u8 // Uart8250
         + "fsl,imx6q-uart fsl,imx53-uart fsl,imx21-uart\n"u8 // Imx
         + "fsl,imx1-uart\n"u8 // Imx1
         + "fsl,vf610-lpuart\n"u8 // Lpuart8
@@ -122,12 +122,12 @@ public static class SerialFamilies
         + "marvell,armada-3700-uart\n"u8 // Armada3700
         + "marvell,armada-3700-uart-ext\n"u8 // Armada3700Extended
         + "sprd,sc9836-uart\n"u8 // Spreadtrum
-        + "actions,owl-uart actions,s700-uart actions,s900-uart\n"u8 // Owl
+        + "actions,owl-uart actions,s900-uart\n"u8 // Owl
         + "st,stm32h7-uart st,stm32f7-uart\n"u8 // Stm32
         + "nuvoton,ma35d1-uart\n"u8 // Ma35d1
         + "brcm,bcm6345-uart\n"u8 // Bcm6345
         + "atmel,at91sam9260-usart atmel,at91rm9200-usart\n"u8 // AtmelUsart
-        + "xlnx,xps-uartlite-1.00.a xlnx,opb-uartlite-1.00.b\n"u8 // UartLite
+        + "xlnx,xps-uartlite-1.00.a\n"u8 // UartLite
         + "litex,liteuart\n"u8 // LiteX
         + "\n"u8; // DebugChannel: no binding has it
 
@@ -137,7 +137,7 @@ public static class SerialFamilies
     public static ReadOnlySpan<byte> Wide8250s =>
         "brcm,bcm2835-aux-uart mediatek,mt6577-uart ti,am654-uart ti,omap4-uart ti,omap3-uart ti,omap2-uart "u8
         + "mrvl,mmp-uart intel,xscale-uart marvell,pxa-uart socionext,uniphier-uart nuvoton,npcm750-uart "u8
-        + "nuvoton,npcm845-uart nuvoton,wpcm450-uart"u8;
+        + "nuvoton,npcm845-uart nuvoton,wpcm450-uart nvidia,tegra20-uart"u8;
 
     /// <summary>The family on whose line a name stands.</summary>
     /// <param name="lines">A line a family, in the order of <see cref="SerialPortKind"/>, each ended by a line feed.

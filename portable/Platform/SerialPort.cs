@@ -22,8 +22,8 @@ public readonly struct SerialPort(
 )
 {
     /// <summary>Line status register of the 8250 family, and its bit THRE.</summary>
-    private const int LineStatusRegister = 5,
-        HoldingRegisterEmpty = 5;
+    private const uint LineStatusRegister = 5;
+    private const int HoldingRegisterEmpty = 5;
 
     /// <summary>What has to be mapped to use any of them; GENI's FIFO is at 0x700.</summary>
     public const uint RegisterBytes = 0x1000;
@@ -31,12 +31,16 @@ public readonly struct SerialPort(
     /// <summary>Registers further apart than 8 bytes are a mistake in the tree.</summary>
     private const uint MaximumShift = 3;
 
+    /// <summary>In <see cref="AccessBytes"/>: of 32 bits, the byte in the highest eight.</summary>
+    public const byte BigEndianWord = 0x84;
+
     private readonly byte _shift = registerShift;
 
     public SerialPortKind Kind { get; } = kind;
     public PhysicalAddress Registers { get; } = registers;
 
-    /// <summary>Anything but 1 and 2 means 4.</summary>
+    /// <summary>Anything but 1 and 2 means 4. Registers are at least as far apart as they are wide: tables in the field
+    /// leave the distance out, and Device memory takes no access that is not aligned.</summary>
     public byte AccessBytes { get; } = accessBytes;
     public bool Exists => Kind != SerialPortKind.None;
 
@@ -44,17 +48,27 @@ public readonly struct SerialPort(
     public bool IsInMemory => Kind is not (SerialPortKind.None or SerialPortKind.DebugChannel);
 
     /// <summary>What it takes to send a byte.</summary>
-    public SerialRegisters Layout =>
-        Kind == SerialPortKind.Uart8250
-            ? new SerialRegisters(
+    public SerialRegisters Layout
+    {
+        get
+        {
+            if (Kind != SerialPortKind.Uart8250)
+            {
+                return SerialFamilies.RegistersOf(Kind);
+            }
+
+            uint width = AccessBytes is 1 or 2 ? AccessBytes : 4u;
+            return new SerialRegisters(
                 0,
-                (uint)LineStatusRegister << _shift,
+                LineStatusRegister * Math.Max(1u << _shift, width),
                 HoldingRegisterEmpty,
                 ready: true,
-                AccessBytes is 1 or 2 ? AccessBytes : 4u,
-                AccessBytes is 1 or 2 ? AccessBytes : 4u
-            )
-            : SerialFamilies.RegistersOf(Kind);
+                width,
+                width,
+                isBigEndian: AccessBytes == BigEndianWord
+            );
+        }
+    }
 
     /// <summary>Everything but the address in one cell of the boot record; only an 8250 needs more than its kind.
     /// </summary>
@@ -148,14 +162,15 @@ public readonly struct SerialPort(
             return kind == SerialPortKind.Count ? default : new SerialPort(kind, registers);
         }
         // As 8250.yaml has it: bytes side by side unless the tree says otherwise.
-        uint shift = ReadCell(in node, "reg-shift"u8, 0);
+        uint shift = ReadCell(in node, "reg-shift"u8, 0),
+            width = ReadCell(in node, "reg-io-width"u8, 1);
         return shift > MaximumShift
             ? default
             : new SerialPort(
                 SerialPortKind.Uart8250,
                 registers + ReadCell(in node, "reg-offset"u8, 0),
                 (byte)shift,
-                (byte)ReadCell(in node, "reg-io-width"u8, 1)
+                width == 4 && node.TryGetProperty("big-endian"u8, out _) ? BigEndianWord : (byte)width
             );
     }
 

@@ -46,7 +46,11 @@ internal static partial class RelocationGuard
             && rootPointer.Value != 0
         )
         {
-            s_controller = InterruptController.FromAcpi(new AcpiTables<Firmware>(firmware), rootPointer);
+            s_controller = InterruptController.FromAcpi(
+                new AcpiTables<Firmware>(firmware),
+                rootPointer,
+                Cpu.MultiprocessorId
+            );
         }
     }
 

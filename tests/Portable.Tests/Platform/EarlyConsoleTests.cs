@@ -62,7 +62,8 @@ public class EarlyConsoleTests
     [InlineData(",0x9000000")]
     [InlineData("uart8250 ns16550,0x9000000")]
     [InlineData("uart8250,io,0x3f8")]
-    [InlineData("uart8250,mmio32be,0x9000000")]
+    [InlineData("pl011,mmio32be,0x9000000")]
+    [InlineData("efifb")]
     [InlineData("uart8250,mmio64,0x9000000")]
     [InlineData("smh")]
     public void Anything_else_is_none(string value) =>

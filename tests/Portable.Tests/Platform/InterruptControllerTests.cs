@@ -7,10 +7,20 @@ namespace Keelson.Portable.Tests;
 
 public class InterruptControllerTests
 {
+    /// <summary>MPIDR_EL1 with its flags.</summary>
+    private const ulong Own = 0x8000_0100;
+
     private static InterruptController OfTree(string properties)
     {
         byte[] blob = Dtc.Compile(
-            $$"""/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; intc@8000000 { {{properties}} }; };"""
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                intc@8000000 { interrupt-controller; {{properties}} };
+            };
+            """
         );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
         return InterruptController.FromDeviceTree(tree);
@@ -20,6 +30,10 @@ public class InterruptControllerTests
     [InlineData("arm,gic-v3", InterruptControllerKind.V3)]
     [InlineData("arm,gic-400", InterruptControllerKind.V2)]
     [InlineData("arm,cortex-a15-gic", InterruptControllerKind.V2)]
+    [InlineData("qcom,msm-qgic2", InterruptControllerKind.V2)]
+    [InlineData("arm,cortex-a7-gic", InterruptControllerKind.V2)]
+    [InlineData("arm,gic-400\", \"arm,cortex-a15-gic", InterruptControllerKind.V2)]
+    [InlineData("qcom,msm8996-gic-v3\", \"arm,gic-v3", InterruptControllerKind.V3)]
     public void The_tree_names_the_registers(string compatible, InterruptControllerKind kind)
     {
         InterruptController found = OfTree(
@@ -35,7 +49,39 @@ public class InterruptControllerTests
     [InlineData("compatible = \"brcm,bcm2836-l1-intc\"; reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;")]
     [InlineData("compatible = \"arm,gic-v3\"; reg = <0 0x8000000 0 0x10000>;")]
     [InlineData("compatible = \"arm,gic-400\";")]
+    [InlineData("compatible = \"nvidia,tegra210-agic\"; reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;")]
+    [InlineData("compatible = \"arm,gic-v2m-frame\"; reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;")]
+    [InlineData(
+        "compatible = \"arm,gic-400\"; status = \"disabled\"; reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;"
+    )]
     public void What_is_unknown_or_incomplete_is_none(string properties) => Assert.False(OfTree(properties).Exists);
+
+    /// <summary>As boards with an audio processor have them, in any order.</summary>
+    [Fact]
+    public void Of_several_controllers_the_one_of_the_processors_is_found()
+    {
+        const string Frames = "reg = <0 0x8000000 0 0x1000>, <0 0x8010000 0 0x1000>;";
+        byte[] blob = Dtc.Compile(
+            $$"""
+            /dts-v1/;
+            / {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                agic@8000000 { interrupt-controller; compatible = "nvidia,tegra210-agic"; {{Frames}} };
+                gic@8000000 { interrupt-controller; compatible = "arm,gic-400"; {{Frames}} };
+                none@8000000 { compatible = "arm,gic-v3"; {{Frames}} };
+                gic@9000000 {
+                    interrupt-controller;
+                    compatible = "arm,gic-v3";
+                    reg = <0 0x9000000 0 0x10000>, <0 0x9040000 0 0x80000>, <4 0x9040000 0 0x80000>;
+                };
+            };
+            """
+        );
+        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
+        InterruptController found = InterruptController.FromDeviceTree(tree);
+        Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+    }
 
     [Fact]
     public void Qemus_own_tree_has_one()
@@ -69,6 +115,37 @@ public class InterruptControllerTests
         );
     }
 
+    /// <summary>ACPI 6.5, 5.2.12.14: where redistributors are not side by side.</summary>
+    [Theory]
+    [InlineData(3, 0x80c_0000, InterruptControllerKind.V3)]
+    [InlineData(4, 0x80c_0000, InterruptControllerKind.V3)]
+    [InlineData(0, 0x80c_0000, InterruptControllerKind.V3)]
+    [InlineData(0, 0, InterruptControllerKind.V2)]
+    [InlineData(1, 0, InterruptControllerKind.V2)]
+    // Of version 2, what stands in the field is nothing.
+    [InlineData(2, 0x80c_0000, InterruptControllerKind.V2)]
+    // An interface in memory for guests or old kernels makes no version 2 of it.
+    [InlineData(3, 0, InterruptControllerKind.None)]
+    public void The_MADT_may_name_the_redistributor_with_each_processor(
+        byte version,
+        ulong redistributor,
+        InterruptControllerKind kind
+    )
+    {
+        byte[] distributor = Distributor(0x800_0000);
+        distributor[20] = version;
+        InterruptController found = OfMadt(
+            distributor,
+            Processor(0x801_0000, affinity: 0, redistributor: 0x80a_0000),
+            Processor(0x801_0000, affinity: 0x100, redistributor)
+        );
+        Assert.Equal(kind, found.Kind);
+        if (kind == InterruptControllerKind.V3)
+        {
+            Assert.Equal((redistributor, 0x2_0000ul), (found.ProcessorPart.Value, found.ProcessorPartBytes));
+        }
+    }
+
     [Fact]
     public void A_MADT_that_names_too_little_or_ends_early_names_none()
     {
@@ -77,7 +154,9 @@ public class InterruptControllerTests
         Assert.False(OfMadt([0xc, 0]).Exists);
         Assert.False(OfMadt([0xc, 24, 0, 0]).Exists);
         Assert.False(OfMadt([0xc]).Exists);
-        Assert.False(InterruptController.FromAcpi(new SimulatedAcpi().Tables, new SimulatedAcpi().RootPointer).Exists);
+        Assert.False(
+            InterruptController.FromAcpi(new SimulatedAcpi().Tables, new SimulatedAcpi().RootPointer, Own).Exists
+        );
     }
 
     private static InterruptController OfMadt(params byte[][] structures)
@@ -86,12 +165,18 @@ public class InterruptControllerTests
         byte[] body = [.. new byte[8], .. structures.SelectMany(bytes => bytes)];
         SimulatedAcpi acpi = new();
         acpi.Point(acpi.Add("APIC", body));
-        return InterruptController.FromAcpi(acpi.Tables, acpi.RootPointer);
+        return InterruptController.FromAcpi(acpi.Tables, acpi.RootPointer, Own);
     }
 
     private static byte[] Distributor(ulong address) => Structure(0xc, 24, 8, address);
 
-    private static byte[] Processor(ulong address) => Structure(0xb, 80, 32, address);
+    private static byte[] Processor(ulong address, ulong affinity = 0, ulong redistributor = 0)
+    {
+        byte[] bytes = Structure(0xb, 80, 32, address);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(60), redistributor);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(68), affinity);
+        return bytes;
+    }
 
     private static byte[] Redistributors(ulong address, uint sizeBytes)
     {

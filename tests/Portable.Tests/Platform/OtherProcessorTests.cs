@@ -25,7 +25,8 @@ public class OtherProcessorTests
                     cpu@200 { device_type = "cpu"; reg = <0 0x200>; enable-method = "spin-table"; };
                     cpu@300 { device_type = "cpu"; reg = <0 0x300>; };
                     cache@400 { device_type = "cache"; reg = <0 0x400>; enable-method = "psci"; };
-                    cpu@0 { device_type = "cpu"; reg = <0 0>; enable-method = "psci"; };
+                    cpu@500 { device_type = "cpu"; reg = <0 0x500>; enable-method = "psci"; status = "fail"; };
+                    cpu@0 { device_type = "cpu"; reg = <0 0>; enable-method = "psci"; status = "disabled"; };
                     cpu@100 { device_type = "cpu"; reg = <0 0x100>; enable-method = "psci"; };
                 };
             };

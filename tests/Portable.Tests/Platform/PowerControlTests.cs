@@ -19,6 +19,9 @@ public class PowerControlTests
     [InlineData("compatible = \"arm,psci-1.0\"; method = \"HVC\";", PsciConduit.None)]
     [InlineData("compatible = \"arm,psci-1.0\"; method = \"hvcx\";", PsciConduit.None)]
     [InlineData("compatible = \"arm,psci-1.0\"; method = [68 76 63];", PsciConduit.None)]
+    // As for Linux, psci_dt_init.
+    [InlineData("compatible = \"arm,psci-1.0\"; method = \"smc\"; status = \"disabled\";", PsciConduit.None)]
+    [InlineData("compatible = \"arm,psci-1.0\"; method = \"smc\"; status = \"okay\";", PsciConduit.Smc)]
     [InlineData("method = \"hvc\";", PsciConduit.None)]
     public void The_tree_names_the_method(string properties, PsciConduit expected)
     {

@@ -17,6 +17,9 @@ public class ProcessorCountTests
                     cpu@0 { device_type = "cpu"; };
                     cpu@100 { device_type = "cpu"; status = "disabled"; };
                     cpu@200 { device_type = "cpux"; };
+                    cpu@300 { device_type = "cpu"; status = "fail"; };
+                    cpu@400 { device_type = "cpu"; status = "fail-fused"; };
+                    cpu@500 { device_type = "cpu"; status = "failover"; };
                     l2-cache { compatible = "cache"; };
                     cpu-map { cluster0 { core0 { cpu = <1>; }; }; };
                 };
@@ -24,7 +27,7 @@ public class ProcessorCountTests
             """
         );
         Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        Assert.Equal(2, ProcessorCount.FromDeviceTree(tree));
+        Assert.Equal(3, ProcessorCount.FromDeviceTree(tree));
         Assert.True(DeviceTreeBlob.TryCreate(Dtc.Compile("/dts-v1/; / { };"), out tree, out _));
         Assert.Equal(0, ProcessorCount.FromDeviceTree(tree));
     }

@@ -76,6 +76,8 @@ public class SerialFamilyTests
     [Theory]
     [InlineData("arm,pl011 arm,primecell", 0x18, 4, 0x20, 0, "0/4=41")]
     [InlineData("ns16550a", 5, 1, 0, 0x60, "0/1=41")]
+    [InlineData("earlycon=uart8250,mmio32be,0x9000000", 0x14, 4, 0, 0x6000_0000, "0/4=41000000")]
+    [InlineData("nvidia,tegra234-uart nvidia,tegra20-uart", 0x14, 4, 0, 0x60, "0/4=41")]
     [InlineData("ti,am64-uart ti,am654-uart", 0x14, 4, 0, 0x60, "0/4=41")]
     [InlineData("mediatek,mt8183-uart mediatek,mt6577-uart", 0x14, 4, 0, 0x60, "0/4=41")]
     [InlineData("socionext,uniphier-uart", 0x14, 4, 0, 0x60, "0/4=41")]

@@ -130,7 +130,14 @@ public class SerialPortTests
     [InlineData("ns16450", "reg-shift = <1>; reg-io-width = <2>;", 0x900_0000, 10, 2)]
     [InlineData("ns8250", "reg-offset = <0x100>;", 0x900_0100, 5, 1)]
     [InlineData("snps,dw-apb-uart", "reg-shift = <2>; reg-io-width = <4>;", 0x900_0000, 20, 4)]
-    [InlineData("nvidia,tegra20-uart", "reg-shift = <2>;", 0x900_0000, 20, 1)]
+    [InlineData("nvidia,tegra20-uart", "reg-shift = <2>;", 0x900_0000, 20, 4)]
+    [InlineData("nvidia,tegra20-uart", "", 0x900_0000, 20, 4)]
+    // No access that is not aligned, whatever is left out.
+    [InlineData("snps,dw-apb-uart", "reg-io-width = <4>;", 0x900_0000, 20, 4)]
+    [InlineData("ns16550a", "reg-io-width = <2>;", 0x900_0000, 10, 2)]
+    [InlineData("ns16550a", "reg-shift = <1>; reg-io-width = <4>;", 0x900_0000, 20, 4)]
+    [InlineData("ns16550a", "reg-shift = <2>; reg-io-width = <8>;", 0x900_0000, 20, 8)]
+    [InlineData("ns16550a", "reg-io-width = <0>;", 0x900_0000, 20, 0)]
     [InlineData("brcm,bcm2835-aux-uart", "", 0x900_0000, 20, 4)]
     [InlineData("mediatek,mt6577-uart", "", 0x900_0000, 20, 4)]
     [InlineData("vendor,special-uart\", \"ns16550a", "reg-shift = <3>;", 0x900_0000, 40, 1)]
@@ -151,6 +158,23 @@ public class SerialPortTests
             (SerialPortKind.Uart8250, registers, statusOffset, accessBytes),
             (port.Kind, port.Registers.Value, port.Layout.StatusOffset, port.AccessBytes)
         );
+    }
+
+    /// <summary>Linux, bindings/serial/8250.yaml and drivers/tty/serial/8250/8250_of.c: of 32 bits alone.</summary>
+    [Theory]
+    [InlineData("reg-shift = <2>; reg-io-width = <4>; big-endian;", 24)]
+    [InlineData("reg-shift = <2>; reg-io-width = <4>; little-endian;", 0)]
+    [InlineData("reg-shift = <2>; reg-io-width = <4>; native-endian;", 0)]
+    [InlineData("reg-shift = <2>; reg-io-width = <1>; big-endian;", 0)]
+    public void Registers_of_32_bits_may_be_big_endian(string properties, int dataShift)
+    {
+        SerialPort port = FromTree(
+            "stdout-path = \"serial0\";",
+            "ns16550a",
+            "reg = <0x0 0x9000000 0x0 0x1000>; " + properties
+        );
+        SerialRegisters layout = SerialPort.FromCell(port.Cell, port.Registers).Layout;
+        Assert.Equal((dataShift, 20u, 0x20u << dataShift), (layout.DataShift, layout.StatusOffset, layout.StatusMask));
     }
 
     private static bool TakesAnother(SerialRegisters layout, uint status) =>
@@ -203,7 +227,8 @@ public class SerialPortTests
         ulong address = 0x900_0000,
         int size = 80,
         byte bitWidth = 32,
-        byte accessSize = 0
+        byte accessSize = 0,
+        string maker = ""
     )
     {
         byte[] table = new byte[80];
@@ -213,7 +238,10 @@ public class SerialPortTests
         table[43] = accessSize;
         BinaryPrimitives.WriteUInt64LittleEndian(table.AsSpan(44), address);
         var acpi = new SimulatedAcpi();
-        acpi.Point(acpi.Add("FACP", []), acpi.Add("SPCR", table[36..size]));
+        ulong spcr = acpi.Add("SPCR", table[36..size]);
+        System.Text.Encoding.ASCII.GetBytes(maker, acpi.Bytes(spcr + 10, maker.Length));
+        acpi.Seal(spcr, size, 9);
+        acpi.Point(acpi.Add("FACP", []), spcr);
         return SerialPort.FromAcpi(acpi.Tables, acpi.RootPointer);
     }
 
@@ -267,6 +295,20 @@ public class SerialPortTests
             (SerialPortKind.Uart8250, statusOffset, accessBytes),
             (port.Kind, port.Layout.StatusOffset, port.AccessBytes)
         );
+    }
+
+    /// <summary>Linux, drivers/acpi/spcr.c, xgene_8250_erratum_present: tables of X-Gene say bytes.</summary>
+    [Theory]
+    [InlineData(0, "APMC0DXGENESPC", 20, 4)]
+    [InlineData(0, "HPE   ProLiant\u0001", 20, 4)]
+    [InlineData(0, "APMC0DXGENESPC\u0001", 5, 1)]
+    [InlineData(0, "HPE   ProLiant", 5, 1)]
+    [InlineData(0, "HPE   Server  \u0001", 5, 1)]
+    [InlineData(3, "APMC0DXGENESPC", 24, 4)]
+    public void Tables_that_are_known_to_be_wrong(byte type, string maker, uint statusOffset, int accessBytes)
+    {
+        SerialRegisters layout = FromAcpi(type, bitWidth: 8, accessSize: 1, maker: maker).Layout;
+        Assert.Equal((statusOffset, accessBytes), (layout.StatusOffset, layout.StatusBytes));
     }
 
     [Theory]
