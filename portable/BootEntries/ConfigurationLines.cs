@@ -83,20 +83,22 @@ public ref struct ConfigurationLines
         }
 
         Key = Value = default;
+        int keyEnd = Skip(line, key, _separator, isSeparator: false);
+        int value = Skip(line, keyEnd, _separator, isSeparator: true);
+        ReadOnlySpan<byte> name = line[key..keyEnd];
+        bool isOptions = name.SequenceEqual("options"u8);
         for (int i = key; i < line.Length; i++)
         {
-            if (line[i] < ' ' && line[i] != '\t')
+            // A kernel reads past them, but for a zero: without its options it would find no root.
+            if (line[i] < (isOptions ? 1 : ' ') && line[i] != '\t')
             {
                 return Complain(EntryError.ControlCharacter, i);
             }
         }
 
-        int keyEnd = Skip(line, key, _separator, isSeparator: false);
-        int value = Skip(line, keyEnd, _separator, isSeparator: true);
-        ReadOnlySpan<byte> name = line[key..keyEnd];
         line = line[value..];
         // A kernel without options has a line that says so.
-        if (line.IsEmpty && !name.SequenceEqual("options"u8))
+        if (line.IsEmpty && !isOptions)
         {
             return Complain(EntryError.MissingValue, keyEnd);
         }

@@ -16,51 +16,40 @@ public static class VersionOrder
         {
             SkipOthers(ref left);
             SkipOthers(ref right);
-            int rank = Rank(left) - Rank(right);
-            if (rank != 0 || left.IsEmpty)
+            foreach (byte separator in "~-^."u8)
             {
-                return rank;
+                // Only what is a pre-release goes before the end.
+                if (separator == '-' && (left.IsEmpty || right.IsEmpty))
+                {
+                    return left.Length - right.Length;
+                }
+
+                bool isThere = !left.IsEmpty && left[0] == separator;
+                if (isThere != (!right.IsEmpty && right[0] == separator))
+                {
+                    return isThere ? -1 : 1;
+                }
+
+                left = left[(isThere ? 1 : 0)..];
+                right = right[(isThere ? 1 : 0)..];
             }
 
-            int difference;
-            if (IsSeparator(left[0]))
+            // What has no number here, though something else may follow, goes before what has one.
+            bool isNumber = StartsWithDigit(left);
+            if (isNumber != StartsWithDigit(right))
             {
-                difference = 0;
-                left = left[1..];
-                right = right[1..];
+                return isNumber ? 1 : -1;
             }
-            else
-            {
-                bool number = IsDigit(left[0]);
-                ReadOnlySpan<byte> run = TakeRun(ref left, number);
-                ReadOnlySpan<byte> other = TakeRun(ref right, number);
-                difference = number && run.Length != other.Length ? run.Length - other.Length : CompareText(run, other);
-            }
+
+            ReadOnlySpan<byte> run = TakeRun(ref left, isNumber);
+            ReadOnlySpan<byte> other = TakeRun(ref right, isNumber);
+            int difference =
+                isNumber && run.Length != other.Length ? run.Length - other.Length : CompareText(run, other);
             if (difference != 0)
             {
                 return difference;
             }
         }
-    }
-
-    /// <summary>
-    /// What stands first decides before what it says: pre-release, end, the separators, letters, numbers.
-    /// </summary>
-    private static int Rank(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty)
-        {
-            return 1;
-        }
-
-        return text[0] switch
-        {
-            (byte)'~' => 0,
-            (byte)'-' => 2,
-            (byte)'^' => 3,
-            (byte)'.' => 4,
-            _ => IsDigit(text[0]) ? 6 : 5,
-        };
     }
 
     /// <summary>Byte by byte; of two that begin alike the shorter comes first.</summary>
@@ -103,6 +92,8 @@ public static class VersionOrder
             text = text[1..];
         }
     }
+
+    private static bool StartsWithDigit(ReadOnlySpan<byte> text) => !text.IsEmpty && IsDigit(text[0]);
 
     private static bool IsDigit(byte character) => character is >= (byte)'0' and <= (byte)'9';
 

@@ -124,13 +124,13 @@ internal ref partial struct BootSource
             firmware,
             out EntryProgram program
         );
-        if (programStatus != EfiStatus.Success)
-        {
-            return;
-        }
         if (Choice.Entry.Kind != BootEntryKind.Linux)
         {
             Count();
+        }
+        if (programStatus != EfiStatus.Success)
+        {
+            return;
         }
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
@@ -164,7 +164,7 @@ internal ref partial struct BootSource
             Choice.Entry.Edit(_entries.EditedOptions);
         }
         _entries.State.ExportSelected(in _entries.Files.List, index);
-        // A program is counted once it is loaded, as its name says where it is.
+        // A program is counted once it is loaded, or is not: its name says where it is.
         if (Choice.Entry.Kind == BootEntryKind.Linux)
         {
             Count();

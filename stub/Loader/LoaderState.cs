@@ -173,13 +173,13 @@ internal struct LoaderState
             return;
         }
         Span<byte> buffer = stackalloc byte[LoaderVariables.MaximumTextBytes];
-        bool isThere = _variables.TryRead(KnownVariable.LoaderEntryLastBooted, buffer, out ReadOnlySpan<byte> last);
+        _variables.TryRead(KnownVariable.LoaderEntryLastBooted, buffer, out ReadOnlySpan<byte> last);
         // Flash is not written where nothing changes.
-        if (!_saves && isThere)
+        if (!_saves)
         {
             _variables.Delete(KnownVariable.LoaderEntryLastBooted);
         }
-        else if (_saves && !last.SequenceEqual(identifier))
+        else if (!last.SequenceEqual(identifier))
         {
             _variables.Keep(KnownVariable.LoaderEntryLastBooted, identifier);
         }

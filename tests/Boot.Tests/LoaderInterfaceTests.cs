@@ -88,7 +88,8 @@ public sealed class LoaderInterfaceTests : IDisposable
         [
             ("one", "set:LoaderEntryOneShot=TWO.conf reset"),
             // Longer than any file's name, as one with a profile may be.
-            ("two", $"set:LoaderEntryDefault=thr[a-e]e{new string('*', 400)} reset"),
+            // And what was booted last is no text: nothing keeps it.
+            ("two", $"set:LoaderEntryDefault=thr[a-e]e{new string('*', 400)} raw:LoaderEntryLastBooted=3001 reset"),
             (
                 "three",
                 "set:LoaderEntryDefault=@saved set:LoaderEntryLastBooted=four.conf "
@@ -201,7 +202,7 @@ public sealed class LoaderInterfaceTests : IDisposable
         disk.Write("variables.efi", File.ReadAllBytes(Built.Variables));
         disk.Write("loader/loader.conf", "default hello.conf\n");
         disk.Write("loader/entries/hello.conf", "title Hello\nefi /hello.efi\n");
-        disk.Write("loader/entries/broken.conf", "sort-key a\nlinux /cut\n");
+        disk.Write("loader/entries/broken+3.conf", "sort-key a\nefi /cut\n");
         disk.Write("cut", "MZ");
         disk.Write("loader/entries/check+3.conf", "sort-key b\nefi /variables.efi\noptions again\n");
 
@@ -220,6 +221,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "keelson-stub: booting 3 in 300 s",
                 // What does not boot makes way for the others, as if it were the first.
                 "keelson-stub: boot entry broken: broken",
+                "keelson-stub: boot entry broken+3.conf is now broken+2-1.conf",
                 "keelson-stub: warning: boot entry broken does not boot: ",
                 "keelson-stub: boot entry check: check",
                 "keelson-stub: boot entry check+3.conf is now check+2-1.conf",

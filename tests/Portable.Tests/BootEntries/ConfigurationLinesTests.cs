@@ -107,11 +107,24 @@ public class ConfigurationLinesTests
     [InlineData("a b\ntitle \0\0\nc d", EntryError.MissingValue, 2, 6)]
     [InlineData("a b\n\n\u0001\nc d", EntryError.ControlCharacter, 3, 1)]
     [InlineData("a b\nti\u001ftle x\nc d", EntryError.ControlCharacter, 2, 3)]
+    [InlineData("a b\noptions x\0y\nc d", EntryError.ControlCharacter, 2, 10)]
+    [InlineData("a b\noption x\u0001y\nc d", EntryError.ControlCharacter, 2, 9)]
     public void A_broken_line_costs_the_line(string text, EntryError expected, int line, int column)
     {
         (List<Line> lines, List<(EntryError, int, int)> faults) = Read(text);
         Assert.Equal([(expected, line, column)], faults);
         Assert.Equal(["a", "c"], lines.Select(one => one.Key));
+    }
+
+    /// <summary>As in systemd-boot: a kernel without its options would find no root.</summary>
+    [Fact]
+    public void Options_keep_their_control_characters()
+    {
+        (List<Line> lines, List<(EntryError, int, int)> faults) = Read(
+            "options root=/dev/x\u000cquiet\u0001 \u001b[0m"
+        );
+        Assert.Empty(faults);
+        Assert.Equal(["root=/dev/x\u000cquiet\u0001 \u001b[0m"], lines.Select(one => one.Value));
     }
 
     /// <summary>os-release(5): assignments.</summary>
