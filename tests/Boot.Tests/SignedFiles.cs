@@ -61,8 +61,8 @@ internal sealed class SignedFiles : IDisposable
     }
 
     /// <summary>
-    /// What shim sets once the user has confirmed it: MokSBState, for boot services alone. A record more behind those of
-    /// an edk2 store (MdeModulePkg, AUTHENTICATED_VARIABLE_HEADER).
+    /// What shim sets once the user has confirmed it: MokSBState, for boot services alone. A record more behind those
+    /// of an edk2 store (MdeModulePkg, AUTHENTICATED_VARIABLE_HEADER).
     /// </summary>
     public static void DisableValidationOfShim(string store)
     {
