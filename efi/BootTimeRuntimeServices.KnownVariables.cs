@@ -23,25 +23,35 @@ public readonly partial struct BootTimeRuntimeServices
     }
 
     // SAFETY: the name ends with a NUL; no more is written than the buffer holds.
-    public unsafe EfiStatus GetVariable(KnownVariable variable, scoped Span<byte> buffer, out int sizeBytes)
+    public unsafe EfiStatus GetVariable(
+        KnownVariable variable,
+        scoped Span<byte> buffer,
+        out int sizeBytes,
+        out VariableAttributes attributes
+    )
     {
         Write(variable, out VariableKey key);
+        uint flags = 0;
         ulong size = (ulong)buffer.Length;
         EfiStatus status;
         fixed (byte* data = buffer)
         {
-            status = FirmwareCall.Invoke(_table->GetVariable, &key.Name, &key.Vendor, 0, &size, data);
+            status = FirmwareCall.Invoke(_table->GetVariable, &key.Name, &key.Vendor, &flags, &size, data);
         }
+        attributes = (VariableAttributes)flags;
         sizeBytes = (int)size;
         return status;
     }
 
+    public EfiStatus GetVariable(KnownVariable variable, scoped Span<byte> buffer, out int sizeBytes) =>
+        GetVariable(variable, buffer, out sizeBytes, out _);
+
     /// <summary>A variable of one byte, as the global ones on Secure Boot are.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public EfiStatus GetByteVariable(KnownVariable variable, out byte value)
+    public EfiStatus GetByteVariable(KnownVariable variable, out byte value, out VariableAttributes attributes)
     {
         value = 0;
-        EfiStatus status = GetVariable(variable, new Span<byte>(ref value), out int size);
+        EfiStatus status = GetVariable(variable, new Span<byte>(ref value), out int size, out attributes);
         return status == EfiStatus.Success && size != 1 ? EfiStatus.BadBufferSize : status;
     }
 

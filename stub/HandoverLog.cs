@@ -45,7 +45,7 @@ internal static class HandoverLog
         );
     }
 
-    public static void Left(BootRecord record)
+    public static void Left(in BootRecord record)
     {
         Log.WriteLine($"memory map 2: key 0x{record.MapKey:x}, {record.RuntimeRegionCount} runtime regions");
         Log.WriteLine($"ExitBootServices: {EfiStatus.Success}, attempt {record.ExitAttempts}");

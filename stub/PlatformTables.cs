@@ -77,7 +77,7 @@ internal ref partial struct PlatformTables
     }
 
     /// <summary>Which port the firmware's own console is at, where the device tree names none.</summary>
-    static partial void AskFirmware(EfiSystem system, DeviceTreeBlob tree, ref SerialPort console);
+    static partial void AskFirmware(EfiSystem system, in DeviceTreeBlob tree, ref SerialPort console);
 
     /// <summary>A port whose registers do not answer is none.</summary>
     static partial void FindMissing(BootTimeFacts fact, ref SerialPort console);

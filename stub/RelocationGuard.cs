@@ -39,7 +39,7 @@ internal static partial class RelocationGuard
     private static bool s_isConverted;
 
     /// <summary>The newest memory map, in the buffer that it stays in.</summary>
-    public static void See(Span<byte> map, MemoryMapInfo info) => Remember(map, info);
+    public static void See(Span<byte> map, in MemoryMapInfo info) => Remember(map, info);
 
     public static EfiStatus ExitBootServices(BootServices boot, ulong mapKey)
     {
@@ -98,7 +98,7 @@ internal static partial class RelocationGuard
 
     static partial void CallExit(BootServices boot, ulong mapKey, ref bool isChecked, ref EfiStatus status);
 
-    static partial void Remember(Span<byte> map, MemoryMapInfo info);
+    static partial void Remember(Span<byte> map, in MemoryMapInfo info);
 
     /// <summary>EFI_ABORTED where an exception ended it.</summary>
     private static partial EfiStatus Call(ReadOnlySpan<byte> map, ulong descriptorSizeBytes, uint descriptorVersion);

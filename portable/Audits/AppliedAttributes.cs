@@ -24,7 +24,7 @@ public struct AppliedAttributes
     /// <param name="wish">Applied, or as before.</param>
     public static AppliedAttributes Set<TMemory>(
         ref AddressSpace<TMemory> space,
-        MemoryMapView map,
+        in MemoryMapView map,
         MemoryAttributesTable table,
         AttributesWish wish
     )
@@ -47,8 +47,8 @@ public struct AppliedAttributes
 
     private static bool TrySet<TMemory>(
         ref AddressSpace<TMemory> space,
-        MemoryMapView map,
-        MemoryDescriptor entry,
+        in MemoryMapView map,
+        in MemoryDescriptor entry,
         AttributesWish wish
     )
         where TMemory : struct, ITableMemory

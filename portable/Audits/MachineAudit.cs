@@ -106,7 +106,7 @@ public static class MachineAudit
 
     /// <param name="tree">The firmware's.</param>
     /// <param name="own">As above.</param>
-    public static BootTimeFacts OfTree(DeviceTreeBlob tree, ulong own)
+    public static BootTimeFacts OfTree(in DeviceTreeBlob tree, ulong own)
     {
         BootTimeFacts found = BootTimeFacts.None;
         if (
@@ -142,7 +142,7 @@ public static class MachineAudit
     }
 
     /// <summary>Its interrupts, and whose they are (Devicetree Specification v0.4, 2.4.1).</summary>
-    private static BootTimeFacts OfTimer(DeviceTreeBlob tree, DeviceTreeNode timer)
+    private static BootTimeFacts OfTimer(in DeviceTreeBlob tree, in DeviceTreeNode timer)
     {
         if (timer.TryGetProperty("interrupts-extended"u8, out _))
         {

@@ -13,7 +13,7 @@ public static class MemoryAttributesAudit
 {
     private const MemoryAttributes Permissions = MemoryAttributes.ReadOnly | MemoryAttributes.ExecuteProtected;
 
-    public static void Run<TFindings>(MemoryAttributesTable table, MemoryMapView map, ref TFindings findings)
+    public static void Run<TFindings>(MemoryAttributesTable table, in MemoryMapView map, ref TFindings findings)
         where TFindings : struct, IRegionFindings
     {
         bool overlaps = false;
@@ -49,7 +49,7 @@ public static class MemoryAttributesAudit
     }
 
     /// <summary>In one region of the map, of the same type.</summary>
-    private static void JudgePlace<TFindings>(MemoryMapView map, in MemoryDescriptor entry, ref TFindings findings)
+    private static void JudgePlace<TFindings>(in MemoryMapView map, in MemoryDescriptor entry, ref TFindings findings)
         where TFindings : struct, IRegionFindings
     {
         bool isRuntimeType = entry.Type is MemoryType.RuntimeServicesCode or MemoryType.RuntimeServicesData;
@@ -106,7 +106,11 @@ public static class MemoryAttributesAudit
     }
 
     /// <summary>Every page of runtime code and data is described; entries are known not to overlap.</summary>
-    private static void JudgeCoverage<TFindings>(MemoryAttributesTable table, MemoryMapView map, ref TFindings findings)
+    private static void JudgeCoverage<TFindings>(
+        MemoryAttributesTable table,
+        in MemoryMapView map,
+        ref TFindings findings
+    )
         where TFindings : struct, IRegionFindings
     {
         for (int i = 0; i < map.Count; i++)

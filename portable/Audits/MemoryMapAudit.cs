@@ -17,7 +17,7 @@ public static class MemoryMapAudit
     /// <param name="map">As the firmware gave it, or as the stub handed it on.</param>
     /// <param name="physicalEnd">First address that the CPU cannot form.</param>
     /// <param name="findings">Told of everything.</param>
-    public static void Run<TFindings>(MemoryMapView map, PhysicalAddress physicalEnd, ref TFindings findings)
+    public static void Run<TFindings>(in MemoryMapView map, PhysicalAddress physicalEnd, ref TFindings findings)
         where TFindings : struct, IRegionFindings
     {
         bool ascends = map.IsAscending();
@@ -45,7 +45,7 @@ public static class MemoryMapAudit
     /// <summary>
     /// Addresses that no CPU forms matter where something has to be mapped: memory, and runtime regions.
     /// </summary>
-    private static bool IsRule(FindingId fault, MemoryDescriptor region) =>
+    private static bool IsRule(FindingId fault, in MemoryDescriptor region) =>
         fault != FindingId.RegionBeyondPhysicalRange || IsMemory(region.Type);
 
     private static void JudgeAttributes<TFindings>(in MemoryDescriptor region, ref TFindings findings)
@@ -93,7 +93,7 @@ public static class MemoryMapAudit
 
     /// <summary>The first descriptor after it that <paramref name="region"/> is in conflict with.</summary>
     private static void JudgePairs<TFindings>(
-        MemoryMapView map,
+        in MemoryMapView map,
         int index,
         in MemoryDescriptor region,
         bool ascends,

@@ -14,7 +14,7 @@ public static class ReservedMemoryAudit
     /// <param name="tree">The firmware's.</param>
     /// <param name="map">As GetMemoryMap gave it.</param>
     /// <param name="findings">Told each region of the tree with the first of the map that is in its place.</param>
-    public static void Run<TFindings>(DeviceTreeBlob tree, MemoryMapView map, ref TFindings findings)
+    public static void Run<TFindings>(in DeviceTreeBlob tree, in MemoryMapView map, ref TFindings findings)
         where TFindings : struct, IRegionFindings
     {
         if (!tree.Root.TryGetChild("reserved-memory"u8, out DeviceTreeNode parent))
@@ -38,7 +38,7 @@ public static class ReservedMemoryAudit
         }
     }
 
-    private static void Compare<TFindings>(ulong start, ulong last, MemoryMapView map, ref TFindings findings)
+    private static void Compare<TFindings>(ulong start, ulong last, in MemoryMapView map, ref TFindings findings)
         where TFindings : struct, IRegionFindings
     {
         for (int i = 0; i < map.Count; i++)

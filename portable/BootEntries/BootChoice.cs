@@ -283,7 +283,7 @@ public ref struct BootChoice<TEntries>
     private readonly bool Refuses(MaterialSource source) =>
         Origin == KernelOrigin.Carried && BootPolicy.Decide(source, _secureBoot) == PolicyVerdict.Refused;
 
-    private readonly bool Drops(OptionWord word) =>
+    private readonly bool Drops(in OptionWord word) =>
         Origin == KernelOrigin.Carried && !Uses(MaterialSource.ChangingOptions) && ChangingOptions.Contain(word);
 
     /// <summary>What was carried, or the options where they count.</summary>

@@ -13,7 +13,7 @@ public partial struct Framebuffer
     /// the node that <c>memory-region</c> names.
     /// </summary>
     /// <returns>False where there is none that is on, or none that a text can be drawn on.</returns>
-    public static bool TryFromDeviceTree(DeviceTreeBlob tree, out Framebuffer screen)
+    public static bool TryFromDeviceTree(in DeviceTreeBlob tree, out Framebuffer screen)
     {
         foreach (DeviceTreeNode node in tree.Nodes)
         {
@@ -32,7 +32,7 @@ public partial struct Framebuffer
         return false;
     }
 
-    private static bool TryRead(DeviceTreeNode node, PhysicalAddress start, ulong sizeBytes, out Framebuffer screen)
+    private static bool TryRead(in DeviceTreeNode node, PhysicalAddress start, ulong sizeBytes, out Framebuffer screen)
     {
         screen = default;
         if (
@@ -118,8 +118,8 @@ public partial struct Framebuffer
     }
 
     private static bool TryFindMemory(
-        DeviceTreeBlob tree,
-        DeviceTreeNode node,
+        in DeviceTreeBlob tree,
+        in DeviceTreeNode node,
         out PhysicalAddress start,
         out ulong sizeBytes
     )
@@ -152,7 +152,7 @@ public partial struct Framebuffer
         return false;
     }
 
-    private static bool TryReadCell(DeviceTreeNode node, scoped ReadOnlySpan<byte> name, out ushort value)
+    private static bool TryReadCell(in DeviceTreeNode node, scoped ReadOnlySpan<byte> name, out ushort value)
     {
         uint cell = 0;
         bool fits =

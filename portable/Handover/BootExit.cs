@@ -225,7 +225,7 @@ public ref struct BootExit<TFirmware>
     private BootExitError LayOut(
         TFirmware firmware,
         scoped in HandoverRequest request,
-        MemoryMapInfo info,
+        in MemoryMapInfo info,
         out RuntimeLayoutSummary layout
     )
     {
@@ -256,7 +256,7 @@ public ref struct BootExit<TFirmware>
     private void Relocate(
         TFirmware firmware,
         scoped in HandoverRequest request,
-        MemoryMapInfo info,
+        in MemoryMapInfo info,
         RuntimeLayoutSummary layout
     )
     {
@@ -321,7 +321,7 @@ public static class BootExit
     /// What SetVirtualAddressMap was given, in one number: the kernel derives the same from the map it finds.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, MemoryMapInfo info)
+    public static uint VirtualMapCrc(ReadOnlySpan<byte> descriptors, in MemoryMapInfo info)
     {
         Crc32 crc = Crc32.Start();
         crc.Append(descriptors);

@@ -53,6 +53,9 @@ public enum SecureBootState : uint
 
     /// <summary>No platform key is enrolled (setup mode): nothing is enforced.</summary>
     SetupMode = 4,
+
+    /// <summary>The firmware enforces it, and the user has told shim not to (mokutil --disable-validation).</summary>
+    OffInShim = 5,
 }
 
 public static class SecureBootStateText
@@ -64,6 +67,7 @@ public static class SecureBootStateText
             SecureBootState.Unknown => "state unknown"u8,
             SecureBootState.Disabled => "disabled"u8,
             SecureBootState.SetupMode => "in setup mode"u8,
+            SecureBootState.OffInShim => "off in shim"u8,
             _ => "enabled"u8,
         };
 }

@@ -85,7 +85,7 @@ public ref struct ChosenWriter
     }
 
     /// <summary>The memory map as it is now; nothing in the tree moves.</summary>
-    public readonly void UpdateMap(PhysicalAddress start, MemoryMapInfo map)
+    public readonly void UpdateMap(PhysicalAddress start, in MemoryMapInfo map)
     {
         BinaryPrimitives.WriteUInt64BigEndian(_buffer[_mapStart..], start.Value);
         WriteUInt32(_mapSize, (uint)map.SizeBytes);
@@ -136,7 +136,7 @@ public ref struct ChosenWriter
     /// Copies the source in as few pieces as there is something to change between. Its memory nodes and its values of
     /// ours go.
     /// </summary>
-    private void Rewrite(DeviceTreeBlob source, scoped in HandoverRequest request)
+    private void Rewrite(in DeviceTreeBlob source, scoped in HandoverRequest request)
     {
         StructureCursor cursor = new(source.Bytes, source.StructureStart);
         // Holes before the root are allowed (Devicetree Specification v0.4, 5.4.2), but libfdt, and so every kernel,
@@ -192,7 +192,7 @@ public ref struct ChosenWriter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CopyUpTo(DeviceTreeBlob source, int end, scoped ref int copied)
+    private void CopyUpTo(in DeviceTreeBlob source, int end, scoped ref int copied)
     {
         _tree.Copy(source.Bytes[copied..end]);
         copied = end;

@@ -38,7 +38,7 @@ public struct KernelHandover
     /// <summary>Of our own stub or, in its words, of the one that booted this kernel; else not known.</summary>
     public SecureBootState SecureBoot;
 
-    public static HandoverError TryRead(DeviceTreeBlob tree, out KernelHandover handover)
+    public static HandoverError TryRead(in DeviceTreeBlob tree, out KernelHandover handover)
     {
         handover = default;
         if (
@@ -95,7 +95,7 @@ public struct KernelHandover
         return HandoverError.None;
     }
 
-    private static bool TryRead(DeviceTreeNode chosen, scoped ReadOnlySpan<byte> name, out ulong value)
+    private static bool TryRead(in DeviceTreeNode chosen, scoped ReadOnlySpan<byte> name, out ulong value)
     {
         value = 0;
         return chosen.TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadNumber(out value);

@@ -27,7 +27,7 @@ public static class OptionCheck
         return false;
     }
 
-    private static bool IsKnown(OptionWord word) =>
+    private static bool IsKnown(in OptionWord word) =>
         word.Sets(OptionNames.Poison) ? PoisonPlan.TryParse(word.Value, out _) && !word.Value.IsEmpty
         : word.Sets(OptionNames.Watchdog) ? CallTimeLimit.TryParse(word.Value, out _) && !word.Value.IsEmpty
         : word.Sets(OptionNames.Rounds) ? RoundPlan.TryParse(word.Value, out _) && !word.Value.IsEmpty
@@ -37,7 +37,7 @@ public static class OptionCheck
             ? RuntimeLayoutKindNames.Parse(word.Value) != RuntimeLayoutKind.Unknown && !word.Value.IsEmpty
         : IsChoice(word) || IsJudgedElsewhere(word);
 
-    private static bool IsChoice(OptionWord word) =>
+    private static bool IsChoice(in OptionWord word) =>
         word.Sets(OptionNames.End, OptionValues.Reset)
         || word.Sets(OptionNames.End, OptionValues.Psci)
         || word.Sets(OptionNames.Report, OptionValues.None)
@@ -51,7 +51,7 @@ public static class OptionCheck
         || word.Sets(OptionNames.SetVirtualAddressMap, OptionValues.Twice);
 
     /// <summary>What takes any value, or has a parser with a refusal of its own.</summary>
-    private static bool IsJudgedElsewhere(OptionWord word) =>
+    private static bool IsJudgedElsewhere(in OptionWord word) =>
         word.Sets(OptionNames.Kexec)
         || word.Sets(OptionNames.Chain)
         || word.Sets(OptionNames.Next)

@@ -29,7 +29,7 @@ public readonly struct GenerationProperty(uint generation, uint total, PhysicalA
         BinaryPrimitives.WriteUInt64BigEndian(cells[8..], Record.Value);
     }
 
-    public static bool TryRead(DeviceTreeBlob tree, out GenerationProperty property)
+    public static bool TryRead(in DeviceTreeBlob tree, out GenerationProperty property)
     {
         property = default;
         if (

@@ -75,7 +75,7 @@ public struct GenerationRecord
     private const int CrcOffset = SizeBytes - 8;
 
     /// <summary>The virtual layout alone: where each runtime region is, physically and for calls.</summary>
-    public static uint CrcOfLayout(MemoryMapView map)
+    public static uint CrcOfLayout(in MemoryMapView map)
     {
         Crc32 crc = Crc32.Start();
         for (int i = 0; i < map.Count; i++)

@@ -50,7 +50,7 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
     /// <param name="map">The EFI memory map.</param>
     /// <param name="live">What the running kernel still needs.</param>
     /// <param name="reservations">Ranges reserved for good.</param>
-    public KexecError Check(MemoryMapView map, in LiveMemory live, ReadOnlySpan<PhysicalRange> reservations)
+    public KexecError Check(in MemoryMapView map, in LiveMemory live, ReadOnlySpan<PhysicalRange> reservations)
     {
         if (!Image.Start.IsAligned(Alignment.Size2M) || !DeviceTree.Start.IsAligned(8))
         {
@@ -80,7 +80,7 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
 
     private static KexecError Check(
         PhysicalRange segment,
-        MemoryMapView map,
+        in MemoryMapView map,
         in LiveMemory live,
         ReadOnlySpan<PhysicalRange> reservations
     )
@@ -121,7 +121,7 @@ public readonly struct KexecSegments(PhysicalRange image, PhysicalRange deviceTr
     }
 
     /// <summary>Neighbouring regions may share a segment; between them there must be no hole.</summary>
-    private static bool IsUsable(PhysicalRange segment, MemoryMapView map)
+    private static bool IsUsable(PhysicalRange segment, in MemoryMapView map)
     {
         PhysicalAddress covered = segment.Start;
         while (covered < segment.End)

@@ -19,7 +19,7 @@ public static class NextDeviceTree
     /// Room is added once: a chain of any length stays within the tree of its second kernel, and within what kernels
     /// map.
     /// </summary>
-    public static ulong CapacityFor(DeviceTreeBlob current)
+    public static ulong CapacityFor(in DeviceTreeBlob current)
     {
         ulong size = (ulong)current.Bytes.Length + (GenerationProperty.TryRead(current, out _) ? 0u : GrowthBytes);
         return Math.Min(size, ChosenWriter.MaximumSizeBytes);
@@ -28,7 +28,7 @@ public static class NextDeviceTree
     /// <summary>
     /// Room for the command line of a kernel that is not one of ours, and for the place of its initrd.
     /// </summary>
-    public static ulong CapacityFor(DeviceTreeBlob current, scoped in NextBoot next) =>
+    public static ulong CapacityFor(in DeviceTreeBlob current, scoped in NextBoot next) =>
         Math.Min(
             (ulong)current.Bytes.Length + (ulong)next.CommandLine.Length + GrowthBytes,
             ChosenWriter.MaximumSizeBytes
@@ -37,7 +37,7 @@ public static class NextDeviceTree
     /// <summary>
     /// Writes the tree for the next kernel-shim into <paramref name="buffer"/>; its size is in its header.
     /// </summary>
-    public static DeviceTreeError TryBuild(DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
+    public static DeviceTreeError TryBuild(in DeviceTreeBlob current, GenerationProperty generation, Span<byte> buffer)
     {
         DeviceTreeError error = TryCopy(current, buffer, out DeviceTreeEditor tree);
         if (error != DeviceTreeError.None)
@@ -63,7 +63,7 @@ public static class NextDeviceTree
     /// Writes the tree for any other kernel: it gets a command line and an initrd of its own, and our chain ends.
     /// </summary>
     public static DeviceTreeError TryBuild(
-        DeviceTreeBlob current,
+        in DeviceTreeBlob current,
         scoped in NextBoot next,
         PhysicalRange initrd,
         Span<byte> buffer
@@ -93,7 +93,7 @@ public static class NextDeviceTree
             : error;
     }
 
-    private static DeviceTreeError TryCopy(DeviceTreeBlob current, Span<byte> buffer, out DeviceTreeEditor tree)
+    private static DeviceTreeError TryCopy(in DeviceTreeBlob current, Span<byte> buffer, out DeviceTreeEditor tree)
     {
         if (buffer.Length > ChosenWriter.MaximumSizeBytes)
         {

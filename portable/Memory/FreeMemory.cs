@@ -47,7 +47,7 @@ public struct FreeMemory
     /// Takes every usable region of the map, in whole pages of <paramref name="pageSizeBytes"/>. What a second
     /// descriptor gives to another owner is not free, and what is listed twice is counted once.
     /// </summary>
-    public void AddUsable(MemoryMapView map, ulong pageSizeBytes)
+    public void AddUsable(in MemoryMapView map, ulong pageSizeBytes)
     {
         // Merging comes before rounding: two neighbours may share a large page between them.
         for (int i = 0; i < map.Count; i++)

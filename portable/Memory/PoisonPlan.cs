@@ -40,7 +40,7 @@ public static class PoisonPlan
     }
 
     /// <summary>Picks out of <paramref name="free"/>; high memory first, which is where firmware lives.</summary>
-    public static void Choose(in FreeMemory free, MemoryMapView map, ulong budgetBytes, ref FreeMemory chosen)
+    public static void Choose(in FreeMemory free, in MemoryMapView map, ulong budgetBytes, ref FreeMemory chosen)
     {
         for (int i = map.Count - 1; i >= 0; i--)
         {
@@ -74,7 +74,7 @@ public static class PoisonPlan
     /// Of memory that two descriptors list, nobody knows whose it is: what a fill would destroy there would be blamed
     /// on a service that is innocent.
     /// </summary>
-    private static void LeaveOutOverlaps(MemoryMapView map, ref FreeMemory chosen)
+    private static void LeaveOutOverlaps(in MemoryMapView map, ref FreeMemory chosen)
     {
         bool ascends = map.IsAscending();
         for (int i = 0; i < map.Count; i++)

@@ -11,7 +11,7 @@ namespace Keelson.Memory;
 public static class ReservedMemory
 {
     /// <summary>Takes them out of <paramref name="free"/>, whole pages around each.</summary>
-    public static void TakeFrom(ref FreeMemory free, DeviceTreeBlob tree, ulong pageSizeBytes)
+    public static void TakeFrom(ref FreeMemory free, in DeviceTreeBlob tree, ulong pageSizeBytes)
     {
         if (!tree.Root.TryGetChild("reserved-memory"u8, out DeviceTreeNode parent))
         {

@@ -56,7 +56,7 @@ public readonly struct InterruptController(
     /// Linux, Documentation/devicetree/bindings/interrupt-controller/arm,gic.yaml and arm,gic-v3.yaml; what is disabled
     /// or no controller is passed over, as there (of_irq_init).
     /// </summary>
-    public static InterruptController FromDeviceTree(DeviceTreeBlob tree)
+    public static InterruptController FromDeviceTree(in DeviceTreeBlob tree)
     {
         InterruptController found = default;
         NodeEnumerator nodes = tree.Nodes;

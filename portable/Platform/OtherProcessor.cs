@@ -24,7 +24,7 @@ public static class OtherProcessor
     /// Documentation/devicetree/bindings/arm/cpus.yaml): "disabled" says of a processor only that it does not run yet
     /// (Devicetree Specification v0.4, 2.3.4 and 3.8.1); "fail" that it must not.
     /// </summary>
-    public static bool TryFindInDeviceTree(DeviceTreeBlob tree, ulong own, out ulong affinity)
+    public static bool TryFindInDeviceTree(in DeviceTreeBlob tree, ulong own, out ulong affinity)
     {
         affinity = 0;
         if (!tree.TryFindNode("/cpus"u8, out DeviceTreeNode cpus))
@@ -87,7 +87,7 @@ public static class OtherProcessor
         return false;
     }
 
-    private static bool IsStartedByPsci(DeviceTreeNode node) =>
+    private static bool IsStartedByPsci(in DeviceTreeNode node) =>
         node.TryGetProperty("enable-method"u8, out DeviceTreeProperty method)
         && method.TryReadString(out ReadOnlySpan<byte> text)
         && text.SequenceEqual("psci"u8);

@@ -24,7 +24,7 @@ public static class PowerControl
     /// The <c>psci</c> node's <c>method</c> (Linux, Documentation/devicetree/bindings/arm/psci.yaml), unless it is
     /// disabled, as for Linux (psci_dt_init): there may be nobody to take the call.
     /// </summary>
-    public static PsciConduit FromDeviceTree(DeviceTreeBlob tree)
+    public static PsciConduit FromDeviceTree(in DeviceTreeBlob tree)
     {
         if (
             !tree.TryFindCompatible("arm,psci-1.0"u8, out DeviceTreeNode node)

@@ -17,7 +17,7 @@ public static class ProcessorCount
     /// Nodes of the type "cpu" (Devicetree Specification v0.4, 3.8), disabled ones too: those are stopped, and may be
     /// started. Not those that failed, as for Linux (of_get_next_cpu_node).
     /// </summary>
-    public static int FromDeviceTree(DeviceTreeBlob tree)
+    public static int FromDeviceTree(in DeviceTreeBlob tree)
     {
         int count = 0;
         if (tree.TryFindNode("/cpus"u8, out DeviceTreeNode cpus))

@@ -92,7 +92,7 @@ public readonly struct SerialPort(
     /// <summary>
     /// The node that <c>stdout-path</c> in <c>/chosen</c> names (Devicetree Specification v0.4, 3.6), or older names.
     /// </summary>
-    public static SerialPort FromDeviceTree(DeviceTreeBlob tree) =>
+    public static SerialPort FromDeviceTree(in DeviceTreeBlob tree) =>
         tree.TryFindConsole(out DeviceTreeNode node) ? FromNode(in node) : default;
 
     /// <summary>
@@ -100,7 +100,7 @@ public readonly struct SerialPort(
     /// does not tell that, the only one in the tree that can be it. A port with a node below it has a device at its
     /// other end (Linux, bindings/serial/serial.yaml).
     /// </summary>
-    public static SerialPort FromFirmware(DeviceTreeBlob tree, FirmwareUart uart)
+    public static SerialPort FromFirmware(in DeviceTreeBlob tree, FirmwareUart uart)
     {
         SerialPort only = default;
         if (!uart.Exists)

@@ -49,7 +49,7 @@ public static class ReportPlaces
     /// mapped there.</param>
     /// <param name="region">Index of the region that <paramref name="place"/> is in; <see cref="BeforeFirstRegion"/> to
     /// begin with.</param>
-    public static bool TryNext(MemoryMapView map, PhysicalRange area, ref int region, ref PhysicalAddress place)
+    public static bool TryNext(in MemoryMapView map, PhysicalRange area, ref int region, ref PhysicalAddress place)
     {
         if (region == BeforeFirstRegion)
         {
@@ -91,7 +91,7 @@ public static class ReportPlaces
     /// <summary>
     /// The area of a tree's first <c>ramoops</c> node, empty where there is none, or none that is large enough.
     /// </summary>
-    public static PhysicalRange InDeviceTree(DeviceTreeBlob tree) =>
+    public static PhysicalRange InDeviceTree(in DeviceTreeBlob tree) =>
         tree.TryFindCompatible("ramoops"u8, out DeviceTreeNode node)
         && node.IsAvailable
         && node.TryGetRegister(0, out PhysicalAddress start, out ulong sizeBytes)

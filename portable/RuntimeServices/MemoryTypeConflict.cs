@@ -14,7 +14,7 @@ public static class MemoryTypeConflict
     /// <param name="pageSizeBytes">Of the kernel's granule: the larger, the more neighbours share one.</param>
     /// <param name="index">The first region of such a pair, or -1.</param>
     /// <returns>The other one, or -1.</returns>
-    public static int Find(MemoryMapView map, ulong pageSizeBytes, out int index)
+    public static int Find(in MemoryMapView map, ulong pageSizeBytes, out int index)
     {
         for (index = 0; index < map.Count; index++)
         {
@@ -39,6 +39,6 @@ public static class MemoryTypeConflict
         return -1;
     }
 
-    private static PhysicalRange Pages(MemoryDescriptor region, ulong pageSizeBytes) =>
+    private static PhysicalRange Pages(in MemoryDescriptor region, ulong pageSizeBytes) =>
         new PhysicalRange(region.PhysicalStart, region.PhysicalEnd).RoundOut(pageSizeBytes);
 }

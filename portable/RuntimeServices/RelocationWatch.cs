@@ -28,7 +28,7 @@ public struct RelocationWatch<TMemory>
     /// <returns>False where there are no tables for it: nothing is watched.</returns>
     public static bool TryStart(
         ShadowTables<TMemory> tables,
-        MemoryMapView map,
+        in MemoryMapView map,
         PhysicalRange keeps,
         out RelocationWatch<TMemory> watch
     )
@@ -48,7 +48,7 @@ public struct RelocationWatch<TMemory>
 
     /// <summary>An access to an address that is not mapped.</summary>
     /// <returns>True where it can be done again: the page is there now.</returns>
-    public bool TryResolve(MemoryMapView map, ulong address, ulong instruction)
+    public bool TryResolve(in MemoryMapView map, ulong address, ulong instruction)
     {
         VirtualAddress page = new(address & ~(PageSize - 1));
         if (
@@ -67,7 +67,7 @@ public struct RelocationWatch<TMemory>
     }
 
     /// <summary>All of a region but what is needed where it is.</summary>
-    private bool TryTakeOut(MemoryMapView map, MemoryDescriptor region, PhysicalRange keeps)
+    private bool TryTakeOut(in MemoryMapView map, in MemoryDescriptor region, PhysicalRange keeps)
     {
         ulong start = region.VirtualStart.Value,
             end = start + region.SizeBytes;
@@ -107,7 +107,7 @@ public struct RelocationWatch<TMemory>
     }
 
     /// <summary>What runs until SetVirtualAddressMap returns lies in it, or works on it.</summary>
-    private static bool IsNeeded(MemoryDescriptor region) =>
+    private static bool IsNeeded(in MemoryDescriptor region) =>
         region.IsSound
         && (
             region.IsRuntime

@@ -13,7 +13,7 @@ public static class RuntimeLayoutMatrix
 {
     /// <inheritdoc cref="RuntimeLayout.Assign"/>
     public static RuntimeLayoutError Assign(
-        MemoryMapView map,
+        in MemoryMapView map,
         Span<byte> scratch,
         RuntimeLayoutKind kind,
         out RuntimeLayoutSummary summary
@@ -52,7 +52,7 @@ public static class RuntimeLayoutMatrix
 
     /// <summary>All by the same distance, which may be none.</summary>
     private static RuntimeLayoutError Move(
-        MemoryMapView map,
+        in MemoryMapView map,
         RuntimeLayoutKind kind,
         ref VirtualAddress start,
         ref VirtualAddress end
@@ -91,7 +91,7 @@ public static class RuntimeLayoutMatrix
     }
 
     /// <summary>One behind the other from <paramref name="next"/> on.</summary>
-    private static RuntimeLayoutError Pack(MemoryMapView map, RuntimeLayoutKind kind, ref VirtualAddress next)
+    private static RuntimeLayoutError Pack(in MemoryMapView map, RuntimeLayoutKind kind, ref VirtualAddress next)
     {
         int byAddress = -1;
         for (int step = 0; step < map.Count; step++)
@@ -124,7 +124,7 @@ public static class RuntimeLayoutMatrix
     }
 
     private static bool TryPlace(
-        MemoryDescriptor region,
+        in MemoryDescriptor region,
         RuntimeLayoutKind kind,
         ref VirtualAddress next,
         out VirtualAddress address
@@ -157,7 +157,7 @@ public static class RuntimeLayoutMatrix
     /// <param name="map">Where none need be sorted.</param>
     /// <param name="last">Index of that; -1 for the first of all.</param>
     /// <returns>-1 behind the last.</returns>
-    private static int NextByAddress(MemoryMapView map, int last)
+    private static int NextByAddress(in MemoryMapView map, int last)
     {
         int found = -1;
         for (int i = 0; i < map.Count; i++)
@@ -170,7 +170,7 @@ public static class RuntimeLayoutMatrix
         return found;
     }
 
-    private static bool IsBefore(MemoryMapView map, int one, int other)
+    private static bool IsBefore(in MemoryMapView map, int one, int other)
     {
         ulong a = map[one].PhysicalStart.Value,
             b = map[other].PhysicalStart.Value;

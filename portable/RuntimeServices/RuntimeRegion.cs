@@ -38,9 +38,9 @@ public static class RuntimeRegion
     }
 
     /// <summary>Had the attribute when the firmware gave the map, whether or not it was dropped since.</summary>
-    public static bool WasRuntime(MemoryDescriptor region) => region.IsRuntime || IsDropped(region);
+    public static bool WasRuntime(in MemoryDescriptor region) => region.IsRuntime || IsDropped(region);
 
-    public static bool IsDropped(MemoryDescriptor region) => !region.IsRuntime && region.VirtualStart == Dropped;
+    public static bool IsDropped(in MemoryDescriptor region) => !region.IsRuntime && region.VirtualStart == Dropped;
 
     /// <summary>Takes out of the runtime regions what cannot be mapped.</summary>
     /// <returns>Descriptors dropped.</returns>

@@ -14,14 +14,14 @@ public static class RuntimeSpace
     /// Pages for what later may get permissions by section, and for what shares its edges; blocks for devices, such as
     /// tens of megabytes of flash.
     /// </summary>
-    public static BlockPolicy PolicyFor(MemoryDescriptor region, Granule granule) =>
+    public static BlockPolicy PolicyFor(in MemoryDescriptor region, Granule granule) =>
         region.IsWriteBack || IsMisaligned(region, granule) ? BlockPolicy.PagesOnly : BlockPolicy.BlocksAllowed;
 
     /// <summary>
     /// Write-back memory of code is executable, the rest of it is not, and what is not write-back is a device. A region
     /// that does not fill its pages shares them with others, whose permissions cannot be told apart: it gets them all.
     /// </summary>
-    public static Protection ProtectionFor(MemoryDescriptor region, Granule granule)
+    public static Protection ProtectionFor(in MemoryDescriptor region, Granule granule)
     {
         if (!region.IsWriteBack)
         {
@@ -37,11 +37,11 @@ public static class RuntimeSpace
     /// UEFI 2.10, 2.3.6 asks for 64 KB, so that kernels of any granule can map each region by itself; not all firmware
     /// does it.
     /// </summary>
-    public static bool IsMisaligned(MemoryDescriptor region, Granule granule) =>
+    public static bool IsMisaligned(in MemoryDescriptor region, Granule granule) =>
         !region.PhysicalStart.IsAligned(granule.PageSize) || !region.PhysicalEnd.IsAligned(granule.PageSize);
 
     /// <summary>Maps every runtime region, or says which one could not be mapped and why.</summary>
-    public static RuntimeSpaceDiagnostic Populate<TMemory>(ref AddressSpace<TMemory> space, MemoryMapView map)
+    public static RuntimeSpaceDiagnostic Populate<TMemory>(ref AddressSpace<TMemory> space, in MemoryMapView map)
         where TMemory : struct, ITableMemory
     {
         for (int i = 0; i < map.Count; i++)
@@ -81,7 +81,7 @@ public static class RuntimeSpace
     /// A runtime virtual address back to a physical one (patch 3/8): what the firmware relocated in its tables can then
     /// be read outside the runtime address space.
     /// </summary>
-    public static bool TryToPhysical(MemoryMapView map, VirtualAddress address, out PhysicalAddress physical)
+    public static bool TryToPhysical(in MemoryMapView map, VirtualAddress address, out PhysicalAddress physical)
     {
         for (int i = 0; i < map.Count; i++)
         {
@@ -105,12 +105,12 @@ public static class RuntimeSpace
     }
 
     /// <summary>Where the runtime address space has a physical address.</summary>
-    public static bool TryToVirtual(MemoryMapView map, PhysicalAddress address, out VirtualAddress virtualAddress)
+    public static bool TryToVirtual(in MemoryMapView map, PhysicalAddress address, out VirtualAddress virtualAddress)
     {
         bool found = map.TryFind(address, out MemoryDescriptor region) && region.IsRuntime && !IsWithdrawn(region);
         virtualAddress = found ? region.VirtualStart + (address - region.PhysicalStart) : default;
         return found;
     }
 
-    private static bool IsWithdrawn(MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
+    private static bool IsWithdrawn(in MemoryDescriptor region) => region.VirtualStart.Value == ulong.MaxValue;
 }

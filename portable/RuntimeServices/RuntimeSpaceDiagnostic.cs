@@ -39,7 +39,7 @@ public readonly struct RuntimeSpaceDiagnostic(
     RuntimeSpaceError error,
     MapError mapError,
     int index,
-    MemoryDescriptor region
+    in MemoryDescriptor region
 )
 {
     public RuntimeSpaceError Error { get; } = error;

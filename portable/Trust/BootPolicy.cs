@@ -29,7 +29,7 @@ public static class BootPolicy
     /// what cannot be read counts as enforcing.
     /// </summary>
     public static bool Enforces(SecureBootState state) =>
-        state is not (SecureBootState.Disabled or SecureBootState.SetupMode);
+        state is not (SecureBootState.Disabled or SecureBootState.SetupMode or SecureBootState.OffInShim);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static PolicyVerdict Decide(MaterialSource source, SecureBootState state) =>

@@ -13,10 +13,10 @@ namespace Keelson.Trust;
 public static class ChangingOptions
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool Contain(OptionWord word) =>
+    public static bool Contain(in OptionWord word) =>
         word.Name.SequenceEqual("efi"u8) || word.Name.StartsWith(OptionNames.Prefix) && !IsHarmless(word);
 
-    private static bool IsHarmless(OptionWord word) =>
+    private static bool IsHarmless(in OptionWord word) =>
         word.Sets(OptionNames.Kexec)
         || word.Sets(OptionNames.Chain)
         || word.Sets(OptionNames.End)

@@ -17,6 +17,9 @@ public enum KnownVariable
     // TCG Platform Reset Attack Mitigation Specification 1.10, 4.1.
     MemoryOverwriteRequestControl,
 
+    // shim, mok.c: a copy of MokSBState, 1 where the user has turned its checks off.
+    MokSBStateRT,
+
     // systemd, Boot Loader Interface, as systemd-stub and systemd-boot write them. What stubs ask for comes first: the
     // names are one list, which is gone through up to the one that is meant.
     StubInfo,
@@ -69,6 +72,7 @@ public static class KnownVariables
             KnownVariable.OsIndications => "OsIndications"u8,
             KnownVariable.OsIndicationsSupported => "OsIndicationsSupported"u8,
             KnownVariable.MemoryOverwriteRequestControl => "MemoryOverwriteRequestControl"u8,
+            KnownVariable.MokSBStateRT => "MokSBStateRT"u8,
             KnownVariable.StubInfo => "StubInfo"u8,
             KnownVariable.StubFeatures => "StubFeatures"u8,
             KnownVariable.StubProfile => "StubProfile"u8,
@@ -102,5 +106,6 @@ public static class KnownVariables
     public static EfiGuid Vendor(this KnownVariable variable) =>
         variable < KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.GlobalVariable
         : variable == KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.MemoryOnlyResetControl
+        : variable == KnownVariable.MokSBStateRT ? WellKnownGuids.ShimLock
         : WellKnownGuids.LoaderVariable;
 }

@@ -40,7 +40,7 @@ public readonly ref struct MemoryMapView
     public int Count { get; }
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    public static MemoryMapError TryCreate(Span<byte> buffer, MemoryMapInfo info, out MemoryMapView view)
+    public static MemoryMapError TryCreate(Span<byte> buffer, scoped in MemoryMapInfo info, out MemoryMapView view)
     {
         view = default;
         if (info.DescriptorSizeBytes < MemoryDescriptor.MinimumSizeBytes || info.DescriptorSizeBytes > int.MaxValue)

@@ -67,6 +67,9 @@ public static class WellKnownGuids
     /// </summary>
     public static EfiGuid MemoryOnlyResetControl => new(0xe20939be, 0x32d4, 0x41be, 0xa150_897f85d49829);
 
+    /// <summary><c>SHIM_LOCK_GUID</c> (rhboot/shim, lib/guid.c): its protocol and its variables.</summary>
+    public static EfiGuid ShimLock => new(0x605dab50, 0xe046, 0x4300, 0xabb6_3dd810dd8b23);
+
     /// <summary><c>LINUX_EFI_SCREEN_INFO_TABLE_GUID</c> (Linux, include/linux/efi.h).</summary>
     public static EfiGuid LinuxScreenInfo => new(0xe03fc20a, 0x85dc, 0x406e, 0xb90e_4ab502371d95);
 

@@ -11,7 +11,7 @@ namespace Keelson.Stub;
 /// <summary>Whose kernel is ours, and has no console but those that it is told of; others have drivers.</summary>
 internal ref partial struct PlatformTables
 {
-    static partial void AskFirmware(EfiSystem system, DeviceTreeBlob tree, ref SerialPort console)
+    static partial void AskFirmware(EfiSystem system, in DeviceTreeBlob tree, ref SerialPort console)
     {
         if (!console.Exists)
         {

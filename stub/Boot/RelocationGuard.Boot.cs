@@ -30,7 +30,7 @@ internal static partial class RelocationGuard
     private static RelocationAccount s_first;
     private static RelocationAccount s_fault;
 
-    static partial void Remember(Span<byte> map, MemoryMapInfo info)
+    static partial void Remember(Span<byte> map, in MemoryMapInfo info)
     {
         // SAFETY: the buffer is an allocation that stays until the kernel is entered.
         unsafe

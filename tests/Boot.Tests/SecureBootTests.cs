@@ -276,6 +276,28 @@ public sealed class SecureBootTests : IDisposable
     }
 
     /// <summary>
+    /// <c>mokutil --disable-validation</c>, which asks for somebody at the machine: nothing is checked then, by Linux's
+    /// stub no more than by shim.
+    /// </summary>
+    [Fact]
+    public async Task Who_told_shim_to_check_nothing_is_believed()
+    {
+        using SignedFiles signer = new();
+        using FatDisk disk = new(signer.Sign(Stock.Package("shim-16").Require("usr/lib/shim/shimaa64.efi")));
+        disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(Built.Boot)));
+        disk.Write("unsigned", ParkedKernel.Make("unsigned"));
+        disk.Write("loader/loader.conf", "timeout 0\n");
+        disk.Write("loader/entries/a.conf", "linux /unsigned\n");
+        QemuRunOptions machine = signer.Machine("shim-off", disk);
+        SignedFiles.DisableValidationOfShim(machine.VariableStore!);
+
+        HandedOver handed = await HandedOver.BootAsync(machine);
+        handed.Run.RequireInOrder("keelson-stub: boot entry a", ", from the firmware; Secure Boot off in shim");
+        Assert.Equal(ParkedKernel.Make("unsigned"), handed.Kernel);
+        Assert.Equal([0, 0, 0, 2], handed.Property("/chosen", "linux,uefi-secure-boot")!);
+    }
+
+    /// <summary>
     /// Debian's own signature, which Debian's shim knows and the firmware does not: whoever shim starts asks shim,
     /// where that does not answer for the firmware (before shim 16).
     /// </summary>

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
+using System.Text;
 using Keelson.Tools.Fetch;
 using Keelson.Tools.Processes;
 using Keelson.Tools.Qemu;
+using Keelson.Uefi;
 using Xunit;
 
 namespace Keelson.Boot.Tests;
@@ -55,6 +58,43 @@ internal sealed class SignedFiles : IDisposable
             VariableStore = store,
             ExtraArguments = disk.FlagsOfEdk2,
         };
+    }
+
+    /// <summary>
+    /// What shim sets once the user has confirmed it: MokSBState, for boot services alone. A record more behind those
+    /// of an edk2 store (MdeModulePkg, AUTHENTICATED_VARIABLE_HEADER).
+    /// </summary>
+    public static void DisableValidationOfShim(string store)
+    {
+        const int HeaderBytes = 60,
+            OffsetOfSizes = 36,
+            FirstRecord = 0x64; // behind the headers of volume and store
+        const ushort StartOfRecord = 0x55aa;
+        const byte Added = 0x3f;
+        byte[] flash = File.ReadAllBytes(store);
+        int at = FirstRecord;
+        while (BinaryPrimitives.ReadUInt16LittleEndian(flash.AsSpan(at)) == StartOfRecord)
+        {
+            int nameBytes = BinaryPrimitives.ReadInt32LittleEndian(flash.AsSpan(at + OffsetOfSizes));
+            int valueBytes = BinaryPrimitives.ReadInt32LittleEndian(flash.AsSpan(at + OffsetOfSizes + 4));
+            at = (at + HeaderBytes + nameBytes + valueBytes + 3) & ~3;
+        }
+
+        byte[] name = Encoding.Unicode.GetBytes("MokSBState\0");
+        Span<byte> record = flash.AsSpan(at, HeaderBytes + name.Length + 1);
+        record.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(record, StartOfRecord);
+        record[2] = Added;
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            record[4..],
+            (uint)(VariableAttributes.NonVolatile | VariableAttributes.BootServiceAccess)
+        );
+        BinaryPrimitives.WriteInt32LittleEndian(record[OffsetOfSizes..], name.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(record[(OffsetOfSizes + 4)..], 1);
+        Guid.Parse("605dab50-e046-4300-abb6-3dd810dd8b23").TryWriteBytes(record[(OffsetOfSizes + 8)..]);
+        name.CopyTo(record[HeaderBytes..]);
+        record[^1] = 1;
+        File.WriteAllBytes(store, flash);
     }
 
     public byte[] Sign(byte[] image)

@@ -9,8 +9,7 @@ namespace Keelson.Uefi.Protocols;
 [StructLayout(LayoutKind.Sequential)]
 public struct ShimLockProtocol : IProtocol
 {
-    /// <summary><c>SHIM_LOCK_GUID</c>.</summary>
-    public static EfiGuid Guid => new(0x605dab50, 0xe046, 0x4300, 0xabb6_3dd810dd8b23);
+    public static EfiGuid Guid => WellKnownGuids.ShimLock;
 
     public const int SizeBytes = 24;
 

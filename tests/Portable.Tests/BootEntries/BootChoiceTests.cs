@@ -201,7 +201,7 @@ public class BootChoiceTests
         foreach (SecureBootState state in Enum.GetValues<SecureBootState>())
         {
             BootChoice choice = Make(options, true, "", state);
-            bool isOpen = state is Off or SecureBootState.SetupMode;
+            bool isOpen = state is Off or SecureBootState.SetupMode or SecureBootState.OffInShim;
             Assert.Equal(isOpen ? options : expected, CommandLine(choice));
             List<string> words = [];
             while (choice.TryGetIgnoredOption(words.Count, out ReadOnlySpan<byte> word))
@@ -300,9 +300,12 @@ public class BootChoiceTests
                         carries
                         && commandLine != ""
                         && choice.Origin == KernelOrigin.Carried
-                        && (options == "" || state is not (Off or SecureBootState.SetupMode));
+                        && (
+                            options == ""
+                            || state is not (Off or SecureBootState.SetupMode or SecureBootState.OffInShim)
+                        );
                     Assert.Equal(
-                        carries && state is not (Off or SecureBootState.SetupMode),
+                        carries && state is not (Off or SecureBootState.SetupMode or SecureBootState.OffInShim),
                         choice.RefusesOfferedInitrd && choice.RefusesInitrdFiles
                     );
                     string[] expected =

@@ -38,10 +38,26 @@ public class SecureBootTests
         SecureBootState expected
     ) => Assert.Equal(expected, SecureBoot.Decide(bootStatus, boot, setupStatus, setup));
 
-    /// <summary>Linux has no number for set-up mode and counts it as off.</summary>
+    [Theory]
+    [InlineData(EfiStatus.Success, 1, KnownVariables.Volatile, OffInShim)]
+    [InlineData(EfiStatus.Success, 0, KnownVariables.Volatile, Enabled)]
+    [InlineData(EfiStatus.Success, 2, KnownVariables.Volatile, Enabled)]
+    // Whoever writes a variable of a running system could have left it.
+    [InlineData(EfiStatus.Success, 1, KnownVariables.Kept, Enabled)]
+    [InlineData(EfiStatus.NotFound, 1, KnownVariables.Volatile, Enabled)]
+    [InlineData(EfiStatus.BadBufferSize, 1, KnownVariables.Volatile, Enabled)]
+    [InlineData(EfiStatus.SecurityViolation, 1, VariableAttributes.None, Enabled)]
+    public void Shim_may_have_been_told_to_check_nothing(
+        EfiStatus status,
+        byte value,
+        VariableAttributes attributes,
+        SecureBootState expected
+    ) => Assert.Equal(expected, SecureBoot.DecideByShim(status, value, attributes));
+
+    /// <summary>Linux has no number for set-up mode and for shim's, and counts them as off.</summary>
     [Fact]
     public void A_kernel_is_told_what_it_has_a_number_for() =>
-        Assert.Equal([0u, 1u, 2u, 3u, 2u], Enum.GetValues<SecureBootState>().Select(state => state.ForKernel()));
+        Assert.Equal([0u, 1u, 2u, 3u, 2u, 2u], Enum.GetValues<SecureBootState>().Select(state => state.ForKernel()));
 
     /// <summary>Values of linux,uefi-secure-boot: 0 unset, 1 unknown, 2 disabled, 3 enabled.</summary>
     [Theory]

@@ -9,7 +9,12 @@ namespace Keelson.Portable.Tests;
 /// <summary>The whole table, row by row; docs/security.md prints the same (Tools.Tests).</summary>
 public class BootPolicyTests
 {
-    private static readonly SecureBootState[] s_open = [SecureBootState.Disabled, SecureBootState.SetupMode];
+    private static readonly SecureBootState[] s_open =
+    [
+        SecureBootState.Disabled,
+        SecureBootState.SetupMode,
+        SecureBootState.OffInShim,
+    ];
 
     [Theory]
     [InlineData(CarriedSection, Used, Used)]
