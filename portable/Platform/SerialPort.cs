@@ -39,8 +39,10 @@ public readonly struct SerialPort(
     public SerialPortKind Kind { get; } = kind;
     public PhysicalAddress Registers { get; } = registers;
 
-    /// <summary>Anything but 1 and 2 means 4. Registers are at least as far apart as they are wide: tables in the field
-    /// leave the distance out, and Device memory takes no access that is not aligned.</summary>
+    /// <summary>
+    /// Anything but 1 and 2 means 4. Registers are at least as far apart as they are wide: tables in the field leave the
+    /// distance out, and Device memory takes no access that is not aligned.
+    /// </summary>
     public byte AccessBytes { get; } = accessBytes;
     public bool Exists => Kind != SerialPortKind.None;
 
