@@ -40,8 +40,8 @@ public readonly struct SerialPort(
     public PhysicalAddress Registers { get; } = registers;
 
     /// <summary>
-    /// Anything but 1 and 2 means 4. Registers are at least as far apart as they are wide: tables in the field leave the
-    /// distance out, and Device memory takes no access that is not aligned.
+    /// Anything but 1 and 2 means 4. Registers are at least as far apart as they are wide: tables in the field leave
+    /// the distance out, and Device memory takes no access that is not aligned.
     /// </summary>
     public byte AccessBytes { get; } = accessBytes;
     public bool Exists => Kind != SerialPortKind.None;
