@@ -7,8 +7,10 @@ namespace System;
 /// <summary>What is done with whole arrays, by the spans over them.</summary>
 public abstract partial class Array
 {
+    [NeedsOrder]
     public static void Sort<T>(T[] array) => Whole(array).Sort();
 
+    [NeedsOrder]
     public static void Sort<T>(T[] array, int index, int length) => Whole(array).Slice(index, length).Sort();
 
     public static void Sort<T>(T[] array, Comparison<T> comparison) => Whole(array).Sort(comparison);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Internal.Runtime;
 
 namespace System;
 
@@ -14,6 +15,7 @@ public static partial class MemoryExtensions
     }
 
     /// <summary>By <see cref="Comparer{T}.Default"/>.</summary>
+    [NeedsOrder]
     public static void Sort<T>(this Span<T> span) => IntrospectiveSort.Sort(span, default(DefaultOrder<T>));
 
     public static void Sort<T>(this Span<T> span, Comparison<T> comparison) =>

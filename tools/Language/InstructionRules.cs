@@ -76,6 +76,14 @@ internal static class InstructionRules
             return HeapRefusal(definition, $"{definition.DeclaringType.FullName}.{definition.Name}");
         }
 
+        if (
+            definition.CustomAttributes.Any(one => one.AttributeType.Name == "NeedsOrderAttribute")
+            && TypeArguments.WithoutOrder(callee) is { } unordered
+        )
+        {
+            return Refusal.Unordered(definition.Name, unordered.FullName);
+        }
+
         if (s_handlers.Contains(definition.DeclaringType.Name) && definition.Name == "AppendFormatted")
         {
             return JudgeFormat(caller, callee, definition, instruction);

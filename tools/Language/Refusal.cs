@@ -129,6 +129,14 @@ internal sealed record Refusal(string Code, string What, string Advice)
                 + $"or take a heap: {HeapProperty}"
         );
 
+    public static Refusal Unordered(string member, string type) =>
+        new(
+            "KEEL321",
+            $"calls {member} of {type}, which has no order of its own here",
+            "give a comparison: of text string.CompareOrdinal, of a tuple that of its items; or have the type be "
+                + "IComparable of itself"
+        );
+
     public static Refusal NewOfClass(string type) =>
         new(
             "KEEL316",

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Internal.Runtime;
 
 namespace System.Collections.Generic;
 
@@ -11,7 +12,7 @@ public interface IComparer<in T>
 /// <summary>The order that a type has; as for <see cref="EqualityComparer{T}"/>.</summary>
 public abstract class Comparer<T> : IComparer<T>
 {
-    public static Comparer<T> Default { get; } = Create();
+    public static Comparer<T> Default { [NeedsOrder] get; } = Create();
 
     public abstract int Compare(T? left, T? right);
 

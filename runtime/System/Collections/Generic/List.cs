@@ -229,6 +229,7 @@ public class List<T> : IEnumerable<T>
         return converted;
     }
 
+    [NeedsOrder]
     public void Sort()
     {
         Used.Sort();
@@ -242,6 +243,7 @@ public class List<T> : IEnumerable<T>
     }
 
     /// <returns>Where it is; where it is not, the complement of where it belongs.</returns>
+    [NeedsOrder]
     public int BinarySearch(T item)
     {
         int low = 0,

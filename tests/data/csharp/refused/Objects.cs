@@ -54,6 +54,24 @@ static class InterfaceCall
     public static void Run() => Hidden.Zero += s_shapes[Hidden.Int(1)].Area();
 }
 
+// == KEEL321: Sort of text without a comparison, which .NET does by a culture
+static class SortedText
+{
+    static readonly string[] s_names = ["b", "a"];
+
+    public static void Run() => Array.Sort(s_names);
+}
+
+// == KEEL321: Sort of tuples, or of what has no IComparable, without a comparison
+static class SortedTuples
+{
+    public static void Run()
+    {
+        Span<(int, char)> pairs = [(Hidden.Int(2), 'b'), (1, 'a')];
+        pairs.Sort();
+    }
+}
+
 // == KEEL318: yield
 static class Iterator
 {
