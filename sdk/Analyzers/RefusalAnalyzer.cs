@@ -32,6 +32,7 @@ public sealed class RefusalAnalyzer : DiagnosticAnalyzer
         Descriptor("KEEL316", "A member that needs a heap"),
         Descriptor("KEEL317", "A throw of what is not new"),
         Descriptor("KEEL318", "An iterator"),
+        Descriptor("KEEL321", "The order of a type that has none"),
     }.ToImmutableDictionary(one => one.Id);
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. s_descriptors.Values];

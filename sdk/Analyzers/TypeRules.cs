@@ -9,7 +9,8 @@ namespace Keelson.Analyzers;
 internal static class TypeRules
 {
     public static Refusal? Judge(IOperation one, CodeBlock code) =>
-        one switch
+        JudgeOrder(one)
+        ?? one switch
         {
             ITypeOfOperation taken when !IsCompared(taken) => Refusal.TypeObject,
             IArrayCreationOperation { Type: IArrayTypeSymbol { Rank: > 1 } }
@@ -35,6 +36,35 @@ internal static class TypeRules
                 when code.Types.IsOfSeveral(type) => Refusal.InterfaceCall(call.TargetMethod.ToDisplayString()),
             _ => null,
         };
+
+    /// <summary>Members that say of themselves that they take the order of their first type parameter.</summary>
+    private static Refusal? JudgeOrder(IOperation one)
+    {
+        IMethodSymbol? method = one switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IPropertyReferenceOperation property => property.Property.GetMethod,
+            _ => null,
+        };
+        if (
+            method is null
+            || !method.OriginalDefinition.GetAttributes().Any(one => one.AttributeClass?.Name == "NeedsOrderAttribute")
+        )
+        {
+            return null;
+        }
+
+        ITypeSymbol? type = method.TypeArguments.Concat(method.ContainingType.TypeArguments).FirstOrDefault();
+        return type is null || HasOrder(type) ? null : Refusal.Unordered(method.Name, NameOf(type));
+    }
+
+    private static bool HasOrder(ITypeSymbol type) =>
+        type is { TypeKind: TypeKind.TypeParameter or TypeKind.Enum }
+        || (
+            type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+                ? HasOrder(nullable.TypeArguments[0])
+                : type.AllInterfaces.Any(face => face is { Name: "IComparable", IsGenericType: true })
+        );
 
     private static ITypeSymbol? MatchedType(IPatternOperation pattern) =>
         pattern switch
