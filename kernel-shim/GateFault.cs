@@ -77,7 +77,7 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
             Append(ref line, _fault.Instruction);
         }
         TextLine end = $", ESR 0x{_fault.Syndrome:x}";
-        line.AppendFormatted(end.Text);
+        line.Append(in end);
         AppendCall(ref line);
         return line;
     }
@@ -85,7 +85,7 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
     private void AppendCall(ref TextLine line)
     {
         TextLine number = $", call {_fault.Call}, the service's {_fault.CallOfService}";
-        line.AppendFormatted(number.Text);
+        line.Append(in number);
         if (_fault.IsElsewhere)
         {
             line.AppendFormatted(", on another processor"u8);
@@ -93,7 +93,7 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         if (_fault.Rounds != 0)
         {
             TextLine rounds = $", in {_fault.Faults} of {_fault.Rounds} rounds";
-            line.AppendFormatted(rounds.Text);
+            line.Append(in rounds);
         }
     }
 
@@ -106,7 +106,7 @@ internal static class AddressText
     public static void Append(ref TextLine line, MemoryMapView map, ulong address)
     {
         TextLine place = $"{new VirtualAddress(address)}";
-        line.AppendFormatted(place.Text);
+        line.Append(in place);
         PhysicalAddress physical = new(address);
         if (RuntimeSpace.TryToPhysical(map, new VirtualAddress(address), out PhysicalAddress relocated))
         {
@@ -132,7 +132,7 @@ internal static class AddressText
             line.AppendFormatted(")"u8);
             return;
         }
-        line.AppendFormatted(place.Text);
+        line.Append(in place);
         DeviceNames.Append(ref line, " in "u8, physical);
     }
 }

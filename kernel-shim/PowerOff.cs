@@ -31,7 +31,7 @@ internal static class PowerOff
             );
             Log.Line($"ResetSystem returned {status}: using PSCI");
             Verdict.TakeBack(firmware, map, ref gate, FindingId.ResetReturned, status);
-            reset |= !gate.IsOpen && ReportStore.TryAbandon();
+            reset |= !gate.IsOpen && ReportStore.TryKeepHung();
         }
         if (reset)
         {

@@ -47,6 +47,11 @@ internal static class Verdict
             seen = new FaultText(map, gate.Fault).ToLine();
             id = gate.Fault.Finding;
             service = gate.Fault.Service;
+            // What the others kept says that the run passed, and until then they worked.
+            if (service == RuntimeService.ResetSystem)
+            {
+                gate.Reopen();
+            }
         }
         ReportStore.Reopen();
         after.Finding(id, service.Text(), ref seen);

@@ -138,6 +138,11 @@ internal static class EntryPoint
         {
             return material.GiveBack(programStatus);
         }
+        // The kernel-shim tells of it.
+        if (system.Table[0] != SystemTable.Signature && !material.Source.IsKernelShim)
+        {
+            return material.RefuseSystemTable();
+        }
         PlatformTables platform = PlatformTables.Find(system, material.Tree.Bytes, firmware);
         EfiApplication.UsePlatform(platform.Console, platform.Psci);
         bool isKernelShim = material.Source.IsKernelShim;

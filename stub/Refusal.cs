@@ -45,6 +45,13 @@ internal static class Refusal
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
     public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
 
+    /// <summary>As Linux's own stub ends (drivers/firmware/efi/libstub/efi-stub.c).</summary>
+    public static EfiStatus RefuseSystemTable(this ref BootMaterial material)
+    {
+        Log.WriteLine($"error: EFI_SYSTEM_TABLE has another signature: no kernel boots");
+        return material.GiveBack(EfiStatus.InvalidParameter);
+    }
+
     public static EfiStatus NoKernel()
     {
         Log.WriteLine($"error: this image carries no kernel: it has no .linux section, {Product.WhereElse}");

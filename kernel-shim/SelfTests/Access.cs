@@ -89,7 +89,7 @@ internal static class Access
             TextLine lacking =
                 $"is in no runtime region: {region.PhysicalStart}, {region.PageCount} pages, {region.Type}, lacks "
                 + $"EFI_MEMORY_RUNTIME";
-            seen.AppendFormatted(lacking.Text);
+            seen.Append(in lacking);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using Keelson.Findings;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -11,19 +12,29 @@ internal static class CapsuleTests
 {
     private const RuntimeService Service = RuntimeService.QueryCapsuleCapabilities;
 
+    /// <summary>The one that platforms define themselves (UEFI 2.10, 8.5.1).</summary>
+    private const uint LastResetType = 3;
+
     public static void Run(ref TestBench bench)
     {
         bench.Report.BeginGroup("QueryCapsuleCapabilities"u8, 2);
         // No firmware knows our capsule GUID: EFI_UNSUPPORTED and EFI_SUCCESS are valid, and EFI_OUT_OF_RESOURCES where
         // capsules are for boot time alone.
-        EfiStatus status = bench.Client.QueryCapsuleCapabilities(ArgumentsOfCapsules.Whole);
+        EfiStatus status = bench.Client.QueryCapsuleCapabilities(ArgumentsOfCapsules.Whole, out uint reset);
+        TextLine seen = $"{status}";
+        if (status == EfiStatus.Success)
+        {
+            TextLine type = $", reset 0x{reset:x}";
+            seen.Append(in type);
+        }
         bench.Check(
             Service,
-            status is EfiStatus.Success or EfiStatus.Unsupported or EfiStatus.OutOfResources,
+            status is EfiStatus.Unsupported or EfiStatus.OutOfResources
+                || status == EfiStatus.Success && reset <= LastResetType,
             "QueryCapsuleCapabilities of an unknown capsule"u8,
-            $"{status}"
+            ref seen
         );
-        EfiStatus second = bench.Client.QueryCapsuleCapabilities(ArgumentsOfCapsules.WithoutResults);
+        EfiStatus second = bench.Client.QueryCapsuleCapabilities(ArgumentsOfCapsules.WithoutResults, out _);
         // Of a service that is not there, and that nobody claims.
         bool isMissing = status == EfiStatus.Unsupported && second == status;
         FindingId id = isMissing ? Claims.Judge(in bench, Service, second) : FindingId.None;

@@ -19,10 +19,19 @@ internal static class Claims
             status
         );
 
+    /// <summary>What is unsupported, and by nobody said to be: its results are left out until further notice.</summary>
+    public static void LeaveOutWhere(ref TestBench bench, RuntimeService service, EfiStatus status)
+    {
+        if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(service))
+        {
+            bench.Absence = NotAdvertised;
+        }
+    }
+
     /// <param name="status">Of a call whose arguments were right.</param>
     public static void Compare(ref TestBench bench, RuntimeService service, ReadOnlySpan<byte> name, EfiStatus status)
     {
-        if (bench.IsBlocked || !RuntimeClient.Gate.IsOpen)
+        if (bench.IsBlocked || !RuntimeClient.Gate.IsOpen || !bench.Absence.IsEmpty)
         {
             bench.Check(service, false, name, $"{status}");
             return;

@@ -19,7 +19,7 @@ internal static class LongVariableTests
     private const ulong StoredBytes = 2048;
 
     /// <summary>96 characters.</summary>
-    private const string Name =
+    public const string Name =
         "KeelsonSelfTestOfANameThatIsLongerThanWhatSomeDriverKeepsOnItsStack-0123456789-0123456789-012345";
 
     [InlineArray(DataBytes)]
@@ -84,7 +84,6 @@ internal static class LongVariableTests
             Next,
             $"{status}"
         );
-        bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
     }
 
     private static EfiStatus Read(ref TestBench bench, scoped ReadOnlySpan<byte> written)

@@ -51,7 +51,7 @@ internal static class MonotonicCountTests
             Service,
             second == status && (status == EfiStatus.Success && next == high + 1 || status == EfiStatus.Unsupported),
             Counts,
-            $"{status}, {high} and then {next}"
+            $"{status}, {high} and then {second}, {next}"
         );
         Claims.Compare(ref bench, Service, AsAdvertised, status);
         return status;

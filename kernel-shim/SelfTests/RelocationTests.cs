@@ -169,7 +169,7 @@ internal static class RelocationTests
         if (account.IsOverdue)
         {
             TextLine late = $"ended after {Watchdog.Seconds} s, at ";
-            line.AppendFormatted(late.Text);
+            line.Append(in late);
             AddressText.Append(ref line, map, account.Instruction);
             return;
         }
@@ -179,7 +179,7 @@ internal static class RelocationTests
         line.AppendFormatted(", ELR "u8);
         AddressText.Append(ref line, map, account.Instruction);
         TextLine end = $", ESR 0x{account.Syndrome:x}";
-        line.AppendFormatted(end.Text);
+        line.Append(in end);
     }
 
     /// <summary>The pointer that every call goes through leads into the new addresses.</summary>

@@ -134,7 +134,13 @@ internal struct RuntimeClient
         return status;
     }
 
-    public EfiStatus GetWakeupTime(out EfiTime time) => GetWakeupTime(out _, out time);
+    /// <summary>Of an alarm that is off nobody needs a time.</summary>
+    public EfiStatus GetWakeupTime(out bool isSound, out EfiTime time)
+    {
+        EfiStatus status = GetWakeupTime(out byte isEnabled, out time);
+        isSound = status != EfiStatus.Success || isEnabled == 0 || time.IsValid;
+        return status;
+    }
 
     public EfiStatus GetWakeupTime(out byte isEnabled, out EfiTime time)
     {
@@ -260,16 +266,19 @@ internal struct RuntimeClient
     }
 
     /// <summary>Of a capsule that no firmware knows.</summary>
-    public EfiStatus QueryCapsuleCapabilities(ArgumentsOfCapsules arguments)
+    /// <param name="reset">What stays, where the service writes nothing, is no type of a reset.</param>
+    public EfiStatus QueryCapsuleCapabilities(ArgumentsOfCapsules arguments, out uint reset)
     {
         bool isWhole = arguments == ArgumentsOfCapsules.Whole;
-        return Call(
+        EfiStatus status = Call(
             RuntimeService.QueryCapsuleCapabilities,
             PutCapsule(),
             1,
             isWhole ? ServiceBuffers.Put(2, 0ul) : 0,
-            isWhole ? ServiceBuffers.Put(3, 0u) : 0
+            isWhole ? ServiceBuffers.Put(3, uint.MaxValue) : 0
         );
+        reset = ServiceBuffers.Get<uint>(3);
+        return status;
     }
 
     /// <summary>None is passed: the count is 0.</summary>

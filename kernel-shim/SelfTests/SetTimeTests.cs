@@ -103,7 +103,7 @@ internal static class SetTimeTests
         if (status == EfiStatus.Success)
         {
             TextLine back = $"; GetTime: {readStatus}: ";
-            seen.AppendFormatted(back.Text);
+            seen.Append(in back);
             TimeText.Append(ref seen, in read);
         }
         bench.Check(

@@ -46,6 +46,9 @@ internal ref struct TestBench
     /// <summary>The generations before have written enough of it (<see cref="StoreWear"/>).</summary>
     public bool IsStoreSpared;
 
+    /// <summary>Why results about services are left out; empty where they are not.</summary>
+    public ReadOnlySpan<byte> Absence;
+
     public static ReadOnlySpan<byte> StoreSpared => "the generations before filled the store"u8;
 
     /// <summary>
@@ -64,6 +67,11 @@ internal ref struct TestBench
         ref TextLine seen
     )
     {
+        if (!Absence.IsEmpty)
+        {
+            Report.Skip(name, Absence);
+            return;
+        }
         if (IsBlocked)
         {
             SkipBlocked(name);

@@ -11,12 +11,12 @@ internal static class TimeText
         TextLine text =
             $"{time.Year:0000}-{time.Month:00}-{time.Day:00} {time.Hour:00}:{time.Minute:00}:{time.Second:00}, "
             + $"zone {(int)time.TimeZone}, daylight {(int)time.Daylight}";
-        line.AppendFormatted(text.Text);
+        line.Append(in text);
         // Hardly any clock counts them: told where they are what is wrong.
         if (time.Nanosecond > EfiTime.LastNanosecond)
         {
             text = $", nanosecond {time.Nanosecond}";
-            line.AppendFormatted(text.Text);
+            line.Append(in text);
         }
     }
 }

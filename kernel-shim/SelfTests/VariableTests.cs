@@ -36,9 +36,8 @@ internal static class VariableTests
         bench.Report.BeginGroup("QueryVariableInfo"u8, 3);
         StoreRoom room = Query(ref bench);
         bench.Report.EndGroup("QueryVariableInfo"u8);
-        bench.Report.BeginGroup("SetVariable"u8, 12 + NamesakeTests.Results + LongVariableTests.Results);
-        Set(ref bench, written, read);
-        LongVariableTests.Run(ref bench, generation, room);
+        bench.Report.BeginGroup("SetVariable"u8, 13 + NamesakeTests.Results + LongVariableTests.Results);
+        Set(ref bench, written, read, generation, room);
         bench.Report.EndGroup("SetVariable"u8);
         VariableNames.Run(ref bench, written[..16]);
     }
@@ -53,90 +52,68 @@ internal static class VariableTests
             bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
             status = bench.Client.GetVariable(Name, out _, read, out _);
         }
-        if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service))
-        {
-            bench.Report.Skip("GetVariable of a non-existent variable"u8, Claims.NotAdvertised);
-            bench.Report.Skip("GetVariable as advertised"u8, Claims.NotAdvertised);
-            bench.Report.Skip("GetVariable with NULL arguments"u8, Claims.NotAdvertised);
-            return;
-        }
+        Claims.LeaveOutWhere(ref bench, Service, status);
         bench.Check(Service, status == EfiStatus.NotFound, "GetVariable of a non-existent variable"u8, $"{status}");
         Claims.Compare(ref bench, Service, "GetVariable as advertised"u8, status);
         status = bench.Client.Call(Service);
         bench.Check(Service, status == EfiStatus.InvalidParameter, "GetVariable with NULL arguments"u8, $"{status}");
+        bench.Absence = default;
     }
 
-    private static void Set(ref TestBench bench, scoped ReadOnlySpan<byte> written, scoped Span<byte> read)
+    private static void Set(
+        ref TestBench bench,
+        scoped ReadOnlySpan<byte> written,
+        scoped Span<byte> read,
+        in Generation generation,
+        StoreRoom room
+    )
     {
         const RuntimeService Service = RuntimeService.SetVariable;
         const uint Attributes = RuntimeClient.PersistentAttributes;
-        EfiStatus status = Write(ref bench, Attributes, written[..16]);
+        ReadOnlySpan<byte> first = written[..16],
+            second = written[8..32],
+            whole = written[8..40];
+        EfiStatus status = Write(ref bench, Attributes, first);
         bool isAbsent =
             bench.IsStoreSpared || status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service);
         FindingId blocker = bench.Blocker;
         FindingId id = status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError
             ? FindingId.VariableStoreRefuses
             : FindingId.AnswerNotAllowed;
-        Check(
-            ref bench,
-            isAbsent,
-            RuntimeService.SetVariable,
-            id,
-            status == EfiStatus.Success,
-            "SetVariable of 16 bytes"u8,
-            $"{status}"
-        );
         if (isAbsent)
         {
-            SkipAbsent(ref bench, "SetVariable as advertised"u8);
+            bench.Absence = bench.IsStoreSpared ? TestBench.StoreSpared : Claims.NotAdvertised;
         }
-        else
-        {
-            Claims.Compare(ref bench, Service, "SetVariable as advertised"u8, status);
-        }
+        bench.Check(Service, id, status == EfiStatus.Success, "SetVariable of 16 bytes"u8, $"{status}");
+        Claims.Compare(ref bench, Service, "SetVariable as advertised"u8, status);
         if (status != EfiStatus.Success && !isAbsent && !bench.IsBlocked)
         {
             // What was not set cannot be read.
             bench.Blocker = TestBench.FirstOf(Service);
         }
-        Contents(ref bench, isAbsent, written[..16], default, read, "GetVariable reads it back"u8);
-        status = Write(ref bench, Attributes, written[8..32]);
-        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable overwriting with 24 bytes"u8);
-        Contents(ref bench, isAbsent, written[8..32], written[..16], read, "GetVariable reads it back overwritten"u8);
+        Contents(ref bench, first, default, read, "GetVariable reads it back"u8);
+        status = Write(ref bench, Attributes, second);
+        Expect(ref bench, EfiStatus.Success, status, "SetVariable overwriting with 24 bytes"u8);
+        Contents(ref bench, second, first, read, "GetVariable reads it back overwritten"u8);
         status = Write(ref bench, Attributes | RuntimeClient.AppendWrite, written[32..40]);
-        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable with APPEND_WRITE of 8 bytes"u8);
-        Contents(ref bench, isAbsent, written[8..40], written[8..32], read, "GetVariable reads it back appended"u8);
+        Expect(ref bench, EfiStatus.Success, status, "SetVariable with APPEND_WRITE of 8 bytes"u8);
+        Contents(ref bench, whole, second, read, "GetVariable reads it back appended"u8);
         status = bench.Client.GetVariable(Name, out _, read[..4], out ulong size);
-        Check(
-            ref bench,
-            isAbsent,
-            status == EfiStatus.BufferTooSmall && size == 32,
-            "GetVariable with a buffer of 4 bytes"u8,
-            $"{status}, size {size}"
-        );
+        CheckSize(ref bench, status, size, "GetVariable with a buffer of 4 bytes"u8);
         status = bench.Client.GetVariableSize(Name, out size);
-        Check(
-            ref bench,
-            isAbsent,
-            status == EfiStatus.BufferTooSmall && size == 32,
-            "GetVariable without a buffer, for the size"u8,
-            $"{status}, size {size}"
-        );
-        if (isAbsent)
-        {
-            NamesakeTests.Skip(ref bench, bench.IsStoreSpared ? TestBench.StoreSpared : Claims.NotAdvertised);
-        }
-        else
-        {
-            NamesakeTests.Run(ref bench);
-        }
+        CheckSize(ref bench, status, size, "GetVariable without a buffer, for the size"u8);
+        NamesakeTests.Run(ref bench);
+        // Another one beside it, which stays until this one is there again.
+        bench.IsStoreClosed |= isAbsent || bench.IsBlocked;
+        LongVariableTests.Run(ref bench, generation, room);
+        // Nothing to append is no deletion (UEFI 2.10, 8.2.3).
+        Write(ref bench, Attributes | RuntimeClient.AppendWrite, default);
+        Contents(ref bench, whole, whole, read, "GetVariable reads it unchanged"u8);
         status = Write(ref bench, Attributes, default);
-        Expect(ref bench, isAbsent, EfiStatus.Success, status, "SetVariable with size 0 deletes"u8);
+        Expect(ref bench, EfiStatus.Success, status, "SetVariable with size 0 deletes"u8);
         status = bench.Client.GetVariable(Name, out _, read, out _);
         bool isKept = status == EfiStatus.Success && !TestBench.IsExplained(RuntimeService.GetVariable);
-        Check(
-            ref bench,
-            isAbsent,
+        bench.Check(
             isKept ? RuntimeService.SetVariable : RuntimeService.GetVariable,
             isKept ? FindingId.VariableContents : FindingId.AnswerNotAllowed,
             status == EfiStatus.NotFound,
@@ -145,24 +122,28 @@ internal static class VariableTests
         );
         status = bench.Client.SetVariable("", Attributes, read[..16]);
         // That call is made in any case: a service is not judged by the calls of another kernel.
-        Expect(
-            ref bench,
-            isAbsent && !bench.IsStoreSpared,
-            EfiStatus.InvalidParameter,
-            status,
-            "SetVariable with an empty name"u8
-        );
+        if (bench.IsStoreSpared)
+        {
+            bench.Absence = default;
+        }
+        Expect(ref bench, EfiStatus.InvalidParameter, status, "SetVariable with an empty name"u8);
+        bench.Absence = default;
         // A store that takes nothing, or keeps something else, does not stop the other services.
         if (bench.Blocker != blocker && RuntimeClient.Gate.IsOpen)
         {
             bench.Blocker = blocker;
             bench.IsStoreClosed = true;
         }
-        bench.IsStoreClosed |= isAbsent;
     }
 
-    private static void SkipAbsent(ref TestBench bench, scoped ReadOnlySpan<byte> name) =>
-        bench.Report.Skip(name, bench.IsStoreSpared ? TestBench.StoreSpared : Claims.NotAdvertised);
+    /// <summary>Of a variable of 32 bytes, in less room.</summary>
+    private static void CheckSize(ref TestBench bench, EfiStatus status, ulong size, ReadOnlySpan<byte> name) =>
+        bench.Check(
+            RuntimeService.GetVariable,
+            status == EfiStatus.BufferTooSmall && size == 32,
+            name,
+            $"{status}, size {size}"
+        );
 
     private static EfiStatus Write(ref TestBench bench, uint attributes, scoped ReadOnlySpan<byte> data) =>
         bench.IsStoreSpared ? EfiStatus.Unsupported : bench.Client.SetVariable(Name, attributes, data);
@@ -176,19 +157,13 @@ internal static class VariableTests
             out ulong remaining,
             out ulong largest
         );
-        if (status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service))
-        {
-            bench.Report.Skip("QueryVariableInfo gives sizes"u8, Claims.NotAdvertised);
-            bench.Report.Skip("QueryVariableInfo as advertised"u8, Claims.NotAdvertised);
-            bench.Report.Skip("QueryVariableInfo with attributes 0"u8, Claims.NotAdvertised);
-            return default;
-        }
+        Claims.LeaveOutWhere(ref bench, Service, status);
         StoreRoom room = new(status, remaining, largest);
         bench.Check(
             Service,
             status == EfiStatus.Success && AreSizes(maximum, remaining, largest),
             "QueryVariableInfo gives sizes"u8,
-            $"{status}: {remaining} of {maximum} bytes free, {largest} at most per variable"
+            $"{status}: {remaining} of {maximum} bytes free, {largest} at most each"
         );
         Claims.Compare(ref bench, Service, "QueryVariableInfo as advertised"u8, status);
         // Of volatile variables: any status will do, but another path may fault.
@@ -200,6 +175,7 @@ internal static class VariableTests
             "QueryVariableInfo with attributes 0"u8,
             $"{status}"
         );
+        bench.Absence = default;
         return room;
     }
 
@@ -207,51 +183,8 @@ internal static class VariableTests
     public static bool AreSizes(ulong maximum, ulong remaining, ulong largest) =>
         remaining <= maximum && largest <= maximum && largest != 0;
 
-    private static void Check(
-        ref TestBench bench,
-        bool isAbsent,
-        RuntimeService service,
-        FindingId id,
-        bool holds,
-        ReadOnlySpan<byte> name,
-        ref TextLine seen
-    )
-    {
-        if (isAbsent)
-        {
-            SkipAbsent(ref bench, name);
-        }
-        else
-        {
-            bench.Check(service, id, holds, name, ref seen);
-        }
-    }
-
-    /// <summary>Of the service that the name begins with.</summary>
-    private static void Check(
-        ref TestBench bench,
-        bool isAbsent,
-        bool holds,
-        ReadOnlySpan<byte> name,
-        ref TextLine seen
-    ) =>
-        Check(
-            ref bench,
-            isAbsent,
-            name[0] == 'G' ? RuntimeService.GetVariable : RuntimeService.SetVariable,
-            FindingId.AnswerNotAllowed,
-            holds,
-            name,
-            ref seen
-        );
-
-    private static void Expect(
-        ref TestBench bench,
-        bool isAbsent,
-        EfiStatus expected,
-        EfiStatus status,
-        ReadOnlySpan<byte> name
-    ) => Check(ref bench, isAbsent, status == expected, name, $"{status}");
+    private static void Expect(ref TestBench bench, EfiStatus expected, EfiStatus status, ReadOnlySpan<byte> name) =>
+        bench.Check(RuntimeService.SetVariable, status == expected, name, $"{status}");
 
     /// <summary>As StoredVariableAudit; what lacks its end was stored so where its size says the same.</summary>
     public static RuntimeService Blame(
@@ -275,7 +208,6 @@ internal static class VariableTests
 
     private static void Contents(
         ref TestBench bench,
-        bool isAbsent,
         scoped ReadOnlySpan<byte> expected,
         scoped ReadOnlySpan<byte> before,
         scoped Span<byte> read,
@@ -291,12 +223,12 @@ internal static class VariableTests
         TextLine seen = $"{status}, {size} bytes, attributes 0x{attributes:x}";
         if (
             same
-            || isAbsent
+            || !bench.Absence.IsEmpty
             || status is not (EfiStatus.Success or EfiStatus.NotFound)
             || TestBench.IsExplained(RuntimeService.GetVariable)
         )
         {
-            Check(ref bench, isAbsent, same, name, ref seen);
+            bench.Check(RuntimeService.GetVariable, same, name, ref seen);
             return;
         }
         RuntimeService service =

@@ -12,6 +12,9 @@ public static class ClockAudit
     /// <summary>What a clock may be ahead, as its second began before it was set.</summary>
     private const ulong SecondsAhead = 2;
 
+    /// <summary>There are calendars of every other second, which have the one before.</summary>
+    private const ulong SecondsBehind = 1;
+
     /// <summary>From the stub's question to the kernel's entry, on the slowest machine there is.</summary>
     public const uint LongestBootSeconds = 120;
 
@@ -21,7 +24,7 @@ public static class ClockAudit
     /// <param name="betweenSeconds">From one to the other, by the generic timer.</param>
     public static bool IsAsSet(in EfiTime set, in EfiTime read, ulong betweenSeconds) =>
         read.IsValid
-        && GoesOn(in set, in read, betweenSeconds + SecondsAhead)
+        && read.TotalSeconds + SecondsBehind - set.TotalSeconds <= betweenSeconds + SecondsAhead + SecondsBehind
         && read.TimeZone == set.TimeZone
         && read.Daylight == set.Daylight;
 

@@ -9,7 +9,7 @@ public static class StoredVariableAudit
     /// <summary>
     /// What is read is what a SetVariable that did something else would have left: nothing, what was there before, that
     /// and the new data behind it, or only what was to be appended. Anything else is no work of SetVariable's, as far
-    /// as can be seen.
+    /// as can be seen; but where nothing was to change, and what was there has been read, it was at work since.
     /// </summary>
     /// <param name="status">Of GetVariable.</param>
     /// <param name="read">What it gave.</param>
@@ -22,6 +22,7 @@ public static class StoredVariableAudit
         ReadOnlySpan<byte> expected
     ) =>
         status == EfiStatus.NotFound
+        || before.SequenceEqual(expected)
         || !before.IsEmpty
             && read.StartsWith(before)
             && (read.Length == before.Length || read.Length == before.Length + expected.Length)

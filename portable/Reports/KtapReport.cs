@@ -77,7 +77,7 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
         {
             seen.MaskControls();
             line.AppendFormatted(" # "u8);
-            line.AppendFormatted(seen.Text);
+            line.Append(in seen);
         }
         _sink.WriteLine(line.Text);
     }
@@ -113,7 +113,7 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
         {
             seen.MaskControls();
             line.AppendFormatted(": "u8);
-            line.AppendFormatted(seen.Text);
+            line.Append(in seen);
         }
         line.AppendFormatted(" ("u8);
         line.AppendFormatted(facts.Rule);

@@ -84,6 +84,10 @@ public ref partial struct TextLine
         }
     }
 
+    /// <summary>All of another one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Append(scoped in TextLine text) => AppendFormatted(text.Text);
+
     public void AppendFormatted(string? text) => AppendFormatted((ReadOnlySpan<char>)text);
 
     /// <summary>Text in UTF-16. Half of a surrogate pair is no character, and becomes U+FFFD.</summary>

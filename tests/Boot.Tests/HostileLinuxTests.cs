@@ -63,5 +63,35 @@ public sealed class HostileLinuxTests : IDisposable
             );
     }
 
+    /// <summary>As it is by Linux's own stub: the kernel would print nothing.</summary>
+    [Fact]
+    public async Task Linux_is_refused_by_name_where_it_would_not_find_its_memory()
+    {
+        UnifiedImage parts = new()
+        {
+            Kernel = File.ReadAllBytes(Stock.Require(Stock.Kernel61).Image),
+            CommandLine = LinuxRun.BaseCommandLine,
+            Layout = UnifiedImageLayout.Plain,
+        };
+        string image = Path.Combine(_folder.FullName, "linux.efi");
+        File.WriteAllBytes(image, parts.Build(File.ReadAllBytes(Built.StubAlone)));
+        QemuResult run = await Machine.RunAsync(
+            new QemuRunOptions
+            {
+                Name = "hostile-linux-refused",
+                EfiApplication = Built.Hostile,
+                Initrd = image,
+                CommandLine = "system-signature",
+                MemoryMegabytes = 512,
+            }
+        );
+        run.RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson-stub: error: EFI_SYSTEM_TABLE has another signature: no kernel boots",
+                "keelson-stub: returning EFI_INVALID_PARAMETER to the firmware",
+                "hostile: child returned EFI_INVALID_PARAMETER"
+            );
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

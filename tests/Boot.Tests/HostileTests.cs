@@ -20,6 +20,8 @@ public sealed class HostileTests
     [InlineData("driver-pointer-table-own")]
     [InlineData("exit-refused-1")]
     [InlineData("display-sound")]
+    // Registers of a server, of every kind of device memory, and a clock of every other second.
+    [InlineData("map-device-mixed,driver-answer-time-coarse")]
     public async Task Unbent_firmware_passes(string setting) => (await BootAsync(setting)).RequirePassingReport();
 
     [Theory]

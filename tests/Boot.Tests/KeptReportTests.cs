@@ -226,6 +226,37 @@ public sealed class KeptReportTests : IDisposable
         );
     }
 
+    /// <summary>What was kept before it says that the run passed, and the power takes memory away.</summary>
+    [Theory]
+    [InlineData("ResetSystem-abort", "KF-017 error ResetSystem: took an exception: data abort, FAR 0x1000 (")]
+    [InlineData("ResetSystem-loop -- keelson.watchdog=2", "KF-048 error ResetSystem: did not return: ended after 2 s")]
+    public async Task A_ResetSystem_that_does_not_end_the_run_fails_the_report(string setting, string finding)
+    {
+        using FatDisk disk = new(Built.Product);
+        QemuResult first = await BootAsync(
+            "report-reset-" + setting[12..16],
+            disk.FlagsOfEdk2,
+            setting,
+            Built.Hostile,
+            run => run with { Initrd = Built.Product }
+        );
+        first
+            .RequireExit(QemuExit.GuestShutdown)
+            .RequireInOrder(
+                "keelson: report passed",
+                "# finding " + finding,
+                "keelson: report kept for the next boot: SetVariable returned EFI_SUCCESS",
+                "keelson: report failed"
+            );
+        QemuResult second = await BootAsync(
+            "report-reset-next-" + setting[12..16],
+            disk.FlagsOfEdk2,
+            change: run => run with { StopWhen = s_isLeaving }
+        );
+        second.RequireExit(QemuExit.Stopped).RequireInOrder(Delivered);
+        RequireText(disk, "\nfinding " + finding, "\nreport failed\n");
+    }
+
     /// <summary>The variable that was set is not there at the next start, and memory is as the run left it.</summary>
     [Fact]
     public async Task A_variable_that_a_reset_loses_fails_the_report()

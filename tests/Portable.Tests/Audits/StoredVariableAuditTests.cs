@@ -15,6 +15,7 @@ public class StoredVariableAuditTests
     [InlineData(EfiStatus.Success, "oldnew", "old", "new", RuntimeService.SetVariable)]
     [InlineData(EfiStatus.Success, "old", "old", "oldnew", RuntimeService.SetVariable)]
     [InlineData(EfiStatus.Success, "new", "old", "oldnew", RuntimeService.SetVariable)]
+    [InlineData(EfiStatus.Success, "olx", "old", "old", RuntimeService.SetVariable)]
     [InlineData(EfiStatus.Success, "nex", "", "new", RuntimeService.GetVariable)]
     [InlineData(EfiStatus.Success, "nex", "old", "new", RuntimeService.GetVariable)]
     [InlineData(EfiStatus.Success, "newold", "old", "new", RuntimeService.GetVariable)]

@@ -19,6 +19,8 @@ internal static class Alarm
         Ignored,
         Stays,
         Aborts,
+        Unset,
+        Blank,
     }
 
     private static Fault s_fault;
@@ -32,6 +34,8 @@ internal static class Alarm
             : Setting.Is(name, "alarm-ignored") ? Fault.Ignored
             : Setting.Is(name, "alarm-stays") ? Fault.Stays
             : Setting.Is(name, "alarm-abort") ? Fault.Aborts
+            : Setting.Is(name, "alarm-unset") ? Fault.Unset
+            : Setting.Is(name, "alarm-blank") ? Fault.Blank
             : Fault.NotChosen;
         return s_fault != Fault.NotChosen;
     }
@@ -56,9 +60,10 @@ internal static class Alarm
         {
             return EfiStatus.InvalidParameter;
         }
-        *isEnabled = s_isEnabled;
+        *isEnabled = s_fault == Fault.Blank ? (byte)1 : s_isEnabled;
         *isPending = 0;
-        *time = s_time;
+        // Of one that is off there may be no time, of one that is on there is.
+        *time = s_fault == Fault.Blank || s_fault == Fault.Unset && s_isEnabled == 0 ? default : s_time;
         return EfiStatus.Success;
     }
 

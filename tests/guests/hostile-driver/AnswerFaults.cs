@@ -103,6 +103,17 @@ internal static partial class Answers
         TimeMasked,
         SetAttributes,
         GetSizeOnSmall,
+        SetSameSize,
+        SetNeighbour,
+        SetDeletesMore,
+        SetAppendOfNothing,
+        NextGhost,
+        NextUnknown,
+        CountAgain,
+        LoopGet,
+        LoopMaskedGet,
+        TimeDayEarlier,
+        TimeCoarse,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
@@ -124,7 +135,8 @@ internal static partial class Answers
         + "count-wide capabilities-wide get-any-vendor get-any-case next-hidden "u8
         + "get-late set-volatile set-page set-forgotten "u8
         + "next-small next-again get-fewer get-untouched get-exact time-freezes time-masked set-attributes "u8
-        + "get-size-alone "u8;
+        + "get-size-alone set-same-size set-neighbour set-deletes-more set-append-of-nothing next-ghost "u8
+        + "next-unknown count-again loop-get loop-masked-get time-day-earlier time-coarse "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

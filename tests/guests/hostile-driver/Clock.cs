@@ -18,6 +18,8 @@ internal static class Clock
         Ignored,
         Hour,
         Zone,
+        Daylight,
+        Coarse,
         Accepts,
     }
 
@@ -30,6 +32,8 @@ internal static class Clock
             Setting.Is(name, "clock-ignored") ? Fault.Ignored
             : Setting.Is(name, "clock-hour") ? Fault.Hour
             : Setting.Is(name, "clock-zone") ? Fault.Zone
+            : Setting.Is(name, "clock-daylight") ? Fault.Daylight
+            : Setting.Is(name, "clock-coarse") ? Fault.Coarse
             : Setting.Is(name, "clock-accepts") ? Fault.Accepts
             : Fault.None;
         return s_fault != Fault.None;
@@ -63,6 +67,13 @@ internal static class Clock
                 break;
             case Fault.Zone:
                 other.TimeZone = 60;
+                break;
+            case Fault.Daylight:
+                other.Daylight ^= 1;
+                break;
+            case Fault.Coarse:
+                // Every other second alone, as calendars of 16 bits have them.
+                other.Second &= 0xfe;
                 break;
             case Fault.Accepts when !time->IsValid:
                 return EfiStatus.Success;

@@ -26,6 +26,10 @@ internal static class EntryPoint
         {
             status = Alarm.Install(system);
         }
+        else if (Capsules.TryChoose(fault))
+        {
+            status = Capsules.Install(system);
+        }
         else if (Answers.TryChoose(fault))
         {
             status = Answers.Install(system);

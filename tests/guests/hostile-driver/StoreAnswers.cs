@@ -51,6 +51,10 @@ internal static partial class Answers
     {
         bool isTurn = IsTurn(RuntimeService.GetNextHighMonotonicCount, Fault.AbortCount);
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextHighMonotonicCount), high);
+        if (isTurn && s_fault == Fault.CountAgain && s_calls[(int)RuntimeService.GetNextHighMonotonicCount] == 2)
+        {
+            return (ulong)EfiStatus.DeviceError;
+        }
         if (isTurn && status == EfiStatus.Success)
         {
             switch (s_fault)

@@ -35,7 +35,8 @@ internal static partial class Answers
             return (ulong)EfiStatus.DeviceError;
         }
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
-        if (isTurn && status == EfiStatus.Success)
+        // That clock has always been one of every other second.
+        if ((isTurn || s_fault == Fault.TimeCoarse) && status == EfiStatus.Success)
         {
             Bend(ref *time);
         }
@@ -62,6 +63,13 @@ internal static partial class Answers
                 break;
             case Fault.TimeJump:
                 time.Year += 1;
+                break;
+            case Fault.TimeCoarse:
+                time.Second &= 0xfe;
+                break;
+            case Fault.TimeDayEarlier:
+                time = time.Plus(0);
+                time.Day = (byte)(time.Day == 1 ? 1 : time.Day - 1);
                 break;
             case Fault.TimeLeaps:
                 time = time.Plus(s_state++ * 3600);

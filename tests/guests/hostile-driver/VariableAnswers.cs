@@ -37,6 +37,14 @@ internal static partial class Answers
         ulong room = size == null ? 0 : *size;
         FaultIf(name != null && data == null, Fault.AbortSize);
         FaultIf(data != null && size != null && *size > LargeBytes, Fault.AbortLargeRead);
+        if (isTurn && s_fault is Fault.LoopGet or Fault.LoopMaskedGet)
+        {
+            if (s_fault == Fault.LoopMaskedGet)
+            {
+                Cpu.MaskInterrupts();
+            }
+            while (Volatile.Read(ref s_moved)) { }
+        }
         if (isTurn && s_fault == Fault.GetLate && s_late != null && data != null)
         {
             // Into what the caller of the call before had.
@@ -157,7 +165,28 @@ internal static partial class Answers
             return (ulong)EfiStatus.NotFound;
         }
         ulong room = size == null ? 0 : *size;
+        if (isTurn && s_fault == Fault.NextUnknown && name != null)
+        {
+            // Who is not told where it was begins again.
+            name[0] = IsOfTest(name) ? '\0' : name[0];
+        }
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetNextVariableName), size, name, vendor);
+        if (isTurn && s_fault == Fault.NextGhost && s_state == 1 && name != null)
+        {
+            if (name[0] == 'K' && name[1] == '\0')
+            {
+                return (ulong)EfiStatus.NotFound;
+            }
+            if (status == EfiStatus.NotFound)
+            {
+                // One that was deleted.
+                name[0] = 'K';
+                name[1] = '\0';
+                *vendor = WellKnownGuids.KeelsonVariable;
+                *size = 4;
+                return 0;
+            }
+        }
         if (isTurn && status == EfiStatus.BufferTooSmall && s_fault == Fault.NextSmall)
         {
             *size = room;
@@ -208,6 +237,51 @@ internal static partial class Answers
         return (ulong)status;
     }
 
+    /// <summary>The test variable, but none whose name only begins so.</summary>
+    // SAFETY: the caller's name, which ends with a NUL.
+    private static unsafe bool IsOfTest(char* name)
+    {
+        ReadOnlySpan<char> test = "KeelsonSelfTest";
+        int same = 0;
+        while (same < test.Length && name[same] == test[same])
+        {
+            same++;
+        }
+        return same == test.Length && name[same] == '\0';
+    }
+
+    /// <summary>What happens to the test variable when another one is written, or deleted.</summary>
+    // SAFETY: pointers to what is on the stack here, or to a string of this image.
+    private static unsafe void SpoilTest(bool deletes)
+    {
+        byte* data = stackalloc byte[LongName];
+        EfiGuid vendor = WellKnownGuids.KeelsonVariable;
+        uint attributes = 0;
+        ulong size = LongName;
+        fixed (char* name = "KeelsonSelfTest")
+        {
+            if (
+                FirmwareCall.Invoke(Original(RuntimeService.GetVariable), name, &vendor, &attributes, &size, data)
+                != EfiStatus.Success
+            )
+            {
+                return;
+            }
+            data[size - 1] = 0;
+            size = deletes ? 0 : size;
+            FirmwareCall.Invoke(Original(RuntimeService.SetVariable), name, &vendor, 7u, size, data);
+        }
+    }
+
+    // SAFETY: as above.
+    private static unsafe bool IsOfSameSize(char* name, EfiGuid* vendor, ulong size)
+    {
+        ulong stored = 0;
+        return FirmwareCall.Invoke(Original(RuntimeService.GetVariable), name, vendor, 0ul, &stored, 0ul)
+                == EfiStatus.BufferTooSmall
+            && stored == size;
+    }
+
     // SAFETY: the caller's pointers, as the specification has it vouch for.
     [UnmanagedCallersOnly]
     private static unsafe ulong SetVariable(char* name, EfiGuid* vendor, uint attributes, ulong size, byte* data)
@@ -255,6 +329,20 @@ internal static partial class Answers
                     return 0;
                 case Fault.SetAttributes when (attributes & 1) != 0 && size != 0:
                     attributes &= ~1u;
+                    break;
+                case Fault.SetSameSize when size != 0 && (attributes & 0x40) == 0 && IsOfSameSize(name, vendor, size):
+                    return 0;
+                case Fault.SetNeighbour when size != 0 && !IsOfTest(name):
+                    SpoilTest(deletes: false);
+                    break;
+                case Fault.SetDeletesMore when size == 0 && name != null && name[0] != '\0' && !IsOfTest(name):
+                    SpoilTest(deletes: true);
+                    break;
+                case Fault.SetAppendOfNothing when size == 0:
+                    attributes &= ~0x40u;
+                    break;
+                case Fault.NextGhost when size == 0 && IsLong(name):
+                    s_state = 1;
                     break;
                 case Fault.SetNames when name != null && name[0] == '\0':
                     return 0;

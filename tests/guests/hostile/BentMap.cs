@@ -65,7 +65,11 @@ internal static class BentMap
             return (ulong)status;
         }
         ulong newStride = s_fault == MapFault.Stride ? s_stride : *stride;
-        ulong needed = (*size / *stride + (s_fault == MapFault.Grows ? 9 * (s_maps + 1) : 1)) * newStride;
+        ulong added =
+            s_fault == MapFault.Grows ? 9 * (s_maps + 1)
+            : s_fault == MapFault.DeviceMixed ? MapShapes.MixedDevices
+            : 1;
+        ulong needed = (*size / *stride + added) * newStride;
         if (status == EfiStatus.BufferTooSmall || room < needed)
         {
             *size = needed;

@@ -9,14 +9,19 @@ namespace Keelson.Guests.Hostile;
 
 /// <summary>
 /// A runtime service of our own in place of the firmware's, in runtime memory: <c>SERVICE-FAULT</c>. The firmware
-/// itself converts the pointer in SetVirtualAddressMap, and the code is the same at any address.
+/// itself converts the pointer in SetVirtualAddressMap, and the code is the same at any address. Before that it is the
+/// firmware's, but for <c>early-SERVICE-FAULT</c>.
 /// </summary>
 internal static class BentServices
 {
+    private const string Early = "early-";
+
     public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
         Span<uint> code = stackalloc uint[96];
         int length = 0;
+        bool isEarly = setting.Length > Early.Length && Setting.Is(setting[..Early.Length], Early);
+        setting = isEarly ? setting[Early.Length..] : setting;
         for (RuntimeService service = 0; service <= RuntimeService.QueryVariableInfo; service++)
         {
             ReadOnlySpan<byte> name = service.Text();
@@ -31,7 +36,7 @@ internal static class BentServices
             length = ServiceFaults.Write(setting[(name.Length + 1)..], code);
             if (length != 0)
             {
-                return TryReplace(system, service, code[..length]);
+                return TryReplace(system, service, code[..length], isEarly);
             }
         }
         return false;
@@ -46,7 +51,12 @@ internal static class BentServices
     }
 
     // SAFETY: the pages are ours for good; the table is the firmware's, whose pointers are there to be replaced.
-    private static unsafe bool TryReplace(EfiSystem system, RuntimeService service, ReadOnlySpan<uint> code)
+    private static unsafe bool TryReplace(
+        EfiSystem system,
+        RuntimeService service,
+        ReadOnlySpan<uint> code,
+        bool isEarly
+    )
     {
         if (
             system.Boot.AllocatePages(
@@ -62,7 +72,7 @@ internal static class BentServices
         SystemTable* table = (SystemTable*)system.Address.Value;
         ulong* services = (ulong*)(table->RuntimeServices + TableHeader.SizeBytes);
         uint* words = (uint*)page.Value;
-        int count = WritePrologue(words, page.Value, services[(int)service]);
+        int count = isEarly ? 0 : WritePrologue(words, page.Value, services[(int)service]);
         for (int i = 0; i < code.Length; i++)
         {
             words[count++] = code[i];

@@ -92,6 +92,7 @@ internal enum MapFault
     RuntimeHuge,
     DeviceHuge,
     DeviceMany,
+    DeviceMixed,
 }
 
 internal static class MapFaultNames
@@ -110,7 +111,7 @@ internal static class MapFaultNames
         + "device-empty device-zero device-top device-os device-port device-more device-free persistent-runtime "u8
         + "unaccepted-more runtime-nowhere duplicate nested runtime-in-free free-in-runtime "u8
         + "free-in-tables reserved-in-free device-in-free free-huge free-in-boot virtual-preset "u8
-        + "runtime-huge device-huge device-many "u8;
+        + "runtime-huge device-huge device-many device-mixed "u8;
 
     public static MapFault Find(ReadOnlySpan<char> name) => (MapFault)NameList.PlaceOf(Names, name);
 }

@@ -7,6 +7,9 @@ namespace Keelson.Guests.Hostile;
 /// <summary>The firmware's regions in a map of another shape.</summary>
 internal static class MapShapes
 {
+    /// <summary>As servers have them: a register file each, of every kind of device memory.</summary>
+    public const ulong MixedDevices = 40;
+
     // SAFETY: as of MapBytes.
     public static unsafe bool TryBend(MapFault fault, ref MapBytes map)
     {
@@ -49,6 +52,21 @@ internal static class MapShapes
                     MemoryDescriptor one = default;
                     one.PhysicalStart = new PhysicalAddress((1ul << 38) + (i << 16));
                     one.PageCount = 16;
+                    map.Add(in one);
+                }
+                break;
+            case MapFault.DeviceMixed:
+                for (ulong i = 0; i < MixedDevices; i++)
+                {
+                    MemoryDescriptor one = default;
+                    one.Type = i % 5 == 4 ? MemoryType.Reserved : MemoryType.MemoryMappedIo;
+                    // UC, WC, WT, none of them write-back, and UCE besides.
+                    one.Attributes =
+                        MemoryAttributes.Runtime
+                        | (MemoryAttributes)(1ul << (int)(i % 3))
+                        | (MemoryAttributes)(i / 20 * 0x10);
+                    one.PhysicalStart = new PhysicalAddress((1ul << 37) + (i << 17));
+                    one.PageCount = 1 + i % 16;
                     map.Add(in one);
                 }
                 break;
