@@ -113,6 +113,9 @@ public sealed class PeerEntryListTests
         disk.Write("k/linux", program);
         disk.Write("loader/loader.conf", "timeout 0\ndefault z*\nauto-poweroff on\n");
         disk.WriteAll("loader/entries", [.. s_entries, ("z.conf", "efi /k/linux\n")]);
+        // One behind the other, and as long: what is left out leaves its memory to the next one.
+        disk.Write("loader/entries/y1.conf", "linux /missing\n");
+        disk.Write("loader/entries/y2.conf", "linux /k/linux\n");
         disk.Write("EFI/Linux/Unified.efi", image.Build(stub));
         disk.Write("EFI/Linux/Counted+3.EFI", single.Build(stub));
         disk.Write("EFI/Linux/program.efi", program); // without .osrel
