@@ -73,13 +73,7 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
     {
         CountResult(holds);
         TextLine line = $"  {(holds ? "ok" : "not ok")} {_groupResults} {name}";
-        if (!seen.Text.IsEmpty)
-        {
-            seen.MaskControls();
-            line.AppendFormatted(" # "u8);
-            line.Append(in seen);
-        }
-        _sink.WriteLine(line.Text);
+        Write(ref line, " # "u8, ref seen, default);
     }
 
     public void Check(bool holds, scoped ReadOnlySpan<byte> name)
@@ -109,16 +103,42 @@ public struct KtapReport<TSink>(TSink sink, int plannedGroups)
 
         FindingFacts facts = id.Facts();
         TextLine line = $"# finding KF-{id.Number():000} {facts.Severity.Text()} {subject}: {facts.Summary}";
+        Write(ref line, ": "u8, ref seen, facts.Rule);
+    }
+
+    /// <summary>
+    /// As long as its parts, each of which fits a line: what was seen costs neither the rule nor its own end.
+    /// </summary>
+    private readonly void Write(
+        ref TextLine what,
+        scoped ReadOnlySpan<byte> separator,
+        ref TextLine seen,
+        scoped ReadOnlySpan<byte> rule
+    )
+    {
+        Span<byte> line = stackalloc byte[3 * TextLine.CapacityBytes + 8];
+        int length = Put(line, 0, what.Text);
         if (!seen.Text.IsEmpty)
         {
             seen.MaskControls();
-            line.AppendFormatted(": "u8);
-            line.Append(in seen);
+            length = Put(line, length, separator);
+            length = Put(line, length, seen.Text);
         }
-        line.AppendFormatted(" ("u8);
-        line.AppendFormatted(facts.Rule);
-        line.AppendFormatted(")"u8);
-        _sink.WriteLine(line.Text);
+        if (!rule.IsEmpty)
+        {
+            length = Put(line, length, " ("u8);
+            length = Put(line, length, rule);
+            length = Put(line, length, ")"u8);
+        }
+        _sink.WriteLine(line[..length]);
+    }
+
+    /// <returns>The length with it.</returns>
+    private static int Put(scoped Span<byte> line, int length, scoped ReadOnlySpan<byte> text)
+    {
+        int taken = Math.Min(text.Length, line.Length - length);
+        text[..taken].CopyTo(line[length..]);
+        return length + taken;
     }
 
     /// <summary>How many findings there are beyond those that were printed.</summary>

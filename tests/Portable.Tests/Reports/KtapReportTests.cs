@@ -131,6 +131,21 @@ public class KtapReportTests
         Assert.Equal(passes ? FindingId.None : id, report.Findings.FirstError);
     }
 
+    /// <summary>What has been seen of two addresses in regions with long names takes a line by itself.</summary>
+    [Fact]
+    public void What_was_seen_leaves_room_for_the_rule()
+    {
+        string seen = new string('x', TextLine.CapacityBytes - 1) + "y";
+        KtapReport<ListSink> report = Begin(1);
+        report.BeginGroup("a"u8, 1);
+        report.Check(false, "b"u8, $"{seen}");
+        report.Finding(FindingId.ServiceFaulted, "GetVariable"u8, $"{seen}");
+        report.Finding(FindingId.ServiceFaulted, "GetVariable"u8, $"{seen}z");
+        Assert.Equal($"  not ok 1 b # {seen}", _lines[^3]);
+        Assert.Equal($"# finding KF-017 error GetVariable: took an exception: {seen} (UEFI 2.10, 8.1)", _lines[^2]);
+        Assert.EndsWith("x~ (UEFI 2.10, 8.1)", _lines[^1], StringComparison.Ordinal);
+    }
+
     /// <summary>A vendor's name is the vendor's to choose.</summary>
     [Fact]
     public void What_was_seen_stays_in_its_line()
