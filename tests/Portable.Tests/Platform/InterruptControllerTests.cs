@@ -10,7 +10,10 @@ public class InterruptControllerTests
     /// <summary>MPIDR_EL1 with its flags.</summary>
     private const ulong Own = 0x8000_0100;
 
-    private static InterruptController OfTree(string properties)
+    private static InterruptController OfTree(string properties) => OfNodes(["interrupt-controller; " + properties]);
+
+    /// <param name="nodes">The properties of each.</param>
+    private static InterruptController OfNodes(string[] nodes)
     {
         byte[] blob = Dtc.Compile(
             $$"""
@@ -18,7 +21,7 @@ public class InterruptControllerTests
             / {
                 #address-cells = <2>;
                 #size-cells = <2>;
-                intc@8000000 { interrupt-controller; {{properties}} };
+                {{string.Concat(nodes.Select((properties, i) => $"node{i} {{ {properties} }};\n"))}}
             };
             """
         );
@@ -61,26 +64,32 @@ public class InterruptControllerTests
     public void Of_several_controllers_the_one_of_the_processors_is_found()
     {
         const string Frames = "reg = <0 0x8000000 0 0x1000>, <0 0x8010000 0 0x1000>;";
-        byte[] blob = Dtc.Compile(
-            $$"""
-            /dts-v1/;
-            / {
-                #address-cells = <2>;
-                #size-cells = <2>;
-                agic@8000000 { interrupt-controller; compatible = "nvidia,tegra210-agic"; {{Frames}} };
-                gic@8000000 { interrupt-controller; compatible = "arm,gic-400"; {{Frames}} };
-                none@8000000 { compatible = "arm,gic-v3"; {{Frames}} };
-                gic@9000000 {
-                    interrupt-controller;
-                    compatible = "arm,gic-v3";
-                    reg = <0 0x9000000 0 0x10000>, <0 0x9040000 0 0x80000>, <4 0x9040000 0 0x80000>;
-                };
-            };
-            """
-        );
-        Assert.True(DeviceTreeBlob.TryCreate(blob, out DeviceTreeBlob tree, out _));
-        InterruptController found = InterruptController.FromDeviceTree(tree);
-        Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+        string[] nodes =
+        [
+            $"interrupt-controller; compatible = \"nvidia,tegra210-agic\"; {Frames}",
+            $"interrupt-controller; compatible = \"arm,gic-400\"; {Frames}",
+            $"compatible = \"arm,gic-v3\"; {Frames}",
+            "interrupt-controller; compatible = \"arm,gic-v3\"; "
+                + "reg = <0 0x9000000 0 0x10000>, <0 0x9040000 0 0x80000>, <4 0x9040000 0 0x80000>;",
+        ];
+        for (int first = 0; first < nodes.Length; first++)
+        {
+            InterruptController found = OfNodes([.. nodes[first..], .. nodes[..first]]);
+            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+            found = OfNodes([.. nodes[..first].Reverse(), .. nodes[first..].Reverse()]);
+            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+        }
+    }
+
+    [Fact]
+    public void Of_two_of_a_kind_the_first_is_found()
+    {
+        const string Kind = "interrupt-controller; compatible = \"arm,gic-400\"; ";
+        InterruptController found = OfNodes([
+            Kind + "reg = <0 0x8000000 0 0x1000>, <0 0x8010000 0 0x1000>;",
+            Kind + "reg = <0 0x9000000 0 0x1000>, <0 0x9010000 0 0x1000>;",
+        ]);
+        Assert.Equal(0x801_0000ul, found.ProcessorPart.Value);
     }
 
     [Fact]
