@@ -35,7 +35,7 @@ internal static class BootAttempt
         return ended;
     }
 
-    /// <summary>What the kernel is told, and on what: everything the firmware can tell us while it still talks.</summary>
+    /// <summary>What the kernel is told, and on what: all that the firmware can tell us while it still talks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryGather(scoped ref BootMaterial material, out EfiStatus ended)
     {

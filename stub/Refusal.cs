@@ -9,7 +9,9 @@ using Keelson.Uefi;
 
 namespace Keelson.Stub;
 
-/// <summary>Every way in which the stub refuses to boot: what is wrong, what to do, and a status for the caller.</summary>
+/// <summary>
+/// Every way in which the stub refuses to boot: what is wrong, what to do, and a status for the caller.
+/// </summary>
 internal static class Refusal
 {
     public static EfiStatus ImageTooLarge()
