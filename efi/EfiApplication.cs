@@ -65,7 +65,7 @@ public static class EfiApplication
     }
 
     /// <summary>What to write to, and how to stop, once the firmware is gone.</summary>
-    public static void UsePlatform(SerialPort port, PsciConduit psci)
+    public static void UsePlatform(in SerialPort port, PsciConduit psci)
     {
         s_serialPort = port;
         Psci = psci;

@@ -42,6 +42,7 @@ internal struct RandomSeeds
     public void Wipe(scoped ref HandoverRequest request)
     {
         request.KaslrSeed = 0;
+        request.RngSeed = default;
         Bytes.Clear();
     }
 

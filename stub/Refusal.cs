@@ -10,8 +10,7 @@ using Keelson.Uefi;
 namespace Keelson.Stub;
 
 /// <summary>
-/// Every way in which the stub refuses to boot: what is wrong, what to do, everything freed, and a status for the
-/// caller.
+/// Every way in which the stub refuses to boot: what is wrong, what to do, and a status for the caller.
 /// </summary>
 internal static class Refusal
 {
@@ -39,17 +38,17 @@ internal static class Refusal
             $"error: the command line has {material.CommandLine.Text.Length} bytes, and "
                 + $"{OptionWords.MaximumLengthBytes} are the most: shorten the options"
         );
-        return material.GiveBack(EfiStatus.InvalidParameter);
+        return EfiStatus.InvalidParameter;
     }
 
     /// <summary>Run again, the self-test would reset again, and so for ever.</summary>
-    public static EfiStatus RefuseOnlyDelivered(this ref BootMaterial material) => material.GiveBack(EfiStatus.Success);
+    public static EfiStatus OnlyDelivered() => EfiStatus.Success;
 
     /// <summary>As Linux's own stub ends (drivers/firmware/efi/libstub/efi-stub.c).</summary>
-    public static EfiStatus RefuseSystemTable(this ref BootMaterial material)
+    public static EfiStatus SystemTable()
     {
         Log.WriteLine($"error: EFI_SYSTEM_TABLE has another signature: no kernel boots");
-        return material.GiveBack(EfiStatus.InvalidParameter);
+        return EfiStatus.InvalidParameter;
     }
 
     public static EfiStatus NoKernel()
@@ -61,13 +60,13 @@ internal static class Refusal
     public static EfiStatus RefuseUnreadableKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: kernel {material.Source.Choice.KernelPath} on the volume of this image: {status}");
-        return material.GiveBack(status);
+        return status;
     }
 
     private static EfiStatus RefuseUnverifiedKernel(this ref BootMaterial material, EfiStatus status)
     {
         Log.WriteLine($"error: Secure Boot: kernel {material.Source.Choice.KernelPath} failed verification: {status}");
-        return material.GiveBack(status);
+        return status;
     }
 
     public static EfiStatus RefuseKernel(this ref BootMaterial material, KernelLoadError error)
@@ -104,7 +103,7 @@ internal static class Refusal
                 status = EfiStatus.OutOfResources;
                 break;
         }
-        return material.GiveBack(status);
+        return status;
     }
 
     public static EfiStatus RefuseTree(this ref BootMaterial material)
@@ -119,7 +118,7 @@ internal static class Refusal
             Log.WriteLine($"error: invalid device tree {material.Tree.Name}: {material.Tree.Reason}");
             status = EfiStatus.LoadError;
         }
-        return material.GiveBack(status);
+        return status;
     }
 
     public static EfiStatus RefuseInitrd(this ref BootMaterial material, EfiStatus status)
@@ -143,7 +142,7 @@ internal static class Refusal
                     + $"{material.Kernel.Entry}: {status}"
             );
         }
-        return material.GiveBack(status);
+        return status;
     }
 
     public static EfiStatus RefuseHandover(
@@ -169,7 +168,7 @@ internal static class Refusal
                 break;
         }
         SelfTest.Refuse(in material.Source, error, in exit);
-        return material.GiveBack(error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError);
+        return error == BootExitError.OutOfMemory ? EfiStatus.OutOfResources : EfiStatus.LoadError;
     }
 
     /// <summary>
@@ -201,13 +200,6 @@ internal static class Refusal
             material.Release();
         }
         Log.WriteLine($"returning {status} to the firmware");
-        return status;
-    }
-
-    /// <summary>Ends one way to boot: all that it took goes back to the firmware.</summary>
-    public static EfiStatus GiveBack(this ref BootMaterial material, EfiStatus status)
-    {
-        material.ReleaseAttempt();
         return status;
     }
 }

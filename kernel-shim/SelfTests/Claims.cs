@@ -1,6 +1,7 @@
 using System;
 using Keelson.Audits;
 using Keelson.Findings;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -19,6 +20,12 @@ internal static class Claims
             status
         );
 
+    public static void Skip(ref TestBench bench, RuntimeService service, scoped ReadOnlySpan<byte> reason)
+    {
+        TextLine result = NameOf(service);
+        bench.SkipWith(result.Text, reason);
+    }
+
     /// <summary>What is unsupported, and by nobody said to be: its results are left out until further notice.</summary>
     public static void LeaveOutWhere(ref TestBench bench, RuntimeService service, EfiStatus status)
     {
@@ -29,8 +36,10 @@ internal static class Claims
     }
 
     /// <param name="status">Of a call whose arguments were right.</param>
-    public static void Compare(ref TestBench bench, RuntimeService service, ReadOnlySpan<byte> name, EfiStatus status)
+    public static void Compare(ref TestBench bench, RuntimeService service, EfiStatus status)
     {
+        TextLine result = NameOf(service);
+        ReadOnlySpan<byte> name = result.Text;
         if (bench.IsBlocked || !RuntimeClient.Gate.IsOpen || !bench.Absence.IsEmpty)
         {
             bench.Check(service, false, name, $"{status}");
@@ -58,4 +67,6 @@ internal static class Claims
             $"{(status == EfiStatus.Unsupported ? "unsupported"u8 : "supported"u8)}"
         );
     }
+
+    private static TextLine NameOf(RuntimeService service) => $"{service.Text()} as advertised";
 }

@@ -44,10 +44,6 @@ internal static class OtherProcessorTests
     // SAFETY: a function of ours without arguments.
     private static unsafe void Judge(ref TestBench bench)
     {
-        ReadOnlySpan<byte> time = "GetTime from another processor"u8,
-            variable = "GetVariable from another processor"u8,
-            name = "GetNextVariableName from another processor"u8,
-            information = "QueryVariableInfo from another processor"u8;
         bool runs = !bench.IsBlocked && Watcher.IsOn;
         Answers here = default;
         bool isAnswered = false;
@@ -64,22 +60,22 @@ internal static class OtherProcessorTests
         {
             if (runs)
             {
-                bench.Report.Check(false, time, $"the processor stopped between two calls");
+                TextLine name = NameOf(RuntimeService.GetTime);
+                bench.Report.Check(false, name.Text, $"the processor stopped between two calls");
             }
             else
             {
-                Skip(ref bench, time);
+                Skip(ref bench, RuntimeService.GetTime);
             }
-            Skip(ref bench, variable);
-            Skip(ref bench, name);
-            Skip(ref bench, information);
+            Skip(ref bench, RuntimeService.GetVariable);
+            Skip(ref bench, RuntimeService.GetNextVariableName);
+            Skip(ref bench, RuntimeService.QueryVariableInfo);
             return;
         }
         Answers there = s_answers;
         Compare(
             ref bench,
             RuntimeService.GetTime,
-            time,
             here.Time,
             there.Time,
             here.Time != EfiStatus.Success
@@ -89,11 +85,10 @@ internal static class OtherProcessorTests
                     LongestSeconds + Cpu.Microseconds(there.Counter - here.Counter) / 1_000_000
                 )
         );
-        Compare(ref bench, RuntimeService.GetVariable, variable, here.Variable, there.Variable, true);
+        Compare(ref bench, RuntimeService.GetVariable, here.Variable, there.Variable, true);
         Compare(
             ref bench,
             RuntimeService.GetNextVariableName,
-            name,
             here.Name,
             there.Name,
             here.FirstVendor == there.FirstVendor && here.FirstLetter == there.FirstLetter
@@ -101,7 +96,6 @@ internal static class OtherProcessorTests
         Compare(
             ref bench,
             RuntimeService.QueryVariableInfo,
-            information,
             here.Information,
             there.Information,
             here.Largest == there.Largest
@@ -111,7 +105,6 @@ internal static class OtherProcessorTests
     private static void Compare(
         ref TestBench bench,
         RuntimeService service,
-        scoped ReadOnlySpan<byte> name,
         EfiStatus here,
         EfiStatus there,
         bool isSame
@@ -122,20 +115,24 @@ internal static class OtherProcessorTests
         {
             seen.AppendFormatted(", another result"u8);
         }
-        bench.Check(service, FindingId.AnswersDiffer, here == there && isSame, name, ref seen);
+        TextLine name = NameOf(service);
+        bench.Check(service, FindingId.AnswersDiffer, here == there && isSame, name.Text, ref seen);
     }
 
-    private static void Skip(ref TestBench bench, scoped ReadOnlySpan<byte> name)
+    private static void Skip(ref TestBench bench, RuntimeService service)
     {
+        TextLine name = NameOf(service);
         if (bench.IsBlocked)
         {
-            bench.SkipBlocked(name);
+            bench.SkipBlocked(name.Text);
         }
         else
         {
-            bench.Report.Skip(name, Watcher.Reason);
+            bench.Report.Skip(name.Text, Watcher.Reason);
         }
     }
+
+    private static TextLine NameOf(RuntimeService service) => $"{service.Text()} from another processor";
 
     /// <summary>The same on either processor.</summary>
     private static void Ask()

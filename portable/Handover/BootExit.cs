@@ -79,7 +79,7 @@ public ref struct BootExit<TFirmware>
         _chosen.UpdateRelocation(in first, in second);
 
     /// <summary>How the kernel can speak and stop, whatever becomes of the tables that say so.</summary>
-    public void RecordPlatform(Platform.SerialPort console, Platform.PsciConduit psci)
+    public void RecordPlatform(in Platform.SerialPort console, Platform.PsciConduit psci)
     {
         _record.Console = console;
         _record.Psci = psci;

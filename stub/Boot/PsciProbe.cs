@@ -28,7 +28,7 @@ internal static class PsciProbe
             if (!RelocationGuard.Survives(&Ask))
             {
                 Sound = PsciConduit.None;
-                EfiApplication.UsePlatform(platform.Console, PsciConduit.None);
+                EfiApplication.UsePlatform(in platform.Console, PsciConduit.None);
             }
         }
     }
