@@ -88,6 +88,8 @@ internal static class AllCases
         StaticConstructor.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StaticOfStatic");
         StaticOfStatic.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case StaticInlineArray");
+        StaticInlineArray.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StaticCircle");
         StaticCircle.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StaticOfGeneric");

@@ -65,6 +65,51 @@ static class StaticOfStatic
     public static void Run() => EfiApplication.WriteLine($"{First.Value}");
 }
 
+// == an inline array in a static, its elements by reference in a loop
+static class StaticInlineArray
+{
+    [InlineArray(14)]
+    struct Numbers
+    {
+        ulong _first;
+    }
+
+    static Numbers s_numbers;
+    static ulong s_sum;
+    static ulong s_last;
+    static bool s_isDone;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Double(ref ulong number) => number *= 2;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void DoubleAll()
+    {
+        for (int i = 0; i <= 13; i++)
+        {
+            if (s_numbers[i] != 0)
+            {
+                Double(ref s_numbers[i]);
+            }
+        }
+        Double(ref s_sum);
+        Double(ref s_last);
+        s_isDone = true;
+    }
+
+    public static void Run()
+    {
+        for (int i = 0; i < 14; i += 3)
+        {
+            s_numbers[i] = (ulong)Hidden.Int(i + 1);
+            s_last = s_numbers[i];
+            s_sum += s_last;
+        }
+        DoubleAll();
+        EfiApplication.WriteLine($"{s_numbers[0]} {s_numbers[1]} {s_numbers[12]} {s_sum} {s_last} {s_isDone}");
+    }
+}
+
 // == statics in a circle: who is asked first sees the other's zero
 static class StaticCircle
 {
