@@ -45,7 +45,12 @@ internal ref struct EntryProgram
         }
         Span<byte> memory = firmware.Memory(program._memory);
         WritePath(devicePath, file, memory[..pathBytes]);
-        status = system.Boot.LoadImage(parent, (void*)program._memory.Start.Value, out program._image);
+        status = ShimAuthentication.LoadImage(
+            system,
+            parent,
+            (void*)program._memory.Start.Value,
+            out program._image
+        );
         if (status == EfiStatus.Success)
         {
             status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
@@ -54,10 +59,7 @@ internal ref struct EntryProgram
         {
             Log.WriteLine($"error: {choice.Entry.Name.Id}: LoadImage of {file} gave {status}");
             // Of an image that breaks the signature rules there is one all the same (UEFI 2.10, 7.4.1).
-            if (program._image != 0)
-            {
-                system.Boot.UnloadImage(program._image);
-            }
+            system.Boot.UnloadImage(program._image);
             AlignedPages.Free(firmware, ref program._memory);
         }
         return status;

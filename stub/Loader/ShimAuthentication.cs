@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Keelson.Arch.Arm64;
+using Keelson.Efi;
+using Keelson.Uefi;
+using Keelson.Uefi.Protocols;
+
+namespace Keelson.Stub;
+
+/// <summary>
+/// shim before 16 does not answer LoadImage, and the firmware does not know shim's keys. So while it loads a program
+/// for us shim is asked first, of the very bytes, and the firmware decides of what shim refuses, as with systemd-boot
+/// (src/boot/shim.c).
+/// </summary>
+internal static unsafe class ShimAuthentication
+{
+    private static ShimLockProtocol* s_shim;
+    private static ulong s_firmware;
+
+    // SAFETY: the protocols are the firmware's and shim's, and stay; the function is code of this image, and is taken
+    // back before this returns.
+    public static EfiStatus LoadImage(EfiSystem system, nint parent, void* path, out nint image)
+    {
+        s_shim = system.Boot.FindProtocol<ShimLockProtocol>();
+        Security2ArchProtocol* security = s_shim == null ? null : system.Boot.FindProtocol<Security2ArchProtocol>();
+        if (security != null)
+        {
+            delegate* unmanaged<void*, void*, byte*, ulong, ulong, ulong> ask = &Ask;
+            s_firmware = security->FileAuthentication;
+            security->FileAuthentication = (ulong)ask;
+        }
+        EfiStatus status = system.Boot.LoadImage(parent, path, out image);
+        if (security != null)
+        {
+            security->FileAuthentication = s_firmware;
+        }
+        return status;
+    }
+
+    // SAFETY: who calls has as many bytes as it says, or none, where a path alone is asked for; shim counts in 32 bits.
+    [UnmanagedCallersOnly]
+    private static ulong Ask(void* security, void* path, byte* file, ulong sizeBytes, ulong isBootOption)
+    {
+        EfiStatus status =
+            sizeBytes - 1 < uint.MaxValue
+                ? FirmwareCall.Invoke(s_shim->Verify, file, sizeBytes)
+                : EfiStatus.SecurityViolation;
+        return status == EfiStatus.Success
+            ? (ulong)status
+            : (ulong)FirmwareCall.Invoke(s_firmware, security, path, file, sizeBytes, isBootOption);
+    }
+}
