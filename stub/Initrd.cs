@@ -5,7 +5,6 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Tcg;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
