@@ -17,9 +17,6 @@ internal static class FirmwareTableTests
 {
     private const int Results = 13;
 
-    /// <summary>What is no error fails no result.</summary>
-    private static ReadOnlySpan<byte> Warned => "a warning: see the findings"u8;
-
     private static ReadOnlySpan<byte> NotSeen => "not booted by BOOTAA64.EFI"u8;
 
     public static void Run(ref TestBench bench)
@@ -144,7 +141,7 @@ internal static class FirmwareTableTests
         else
         {
             TellTables(ref bench, facts & BootTimeAudit.WrongCrcs, FindingId.BootTimeCrc);
-            bench.Report.Skip(crc, Warned);
+            bench.Report.Skip(crc, TestBench.Warned);
         }
         CheckHeaders(ref bench, facts);
         if ((facts & BootTimeFacts.ProtectionsSeen) == 0)
@@ -409,7 +406,7 @@ internal static class FirmwareTableTests
                 "EFI_RT_PROPERTIES_TABLE"u8,
                 $"version {table.Version}, {table.LengthBytes} bytes, 0x{table.Supported:x}"
             );
-            bench.Report.Skip(name, Warned);
+            bench.Report.Skip(name, TestBench.Warned);
             return;
         }
         bench.Report.Check(true, name, $"0x{table.Supported:x}");
@@ -440,7 +437,7 @@ internal static class FirmwareTableTests
             )
             {
                 bench.Report.Finding(FindingId.AttributesVersionUnknown, "EFI_MEMORY_ATTRIBUTES_TABLE"u8, $"");
-                bench.Report.Skip(name, Warned);
+                bench.Report.Skip(name, TestBench.Warned);
                 return;
             }
             bench.Report.Finding(FindingId.AttributesTableMalformed, "EFI_MEMORY_ATTRIBUTES_TABLE"u8, $"at {address}");
