@@ -13,7 +13,7 @@ namespace Keelson.KernelShim;
 internal struct RuntimeContext
 {
     /// <summary>
-    /// Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and what a kernel gives (Linux, arch/arm64/kernel/efi.c): who
+    /// Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and what a kernel gives (Linux, THREAD_SIZE): who
     /// takes more faults in the page before it.
     /// </summary>
     public const ulong StackBytes = 0x4000;

@@ -3,8 +3,8 @@ using Keelson.Uefi;
 namespace Keelson.Audits;
 
 /// <summary>
-/// Every time that a clock gave, held against those before it: it goes on, not much faster than the generic timer counts
-/// and in the same zone. Kept frozen where one does not.
+/// Every time that a clock gave, held against those before it: it goes on, not much faster than the generic timer
+/// counts, and in the same zone. Kept frozen where one does not.
 /// </summary>
 public struct ClockWatch
 {

@@ -43,21 +43,6 @@ public readonly partial struct FindingGuide
                     + "6f2b09986b.",
                 "Reclaim before ExitBootServices; say in EFI_RT_PROPERTIES_TABLE where nothing can be set at run time."
             ),
-            FindingId.VariableStoreFull => new(
-                "SetVariable gives EFI_OUT_OF_RESOURCES, and QueryVariableInfo says that less than 1 KB is free. "
-                    + "Everything else that needs a variable is left out.",
-                "efibootmgr and installers fail until variables are deleted, and the firmware was started since.",
-                "Samsung laptops that did not start any more with a full store (Linux, commit 68d929862e29).",
-                "Delete variables that nobody needs, as those of pstore (dump-*); reclaim at run time, or keep a reserve."
-            ),
-            FindingId.StackExceeded => new(
-                "A service took more of the stack than the 8 KB that its caller has to give it; the number is the most "
-                    + "that any call took. One that takes more than 16 KB, which is what Linux gives, faults (KF-017): "
-                    + "below the 16 KB of its stack.",
-                "A crash in a runtime service, or memory of the kernel's that is overwritten, under one kernel alone.",
-                NoneKnown,
-                "Keep large buffers in memory that is allocated before ExitBootServices, and not on the stack."
-            ),
             FindingId.VariableNamesEndless => new(
                 "GetNextVariableName gave the same name twice, an empty name, more names than any store holds or for "
                     + "longer than the watchdog waits for a call, or a name without an end in the buffer whose size it "
@@ -141,10 +126,10 @@ public readonly partial struct FindingGuide
             ),
             FindingId.TablesChanged => new(
                 "The vendor's name, or the list of configuration tables, reads differently after SetVirtualAddressMap "
-                    + "than before it, though pointers are brought back to physical ones. Or a runtime service wrote to "
+                    + "than before it, though pointers are brought back to physical ones. Or a service wrote to "
                     + "EFI_SYSTEM_TABLE or EFI_RUNTIME_SERVICES: the one is named that was called when it was seen.",
-                "A kernel started by kexec does not find ACPI or the device tree; or a service faults after another one "
-                    + "was called.",
+                "A kernel started by kexec does not find ACPI or the device tree; or a service faults after another "
+                    + "one was called.",
                 NoneKnown,
                 "Convert EFI_SYSTEM_TABLE.FirmwareVendor and ConfigurationTable, once each, and nothing in the list; "
                     + "leave all tables alone after that."

@@ -146,7 +146,7 @@ public sealed class HostileTests
     [InlineData("driver-always-SetTime-warning-4 -- keelson.time=set", "KF-040 error SetTime: ")]
     [InlineData(
         "driver-pointer-table-resources",
-        "KF-055 error EFI_SYSTEM_TABLE.ConfigurationTable: was changed by Se"
+        "KF-055 error EFI_SYSTEM_TABLE.ConfigurationTable: was changed after E"
     )]
     [InlineData("exit-refused-2", "KF-069 error ExitBootServices: did not end boot services: 2 times before it did")]
     [InlineData("GetVariable-no-nul", "KF-049 error GetVariable: went past the end of an argument: ")]
