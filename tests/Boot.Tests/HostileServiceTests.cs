@@ -114,7 +114,7 @@ public sealed class HostileServiceTests
         "KF-017 error SetWakeupTime: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
     )]
     [InlineData("driver-clock-hour -- keelson.time=set", "KF-063 error SetTime: ")]
-    // Fields that are left as the caller had them; a deletion as kernels ask for it; a write to another service's place.
+    // Fields that are left as the caller had them; a deletion as kernels ask for it; a write into a table.
     [InlineData(
         "driver-answer-time-partial,driver-alarm-untouched,driver-answer-set-bare-delete,driver-answer-query-table",
         "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS: 20",
