@@ -12,6 +12,14 @@ if ($null -eq $dotnet) {
     exit 1
 }
 
+# MSBuild, and the shells that it starts, take these as their own, however they are quoted.
+if ($PSScriptRoot -match '[''"`$;*?|]|%[0-9A-Fa-f]{2}') {
+    [Console]::Error.WriteLine(
+        "keelson: dotnet cannot build in ${PSScriptRoot}: $($Matches[0]) is in its name" + [Environment]::NewLine +
+        '  -> move the checkout, or clone it elsewhere')
+    exit 1
+}
+
 $artifacts = [IO.Path]::Combine($PSScriptRoot, 'artifacts')
 $program = [IO.Path]::Combine($artifacts, 'bin', 'Keelson.Tools', 'debug', 'keelson.dll')
 $stamp = [IO.Path]::Combine($artifacts, 'tools.stamp')

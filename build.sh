@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
 # Forwards to the host program in tools/, which owns every verb; builds it first when its sources are newer. The folder
 # it is called from stays the current one: paths on the command line are the caller's.
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 1
+# By way of whatever links: two names of one checkout are one to what is built.
+self=$(readlink -f "${BASH_SOURCE[0]}" 2>/dev/null) || self=${BASH_SOURCE[0]}
+root=$(CDPATH='' cd -- "$(dirname -- "$self")" && pwd -P) || exit 1
 # What a verb prints may go into a file: what is said about it goes elsewhere.
 echo "keelson ${1:-help}" >&2
 if ! command -v dotnet >/dev/null; then
   echo "keelson: dotnet is not on PATH; install the .NET 10 SDK (https://dot.net) and try again" >&2
   exit 1
 fi
+
+# MSBuild, and the shells that it starts, take these as their own, however they are quoted.
+case $root in
+  *[\'\"\`\$\;\*\?\\\|:]* | *%[0-9A-Fa-f][0-9A-Fa-f]*)
+    echo "keelson: dotnet cannot build in $root: one of ' \" \` \$ ; * ? \\ | : or % with a number is in its name" >&2
+    echo "  -> move the checkout, or clone it elsewhere" >&2
+    exit 1
+    ;;
+esac
 
 program=$root/artifacts/bin/Keelson.Tools/debug/keelson.dll
 stamp=$root/artifacts/tools.stamp

@@ -49,7 +49,7 @@ internal static class EntryPoint
         ReportStore.Find(tree.Blob, in handover);
         PhysicalMemory.TakeOver(entry, tree, handover, map, generation);
         Machine.Discover(firmware);
-        Watchdog.TurnOn(Machine.InterruptController);
+        Watchdog.TurnOn(in Machine.InterruptController);
         generation.Begin(map, handover);
 
         // The runtime services' own address space (patches 1/8, 2/8, 6/8), and the gate that alone leads into it.

@@ -120,6 +120,10 @@ internal static class AddressText
                 $" = physical, {unconverted.Type} {unconverted.PhysicalStart} + "
                 + $"0x{physical - unconverted.PhysicalStart:x}";
         }
+        else if (RuntimeContext.IsBelowStack(address))
+        {
+            place = $" = below the {RuntimeContext.StackBytes >> 10} KB of its stack";
+        }
         else if (ServiceBuffers.TryFindOverrun(address, out int argument, out ulong pastBytes))
         {
             place = $" = byte {pastBytes + 1} behind argument {argument + 1}";

@@ -22,7 +22,9 @@ internal static class Machine
     private static BootTimeFacts s_facts;
 
     public static PsciConduit Psci { get; private set; }
-    public static InterruptController InterruptController { get; private set; }
+
+    private static InterruptController s_interruptController;
+    public static ref readonly InterruptController InterruptController => ref s_interruptController;
 
     /// <summary>Another processor, by its affinity, where the platform names one that PSCI starts.</summary>
     public static bool HasOtherProcessor { get; private set; }
@@ -51,7 +53,7 @@ internal static class Machine
             Log.Line($"warning: earlycon={option} ignored: {why}");
         }
         Psci = PowerControl.FromDeviceTree(tree.Blob);
-        InterruptController = InterruptController.FromDeviceTree(tree.Blob);
+        s_interruptController = InterruptController.FromDeviceTree(tree.Blob);
         HasOtherProcessor = Platform.OtherProcessor.TryFindInDeviceTree(
             tree.Blob,
             Cpu.MultiprocessorId,
@@ -97,9 +99,9 @@ internal static class Machine
             {
                 Psci = PowerControl.FromAcpi(acpi, rootPointer);
             }
-            if (!InterruptController.Exists)
+            if (!s_interruptController.Exists)
             {
-                InterruptController = InterruptController.FromAcpi(acpi, rootPointer, Cpu.MultiprocessorId);
+                s_interruptController = InterruptController.FromAcpi(acpi, rootPointer, Cpu.MultiprocessorId);
             }
             if (!HasOtherProcessor)
             {

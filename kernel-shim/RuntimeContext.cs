@@ -1,5 +1,7 @@
 using Keelson.Addresses;
+using Keelson.Arch.Arm64;
 using Keelson.Kernel;
+using Keelson.Memory;
 using Keelson.Paging;
 using Keelson.RuntimeServices;
 using Keelson.Text;
@@ -10,8 +12,17 @@ namespace Keelson.KernelShim;
 /// <summary>The private address space of the runtime services, the stack they run on, and the gate into them.</summary>
 internal struct RuntimeContext
 {
-    /// <summary>Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and a whole page of any granule.</summary>
-    private const ulong StackBytes = 0x1_0000;
+    /// <summary>
+    /// Twice what UEFI asks for (UEFI 2.10, 2.3.6.2), and what a kernel gives (Linux, THREAD_SIZE): who
+    /// takes more faults in the page before it.
+    /// </summary>
+    public const ulong StackBytes = 0x4000;
+
+    /// <summary>Who needs more relies on a kernel that gives more.</summary>
+    public const ulong PromisedStackBytes = 0x2000;
+
+    /// <summary>A whole page of any granule.</summary>
+    private const ulong StackRoomBytes = 0x1_0000;
 
     private static RuntimeContext s_current;
 
@@ -28,18 +39,26 @@ internal struct RuntimeContext
     public VirtualAddress StackBottom;
     public VirtualAddress StackTop;
 
+    /// <summary>What any call took of it, as far as it wrote there.</summary>
+    public static ulong UsedStackBytes =>
+        s_current.StackTop - PhysicalFill.FindDifference(s_current.StackBottom, StackBytes, Poison.Pattern);
+
+    /// <summary>In what is not mapped before it.</summary>
+    public static bool IsBelowStack(ulong address) => s_current.StackBottom.Value - 1 - address < StackRoomBytes;
+
     public static ref RuntimeContext Build(MemoryMapView map, in FirmwareTables firmware, ushort asid)
     {
         ref RuntimeContext runtime = ref s_current;
-        PhysicalAddress stack = PhysicalMemory.Allocate(StackBytes, StackBytes);
+        PhysicalAddress stack = PhysicalMemory.Allocate(StackRoomBytes, StackRoomBytes);
         runtime.StackBottom = KernelLayout.GuardedStack;
         runtime.StackTop = runtime.StackBottom + StackBytes;
         KernelSpace.Map(
-            PhysicalRange.FromSize(stack, StackBytes),
+            PhysicalRange.FromSize(stack, StackRoomBytes),
             runtime.StackBottom,
             Protection.KernelData,
             BlockPolicy.PagesOnly
         );
+        PhysicalFill.Fill(runtime.StackBottom, StackBytes, Poison.Pattern);
 
         ServiceBuffers.Map();
         runtime.KernelHashBefore = KernelSpace.Upper.Hash();
@@ -56,7 +75,7 @@ internal struct RuntimeContext
             Panic.Stop($"no memory for the EFI page tables");
         }
         runtime.Diagnostic = RuntimeSpace.Populate(ref runtime.Space, map);
-        Arch.Arm64.Cpu.TableStoreBarrier();
+        Cpu.TableStoreBarrier();
         runtime.KernelHashAfter = KernelSpace.Upper.Hash();
 
         if (!runtime.Diagnostic.IsNone)

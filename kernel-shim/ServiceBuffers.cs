@@ -19,6 +19,9 @@ internal static class ServiceBuffers
     /// <summary>Looked at after each call, before the argument.</summary>
     private const ulong WatchedBytes = 64;
 
+    /// <summary>No month, no day, no zone, no boolean.</summary>
+    private const byte Unset = 0x7f;
+
     private static bool s_isMapped;
 
     private static ulong PageSize => KernelSpace.Granule.PageSize;
@@ -61,6 +64,17 @@ internal static class ServiceBuffers
 
     /// <summary>The pointer to hand over: of the last <see cref="Take"/> of this size.</summary>
     public static ulong Pointer(int argument, ulong sizeBytes) => Start(argument).Value + RoomBytes - sizeBytes;
+
+    /// <summary>
+    /// Room for a result, with what is in no field of one: what a service leaves out shows, as it would be whatever the
+    /// caller had there.
+    /// </summary>
+    /// <returns>The pointer to hand over.</returns>
+    public static ulong TakeUnset(int argument, ulong sizeBytes)
+    {
+        Take(argument, sizeBytes).Fill(Unset);
+        return Pointer(argument, sizeBytes);
+    }
 
     // SAFETY: as Take, whose room is at least as large as the value.
     public static unsafe ulong Put<T>(int argument, T value)

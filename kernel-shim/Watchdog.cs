@@ -28,19 +28,12 @@ internal static class Watchdog
     /// <summary>Something else interrupted the call: what it did to the mask is not the service's doing.</summary>
     public static bool WasDisturbed { get; private set; }
 
-    public static void TurnOn(InterruptController controller)
+    public static void TurnOn(in InterruptController controller)
     {
         CallTimeLimit.TryParse(CommandLine.ValueOf(OptionNames.Watchdog), out uint seconds);
         Seconds = seconds;
         s_ticks = Seconds * Cpu.CounterFrequency();
-        if (
-            s_ticks == 0
-            || !controller.Exists
-            || !TryMap(controller.Distributor, InterruptController.DistributorBytes, out ulong distributor)
-            || !TryMap(controller.ProcessorPart, controller.ProcessorPartBytes, out ulong processorPart)
-            || !Answers(controller, distributor, processorPart)
-            || !TimerInterrupt.TryEnable(controller, distributor, processorPart)
-        )
+        if (s_ticks == 0 || !controller.Exists || !TryEnable(in controller))
         {
             ReadOnlySpan<byte> reason =
                 Seconds == 0 ? "keelson.watchdog=0"u8
@@ -129,22 +122,35 @@ internal static class Watchdog
         return wakes;
     }
 
-    private static bool Answers(InterruptController controller, ulong distributor, ulong processorPart)
+    private static bool TryEnable(in InterruptController controller)
     {
-        s_isMissing = true;
-        if (!Probe.TryRead(new VirtualAddress(distributor), sizeof(uint), out _))
+        if (!TryMap(controller.Distributor, InterruptController.DistributorBytes, out ulong distributor))
+        {
+            return false;
+        }
+        s_isMissing = !Probe.TryRead(new VirtualAddress(distributor), sizeof(uint), out _);
+        if (s_isMissing)
         {
             MissingDevices.Add(MissingDevice.InterruptDistributor, controller.Distributor);
         }
-        else if (!TimerInterrupt.TryReadProcessorParts(controller, processorPart))
+        for (int i = 0; i < controller.PartCount && !s_isMissing; i++)
         {
-            MissingDevices.Add(MissingDevice.InterruptInterface, controller.ProcessorPart);
+            PhysicalRange part = controller.Part(i);
+            if (!TryMap(part.Start, part.SizeBytes, out ulong mapped))
+            {
+                continue;
+            }
+            if (!TimerInterrupt.TryReadProcessorPart(in controller, i, mapped))
+            {
+                s_isMissing = true;
+                MissingDevices.Add(MissingDevice.InterruptInterface, part.Start);
+            }
+            else if (TimerInterrupt.TryEnable(in controller, distributor, i, mapped))
+            {
+                return true;
+            }
         }
-        else
-        {
-            s_isMissing = false;
-        }
-        return !s_isMissing;
+        return false;
     }
 
     private static bool TryMap(PhysicalAddress start, ulong sizeBytes, out ulong registers)

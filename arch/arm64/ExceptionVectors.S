@@ -18,7 +18,7 @@
         .endm
 
 // A service that goes on at EL0 may execute nothing there, and is back at once. Nobody runs in AArch32: the last
-// quarter of the table is room for code.
+// quarter of the table is room for code, of other files too.
         .text                                   // what begins with a table of vectors: no room is lost in front
         .p2align 11
         .globl  ExceptionVectors
@@ -34,11 +34,7 @@ InstallExceptionVectors:
         isb
         ret
 
-        .set    number, 1
-        .rept   11
-        vector  number
-        .set    number, number + 1
-        .endr
+        vector  1
 
 take_exception:
         adrp    x0, ExceptionStackTop
@@ -63,7 +59,11 @@ take_exception:
         mrs     x2, ELR_EL1
         mrs     x3, SPSR_EL1
         stp     x2, x3, [x0, #256]
-        mrs     x2, ESR_EL1
+        b       1f
+
+        vector  2
+
+1:      mrs     x2, ESR_EL1
         mrs     x3, FAR_EL1
         stp     x2, x3, [x0, #272]
         str     x1, [x0, #288]
@@ -87,7 +87,11 @@ take_exception:
         ldp     x24, x25, [x0, #192]
         ldp     x22, x23, [x0, #176]
         ldp     x20, x21, [x0, #160]
-        ldp     x18, x19, [x0, #144]
+        b       1f
+
+        vector  3
+
+1:      ldp     x18, x19, [x0, #144]
         ldp     x16, x17, [x0, #128]
         ldp     x14, x15, [x0, #112]
         ldp     x12, x13, [x0, #96]
@@ -98,3 +102,10 @@ take_exception:
         ldp     x2, x3, [x0, #16]
         ldp     x0, x1, [x0]
         eret
+
+        .set    number, 4
+        .rept   8
+        vector  number
+        .set    number, number + 1
+        .endr
+        .org    ExceptionVectors + 0x590        // no more than 28 each

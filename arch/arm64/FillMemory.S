@@ -5,7 +5,7 @@
 // General registers, though the vector ones are twice as wide: memory sets the pace of both on a processor, and
 // emulators keep vector registers in memory too.
 
-        .section .text$code,"xr"
+        .text                                   // a kernel has room for it between two tables of vectors
 // x0 = start, x1 = end, both multiples of 128; x2 = pattern.
         .globl  FillMemory
 FillMemory:

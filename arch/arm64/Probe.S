@@ -1,7 +1,7 @@
 // Reads 1, 2 or 4 bytes (w2) where there may be none. Returns 1 and what was read through x1, or 0 when the access took
 // an exception: the handler knows the instructions by their addresses and resumes at ProbeFault.
 
-        .section .text$code,"xr"
+        .text                                   // a kernel has room for it between two tables of vectors
         .globl  ProbeRead
         .globl  ProbeReadInstruction
         .globl  ProbeFault

@@ -1,7 +1,7 @@
 // Power State Coordination Interface (Arm DEN 0022): function x0, arguments x1..x3, through the conduit that the
 // platform names.
 
-        .section .text$code,"xr"
+        .text                                   // a kernel has room for it between two tables of vectors
         .globl  PsciBySmc
 PsciBySmc:
         smc     #0

@@ -2,7 +2,7 @@
 // runtime address space. The gate's checks are proved on these: firmware that keeps the rules can't show that a check
 // works.
 
-        .section .text$code,"xr"
+        .text                                   // a kernel has room for it between two tables of vectors
 // x0 = number in RogueService, x1 = where the length goes. Returns the code.
         .globl  GetRogueService
 GetRogueService:

@@ -53,18 +53,21 @@ public static class TimerInterrupt
     private static ulong s_own;
     private static ulong s_processorPart;
     private static ulong s_processorPartBytes;
+    private static ulong s_stride;
     private static uint s_controlBefore;
 
     /// <param name="controller">As the platform describes it.</param>
     /// <param name="distributor">Where its distributor is mapped.</param>
-    /// <param name="processorPart">And the processor's part.</param>
-    /// <returns>False where a higher Exception level keeps it, or it has no part for this processor.</returns>
-    public static bool TryEnable(InterruptController controller, ulong distributor, ulong processorPart)
+    /// <param name="part">Which of its parts is tried.</param>
+    /// <param name="processorPart">Where that is mapped.</param>
+    /// <returns>False where a higher Exception level keeps it, or this processor has nothing in that part.</returns>
+    public static bool TryEnable(in InterruptController controller, ulong distributor, int part, ulong processorPart)
     {
         s_kind = controller.Kind;
         s_distributor = distributor;
         s_processorPart = processorPart;
-        s_processorPartBytes = controller.ProcessorPartBytes;
+        s_processorPartBytes = controller.Part(part).SizeBytes;
+        s_stride = controller.StrideBytes;
         bool isV3 = s_kind == InterruptControllerKind.V3;
         if (isV3 && !(GicInterface.TryEnable() && TryFindOwnFrame(out s_own)))
         {
@@ -89,13 +92,13 @@ public static class TimerInterrupt
 
     /// <summary>Whether all of it that <see cref="TryEnable"/> reads is there. Under exception vectors that know
     /// <see cref="Probe"/>.</summary>
-    public static bool TryReadProcessorParts(InterruptController controller, ulong processorPart)
+    public static bool TryReadProcessorPart(in InterruptController controller, int part, ulong processorPart)
     {
         if (controller.Kind != InterruptControllerKind.V3)
         {
             return Probe.TryRead(new VirtualAddress(processorPart + InterfacePriorityMask), sizeof(uint), out _);
         }
-        ulong bytes = controller.ProcessorPartBytes;
+        ulong bytes = controller.Part(part).SizeBytes;
         for (ulong at = 0; at + 2 * FrameBytes <= bytes; )
         {
             VirtualAddress type = new(processorPart + at + RedistributorType);
@@ -110,7 +113,7 @@ public static class TimerInterrupt
             {
                 break;
             }
-            at += (kind & 2) != 0 ? 4 * FrameBytes : 2 * FrameBytes;
+            at += StepFrom(kind, controller.StrideBytes);
         }
         return true;
     }
@@ -218,8 +221,7 @@ public static class TimerInterrupt
                 privateFrame = frame + FrameBytes;
                 return true;
             }
-            // GICv4 has two frames more; the last one says so.
-            at += (type & 2) != 0 ? 4 * FrameBytes : 2 * FrameBytes;
+            at += StepFrom(type, s_stride);
             if ((type & LastRedistributor) != 0)
             {
                 break;
@@ -227,6 +229,12 @@ public static class TimerInterrupt
         }
         return false;
     }
+
+    /// <summary>To the next redistributor; GICv4 has two frames more.</summary>
+    private static ulong StepFrom(uint type, ulong stride) =>
+        stride != 0 ? stride
+        : (type & 2) != 0 ? 4 * FrameBytes
+        : 2 * FrameBytes;
 
     // SAFETY: the caller mapped the frame that the address is in, as Device memory.
     private static unsafe ref uint Register(ulong address) => ref Unsafe.AsRef<uint>((void*)address);

@@ -28,7 +28,7 @@ internal static class BootTimeTests
         else
         {
             TellTables(ref bench, facts & BootTimeAudit.WrongCrcs, FindingId.BootTimeCrc);
-            bench.Report.Skip(crc, FirmwareTableTests.Warned);
+            bench.Report.Skip(crc, TestBench.Warned);
         }
         CheckHeaders(ref bench, facts);
         if ((facts & BootTimeFacts.ProtectionsSeen) == 0)

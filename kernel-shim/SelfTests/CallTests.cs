@@ -149,13 +149,23 @@ internal static class CallTests
 
     private static void CheckMemory(ref TestBench bench)
     {
+        bench.Client.LookAround();
+        bench.TellSpoiler();
+        if (bench.Client.DeepCaller != 0)
+        {
+            bench.Report.Finding(
+                FindingId.StackExceeded,
+                (bench.Client.DeepCaller - 1).Text(),
+                $"{RuntimeContext.UsedStackBytes} bytes"
+            );
+        }
         ulong damage = PhysicalMemory.FindPoisonDamage();
         if (damage != 0)
         {
             bench.Report.Finding(FindingId.ForeignMemoryWritten, "free memory"u8, $"at 0x{damage:x}");
         }
         bench.Report.Check(
-            damage == 0 && (bench.Client.WroteBefore | bench.Client.Changed) == 0,
+            damage == 0 && (bench.Client.WroteBefore | bench.Client.Changed | (uint)bench.Client.Spoiler) == 0,
             "7/8 poison intact: no runtime service wrote outside its own regions"u8,
             $"{PhysicalMemory.PoisonedBytes >> 20} MB"
         );

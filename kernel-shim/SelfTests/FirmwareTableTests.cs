@@ -12,9 +12,6 @@ internal static class FirmwareTableTests
 {
     private const int OwnResults = 6;
 
-    /// <summary>What is no error fails no result.</summary>
-    public static ReadOnlySpan<byte> Warned => "a warning: see the findings"u8;
-
     public static void Run(ref TestBench bench)
     {
         bench.Report.BeginGroup(
@@ -129,7 +126,7 @@ internal static class FirmwareTableTests
                 "EFI_RT_PROPERTIES_TABLE"u8,
                 $"version {table.Version}, {table.LengthBytes} bytes, 0x{table.Supported:x}"
             );
-            bench.Report.Skip(name, Warned);
+            bench.Report.Skip(name, TestBench.Warned);
             return;
         }
         bench.Report.Check(true, name, $"0x{table.Supported:x}");
@@ -160,7 +157,7 @@ internal static class FirmwareTableTests
             )
             {
                 bench.Report.Finding(FindingId.AttributesVersionUnknown, "EFI_MEMORY_ATTRIBUTES_TABLE"u8, $"");
-                bench.Report.Skip(name, Warned);
+                bench.Report.Skip(name, TestBench.Warned);
                 return;
             }
             bench.Report.Finding(FindingId.AttributesTableMalformed, "EFI_MEMORY_ATTRIBUTES_TABLE"u8, $"at {address}");

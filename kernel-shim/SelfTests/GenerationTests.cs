@@ -104,11 +104,14 @@ internal static class GenerationTests
             bench.Check(RuntimeService.SetVariable, status == EfiStatus.Success, name, $"written: {status}");
             return;
         }
-        status = bench.Client.GetVariable(TokenName, out _, bytes, out ulong size);
+        status = bench.Client.GetVariable(TokenName, out uint attributes, bytes, out ulong size);
         ulong token = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         bench.Check(
             RuntimeService.GetVariable,
-            status == EfiStatus.Success && size == sizeof(ulong) && token == generation.Record.Token,
+            status == EfiStatus.Success
+                && attributes == RuntimeClient.PersistentAttributes
+                && size == sizeof(ulong)
+                && token == generation.Record.Token,
             name,
             $"read: {status}, 0x{token:x}"
         );

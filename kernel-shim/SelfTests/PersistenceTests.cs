@@ -39,11 +39,14 @@ internal static class PersistenceTests
         }
         else if (CommandLine.Has(OptionNames.Persist, OptionValues.Read))
         {
-            EfiStatus status = bench.Client.GetVariable(Name, out _, bytes, out ulong size);
+            EfiStatus status = bench.Client.GetVariable(Name, out uint attributes, bytes, out ulong size);
             ulong value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             bench.Check(
                 RuntimeService.GetVariable,
-                status == EfiStatus.Success && size == sizeof(ulong) && value == Value,
+                status == EfiStatus.Success
+                    && attributes == RuntimeClient.PersistentAttributes
+                    && size == sizeof(ulong)
+                    && value == Value,
                 name,
                 $"read: {status}, 0x{value:x}"
             );

@@ -181,10 +181,11 @@ internal static class RoundTests
                 s_written = status == EfiStatus.Success ? Value + round : s_written;
                 break;
             case RuntimeService.GetVariable:
-                status = client.GetVariable(Name, out _, data, out ulong size);
+                status = client.GetVariable(Name, out uint attributes, data, out ulong size);
                 isRight =
                     isStoreClosed
                     || status == EfiStatus.Success
+                        && attributes == RuntimeClient.PersistentAttributes
                         && size == sizeof(ulong)
                         && BinaryPrimitives.ReadUInt64LittleEndian(data) == s_written;
                 break;

@@ -32,6 +32,12 @@ internal struct RuntimeClient
     /// <summary>Services that wrote to an argument that is there to be read, a bit each.</summary>
     public uint Changed { get; private set; }
 
+    /// <summary>What spoiled a table that leads to the services, where one did: a service, plus one.</summary>
+    public RuntimeService Spoiler { get; private set; }
+
+    /// <summary>What needs more stack than UEFI promises it; a service, plus one.</summary>
+    public RuntimeService DeepCaller { get; private set; }
+
     /// <summary>Of every call, on any processor.</summary>
     private static ClockWatch s_clock;
 
@@ -65,6 +71,7 @@ internal struct RuntimeClient
         bool isFirst = _announced != service + 1;
         if (isFirst)
         {
+            LookAround();
             _announced = service + 1;
             Log.Line($"calling {service.Text()}");
             FurtherRegisters.Save(out s_further);
@@ -107,18 +114,36 @@ internal struct RuntimeClient
         return status;
     }
 
+    /// <summary>Between the calls of one service and those of another, and after the last.</summary>
+    public void LookAround()
+    {
+        if (DeepCaller == 0 && Gate.IsOpen && RuntimeContext.UsedStackBytes > RuntimeContext.PromisedStackBytes)
+        {
+            DeepCaller = _announced;
+        }
+        if (Spoiler == 0 && ServiceTables.HaveChanged())
+        {
+            Spoiler = _announced;
+        }
+    }
+
     // Not inlined, as GetVariable is not: the bench verb tells calls by these two.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus GetTime(out EfiTime time)
     {
-        EfiStatus status = Call(RuntimeService.GetTime, ServiceBuffers.Put(0, default(EfiTime)));
+        EfiStatus status = Call(RuntimeService.GetTime, ServiceBuffers.TakeUnset(0, EfiTime.SizeBytes));
         time = ServiceBuffers.Get<EfiTime>(0);
+        See(status, in time);
+        return status;
+    }
+
+    private static void See(EfiStatus status, in EfiTime time)
+    {
         // Without a rate nothing can be held against the counter.
         if (status == EfiStatus.Success && Cpu.CounterFrequency() != 0)
         {
             s_clock.See(in time, Cpu.Microseconds(Cpu.Counter()) / 1000);
         }
-        return status;
     }
 
     /// <summary>With room for the clock's capabilities, which kernels ask for (Linux, drivers/rtc/rtc-efi.c).</summary>
@@ -127,10 +152,11 @@ internal struct RuntimeClient
         ServiceBuffers.Take(1, CapabilitiesBytes);
         EfiStatus status = Call(
             RuntimeService.GetTime,
-            ServiceBuffers.Put(0, default(EfiTime)),
+            ServiceBuffers.TakeUnset(0, EfiTime.SizeBytes),
             ServiceBuffers.Pointer(1, CapabilitiesBytes)
         );
         time = ServiceBuffers.Get<EfiTime>(0);
+        See(status, in time);
         return status;
     }
 
@@ -138,7 +164,7 @@ internal struct RuntimeClient
     public EfiStatus GetWakeupTime(out bool isSound, out EfiTime time)
     {
         EfiStatus status = GetWakeupTime(out byte isEnabled, out time);
-        isSound = status != EfiStatus.Success || isEnabled == 0 || time.IsValid;
+        isSound = status != EfiStatus.Success || isEnabled == 0 || isEnabled == 1 && time.IsValid;
         return status;
     }
 
@@ -146,9 +172,9 @@ internal struct RuntimeClient
     {
         EfiStatus status = Call(
             RuntimeService.GetWakeupTime,
-            ServiceBuffers.Put(0, (byte)0),
-            ServiceBuffers.Put(1, (byte)0),
-            ServiceBuffers.Put(2, default(EfiTime))
+            ServiceBuffers.TakeUnset(0, sizeof(byte)),
+            ServiceBuffers.TakeUnset(1, sizeof(byte)),
+            ServiceBuffers.TakeUnset(2, EfiTime.SizeBytes)
         );
         isEnabled = ServiceBuffers.Get<byte>(0);
         time = ServiceBuffers.Get<EfiTime>(2);
@@ -191,14 +217,7 @@ internal struct RuntimeClient
     {
         ulong room = (ulong)data.Length;
         Span<byte> buffer = ServiceBuffers.Take(4, room);
-        EfiStatus status = Call(
-            RuntimeService.GetVariable,
-            ServiceBuffers.PutName(0, name),
-            ServiceBuffers.Put(1, WellKnownGuids.KeelsonVariable),
-            ServiceBuffers.Put(2, 0u),
-            ServiceBuffers.Put(3, room),
-            ServiceBuffers.Pointer(4, room)
-        );
+        EfiStatus status = GetVariable(name, WellKnownGuids.KeelsonVariable, room);
         attributes = ServiceBuffers.Get<uint>(2);
         sizeBytes = ServiceBuffers.Get<ulong>(3);
         buffer.CopyTo(data);
@@ -224,6 +243,29 @@ internal struct RuntimeClient
             ServiceBuffers.Put(1, vendor),
             0,
             ServiceBuffers.Put(3, 0ul)
+        );
+
+    /// <summary>Anybody's, as far as there is room for it.</summary>
+    /// <param name="sum">Of what the service gave.</param>
+    public EfiStatus GetVariable(scoped ReadOnlySpan<char> name, EfiGuid vendor, out ulong sum)
+    {
+        const ulong Room = 64;
+        ServiceBuffers.Take(4, Room);
+        EfiStatus status = GetVariable(name, vendor, Room);
+        // Attributes, size and contents.
+        sum = ServiceBuffers.SumOf(1 << 2 | 1 << 3 | 1 << 4);
+        return status;
+    }
+
+    /// <param name="room">That was taken for the contents.</param>
+    private EfiStatus GetVariable(scoped ReadOnlySpan<char> name, EfiGuid vendor, ulong room) =>
+        Call(
+            RuntimeService.GetVariable,
+            ServiceBuffers.PutName(0, name),
+            ServiceBuffers.Put(1, vendor),
+            ServiceBuffers.Put(2, 0u),
+            ServiceBuffers.Put(3, room),
+            ServiceBuffers.Pointer(4, room)
         );
 
     /// <param name="name">The variable before, and a NUL; then the next one. As long as the service is told.</param>

@@ -38,6 +38,7 @@ internal static class SelfTest
             Report = new KtapReport<LogSink>(default, PlannedGroups),
         };
         bench.Report.Begin();
+        ServiceTables.Watch(firmware);
         MapDump.WriteIfAsked(ref bench, ref runtime);
         Access.Judge(ref bench, ref runtime);
 

@@ -97,13 +97,12 @@ internal static class SetTimeTests
         }
         EfiStatus readStatus = bench.Client.GetTime(out EfiTime read);
         ulong seconds = Cpu.Microseconds(Cpu.Counter() - start) / 1_000_000;
-        TextLine seen = $"{status}: ";
-        TimeText.Append(ref seen, in time);
+        TextLine seen = TimeText.Of(status, in time);
         if (status == EfiStatus.Success)
         {
-            TextLine back = $"; GetTime: {readStatus}: ";
+            seen.AppendFormatted("; GetTime: "u8);
+            TextLine back = TimeText.Of(readStatus, in read);
             seen.Append(in back);
-            TimeText.Append(ref seen, in read);
         }
         bench.Check(
             Service,
@@ -125,8 +124,7 @@ internal static class SetTimeTests
         {
             EfiTime wrong = InvalidTimes.Of(in now, i);
             status = bench.Client.SetTime(wrong);
-            seen = $"{status}: ";
-            TimeText.Append(ref seen, in wrong);
+            seen = TimeText.Of(status, in wrong);
         }
         bench.Check(Service, status == EfiStatus.InvalidParameter, Refuses, ref seen);
     }

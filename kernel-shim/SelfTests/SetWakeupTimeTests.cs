@@ -107,8 +107,7 @@ internal static class SetWakeupTimeTests
         {
             EfiTime wrong = InvalidTimes.Of(in now, i);
             status = bench.Client.EnableWakeup(wrong);
-            seen = $"{status}: ";
-            TimeText.Append(ref seen, in wrong);
+            seen = TimeText.Of(status, in wrong);
         }
         bench.Check(Service, status == EfiStatus.InvalidParameter, Refuses, ref seen);
     }

@@ -49,6 +49,9 @@ internal ref struct TestBench
     /// <summary>Why results about services are left out; empty where they are not.</summary>
     public ReadOnlySpan<byte> Absence;
 
+    /// <summary>What is no error fails no result.</summary>
+    public static ReadOnlySpan<byte> Warned => "a warning: see the findings"u8;
+
     public static ReadOnlySpan<byte> StoreSpared => "the generations before filled the store"u8;
 
     /// <summary>
@@ -102,6 +105,11 @@ internal ref struct TestBench
             if (!Tell(service, id, ref text))
             {
                 SkipAfter(FirstOf(service), name);
+                return;
+            }
+            if (id.Facts().Severity != FindingSeverity.Error)
+            {
+                Report.Skip(name, Warned);
                 return;
             }
         }
@@ -203,9 +211,28 @@ internal ref struct TestBench
     private void TellFault()
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
-        Blocker = gate.Fault.Finding;
         FaultText text = new(Map, gate.Fault);
         TextLine seen = text.ToLine();
+        Client.LookAround();
+        if (Client.Spoiler != 0)
+        {
+            // Whoever is called through what another one spoiled is not to blame.
+            Blocker = FindingId.TablesChanged;
+            return;
+        }
+        Blocker = gate.Fault.Finding;
         Report.Finding(Blocker, gate.Fault.Service.Text(), ref seen);
+    }
+
+    public void TellSpoiler()
+    {
+        if (Client.Spoiler != 0)
+        {
+            Report.Finding(
+                FindingId.TablesChanged,
+                ServiceTables.IsOfSystem ? "EFI_SYSTEM_TABLE"u8 : "EFI_RUNTIME_SERVICES"u8,
+                $"by {(Client.Spoiler - 1).Text()}"
+            );
+        }
     }
 }

@@ -6,7 +6,15 @@ namespace Keelson.KernelShim.SelfTests;
 /// <summary>A time with all that SetTime sets of it.</summary>
 internal static class TimeText
 {
-    public static void Append(ref TextLine line, in EfiTime time)
+    /// <summary>What was asked or answered, with a time.</summary>
+    public static TextLine Of(EfiStatus status, scoped in EfiTime time)
+    {
+        TextLine line = $"{status}: ";
+        Append(ref line, in time);
+        return line;
+    }
+
+    public static void Append(ref TextLine line, scoped in EfiTime time)
     {
         TextLine text =
             $"{time.Year:0000}-{time.Month:00}-{time.Day:00} {time.Hour:00}:{time.Minute:00}:{time.Second:00}, "

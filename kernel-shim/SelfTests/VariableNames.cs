@@ -13,9 +13,12 @@ internal static class VariableNames
 {
     private const int MaximumNames = 4096;
     private const int BufferCharacters = 512;
+
+    /// <summary>Where a name is longer than that: all the room that an argument has.</summary>
+    private const int MostCharacters = 4096;
     private const RuntimeService Service = RuntimeService.GetNextVariableName;
 
-    [InlineArray(BufferCharacters)]
+    [InlineArray(MostCharacters)]
     private struct NameBuffer
     {
         private char _first;
@@ -163,14 +166,21 @@ internal static class VariableNames
         s_mark = s_name;
         EfiGuid markedVendor = default;
         ulong start = Cpu.Counter();
+        int characters = BufferCharacters;
         while (true)
         {
-            EfiStatus status = bench.Client.GetNextVariableName(s_name, ref vendor);
+            ReadOnlySpan<char> text = ((ReadOnlySpan<char>)s_name)[..characters];
+            EfiStatus status = bench.Client.GetNextVariableName(((Span<char>)s_name)[..characters], ref vendor);
+            if (status == EfiStatus.BufferTooSmall && characters != MostCharacters)
+            {
+                // Kernels enlarge theirs as well.
+                characters = MostCharacters;
+                continue;
+            }
             if (status != EfiStatus.Success)
             {
                 return status;
             }
-            ReadOnlySpan<char> text = s_name;
             int length = LengthOf(text);
             fault =
                 length < 0 ? Fault.Unterminated
@@ -263,7 +273,7 @@ internal static class VariableNames
     }
 
     /// <returns>-1 where there is no NUL.</returns>
-    private static int LengthOf(ReadOnlySpan<char> text)
+    public static int LengthOf(ReadOnlySpan<char> text)
     {
         for (int i = 0; i < text.Length; i++)
         {

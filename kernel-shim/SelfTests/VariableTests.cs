@@ -77,14 +77,22 @@ internal static class VariableTests
         bool isAbsent =
             bench.IsStoreSpared || status == EfiStatus.Unsupported && !bench.Firmware.Supported.Claims(Service);
         FindingId blocker = bench.Blocker;
-        FindingId id = status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError
-            ? FindingId.VariableStoreRefuses
+        FindingId id =
+            status == EfiStatus.OutOfResources && room.IsFull ? FindingId.VariableStoreFull
+            : status is EfiStatus.OutOfResources or EfiStatus.WriteProtected or EfiStatus.DeviceError
+                ? FindingId.VariableStoreRefuses
             : FindingId.AnswerNotAllowed;
         if (isAbsent)
         {
             bench.Absence = bench.IsStoreSpared ? TestBench.StoreSpared : Claims.NotAdvertised;
         }
-        bench.Check(Service, id, status == EfiStatus.Success, "SetVariable of 16 bytes"u8, $"{status}");
+        TextLine seen = $"{status}";
+        if (id == FindingId.VariableStoreFull)
+        {
+            TextLine rest = $", {room.RemainingBytes} bytes free";
+            seen.Append(in rest);
+        }
+        bench.Check(Service, id, status == EfiStatus.Success, "SetVariable of 16 bytes"u8, ref seen);
         Claims.Compare(ref bench, Service, status);
         if (status != EfiStatus.Success && !isAbsent && !bench.IsBlocked)
         {
@@ -109,7 +117,8 @@ internal static class VariableTests
         // Nothing to append is no deletion (UEFI 2.10, 8.2.3).
         Write(ref bench, Attributes | RuntimeClient.AppendWrite, default);
         Contents(ref bench, whole, whole, read, "GetVariable reads it unchanged"u8);
-        status = Write(ref bench, Attributes, default);
+        // As kernels delete: of no attributes either (Linux, fs/efivarfs/vars.c, efivar_entry_delete).
+        status = Write(ref bench, 0, default);
         Expect(ref bench, EfiStatus.Success, status, "SetVariable with size 0 deletes"u8);
         status = bench.Client.GetVariable(Name, out _, read, out _);
         bool isKept = status == EfiStatus.Success && !TestBench.IsExplained(RuntimeService.GetVariable);
@@ -206,6 +215,18 @@ internal static class VariableTests
             : service;
     }
 
+    /// <summary>Of what was not read there is neither.</summary>
+    public static TextLine SeenOf(EfiStatus status, ulong size, uint attributes)
+    {
+        TextLine seen = $"{status}";
+        if (status == EfiStatus.Success)
+        {
+            TextLine what = $", {size} bytes, attributes 0x{attributes:x}";
+            seen.Append(in what);
+        }
+        return seen;
+    }
+
     private static void Contents(
         ref TestBench bench,
         scoped ReadOnlySpan<byte> expected,
@@ -220,7 +241,7 @@ internal static class VariableTests
             && size == (ulong)expected.Length
             && attributes == RuntimeClient.PersistentAttributes
             && read[..expected.Length].SequenceEqual(expected);
-        TextLine seen = $"{status}, {size} bytes, attributes 0x{attributes:x}";
+        TextLine seen = SeenOf(status, size, attributes);
         if (
             same
             || !bench.Absence.IsEmpty

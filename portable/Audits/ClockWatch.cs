@@ -3,8 +3,8 @@ using Keelson.Uefi;
 namespace Keelson.Audits;
 
 /// <summary>
-/// Every time that a clock gave, held against those before it: it goes on, and not much faster than the generic timer
-/// counts. Kept frozen where one does not.
+/// Every time that a clock gave, held against those before it: it goes on, not much faster than the generic timer
+/// counts, and in the same zone. Kept frozen where one does not.
 /// </summary>
 public struct ClockWatch
 {
@@ -55,7 +55,12 @@ public struct ClockWatch
             _first = time.TotalSeconds;
             _sinceMilliseconds = milliseconds;
         }
-        else if (!ClockAudit.GoesOn(in _last, in time, most) || time.TotalSeconds - _first > most)
+        else if (
+            !ClockAudit.GoesOn(in _last, in time, most)
+            || time.TotalSeconds - _first > most
+            || time.TimeZone != _last.TimeZone
+            || time.Daylight != _last.Daylight
+        )
         {
             Blame(in _last, in time);
         }

@@ -25,12 +25,14 @@ public readonly ref partial struct DeviceTreeBlob
 
     /// <summary>
     /// The console: <c>stdout-path</c>; or <c>linux,stdout-path</c>, as older trees have it; or, where these lead to no
-    /// node, an enabled <c>serial0</c> of <c>/aliases</c>.
+    /// node, <c>serial0</c> of <c>/aliases</c>. None where that is disabled: without its clock, an access may hang.
     /// </summary>
     public bool TryFindConsole(out DeviceTreeNode node) =>
-        TryFindStandardOutput("stdout-path"u8, out node, out _)
-        || TryFindStandardOutput("linux,stdout-path"u8, out node, out _)
-        || TryFindNode("serial0"u8, out node) && node.IsAvailable;
+        (
+            TryFindStandardOutput("stdout-path"u8, out node, out _)
+            || TryFindStandardOutput("linux,stdout-path"u8, out node, out _)
+            || TryFindNode("serial0"u8, out node)
+        ) && node.IsAvailable;
 
     /// <inheritdoc cref="TryFindStandardOutput(ReadOnlySpan{byte}, out DeviceTreeNode, out ReadOnlySpan{byte})"/>
     public bool TryFindStandardOutput(out DeviceTreeNode node, out ReadOnlySpan<byte> options) =>

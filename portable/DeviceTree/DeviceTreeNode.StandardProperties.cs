@@ -10,12 +10,12 @@ public readonly ref partial struct DeviceTreeNode
     /// <c>#address-cells</c> (2.3.5): 32-bit cells of an address of this node's children. 2 when missing or not one
     /// cell.
     /// </summary>
-    public uint AddressCells => ReadCellCount("#address-cells"u8, 2);
+    public uint AddressCells => ReadCell("#address-cells"u8, 2);
 
     /// <summary>
     /// <c>#size-cells</c> (2.3.5): 32-bit cells of a size of this node's children. 1 when missing or not one cell.
     /// </summary>
-    public uint SizeCells => ReadCellCount("#size-cells"u8, 1);
+    public uint SizeCells => ReadCell("#size-cells"u8, 1);
 
     /// <summary>
     /// <c>status</c> (2.3.4) is <c>okay</c> or missing. Also <c>ok</c>, which Linux takes (drivers/of/base.c) and old
@@ -69,8 +69,9 @@ public readonly ref partial struct DeviceTreeNode
         && property.TryReadString(out ReadOnlySpan<byte> value)
         && value.SequenceEqual(type);
 
+    /// <summary>A property of one cell; <paramref name="missing"/> where it is none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint ReadCellCount(scoped ReadOnlySpan<byte> name, uint missing) =>
+    internal uint ReadCell(scoped ReadOnlySpan<byte> name, uint missing) =>
         TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint count)
             ? count
             : missing;

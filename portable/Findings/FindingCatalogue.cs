@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.RegionOutsideWindow;
+    public const int Count = (int)FindingId.StackExceeded;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -132,7 +132,7 @@ public static class FindingCatalogue
         + "es used new virtual addresses before it returned\n"u8 // KF-052
         + "et faults under EFI_MEMORY_ATTRIBUTES_TABLE, and not without it\n"u8 // KF-053
         + "em is claimed to be memory and does not answer\n"u8 // KF-054
-        + "es was changed by SetVirtualAddressMap\n"u8 // KF-055
+        + "es was changed after ExitBootServices\n"u8 // KF-055
         + "eo did not do what it was asked for\n"u8 // KF-056
         + "wl is not what it is listed as\n"u8 // KF-057
         + "wm has descriptors of a version that is not known\n"u8 // KF-058
@@ -158,5 +158,7 @@ public static class FindingCatalogue
         + "ec has a header of something else\n"u8 // KF-078
         + "ev was set, and is gone after a reset\n"u8 // KF-079
         + "wn is kept from everybody by the device tree, and is free to boot services\n"u8 // KF-080
-        + "wy does not fit below 64 GB of virtual addresses, and is left out\n"u8; // KF-081
+        + "wy does not fit below 64 GB of virtual addresses, and is left out\n"u8 // KF-081
+        + "wv the variable store is full\n"u8 // KF-082
+        + "wa needs more than 8 KB of stack\n"u8; // KF-083
 }

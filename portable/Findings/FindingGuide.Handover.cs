@@ -119,6 +119,21 @@ public readonly partial struct FindingGuide
                 NoneKnown,
                 "Give EFI_MEMORY_RUNTIME to the registers that services use, not to all that a bridge decodes."
             ),
+            FindingId.VariableStoreFull => new(
+                "SetVariable gives EFI_OUT_OF_RESOURCES, and QueryVariableInfo says that less than 1 KB is free. "
+                    + "Everything else that needs a variable is left out.",
+                "efibootmgr and installers fail until variables are deleted, and the firmware was started since.",
+                "Samsung laptops that did not start any more with a full store (Linux, commit 68d929862e29).",
+                "Delete variables that nobody needs, as those of pstore (dump-*); reclaim at run time, keep a reserve."
+            ),
+            FindingId.StackExceeded => new(
+                "A service took more of the stack than the 8 KB that its caller has to give it; the number is the most "
+                    + "that any call took. One that takes more than 16 KB, which is what Linux gives, faults (KF-017): "
+                    + "below the 16 KB of its stack.",
+                "A crash in a runtime service, or memory of the kernel's that is overwritten, under one kernel alone.",
+                NoneKnown,
+                "Keep large buffers in memory that is allocated before ExitBootServices, and not on the stack."
+            ),
             FindingId.VariableLost => new(
                 "SetVariable returned EFI_SUCCESS for a variable with EFI_VARIABLE_NON_VOLATILE, and the next start, "
                     + "which found memory as the run had left it, found no such variable, or that of an older run. It "

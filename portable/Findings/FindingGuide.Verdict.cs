@@ -126,10 +126,13 @@ public readonly partial struct FindingGuide
             ),
             FindingId.TablesChanged => new(
                 "The vendor's name, or the list of configuration tables, reads differently after SetVirtualAddressMap "
-                    + "than before it, though pointers are brought back to physical ones.",
-                "A kernel started by kexec does not find ACPI or the device tree.",
+                    + "than before it, though pointers are brought back to physical ones. Or a service wrote to "
+                    + "EFI_SYSTEM_TABLE or EFI_RUNTIME_SERVICES: the one is named that was called when it was seen.",
+                "A kernel started by kexec does not find ACPI or the device tree; or a service faults after another "
+                    + "one was called.",
                 NoneKnown,
-                "Convert EFI_SYSTEM_TABLE.FirmwareVendor and ConfigurationTable, once each, and nothing in the list."
+                "Convert EFI_SYSTEM_TABLE.FirmwareVendor and ConfigurationTable, once each, and nothing in the list; "
+                    + "leave all tables alone after that."
             ),
             FindingId.ResetDidOtherwise => new(
                 "ResetSystem was asked to switch the machine off, and the next start found the memory as the run had "

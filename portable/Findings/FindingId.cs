@@ -110,4 +110,6 @@ public enum FindingId : ushort
     VariableLost = 79,
     ReservedMemoryUsable = 80,
     RegionOutsideWindow = 81,
+    VariableStoreFull = 82,
+    StackExceeded = 83,
 }

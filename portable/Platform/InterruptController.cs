@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.Acpi;
 using Keelson.Addresses;
 using Keelson.DeviceTree;
@@ -20,16 +21,7 @@ public enum InterruptControllerKind : byte
 }
 
 /// <summary>Where the interrupt controller of the processors is, by the device tree or by ACPI.</summary>
-/// <param name="kind">Its generation.</param>
-/// <param name="distributor">GICD.</param>
-/// <param name="processorPart">GICC of version 2; of version 3 the first redistributor, GICR.</param>
-/// <param name="processorPartBytes">All redistributors of one region.</param>
-public readonly struct InterruptController(
-    InterruptControllerKind kind,
-    PhysicalAddress distributor,
-    PhysicalAddress processorPart,
-    ulong processorPartBytes
-)
+public struct InterruptController
 {
     public const ulong DistributorBytes = 0x1_0000;
     private const ulong InterfaceBytes = 0x2000;
@@ -43,11 +35,39 @@ public readonly struct InterruptController(
     private const int RedistributorOffset = 60;
     private const int AffinityOffset = 68;
 
-    public InterruptControllerKind Kind { get; } = kind;
-    public PhysicalAddress Distributor { get; } = distributor;
-    public PhysicalAddress ProcessorPart { get; } = processorPart;
-    public ulong ProcessorPartBytes { get; } = processorPartBytes;
-    public bool Exists => Kind != InterruptControllerKind.None;
+    /// <summary>As many as the largest board of Linux' trees has, one a processor.</summary>
+    private const int MaximumParts = 32;
+
+    [InlineArray(MaximumParts)]
+    private struct Parts
+    {
+        private PhysicalRange _first;
+    }
+
+    private Parts _parts;
+
+    public InterruptControllerKind Kind { get; private set; }
+    public PhysicalAddress Distributor { get; private set; }
+    public readonly bool Exists => Kind != InterruptControllerKind.None;
+
+    /// <summary>From one redistributor to the next, where the platform says it; 0 where each does itself.</summary>
+    public ulong StrideBytes { get; private set; }
+
+    public int PartCount { get; private set; }
+
+    /// <summary>
+    /// GICC of version 2; of version 3 redistributors, GICR, that are side by side. The processor that runs has its own
+    /// in one of them.
+    /// </summary>
+    public readonly PhysicalRange Part(int index) => _parts[index];
+
+    private void Add(PhysicalAddress start, ulong sizeBytes)
+    {
+        if (start.Value != 0 && PartCount < MaximumParts)
+        {
+            _parts[PartCount++] = PhysicalRange.FromSize(start, sizeBytes);
+        }
+    }
 
     /// <summary>Names of version 2 (Linux, drivers/irqchip/irq-gic.c) on machines that run 64-bit kernels.</summary>
     private static ReadOnlySpan<byte> Version2 => "arm,gic-400 arm,cortex-a15-gic arm,cortex-a7-gic qcom,msm-qgic2"u8;
@@ -75,11 +95,33 @@ public readonly struct InterruptController(
                 && node.TryGetRegister(1, out PhysicalAddress part, out ulong sizeBytes)
             )
             {
-                found = new InterruptController(kind, distributor, part, sizeBytes);
+                found = new InterruptController
+                {
+                    Kind = kind,
+                    Distributor = distributor,
+                    StrideBytes = StrideOf(in node),
+                };
+                uint count = kind == InterruptControllerKind.V3 ? node.ReadCell("#redistributor-regions"u8, 1) : 1;
+                // What follows them is for guests.
+                for (int i = 1; ; i++)
+                {
+                    found.Add(part, sizeBytes);
+                    if (i >= count || !node.TryGetRegister(i + 1, out part, out sizeBytes))
+                    {
+                        break;
+                    }
+                }
             }
         }
         return found;
     }
+
+    private static ulong StrideOf(in DeviceTreeNode node) =>
+        node.TryGetProperty("redistributor-stride"u8, out DeviceTreeProperty property)
+        && property.TryReadUInt64(out ulong strideBytes)
+        && strideBytes % (RedistributorBytes / 2) == 0
+            ? strideBytes
+            : 0;
 
     private static InterruptControllerKind KindOf(in DeviceTreeNode node)
     {
@@ -113,11 +155,10 @@ public readonly struct InterruptController(
     )
         where TMemory : struct, IPhysicalMemory
     {
+        InterruptController found = default;
         ulong distributor = 0,
             cpuInterface = 0,
-            redistributors = 0,
-            ownRedistributor = 0,
-            sizeBytes = 0;
+            ownRedistributor = 0;
         byte version = 0;
         if (!tables.TryFind(rootPointer, "APIC"u8, out ReadOnlySpan<byte> madt))
         {
@@ -144,38 +185,32 @@ public readonly struct InterruptController(
                     ownRedistributor = BinaryPrimitives.ReadUInt64LittleEndian(structure[RedistributorOffset..]);
                 }
             }
-            else if (
-                structure[0] == InterruptControllerStructures.GicRedistributor
-                && structure.Length >= 16
-                && redistributors == 0
-            )
+            else if (structure[0] == InterruptControllerStructures.GicRedistributor && structure.Length >= 16)
             {
-                redistributors = BinaryPrimitives.ReadUInt64LittleEndian(structure[4..]);
-                sizeBytes = BinaryPrimitives.ReadUInt32LittleEndian(structure[12..]);
+                found.Add(
+                    new PhysicalAddress(BinaryPrimitives.ReadUInt64LittleEndian(structure[4..])),
+                    BinaryPrimitives.ReadUInt32LittleEndian(structure[12..])
+                );
             }
         }
 
-        if (redistributors == 0 && version is not (1 or 2))
+        if (found.PartCount == 0 && version is not (1 or 2) && ownRedistributor != 0)
         {
-            redistributors = ownRedistributor;
-            sizeBytes = RedistributorBytes;
+            found.Add(new PhysicalAddress(ownRedistributor), RedistributorBytes);
         }
 
-        return distributor == 0 ? default
-            : redistributors != 0
-                ? new InterruptController(
-                    InterruptControllerKind.V3,
-                    new PhysicalAddress(distributor),
-                    new PhysicalAddress(redistributors),
-                    sizeBytes
-                )
-            : cpuInterface != 0 && version <= 2
-                ? new InterruptController(
-                    InterruptControllerKind.V2,
-                    new PhysicalAddress(distributor),
-                    new PhysicalAddress(cpuInterface),
-                    InterfaceBytes
-                )
-            : default;
+        bool isV3 = found.PartCount != 0;
+        if (distributor == 0 || !isV3 && (cpuInterface == 0 || version > 2))
+        {
+            return default;
+        }
+
+        found.Distributor = new PhysicalAddress(distributor);
+        found.Kind = isV3 ? InterruptControllerKind.V3 : InterruptControllerKind.V2;
+        if (!isV3)
+        {
+            found.Add(new PhysicalAddress(cpuInterface), InterfaceBytes);
+        }
+        return found;
     }
 }

@@ -164,13 +164,13 @@ public readonly struct SerialPort(
             return kind == SerialPortKind.Count ? default : new SerialPort(kind, registers);
         }
         // As 8250.yaml has it: bytes side by side unless the tree says otherwise.
-        uint shift = ReadCell(in node, "reg-shift"u8, 0),
-            width = ReadCell(in node, "reg-io-width"u8, 1);
+        uint shift = node.ReadCell("reg-shift"u8, 0),
+            width = node.ReadCell("reg-io-width"u8, 1);
         return shift > MaximumShift
             ? default
             : new SerialPort(
                 SerialPortKind.Uart8250,
-                registers + ReadCell(in node, "reg-offset"u8, 0),
+                registers + node.ReadCell("reg-offset"u8, 0),
                 (byte)shift,
                 width == 4 && node.TryGetProperty("big-endian"u8, out _) ? BigEndianWord : (byte)width
             );
@@ -188,12 +188,6 @@ public readonly struct SerialPort(
         }
         return false;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static uint ReadCell(in DeviceTreeNode node, scoped ReadOnlySpan<byte> name, uint missing) =>
-        node.TryGetProperty(name, out DeviceTreeProperty property) && property.TryReadUInt32(out uint value)
-            ? value
-            : missing;
 
     /// <summary>Serial Port Console Redirection table (Microsoft, SPCR), which ACPI platforms have instead.</summary>
     public static SerialPort FromAcpi<TMemory>(AcpiTables<TMemory> tables, PhysicalAddress rootPointer)

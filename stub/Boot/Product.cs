@@ -12,10 +12,10 @@ internal static class Product
     public const string Name = "boot";
 
     /// <summary>Whether what lies beside this image is looked for: add-ons, credentials, extensions.</summary>
-    public static bool ReadsCompanions => true;
+    public static bool ReadsCompanions => false;
 
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
-    public static bool ChoosesTrees => true;
+    public static bool ChoosesTrees => false;
 
     /// <summary>Whether a boot entry can name what is applied to its device tree.</summary>
     public static bool AppliesOverlays => false;

@@ -151,9 +151,15 @@ internal static partial class RelocationGuard
     [UnmanagedCallersOnly]
     private static ulong Enable()
     {
-        InterruptController controller = s_controller;
-        return TimerInterrupt.TryEnable(controller, controller.Distributor.Value, controller.ProcessorPart.Value)
-            ? 0
-            : (ulong)EfiStatus.Unsupported;
+        ref readonly InterruptController controller = ref s_controller;
+        for (int i = 0; i < controller.PartCount; i++)
+        {
+            ulong part = controller.Part(i).Start.Value;
+            if (TimerInterrupt.TryEnable(in controller, controller.Distributor.Value, i, part))
+            {
+                return 0;
+            }
+        }
+        return (ulong)EfiStatus.Unsupported;
     }
 }

@@ -12,7 +12,7 @@ internal static class Built
     public static string StubAlone => Native("stub", "stub.efi");
 
     /// <summary>The same with what lies beside a unified image, and with more ways to unpack a kernel.</summary>
-    public static string FullStub => Native("boot", "stub-full.efi");
+    public static string FullStub => Native("stub-full", "stub-full.efi");
 
     /// <summary>The same with boot entries.</summary>
     public static string Boot => Native("loader", "boot.efi");

@@ -175,18 +175,17 @@ public sealed class CompanionTests : IDisposable
         }
     }
 
-    /// <summary>Of an image that is refused in the end, so that another program of the volume can look.</summary>
+    /// <summary>Of an image whose kernel turns out to be cut, so that another program of the volume can look.</summary>
     [Fact]
     public async Task The_system_is_told_what_was_measured_into_which_register()
     {
         using SoftwareTpm tpm = Stock.Tpm();
-        byte[] image = new UnifiedImage
-        {
-            Kernel = ParkedKernel.Make("told"),
-            CommandLine = "keelson.layout=none",
-            OsRelease = "ID=told\nVERSION_ID=1\nPRETTY_NAME=Told\n"u8.ToArray(),
-            Layout = UnifiedImageLayout.Plain,
-        }.Build(File.ReadAllBytes(Built.FullStub));
+        byte[] image = Append(
+            Built.FullStub,
+            (".linux", File.ReadAllBytes(Built.Hello).AsSpan(0, 1024).ToArray()),
+            (".cmdline", "told"u8.ToArray()),
+            (".osrel", "ID=told\nVERSION_ID=1\nPRETTY_NAME=Told\n"u8.ToArray())
+        );
         using FatDisk disk = new(Built.Launcher);
         disk.Write("launcher.txt", "/boot.efi\n/variables.efi");
         disk.Write("boot.efi", File.ReadAllBytes(Built.Boot));
@@ -209,7 +208,7 @@ public sealed class CompanionTests : IDisposable
         run.RequireExit(QemuExit.GuestShutdown)
             .RequireInOrder(
                 "keelson-stub: measuring is done",
-                "keelson-stub: error: keelson.layout=none: no such layout; ",
+                "keelson-stub: error: kernel in .linux: its own EFI stub: EFI_",
                 "launcher: starting /variables.efi",
                 "variables: StubPcrKernelImage (6) 11",
                 "variables: StubPcrKernelParameters (6) 12",
@@ -227,9 +226,11 @@ public sealed class CompanionTests : IDisposable
     private static byte[] AddOn((string Name, byte[] Contents) first, (string Name, string Contents) second) =>
         AddOn([first, (second.Name, Encoding.ASCII.GetBytes(second.Contents))]);
 
-    private static byte[] AddOn(params (string Name, byte[] Contents)[] sections)
+    private static byte[] AddOn(params (string Name, byte[] Contents)[] sections) => Append(Built.Nothing, sections);
+
+    private static byte[] Append(string application, params (string Name, byte[] Contents)[] sections)
     {
-        SectionAppender image = new(File.ReadAllBytes(Built.Nothing));
+        SectionAppender image = new(File.ReadAllBytes(application));
         foreach ((string name, byte[] contents) in sections)
         {
             image.Append(name, contents, (uint)contents.Length);

@@ -8,6 +8,7 @@ namespace Keelson.Boot.Tests;
 public sealed class FigureTests
 {
     private const long StubBudgetBytes = 81_920;
+    private const long FullStubBudgetBytes = 122_880;
     private const long BootBudgetBytes = 131_072;
     private const long ImageBudgetBytes = 196_608;
 
@@ -15,6 +16,7 @@ public sealed class FigureTests
     public void Products_keep_to_their_sizes()
     {
         long stub = new FileInfo(Built.StubAlone).Length;
+        long full = new FileInfo(Built.FullStub).Length;
         long boot = new FileInfo(Built.Boot).Length;
         long image = new FileInfo(Built.KernelShimImage).Length;
         FigureFile.Write(
@@ -22,6 +24,10 @@ public sealed class FigureTests
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"figure: stub.efi {stub:N0} bytes (budget {StubBudgetBytes:N0})"
+            ),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure: stub-full.efi {full:N0} bytes (budget {FullStubBudgetBytes:N0})"
             ),
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -33,6 +39,7 @@ public sealed class FigureTests
             )
         );
         Assert.InRange(stub, 1, StubBudgetBytes);
+        Assert.InRange(full, 1, FullStubBudgetBytes);
         Assert.InRange(boot, 1, BootBudgetBytes);
         Assert.InRange(image, 1, ImageBudgetBytes);
     }

@@ -41,6 +41,11 @@ public sealed class HostileServiceTests
     [InlineData("GetNextVariableName-long-name", "KF-049 error GetNextVariableName: ")]
     [InlineData("GetNextVariableName-abort", "KF-017 error GetNextVariableName: ")]
     [InlineData("SetVariable-abort", "KF-017 error SetVariable: ")]
+    [InlineData(
+        "SetVariable-deep-40",
+        "KF-017 error SetVariable: took an exception: data abort, FAR 0xffffe000001fa000 = below the 16 KB of its "
+            + "stack, "
+    )]
     [InlineData("QueryVariableInfo-undefined", "KF-017 error QueryVariableInfo: ")]
     [InlineData("GetNextHighMonotonicCount-abort", "KF-017 error GetNextHighMonotonicCount: ")]
     [InlineData(
@@ -69,13 +74,13 @@ public sealed class HostileServiceTests
 
     /// <summary>
     /// A healthy alarm, which has no time while it is off, a clock of every other second, and capsules, of drivers
-    /// that the firmware relocates; and that AAVMF keeps what is set.
+    /// that the firmware relocates; a variable whose name has 700 characters; and that AAVMF keeps what is set.
     /// </summary>
     [Fact]
     public async Task Runtime_drivers_without_a_fault_pass_with_the_clock_set_and_set_back()
     {
         QemuResult run = await BootAsync(
-            "driver-alarm-unset,driver-clock-coarse,driver-capsules-known,driver-pointer-converted "
+            "driver-alarm-unset,driver-clock-coarse,driver-capsules-known,driver-pointer-converted,name-long "
                 + "-- keelson.time=set"
         );
         run.RequirePassingReport();
@@ -109,6 +114,20 @@ public sealed class HostileServiceTests
         "KF-017 error SetWakeupTime: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
     )]
     [InlineData("driver-clock-hour -- keelson.time=set", "KF-063 error SetTime: ")]
+    // Fields that are left as the caller had them; a deletion as kernels ask for it; a write into a table.
+    [InlineData(
+        "driver-answer-time-partial,driver-alarm-untouched,driver-answer-set-bare-delete,driver-answer-query-table",
+        "KF-032 error GetTime: is no time: GetTime gives a time: EFI_SUCCESS: 20",
+        "KF-032 error GetWakeupTime: is no time: ",
+        "KF-040 error SetVariable: gave an answer that is not allowed: SetVariable with size 0 deletes: EFI_INVALID_PA",
+        "KF-055 error EFI_RUNTIME_SERVICES: was changed after ExitBootServices: by QueryVariableInfo"
+    )]
+    [InlineData(
+        "driver-answer-zone-turns,driver-answer-get-attributes-late,driver-answer-next-deep",
+        "KF-064 error GetTime: does not go on as time does: ",
+        "KF-041 error SetVariable: a variable does not read back as written: GetVariable answers the same each time: ",
+        "KF-083 warning GetNextVariableName: needs more than 8 KB of stack: 1"
+    )]
     [InlineData(
         "driver-answer-count-again,driver-capsules-reset,driver-alarm-blank",
         "KF-032 error GetWakeupTime: is no time: GetWakeupTime returns a status that is defined for it: EFI_SUCCESS: 0",
@@ -211,6 +230,8 @@ public sealed class HostileServiceTests
         "KF-040 error SetVariable: gave an answer that is not allowed: SetVariable of a volati"
     )]
     [InlineData("query-more-5", "KF-051 error QueryVariableInfo: ")]
+    // The next call goes through the pointer that it spoiled.
+    [InlineData("query-system-table", "KF-055 error EFI_SYSTEM_TABLE: was changed after ExitBootServices: by Query")]
     public async Task A_wrong_answer_is_held_against_the_service_that_gave_it(string answer, string finding)
     {
         QemuResult run = await BootAsync("driver-answer-" + answer);
@@ -331,6 +352,19 @@ public sealed class HostileServiceTests
         (await BootAsync(setting + " -- keelson.watchdog=2", processors: 2))
             .RequireExit(QemuExit.GuestReset)
             .RequireInOrder("# finding KF-048 error " + finding, "keelson: resetting", ReportVerdict.FailedLine);
+
+    [Fact]
+    public async Task Another_answer_on_another_processor_is_held_against_each_service()
+    {
+        QemuResult run = await BootAsync(
+            "driver-answer-set-elsewhere,driver-answer-get-other-elsewhere,driver-answer-query-elsewhere",
+            processors: 2
+        );
+        RequireFinding(run, "KF-051 error SetVariable: answers the same question differently: SetVariable from ano");
+        RequireFinding(run, "KF-051 error GetVariable: answers the same question differently: GetVariable from ano");
+        RequireFinding(run, "KF-051 error QueryVariableInfo: answers the same question differently: QueryVariableI");
+        Assert.Equal(3, Errors(run).Count());
+    }
 
     [Fact]
     public async Task A_fault_on_another_processor_is_told_as_that()

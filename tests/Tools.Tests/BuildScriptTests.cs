@@ -120,6 +120,57 @@ public class BuildScriptTests
     }
 
     [Fact]
+    public void The_shell_script_may_be_called_by_a_link_and_whatever_CDPATH_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
+        string root = Repository.Current.Root;
+        string folder = FolderWithInput();
+        File.CreateSymbolicLink(Path.Combine(folder, "keelson"), Path.Combine(root, "build.sh"));
+        List<string> lines = [];
+        Assert.Equal(2, ChildProcess.RunCollected("./keelson", ["biuld"], TimeLimit.OfWork(60), lines.Add, folder));
+        string above = Path.GetDirectoryName(root)!;
+        string[] command =
+        [
+            "-c",
+            $"CDPATH={CommandText.Format(above, [])} bash \"$0\"/build.sh biuld",
+            Path.GetFileName(root),
+        ];
+        Assert.Equal(2, ChildProcess.RunCollected("/bin/bash", command, TimeLimit.OfWork(60), lines.Add, above));
+        Assert.Equal(2, lines.Count(line => line == "keelson: there is no verb 'biuld'"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>MSBuild takes them for lists, wildcards and escapes, and the shells that it starts for variables.
+    /// </summary>
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("a$b")]
+    [InlineData("a`b")]
+    [InlineData("a;b")]
+    [InlineData("a%20b")]
+    public void A_path_that_dotnet_cannot_build_in_is_said(string name)
+    {
+        string folder = Directory.CreateTempSubdirectory("keelson-test-").FullName;
+        string checkout = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            string script = Path.Combine(checkout, "build.sh");
+            File.Copy(Path.Combine(Repository.Current.Root, "build.sh"), script);
+            List<string> lines = [];
+            Assert.Equal(1, ChildProcess.RunCollected(script, ["help"], TimeLimit.OfTool, lines.Add));
+            Assert.Contains(lines, line => line.StartsWith($"keelson: dotnet cannot build in {checkout}: "));
+        }
+
+        string other = Path.Combine(checkout, "build.ps1");
+        File.Copy(Path.Combine(Repository.Current.Root, "build.ps1"), other);
+        using PowerShell engine = PowerShell.Create(InitialSessionState.CreateDefault2());
+        engine.AddCommand(other);
+        Assert.Empty(engine.Invoke());
+        Assert.Equal(1, engine.Runspace.SessionStateProxy.GetVariable("LASTEXITCODE"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void Without_dotnet_the_shell_script_says_so()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");

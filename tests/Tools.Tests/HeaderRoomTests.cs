@@ -13,7 +13,7 @@ public sealed class HeaderRoomTests : IDisposable
     [Theory]
     [InlineData("stub", "stub.efi")]
     [InlineData("stub", "stub-2m.efi")]
-    [InlineData("boot", "stub-full.efi")]
+    [InlineData("stub-full", "stub-full.efi")]
     public void Stubs_have_room_for_240_sections(string module, string name)
     {
         string path = Path.Combine(Repository.Current.Root, "artifacts", "native", module, name);

@@ -84,8 +84,31 @@ public class UsageTests
         );
     }
 
+    [Fact]
+    public void The_version_has_the_commit_of_a_checkout()
+    {
+        Assert.SkipWhen(ExecutableSearch.Find("git") is null, "git is not on PATH");
+        string folder = Directory.CreateTempSubdirectory("keelson-test-").FullName;
+        Assert.Equal("1.0.0", VersionText.Describe(new Repository(folder)));
+        Git("init", "-q");
+        // Without a commit, or with something else in its place.
+        Assert.Equal("1.0.0", VersionText.Describe(new Repository(folder)));
+        File.WriteAllText(Path.Combine(folder, "file"), "");
+        Git("add", "file");
+        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "a", "--no-gpg-sign");
+        Git("tag", "v1");
+        Assert.Matches("^1\\.0\\.0, commit [0-9a-f]{12}$", VersionText.Describe(new Repository(folder)));
+        File.WriteAllText(Path.Combine(folder, "file"), "changed");
+        Assert.Matches("^1\\.0\\.0, commit [0-9a-f]{12}, with changes$", VersionText.Describe(new Repository(folder)));
+        Directory.Delete(folder, recursive: true);
+
+        void Git(params string[] arguments) =>
+            Assert.Equal(0, ChildProcess.RunCollected("git", arguments, TimeLimit.OfTool, _ => { }, folder));
+    }
+
     [Theory]
     [InlineData(ExitCodes.Success, "usage:", "help")]
+    [InlineData(ExitCodes.Success, "1.0.0", "--version")]
     [InlineData(ExitCodes.Success, "--memory", "help", "boot")]
     [InlineData(ExitCodes.Usage, "did you mean 'boot'?", "help", "boto")]
     [InlineData(ExitCodes.Usage, "there is no verb", "nonsense")]

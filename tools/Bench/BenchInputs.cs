@@ -19,6 +19,9 @@ internal sealed class BenchInputs(Repository repository, Action<string> progress
 
     public string Stub => Built("stub", "stub.efi");
 
+    /// <summary>With what lies beside an image as well.</summary>
+    public string FullStub => Built("stub-full", "stub-full.efi");
+
     /// <summary>The same stub with boot entries.</summary>
     public string BootLoader => Built("loader", "boot.efi");
     public string Product => Products.RequireBootApplication(repository);

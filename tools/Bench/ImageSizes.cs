@@ -11,6 +11,7 @@ internal static class ImageSizes
     public static IReadOnlyList<ImageSize> Measure(BenchInputs inputs) =>
         [
             new(Stub, new FileInfo(inputs.Stub).Length),
+            new("stub-full.efi, no payload", new FileInfo(inputs.FullStub).Length),
             new("boot.efi, with boot entries, no payload", new FileInfo(inputs.BootLoader).Length),
             new("BOOTAA64.EFI, with the kernel-shim for three page sizes", new FileInfo(inputs.Product).Length),
             new("kernel-shim Image", new FileInfo(inputs.KernelShim).Length),

@@ -199,7 +199,7 @@ internal static class BenchCommand
             return ExitCodes.Failure;
         }
 
-        MeasuredImages now = MeasuredImages.Of("the tree as it is", repository.NativeImages);
+        MeasuredImages now = MeasuredImages.Of("the tree as it is", repository);
         MeasuredImages? before = parsed.GetValue(s_since) is { } since
             ? new BuiltCommit(repository, line => Console.Error.WriteLine("bench: " + line)).Measure(since)
             : null;

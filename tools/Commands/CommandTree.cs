@@ -58,7 +58,12 @@ internal static class CommandTree
         return root;
     }
 
-    private static RootCommand Root() => new("Keelson: builds, boots and tests a bare-metal EFI stub and kernel-shim.");
+    private static RootCommand Root()
+    {
+        RootCommand root = new("Keelson: builds, boots and tests a bare-metal EFI stub and kernel-shim.");
+        root.Options.OfType<VersionOption>().Single().Action = new VersionText();
+        return root;
+    }
 
     public static Command[] UserVerbs() =>
         [

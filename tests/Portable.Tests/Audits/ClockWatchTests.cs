@@ -38,6 +38,24 @@ public class ClockWatchTests
         Assert.Equal(isAstray, watch.IsAstray);
     }
 
+    [Theory]
+    [InlineData(60, 0, true)]
+    [InlineData(0, 1, true)]
+    [InlineData(0, 0, false)]
+    public void A_clock_keeps_its_zone_until_somebody_sets_it(short timeZone, byte daylight, bool isAstray)
+    {
+        ClockWatch watch = default;
+        watch.See(s_noon, 0);
+        EfiTime later = s_noon;
+        later.TimeZone = timeZone;
+        later.Daylight = daylight;
+        watch.Forget();
+        watch.See(later, 1);
+        Assert.False(watch.IsAstray);
+        watch.See(s_noon, 2);
+        Assert.Equal(isAstray, watch.IsAstray);
+    }
+
     [Fact]
     public void The_first_pair_that_does_not_fit_is_kept()
     {

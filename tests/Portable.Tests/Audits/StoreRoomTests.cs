@@ -16,6 +16,14 @@ public class StoreRoomTests
         Assert.Equal(has, new StoreRoom(EfiStatus.Success, remaining, largest).Has(2048));
 
     [Theory]
+    [InlineData(EfiStatus.Success, 0, true)]
+    [InlineData(EfiStatus.Success, 1023, true)]
+    [InlineData(EfiStatus.Success, 1024, false)]
+    [InlineData(EfiStatus.Unsupported, 0, false)]
+    public void A_store_is_full_by_its_own_word(EfiStatus status, ulong remaining, bool isFull) =>
+        Assert.Equal(isFull, new StoreRoom(status, remaining, 33_000).IsFull);
+
+    [Theory]
     [InlineData(EfiStatus.Unsupported)]
     [InlineData(EfiStatus.Aborted)]
     public void A_store_that_says_nothing_is_tried(EfiStatus status) =>

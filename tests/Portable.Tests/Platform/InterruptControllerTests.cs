@@ -44,7 +44,7 @@ public class InterruptControllerTests
         );
         Assert.Equal(
             (kind, 0x800_0000ul, 0x1_080a_0000ul, 0xf6_0000ul),
-            (found.Kind, found.Distributor.Value, found.ProcessorPart.Value, found.ProcessorPartBytes)
+            (found.Kind, found.Distributor.Value, found.Part(0).Start.Value, found.Part(0).SizeBytes)
         );
     }
 
@@ -75,10 +75,53 @@ public class InterruptControllerTests
         for (int first = 0; first < nodes.Length; first++)
         {
             InterruptController found = OfNodes([.. nodes[first..], .. nodes[..first]]);
-            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.Part(0).Start.Value));
             found = OfNodes([.. nodes[..first].Reverse(), .. nodes[first..].Reverse()]);
-            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.ProcessorPart.Value));
+            Assert.Equal((InterruptControllerKind.V3, 0x904_0000ul), (found.Kind, found.Part(0).Start.Value));
         }
+    }
+
+    /// <summary>A region a socket or a processor, and behind them what guests have.</summary>
+    [Theory]
+    [InlineData("", 1, 0)]
+    [InlineData("#redistributor-regions = <1>;", 1, 0)]
+    [InlineData("#redistributor-regions = <3>; redistributor-stride = <0 0x40000>;", 3, 0x4_0000)]
+    [InlineData("#redistributor-regions = <0>; redistributor-stride = <0 0>;", 1, 0)]
+    // More than there are, and strides that no frame begins at.
+    [InlineData("#redistributor-regions = <40>; redistributor-stride = <0 0x20004>;", 4, 0)]
+    [InlineData("redistributor-stride = <0x40000>;", 1, 0)]
+    public void Redistributors_are_in_as_many_regions_as_the_tree_says(string properties, int count, ulong stride)
+    {
+        InterruptController found = OfTree(
+            "compatible = \"arm,gic-v3\"; reg = <0 0x8000000 0 0x10000>, <0 0x9000000 0 0x80000>, "
+                + $"<4 0x9000000 0 0x80000>, <8 0x9000000 0 0x80000>, <0 0xfe000000 0 0x10000>; {properties}"
+        );
+        Assert.Equal((count, stride), (found.PartCount, found.StrideBytes));
+        for (int i = 0; i < Math.Min(count, 3); i++)
+        {
+            Assert.Equal(((ulong)i << 34) + 0x900_0000, found.Part(i).Start.Value);
+            Assert.Equal(0x8_0000ul, found.Part(i).SizeBytes);
+        }
+    }
+
+    [Fact]
+    public void Regions_beyond_the_largest_board_are_left_out()
+    {
+        string regions = string.Concat(Enumerable.Range(1, 40).Select(i => $", <{i} 0 0 0x20000>"));
+        InterruptController found = OfTree(
+            $"compatible = \"arm,gic-v3\"; reg = <0 0x8000000 0 0x10000>{regions}; #redistributor-regions = <40>;"
+        );
+        Assert.Equal((32, 32ul << 32), (found.PartCount, found.Part(31).Start.Value));
+    }
+
+    [Fact]
+    public void A_controller_of_version_2_has_one_part_for_processors()
+    {
+        const string Frames = "<0 0x8000000 0 0x1000>, <0 0x8010000 0 0x2000>, <0 0x8020000 0 0x2000>";
+        Assert.Equal(
+            1,
+            OfTree($"compatible = \"arm,gic-400\"; reg = {Frames}; #redistributor-regions = <2>;").PartCount
+        );
     }
 
     [Fact]
@@ -89,7 +132,7 @@ public class InterruptControllerTests
             Kind + "reg = <0 0x8000000 0 0x1000>, <0 0x8010000 0 0x1000>;",
             Kind + "reg = <0 0x9000000 0 0x1000>, <0 0x9010000 0 0x1000>;",
         ]);
-        Assert.Equal(0x801_0000ul, found.ProcessorPart.Value);
+        Assert.Equal(0x801_0000ul, found.Part(0).Start.Value);
     }
 
     [Fact]
@@ -105,7 +148,7 @@ public class InterruptControllerTests
         InterruptController found = OfMadt(Distributor(0x800_0000), Processor(0x801_0000));
         Assert.Equal(
             (InterruptControllerKind.V2, 0x800_0000ul, 0x801_0000ul),
-            (found.Kind, found.Distributor.Value, found.ProcessorPart.Value)
+            (found.Kind, found.Distributor.Value, found.Part(0).Start.Value)
         );
     }
 
@@ -120,8 +163,9 @@ public class InterruptControllerTests
         );
         Assert.Equal(
             (InterruptControllerKind.V3, 0x80a_0000ul, 0xf6_0000ul),
-            (found.Kind, found.ProcessorPart.Value, found.ProcessorPartBytes)
+            (found.Kind, found.Part(0).Start.Value, found.Part(0).SizeBytes)
         );
+        Assert.Equal((2, 0x40_0000_0000ul), (found.PartCount, found.Part(1).Start.Value));
     }
 
     /// <summary>ACPI 6.5, 5.2.12.14: where redistributors are not side by side.</summary>
@@ -151,7 +195,7 @@ public class InterruptControllerTests
         Assert.Equal(kind, found.Kind);
         if (kind == InterruptControllerKind.V3)
         {
-            Assert.Equal((redistributor, 0x2_0000ul), (found.ProcessorPart.Value, found.ProcessorPartBytes));
+            Assert.Equal((redistributor, 0x2_0000ul), (found.Part(0).Start.Value, found.Part(0).SizeBytes));
         }
     }
 

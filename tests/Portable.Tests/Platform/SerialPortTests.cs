@@ -100,8 +100,8 @@ public class SerialPortTests
     public void Without_stdout_path_the_console_is_the_older_name_or_serial0(string chosen)
     {
         Assert.Equal(0x900_0000ul, FromTree(chosen).Registers.Value);
-        const string Disabled = "reg = <0x0 0x9000000 0x0 0x1000>; status = \"disabled\";";
-        Assert.Equal(chosen.Contains("/pl011", StringComparison.Ordinal), FromTree(chosen, reg: Disabled).Exists);
+        // Linux binds no driver to it: its clock may be off.
+        Assert.False(FromTree(chosen, reg: "reg = <0x0 0x9000000 0x0 0x1000>; status = \"disabled\";").Exists);
     }
 
     [Theory]

@@ -21,6 +21,7 @@ internal static class Alarm
         Aborts,
         Unset,
         Blank,
+        Untouched,
     }
 
     private static Fault s_fault;
@@ -36,6 +37,7 @@ internal static class Alarm
             : Setting.Is(name, "alarm-abort") ? Fault.Aborts
             : Setting.Is(name, "alarm-unset") ? Fault.Unset
             : Setting.Is(name, "alarm-blank") ? Fault.Blank
+            : Setting.Is(name, "alarm-untouched") ? Fault.Untouched
             : Fault.NotChosen;
         return s_fault != Fault.NotChosen;
     }
@@ -59,6 +61,10 @@ internal static class Alarm
         if (isEnabled == null || isPending == null || time == null)
         {
             return EfiStatus.InvalidParameter;
+        }
+        if (s_fault == Fault.Untouched)
+        {
+            return EfiStatus.Success;
         }
         *isEnabled = s_fault == Fault.Blank ? (byte)1 : s_isEnabled;
         *isPending = 0;

@@ -114,6 +114,18 @@ internal static partial class Answers
         LoopMaskedGet,
         TimeDayEarlier,
         TimeCoarse,
+        TimePartial,
+        TimeZoneTurns,
+        SetBareDelete,
+        SetElsewhere,
+        GetElsewhere,
+        GetOtherElsewhere,
+        QueryElsewhere,
+        QueryTable,
+        QuerySystemTable,
+        GetAttributesLate,
+        StoreFull,
+        NextDeep,
     }
 
     /// <summary>In the order of the faults, with a space behind each.</summary>
@@ -136,7 +148,9 @@ internal static partial class Answers
         + "get-late set-volatile set-page set-forgotten "u8
         + "next-small next-again get-fewer get-untouched get-exact time-freezes time-masked set-attributes "u8
         + "get-size-alone set-same-size set-neighbour set-deletes-more set-append-of-nothing next-ghost "u8
-        + "next-unknown count-again loop-get loop-masked-get time-day-earlier time-coarse "u8;
+        + "next-unknown count-again loop-get loop-masked-get time-day-earlier time-coarse "u8
+        + "time-partial zone-turns set-bare-delete set-elsewhere get-elsewhere get-other-elsewhere query-elsewhere "u8
+        + "query-table query-system-table get-attributes-late store-full next-deep "u8;
 
     private static Fault FaultOf(ReadOnlySpan<char> name) => (Fault)NameList.PlaceOf(Names, name);
 }

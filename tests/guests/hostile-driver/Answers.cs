@@ -29,6 +29,13 @@ internal static partial class Answers
     private static bool s_moved;
     private static uint s_state;
 
+    /// <summary>Where the tables are once the firmware was relocated.</summary>
+    private static ulong s_systemTable;
+    private static ulong s_services;
+
+    /// <summary>On a processor other than the first.</summary>
+    private static bool IsElsewhere => (Cpu.MultiprocessorId & 0xff) != 0;
+
     public static bool TryChoose(ReadOnlySpan<char> name)
     {
         const string Prefix = "answer-";
@@ -60,6 +67,8 @@ internal static partial class Answers
         delegate* unmanaged<char*, EfiGuid*, uint, ulong, byte*, ulong> setVariable = &SetVariable;
         delegate* unmanaged<uint, ulong*, ulong*, ulong*, ulong> query = &QueryVariableInfo;
         delegate* unmanaged<uint*, ulong> count = &GetNextHighMonotonicCount;
+        s_systemTable = system.Address.Value;
+        s_services = ((SystemTable*)s_systemTable)->RuntimeServices;
         EfiStatus status = Put(system, RuntimeService.GetVariable, (ulong)getVariable);
         status |= Put(system, RuntimeService.GetNextVariableName, (ulong)getNext);
         status |= Put(system, RuntimeService.SetVariable, (ulong)setVariable);
@@ -84,6 +93,8 @@ internal static partial class Answers
                 EfiApplication.Runtime.ConvertPointer(ref s_originals[i]);
             }
         }
+        EfiApplication.Runtime.ConvertPointer(ref s_systemTable);
+        EfiApplication.Runtime.ConvertPointer(ref s_services);
         s_moved = true;
     }
 

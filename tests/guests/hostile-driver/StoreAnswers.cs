@@ -37,6 +37,21 @@ internal static partial class Answers
                 case Fault.QueryNothing:
                     *maximum = *remaining = *largest = 0;
                     break;
+                case Fault.StoreFull:
+                    *remaining = 100;
+                    break;
+                case Fault.QueryElsewhere when IsElsewhere:
+                    *remaining = 0;
+                    break;
+                case Fault.QueryTable when s_services != 0:
+                    // A write of its own that went astray.
+                    ((ulong*)(s_services + TableHeader.SizeBytes))[(int)RuntimeService.SetTime] ^= 0x10_0000;
+                    s_services = 0;
+                    break;
+                case Fault.QuerySystemTable when s_services != 0:
+                    ((SystemTable*)s_systemTable)->RuntimeServices ^= 0x1000_0000_0000;
+                    s_services = 0;
+                    break;
                 case Fault.QueryNoLargest:
                     *largest = 0;
                     break;

@@ -34,7 +34,14 @@ internal static partial class Answers
         {
             return (ulong)EfiStatus.DeviceError;
         }
+        EfiTime before = time == null ? default : *time;
         EfiStatus status = FirmwareCall.Invoke(Original(RuntimeService.GetTime), time, capabilities);
+        if (isTurn && s_fault == Fault.TimePartial && status == EfiStatus.Success)
+        {
+            // A driver that knows of no zone.
+            time->TimeZone = before.TimeZone;
+            time->Daylight = before.Daylight;
+        }
         // That clock has always been one of every other second.
         if ((isTurn || s_fault == Fault.TimeCoarse) && status == EfiStatus.Success)
         {
@@ -56,6 +63,9 @@ internal static partial class Answers
                     Month = 6,
                     Day = 15,
                 }.Plus(80_000 - s_state % 70_000);
+                break;
+            case Fault.TimeZoneTurns:
+                time.TimeZone = (short)((s_state++ & 1) * 60);
                 break;
             case Fault.TimeFreezes:
                 s_frozen = s_frozen.Year == 0 ? time : s_frozen;

@@ -15,6 +15,7 @@ internal static partial class Answers
     private const ulong ReportBytes = 2048;
     private const ulong PageBytes = 4096;
     private const int LongName = 64;
+    private const int DeepBytes = 12 * 1024;
     private static unsafe byte* s_late;
 
     /// <summary>More characters than a buffer on the stack of some driver has.</summary>
@@ -104,6 +105,14 @@ internal static partial class Answers
             case Fault.GetSizeOnSmall when status == EfiStatus.BufferTooSmall:
                 *size = room;
                 break;
+            case Fault.GetElsewhere when status is EfiStatus.Success or EfiStatus.BufferTooSmall && IsElsewhere:
+                return (ulong)EfiStatus.NotFound;
+            case Fault.GetOtherElsewhere when status == EfiStatus.Success && IsElsewhere:
+                data[0] ^= 1;
+                break;
+            case Fault.GetAttributesLate when status == EfiStatus.Success && attributes != null && *size == 8:
+                *attributes &= ~1u;
+                break;
             case Fault.GetOther when status == EfiStatus.Success:
                 data[0] ^= 1;
                 break;
@@ -165,6 +174,12 @@ internal static partial class Answers
             return (ulong)EfiStatus.NotFound;
         }
         ulong room = size == null ? 0 : *size;
+        if (isTurn && s_fault == Fault.NextDeep)
+        {
+            // More than the 8 KB that every kernel gives.
+            byte* deep = stackalloc byte[DeepBytes];
+            Volatile.Write(ref deep[0], 1);
+        }
         if (isTurn && s_fault == Fault.NextUnknown && name != null)
         {
             // Who is not told where it was begins again.
@@ -344,6 +359,12 @@ internal static partial class Answers
                 case Fault.NextGhost when size == 0 && IsLong(name):
                     s_state = 1;
                     break;
+                case Fault.StoreFull when size != 0:
+                    return (ulong)EfiStatus.OutOfResources;
+                case Fault.SetBareDelete when attributes == 0 && size == 0:
+                    return (ulong)EfiStatus.InvalidParameter;
+                case Fault.SetElsewhere when IsElsewhere:
+                    return (ulong)EfiStatus.DeviceError;
                 case Fault.SetNames when name != null && name[0] == '\0':
                     return 0;
             }

@@ -43,6 +43,7 @@ internal static class EntryPoint
                 && !OfferedScreen.TryApply(system, name)
                 && !OfferedMeasurement.TryApply(system, name)
                 && !OfferedProtections.TryApply(system, name)
+                && !LongName.TryApply(system, name)
                 && !WatchedVariables.TryApply(system, name)
                 && !BentTables.TryApply(system, name)
                 && !BentAttributes.TryApply(system, name)

@@ -64,7 +64,8 @@ internal sealed class BuiltCommit(Repository repository, Action<string> say)
             ["clone", "--quiet", "--shared", "--no-checkout", repository.Root, tree]
         );
         Git(_ => { }, $"cannot check {hash} out", Advice, ["-C", tree, "checkout", "--quiet", "--detach", hash]);
-        foreach (string project in MeasuredImages.Projects)
+        Repository built = new(tree);
+        foreach (string project in MeasuredImages.ProjectsOf(built))
         {
             List<string> said = [];
             int? status = ChildProcess.RunCollected(
@@ -87,7 +88,7 @@ internal sealed class BuiltCommit(Repository repository, Action<string> say)
             }
         }
 
-        return MeasuredImages.Of(hash, new Repository(tree).NativeImages);
+        return MeasuredImages.Of(hash, built);
     }
 
     private static void Git(Action<string> onLine, string what, string advice, IReadOnlyList<string> arguments)

@@ -9,30 +9,39 @@ namespace Keelson.Tools.Bench.Sizes;
 /// <param name="Build">Which: a commit, or the tree as it is.</param>
 public sealed record MeasuredImages(string Build, IReadOnlyList<ImageParts> Images)
 {
-    /// <summary>The projects that make them; each brings what it refers to.</summary>
-    public static IReadOnlyList<string> Projects { get; } =
-    ["stub/Keelson.Stub.csproj", "stub/Loader/Keelson.Loader.csproj", "stub/Boot/Keelson.Boot.csproj"];
-
-    private static readonly (string Folder, string File, string Linked)[] s_files =
+    private static readonly (string Project, string Folder, string File, string Linked)[] s_files =
     [
-        ("stub", "stub.efi", "stub.efi"),
-        ("stub", "stub-2m.efi", "stub-2m.efi"),
-        ("loader", "boot.efi", "boot.efi"),
-        ("boot", Products.DefaultBootFileName, Products.DefaultBootFileName),
-        ("kernel-shim", "Image", "kernel-shim.pe"),
+        ("stub/Keelson.Stub.csproj", "stub", "stub.efi", "stub.efi"),
+        ("stub/Keelson.Stub.csproj", "stub", "stub-2m.efi", "stub-2m.efi"),
+        ("stub/Full/Keelson.FullStub.csproj", "stub-full", "stub-full.efi", "stub-full.efi"),
+        ("stub/Loader/Keelson.Loader.csproj", "loader", "boot.efi", "boot.efi"),
+        ("stub/Boot/Keelson.Boot.csproj", "boot", Products.DefaultBootFileName, Products.DefaultBootFileName),
+        ("stub/Boot/Keelson.Boot.csproj", "kernel-shim", "Image", "kernel-shim.pe"),
     ];
 
-    /// <param name="native">The folder of a build's images.</param>
+    /// <summary>The projects of a tree, of any age, that make them; each brings what it refers to.</summary>
+    public static IEnumerable<string> ProjectsOf(Repository tree) =>
+        s_files.Select(one => one.Project).Distinct().Where(project => File.Exists(Path.Combine(tree.Root, project)));
+
+    /// <param name="tree">Built: what its projects make.</param>
     /// <exception cref="FailureException">One is missing, or is none.</exception>
-    public static MeasuredImages Of(string build, string native) =>
-        new(
+    public static MeasuredImages Of(string build, Repository tree)
+    {
+        HashSet<string> projects = [.. ProjectsOf(tree)];
+        return new(
             build,
             [
-                .. s_files.Select(one =>
-                    Measure(Path.Combine(native, one.Folder, one.File), Path.Combine(native, one.Folder, one.Linked))
-                ),
+                .. s_files
+                    .Where(one => projects.Contains(one.Project))
+                    .Select(one =>
+                        Measure(
+                            Path.Combine(tree.NativeImages, one.Folder, one.File),
+                            Path.Combine(tree.NativeImages, one.Folder, one.Linked)
+                        )
+                    ),
             ]
         );
+    }
 
     private static ImageParts Measure(string path, string linked)
     {
