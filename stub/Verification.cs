@@ -47,10 +47,7 @@ internal readonly struct Verification(
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
-        if (loaded != 0)
-        {
-            system.Boot.UnloadImage(loaded);
-        }
+        system.Boot.UnloadImage(loaded);
         return status;
     }
 }

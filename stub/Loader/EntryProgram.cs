@@ -45,12 +45,7 @@ internal ref struct EntryProgram
         }
         Span<byte> memory = firmware.Memory(program._memory);
         WritePath(devicePath, file, memory[..pathBytes]);
-        status = ShimAuthentication.LoadImage(
-            system,
-            parent,
-            (void*)program._memory.Start.Value,
-            out program._image
-        );
+        status = ShimAuthentication.LoadImage(system, parent, (void*)program._memory.Start.Value, out program._image);
         if (status == EfiStatus.Success)
         {
             status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
@@ -87,15 +82,12 @@ internal ref struct EntryProgram
             text[length++] = (byte)'@';
             choice.Entry.Profile.CopyTo(text[length..]);
             length += choice.Entry.Profile.Length;
-        }
-        Span<byte> rest = text[(length == 0 ? 0 : length + 1)..];
-        int options =
-            choice.Entry.Kind == BootEntryKind.Linux ? choice.WriteOwnStubOptions(rest) : choice.WriteCommandLine(rest);
-        if (length != 0 && options != 0)
-        {
             text[length++] = (byte)' ';
         }
-        length += options;
+        Span<byte> rest = text[length..];
+        int options =
+            choice.Entry.Kind == BootEntryKind.Linux ? choice.WriteOwnStubOptions(rest) : choice.WriteCommandLine(rest);
+        length += options == 0 && length != 0 ? -1 : options;
         if (length > OptionWords.MaximumLengthBytes)
         {
             return EfiStatus.InvalidParameter;

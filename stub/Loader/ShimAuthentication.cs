@@ -13,26 +13,30 @@ namespace Keelson.Stub;
 /// </summary>
 internal static unsafe class ShimAuthentication
 {
-    private static ShimLockProtocol* s_shim;
-    private static ulong s_firmware;
+    private static ulong s_shim,
+        s_firmware;
 
     // SAFETY: the protocols are the firmware's and shim's, and stay; the function is code of this image, and is taken
     // back before this returns.
     public static EfiStatus LoadImage(EfiSystem system, nint parent, void* path, out nint image)
     {
-        s_shim = system.Boot.FindProtocol<ShimLockProtocol>();
-        Security2ArchProtocol* security = s_shim == null ? null : system.Boot.FindProtocol<Security2ArchProtocol>();
-        if (security != null)
+        Security2ArchProtocol nobody = default;
+        Security2ArchProtocol* security = system.Boot.FindProtocol<Security2ArchProtocol>();
+        ShimLockProtocol* shim = system.Boot.FindProtocol<ShimLockProtocol>();
+        if (security == null || shim == null)
         {
-            delegate* unmanaged<void*, void*, byte*, ulong, ulong, ulong> ask = &Ask;
-            s_firmware = security->FileAuthentication;
-            security->FileAuthentication = (ulong)ask;
+            // Nobody asks there.
+            security = &nobody;
         }
+        else
+        {
+            s_shim = shim->Verify;
+        }
+        delegate* unmanaged<void*, void*, byte*, ulong, ulong, ulong> ask = &Ask;
+        s_firmware = security->FileAuthentication;
+        security->FileAuthentication = (ulong)ask;
         EfiStatus status = system.Boot.LoadImage(parent, path, out image);
-        if (security != null)
-        {
-            security->FileAuthentication = s_firmware;
-        }
+        security->FileAuthentication = s_firmware;
         return status;
     }
 
@@ -42,7 +46,7 @@ internal static unsafe class ShimAuthentication
     {
         EfiStatus status =
             sizeBytes - 1 < uint.MaxValue
-                ? FirmwareCall.Invoke(s_shim->Verify, file, sizeBytes)
+                ? FirmwareCall.Invoke(s_shim, file, sizeBytes)
                 : EfiStatus.SecurityViolation;
         return status == EfiStatus.Success
             ? (ulong)status

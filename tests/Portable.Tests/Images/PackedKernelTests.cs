@@ -180,10 +180,7 @@ public class PackedKernelTests
             OnVerify = _ => throw new InvalidOperationException(),
         };
         var firmware = new SimulatedFirmware();
-        Assert.Equal(
-            KernelLoadError.BadPacking,
-            Load<GzipDecompressor>(firmware, source, out KernelLoader loader)
-        );
+        Assert.Equal(KernelLoadError.BadPacking, Load<GzipDecompressor>(firmware, source, out KernelLoader loader));
         Assert.Equal((CompressionMethod.Zstandard, true), (loader.Method, loader.StartsItself));
         Assert.Equal(0, firmware.OwnedPageCount);
     }
