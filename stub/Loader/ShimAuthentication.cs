@@ -11,14 +11,14 @@ namespace Keelson.Stub;
 /// for us shim is asked first, of the very bytes, and the firmware decides of what shim refuses, as with systemd-boot
 /// (src/boot/shim.c).
 /// </summary>
-internal static unsafe class ShimAuthentication
+internal static class ShimAuthentication
 {
     private static ulong s_shim,
         s_firmware;
 
     // SAFETY: the protocols are the firmware's and shim's, and stay; the function is code of this image, and is taken
     // back before this returns.
-    public static EfiStatus LoadImage(EfiSystem system, nint parent, void* path, out nint image)
+    public static unsafe EfiStatus LoadImage(EfiSystem system, nint parent, void* path, out nint image)
     {
         Security2ArchProtocol nobody = default;
         Security2ArchProtocol* security = system.Boot.FindProtocol<Security2ArchProtocol>();
@@ -42,12 +42,10 @@ internal static unsafe class ShimAuthentication
 
     // SAFETY: who calls has as many bytes as it says, or none, where a path alone is asked for; shim counts in 32 bits.
     [UnmanagedCallersOnly]
-    private static ulong Ask(void* security, void* path, byte* file, ulong sizeBytes, ulong isBootOption)
+    private static unsafe ulong Ask(void* security, void* path, byte* file, ulong sizeBytes, ulong isBootOption)
     {
         EfiStatus status =
-            sizeBytes - 1 < uint.MaxValue
-                ? FirmwareCall.Invoke(s_shim, file, sizeBytes)
-                : EfiStatus.SecurityViolation;
+            sizeBytes - 1 < uint.MaxValue ? FirmwareCall.Invoke(s_shim, file, sizeBytes) : EfiStatus.SecurityViolation;
         return status == EfiStatus.Success
             ? (ulong)status
             : (ulong)FirmwareCall.Invoke(s_firmware, security, path, file, sizeBytes, isBootOption);
