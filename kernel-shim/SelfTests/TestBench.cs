@@ -125,6 +125,12 @@ internal ref struct TestBench
             return false;
         }
         EfiStatus status = RuntimeClient.LastOf(service);
+        if (!Firmware.Supported.Claims(service))
+        {
+            // Kernels do not call it: that it answers at all is what is told.
+            s_first[(int)service] = new WrongAnswer(FindingId.ServicePresentButNotAdvertised, status);
+            return false;
+        }
         if (id == FindingId.AnswerNotAllowed)
         {
             id =
