@@ -5,7 +5,6 @@ using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Handover;
 using Keelson.Images;
-using Keelson.Tcg;
 using Keelson.Uefi;
 using Keelson.Uefi.Protocols;
 
@@ -18,7 +17,7 @@ namespace Keelson.Stub;
 /// </summary>
 internal ref struct Initrd
 {
-    private const ulong JoinAlignmentBytes = 4;
+    public const ulong JoinAlignmentBytes = 4;
 
     private PhysicalRange _allocation;
     private bool _filesAreOffered;
@@ -51,35 +50,7 @@ internal ref struct Initrd
         Firmware firmware
     )
     {
-        ReadOnlySpan<byte> carried = default,
-            sidecars = default;
-        ExtraFiles extra = default;
-        // It belongs to the kernel beside it.
-        if (source.Choice.Origin == KernelOrigin.Carried)
-        {
-            image.TryFindSection(UnifiedSections.Initrd, out carried);
-            image.TryFindSection(UnifiedSections.PcrSignature, out extra.Signature);
-            image.TryFindSection(UnifiedSections.PcrPublicKey, out extra.PublicKey);
-            image.TryFindSection(UnifiedSections.Profile, out extra.Profile);
-            // Where nothing else is added, a small stub leaves the initrd where it came with the image.
-            if (Product.ReadsCompanions && !source.IsKernelShim)
-            {
-                image.TryFindSection(UnifiedSections.OsRelease, out extra.OsRelease);
-            }
-        }
-        ulong carriedSize = (ulong)carried.Length,
-            addedSize = 0;
-        if (Product.ReadsCompanions)
-        {
-            sidecars = companions.Sidecars.Archives(firmware);
-            addedSize = SizeOf(in companions.AddOns, firmware);
-        }
-        bool hasCompanions = (ulong)sidecars.Length + addedSize != 0;
-        if (hasCompanions || !extra.IsEmpty)
-        {
-            carriedSize = Alignment.Up(carriedSize, JoinAlignmentBytes);
-            carriedSize += (ulong)sidecars.Length + (ulong)extra.RoomBytes + addedSize;
-        }
+        CarriedInitrd carried = CarriedInitrd.Find(in image, in source, in companions, firmware);
         OfferedInitrd offer = OfferedInitrd.Find(system);
         InitrdPosition first = default;
         IsForbidden = source.Choice.RefusesOfferedInitrd && offer.SizeBytes != 0;
@@ -95,12 +66,12 @@ internal ref struct Initrd
         // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
         // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
-        EfiStatus status = ReadFiles(in source, carriedSize, default, out ulong filesEnd);
+        EfiStatus status = ReadFiles(in source, carried.SizeBytes, default, out ulong filesEnd);
         if (status != EfiStatus.Success && source.Choice.IsInitrdOptional)
         {
             Log.WriteLine($"warning: initrd {File}, which .cmdline names: {status}: booting without");
             _filesAreOffered = true;
-            status = ReadFiles(in source, carriedSize, default, out filesEnd);
+            status = ReadFiles(in source, carried.SizeBytes, default, out filesEnd);
         }
         if (status != EfiStatus.Success)
         {
@@ -114,9 +85,7 @@ internal ref struct Initrd
         }
 
         InitrdWindow window = new(kernel.Memory);
-        PhysicalRange place = carried.IsEmpty
-            ? default
-            : PhysicalRange.FromSize(Firmware.AddressOf(carried), (ulong)carried.Length);
+        PhysicalRange place = carried.Place;
         // The only one there is may stay where it came with this image.
         if (SizeBytes != place.SizeBytes || !window.Covers(place))
         {
@@ -126,25 +95,8 @@ internal ref struct Initrd
                 return status;
             }
             Span<byte> memory = firmware.Memory(_allocation);
-            memory[..(int)carriedSize].Clear();
-            carried.CopyTo(memory);
-            // In the order of systemd-stub, as what follows counts over what was there before.
-            int start = (int)Alignment.Up((ulong)carried.Length, JoinAlignmentBytes);
-            if (Product.ReadsCompanions)
-            {
-                sidecars.CopyTo(memory[start..]);
-                start += sidecars.Length;
-            }
-            if (!extra.IsEmpty)
-            {
-                extra.Write(memory[start..]);
-                start += extra.RoomBytes;
-            }
-            if (Product.ReadsCompanions && addedSize != 0)
-            {
-                Write(in companions.AddOns, ref measurement, memory[start..], firmware);
-            }
-            status = ReadFiles(in source, carriedSize, memory, out _);
+            carried.Write(memory, in companions, ref measurement, firmware);
+            status = ReadFiles(in source, carried.SizeBytes, memory, out _);
             if (status != EfiStatus.Success)
             {
                 return status;
@@ -159,45 +111,18 @@ internal ref struct Initrd
             place = PhysicalRange.FromSize(_allocation.Start, end);
         }
         Range = place;
-        Origin = place.SizeBytes == carriedSize && !hasCompanions ? InitrdOrigin.Carried : InitrdOrigin.Elsewhere;
+        Origin =
+            place.SizeBytes == carried.SizeBytes && !carried.HasCompanions
+                ? InitrdOrigin.Carried
+                : InitrdOrigin.Elsewhere;
         Log.WriteLine(
-            $"initrd at {place.Start}: {carriedSize} bytes from .initrd, {filesEnd - carriedSize} from files, "
-                + $"{place.SizeBytes - filesEnd} from LoadFile2"
+            $"initrd at {place.Start}: {carried.SizeBytes} bytes from .initrd, "
+                + $"{filesEnd - carried.SizeBytes} from files, {place.SizeBytes - filesEnd} from LoadFile2"
         );
         return EfiStatus.Success;
     }
 
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
-
-    /// <summary>Of the initial ramdisks of add-ons.</summary>
-    private static ulong SizeOf(scoped in AddOns addOns, Firmware firmware)
-    {
-        ulong size = 0;
-        for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
-        {
-            size += Alignment.Up((ulong)addOn.Image.Initrd.Length, JoinAlignmentBytes);
-        }
-        return size;
-    }
-
-    private static void Write(
-        scoped in AddOns addOns,
-        scoped ref Measurement measurement,
-        Span<byte> destination,
-        Firmware firmware
-    )
-    {
-        for (AddOns.Cursor addOn = addOns.From(firmware); addOn.TryNext(); )
-        {
-            ReadOnlySpan<byte> part = addOn.Image.Initrd;
-            part.CopyTo(destination);
-            destination = destination[(int)Alignment.Up((ulong)part.Length, JoinAlignmentBytes)..];
-            if (!part.IsEmpty)
-            {
-                measurement.AddOn(EventTag.AddOnInitrd, addOn.Name, part);
-            }
-        }
-    }
 
     /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>
     private EfiStatus Allocate(InitrdWindow window, Firmware firmware)
