@@ -128,7 +128,10 @@ internal ref struct Initrd
     private EfiStatus Allocate(InitrdWindow window, Firmware firmware)
     {
         File = default;
-        EfiStatus status = AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, out _allocation);
+        EfiStatus status =
+            SizeBytes > int.MaxValue
+                ? EfiStatus.BadBufferSize
+                : AlignedPages.Allocate(firmware, MemoryType.LoaderData, SizeBytes, 0, out _allocation);
         if (status != EfiStatus.Success || window.Covers(_allocation))
         {
             return status;

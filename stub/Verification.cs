@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
 using Keelson.Handover;
@@ -20,14 +21,15 @@ internal readonly struct Verification(
     MaterialSource source
 )
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public EfiStatus Check(ReadOnlySpan<byte> file)
     {
-        EfiStatus status = BootPolicy.Uses(source, secureBoot) ? EfiStatus.Success : Verify(file);
-        if (status == EfiStatus.Success)
+        if (!BootPolicy.Uses(source, secureBoot))
         {
-            new Measurement(system).Kernel(file);
+            return Verify(file);
         }
-        return status;
+        new Measurement(system).Kernel(file);
+        return EfiStatus.Success;
     }
 
     // SAFETY: the protocol is shim's, which reads as many bytes as it is told.
@@ -45,10 +47,7 @@ internal readonly struct Verification(
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint loaded);
         // With EFI_SECURITY_VIOLATION the image is there too, to be started by somebody with more rights (UEFI 2.10,
         // 7.4.1).
-        if (loaded != 0)
-        {
-            system.Boot.UnloadImage(loaded);
-        }
+        system.Boot.UnloadImage(loaded);
         return status;
     }
 }

@@ -75,6 +75,7 @@ find_further:
         orr     x1, x1, #HAS_SSBS
 1:      ret
 
+        .text                                   // a kernel has room for it between two tables of vectors
 // x0 = room for one value each
         .globl  SaveFurtherRegisters
 SaveFurtherRegisters:
@@ -83,6 +84,7 @@ SaveFurtherRegisters:
         for_each_further save_further
         ret     x5
 
+        .section .text$code,"xr"
 // x0 = the same: puts back what changed, and returns which, a bit each.
         .globl  RestoreFurtherRegisters
 RestoreFurtherRegisters:

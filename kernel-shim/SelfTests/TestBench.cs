@@ -125,6 +125,12 @@ internal ref struct TestBench
             return false;
         }
         EfiStatus status = RuntimeClient.LastOf(service);
+        if (!Firmware.Supported.Claims(service))
+        {
+            // Kernels do not call it: that it answers at all is what is told.
+            s_first[(int)service] = new WrongAnswer(FindingId.ServicePresentButNotAdvertised, status);
+            return false;
+        }
         if (id == FindingId.AnswerNotAllowed)
         {
             id =
@@ -211,8 +217,6 @@ internal ref struct TestBench
     private void TellFault()
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
-        FaultText text = new(Map, gate.Fault);
-        TextLine seen = text.ToLine();
         Client.LookAround();
         if (Client.Spoiler != 0)
         {
@@ -221,6 +225,8 @@ internal ref struct TestBench
             return;
         }
         Blocker = gate.Fault.Finding;
+        FaultText text = new(Map, gate.Fault);
+        TextLine seen = text.ToLine();
         Report.Finding(Blocker, gate.Fault.Service.Text(), ref seen);
     }
 
@@ -228,10 +234,18 @@ internal ref struct TestBench
     {
         if (Client.Spoiler != 0)
         {
+            TextLine seen = $"by {(Client.Spoiler - 1).Text()}";
+            if (Blocker == FindingId.TablesChanged)
+            {
+                seen.AppendFormatted(": "u8);
+                FaultText fault = new(Map, RuntimeClient.Gate.Fault);
+                TextLine what = fault.ToLine();
+                seen.Append(in what);
+            }
             Report.Finding(
                 FindingId.TablesChanged,
                 ServiceTables.IsOfSystem ? "EFI_SYSTEM_TABLE"u8 : "EFI_RUNTIME_SERVICES"u8,
-                $"by {(Client.Spoiler - 1).Text()}"
+                ref seen
             );
         }
     }

@@ -91,8 +91,13 @@ internal static class VariableNames
                 : fault == Fault.Unterminated ? "a name without an end in the buffer"u8
                 : fault == Fault.Empty ? "an empty name"u8
                 : "more names, or more time, than any store has"u8;
-            bench.Tell(Service, FindingId.VariableNamesEndless, $"{text}, after {count} names");
-            bench.Report.Check(false, "GetNextVariableName enumerates the variables and ends"u8, $"{status}: {text}");
+            bench.Check(
+                Service,
+                FindingId.VariableNamesEndless,
+                false,
+                "GetNextVariableName enumerates the variables and ends"u8,
+                $"{text}, after {count} names"
+            );
         }
         else
         {

@@ -69,7 +69,7 @@ public static class EntryErrorText
             EntryError.BadSwitch => "neither yes nor no"u8,
             EntryError.UnknownDefault => "the only special default is @saved"u8,
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
-            EntryError.NoRoom => "there is no room for it in the list of entries"u8,
+            EntryError.NoRoom => "no room for it in the list of entries"u8,
             EntryError.NoName => ".osrel has no name, or there is no room"u8,
             EntryError.Itself => "this is the boot loader itself"u8,
             _ => "the options are longer than 4096 bytes"u8,

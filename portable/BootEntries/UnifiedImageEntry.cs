@@ -10,8 +10,7 @@ namespace Keelson.BootEntries;
 /// </summary>
 public static class UnifiedImageEntry
 {
-    /// <param name="directory">Of the image, with a separator at its end.</param>
-    /// <param name="fileName">Of the image.</param>
+    /// <param name="path">Of the image.</param>
     /// <param name="osRelease">Section <c>.osrel</c>.</param>
     /// <param name="profile">Section <c>.profile</c>; empty without one.</param>
     /// <param name="profileIndex">From 0.</param>
@@ -21,8 +20,7 @@ public static class UnifiedImageEntry
     /// </param>
     /// <returns>Bytes written; 0 where the release has no name, or the room is too small.</returns>
     public static int Write(
-        ReadOnlySpan<byte> directory,
-        ReadOnlySpan<byte> fileName,
+        ReadOnlySpan<byte> path,
         ReadOnlySpan<byte> osRelease,
         ReadOnlySpan<byte> profile,
         int profileIndex,
@@ -55,10 +53,7 @@ public static class UnifiedImageEntry
         text.End();
         text.Line("version"u8, FirstOf(osRelease, "IMAGE_VERSION"u8, "VERSION"u8, "VERSION_ID"u8, "BUILD_ID"u8));
         text.Line("sort-key"u8, FirstOf(osRelease, "IMAGE_ID"u8, "ID"u8, default, default));
-        text.Begin("uki"u8);
-        text.Add(directory);
-        text.Add(fileName);
-        text.End();
+        text.Line("uki"u8, path);
         if (profileIndex > 0)
         {
             text.Begin("profile"u8);

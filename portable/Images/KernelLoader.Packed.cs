@@ -22,6 +22,15 @@ public partial struct KernelLoader
         where TSource : struct, IKernelSource
         where TDecompressors : struct, IDecompressors
     {
+        // Left to its own stub, if it has one: the firmware reads, verifies and measures it then.
+        CompressionMethod method = PackedKernel.MethodOf(head);
+        if (!TDecompressors.Has(method))
+        {
+            Method = method;
+            PackingError = CompressionError.UnsupportedMethod;
+            return KernelLoadError.BadPacking;
+        }
+
         // Both only until it is unpacked: the decompressor's scratch memory, and the file unless it is in memory.
         ulong copySize = source.Place.IsEmpty ? _fileSizeBytes : 0;
         ulong workSize = Decompressor.ScratchSizeBytes + copySize;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Keelson.Compression;
 
 namespace Keelson.Images;
@@ -42,25 +43,36 @@ public readonly ref struct PackedKernel
     public static bool IsPacked(ReadOnlySpan<byte> head) =>
         IsZboot(head) || CompressionMethods.Recognize(head) != CompressionMethod.None;
 
+    /// <summary>The one that is named, also where it is none that can be unpacked here.</summary>
+    /// <param name="head">The first bytes of a file that is packed.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static CompressionMethod MethodOf(ReadOnlySpan<byte> head)
+    {
+        if (!IsZboot(head))
+        {
+            return CompressionMethods.Recognize(head);
+        }
+
+        ReadOnlySpan<byte> name = head.Slice(MethodOffset, MethodSizeBytes);
+        int end = name.IndexOf((byte)0);
+        return CompressionMethods.Parse(end < 0 ? name : name[..end]);
+    }
+
     /// <param name="file">All of it.</param>
     /// <param name="kernel">Has at least the <see cref="Method"/>.</param>
     public static CompressionError TryParse<TDecompressors>(ReadOnlySpan<byte> file, out PackedKernel kernel)
         where TDecompressors : struct, IDecompressors
     {
-        if (!IsZboot(file))
+        CompressionMethod method = MethodOf(file);
+        kernel = new PackedKernel(method, file, null);
+        if (!TDecompressors.Has(method))
         {
-            kernel = new PackedKernel(CompressionMethods.Recognize(file), file, null);
-            return CheckMethod<TDecompressors>(kernel.Method);
+            return CompressionError.UnsupportedMethod;
         }
 
-        ReadOnlySpan<byte> name = file.Slice(MethodOffset, MethodSizeBytes);
-        int end = name.IndexOf((byte)0);
-        CompressionMethod method = CompressionMethods.Parse(end < 0 ? name : name[..end]);
-        kernel = new PackedKernel(method, default, null);
-        CompressionError error = CheckMethod<TDecompressors>(method);
-        if (error != CompressionError.None)
+        if (!IsZboot(file))
         {
-            return error;
+            return CompressionError.None;
         }
 
         ulong offset = BinaryPrimitives.ReadUInt32LittleEndian(file[PayloadOffsetOffset..]);
@@ -129,8 +141,4 @@ public readonly ref struct PackedKernel
         && BinaryPrimitives.ReadUInt16LittleEndian(file) == DosSignature
         && BinaryPrimitives.ReadUInt32LittleEndian(file[ZbootSignatureOffset..]) == ZbootSignature
         && BinaryPrimitives.ReadUInt32LittleEndian(file[Arm64Image.MagicOffset..]) != Arm64Image.Magic;
-
-    private static CompressionError CheckMethod<TDecompressors>(CompressionMethod method)
-        where TDecompressors : struct, IDecompressors =>
-        TDecompressors.Has(method) ? CompressionError.None : CompressionError.UnsupportedMethod;
 }

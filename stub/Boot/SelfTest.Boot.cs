@@ -17,6 +17,9 @@ internal static partial class SelfTest
         ref bool delivered
     ) => delivered = EarlierReport.Deliver(system, imageHandle, firmware, platform.ReportArea, memory);
 
+    /// <summary>What a boot manager gives whom it starts (UEFI 2.10, 3.1.2).</summary>
+    private const ulong SecondsOfBootManager = 5 * 60;
+
     static partial void NameRun(
         EfiSystem system,
         nint imageHandle,
@@ -50,8 +53,14 @@ internal static partial class SelfTest
         ExitBound.Find(system, in platform, firmware);
     }
 
-    static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit) =>
+    /// <summary>It may not return: the log then says which call it was, and the machine is reset.</summary>
+    static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit)
+    {
+        Log.WriteLine($"calling GetTime");
+        system.Boot.SetWatchdogTimer(CallTimeLimit.DefaultSeconds);
         exit.RecordClock(system.Runtime.GetTime());
+        system.Boot.SetWatchdogTimer(SecondsOfBootManager);
+    }
 
     static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit) =>
         exit.RecordFacts(BootTimeAudit.Run(system, firmware) | PsciProbe.Facts | ConsoleProbe.Facts);

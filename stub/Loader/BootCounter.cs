@@ -18,7 +18,7 @@ internal static class BootCounter
     public static void Count(Volume volume, scoped in BootEntry entry, scoped in LoaderState state)
     {
         BootEntryName name = entry.Name;
-        if (!name.IsCounted || name.FileName.Length > MaximumNameBytes)
+        if (!name.IsCounted)
         {
             return;
         }

@@ -24,10 +24,10 @@ internal enum EntryFolder
 /// <summary>The files of a directory that are boot entries, one after the other.</summary>
 internal ref struct EntryDirectory
 {
-    private const int MaximumNameBytes = 3 * EfiFileInfo.MaximumNameUnits;
+    private const int MaximumPathBytes = 32 + 3 * EfiFileInfo.MaximumNameUnits;
 
-    [InlineArray(MaximumNameBytes)]
-    private struct NameBytes
+    [InlineArray(MaximumPathBytes)]
+    private struct PathBytes
     {
         private byte _first;
     }
@@ -35,8 +35,9 @@ internal ref struct EntryDirectory
     private EntryFolder _folder;
     private VolumeFile _directory;
     private EfiFileInfo _info;
-    private NameBytes _name;
-    private int _nameLength;
+    private PathBytes _path;
+    private int _nameStart,
+        _pathLength;
 
     public static ReadOnlySpan<byte> PathOf(EntryFolder folder) =>
         folder == EntryFolder.Files ? "\\loader\\entries\\"u8
@@ -49,6 +50,8 @@ internal ref struct EntryDirectory
         directory = default;
         directory._folder = folder;
         ReadOnlySpan<byte> path = PathOf(folder);
+        path.CopyTo(directory._path);
+        directory._nameStart = path.Length;
         if (volume.Root.Open(path[..^1], FileOpenMode.Read, out directory._directory) != EfiStatus.Success)
         {
             return false;
@@ -69,14 +72,22 @@ internal ref struct EntryDirectory
     public readonly ReadOnlySpan<byte> Name
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
-        get => ((ReadOnlySpan<byte>)_name)[.._nameLength];
+        get => Path[_nameStart..];
+    }
+
+    /// <summary>With that of the directory before it.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Path
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => ((ReadOnlySpan<byte>)_path)[.._pathLength];
     }
 
     public bool TryNext()
     {
         while (_directory.ReadEntry(out _info) == EfiStatus.Success)
         {
-            _nameLength = Utf8.FromUtf16(_info.NameUnits, _name);
+            _pathLength = _nameStart + Utf8.FromUtf16(_info.NameUnits, ((Span<byte>)_path)[_nameStart..]);
             if (
                 !_info.IsDirectory
                 && (

@@ -45,7 +45,7 @@ internal ref struct EntryProgram
         }
         Span<byte> memory = firmware.Memory(program._memory);
         WritePath(devicePath, file, memory[..pathBytes]);
-        status = system.Boot.LoadImage(parent, (void*)program._memory.Start.Value, out program._image);
+        status = ShimAuthentication.LoadImage(system, parent, (void*)program._memory.Start.Value, out program._image);
         if (status == EfiStatus.Success)
         {
             status = program.SetOptions(in choice, memory[pathBytes..], textBytes);
@@ -54,10 +54,7 @@ internal ref struct EntryProgram
         {
             Log.WriteLine($"error: {choice.Entry.Name.Id}: LoadImage of {file} gave {status}");
             // Of an image that breaks the signature rules there is one all the same (UEFI 2.10, 7.4.1).
-            if (program._image != 0)
-            {
-                system.Boot.UnloadImage(program._image);
-            }
+            system.Boot.UnloadImage(program._image);
             AlignedPages.Free(firmware, ref program._memory);
         }
         return status;
@@ -85,15 +82,12 @@ internal ref struct EntryProgram
             text[length++] = (byte)'@';
             choice.Entry.Profile.CopyTo(text[length..]);
             length += choice.Entry.Profile.Length;
-        }
-        Span<byte> rest = text[(length == 0 ? 0 : length + 1)..];
-        int options =
-            choice.Entry.Kind == BootEntryKind.Linux ? choice.WriteOwnStubOptions(rest) : choice.WriteCommandLine(rest);
-        if (length != 0 && options != 0)
-        {
             text[length++] = (byte)' ';
         }
-        length += options;
+        Span<byte> rest = text[length..];
+        int options =
+            choice.Entry.Kind == BootEntryKind.Linux ? choice.WriteOwnStubOptions(rest) : choice.WriteCommandLine(rest);
+        length += options == 0 && length != 0 ? -1 : options;
         if (length > OptionWords.MaximumLengthBytes)
         {
             return EfiStatus.InvalidParameter;

@@ -13,8 +13,6 @@ namespace Keelson.Stub;
 /// </summary>
 internal static class FirmwareDrivers
 {
-    private const int MaximumPathBytes = 32 + 3 * EfiFileInfo.MaximumNameUnits;
-
     /// <summary>One that does not load is named, and the others are loaded.</summary>
     public static void LoadAll(EfiSystem system, nint imageHandle, Volume volume, Firmware firmware)
     {
@@ -23,15 +21,11 @@ internal static class FirmwareDrivers
             return;
         }
         bool isAnyLoaded = false;
-        Span<byte> path = stackalloc byte[MaximumPathBytes];
-        ReadOnlySpan<byte> folder = EntryDirectory.PathOf(EntryFolder.Drivers);
-        folder.CopyTo(path);
         nint device = Volume.DeviceOf(system, imageHandle);
         while (directory.TryNext())
         {
-            directory.Name.CopyTo(path[folder.Length..]);
             scoped BootChoice choice = BootChoice.Make(default, false, default, default);
-            choice.Entry.Program = path[..(folder.Length + directory.Name.Length)];
+            choice.Entry.Program = directory.Path;
             choice.Entry.Name = new BootEntryName(directory.Name);
             if (
                 EntryProgram.Load(system, imageHandle, device, in choice, firmware, out EntryProgram driver)

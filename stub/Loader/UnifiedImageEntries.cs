@@ -108,8 +108,7 @@ internal static class UnifiedImageEntries
             }
             Span<byte> room = list.RoomFor(directory.Name);
             int length = UnifiedImageEntry.Write(
-                EntryDirectory.PathOf(EntryFolder.UnifiedImages),
-                directory.Name,
+                directory.Path,
                 osRelease[..osReleaseLength],
                 profileText[..profileLength],
                 index,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Keelson.Companions;
 using Keelson.Images;
+using Keelson.Tcg;
 using Keelson.Tools.Images;
 using Keelson.Tools.PortableExecutable;
 using Keelson.Tools.Qemu;
@@ -144,6 +145,15 @@ public sealed class CompanionTests : IDisposable
             handed.Initrd
         );
 
+        // Who verifies an add-on measures it, as whatever the firmware loads: once, but the image is there twice.
+        List<string> loaded =
+        [
+            .. PcrPrediction
+                .DigestsOf(log)
+                .Where(one => one.Register == PcrIndex.BootCode)
+                .Select(one => Convert.ToHexString(one.Digest)),
+        ];
+        Assert.Equal(loaded.Count - 1, loaded.Distinct().Count());
         SortedDictionary<uint, byte[]> registers = PcrPrediction.Replay(log);
         Assert.Equal(
             PcrPrediction.Extend(

@@ -299,12 +299,13 @@ public sealed class SecureBootTests : IDisposable
 
     /// <summary>
     /// Debian's own signature, which Debian's shim knows and the firmware does not: whoever shim starts asks shim,
-    /// where that does not answer for the firmware (before shim 16).
+    /// where that does not answer for the firmware (before shim 16), of a kernel and of a program.
     /// </summary>
     [Theory]
-    [InlineData(false, "Kernel command line: earlycon=pl011,0x9000000")]
-    [InlineData(true, "keelson-stub: error: Secure Boot: kernel /debian failed verification: EFI_SECURITY_VIOLATION")]
-    public async Task Shim_is_asked_about_a_kernel_that_the_firmware_does_not_know(bool isChanged, string last)
+    [InlineData("linux", false, "Kernel command line: earlycon=pl011,0x9000000")]
+    [InlineData("efi", false, "Kernel command line: earlycon=pl011,0x9000000")]
+    [InlineData("linux efi", true, "keelson-stub: error: efi: LoadImage of /debian gave EFI_")]
+    public async Task Shim_is_asked_about_what_the_firmware_does_not_know(string keys, bool isChanged, string last)
     {
         using SignedFiles signer = new();
         byte[] kernel = File.ReadAllBytes(Stock.Require(Stock.Kernel61).Image);
@@ -313,17 +314,27 @@ public sealed class SecureBootTests : IDisposable
         disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(Built.Boot)));
         disk.Write("debian", kernel);
         disk.Write("loader/loader.conf", "timeout 0\n");
-        disk.Write("loader/entries/a.conf", "linux /debian\noptions earlycon=pl011,0x9000000\n");
+        foreach (string key in keys.Split(' '))
+        {
+            disk.Write($"loader/entries/{key}.conf", $"{key} /debian\noptions earlycon=pl011,0x9000000\n");
+        }
 
         QemuResult run = await Machine.RunAsync(
-            signer.Machine($"shim-lock-{isChanged}", disk) with
+            signer.Machine($"shim-lock-{keys}-{isChanged}", disk) with
             {
                 MemoryMegabytes = 512,
                 IsPreallocated = false,
                 StopWhen = line => line.Contains(last, StringComparison.Ordinal),
             }
         );
-        run.RequireInOrder("keelson-stub: boot entry a", last);
+        run.RequireInOrder([
+            $"keelson-stub: boot entry {keys.Split(' ')[0]}",
+            .. isChanged
+                ? (string[])
+                    ["keelson-stub: error: Secure Boot: kernel /debian failed verification: EFI_SECURITY_VIOLATION"]
+                : [],
+            last,
+        ]);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

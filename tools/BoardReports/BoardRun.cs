@@ -99,6 +99,11 @@ public sealed record BoardRun(
     public IEnumerable<RunResult> Failures => Results.Where(one => one.Outcome == KtapOutcome.Failed);
 
     /// <summary>Findings of a severity.</summary>
+    /// <summary>How many there are of each severity, in words.</summary>
+    public string CountsOfFindings() => $"{Counted("error")}, {Counted("warning")}, {Counted("note")}";
+
+    public string Counted(string severity) => $"{CountOf(severity)} {severity}{(CountOf(severity) == 1 ? "" : "s")}";
+
     public int CountOf(string severity) => Findings.Count(one => one.Severity == severity);
 
     public JUnitSuite ToSuite() =>

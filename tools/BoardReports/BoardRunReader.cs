@@ -202,12 +202,14 @@ public static partial class BoardRunReader
             : $"the log ends before the report does; its last line is '{last}'";
     }
 
-    /// <summary>The service whose call is the last that there is of the report; null where there is a result after it.
+    /// <summary>
+    /// The service whose call is the last that there is of the report, or of the stub; null where either goes on after
+    /// it.
     /// </summary>
     private static string? OpenCallOf(string[] lines)
     {
         int call = Array.FindLastIndex(lines, line => CallLine().IsMatch(line));
-        return call >= 0 && !lines[(call + 1)..].Any(line => ResultLine().IsMatch(line))
+        return call >= 0 && !lines[(call + 1)..].Any(line => CallReturned().IsMatch(line))
             ? CallLine().Match(lines[call]).Groups[1].Value
             : null;
     }
@@ -263,8 +265,11 @@ public static partial class BoardRunReader
     [GeneratedRegex("^(?:keelson(?:-stub)?: |# )?fatal: ")]
     private static partial Regex FatalLine();
 
-    [GeneratedRegex("^keelson: calling ([A-Za-z]+)$")]
+    [GeneratedRegex("^keelson(?:-stub)?: calling ([A-Za-z]+)$")]
     private static partial Regex CallLine();
+
+    [GeneratedRegex(@"^(?:\s*(?:not )?ok \d+\b|keelson-stub: |keelson: entered at )")]
+    private static partial Regex CallReturned();
 
     [GeneratedRegex(@"^\s*(?:not )?ok \d+\b")]
     private static partial Regex ResultLine();

@@ -26,7 +26,7 @@ internal static class ComparisonPage
                 Row("log", one => one.Title, comparison),
                 Row("firmware", one => one.Identity.FirmwareName, comparison),
                 $"<td>verdict{RunSection.VerdictCell(comparison.Before)}{RunSection.VerdictCell(comparison.After)}",
-                Row("findings", one => $"{one.CountOf("error")} errors, {one.CountOf("warning")} warnings", comparison),
+                Row("findings", one => $"{one.Counted("error")}, {one.Counted("warning")}", comparison),
                 Row("Keelson", one => one.Identity.Commit ?? "unknown", comparison),
             ]
         );

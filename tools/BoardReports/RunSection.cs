@@ -43,7 +43,7 @@ internal static class RunSection
 
     private static string CountsOf(BoardRun run) =>
         $"{run.Counts.Passed} passed, {run.Counts.Failed} failed, {run.Counts.Skipped} skipped; "
-        + $"{run.CountOf("error")} errors, {run.CountOf("warning")} warnings, {run.CountOf("note")} notes";
+        + run.CountsOfFindings();
 
     private static string FormText(BoardRun run) =>
         $"From {run.Title}"

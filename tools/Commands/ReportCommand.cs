@@ -121,7 +121,7 @@ internal static partial class ReportCommand
         {
             Console.WriteLine(
                 $"report: {run.Title}: {run.Identity.Board}: {run.Verdict.ToString().ToLowerInvariant()}, "
-                    + $"{run.CountOf("error")} errors, {run.CountOf("warning")} warnings, {run.CountOf("note")} notes"
+                    + run.CountsOfFindings()
             );
         }
 

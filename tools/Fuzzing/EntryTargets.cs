@@ -46,7 +46,7 @@ internal static class EntryTargets
     }
 
     public static int TakeRelease(byte[] input) =>
-        UnifiedImageEntry.Write("\\"u8, "a.efi"u8, input, input, 1, new byte[512], out _) == 0 ? 0 : 1;
+        UnifiedImageEntry.Write("\\a.efi"u8, input, input, 1, new byte[512], out _) == 0 ? 0 : 1;
 
     public static int TakeOptions(byte[] input)
     {

@@ -57,14 +57,27 @@ public static class PcrPrediction
     /// <summary>Text as it is measured: UTF-16 with its zero.</summary>
     public static byte[] Text(string text) => Encoding.Unicode.GetBytes(text + '\0');
 
-    /// <summary>
-    /// Each register by the digests in the firmware's log (TCG PC Client Platform Firmware Profile 1.05, 10.2).
-    /// </summary>
+    /// <summary>Each register by the digests in the firmware's log.</summary>
     public static SortedDictionary<uint, byte[]> Replay(ReadOnlySpan<byte> log)
+    {
+        SortedDictionary<uint, byte[]> registers = [];
+        foreach ((uint register, byte[] digest) in DigestsOf(log))
+        {
+            byte[] before = registers.GetValueOrDefault(register) ?? new byte[SHA256.HashSizeInBytes];
+            registers[register] = Next(before, digest);
+        }
+
+        return registers;
+    }
+
+    /// <summary>
+    /// What was measured, in its order, and into which register (TCG PC Client Platform Firmware Profile 1.05, 10.2).
+    /// </summary>
+    public static List<(uint Register, byte[] Digest)> DigestsOf(ReadOnlySpan<byte> log)
     {
         const int Sha256 = 0xb,
             NoAction = 3;
-        SortedDictionary<uint, byte[]> registers = [];
+        List<(uint Register, byte[] Digest)> measured = [];
         int first = (int)EventLogMeasure.Sha1EventSize(log);
         ReadOnlySpan<byte> rest = log[first..];
         while (EventLogMeasure.EventSize(log[..first], rest) is > 0 and ulong size)
@@ -78,8 +91,7 @@ public static class PcrPrediction
                 int algorithm = BinaryPrimitives.ReadUInt16LittleEndian(digest);
                 if (algorithm == Sha256)
                 {
-                    byte[] before = registers.GetValueOrDefault(register) ?? new byte[SHA256.HashSizeInBytes];
-                    registers[register] = Next(before, digest.Slice(2, SHA256.HashSizeInBytes));
+                    measured.Add((register, digest.Slice(2, SHA256.HashSizeInBytes).ToArray()));
                     break;
                 }
 
@@ -89,7 +101,7 @@ public static class PcrPrediction
             rest = rest[(int)size..];
         }
 
-        return registers;
+        return measured;
     }
 
     private static byte[] Next(byte[] register, ReadOnlySpan<byte> digest) => SHA256.HashData([.. register, .. digest]);

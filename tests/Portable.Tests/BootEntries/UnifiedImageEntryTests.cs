@@ -20,8 +20,7 @@ public class UnifiedImageEntryTests
     {
         byte[] text = new byte[room];
         int length = UnifiedImageEntry.Write(
-            "\\EFI\\Linux\\"u8,
-            "A b+3.efi"u8,
+            "\\EFI\\Linux\\A b+3.efi"u8,
             Encoding.UTF8.GetBytes(osRelease),
             Encoding.UTF8.GetBytes(profile),
             index,

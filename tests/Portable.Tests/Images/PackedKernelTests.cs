@@ -167,6 +167,24 @@ public class PackedKernelTests
         Assert.Equal(method, loader.Method);
     }
 
+    /// <summary>
+    /// Where another stub may unpack it the firmware reads, verifies and measures it for that one: here no byte behind
+    /// its head is asked for.
+    /// </summary>
+    [Fact]
+    public void What_is_not_unpacked_here_is_neither_read_nor_verified()
+    {
+        var source = new BytesSource(Pack("zboot zstd", Image()))
+        {
+            BadFrom = 512,
+            OnVerify = _ => throw new InvalidOperationException(),
+        };
+        var firmware = new SimulatedFirmware();
+        Assert.Equal(KernelLoadError.BadPacking, Load<GzipDecompressor>(firmware, source, out KernelLoader loader));
+        Assert.Equal((CompressionMethod.Zstandard, true), (loader.Method, loader.StartsItself));
+        Assert.Equal(0, firmware.OwnedPageCount);
+    }
+
     [Theory]
     [InlineData("Image.gz")]
     [InlineData("zboot zstd")]

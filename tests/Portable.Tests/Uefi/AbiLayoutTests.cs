@@ -433,6 +433,10 @@ public partial class AbiLayoutTests
         AssertLayout<ShimLockProtocol>(24, ShimLockProtocol.SizeBytes, ("Verify", 0), ("Hash", 8), ("Context", 16));
 
     [Fact]
+    public void EFI_SECURITY2_ARCH_PROTOCOL() =>
+        AssertLayout<Security2ArchProtocol>(8, Security2ArchProtocol.SizeBytes, ("FileAuthentication", 0));
+
+    [Fact]
     public void EFI_DT_FIXUP_PROTOCOL() =>
         AssertLayout<DeviceTreeFixupProtocol>(16, DeviceTreeFixupProtocol.SizeBytes, ("Revision", 0), ("Fixup", 8));
 

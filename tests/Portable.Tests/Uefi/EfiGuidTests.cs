@@ -63,6 +63,7 @@ public class EfiGuidTests
         AssertText("96751a3d-72f4-41a6-a794-ed5d0e67ae6b", CcMeasurementProtocol.Guid);
         AssertText("e20939be-32d4-41be-a150-897f85d49829", WellKnownGuids.MemoryOnlyResetControl);
         AssertText("605dab50-e046-4300-abb6-3dd810dd8b23", ShimLockProtocol.Guid);
+        AssertText("94ab2f58-1438-4ef1-9152-18941a3a0e68", Security2ArchProtocol.Guid);
         AssertText("e617d64c-fe08-46da-f4dc-bbd5870c7300", DeviceTreeFixupProtocol.Guid);
     }
 

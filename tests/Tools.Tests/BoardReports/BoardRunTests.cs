@@ -105,6 +105,24 @@ public class BoardRunTests
     }
 
     [Fact]
+    public void A_log_that_ends_in_a_call_of_the_stub_names_the_service()
+    {
+        string[] lines = ["keelson-stub: started at EL1 on UEFI 2.7", "keelson-stub: calling GetTime"];
+        BoardRun run = Assert.Single(SampleLog.Read(lines));
+        Assert.Equal(["the log ends in a call of GetTime, which did not return"], run.Reasons);
+        run = Assert.Single(SampleLog.Read([.. lines, "keelson-stub: kernel of 194048 bytes loaded at 0x40200000"]));
+        Assert.StartsWith("the log ends before the report does; its last line is 'kee", Assert.Single(run.Reasons));
+    }
+
+    [Fact]
+    public void One_finding_is_one()
+    {
+        BoardRun run = Assert.Single(SampleLog.Read(SampleLog.Failing));
+        Assert.Contains("1 error, ", run.CountsOfFindings());
+        Assert.EndsWith("0 notes", run.CountsOfFindings());
+    }
+
+    [Fact]
     public void A_log_that_ends_early_is_neither_passed_nor_failed()
     {
         BoardRun run = Assert.Single(SampleLog.Read(SampleLog.Passing[..^1]));

@@ -102,13 +102,6 @@ internal static class ServiceFaults
             writer.Add(0xf900_03e9); // str x9, [sp]
             writer.Add(0x8b29_63ff); // add sp, sp, x9
         }
-        else if (Setting.Is(fault, "own-code"))
-        {
-            // A store to its own page.
-            writer.Add(A64.OwnAddress(9));
-            writer.Add(A64.Load(10, 9));
-            writer.Add(A64.Store(10, 9));
-        }
         else if (Setting.Is(fault, "jump"))
         {
             writer.Add(A64.MoveWide(9, 0x7000, 16));
