@@ -5,9 +5,9 @@ using Mono.Cecil.Rocks;
 namespace Keelson.Tools.Weaving;
 
 /// <summary>
-/// Lets the lines that a method writes one after the other have the same memory, and builds a line that has a name where
-/// it is kept. csc makes a local of each, which the JIT gives a place of its own in the frame, so that thirty lines are
-/// 8 KB of stack; and it copies what has a name out of such a local.
+/// Lets the lines that a method writes one after the other have the same memory, and builds a line that has a name
+/// where it is kept. csc makes a local of each, which the JIT gives a place of its own in the frame, so that thirty
+/// lines are 8 KB of stack; and it copies what has a name out of such a local.
 /// </summary>
 internal static class SharedLines
 {
