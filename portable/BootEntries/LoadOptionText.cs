@@ -37,7 +37,8 @@ public static class LoadOptionText
     /// <param name="options">As the firmware has them: UTF-16 up to a zero or the end, if they are text.</param>
     /// <param name="imagePath">Of the image on its volume; empty where it came from none.</param>
     /// <param name="buffer">Of <see cref="MaximumLength"/>.</param>
-    /// <param name="text">The command line, a part of <paramref name="buffer"/>, with a blank for each control character.
+    /// <param name="text">
+    /// The command line, a part of <paramref name="buffer"/>, with a blank for each control character.
     /// </param>
     public static LoadOptionKind Read(
         ReadOnlySpan<byte> options,
