@@ -93,6 +93,7 @@ internal ref partial struct BootSource
             }
             return;
         }
+        CountProgram();
         Log.WriteLine($"warning: boot entry {Choice.Entry.Name.Id} does not boot: {status}");
         int next = _entries.Tries++;
         next += next < _entries.Chosen ? 0 : 1;
@@ -124,14 +125,11 @@ internal ref partial struct BootSource
             firmware,
             out EntryProgram program
         );
-        if (Choice.Entry.Kind != BootEntryKind.Linux)
-        {
-            Count();
-        }
         if (programStatus != EfiStatus.Success)
         {
             return;
         }
+        CountProgram();
         _entries.State.ExportStart();
         _entries.ProgramRan = true;
         programStatus = program.Run(tree.Bytes, firmware);
@@ -164,8 +162,16 @@ internal ref partial struct BootSource
             Choice.Entry.Edit(_entries.EditedOptions);
         }
         _entries.State.ExportSelected(in _entries.Files.List, index);
-        // A program is counted once it is loaded, or is not: its name says where it is.
         if (Choice.Entry.Kind == BootEntryKind.Linux)
+        {
+            Count();
+        }
+    }
+
+    /// <summary>Once it is loaded, or does not boot: the name of an image says where it is.</summary>
+    private readonly void CountProgram()
+    {
+        if (Choice.Entry.Kind != BootEntryKind.Linux)
         {
             Count();
         }

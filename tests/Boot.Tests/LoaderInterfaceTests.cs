@@ -204,13 +204,14 @@ public sealed class LoaderInterfaceTests : IDisposable
         disk.Write("loader/entries/hello.conf", "title Hello\nefi /hello.efi\n");
         disk.Write("loader/entries/broken+3.conf", "sort-key a\nefi /cut\n");
         disk.Write("cut", "MZ");
+        disk.Write("loader/entries/treeless+2.conf", "sort-key aa\nefi /hello.efi\ndevicetree /missing\n");
         disk.Write("loader/entries/check+3.conf", "sort-key b\nefi /variables.efi\noptions again\n");
 
         QemuResult run = await Machine.RunAsync(
             Options("loader-again", disk) with
             {
-                MeetingLine = "booting 3 in 300 s, or at once with Enter",
-                OnMeeting = guest => guest.TypeAsync("kk\r"),
+                MeetingLine = "booting 4 in 300 s, or at once with Enter",
+                OnMeeting = guest => guest.TypeAsync("kkk\r"),
             }
         );
         run.RequireExit(QemuExit.GuestShutdown)
@@ -218,11 +219,13 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "keelson-stub: boot entry hello: Hello",
                 "Hello from C#",
                 "keelson-stub: the entry's program returned EFI_SUCCESS",
-                "keelson-stub: booting 3 in 300 s",
+                "keelson-stub: booting 4 in 300 s",
                 // What does not boot makes way for the others, as if it were the first.
                 "keelson-stub: boot entry broken: broken",
                 "keelson-stub: boot entry broken+3.conf is now broken+2-1.conf",
                 "keelson-stub: warning: boot entry broken does not boot: ",
+                "keelson-stub: error: device tree /missing on the volume of this image: EFI_NOT_FOUND",
+                "keelson-stub: boot entry treeless+2.conf is now treeless+1-1.conf",
                 "keelson-stub: boot entry check: check",
                 "keelson-stub: boot entry check+3.conf is now check+2-1.conf",
                 "variables: LoaderTimeMenuUSec (6) ",
