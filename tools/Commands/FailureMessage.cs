@@ -16,6 +16,9 @@ internal static class FailureMessage
     // ENOSPC and EFBIG on Linux and macOS, ERROR_DISK_FULL on Windows.
     private static readonly int[] s_full = [28, 27, unchecked((int)0x80070070)];
 
+    /// <summary>EBADF: no file of ours is, once it was opened.</summary>
+    private const int ClosedFile = 9;
+
     /// <returns>The exit code.</returns>
     public static int Print(Exception error, TextWriter output)
     {
@@ -55,6 +58,11 @@ internal static class FailureMessage
             IOException io when s_full.Contains(io.HResult) => (
                 io.Message.Contains('\'') ? io.Message : $"cannot write to standard output: {io.Message}",
                 "make room on that disk, or name another place",
+                ExitCodes.Failure
+            ),
+            UnauthorizedAccessException { InnerException.HResult: ClosedFile } => (
+                "cannot write to standard output: it is closed",
+                null,
                 ExitCodes.Failure
             ),
             IOException or UnauthorizedAccessException or SocketException => (
