@@ -143,17 +143,14 @@ internal static class BootAttempt
             Cpu.MemoryModel
         );
         file.Close();
-        if (
-            material.Source.TryStartOwnStub(
-                system,
-                material.ImageHandle,
-                in material.Kernel,
-                in material.Tree,
-                firmware,
-                out ended
-            )
-        )
+        if (material.Source.NamesOwnStub(in material.Kernel))
         {
+            // What it does not find it boots without.
+            ended = material.Initrd.Find(in material.Source);
+            ended =
+                ended == EfiStatus.Success
+                    ? material.Source.StartOwnStub(system, material.ImageHandle, in material.Tree, firmware)
+                    : material.RefuseInitrd(ended);
             return false;
         }
         bool startsItself = error != KernelLoadError.None && material.Source.CarriesOwnStub(in material.Kernel);

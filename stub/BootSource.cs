@@ -161,28 +161,25 @@ internal ref partial struct BootSource
     }
 
     /// <summary>
-    /// Where the kernel is an EFI program that unpacks itself in a way that is not ours (EFI zboot) or carries its
-    /// kernel (a unified image), starts that: it boots, though where its runtime services lie is then its own stub's
-    /// choice.
+    /// Whether the kernel is an EFI program that unpacks itself in a way that is not ours (EFI zboot) or carries its
+    /// kernel (a unified image): it boots, though where its runtime services lie is then its own stub's choice.
     /// </summary>
-    /// <returns>False where the kernel is another.</returns>
-    public bool TryStartOwnStub(
-        EfiSystem system,
-        nint imageHandle,
-        scoped in KernelLoader kernel,
-        scoped in LoadedTree tree,
-        Firmware firmware,
-        out EfiStatus programStatus
-    )
+    public readonly bool NamesOwnStub(scoped in KernelLoader kernel)
     {
-        programStatus = EfiStatus.Unsupported;
-        if (!ProductDecompressors.HasAny || Choice.Origin != KernelOrigin.Entry || !kernel.StartsItself)
+        bool starts = ProductDecompressors.HasAny && Choice.Origin == KernelOrigin.Entry && kernel.StartsItself;
+        if (starts)
         {
-            return false;
+            WarnOfOwnStub(in kernel);
         }
-        WarnOfOwnStub(in kernel);
-        StartProgram(system, imageHandle, in tree, firmware, ref programStatus);
-        return true;
+        return starts;
+    }
+
+    /// <summary>Starts that.</summary>
+    public EfiStatus StartOwnStub(EfiSystem system, nint imageHandle, scoped in LoadedTree tree, Firmware firmware)
+    {
+        EfiStatus status = EfiStatus.Unsupported;
+        StartProgram(system, imageHandle, in tree, firmware, ref status);
+        return status;
     }
 
     /// <summary>The same of a kernel that this image carries, once all is there that belongs to it.</summary>

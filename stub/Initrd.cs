@@ -122,6 +122,9 @@ internal ref struct Initrd
         return EfiStatus.Success;
     }
 
+    /// <returns>Not success where a file that was named is not there.</returns>
+    public EfiStatus Find(scoped in BootSource source) => ReadFiles(in source, 0, default, out _);
+
     public void Release(Firmware firmware) => AlignedPages.Free(firmware, ref _allocation);
 
     /// <summary>Wherever there is room, and only where that is too far from the kernel, lower.</summary>

@@ -103,8 +103,32 @@ take_exception:
         ldp     x0, x1, [x0]
         eret
 
-        .set    number, 4
-        .rept   8
+        vector  4
+
+// Non-zero where an SError waits to be taken, masked as it is (Arm ARM DDI 0487, ISR_EL1.A).
+        .globl  ReadPendingSystemError
+ReadPendingSystemError:
+        dsb     sy
+        isb
+        mrs     x0, ISR_EL1
+        and     x0, x0, #0x100
+        ret
+
+// Lets it come; the handler knows.
+        .globl  TakeSystemError
+TakeSystemError:
+        msr     DAIFClr, #4
+        isb
+        msr     DAIFSet, #4
+        ret
+
+        .globl  GetTakeSystemError
+GetTakeSystemError:
+        adr     x0, TakeSystemError
+        ret
+
+        .set    number, 5
+        .rept   7
         vector  number
         .set    number, number + 1
         .endr

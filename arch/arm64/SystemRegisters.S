@@ -40,28 +40,6 @@ MaskInterrupts:
         msr     DAIFSet, #0xf
         ret
 
-// Non-zero where an SError waits to be taken, masked as it is (Arm ARM DDI 0487, ISR_EL1.A).
-        .globl  ReadPendingSystemError
-ReadPendingSystemError:
-        dsb     sy
-        isb
-        mrs     x0, ISR_EL1
-        and     x0, x0, #0x100
-        ret
-
-// Lets it come; the handler knows.
-        .globl  TakeSystemError
-TakeSystemError:
-        msr     DAIFClr, #4
-        isb
-        msr     DAIFSet, #4
-        ret
-
-        .globl  GetTakeSystemError
-GetTakeSystemError:
-        adr     x0, TakeSystemError
-        ret
-
 // Stores to tables become visible to the walker before the next store (Arm ARM DDI 0487, D8.2).
         .globl  TableStoreBarrier
 TableStoreBarrier:

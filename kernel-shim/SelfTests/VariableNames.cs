@@ -91,15 +91,13 @@ internal static class VariableNames
                 : fault == Fault.Unterminated ? "a name without an end in the buffer"u8
                 : fault == Fault.Empty ? "an empty name"u8
                 : "more names, or more time, than any store has"u8;
-            ReadOnlySpan<byte> ends = "GetNextVariableName enumerates the variables and ends"u8;
-            if (bench.Tell(Service, FindingId.VariableNamesEndless, $"{text}, after {count} names"))
-            {
-                bench.Report.Check(false, ends, $"{status}: {text}");
-            }
-            else
-            {
-                bench.SkipAfter(TestBench.FirstOf(Service), ends);
-            }
+            bench.Check(
+                Service,
+                FindingId.VariableNamesEndless,
+                false,
+                "GetNextVariableName enumerates the variables and ends"u8,
+                $"{text}, after {count} names"
+            );
         }
         else
         {

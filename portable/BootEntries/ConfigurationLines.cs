@@ -13,7 +13,9 @@ public ref struct ConfigurationLines
     private readonly byte _separator;
     private ReadOnlySpan<byte> _rest;
 
-    /// <param name="text">Lines end with LF, CR or both; a byte order mark in front is passed over.</param>
+    /// <param name="text">
+    /// Lines end with LF, CR or both; a byte order mark in front is passed over, and a zero ends the text.
+    /// </param>
     /// <param name="separator">Between key and value, beside blanks: <c>=</c> for os-release.</param>
     public ConfigurationLines(ReadOnlySpan<byte> text, byte separator = (byte)' ')
     {
@@ -48,14 +50,23 @@ public ref struct ConfigurationLines
         while (!_rest.IsEmpty)
         {
             int end = 0;
-            while (end < _rest.Length && _rest[end] is not ((byte)'\n' or (byte)'\r'))
+            while (end < _rest.Length && _rest[end] is not ((byte)'\n' or (byte)'\r' or 0))
             {
                 end++;
             }
 
             ReadOnlySpan<byte> line = _rest[..end];
-            bool isDos = end + 1 < _rest.Length && _rest[end] == '\r' && _rest[end + 1] == '\n';
-            _rest = _rest[Math.Min(end + (isDos ? 2 : 1), _rest.Length)..];
+            _rest = _rest[end..];
+            // Behind a zero is what the medium had there before, where a file was not written to its end.
+            if (_rest.IsEmpty || _rest[0] == 0)
+            {
+                _rest = default;
+            }
+            else
+            {
+                _rest = _rest[(_rest.StartsWith("\r\n"u8) ? 2 : 1)..];
+            }
+
             Line++;
             if (TrySplit(line))
             {
@@ -69,8 +80,7 @@ public ref struct ConfigurationLines
     {
         Diagnostic = default;
         int end = line.Length;
-        // A file that grew without being written to its end has zeroes there; to systemd-boot a zero ends it.
-        while (end > 0 && (IsBlank(line[end - 1]) || line[end - 1] == 0))
+        while (end > 0 && IsBlank(line[end - 1]))
         {
             end--;
         }
@@ -89,8 +99,8 @@ public ref struct ConfigurationLines
         bool isOptions = name.SequenceEqual("options"u8);
         for (int i = key; i < line.Length; i++)
         {
-            // A kernel reads past them, but for a zero: without its options it would find no root.
-            if (line[i] < (isOptions ? 1 : ' ') && line[i] != '\t')
+            // A kernel reads past them: without its options it would find no root.
+            if (line[i] < ' ' && line[i] != '\t' && !isOptions)
             {
                 return Complain(EntryError.ControlCharacter, i);
             }

@@ -84,9 +84,8 @@ public static class UnifiedImageEntry
     /// <summary>Of a key that stands there twice the last one counts.</summary>
     private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> text, scoped ReadOnlySpan<byte> key)
     {
-        int zero = text.IndexOf((byte)0);
         ReadOnlySpan<byte> value = default;
-        for (ConfigurationLines lines = new(zero < 0 ? text : text[..zero], (byte)'='); lines.TryNext(); )
+        for (ConfigurationLines lines = new(text, (byte)'='); lines.TryNext(); )
         {
             if (!key.IsEmpty && lines.Key.SequenceEqual(key))
             {

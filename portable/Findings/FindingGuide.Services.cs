@@ -52,7 +52,7 @@ public readonly partial struct FindingGuide
             ),
             FindingId.ServicePresentButNotAdvertised => new(
                 "EFI_RT_PROPERTIES_TABLE says that a service is not supported at run time, and it does not return "
-                    + "EFI_UNSUPPORTED.",
+                    + "EFI_UNSUPPORTED. Nothing else that it answers is held against it, but an exception.",
                 "Kernels do not call a service that would work.",
                 NoneKnown,
                 PublishProperties

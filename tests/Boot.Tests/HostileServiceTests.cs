@@ -205,10 +205,10 @@ public sealed class HostileServiceTests
     [InlineData("next-ghost", "KF-040 error GetNextVariableName: gave an answer that is not allowed: each variable o")]
     [InlineData("set-touches-data", "KF-065 error SetVariable: changed an argument that it may only read")]
     [InlineData("get-touches-name", "KF-065 error GetVariable: changed an argument that it may only read")]
-    [InlineData("next-empty-3", "KF-043 error GetNextVariableName: the enumeration does not come to its end: an em")]
+    [InlineData("next-empty-3", "KF-043 error GetNextVariableName: the enumeration does not come to its end: GetNextV")]
     [InlineData("next-again", "KF-040 error GetNextVariableName: gave an answer that is not allowed: GetNextVariable")]
     [InlineData("next-small", "KF-040 error GetNextVariableName: gave an answer that is not allowed: GetNextVariable")]
-    [InlineData("next-loop", "KF-043 error GetNextVariableName: the enumeration does not come to its end: the same")]
+    [InlineData("next-loop", "KF-043 error GetNextVariableName: the enumeration does not come to its end: GetNextV")]
     [InlineData(
         "next-hidden",
         "KF-040 error GetNextVariableName: gave an answer that is not allowed: each variable of"

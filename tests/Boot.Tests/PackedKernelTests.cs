@@ -59,6 +59,8 @@ public sealed class PackedKernelTests
             "loader/entries/packed.conf",
             "linux /vmlinuz.efi\ninitrd /a.img\ninitrd /b.img\noptions root=/dev/vda1\noptions quiet\n"
         );
+        // That stub would boot without.
+        disk.Write("loader/entries/without.conf", "linux /vmlinuz.efi\ninitrd /a.img\ninitrd /missing\n");
         disk.Write("vmlinuz.efi", program);
         disk.Write("a.img", "AAAA");
         disk.Write("b.img", "BBBB");
@@ -66,6 +68,9 @@ public sealed class PackedKernelTests
             new QemuRunOptions { Name = "packed-own-stub-" + method, ExtraArguments = disk.FlagsOfEdk2 }
         );
         handed.Run.RequireInOrder(
+            "error: initrd /missing on the volume of this image: EFI_NOT_FOUND",
+            "boot entry without does not boot",
+            "boot entry packed",
             $"warning: kernel /vmlinuz.efi: EFI program{said}: starting its own EFI stub",
             "started at EL1"
         );

@@ -23,6 +23,33 @@ public sealed class LinePatternTests
         );
         Assert.InRange(lines, 15, before);
         Assert.InRange(Appends(module).Count(), 1, before / 2);
+        Assert.Equal(PatternLines.All(), Say(module));
+    }
+
+    /// <summary>A line's memory is another's once it was told, and not before.</summary>
+    [Fact]
+    public void Lines_that_follow_each_other_have_one_memory()
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(
+            typeof(PatternLines).Assembly.Location,
+            new ReaderParameters { ReadSymbols = true }
+        );
+        int Locals(string method) =>
+            module
+                .GetType(typeof(PatternLines).FullName)
+                .Methods.Single(one => one.Name == method)
+                .Body.Variables.Count(one => one.VariableType.Name == nameof(TextLine));
+        Assert.InRange(Locals(nameof(PatternLines.All)), 17, 100);
+        SharedLines.Rewrite([module]);
+        // One that is begun, and one within its values.
+        Assert.Equal(2, Locals(nameof(PatternLines.All)));
+        Assert.Equal(2, Locals("Kept"));
+        Assert.Equal(PatternLines.All(), Say(module));
+    }
+
+    /// <summary>All lines by their code as it is now.</summary>
+    private static string[] Say(ModuleDefinition module)
+    {
         using MemoryStream woven = new();
         module.Write(woven);
         woven.Position = 0;
@@ -34,8 +61,8 @@ public sealed class LinePatternTests
             .GetType(typeof(PatternLines).FullName!)!
             .GetMethod(nameof(PatternLines.All))!
             .Invoke(null, null);
-        Assert.Equal(PatternLines.All(), (string[])said!);
         context.Unload();
+        return (string[])said!;
     }
 
     [Fact]

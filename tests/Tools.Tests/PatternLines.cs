@@ -33,6 +33,9 @@ public static class PatternLines
             Chosen(1),
             Chosen(2),
             Kept(),
+            Again(),
+            InTurns(),
+            Take($"around {Take($"inner {1}").Length} and {Take($"{"within"u8} {2}")}"),
         ];
 
     /// <summary>Branches within a value.</summary>
@@ -59,6 +62,28 @@ public static class PatternLines
         TextLine inner = $"inner {1} {"two"u8}";
         TextLine outer = $"outer {inner.Text} and {2}";
         return Take(ref outer) + Take(ref inner);
+    }
+
+    /// <summary>A line out of its own text.</summary>
+    private static string Again()
+    {
+        TextLine line = $"first {1}";
+        ReadOnlySpan<byte> text = line.Text;
+        line = $"then {text} and {text}";
+        return Take(ref line);
+    }
+
+    private static string InTurns()
+    {
+        TextLine line;
+        scoped ReadOnlySpan<byte> text = "begin"u8;
+        int turn = 0;
+        do
+        {
+            line = $"{turn} of {text}";
+            text = line.Text;
+        } while (++turn < 3);
+        return Take(ref line);
     }
 
     /// <summary>A text that the next one is written over.</summary>

@@ -38,6 +38,7 @@ internal static class ProgramWeaver
             resolver.Add(program[^1].Assembly);
         }
 
+        SharedLines.Rewrite(program);
         Diagnostic[] findings =
         [
             .. LanguageGate.Check(program, sourceRoot, heap),

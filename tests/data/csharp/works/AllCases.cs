@@ -128,6 +128,8 @@ internal static class AllCases
         InlineArrays.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StringEquality");
         StringEquality.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ManyLines");
+        ManyLines.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StringSwitch");
         StringSwitch.Run();
         Keelson.Efi.EfiApplication.WriteLine("case StringForeach");

@@ -20,6 +20,68 @@ static class StringEquality
     }
 }
 
+// == many lines in one method: they have the same memory
+static class ManyLines
+{
+    public static void Run()
+    {
+        int n = Hidden.Zero + 1;
+        EfiApplication.WriteLine($"line {n + 0} of {40u}");
+        EfiApplication.WriteLine($"line {n + 1} of {40u}");
+        EfiApplication.WriteLine($"line {n + 2} of {40u}");
+        EfiApplication.WriteLine($"line {n + 3} of {40u}");
+        EfiApplication.WriteLine($"line {n + 4} of {40u}");
+        EfiApplication.WriteLine($"line {n + 5} of {40u}");
+        EfiApplication.WriteLine($"line {n + 6} of {40u}");
+        EfiApplication.WriteLine($"line {n + 7} of {40u}");
+        EfiApplication.WriteLine($"line {n + 8} of {40u}");
+        EfiApplication.WriteLine($"line {n + 9} of {40u}");
+        EfiApplication.WriteLine($"line {n + 10} of {40u}");
+        EfiApplication.WriteLine($"line {n + 11} of {40u}");
+        EfiApplication.WriteLine($"line {n + 12} of {40u}");
+        EfiApplication.WriteLine($"line {n + 13} of {40u}");
+        EfiApplication.WriteLine($"line {n + 14} of {40u}");
+        EfiApplication.WriteLine($"line {n + 15} of {40u}");
+        EfiApplication.WriteLine($"line {n + 16} of {40u}");
+        EfiApplication.WriteLine($"line {n + 17} of {40u}");
+        EfiApplication.WriteLine($"line {n + 18} of {40u}");
+        EfiApplication.WriteLine($"line {n + 19} of {40u}");
+        EfiApplication.WriteLine($"line {n + 20} of {40u}");
+        EfiApplication.WriteLine($"line {n + 21} of {40u}");
+        EfiApplication.WriteLine($"line {n + 22} of {40u}");
+        EfiApplication.WriteLine($"line {n + 23} of {40u}");
+        EfiApplication.WriteLine($"line {n + 24} of {40u}");
+        EfiApplication.WriteLine($"line {n + 25} of {40u}");
+        EfiApplication.WriteLine($"line {n + 26} of {40u}");
+        EfiApplication.WriteLine($"line {n + 27} of {40u}");
+        EfiApplication.WriteLine($"line {n + 28} of {40u}");
+        EfiApplication.WriteLine($"line {n + 29} of {40u}");
+        EfiApplication.WriteLine($"line {n + 30} of {40u}");
+        EfiApplication.WriteLine($"line {n + 31} of {40u}");
+        EfiApplication.WriteLine($"line {n + 32} of {40u}");
+        EfiApplication.WriteLine($"line {n + 33} of {40u}");
+        EfiApplication.WriteLine($"line {n + 34} of {40u}");
+        EfiApplication.WriteLine($"line {n + 35} of {40u}");
+        EfiApplication.WriteLine($"line {n + 36} of {40u}");
+        EfiApplication.WriteLine($"line {n + 37} of {40u}");
+        EfiApplication.WriteLine($"line {n + 38} of {40u}");
+        EfiApplication.WriteLine($"line {n + 39} of {40u}");
+        if (n > 1)
+        {
+            EfiApplication.WriteLine($"{n} is more");
+        }
+        else
+        {
+            EfiApplication.WriteLine($"{n} is not more");
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            EfiApplication.WriteLine($"turn {i}");
+            EfiApplication.WriteLine($"{(i == 1 ? "in the middle" : "at an end")}, {i * n}");
+        }
+    }
+}
+
 // == switch on a string
 static class StringSwitch
 {
