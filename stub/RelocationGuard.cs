@@ -71,7 +71,9 @@ internal static partial class RelocationGuard
             status == EfiStatus.Success
             && MustConvert
             && !(
-                PointerConversion.IsDone(map, stride, runtime.Address.Value, system.Runtime.Address.Value)
+                // Or the kernel finds neither tables nor memory.
+                system.Table[0] == s_table[0]
+                && PointerConversion.IsDone(map, stride, runtime.Address.Value, system.Runtime.Address.Value)
                 && PointerConversion.AreServicesDone(map, stride, s_services, runtime.Pointers)
             )
         )

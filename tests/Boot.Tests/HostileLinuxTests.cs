@@ -21,6 +21,7 @@ public sealed class HostileLinuxTests : IDisposable
     [InlineData("map-grows,console-null,driver-event-early,exit-refused-2,reservations-nowhere", 3, "EFI_SUCCESS")]
     [InlineData("svam-nothing", 1, "EFI_PROTOCOL_ERROR")]
     [InlineData("svam-double", 1, "EFI_PROTOCOL_ERROR")]
+    [InlineData("after-header", 1, "EFI_PROTOCOL_ERROR")]
     [InlineData("svam-late-error", 1, "EFI_DEVICE_ERROR", FirmwareTables.Acpi)]
     [InlineData("svam-fault", 1, "EFI_ABORTED")]
     public async Task Linux_boots_where_the_firmware_breaks_rules(
