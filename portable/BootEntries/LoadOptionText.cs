@@ -37,7 +37,9 @@ public static class LoadOptionText
     /// <param name="options">As the firmware has them: UTF-16 up to a zero or the end, if they are text.</param>
     /// <param name="imagePath">Of the image on its volume; empty where it came from none.</param>
     /// <param name="buffer">Of <see cref="MaximumLength"/>.</param>
-    /// <param name="text">The command line, a part of <paramref name="buffer"/>.</param>
+    /// <param name="text">
+    /// The command line, a part of <paramref name="buffer"/>, with a blank for each control character.
+    /// </param>
     public static LoadOptionKind Read(
         ReadOnlySpan<byte> options,
         scoped ReadOnlySpan<byte> imagePath,
@@ -76,7 +78,7 @@ public static class LoadOptionText
 
         // Options have names of ASCII. Data that happens to be made of code units hardly begins so: text of one byte a
         // character, for one, reads as Chinese.
-        if (line[0] >= 0x80)
+        if (line[0] is < (byte)' ' or >= 0x7f)
         {
             return LoadOptionKind.NotText;
         }
@@ -86,7 +88,7 @@ public static class LoadOptionText
             return LoadOptionKind.TooLong;
         }
 
-        text = line;
+        text = buffer[..AddedOptions.Append(buffer, 0, line)];
         return LoadOptionKind.CommandLine;
     }
 
@@ -125,7 +127,8 @@ public static class LoadOptionText
     }
 
     /// <summary>
-    /// Whole code units, no control characters but white space, no halves of pairs, no noncharacters.
+    /// Whole code units, no halves of pairs, no noncharacters; and control characters, which become blanks as in
+    /// systemd-stub, only where all is ASCII: data has other units as well.
     /// </summary>
     private static bool IsText(ReadOnlySpan<byte> units)
     {
@@ -134,9 +137,13 @@ public static class LoadOptionText
             return false;
         }
 
+        bool hasControl = false,
+            isAscii = true;
         for (int i = 0; i < units.Length; i += sizeof(char))
         {
             ushort unit = BinaryPrimitives.ReadUInt16LittleEndian(units[i..]);
+            isAscii &= unit < 0x80;
+            hasControl |= unit is < ' ' and not (>= 9 and <= 13) or 0x7f;
             if (unit is >= 0xd800 and < 0xdc00 && i + 4 <= units.Length)
             {
                 i += sizeof(char);
@@ -146,8 +153,7 @@ public static class LoadOptionText
                 }
             }
             else if (
-                unit is < ' ' and not (>= 9 and <= 13)
-                || unit is >= 0x7f and < 0xa0
+                unit is >= 0x80 and < 0xa0
                 || unit is >= 0xd800 and < 0xe000
                 || unit is >= 0xfdd0 and < 0xfdf0
                 || unit >= 0xfffe
@@ -156,7 +162,7 @@ public static class LoadOptionText
                 return false;
             }
         }
-        return true;
+        return isAscii || !hasControl;
     }
 
     /// <summary>

@@ -24,7 +24,10 @@ public class LoadOptionTextTests
 
     [Theory]
     [InlineData("quiet root=/dev/vda", "quiet root=/dev/vda")]
-    [InlineData("  quiet\tx \r\n", "quiet\tx")]
+    [InlineData("  quiet\tx \r\n", "quiet x")]
+    // As systemd-stub has them; without its options a kernel finds no root.
+    [InlineData("root=/dev/x \u001bq\u007f\u0001y \u0001", "root=/dev/x  q  y")]
+    [InlineData("a=\"b\tc\"", "a=\"b c\"")]
     [InlineData("quiet\0\0\0junk\u0001", "quiet")]
     [InlineData("root=LABEL=\u00e4\u5f15 \u0065fi=debug", "root=LABEL=\u00e4\u5f15 efi=debug")]
     // Only what comes first tells text from data.
@@ -87,7 +90,9 @@ public class LoadOptionTextTests
     [InlineData("ff")]
     [InlineData("0100000002000000")]
     [InlineData("71007500690065007400ff")]
-    [InlineData("710075000100")]
+    [InlineData("7100750001003430")]
+    [InlineData("010071007500")]
+    [InlineData("20007f007100")]
     [InlineData("7100d8dc6100")]
     [InlineData("7100ffff")]
     [InlineData("d8d87100")]
