@@ -52,7 +52,12 @@ internal static class FailureMessage
     private static (string What, string? Advice, int Status) Describe(Exception error) =>
         error switch
         {
-            OperationCanceledException when Interruption.ExitCode is { } code => ("interrupted", null, code),
+            // A terminal's signal goes to children too, and one that ends at once looks like one that failed.
+            OperationCanceledException or FailureException when Interruption.ExitCode is { } code => (
+                "interrupted",
+                null,
+                code
+            ),
             UsageException usage => (usage.What, usage.Advice, ExitCodes.Usage),
             FailureException failure => (failure.What, failure.Advice, ExitCodes.Failure),
             IOException io when s_full.Contains(io.HResult) => (
