@@ -49,7 +49,8 @@ build_tools() {
   rm -f "$root/artifacts/build.end"
   if ! log=$(cd "$root" && DOTNET_NOLOGO=1 dotnet build tools/Keelson.Tools.csproj -nologo -v quiet \
     '-t:Build;RecordEnd' 2>&1 9>&-) || [ ! -f "$root/artifacts/build.end" ]; then
-    if ! (cd "$root" && dotnet --version >/dev/null 2>&1); then
+    # It fails for want of a home folder, for example, as well.
+    if [[ $(cd "$root" && dotnet --version 2>&1) == *global.json* ]]; then
       echo "keelson: global.json asks for the .NET SDK $(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' \
         "$root/global.json"), and dotnet has $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd, -)" >&2
       echo "  -> install it (https://dot.net)" >&2

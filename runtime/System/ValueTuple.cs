@@ -1,6 +1,9 @@
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace System;
+
+// Their fields lie as it suits: who counts on an order of them, or on a size, does not do so in .NET either.
 
 /// <summary>What <c>(a, b)</c> is. The compiler compares its fields one by one for <c>==</c>.</summary>
 public partial struct ValueTuple : IEquatable<ValueTuple>
@@ -8,6 +11,7 @@ public partial struct ValueTuple : IEquatable<ValueTuple>
     public readonly bool Equals(ValueTuple other) => true;
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1> : IEquatable<ValueTuple<T1>>
 {
     public T1 Item1;
@@ -20,6 +24,7 @@ public partial struct ValueTuple<T1> : IEquatable<ValueTuple<T1>>
     public readonly bool Equals(ValueTuple<T1> other) => EqualityComparer<T1>.Default.Equals(Item1, other.Item1);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2> : IEquatable<ValueTuple<T1, T2>>
 {
     public T1 Item1;
@@ -36,6 +41,7 @@ public partial struct ValueTuple<T1, T2> : IEquatable<ValueTuple<T1, T2>>
         && EqualityComparer<T2>.Default.Equals(Item2, other.Item2);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3> : IEquatable<ValueTuple<T1, T2, T3>>
 {
     public T1 Item1;
@@ -55,6 +61,7 @@ public partial struct ValueTuple<T1, T2, T3> : IEquatable<ValueTuple<T1, T2, T3>
         && EqualityComparer<T3>.Default.Equals(Item3, other.Item3);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3, T4> : IEquatable<ValueTuple<T1, T2, T3, T4>>
 {
     public T1 Item1;
@@ -77,6 +84,7 @@ public partial struct ValueTuple<T1, T2, T3, T4> : IEquatable<ValueTuple<T1, T2,
         && EqualityComparer<T4>.Default.Equals(Item4, other.Item4);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3, T4, T5> : IEquatable<ValueTuple<T1, T2, T3, T4, T5>>
 {
     public T1 Item1;
@@ -102,6 +110,7 @@ public partial struct ValueTuple<T1, T2, T3, T4, T5> : IEquatable<ValueTuple<T1,
         && EqualityComparer<T5>.Default.Equals(Item5, other.Item5);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3, T4, T5, T6> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6>>
 {
     public T1 Item1;
@@ -130,6 +139,7 @@ public partial struct ValueTuple<T1, T2, T3, T4, T5, T6> : IEquatable<ValueTuple
         && EqualityComparer<T6>.Default.Equals(Item6, other.Item6);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3, T4, T5, T6, T7> : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
 {
     public T1 Item1;
@@ -161,6 +171,7 @@ public partial struct ValueTuple<T1, T2, T3, T4, T5, T6, T7> : IEquatable<ValueT
         && EqualityComparer<T7>.Default.Equals(Item7, other.Item7);
 }
 
+[StructLayout(LayoutKind.Auto)]
 public partial struct ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>
     : IEquatable<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>>
     where TRest : struct

@@ -92,6 +92,13 @@ public sealed class PackageTests : IDisposable
             // What changes links again; and it boots the image.
             WriteOwnAssembly(s_kinds[0].Name, answer: 43);
             Require(Dotnet("test", s_kinds[0].Name, "-nologo"), "own assembly: 43");
+            // What is published is the image, and it goes with the rest.
+            string first = s_kinds[0].Name;
+            Dotnet("publish", first, "-nologo", "--no-build", "-c", "Debug");
+            string published = Path.Combine(_folder.FullName, first, "bin", "Debug", "net10.0", "publish");
+            Assert.Equal([first + ".efi"], Directory.EnumerateFiles(published).Select(Path.GetFileName));
+            Dotnet("clean", first, "-nologo");
+            Assert.False(File.Exists(ImageOf(first)));
         }
 
         foreach ((string template, string name, string lastLine) in s_kinds[1..])

@@ -205,13 +205,16 @@ public sealed class BuildingTests : IDisposable
         Assert.DoesNotContain("does not build", said);
     }
 
-    [Fact]
-    public void The_shell_script_believes_no_build_that_did_not_end()
+    [Theory]
+    // It succeeds, and does nothing.
+    [InlineData("")]
+    // Where it has no home folder, all of it fails.
+    [InlineData("echo no home; exit 1\n")]
+    public void The_shell_script_believes_no_build_that_did_not_end(string commands)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "build.sh is for Linux and macOS");
         PutScript("{}");
-        // It succeeds, and does nothing.
-        Put("bin/dotnet", "#!/bin/sh\n");
+        Put("bin/dotnet", "#!/bin/sh\n" + commands);
         string dotnet = Path.Combine(_tree.Root, "bin", "dotnet");
         if (!OperatingSystem.IsWindows())
         {
@@ -223,6 +226,7 @@ public sealed class BuildingTests : IDisposable
         );
         Assert.Equal(1, status);
         Assert.Contains("keelson: tools/ does not build", said);
+        Assert.Contains(commands.Length == 0 ? "keelson: tools/" : "no home", said);
     }
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed class FetchTests : IDisposable
     [Theory]
     [InlineData("deb http://ftp.example.org/debian bookworm main", "http://ftp.example.org/debian")]
     [InlineData("deb [signed-by=/k.gpg] https://mirror.example/debian/ bookworm main", "https://mirror.example/debian")]
+    [InlineData("deb\thttp://ftp.example.org/debian\tbookworm main", "http://ftp.example.org/debian")]
     [InlineData("URIs: http://mirror.example/debian", "http://mirror.example/debian")]
     [InlineData("URIs: http://mirror.example/debian-security", null)]
     [InlineData("deb-src http://ftp.example.org/debian bookworm main", null)]
@@ -133,6 +134,23 @@ public sealed class FetchTests : IDisposable
     [InlineData("", null)]
     public void The_mirror_is_the_one_the_machine_installs_from(string line, string? expected) =>
         Assert.Equal(expected, DebianMirror.UriOf(line));
+
+    /// <summary>apt-transport-mirror(1): a line for each, with more behind it; Debian has it in images for clouds.
+    /// </summary>
+    [Theory]
+    [InlineData("mirror+file://")]
+    [InlineData("mirror+file:")]
+    public void A_list_of_mirrors_is_looked_into(string method)
+    {
+        string list = Path.Combine(_folder.FullName, "debian.list");
+        Assert.Null(DebianMirror.UriOf($"URIs: {method}{list}"));
+        File.WriteAllLines(
+            list,
+            ["# ours", "", "https://a.example/debian-security", "https://a.example/debian/\tpriority:1"]
+        );
+        Assert.Equal("https://a.example/debian", DebianMirror.UriOf($"URIs: {method}{list}"));
+        Assert.Equal("https://a.example/debian", DebianMirror.UriOf($"deb {method}{list} bookworm main"));
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -83,6 +83,15 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_standard_output_is_a_failure_that_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "it is closed as POSIX shells do");
+        (int? status, string said) = ToolProcess.Shell("$tool help >&-");
+        Assert.Equal(ExitCodes.Failure, status);
+        Assert.Contains("keelson: cannot write to standard output: ", said);
+    }
+
+    [Fact]
     public void Full_stderr_still_exits_with_failure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no /dev/full");

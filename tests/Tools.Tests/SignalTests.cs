@@ -46,6 +46,39 @@ public class SignalTests
         await output;
     }
 
+    /// <summary>Reading can not be told to stop: it is not waited for, which says so on the console.</summary>
+    [Theory]
+    [InlineData("symbolize", "-")]
+    [InlineData("report", "-")]
+    [InlineData("kernel-image", "bundle", "--out", "/dev/null", "a=/dev/stdin")]
+    public async Task A_wait_for_input_ends_with_the_signal(params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "what a process catches is told by Linux");
+        ProcessStartInfo start = new(
+            "env",
+            ["--default-signal=HUP", DotnetHost.Path, ToolProcess.Program, .. arguments]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process tool = Process.Start(start)!;
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        // One that .NET does not catch by itself.
+        await WaitForAsync(() => Catches(tool.Id, 1) ? 1 : 0);
+        Assert.Equal(0, ProcessEnd.Signal(tool.Id, 1));
+        Assert.Equal("keelson: interrupted\n", await tool.StandardError.ReadToEndAsync(cancel));
+        await tool.WaitForExitAsync(cancel).WaitAsync(TimeLimit.OfTool, cancel);
+        Assert.Equal(129, tool.ExitCode);
+    }
+
+    /// <summary>proc_pid_status(5).</summary>
+    private static bool Catches(int id, int signal) =>
+        File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal))
+            is { } line
+        && (Convert.ToUInt64(line["SigCgt:".Length..].Trim(), 16) >> (signal - 1) & 1) != 0;
+
     private static async Task<int> WaitForAsync(Func<int> value)
     {
         for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < TimeLimit.OfTool; )

@@ -149,6 +149,7 @@ public class UsageTests
     [InlineData(ExitCodes.Usage, "--el2: can not be chosen", "kexec", "--machine", "raspi3b", "--el2")]
     [InlineData(ExitCodes.Usage, "there is no module 'nope'", "debug", "nope")]
     [InlineData(ExitCodes.Success, "kernel-6.12-16k", "fetch", "--list")]
+    [InlineData(ExitCodes.Usage, "there is no 'kernel-5' to fetch", "fetch", "--list", "kernel-5")]
     [InlineData(ExitCodes.Failure, "is no text", "symbolize", "/bin/sh")]
     [InlineData(ExitCodes.Failure, "is empty", "symbolize", "/dev/null")]
     [InlineData(ExitCodes.Failure, "KEEL001", "gate", "object", "/dev/null")]

@@ -11,10 +11,12 @@ internal static class SdkProbe
     public static string? Fault(Repository repository)
     {
         List<string> lines = [];
+        // It fails for want of a home folder, for example, as well.
         if (
             ChildProcess.RunCollected(DotnetHost.Path, ["--version"], TimeLimit.OfTool, lines.Add, repository.Root)
-            is 0
-                or null
+                is 0
+                    or null
+            || !lines.Any(line => line.Contains("global.json", StringComparison.Ordinal))
         )
         {
             return null;

@@ -51,7 +51,7 @@ internal static class CleanCommand
                 {
                     throw new FailureException(
                         $"cannot delete {file}: {error.Message}",
-                        "close the program that uses it"
+                        "close the program that uses it, or see whose it is"
                     );
                 }
 

@@ -16,6 +16,9 @@ internal static class FailureMessage
     // ENOSPC and EFBIG on Linux and macOS, ERROR_DISK_FULL on Windows.
     private static readonly int[] s_full = [28, 27, unchecked((int)0x80070070)];
 
+    /// <summary>EBADF: no file of ours is, once it was opened.</summary>
+    private const int ClosedFile = 9;
+
     /// <returns>The exit code.</returns>
     public static int Print(Exception error, TextWriter output)
     {
@@ -49,12 +52,22 @@ internal static class FailureMessage
     private static (string What, string? Advice, int Status) Describe(Exception error) =>
         error switch
         {
-            OperationCanceledException when Interruption.ExitCode is { } code => ("interrupted", null, code),
+            // A terminal's signal goes to children too, and one that ends at once looks like one that failed.
+            OperationCanceledException or FailureException when Interruption.ExitCode is { } code => (
+                "interrupted",
+                null,
+                code
+            ),
             UsageException usage => (usage.What, usage.Advice, ExitCodes.Usage),
             FailureException failure => (failure.What, failure.Advice, ExitCodes.Failure),
             IOException io when s_full.Contains(io.HResult) => (
                 io.Message.Contains('\'') ? io.Message : $"cannot write to standard output: {io.Message}",
                 "make room on that disk, or name another place",
+                ExitCodes.Failure
+            ),
+            UnauthorizedAccessException { InnerException.HResult: ClosedFile } => (
+                "cannot write to standard output: it is closed",
+                null,
                 ExitCodes.Failure
             ),
             IOException or UnauthorizedAccessException or SocketException => (

@@ -17,7 +17,7 @@ internal static class FetchCommand
     };
     private static readonly Argument<string[]> s_names = new("name")
     {
-        Description = "what to fetch; without a name, what the tests need",
+        Description = "what to fetch or list; without a name, what the tests need, or all",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -30,7 +30,7 @@ internal static class FetchCommand
         };
         fetch.SetAction(parsed =>
             parsed.GetValue(s_list)
-                ? List(FetchedPackages.Current)
+                ? List(FetchedPackages.Current, parsed.GetValue(s_names) ?? [])
                 : Fetch(FetchedPackages.Current, parsed.GetValue(s_names) ?? [])
         );
         return fetch;
@@ -81,10 +81,15 @@ internal static class FetchCommand
         return ExitCodes.Success;
     }
 
-    private static int List(FetchedPackages cache)
+    private static int List(FetchedPackages cache, string[] names)
     {
+        foreach (string name in names)
+        {
+            cache.Find(name);
+        }
+
         Table table = new Table().Border(TableBorder.Minimal).AddColumns("name", "release", "here", "what for");
-        foreach (CatalogueEntry entry in Catalogue.All)
+        foreach (CatalogueEntry entry in Catalogue.All.Where(one => names.Length == 0 || names.Contains(one.Name)))
         {
             table.AddRow(
                 entry.Name,

@@ -71,6 +71,7 @@ internal static class FuzzCommand
         Stopwatch since = Stopwatch.StartNew();
         while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
         {
+            Interruption.Token.ThrowIfCancellationRequested();
             if (run.Count != last)
             {
                 last = run.Count;

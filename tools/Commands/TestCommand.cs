@@ -40,6 +40,8 @@ internal static class TestCommand
 
     private static int Run(Repository repository, string? filter)
     {
+        // Results and figures are files with the names of the suites.
+        using ProcessLock turn = ProcessLock.Take(repository.TestLock, "testing", SuiteRunner.Limit);
         // Figures of an earlier run would be printed as this one's.
         if (Directory.Exists(repository.Figures))
         {

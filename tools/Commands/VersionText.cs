@@ -33,6 +33,9 @@ internal sealed class VersionText : SynchronousCommandLineAction
         List<string> lines = [];
         string[] arguments =
         [
+            // Whoever owns it: this program came from there as well.
+            "-c",
+            "safe.directory=*",
             "-C",
             repository.Root,
             "describe",

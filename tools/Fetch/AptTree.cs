@@ -204,7 +204,9 @@ internal sealed class AptTree
             ),
             _ => throw new FailureException(
                 $"{CommandText.Format(program, arguments)} failed: {WordsOf(lines)}",
-                "check the network and the proxy of apt, or name another mirror in " + DebianMirror.Variable
+                lines.Any(line => line.Contains("No space left", StringComparison.Ordinal))
+                    ? "make room, or name another place in " + FetchedPackages.Variable
+                    : "check the network and the proxy of apt, or name another mirror in " + DebianMirror.Variable
             ),
         };
     }

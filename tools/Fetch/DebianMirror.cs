@@ -45,16 +45,35 @@ public sealed record DebianMirror(string Uri, string Keyring)
     /// </summary>
     internal static string? UriOf(string line)
     {
-        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return words is ["deb", ..] or ["URIs:", ..]
             // Ubuntu, vendors and the security archive have other suites, or none of ours.
             ? words
+                .SelectMany(InList)
                 .FirstOrDefault(word =>
                     word.Contains("://", StringComparison.Ordinal)
                     && word.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal)
                 )
                 ?.TrimEnd('/')
             : null;
+    }
+
+    /// <summary>
+    /// The words of a file of mirrors (apt-transport-mirror(1)), as Debian's images for clouds name one; else the word.
+    /// </summary>
+    private static IEnumerable<string> InList(string word)
+    {
+        const string Method = "mirror+file:";
+        if (!word.StartsWith(Method, StringComparison.Ordinal))
+        {
+            return [word];
+        }
+
+        string path = "/" + word[Method.Length..].TrimStart('/');
+        return File.Exists(path)
+            ? File.ReadLines(path)
+                .SelectMany(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(1))
+            : [];
     }
 
     private static IEnumerable<string> SourceFiles()

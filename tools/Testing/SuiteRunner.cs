@@ -7,7 +7,8 @@ namespace Keelson.Tools.Testing;
 /// <summary>Runs a suite's own runner (xunit.v3, in-process), shows what it says and reads what it counted.</summary>
 internal static class SuiteRunner
 {
-    private static readonly TimeSpan s_bound = TimeLimit.OfWork(480);
+    /// <summary>Of all suites.</summary>
+    public static TimeSpan Limit { get; } = TimeLimit.OfWork(480);
 
     /// <param name="filter">Part of the full name of the tests to run; null runs all.</param>
     public static SuiteOutcome Run(Repository repository, TestSuite suite, string? filter)
@@ -31,7 +32,7 @@ internal static class SuiteRunner
         int? status = ChildProcess.RunCollected(
             DotnetHost.Path,
             filter is null ? options : [.. options, "-method", $"*{filter}*"],
-            s_bound,
+            Limit,
             Show
         );
         SuiteOutcome outcome = SuiteOutcome.Read(suite.Name, results, status, clock.Elapsed);

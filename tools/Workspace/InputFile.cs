@@ -29,7 +29,7 @@ internal static class InputFile
 
         try
         {
-            return File.ReadAllBytes(path);
+            return Interruption.WaitFor(() => File.ReadAllBytes(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,9 +48,12 @@ internal static class InputFile
             return Read(name);
         }
 
-        using Stream input = Console.OpenStandardInput();
-        using MemoryStream all = new();
-        input.CopyTo(all);
-        return all.ToArray();
+        return Interruption.WaitFor(() =>
+        {
+            using Stream input = Console.OpenStandardInput();
+            using MemoryStream all = new();
+            input.CopyTo(all);
+            return all.ToArray();
+        });
     }
 }

@@ -28,6 +28,11 @@ internal static class Interruption
         Register(PosixSignal.SIGTERM, 15);
     }
 
+    /// <summary>
+    /// Does what may wait for somebody else and cannot be told to stop, such as reading from a terminal or a pipe.
+    /// </summary>
+    public static T WaitFor<T>(Func<T> work) => Task.Run(work).WaitAsync(Token).GetAwaiter().GetResult();
+
     private static void Register(PosixSignal signal, int number) =>
         s_registrations.Add(
             PosixSignalRegistration.Create(

@@ -57,6 +57,9 @@ public sealed class Repository(string root)
     /// <summary>Constructs of C#, those that work and those that are refused.</summary>
     public string LanguageCases => Path.Combine(Root, "tests", "data", "csharp");
 
+    /// <summary>Held by the one that tests.</summary>
+    public string TestLock => Path.Combine(Artifacts, "test.lock");
+
     public string TestResults => Path.Combine(Artifacts, "test-results");
 
     /// <summary>Measurements that tests write, one text file per figure; <c>test</c> prints them.</summary>

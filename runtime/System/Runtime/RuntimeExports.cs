@@ -30,12 +30,18 @@ internal static class RuntimeExports
     // SAFETY: as above.
     private static unsafe ref byte RhUnbox2(MethodTable* type, object o)
     {
-        if (TypeCast.TypeOf(o) != type && !MethodTable.IsSamePrimitive(TypeCast.TypeOf(o), type))
+        RhUnboxTypeTest(type, TypeCast.TypeOf(o));
+        return ref Data(o);
+    }
+
+    /// <summary>Where a member of the value in the object is used, and not a copy of it.</summary>
+    // SAFETY: two types are compared.
+    private static unsafe void RhUnboxTypeTest(MethodTable* type, MethodTable* boxed)
+    {
+        if (boxed != type && !MethodTable.IsSamePrimitive(boxed, type))
         {
             ThrowHelpers.ThrowInvalidCastException();
         }
-
-        return ref Data(o);
     }
 
     /// <summary>Copies made by the runtime are not known to be asked for; they end the program.</summary>

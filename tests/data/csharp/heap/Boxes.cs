@@ -50,6 +50,8 @@ static class Boxes
             EfiApplication.WriteLine(kind);
         }
         EfiApplication.WriteLine($"{all[0].Equals(3)} {all[0].Equals(4)} {Equals(all[1], 4L)} {(int)all[5]}");
+        // A member of the value there, and not of a copy.
+        EfiApplication.WriteLine($"{((Point)all[6]).Z} {((Point)all[6]).X}");
     }
 }
 
