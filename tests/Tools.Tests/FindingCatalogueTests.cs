@@ -69,4 +69,13 @@ public class FindingCatalogueTests
         Assert.Equal(ExitCodes.Usage, UsageMessage.Print(parsed, output));
         Assert.Contains($"KF-001 to KF-{FindingCatalogue.Count:000}", output.ToString());
     }
+
+    /// <summary>Codes that stand in docs/csharp.md, and one that nothing there has.</summary>
+    [Theory]
+    [InlineData("KEEL321", true)]
+    [InlineData("keel305", true)]
+    [InlineData("CS1935", true)]
+    [InlineData("KEEL999", false)]
+    public void Explain_knows_what_the_build_refuses(string code, bool isKnown) =>
+        Assert.Equal(isKnown, CommandTree.Create().Parse(["explain", code]).Errors.Count == 0);
 }

@@ -6,12 +6,14 @@ using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Commands;
 
-/// <summary><c>explain</c>: what a finding of a report means, and what to do about it.</summary>
+/// <summary>
+/// <c>explain</c>: what a finding of a report means and what to do about it, or what of C# the build refuses by a code.
+/// </summary>
 internal static class ExplainCommand
 {
     private static readonly Argument<string?> s_finding = new("finding")
     {
-        Description = "an identifier, KF-017 for instance; without one, all of them in a line each",
+        Description = "KF-017 for instance, or a code of the build, KEEL305; without one, all findings in a line each",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private static readonly Option<bool> s_markdown = new("--markdown")
@@ -28,12 +30,21 @@ internal static class ExplainCommand
     {
         s_finding.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: { } word }] && !FindingNames.TryParse(word, out _))
+            if (result.Tokens is [{ Value: { } word }] && !FindingNames.TryParse(word, out _) && !RefusedBy(word).Any())
             {
-                result.AddError($"there is no finding '{word}'; they are KF-001 to {FindingNames.All.Last().Name()}");
+                result.AddError(
+                    word.StartsWith("KEEL", StringComparison.OrdinalIgnoreCase)
+                        ? $"nothing of docs/csharp.md is refused by '{word}'; docs/toolchain.md has all codes"
+                        : $"there is no finding '{word}'; they are KF-001 to {FindingNames.All.Last().Name()}"
+                );
             }
         });
-        Command explain = new("explain", "say what a finding of a report means") { s_finding, s_markdown, s_language };
+        Command explain = new("explain", "say what a finding of a report means, or a code of the build")
+        {
+            s_finding,
+            s_markdown,
+            s_language,
+        };
         explain.SetAction(parsed =>
             Console.Out.Write(
                 parsed.GetValue(s_language)
@@ -44,6 +55,11 @@ internal static class ExplainCommand
         return explain;
     }
 
+    private static IEnumerable<LanguageCase> RefusedBy(string code) =>
+        LanguageCase
+            .ReadAll(Repository.Current.LanguageCases)
+            .Where(one => string.Equals(one.Code, code, StringComparison.OrdinalIgnoreCase));
+
     private static string Answer(string? word, bool wantsPage)
     {
         if (wantsPage)
@@ -51,8 +67,8 @@ internal static class ExplainCommand
             return FindingsPage.Markdown();
         }
 
-        return FindingNames.TryParse(word ?? "", out FindingId id)
-            ? FindingsPage.Text(id)
+        return FindingNames.TryParse(word ?? "", out FindingId id) ? FindingsPage.Text(id)
+            : word is not null ? string.Concat(RefusedBy(word).Select(LanguagePage.Refused))
             : string.Concat(
                 FindingNames.All.Select(one => $"{one.Name()} {one.Severity(), -7} {one.Summary()} ({one.Rule()})\n")
             );

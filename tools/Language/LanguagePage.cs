@@ -1,4 +1,5 @@
 using System.Text;
+using Keelson.Tools.Workspace;
 
 namespace Keelson.Tools.Language;
 
@@ -30,6 +31,12 @@ internal static class LanguagePage
         object, the text of what has none of its own and none that is known here: a generic type, a `double`.
 
         """;
+
+    /// <summary>One that is refused, with its code.</summary>
+    public static string Refused(LanguageCase one) =>
+        $"{one.Code}: {one.Title} ({Repository.Shorten(one.File)}:{one.FirstLine})\n\n"
+        + string.Concat(one.Text.TrimEnd().Split('\n').Skip(1).Select(line => $"    {line}".TrimEnd() + "\n"))
+        + "\n";
 
     public static string Markdown(IReadOnlyList<LanguageCase> cases)
     {
