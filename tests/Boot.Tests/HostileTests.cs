@@ -272,6 +272,22 @@ public sealed class HostileTests
         );
     }
 
+    /// <summary>Fewer bytes than were offered are an initrd for Linux's stub, too; others are none, and never a part.</summary>
+    [Theory]
+    [InlineData("initrd-short", " bytes from .initrd, 0 from files, 4096 from LoadFile2", "keelson: report passed")]
+    [InlineData(
+        "initrd-huge",
+        "keelson-stub: error: an initrd of 18446744073709551615 bytes does not fit within 32 GB of the kernel at",
+        "hostile: child returned EFI_BAD_BUFFER_SIZE"
+    )]
+    [InlineData(
+        "initrd-fails",
+        "keelson-stub: warning: initrd from LoadFile2: EFI_DEVICE_ERROR: booting without it",
+        "keelson: report passed"
+    )]
+    public async Task An_initrd_that_is_not_as_it_was_offered_is_named(string setting, string said, string end) =>
+        (await BootAsync(setting)).RequireExit(QemuExit.GuestShutdown).RequireInOrder(said, end);
+
     /// <summary>
     /// One boot, and a start of the product for each: it says what there was no memory for and gives all back, or does
     /// without as far as ExitBootServices, which here always fails.
