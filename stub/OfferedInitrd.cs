@@ -36,7 +36,7 @@ internal ref struct OfferedInitrd
         return offer;
     }
 
-    /// <returns>How many bytes it has, which may be fewer than were offered: they are what counts for Linux, too.</returns>
+    /// <returns>How many bytes it has: fewer than were offered count as they do for Linux.</returns>
     // SAFETY: the destination stays pinned while the firmware writes as many bytes as it is told.
     public unsafe int Load(Span<byte> destination)
     {

@@ -272,7 +272,7 @@ public sealed class HostileTests
         );
     }
 
-    /// <summary>Fewer bytes than were offered are an initrd for Linux's stub, too; others are none, and never a part.</summary>
+    /// <summary>Fewer bytes than were offered are an initrd for Linux as well; none is better than a part.</summary>
     [Theory]
     [InlineData("initrd-short", " bytes from .initrd, 0 from files, 4096 from LoadFile2", "keelson: report passed")]
     [InlineData(
