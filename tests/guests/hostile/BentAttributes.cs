@@ -51,7 +51,11 @@ internal static class BentAttributes
     // SAFETY: the tables are the firmware's, which makes this one anew when runtime memory is allocated, and not later.
     public static unsafe void ListServices(EfiSystem system)
     {
-        if (s_isBent || !BentServices.AreInUse || !system.TryFindTable(WellKnownGuids.MemoryAttributesTable, out PhysicalAddress address))
+        if (
+            s_isBent
+            || !BentServices.AreInUse
+            || !system.TryFindTable(WellKnownGuids.MemoryAttributesTable, out PhysicalAddress address)
+        )
         {
             return;
         }
