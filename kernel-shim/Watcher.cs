@@ -53,6 +53,9 @@ internal static class Watcher
     /// <summary>Its CNTFRQ_EL0 is another (Linux, Documentation/arch/arm64/booting.rst).</summary>
     public static bool HasOtherFrequency => s_isThere && s_frequencyThere != Cpu.CounterFrequency();
 
+    /// <summary>How fast the counter runs: what firmware gives can be held against it.</summary>
+    public static bool KnowsFrequency => Cpu.CounterFrequency() != 0 && !HasOtherFrequency;
+
     public static ulong FrequencyThere => s_frequencyThere;
 
     /// <summary>Its CNTVCT_EL0 is ahead of this processor's, or behind, by more than a second.</summary>

@@ -171,7 +171,11 @@ internal static class CallTests
                     + $"median {Cpu.Microseconds(times.MedianTicks)} us, maximum {longest} us"
             );
             // What was ended is told of as that.
-            if (times.IsSlow(Cpu.CounterFrequency()) && bench.Blocker != FindingId.CallNeverReturned)
+            if (
+                Watcher.KnowsFrequency
+                && times.IsSlow(Cpu.CounterFrequency())
+                && bench.Blocker != FindingId.CallNeverReturned
+            )
             {
                 bench.Report.Finding(FindingId.ServiceSlow, service.Text(), $"{longest / 1000} ms");
             }

@@ -150,7 +150,7 @@ internal struct RuntimeClient
     private static void See(EfiStatus status, in EfiTime time)
     {
         // Without a rate nothing can be held against the counter.
-        if (status == EfiStatus.Success && Cpu.CounterFrequency() != 0)
+        if (status == EfiStatus.Success && Watcher.KnowsFrequency)
         {
             s_clock.See(in time, Cpu.Microseconds(Cpu.Counter()) / 1000);
         }

@@ -140,7 +140,7 @@ public readonly partial struct FindingGuide
                     + "the processor that booted. Linux (Documentation/arch/arm64/booting.rst) asks for the frequency, "
                     + "and for a consistent CNTVOFF_EL2, on all of them. Calls are not watched then by a processor "
                     + "whose counter is another.",
-                "Time that jumps when a task moves to another processor, or that runs at another rate after each start.",
+                "Time that jumps when a task moves to another processor, or runs at another rate after each start.",
                 NoneKnown,
                 "Write CNTFRQ_EL0 at EL3, and CNTVOFF_EL2 where the kernel is entered at EL1, on each processor that "
                     + "is started, and after each return from power-off."
