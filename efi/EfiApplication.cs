@@ -31,6 +31,7 @@ public static class EfiApplication
     private static SerialPort s_serialPort;
     private static bool s_isSerialPortStuck;
     private static bool s_leftBootServices;
+    private static bool s_isWatched;
 
     public static EfiSystem System => s_system;
 
@@ -85,8 +86,22 @@ public static class EfiApplication
     /// <returns><paramref name="status"/>, for the caller of the application.</returns>
     public static EfiStatus End(EfiStatus status)
     {
+        if (s_isWatched && !s_leftBootServices)
+        {
+            s_system.Boot.SetWatchdogTimer(0);
+        }
         FaultHandler.Suspend();
         return status;
+    }
+
+    /// <summary>
+    /// Has the firmware reset the machine where neither this nor <see cref="End"/> is called in time: a shell, which
+    /// goes on without a watchdog, would be reset minutes later.
+    /// </summary>
+    public static void Watch(ulong seconds)
+    {
+        s_isWatched = true;
+        s_system.Boot.SetWatchdogTimer(seconds);
     }
 
     /// <summary>From here on the firmware's console is not touched any more.</summary>

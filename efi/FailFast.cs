@@ -42,7 +42,7 @@ internal static class FailFast
         }
         if (EfiApplication.BootServicesLast)
         {
-            EfiApplication.System.Boot.Exit(EfiApplication.ImageHandle, EfiStatus.Aborted);
+            EfiApplication.System.Boot.Exit(EfiApplication.ImageHandle, EfiApplication.End(EfiStatus.Aborted));
         }
         // Runtime services may be anywhere by now.
         Psci.SystemReset(EfiApplication.Psci);

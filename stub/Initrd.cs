@@ -63,6 +63,11 @@ internal ref struct Initrd
         {
             return EfiStatus.SecurityViolation;
         }
+        SizeBytes = offer.SizeBytes;
+        if (SizeBytes > int.MaxValue)
+        {
+            return EfiStatus.BadBufferSize;
+        }
         // A loader that offers an initrd may also have written its name into the options, for kernels that do not ask
         // (edk2's QEMU loader does): as in Linux's stub, such a name is looked for only where nothing is offered.
         _filesAreOffered = offer.SizeBytes != 0 && source.Choice.PrefersOfferedInitrd;
@@ -106,7 +111,8 @@ internal ref struct Initrd
             {
                 int offset = (int)(SizeBytes - offer.SizeBytes);
                 memory[(int)filesEnd..offset].Clear();
-                end = offer.TryLoad(memory[offset..]) ? SizeBytes : filesEnd;
+                int length = offer.Load(memory[offset..]);
+                end = length != 0 ? (ulong)(offset + length) : filesEnd;
             }
             place = PhysicalRange.FromSize(_allocation.Start, end);
         }

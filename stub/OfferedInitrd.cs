@@ -29,15 +29,16 @@ internal ref struct OfferedInitrd
         }
         offer._protocol = system.Boot.FindProtocol<LoadFile2Protocol>(handle);
         ulong size = 0;
-        if (offer._protocol != null && offer.Load(null, ref size) == EfiStatus.BufferTooSmall && size <= int.MaxValue)
+        if (offer._protocol != null && offer.Load(null, ref size) == EfiStatus.BufferTooSmall)
         {
             offer.SizeBytes = size;
         }
         return offer;
     }
 
+    /// <returns>How many bytes it has: fewer than were offered count as they do for Linux.</returns>
     // SAFETY: the destination stays pinned while the firmware writes as many bytes as it is told.
-    public unsafe bool TryLoad(Span<byte> destination)
+    public unsafe int Load(Span<byte> destination)
     {
         ulong size = (ulong)destination.Length;
         EfiStatus status;
@@ -45,12 +46,12 @@ internal ref struct OfferedInitrd
         {
             status = Load(bytes, ref size);
         }
-        if (status == EfiStatus.Success)
+        if (status == EfiStatus.Success && size <= (ulong)destination.Length)
         {
-            return true;
+            return (int)size;
         }
         Log.WriteLine($"warning: initrd from LoadFile2: {status}: booting without it");
-        return false;
+        return 0;
     }
 
     // SAFETY: the path is one end node, a local; the caller has the size at its pointer, or null for a question.

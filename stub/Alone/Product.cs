@@ -1,13 +1,10 @@
 // The stub alone must stay small: a packed kernel is unpacked when the unified image is made.
-global using BootChoice = Keelson.BootEntries.BootChoice<Keelson.BootEntries.NoEntries>;
 global using ProductDecompressors = Keelson.Compression.NoDecompressor;
-using System;
-using Keelson.BootEntries;
 
 namespace Keelson.Stub;
 
 /// <summary>The stub alone: for the kernel that a tool puts behind it, or that its options name.</summary>
-internal static class Product
+internal static partial class Product
 {
     public const string Name = "stub";
 
@@ -16,16 +13,4 @@ internal static class Product
 
     /// <summary>Whether one of several device trees of this image is chosen by the machine.</summary>
     public static bool ChoosesTrees => false;
-
-    /// <summary>Whether a boot entry can name what is applied to its device tree.</summary>
-    public static bool AppliesOverlays => false;
-
-    /// <summary>Whether a carried kernel that is not unpacked here but starts itself is started.</summary>
-    public static bool StartsCarriedProgram => true;
-
-    /// <summary>To which kernel's options SMBIOS may add some, and by which name.</summary>
-    public static KernelOrigin TakesMachineOptions => KernelOrigin.Carried;
-    public static ReadOnlySpan<byte> MachineOptions => "io.systemd.stub.kernel-cmdline-extra="u8;
-
-    public static ReadOnlySpan<byte> WhereElse => "and the options name none (kernel=PATH); boot.efi boots entries"u8;
 }

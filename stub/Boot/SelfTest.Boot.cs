@@ -57,9 +57,9 @@ internal static partial class SelfTest
     static partial void ReadClock(EfiSystem system, scoped ref BootExit<Firmware> exit)
     {
         Log.WriteLine($"calling GetTime");
-        system.Boot.SetWatchdogTimer(CallTimeLimit.DefaultSeconds);
+        EfiApplication.Watch(CallTimeLimit.DefaultSeconds);
         exit.RecordClock(system.Runtime.GetTime());
-        system.Boot.SetWatchdogTimer(SecondsOfBootManager);
+        EfiApplication.Watch(SecondsOfBootManager);
     }
 
     static partial void AuditBootTime(EfiSystem system, Firmware firmware, scoped ref BootExit<Firmware> exit) =>
@@ -78,7 +78,7 @@ internal static partial class SelfTest
     static partial void StartWatchdog(EfiSystem system, ReadOnlySpan<byte> commandLine)
     {
         CallTimeLimit.TryParse(new OptionWords(commandLine).ValueOf(OptionNames.Watchdog), out uint seconds);
-        system.Boot.SetWatchdogTimer(seconds);
+        EfiApplication.Watch(seconds);
         RelocationGuard.Seconds = seconds;
         ExitBound.Start(system, seconds);
     }
@@ -87,7 +87,7 @@ internal static partial class SelfTest
     {
         ExitBound.Stop();
         ExitBound.CloseTimer(system);
-        system.Boot.SetWatchdogTimer(0);
+        EfiApplication.Watch(0);
     }
 
     static partial void TellRefusal(scoped in BootSource source, BootExitError error, scoped in BootExit<Firmware> exit)

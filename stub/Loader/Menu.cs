@@ -192,7 +192,7 @@ internal static class Menu
     private static bool TryRead(EfiSystem system, int polls, out InputKey key)
     {
         // The firmware resets a machine whose loader takes five minutes.
-        system.Boot.SetWatchdogTimer(2 * MenuTimeout.LongestWaitSeconds);
+        EfiApplication.Watch(2 * MenuTimeout.LongestWaitSeconds);
         key = default;
         while (polls-- > 0)
         {

@@ -14,6 +14,7 @@ internal sealed class QmpChannel : IDisposable
 {
     private readonly Socket _listener;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _answers = new();
+    private readonly SemaphoreSlim _sending = new(1);
     private NetworkStream? _stream;
     private int _lastId;
 
@@ -48,6 +49,12 @@ internal sealed class QmpChannel : IDisposable
     public string? Screenshot { get; init; }
 
     /// <summary>
+    /// How often QEMU is asked for its state. QEMU 7.2 now and then misses that a processor set its timer: it waits for
+    /// file descriptors, the processor for its interrupt, both for ever. A question makes it look at its timers again.
+    /// </summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.
     /// </summary>
     public string? ShutdownReason { get; private set; }
@@ -59,6 +66,8 @@ internal sealed class QmpChannel : IDisposable
         using Socket peer = await _listener.AcceptAsync(cancel);
         _stream = new NetworkStream(peer, ownsSocket: false);
         using StreamReader reader = new(_stream);
+        using CancellationTokenSource served = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task questions = Task.CompletedTask;
         try
         {
             // Events are sent only after the negotiation, so the guest is held (-S) until it is done: no event is lost.
@@ -68,6 +77,7 @@ internal sealed class QmpChannel : IDisposable
                 await SendAsync("cont");
             }
 
+            questions = AskAsync(served.Token);
             while (await reader.ReadLineAsync(cancel) is { } line)
             {
                 Receive(line);
@@ -76,6 +86,11 @@ internal sealed class QmpChannel : IDisposable
         catch (IOException)
         {
             // QEMU closed its end while we read: the end of the conversation, like the end of the stream.
+        }
+        finally
+        {
+            served.Cancel();
+            await questions;
         }
     }
 
@@ -110,6 +125,7 @@ internal sealed class QmpChannel : IDisposable
 
     public void Dispose()
     {
+        _sending.Dispose();
         _stream?.Dispose();
         _listener.Dispose();
     }
@@ -142,20 +158,46 @@ internal sealed class QmpChannel : IDisposable
         }
     }
 
+    private async Task AskAsync(CancellationToken cancel)
+    {
+        using PeriodicTimer timer = new(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                await SendAsync("query-status");
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // With the conversation.
+        }
+    }
+
     private async Task SendAsync(string command, Dictionary<string, object>? arguments = null, int id = 0)
     {
-        if (_stream is not null)
+        if (_stream is null)
         {
-            await _stream.WriteAsync(
-                JsonSerializer.SerializeToUtf8Bytes(
-                    new Dictionary<string, object>
-                    {
-                        ["execute"] = command,
-                        ["arguments"] = arguments ?? [],
-                        ["id"] = id,
-                    }
-                )
-            );
+            return;
+        }
+
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>
+            {
+                ["execute"] = command,
+                ["arguments"] = arguments ?? [],
+                ["id"] = id,
+            }
+        );
+        // One message after the other, whoever sends it.
+        await _sending.WaitAsync();
+        try
+        {
+            await _stream.WriteAsync(message);
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 

@@ -43,6 +43,7 @@ internal static class EntryPoint
                 && !OfferedScreen.TryApply(system, name)
                 && !OfferedMeasurement.TryApply(system, name)
                 && !OfferedProtections.TryApply(system, name)
+                && !BentInitrd.TryApply(name)
                 && !LongName.TryApply(system, name)
                 && !WatchedVariables.TryApply(system, name)
                 && !BentTables.TryApply(system, name)
@@ -67,6 +68,10 @@ internal static class EntryPoint
         {
             RefusedAllocations.RefuseEach(system, imageHandle, file);
             return Stop(system, $"each allocation refused");
+        }
+        if (BentInitrd.IsAsked)
+        {
+            BentInitrd.Bend(system);
         }
         EfiStatus status = system.Boot.LoadImage(imageHandle, file, out nint child);
         if (status == EfiStatus.Success)

@@ -21,6 +21,8 @@ internal static class RefusedAllocations
 
     private static ulong s_pages;
     private static ulong s_pool;
+    private static ulong s_watchdog;
+    private static ulong s_watchdogSeconds;
     private static uint s_pagesLeft;
     private static uint s_poolLeft;
 
@@ -50,6 +52,8 @@ internal static class RefusedAllocations
         {
             // A child that does without comes back nevertheless.
             boot->ExitBootServices = (ulong)(delegate* unmanaged<ulong, ulong, ulong>)&Exit;
+            s_watchdog = boot->SetWatchdogTimer;
+            boot->SetWatchdogTimer = (ulong)(delegate* unmanaged<ulong, ulong, ulong, ulong, ulong>)&Watch;
         }
         return true;
     }
@@ -93,13 +97,21 @@ internal static class RefusedAllocations
         EfiApplication.WriteLine(
             $"hostile: {(pages != 0 ? "pages"u8 : "pool"u8)} {pages + pool} "
                 + $"{(isRefused ? "refused"u8 : "not asked for"u8)}: child returned {status}, "
-                + $"kept {MemoryCensus.CompareAndReport(before, after)} pages"
+                + $"kept {MemoryCensus.CompareAndReport(before, after)} pages, "
+                + $"watchdog {s_watchdogSeconds} s"
         );
         return isRefused;
     }
 
     [UnmanagedCallersOnly]
     private static ulong Exit(ulong image, ulong key) => (ulong)EfiStatus.DeviceError;
+
+    [UnmanagedCallersOnly]
+    private static ulong Watch(ulong seconds, ulong code, ulong size, ulong data)
+    {
+        s_watchdogSeconds = seconds;
+        return (ulong)FirmwareCall.Invoke(s_watchdog, seconds, code, size, data);
+    }
 
     // SAFETY: the caller's pointer, as the firmware would take it.
     [UnmanagedCallersOnly]
