@@ -7,8 +7,7 @@ namespace Keelson.Stub;
 
 /// <summary>
 /// A carried kernel that is an EFI program, and packed in a way that is not unpacked here (EFI zboot): started with
-/// command line, device tree and initial ramdisk of this image, as systemd-stub starts any kernel. Under Secure Boot
-/// the firmware verifies it.
+/// command line, device tree and initial ramdisk of this image, as systemd-stub starts any kernel.
 /// </summary>
 internal static class CarriedProgram
 {
@@ -22,7 +21,12 @@ internal static class CarriedProgram
     )
     {
         OwnInitrd initrd = default;
-        EfiStatus status = system.Boot.LoadImage(imageHandle, material.Source.CarriedKernel, out nint program);
+        EfiStatus status = CarriedAuthentication.LoadImage(
+            system,
+            imageHandle,
+            material.Source.CarriedKernel,
+            out nint program
+        );
         // What somebody else offers the program finds as well; beside one of its own it is a fault, as to systemd-stub.
         if (status == EfiStatus.Success && material.Initrd.HasOwn)
         {

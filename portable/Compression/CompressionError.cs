@@ -59,7 +59,7 @@ public static class CompressionErrorText
         {
             CompressionError.None => "valid"u8,
             CompressionError.UnsupportedMethod => "this method is not supported here"u8,
-            CompressionError.Truncated => "truncated: the compressed data end too early"u8,
+            CompressionError.Truncated => "truncated: the data end too early"u8,
             CompressionError.DestinationFull => "unpacks to more than its image_size"u8,
             CompressionError.TrailingBytes => "other data after the compressed data"u8,
             CompressionError.BadHeader => "invalid gzip or zstd header"u8,
@@ -70,7 +70,7 @@ public static class CompressionErrorText
             CompressionError.BadLiterals => "corrupt: invalid literals section"u8,
             CompressionError.BadDistribution => "corrupt: invalid FSE distribution"u8,
             CompressionError.BadSequences => "corrupt: invalid sequences section"u8,
-            CompressionError.BadDistance => "corrupt: match before the start of the content"u8,
+            CompressionError.BadDistance => "corrupt: match before the content"u8,
             CompressionError.WrongChecksum => "corrupt: checksum mismatch"u8,
             CompressionError.WrongSize => "corrupt: size mismatch"u8,
             _ => "no memory to unpack it"u8,

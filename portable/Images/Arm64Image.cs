@@ -127,7 +127,8 @@ public readonly struct Arm64Image
 
     /// <summary>
     /// Where the last section with contents ends in an Image that has a PE header too; 0 without one. The header proper
-    /// cannot tell a file that was cut, and the cut may fall into the PE header.
+    /// cannot tell a file that was cut, and the cut may fall into the PE header. What somebody added behind
+    /// <c>image_size</c> (<c>.sbat</c>) is no part of the kernel, and lies elsewhere in the file.
     /// </summary>
     private static ulong EndOfSections(ReadOnlySpan<byte> file)
     {
@@ -153,12 +154,18 @@ public readonly struct Arm64Image
         }
 
         SectionName threadStatics = new(".tls"u8);
+        ulong imageSize = BinaryPrimitives.ReadUInt64LittleEndian(file[ImageSizeOffset..]);
         ulong end = 0;
         for (int i = 0; i < sections.SectionCount; i++)
         {
             PeSection section = sections[i];
             uint size = Math.Min(section.FileSizeBytes, section.VirtualSizeBytes);
-            if (size != 0 && !section.IsDiscardable && !section.IsNamed(threadStatics))
+            if (
+                size != 0
+                && section.VirtualOffset < imageSize
+                && !section.IsDiscardable
+                && !section.IsNamed(threadStatics)
+            )
             {
                 end = Math.Max(end, section.VirtualOffset + (ulong)size);
             }

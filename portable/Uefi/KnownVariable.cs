@@ -20,6 +20,9 @@ public enum KnownVariable
     // shim, mok.c: a copy of MokSBState, 1 where the user has turned its checks off.
     MokSBStateRT,
 
+    // shim, replacements.c: 1 where SHIM_LOCK is to stay for what we start.
+    ShimRetainProtocol,
+
     // systemd, Boot Loader Interface, as systemd-stub and systemd-boot write them. What stubs ask for comes first: the
     // names are one list, which is gone through up to the one that is meant.
     StubInfo,
@@ -73,6 +76,7 @@ public static class KnownVariables
             KnownVariable.OsIndicationsSupported => "OsIndicationsSupported"u8,
             KnownVariable.MemoryOverwriteRequestControl => "MemoryOverwriteRequestControl"u8,
             KnownVariable.MokSBStateRT => "MokSBStateRT"u8,
+            KnownVariable.ShimRetainProtocol => "ShimRetainProtocol"u8,
             KnownVariable.StubInfo => "StubInfo"u8,
             KnownVariable.StubFeatures => "StubFeatures"u8,
             KnownVariable.StubProfile => "StubProfile"u8,
@@ -106,6 +110,6 @@ public static class KnownVariables
     public static EfiGuid Vendor(this KnownVariable variable) =>
         variable < KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.GlobalVariable
         : variable == KnownVariable.MemoryOverwriteRequestControl ? WellKnownGuids.MemoryOnlyResetControl
-        : variable == KnownVariable.MokSBStateRT ? WellKnownGuids.ShimLock
+        : variable <= KnownVariable.ShimRetainProtocol ? WellKnownGuids.ShimLock
         : WellKnownGuids.LoaderVariable;
 }

@@ -17,10 +17,10 @@ internal struct LoaderState
 {
     /// <summary>
     /// Timeout control, one-shot timeout, default and one-shot entry, boot counting, XBOOTLDR, random seed, drivers,
-    /// sort keys, @saved, devicetree, menu-disabled, profiles, type 1 entries with <c>uki</c> (systemd,
-    /// src/fundamental/efivars-fundamental.h, EFI_LOADER_FEATURE_*).
+    /// sort keys, @saved, devicetree, shim's protocol kept, menu-disabled, profiles, type 1 entries with <c>uki</c>
+    /// (systemd, src/fundamental/efivars-fundamental.h, EFI_LOADER_FEATURE_*).
     /// </summary>
-    private const ulong Features = 0x1_67ff;
+    private const ulong Features = 0x1_77ff;
 
     /// <summary>
     /// What stands between its two marks is this loader's name and version: bootctl looks for it in the file, and

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using Keelson.Arch.Arm64;
 using Keelson.Efi;
@@ -9,7 +10,7 @@ namespace Keelson.Stub;
 /// <summary>
 /// shim before 16 does not answer LoadImage, and the firmware does not know shim's keys. So while it loads a program
 /// for us shim is asked first, of the very bytes, and the firmware decides of what shim refuses, as with systemd-boot
-/// (src/boot/shim.c).
+/// (src/boot/shim.c). The program may have add-ons to ask it about: shim would leave with the program's start.
 /// </summary>
 internal static class ShimAuthentication
 {
@@ -31,6 +32,12 @@ internal static class ShimAuthentication
         else
         {
             s_shim = shim->Verify;
+            byte isWanted = 1;
+            system.Runtime.SetVariable(
+                KnownVariable.ShimRetainProtocol,
+                VariableAttributes.BootServiceAccess,
+                new ReadOnlySpan<byte>(in isWanted)
+            );
         }
         delegate* unmanaged<void*, void*, byte*, ulong, ulong, ulong> ask = &Ask;
         s_firmware = security->FileAuthentication;

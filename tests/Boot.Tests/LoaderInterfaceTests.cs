@@ -60,7 +60,7 @@ public sealed class LoaderInterfaceTests : IDisposable
                 "variables: LoaderEntrySelected (6) Check.conf",
                 "variables: LoaderEntryLastBooted EFI_NOT_FOUND",
                 "variables: LoaderBootCountPath (6) \\loader\\entries\\Check+2-1.conf",
-                "variables: LoaderFeatures 0x167ff",
+                "variables: LoaderFeatures 0x177ff",
                 "bytes: a \"b c\" d",
                 "variables: done"
             );

@@ -337,6 +337,32 @@ public sealed class SecureBootTests : IDisposable
         ]);
     }
 
+    /// <summary>
+    /// A unified image that boot.efi has started asks shim about its add-ons, which is to stay for that: of an unsigned
+    /// one the firmware says EFI_ACCESS_DENIED, and shim what is expected here.
+    /// </summary>
+    [Fact]
+    public async Task Shim_is_asked_about_add_ons_behind_the_boot_loader()
+    {
+        using SignedFiles signer = new();
+        byte[] image = new UnifiedImage
+        {
+            Kernel = ParkedKernel.Make("behind"),
+            OsRelease = "ID=behind\n"u8.ToArray(),
+            Layout = UnifiedImageLayout.Plain,
+        }.Build(File.ReadAllBytes(Built.FullStub));
+        using FatDisk disk = new(signer.Sign(Stock.Package("shim-15").Require("usr/lib/shim/shimaa64.efi")));
+        disk.Write("EFI/BOOT/grubaa64.efi", signer.Sign(File.ReadAllBytes(Built.Boot)));
+        disk.Write("EFI/Linux/a.efi", signer.Sign(image));
+        disk.Write("loader/addons/a.addon.efi", File.ReadAllBytes(Built.Nothing));
+        disk.Write("loader/loader.conf", "timeout 0\n");
+        HandedOver handed = await HandedOver.BootAsync(signer.Machine("shim-add-ons", disk));
+        handed.Run.RequireInOrder(
+            @"keelson-stub: warning: add-on \loader\addons\a.addon.efi ignored: EFI_SECURITY_VIOLATION"
+        );
+        Assert.Equal(ParkedKernel.Make("behind"), handed.Kernel);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static byte[] Unify(string sbat) =>

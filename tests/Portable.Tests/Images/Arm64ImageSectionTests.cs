@@ -88,10 +88,22 @@ public class Arm64ImageSectionTests
         Assert.Equal(Arm64ImageError.None, Arm64Image.TryParse(file.AsSpan(0, TableEnd), out _));
     }
 
+    /// <summary>A <c>.sbat</c> that somebody gave a kernel: its contents lie behind the kernel's in the file.</summary>
+    [Theory]
+    [InlineData(0x1_0000, Arm64ImageError.None)]
+    [InlineData(0xf000, Arm64ImageError.FileTooShort)]
+    public void A_section_behind_image_size_is_no_part_of_the_kernel(uint offset, Arm64ImageError error)
+    {
+        byte[] file = Image();
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(TableOffset + 12), offset);
+        Assert.Equal(error, Arm64Image.TryParse(file, out _));
+    }
+
     [Fact]
     public void Offsets_at_the_end_of_32_bits_do_not_wrap()
     {
         byte[] file = Image();
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(16), ulong.MaxValue);
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(TableOffset + 12), uint.MaxValue);
         Assert.Equal(Arm64ImageError.FileTooShort, Arm64Image.TryParse(file, out _));
         file = Image();

@@ -31,7 +31,7 @@ public class KnownVariableTests
             name.StartsWith("Loader", StringComparison.Ordinal) || name.StartsWith("Stub", StringComparison.Ordinal)
                     ? WellKnownGuids.LoaderVariable
                 : name == "MemoryOverwriteRequestControl" ? WellKnownGuids.MemoryOnlyResetControl
-                : name == "MokSBStateRT" ? WellKnownGuids.ShimLock
+                : name is "MokSBStateRT" or "ShimRetainProtocol" ? WellKnownGuids.ShimLock
                 : WellKnownGuids.GlobalVariable,
             variable.Vendor()
         );
