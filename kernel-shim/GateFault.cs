@@ -90,6 +90,10 @@ internal readonly ref struct FaultText(MemoryMapView map, GateFault fault)
         {
             line.AppendFormatted(", on another processor"u8);
         }
+        if (_fault.IsPermissionFault && AttributesInForce.IsOn)
+        {
+            line.AppendFormatted(", under EFI_MEMORY_ATTRIBUTES_TABLE"u8);
+        }
         if (_fault.Rounds != 0)
         {
             TextLine rounds = $", in {_fault.Faults} of {_fault.Rounds} rounds";

@@ -35,6 +35,9 @@ internal static class Watcher
     private static bool s_isStarted;
     private static bool s_isThere;
     private static ulong s_limit;
+
+    /// <summary>By the first processor's CNTFRQ_EL0.</summary>
+    private static ulong s_second;
     private static uint s_order;
 
     // Of the call under way: when it began, 0 for none.
@@ -42,6 +45,21 @@ internal static class Watcher
     private static RuntimeService s_service;
     private static uint s_call;
     private static unsafe delegate* <void> s_work;
+
+    // As the second processor has them where it starts.
+    private static ulong s_frequencyThere;
+    private static ulong s_counterThere;
+
+    /// <summary>Its CNTFRQ_EL0 is another (Linux, Documentation/arch/arm64/booting.rst).</summary>
+    public static bool HasOtherFrequency => s_isThere && s_frequencyThere != Cpu.CounterFrequency();
+
+    /// <summary>How fast the counter runs: what firmware gives can be held against it.</summary>
+    public static bool KnowsFrequency => Cpu.CounterFrequency() != 0 && !HasOtherFrequency;
+
+    public static ulong FrequencyThere => s_frequencyThere;
+
+    /// <summary>Its CNTVCT_EL0 is ahead of this processor's, or behind, by more than a second.</summary>
+    public static bool HasOtherCounter { get; private set; }
 
     /// <summary>Calls are watched, and others can be made there.</summary>
     public static bool IsOn { get; private set; }
@@ -54,6 +72,7 @@ internal static class Watcher
         !Machine.HasOtherProcessor ? "one processor, or none that PSCI starts"u8
         : Watchdog.Seconds == 0 ? "keelson.watchdog=0"u8
         : s_limit == 0 ? "no memory, or no clock"u8
+        : HasOtherCounter ? "its counter is another"u8
         : "another processor did not come up"u8;
 
     /// <summary>Why no processor can be started.</summary>
@@ -69,18 +88,26 @@ internal static class Watcher
             return;
         }
         // The timer comes first, where it can.
-        s_limit = (Watchdog.Seconds + (Watchdog.IsOn ? 1u : 0)) * Cpu.CounterFrequency();
+        s_second = Cpu.CounterFrequency();
+        s_limit = (Watchdog.Seconds + (Watchdog.IsOn ? 1u : 0)) * s_second;
         if (s_limit == 0)
         {
             return;
         }
         PhysicalAddress start = KernelLayout.ImageToPhysical(AddressOf(ref s_start));
+        ulong asked = Cpu.Counter();
         s_isStarted = SecondProcessor.TryStart(Machine.Psci, Machine.OtherProcessor, entry, ref s_start, start);
         if (!s_isStarted && Machine.DescribesProcessors)
         {
             MissingDevices.Add(MissingDevice.Processor, new PhysicalAddress(Machine.OtherProcessor));
         }
         IsOn = s_isStarted && CameUp();
+        // By which it would say that calls last for ever.
+        HasOtherCounter = IsOn && s_counterThere - asked + s_second > Cpu.Counter() - asked + 2 * s_second;
+        if (HasOtherCounter)
+        {
+            TryLeave();
+        }
         ReadOnlySpan<byte> outcome = IsOn ? "looks at calls that mask interrupts"u8 : Reason;
         Log.Line($"watchdog: processor 0x{Machine.OtherProcessor:x} {outcome}");
     }
@@ -132,7 +159,7 @@ internal static class Watcher
         ulong start = Cpu.Counter();
         while (s_isStarted && !Psci.IsCpuOff(Machine.Psci, Machine.OtherProcessor))
         {
-            if (Cpu.Counter() - start > Cpu.CounterFrequency())
+            if (Cpu.Counter() - start > s_second)
             {
                 return false;
             }
@@ -148,7 +175,9 @@ internal static class Watcher
         Cpu.LoadLowerTable(KernelSpace.EmptyTableBase);
         Cpu.InvalidateTlb();
         bool sleeps = Watchdog.IsOn && TimerInterrupt.TryEnableHere();
-        ulong tick = Cpu.CounterFrequency() / 16;
+        ulong tick = s_second / 16;
+        s_frequencyThere = Cpu.CounterFrequency();
+        s_counterThere = Cpu.Counter();
         Volatile.Write(ref s_isThere, true);
         while (true)
         {
@@ -204,7 +233,7 @@ internal static class Watcher
         ulong start = Cpu.Counter();
         while (!Volatile.Read(ref s_isThere))
         {
-            if (Cpu.Counter() - start > Cpu.CounterFrequency())
+            if (Cpu.Counter() - start > s_second)
             {
                 return false;
             }

@@ -57,8 +57,8 @@ WriteTtbr0:
         .globl  InvalidateTlb
 InvalidateTlb:
         dsb     ishst
-        tlbi    vmalle1
-        dsb     nsh
+        tlbi    vmalle1is
+        dsb     ish
         isb
         ret
 

@@ -31,6 +31,10 @@ internal static class BootTimeTests
             bench.Report.Skip(crc, TestBench.Warned);
         }
         CheckHeaders(ref bench, facts);
+        if ((facts & BootTimeFacts.ConsoleOutputMissing) != 0)
+        {
+            bench.Report.Finding(FindingId.ConsoleOutputMissing, "EFI_SYSTEM_TABLE"u8, $"");
+        }
         if ((facts & BootTimeFacts.ProtectionsSeen) == 0)
         {
             bench.Report.Skip(protections, "the firmware's translation tables were not read"u8);

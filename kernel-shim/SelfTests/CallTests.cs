@@ -2,6 +2,7 @@ using System;
 using Keelson.Arch.Arm64;
 using Keelson.Findings;
 using Keelson.RuntimeServices;
+using Keelson.Text;
 using Keelson.Uefi;
 
 namespace Keelson.KernelShim.SelfTests;
@@ -11,7 +12,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class CallTests
 {
-    private const int Results = 6;
+    private const int Results = 7;
 
     public static void Run(ref TestBench bench, in Generation generation)
     {
@@ -21,6 +22,7 @@ internal static class CallTests
         CheckFaults(ref bench, ref gate);
         CheckReturns(ref bench, ref gate);
         CheckRegisters(ref bench, ref gate);
+        CheckAttributes(ref bench);
         CheckEvidence(ref bench, ref gate);
         CheckMemory(ref bench);
         TellTimes(ref bench);
@@ -97,6 +99,35 @@ internal static class CallTests
         );
     }
 
+    private static void CheckAttributes(ref TestBench bench)
+    {
+        ReadOnlySpan<byte> name = "services work under EFI_MEMORY_ATTRIBUTES_TABLE"u8;
+        GateFault fault = AttributesInForce.Fault;
+        if (fault.Finding != FindingId.None)
+        {
+            FaultText text = new(bench.Map, fault);
+            TextLine seen = text.ToLine();
+            bench.Report.Finding(FindingId.PermissionsNotKept, fault.Service.Text(), ref seen);
+            bench.Report.Check(false, name, $"{fault.Service.Text()} faults with it, and not without");
+        }
+        else if (AttributesInForce.AppliedCount == 0)
+        {
+            bench.Report.Skip(name, "none that could be applied"u8);
+        }
+        else if (bench.IsBlocked)
+        {
+            bench.SkipBlocked(name);
+        }
+        else
+        {
+            bench.Report.Check(
+                true,
+                name,
+                $"{AttributesInForce.AppliedCount} entries applied, {AttributesInForce.LeftOutCount} left out"
+            );
+        }
+    }
+
     /// <summary>A report passes on what was seen: every service that is claimed came back from a call.</summary>
     private static void CheckEvidence(ref TestBench bench, ref RuntimeGate gate)
     {
@@ -140,7 +171,11 @@ internal static class CallTests
                     + $"median {Cpu.Microseconds(times.MedianTicks)} us, maximum {longest} us"
             );
             // What was ended is told of as that.
-            if (times.IsSlow(Cpu.CounterFrequency()) && bench.Blocker != FindingId.CallNeverReturned)
+            if (
+                Watcher.KnowsFrequency
+                && times.IsSlow(Cpu.CounterFrequency())
+                && bench.Blocker != FindingId.CallNeverReturned
+            )
             {
                 bench.Report.Finding(FindingId.ServiceSlow, service.Text(), $"{longest / 1000} ms");
             }

@@ -79,6 +79,22 @@ internal static class MachineTests
                 $""
             );
         }
-        bench.Report.Check(frequency != 0 || isInTree, "frequency of the counter set"u8, $"{frequency} Hz");
+        if (Watcher.HasOtherFrequency)
+        {
+            bench.Report.Finding(
+                FindingId.CounterDiffers,
+                "CNTFRQ_EL0"u8,
+                $"{frequency} Hz, and {Watcher.FrequencyThere} Hz on processor 0x{Machine.OtherProcessor:x}"
+            );
+        }
+        if (Watcher.HasOtherCounter)
+        {
+            bench.Report.Finding(FindingId.CounterDiffers, "CNTVCT_EL0"u8, $"processor 0x{Machine.OtherProcessor:x}");
+        }
+        bench.Report.Check(
+            (frequency != 0 || isInTree) && !Watcher.HasOtherFrequency && !Watcher.HasOtherCounter,
+            "frequency of the counter set"u8,
+            $"{frequency} Hz"
+        );
     }
 }

@@ -15,7 +15,7 @@ namespace Keelson.KernelShim.SelfTests;
 /// </summary>
 internal static class RoundTests
 {
-    private const int Results = 9;
+    private const int Results = 8;
     private const string Name = "KeelsonRounds";
 
     /// <summary>In this order: the variable that is read is the one that was written.</summary>
@@ -49,26 +49,18 @@ internal static class RoundTests
             plan = default;
         }
         bench.Report.BeginGroup("rounds"u8, Results);
-        AttributesInForce attributes = plan.Reads != 0 ? AttributesInForce.Apply(ref bench) : default;
         foreach (byte service in Services)
         {
-            Run(ref bench, plan, (RuntimeService)service, ref attributes);
+            Run(ref bench, plan, (RuntimeService)service);
         }
-        attributes.Lift(ref bench);
         if (!bench.IsStoreClosed && plan.Writes != 0)
         {
             bench.Client.SetVariable(Name, RuntimeClient.PersistentAttributes, default);
         }
-        attributes.Tell(ref bench);
         bench.Report.EndGroup("rounds"u8);
     }
 
-    private static void Run(
-        ref TestBench bench,
-        RoundPlan plan,
-        RuntimeService service,
-        ref AttributesInForce attributes
-    )
+    private static void Run(ref TestBench bench, RoundPlan plan, RuntimeService service)
     {
         TextLine name = $"{service.Text()} answers the same each time";
         bool isWrite = service is RuntimeService.SetVariable or RuntimeService.GetNextHighMonotonicCount;
@@ -83,7 +75,7 @@ internal static class RoundTests
             bench.Report.Skip(name.Text, planned == 0 ? "no rounds in this run"u8 : "no variable can be set"u8);
             return;
         }
-        RoundTally tally = Ask(ref bench, plan, planned, service, ref attributes);
+        RoundTally tally = Ask(ref bench, plan, planned, service);
         TextLine seen = Describe(in tally);
         if (tally.Faults != 0)
         {
@@ -109,13 +101,7 @@ internal static class RoundTests
         : service is RuntimeService.GetVariable ? FindingId.VariableContents
         : FindingId.AnswerNotAllowed;
 
-    private static RoundTally Ask(
-        ref TestBench bench,
-        RoundPlan plan,
-        uint planned,
-        RuntimeService service,
-        ref AttributesInForce attributes
-    )
+    private static RoundTally Ask(ref TestBench bench, RoundPlan plan, uint planned, RuntimeService service)
     {
         ref RuntimeGate gate = ref RuntimeClient.Gate;
         RoundTally tally = default;
@@ -124,16 +110,6 @@ internal static class RoundTests
         while (plan.GoesOn(planned, tally.Count, Cpu.Microseconds(Cpu.Counter() - start) / 1000))
         {
             EfiStatus status = Ask(ref bench.Client, service, tally.Count, bench.IsStoreClosed, out RoundResult result);
-            if (!gate.IsOpen && attributes.IsOn && gate.Fault.IsPermissionFault)
-            {
-                attributes.Suspect(ref bench, gate.Fault);
-                gate.Forgive();
-                status = Ask(ref bench.Client, service, tally.Count, bench.IsStoreClosed, out result);
-                if (!gate.IsOpen)
-                {
-                    attributes.Acquit();
-                }
-            }
             if (gate.IsOpen)
             {
                 tally.Add(status, result);

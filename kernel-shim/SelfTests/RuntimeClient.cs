@@ -79,6 +79,11 @@ internal struct RuntimeClient
         uint inputs = InputArguments.Of(service);
         ulong before = ServiceBuffers.SumOf(inputs);
         EfiStatus status = Gate.Call(service, a0, a1, a2, a3, a4);
+        if (!Gate.IsOpen && AttributesInForce.IsOn && Gate.Fault.IsPermissionFault)
+        {
+            SeeUnload();
+            status = AttributesInForce.AskWithout(ref Gate, service, a0, a1, a2, a3, a4);
+        }
         s_last[(int)service] = status;
         if (isFirst)
         {
@@ -91,10 +96,7 @@ internal struct RuntimeClient
                 Gate.AddClobbered(service, further);
             }
         }
-        if (!Probe.TryReadByte(Gate.SystemTableAddress))
-        {
-            UnloadsSeen++;
-        }
+        SeeUnload();
         // What a call does to its arguments that ends in a fault is part of that fault.
         if (!Gate.IsOpen)
         {
@@ -112,6 +114,14 @@ internal struct RuntimeClient
             }
         }
         return status;
+    }
+
+    private void SeeUnload()
+    {
+        if (!Probe.TryReadByte(Gate.SystemTableAddress))
+        {
+            UnloadsSeen++;
+        }
     }
 
     /// <summary>Between the calls of one service and those of another, and after the last.</summary>
@@ -140,7 +150,7 @@ internal struct RuntimeClient
     private static void See(EfiStatus status, in EfiTime time)
     {
         // Without a rate nothing can be held against the counter.
-        if (status == EfiStatus.Success && Cpu.CounterFrequency() != 0)
+        if (status == EfiStatus.Success && Watcher.KnowsFrequency)
         {
             s_clock.See(in time, Cpu.Microseconds(Cpu.Counter()) / 1000);
         }

@@ -46,6 +46,10 @@ internal static class SelfTest
         MapTests.Run(ref bench);
         FirmwareTableTests.Run(ref bench);
         RelocationTests.Run(ref bench);
+        if (!bench.IsBlocked && bench.HasSoundAttributes)
+        {
+            AttributesInForce.Apply(firmware);
+        }
         TimeTests.Run(ref bench, generation);
         VariableTests.Run(ref bench, generation);
         PersistenceTests.Run(ref bench, generation);
@@ -60,9 +64,11 @@ internal static class SelfTest
         CallTests.Run(ref bench, generation);
         ResetTests.Run(ref bench);
 
-        // Keelson itself, in groups of its own.
+        // Keelson itself, in groups of its own: its tables as it made them.
+        AttributesInForce.Lift();
         RunOwn(ref bench, ref runtime);
         GenerationTests.Run(ref bench, ref runtime, ref generation);
+        AttributesInForce.ApplyAgain();
         bench.Report.CloseFindings();
         bench.Report.Note(
             $"{bench.Report.Passed} passed, {bench.Report.Failed} failed, {bench.Report.Skipped} skipped; findings: "

@@ -14,6 +14,6 @@ internal static class TimeOption
     public static ReadOnlySpan<byte> ReasonToSkip(in Generation generation) =>
         !CommandLine.Has(OptionNames.Time, OptionValues.Set) ? "not requested: keelson.time=set"u8
         : !generation.IsFirst ? "generation 1 asks"u8
-        : Cpu.CounterFrequency() == 0 ? "CNTFRQ_EL0 is 0: nothing to set the clock back by"u8
+        : !Watcher.KnowsFrequency ? "nothing to set the clock back by: see CNTFRQ_EL0"u8
         : default;
 }

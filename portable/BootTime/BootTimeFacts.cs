@@ -62,4 +62,7 @@ public enum BootTimeFacts : uint
     SystemTableHeader = 1 << 24,
     BootServicesHeader = 1 << 25,
     RuntimeServicesHeader = 1 << 26,
+
+    /// <summary>EFI_SYSTEM_TABLE.ConOut leads nowhere.</summary>
+    ConsoleOutputMissing = 1 << 27,
 }

@@ -20,7 +20,7 @@ public readonly ref struct FindingFacts(FindingSeverity severity, ReadOnlySpan<b
 public static class FindingCatalogue
 {
     /// <summary>Identifiers are KF-001 to this number, without gaps.</summary>
-    public const int Count = (int)FindingId.StackExceeded;
+    public const int Count = (int)FindingId.CounterDiffers;
 
     /// <summary>17 of <c>KF-017</c>.</summary>
     public static uint Number(this FindingId id) => (uint)id;
@@ -55,6 +55,7 @@ public static class FindingCatalogue
             (byte)'v' => "UEFI 2.10, 8.2"u8,
             (byte)'p' => "UEFI 2.10, 4.6.2"u8,
             (byte)'c' => "UEFI 2.10, 4.2"u8,
+            (byte)'q' => "UEFI 2.10, 4.3"u8,
             (byte)'r' => "UEFI 2.10, 8.1"u8,
             (byte)'k' => "UEFI 2.10, 8.3.1"u8,
             (byte)'u' => "UEFI 2.10, 8.3"u8,
@@ -160,5 +161,7 @@ public static class FindingCatalogue
         + "wn is kept from everybody by the device tree, and is free to boot services\n"u8 // KF-080
         + "wy does not fit below 64 GB of virtual addresses, and is left out\n"u8 // KF-081
         + "wv the variable store is full\n"u8 // KF-082
-        + "wa needs more than 8 KB of stack\n"u8; // KF-083
+        + "wa needs more than 8 KB of stack\n"u8 // KF-083
+        + "wq has no ConOut\n"u8 // KF-084
+        + "ei is not the same on every processor\n"u8; // KF-085
 }

@@ -126,6 +126,25 @@ public readonly partial struct FindingGuide
                 "Samsung laptops that did not start any more with a full store (Linux, commit 68d929862e29).",
                 "Delete variables that nobody needs, as those of pstore (dump-*); reclaim at run time, keep a reserve."
             ),
+            FindingId.ConsoleOutputMissing => new(
+                "While boot services lasted, ConOut of EFI_SYSTEM_TABLE was 0. Firmware without a console has to have "
+                    + "one nevertheless, whose output goes nowhere.",
+                "A loader that prints its first line takes an exception, Linux's own EFI stub among them, and nothing "
+                    + "is seen of it, as there is no console.",
+                NoneKnown,
+                "Install EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL, of no device, before the first application is started; edk2 "
+                    + "has ConSplitterDxe for it."
+            ),
+            FindingId.CounterDiffers => new(
+                "CNTFRQ_EL0, or the virtual counter, of a processor that PSCI CPU_ON started is another than that of "
+                    + "the processor that booted. Linux (Documentation/arch/arm64/booting.rst) asks for the frequency, "
+                    + "and for a consistent CNTVOFF_EL2, on all of them. Calls are not watched then by a processor "
+                    + "whose counter is another.",
+                "Time that jumps when a task moves to another processor, or runs at another rate after each start.",
+                NoneKnown,
+                "Write CNTFRQ_EL0 at EL3, and CNTVOFF_EL2 where the kernel is entered at EL1, on each processor that "
+                    + "is started, and after each return from power-off."
+            ),
             FindingId.StackExceeded => new(
                 "A service took more of the stack than the 8 KB that its caller has to give it; the number is the most "
                     + "that any call took. One that takes more than 16 KB, which is what Linux gives, faults (KF-017): "

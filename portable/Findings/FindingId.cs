@@ -112,4 +112,6 @@ public enum FindingId : ushort
     RegionOutsideWindow = 81,
     VariableStoreFull = 82,
     StackExceeded = 83,
+    ConsoleOutputMissing = 84,
+    CounterDiffers = 85,
 }

@@ -4,7 +4,7 @@ namespace Keelson.RuntimeServices;
 
 /// <summary>
 /// Services that answer out of the same state: what one of them did wrong may show in another. edk2 keeps the count,
-/// and the time zone, in variables.
+/// and the time zone, in variables, which a SetVariable that writes elsewhere may have spoiled.
 /// </summary>
 public static class RelatedServices
 {
@@ -18,6 +18,7 @@ public static class RelatedServices
         | 1u << (int)RuntimeService.SetVariable
         | 1u << (int)RuntimeService.QueryVariableInfo;
 
+    private const uint Stored = 1u << (int)RuntimeService.SetVariable;
     private const uint Count = 1u << (int)RuntimeService.GetNextHighMonotonicCount;
 
     /// <param name="service">That answers.</param>
@@ -26,10 +27,10 @@ public static class RelatedServices
     {
         uint own = 1u << (int)service;
         return (own & Variables) != 0 ? Variables
-            : (own & Clock) != 0 ? Clock | Variables
+            : (own & Clock) != 0 ? Clock | Stored
             : (own & Alarm) != 0 ? Alarm
             : (own & Capsules) != 0 ? Capsules
-            : own == Count ? Count | Variables
+            : own == Count ? Count | Stored
             : own;
     }
 }

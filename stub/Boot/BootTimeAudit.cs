@@ -28,6 +28,7 @@ internal static class BootTimeAudit
     {
         SystemTable table = MemoryMarshal.Read<SystemTable>(Firmware.BytesAt(system.Address, SystemTable.SizeBytes));
         return BootTimeFacts.Seen
+            | (table.ConOut == 0 ? BootTimeFacts.ConsoleOutputMissing : BootTimeFacts.None)
             | Judge(
                 firmware,
                 system.Address,

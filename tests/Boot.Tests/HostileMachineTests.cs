@@ -38,6 +38,14 @@ public sealed class HostileMachineTests
         RequireOneError(run, "KF-075 error PSCI by a conduit that takes an exception: is refused by kernels (ACPI 6.5");
     }
 
+    /// <summary>As the first processor's is another from ExitBootServices on.</summary>
+    [Fact]
+    public async Task A_counter_of_another_frequency_on_another_processor_is_one_error() =>
+        RequireOneError(
+            await BootAsync("exit-state-cntfrq", processors: 2),
+            "KF-085 error CNTFRQ_EL0: is not the same on every processor: 28945568 Hz, and 62500000 Hz on processor 0x1"
+        );
+
     /// <summary>Where ACPI alone describes the machine.</summary>
     [Theory]
     [InlineData(

@@ -265,6 +265,8 @@ public sealed class HostileServiceTests
         "ResetSystem-abort",
         "KF-017 error ResetSystem: took an exception: data abort, FAR 0x1000 (in no region, physical flash@0)"
     )]
+    // A kernel has the table's permissions in force to the end.
+    [InlineData("ResetSystem-own-code-off", "KF-017 error ResetSystem: took an exception: data abort, FAR 0x2")]
     public async Task A_ResetSystem_that_comes_back_is_named_and_fails_the_report(string setting, string finding)
     {
         QemuResult run = await BootAsync(setting);
@@ -302,11 +304,13 @@ public sealed class HostileServiceTests
     public async Task A_changed_argument_hides_no_fault_of_an_unrelated_service()
     {
         QemuResult run = await BootAsync(
-            "driver-answer-get-touches-name,driver-always-QueryCapsuleCapabilities-aborted"
+            "driver-answer-get-touches-name,driver-always-QueryCapsuleCapabilities-aborted,driver-clock-ignored "
+                + "-- keelson.time=set"
         );
         RequireFinding(run, "KF-040 error QueryCapsuleCapabilities: gave an answer that is not allowed: ");
         RequireFinding(run, "KF-065 error GetVariable: changed an argument that it may only read");
-        Assert.Equal(2, Errors(run).Count());
+        RequireFinding(run, "KF-063 error SetTime: does not read back as it was set: ");
+        Assert.Equal(3, Errors(run).Count());
     }
 
     [Theory]

@@ -211,6 +211,7 @@ public sealed class HostileTests
     [InlineData("svam-left-vendor", "KF-071 warning EFI_SYSTEM_TABLE.FirmwareVendor: is a physical address still: 0x4")]
     [InlineData("svam-left-tables", "KF-071 warning EFI_SYSTEM_TABLE.ConfigurationTable: is a physical address still")]
     [InlineData("SetTime-null", "KF-072 warning SetTime: leads to no memory of the runtime services: 0x0 (UEFI 2.10, ")]
+    [InlineData("console-null", "KF-084 warning EFI_SYSTEM_TABLE: has no ConOut (UEFI 2.10, 4.3)")]
     [InlineData("mat-version", "KF-074 warning EFI_MEMORY_ATTRIBUTES_TABLE: is of a version that is not known (UEFI ")]
     [InlineData("attributes-bare", "KF-029 warning 0x4")]
     [InlineData(

@@ -7,12 +7,12 @@ namespace Keelson.Portable.Tests;
 public class RelatedServicesTests
 {
     [Theory]
-    [InlineData(RuntimeService.GetTime, 0x21c3)]
-    [InlineData(RuntimeService.SetTime, 0x21c3)]
+    [InlineData(RuntimeService.GetTime, 0x103)]
+    [InlineData(RuntimeService.SetTime, 0x103)]
     [InlineData(RuntimeService.GetWakeupTime, 0xc)]
     [InlineData(RuntimeService.SetVariable, 0x21c0)]
     [InlineData(RuntimeService.QueryVariableInfo, 0x21c0)]
-    [InlineData(RuntimeService.GetNextHighMonotonicCount, 0x23c0)]
+    [InlineData(RuntimeService.GetNextHighMonotonicCount, 0x300)]
     [InlineData(RuntimeService.UpdateCapsule, 0x1800)]
     [InlineData(RuntimeService.ResetSystem, 0x400)]
     public void Services_with_the_same_state(RuntimeService service, uint related) =>

@@ -15,6 +15,8 @@ internal static class BentAttributes
 {
     private const string Prefix = "attributes-";
 
+    private static bool s_isBent;
+
     // SAFETY: a page of our own, which stays; the firmware's table within the size that its header gives.
     public static unsafe bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
@@ -38,8 +40,39 @@ internal static class BentAttributes
             return false;
         }
         new ReadOnlySpan<byte>((void*)table.Value, (int)size).CopyTo(new Span<byte>(header, (int)size));
+        s_isBent = true;
         return Bend(setting[Prefix.Length..], header)
             && system.Boot.InstallConfigurationTable(WellKnownGuids.MemoryAttributesTable, header) == EfiStatus.Success;
+    }
+
+    /// <summary>
+    /// Code of ours that services lead to is code, read-only: to edk2 before 2023 code is what lies in an image.
+    /// </summary>
+    // SAFETY: the tables are the firmware's, which makes this one anew when runtime memory is allocated, and not later.
+    public static unsafe void ListServices(EfiSystem system)
+    {
+        if (
+            s_isBent
+            || !BentServices.AreInUse
+            || !system.TryFindTable(WellKnownGuids.MemoryAttributesTable, out PhysicalAddress address)
+        )
+        {
+            return;
+        }
+        ulong* services = (ulong*)(((SystemTable*)system.Address.Value)->RuntimeServices + TableHeader.SizeBytes);
+        uint* header = (uint*)address.Value;
+        for (uint i = 0; i < header[1]; i++)
+        {
+            MemoryDescriptor* entry = Entry(header, i);
+            for (RuntimeService service = 0; service <= RuntimeService.QueryVariableInfo; service++)
+            {
+                if (services[(int)service] == entry->PhysicalStart.Value)
+                {
+                    entry->Attributes &= ~MemoryAttributes.ExecuteProtected;
+                    entry->Attributes |= MemoryAttributes.ReadOnly;
+                }
+            }
+        }
     }
 
     // SAFETY: the caller's copy, and room for an entry more.

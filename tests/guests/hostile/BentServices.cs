@@ -16,6 +16,9 @@ internal static class BentServices
 {
     private const string Early = "early-";
 
+    /// <summary>One is code of ours.</summary>
+    public static bool AreInUse { get; private set; }
+
     public static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting)
     {
         Span<uint> code = stackalloc uint[96];
@@ -80,6 +83,7 @@ internal static class BentServices
         Caches.CleanAndInvalidateToPointOfCoherency(new VirtualAddress(page.Value), 4096);
         Caches.InvalidateInstructions();
         services[(int)service] = page.Value;
+        AreInUse = true;
         return true;
     }
 

@@ -58,6 +58,7 @@ internal static class EntryPoint
                 return Stop(system, $"no such setting: {name}");
             }
         }
+        BentAttributes.ListServices(system);
         checksums.Renew(system);
         EfiApplication.WriteLine($"hostile: {setting.Name}");
         if (!ChildFile.TryLoad(system, out ReadOnlySpan<byte> file))

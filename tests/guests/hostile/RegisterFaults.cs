@@ -87,6 +87,7 @@ internal static class RegisterFaults
         : Setting.Is(name, "sp-el0") ? 0xd518_4100
         : Setting.Is(name, "tpidr-el0") ? 0xd51b_d040
         : Setting.Is(name, "cntkctl") ? 0xd518_e100
+        : Setting.Is(name, "cntfrq") ? 0xd51b_e000 // at the highest Exception level that there is
         : Setting.Is(name, "cntp") ? 0xd51b_e220
         : Setting.Is(name, "cntv") ? 0xd51b_e320
         : Setting.Is(name, "cntp-time") ? 0xd51b_e240 // CNTP_CVAL_EL0
@@ -111,6 +112,7 @@ internal static class RegisterFaults
         : Setting.Is(name, "sctlr") ? A64.MoveWide(10, 0x400, 16) // UCI
         : Setting.Is(name, "tcr") ? A64.MoveWide(10, 0x40, 32) // TBI1
         : Setting.Is(name, "ttbr0") || Setting.Is(name, "ttbr1") ? A64.MoveWide(10, 1, 48) // an ASID
+        : Setting.Is(name, "cntfrq") ? A64.MoveWide(10, 0x200, 16) // 62.5 MHz or 29
         : Setting.Is(name, "mair") ? A64.MoveWide(10, 0xff00, 48)
         : Setting.Is(name, "vectors") || Setting.Is(name, "counters") || Setting.Is(name, "cache")
             ? A64.MoveWide(10, Setting.Is(name, "counters") ? 8u : 2)

@@ -20,6 +20,16 @@ internal static class ServiceFaults
             writer.Add(A64.MoveWide(9, 0x1000));
             writer.Add(A64.Store(9, 9));
         }
+        else if (Setting.Is(fault, "own-code") || Setting.Is(fault, "own-code-off"))
+        {
+            // Into its region of code, as a driver that keeps a variable there.
+            writer.Add(A64.OwnAddress(9));
+            writer.Add(A64.Store(A64.Zero, 9, 0x4000));
+            if (Setting.Is(fault, "own-code-off"))
+            {
+                AddPsci(ref writer, 8);
+            }
+        }
         else if (Setting.Is(fault, "stackless"))
         {
             // What takes the exception has no stack.
@@ -68,16 +78,11 @@ internal static class ServiceFaults
         }
         else if (Setting.Is(fault, "processor-off"))
         {
-            writer.Add(A64.MoveWide(0, 2));
-            writer.Add(A64.MoveKeep(0, 0x8400, 16));
-            writer.Add(0xd400_0002); // hvc #0
+            AddPsci(ref writer, 2);
         }
         else if (Setting.Is(fault, "reset") || Setting.Is(fault, "off"))
         {
-            // PSCI SYSTEM_RESET, SYSTEM_OFF.
-            writer.Add(A64.MoveWide(0, Setting.Is(fault, "reset") ? 9u : 8));
-            writer.Add(A64.MoveKeep(0, 0x8400, 16));
-            writer.Add(0xd400_0002); // hvc #0
+            AddPsci(ref writer, Setting.Is(fault, "reset") ? 9u : 8);
         }
         else if (Setting.Is(fault, "unconverted"))
         {
@@ -197,6 +202,14 @@ internal static class ServiceFaults
         }
         writer.Add(A64.Return);
         return writer.Count;
+    }
+
+    /// <param name="function">CPU_OFF, SYSTEM_OFF or SYSTEM_RESET: 2, 8, 9.</param>
+    private static void AddPsci(ref FaultWriter writer, uint function)
+    {
+        writer.Add(A64.MoveWide(0, function));
+        writer.Add(A64.MoveKeep(0, 0x8400, 16));
+        writer.Add(0xd400_0002); // hvc #0
     }
 
     private static bool StartsWith(ReadOnlySpan<char> fault, string prefix) =>
