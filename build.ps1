@@ -28,6 +28,8 @@ $end = [IO.Path]::Combine($artifacts, 'build.end')
 function Test-Stale {
     if (-not ([IO.File]::Exists($program) -and [IO.File]::Exists($stamp))) { return $true }
     $built = [IO.File]::GetLastWriteTimeUtc($stamp)
+    # From the future, of a clock that was wrong, it would be newer than all that changes until then.
+    if ($built -gt [DateTime]::UtcNow) { return $true }
     foreach ($folder in 'tools', 'portable') {
         $path = [IO.Path]::Combine($PSScriptRoot, $folder)
         foreach ($entry in [IO.Directory]::EnumerateFileSystemEntries($path, '*', 'AllDirectories')) {
@@ -67,6 +69,16 @@ function Build-Tools {
     [Console]::Error.WriteLine('keelson: building tools/')
     $started = [DateTime]::UtcNow # what changes during the build counts as newer
     [IO.File]::Delete($end)
+    # MSBuild, too, takes what is newer for what is up to date.
+    foreach ($folder in 'obj', 'bin') {
+        $path = [IO.Path]::Combine($artifacts, $folder)
+        if (-not [IO.Directory]::Exists($path)) { continue }
+        foreach ($file in [IO.Directory]::EnumerateFiles($path, '*', 'AllDirectories')) {
+            if ([IO.File]::GetLastWriteTimeUtc($file) -gt $started) {
+                [IO.File]::SetLastWriteTimeUtc($file, '2000-01-01')
+            }
+        }
+    }
     $project = [IO.Path]::Combine($PSScriptRoot, 'tools', 'Keelson.Tools.csproj')
     $log = & $dotnet build $project -nologo -v quiet '-t:Build;RecordEnd' 2>&1
     if ($LASTEXITCODE -ne 0 -or -not [IO.File]::Exists($end)) {

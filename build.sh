@@ -23,8 +23,9 @@ esac
 program=$root/artifacts/bin/Keelson.Tools/debug/keelson.dll
 stamp=$root/artifacts/tools.stamp
 
+# A stamp from the future, of a clock that was wrong, would be newer than all that changes until then.
 stale() {
-  [ ! -f "$program" ] || [ ! -f "$stamp" ] ||
+  [ ! -f "$program" ] || [ ! -f "$stamp" ] || [ -n "$(find "$stamp" -newermt now 2>/dev/null)" ] ||
     [ -n "$(cd "$root" && find tools portable Directory.*.props global.json -newer "$stamp" -print -quit)" ]
 }
 
@@ -47,6 +48,9 @@ build_tools() {
   echo "keelson: building tools/" >&2
   touch "$stamp.new" # taken before the build: what changes during it counts as newer
   rm -f "$root/artifacts/build.end"
+  # MSBuild, too, takes what is newer for what is up to date.
+  find "$root/artifacts/obj" "$root/artifacts/bin" -type f -newer "$stamp.new" -exec touch -t 200001010000 {} + \
+    2>/dev/null
   if ! log=$(cd "$root" && DOTNET_NOLOGO=1 dotnet build tools/Keelson.Tools.csproj -nologo -v quiet \
     '-t:Build;RecordEnd' 2>&1 9>&-) || [ ! -f "$root/artifacts/build.end" ]; then
     # It fails for want of a home folder, for example, as well.

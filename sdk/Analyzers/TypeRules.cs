@@ -83,7 +83,8 @@ internal static class TypeRules
         from is not null && code.Program.ClassifyConversion(from, to) is { IsImplicit: true };
 
     private static bool IsConstructed(ITypeSymbol? type) =>
-        type is IArrayTypeSymbol or INamedTypeSymbol { TypeKind: TypeKind.Interface, IsGenericType: true };
+        type is IArrayTypeSymbol or INamedTypeSymbol { TypeKind: TypeKind.Interface, IsGenericType: true }
+        || (type is not null && LibraryInterfaces.Has(NameOf(type)));
 
     private static string NameOf(ITypeSymbol type) => type.ToDisplayString();
 

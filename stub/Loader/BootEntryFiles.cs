@@ -91,8 +91,10 @@ internal ref struct BootEntryFiles
             bool isThere = path.IsEmpty
                 ? entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system)
                 : !FilePath.AreSame(path, ownPath) && _programs.Check(volume, path) == EfiStatus.Success;
-            // A default loader that is this one would only begin anew.
-            isThere &= entry != LoaderEntry.DefaultLoader || !IsCopy(image, volume, path);
+            // A default loader that is this one would only begin anew, and so would shim, which starts it by this name.
+            isThere &=
+                entry != LoaderEntry.DefaultLoader
+                || !IsCopy(image, volume, path) && !IsCopy(image, volume, "/EFI/BOOT/grubaa64.efi"u8);
             if (isThere && Configuration.Switches.Offers(entry))
             {
                 List.AddLoaderEntry(entry);

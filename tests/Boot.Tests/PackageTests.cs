@@ -97,6 +97,9 @@ public sealed class PackageTests : IDisposable
             Dotnet("publish", first, "-nologo", "--no-build", "-c", "Debug");
             string published = Path.Combine(_folder.FullName, first, "bin", "Debug", "net10.0", "publish");
             Assert.Equal([first + ".efi"], Directory.EnumerateFiles(published).Select(Path.GetFileName));
+            string sdk = Path.Combine(_folder.FullName, "packages", "keelson.sdk");
+            string tool = Directory.GetFiles(sdk, "keelson.dll", SearchOption.AllDirectories).Single();
+            Require(Dotnet(tool, "explain", "KEEL305"), "KEEL305: local variables of more than 8 KB");
             Dotnet("clean", first, "-nologo");
             Assert.False(File.Exists(ImageOf(first)));
         }

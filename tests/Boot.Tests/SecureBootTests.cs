@@ -273,6 +273,8 @@ public sealed class SecureBootTests : IDisposable
                 ]
                 : ["Secure Boot enabled", "keelson: report passed"]
         );
+        // shim, which would start the boot loader again.
+        Assert.DoesNotContain(run.Lines, line => line.Text.Contains("EFI Default Loader", StringComparison.Ordinal));
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using Keelson.Tools.Building;
 using Keelson.Tools.Commands;
 using Keelson.Tools.Processes;
@@ -182,6 +184,68 @@ public sealed class BuildingTests : IDisposable
                 : null
         );
         Assert.Equal(fault is null, BuildRecord.IsCurrent(goal, _tree));
+    }
+
+    /// <summary>The clock was ahead when it was built, and a source has been changed since.</summary>
+    [Fact]
+    public void What_was_built_in_the_future_is_built_again()
+    {
+        string output = Path.Combine(_tree.Artifacts, "obj", "stub", "a.out");
+        Put(
+            "goal.proj",
+            """
+            <Project>
+              <Target Name="Build" Inputs="stub/A.cs" Outputs="artifacts/obj/stub/a.out">
+                <Copy SourceFiles="stub/A.cs" DestinationFiles="artifacts/obj/stub/a.out" />
+              </Target>
+              <Target Name="RecordEnd"><Touch Files="artifacts/build.end" AlwaysCreate="true" /></Target>
+            </Project>
+            """
+        );
+        Put("artifacts/obj/stub/a.out", "of before");
+        File.SetLastWriteTimeUtc(output, DateTime.UtcNow.AddDays(30));
+        Put("stub/A.cs", "changed");
+        BuildRun.RunIfNeeded(new("goal", "goal.proj"), BuildEcho.FailuresOnly, _tree, _ => { });
+        Assert.Equal("changed", File.ReadAllText(output));
+    }
+
+    [Theory]
+    [InlineData("build.sh", -1, false)]
+    [InlineData("build.sh", 30, true)]
+    [InlineData("build.ps1", -1, false)]
+    [InlineData("build.ps1", 30, true)]
+    public void The_scripts_build_tools_again_when_the_stamp_is_of_the_future(string script, int days, bool builds)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && script == "build.sh", "build.sh is for Linux and macOS");
+        PutScript("{}");
+        File.Copy(Path.Combine(Repository.Current.Root, "build.ps1"), Path.Combine(_tree.Root, "build.ps1"));
+        Put("Directory.Packages.props");
+        Put("artifacts/bin/Keelson.Tools/debug/keelson.dll");
+        string old = Path.Combine(_tree.Artifacts, "obj", "old.dll");
+        Put("artifacts/obj/old.dll");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(days));
+        foreach (string path in Directory.EnumerateFileSystemEntries(_tree.Root, "*", SearchOption.AllDirectories))
+        {
+            if (!path.StartsWith(_tree.Artifacts, StringComparison.Ordinal))
+            {
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
+            }
+        }
+
+        Put("artifacts/tools.stamp");
+        File.SetLastWriteTimeUtc(Path.Combine(_tree.Artifacts, "tools.stamp"), DateTime.UtcNow.AddDays(days));
+        if (script == "build.sh")
+        {
+            RunScript();
+        }
+        else
+        {
+            using PowerShell engine = PowerShell.Create(InitialSessionState.CreateDefault2());
+            engine.AddCommand(Path.Combine(_tree.Root, script));
+            engine.Invoke();
+        }
+
+        Assert.Equal(builds ? 2000 : DateTime.UtcNow.AddDays(days).Year, File.GetLastWriteTimeUtc(old).Year);
     }
 
     [Fact]

@@ -53,6 +53,7 @@ internal static class BuildRun
         string[] arguments = Arguments(goal, echo == BuildEcho.Full ? "minimal" : "quiet", repository);
         BuildRecord.Delete(goal, repository);
         File.Delete(repository.BuildEnd);
+        FutureOutputs.Age(repository);
         int status =
             echo == BuildEcho.Full
                 ? RunShown(goal, arguments, repository)

@@ -34,6 +34,7 @@ internal static class RunOptions
     )
     {
         RequirePlaces(parsed, parsed.GetRequiredValue(machine), carried);
+        RequireMemory(parsed, parsed.GetRequiredValue(machine));
         if (variables is not null && parsed.GetValue(variables) is { } store && !File.Exists(store))
         {
             OutputFile.Require(store, variables.Name);
@@ -64,6 +65,25 @@ internal static class RunOptions
                     "leave it out, or choose another machine: their files are in qemu-scripts/"
                 );
             }
+        }
+    }
+
+    /// <summary>With too little, firmware says nothing, until the time limit.</summary>
+    private static void RequireMemory(ParseResult parsed, string name)
+    {
+        if (
+            parsed
+                .CommandResult.Children.OfType<OptionResult>()
+                .FirstOrDefault(given => given is { Implicit: false, Option.Name: "--memory" })
+                is { } memory
+            && MachineDefinition.Load(name).Number("least") is { } least
+            && memory.GetValueOrDefault<int?>() < least
+        )
+        {
+            throw new UsageException(
+                $"{memory.Option.Name}: the firmware of {name} does not start in {memory.Tokens[0].Value} MB",
+                $"give at least {least}"
+            );
         }
     }
 

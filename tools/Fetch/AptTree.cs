@@ -17,6 +17,8 @@ internal sealed class AptTree
 
     private readonly string _folder;
     private readonly string _configuration;
+    private readonly string _firstSuite;
+    private readonly string _mirror;
     private bool _updated;
 
     /// <param name="folder">Holds the tree; made when it is not there.</param>
@@ -25,16 +27,17 @@ internal sealed class AptTree
     {
         _folder = folder;
         _configuration = Path.Combine(folder, "apt.conf");
+        _firstSuite = Path.Combine(folder, "first.conf");
+        _mirror = mirror.Uri;
         foreach (string below in new[] { "lists/partial", "cache/archives/partial", "nothing" })
         {
             Directory.CreateDirectory(Path.Combine(folder, below));
         }
 
         File.WriteAllText(Path.Combine(folder, "status"), "");
-        File.WriteAllText(
-            Path.Combine(folder, "debian.sources"),
-            $"Types: {types}\nURIs: {mirror.Uri}\nSuites: {suites}\nComponents: main\nSigned-By: {mirror.Keyring}\n"
-        );
+        File.WriteAllText(Path.Combine(folder, "debian.sources"), SourcesOf(types, suites));
+        string first = Path.Combine(folder, "first.sources");
+        File.WriteAllText(first, SourcesOf("deb", suites.Split(' ')[0]));
         // Read after the machine's own settings, whose proxies are wanted and whose hooks are not.
         File.WriteAllText(
             _configuration,
@@ -67,6 +70,18 @@ internal sealed class AptTree
             {{settings}}
             """
         );
+        File.WriteAllText(
+            _firstSuite,
+            $$"""
+            #include "{{_configuration}}";
+            Dir::Etc::sourcelist "{{first}}";
+            APT::Get::List-Cleanup "false";
+            Acquire::Retries "0";
+            """
+        );
+
+        string SourcesOf(string kinds, string names) =>
+            $"Types: {kinds}\nURIs: {mirror.Uri}\nSuites: {names}\nComponents: main\nSigned-By: {mirror.Keyring}\n";
     }
 
     /// <summary>Packages for arm64, whatever this machine is.</summary>
@@ -170,6 +185,9 @@ internal sealed class AptTree
         {
             try
             {
+                // A mirror that accepts and never answers has apt wait for each list of each suite, one after the
+                // other: one suite shows it in less than a minute.
+                Run(s_updateLimit, _folder, "apt-get", ["-q", "update"], _firstSuite);
                 Run(s_updateLimit, _folder, "apt-get", ["-q", "update"]);
             }
             catch (FailureException failure)
@@ -184,7 +202,13 @@ internal sealed class AptTree
     private List<string> Query(string program, params string[] arguments) =>
         Run(s_updateLimit, _folder, program, arguments);
 
-    private List<string> Run(TimeSpan limit, string workingDirectory, string program, IEnumerable<string> arguments)
+    private List<string> Run(
+        TimeSpan limit,
+        string workingDirectory,
+        string program,
+        IEnumerable<string> arguments,
+        string? configuration = null
+    )
     {
         string file =
             ExecutableSearch.Find(program)
@@ -192,14 +216,15 @@ internal sealed class AptTree
                 $"fetching needs {program}, which this machine does not have",
                 "run it on Debian, or in a container of it"
             );
-        string[] all = ["-c", _configuration, .. arguments];
+        string[] all = ["-c", configuration ?? _configuration, .. arguments];
         List<string> lines = [];
         int? status = ChildProcess.RunCollected(file, all, limit, lines.Add, workingDirectory);
         return status switch
         {
             0 => lines,
             null => throw new FailureException(
-                $"{CommandText.Format(program, arguments)} did not end in {limit.TotalMinutes:F0} minutes",
+                $"{CommandText.Format(program, arguments)} from {_mirror} did not end in "
+                    + $"{limit.TotalMinutes:F0} minutes",
                 "check the network, or name another mirror in " + DebianMirror.Variable
             ),
             _ => throw new FailureException(

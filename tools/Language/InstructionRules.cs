@@ -239,7 +239,9 @@ internal static class InstructionRules
         : null;
 
     private static Refusal? JudgeCast(TypeReference type) =>
-        type.IsArray || (type.Resolve() is { IsInterface: true, HasGenericParameters: true })
+        type.IsArray
+        || LibraryInterfaces.Has(type.FullName)
+        || (type.Resolve() is { IsInterface: true, HasGenericParameters: true })
             ? Refusal.Cast(type.FullName)
             : null;
 

@@ -73,8 +73,9 @@ internal sealed record Refusal(string Code, string What, string Advice)
     public static Refusal UnknownFormat(string format) =>
         new(
             "KEEL308",
-            $"formats a number as \"{format}\"",
-            "known are d, g, x, b, n and f, in capitals too, with up to two digits behind all but g, and 000"
+            $"formats a value as \"{format}\"",
+            "known are d, g, x, b, n and f, in capitals too, with up to two digits behind all but g, and 000; of an "
+                + "enum d, g and x"
         );
 
     public static Refusal ComputedFormat { get; } =
@@ -91,7 +92,7 @@ internal sealed record Refusal(string Code, string What, string Advice)
         new(
             "KEEL310",
             $"casts to {type}, or asks whether something is one",
-            "only classes, and interfaces without type parameters, can be told here; use a type parameter"
+            "only classes, and interfaces of your own without type parameters, can be told here; use a type parameter"
         );
 
     public static Refusal VirtualGeneric(string method) =>

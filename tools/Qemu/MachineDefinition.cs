@@ -21,7 +21,7 @@ public sealed class MachineDefinition(
 
     /// <summary>The settings that are read without a flag's asking for them.</summary>
     public static IReadOnlyList<string> OwnSettings { get; } =
-    ["append", "board", "boot", "certificate", "emulator", "key", "passphrase", "seconds"];
+    ["append", "board", "boot", "certificate", "emulator", "key", "least", "passphrase", "seconds"];
 
     public string Path { get; } = path;
 

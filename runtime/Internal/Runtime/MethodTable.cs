@@ -13,7 +13,7 @@ internal struct MethodTable
     private uint _flags;
     private uint _baseSize;
 
-    /// <summary>Of a class its base class, or null.</summary>
+    /// <summary>Of a class its base class, or null; of an array the type of its elements.</summary>
     private unsafe MethodTable* _relatedType;
     private ushort _virtualSlotCount;
     private ushort _interfaceCount;
@@ -37,6 +37,11 @@ internal struct MethodTable
     /// data were packed.
     /// </summary>
     public readonly bool IsNullable => ElementType == 0x12;
+
+    public readonly bool IsArray => ElementType == 0x18;
+
+    /// <summary>An array's base class, or that one's: object.</summary>
+    public readonly unsafe bool IsBaseOfArrays => ElementType == 0x16 || (ElementType == 0x14 && _relatedType == null);
 
     /// <summary>Whether it is a number of 64 bits.</summary>
     public readonly bool IsWide => ElementType is >= 10 and <= 13;

@@ -56,7 +56,13 @@ internal static class TypeCast
             return null;
         }
 
-        for (MethodTable* own = TypeOf(o); own != null; own = own->BaseType)
+        MethodTable* own = TypeOf(o);
+        if (own->IsArray)
+        {
+            return type->IsBaseOfArrays ? o : null;
+        }
+
+        for (; own != null; own = own->BaseType)
         {
             if (own == type)
             {

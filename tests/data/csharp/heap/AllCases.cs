@@ -61,5 +61,7 @@ internal static class AllCases
         NullableBoxes.Run();
         Keelson.Efi.EfiApplication.WriteLine("case TupleObjects");
         TupleObjects.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case ArrayObjects");
+        ArrayObjects.Run();
     }
 }

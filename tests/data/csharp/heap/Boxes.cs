@@ -105,3 +105,50 @@ static class TupleObjects
         EfiApplication.WriteLine($"{table[(Hidden.Int(1), Hidden.Text("a"))]} {table.ContainsKey((1, "b"))}");
     }
 }
+
+// == arrays among objects: what they are, and that they are not what their elements are
+static class ArrayObjects
+{
+    class Shape : IDisposable
+    {
+        public virtual int Area() => 5;
+
+        public void Dispose() { }
+    }
+
+    class Square : Shape { }
+
+    static string Kind(object one) =>
+        one switch
+        {
+            Square => "square",
+            Shape shape => $"shape {shape.Area()}",
+            IDisposable => "disposable",
+            ValueType => "value",
+            Array array => $"array of {array.Length}",
+            _ => "other",
+        };
+
+    public static void Run()
+    {
+        object[] all =
+        [
+            new Shape[1],
+            new Square[2],
+            new Shape(),
+            new Square(),
+            new int[3],
+            5,
+            new Shape[4][],
+            new object[5],
+        ];
+        foreach (object one in all)
+        {
+            EfiApplication.WriteLine($"{Kind(one)} {(one as Shape)?.Area()} {one is Square} {one is Array}");
+        }
+        object[] kept = new object[2];
+        kept[0] = new string[1];
+        kept[1] = new Square[1];
+        EfiApplication.WriteLine($"{kept[0] is string} {kept[1] is Square} {kept[1] is Enum}");
+    }
+}

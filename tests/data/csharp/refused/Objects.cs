@@ -144,6 +144,18 @@ static class GenericInterfaceCast
     public static void Run() => Hidden.Zero += Hidden.Last is IEquatable<int> ? 1 : 0;
 }
 
+// == KEEL310: a cast to an interface of .NET's that numbers, strings and arrays have there
+static class LibraryInterfaceCast
+{
+    public static void Run() =>
+        Hidden.Zero += Hidden.Last switch
+        {
+            IComparable => 1,
+            System.Collections.IEnumerable => 2,
+            _ => 0,
+        };
+}
+
 // == KEEL311: a virtual method with type parameters, through a reference
 static class VirtualGeneric
 {
