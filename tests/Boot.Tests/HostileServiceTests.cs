@@ -315,6 +315,7 @@ public sealed class HostileServiceTests
 
     [Theory]
     [InlineData("GetTime-loop", "KF-048 error GetTime: did not return: ended after 4 s, at 0x2")]
+    [InlineData("exit-state-active,GetTime-loop", "KF-048 error GetTime: did not return: ended after 4 s, at 0x2")]
     [InlineData("QueryVariableInfo-wait", "KF-048 error QueryVariableInfo: did not return: ended after 4 s, at 0x2")]
     [InlineData("svam-loop", "KF-048 error SetVirtualAddressMap: did not return: ended after 4 s, at 0x")]
     public async Task A_call_that_does_not_come_back_is_ended_and_the_run_goes_on(string setting, string finding)
