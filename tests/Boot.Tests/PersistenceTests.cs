@@ -19,6 +19,7 @@ public sealed class PersistenceTests : IDisposable
         RequireResult(first.RequirePassingReport(), "written: EFI_SUCCESS");
         QemuResult second = await BootAsync("persist-read", "keelson.persist=read", store);
         RequireResult(second.RequirePassingReport(), "read: EFI_SUCCESS, 0x6e6f736c65656b21");
+        Assert.Contains(second.Lines, line => line.Text.EndsWith(" before the reset", StringComparison.Ordinal));
 
         // The second boot deleted it, and that lasts as well.
         QemuResult third = await BootAsync("persist-deleted", "keelson.persist=read", store);
