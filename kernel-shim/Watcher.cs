@@ -215,7 +215,7 @@ internal static class Watcher
         after.Finding(
             FindingId.CallNeverReturned,
             s_service.Text(),
-            $"for {Watchdog.Seconds} s, with interrupts masked: call {s_call}, seen by processor "
+            $"for {Watchdog.Seconds} s, with interrupts masked or its timer off: call {s_call}, seen by processor "
                 + $"0x{Cpu.MultiprocessorId & Platform.OtherProcessor.AffinityBits:x}"
         );
         bool isKept = ReportStore.TryKeepHung();

@@ -29,6 +29,7 @@ public static class TimerInterrupt
     private const uint Group = 0x80;
     private const uint SetEnable = 0x100;
     private const uint ClearEnable = 0x180;
+    private const uint ClearActive = 0x380;
     private const uint Priority = 0x400;
 
     // GICC.
@@ -190,6 +191,8 @@ public static class TimerInterrupt
             Register(s_distributor + ClearEnable + i * sizeof(uint)) = uint.MaxValue;
         }
         Register(frame + ClearEnable) = uint.MaxValue;
+        // One that the firmware took and has not ended would not come again.
+        Register(frame + ClearActive) = uint.MaxValue;
         if (s_kind == InterruptControllerKind.V3)
         {
             Register(frame + Group) = uint.MaxValue;

@@ -70,10 +70,11 @@ internal static class FirmwareTableTests
         FirmwareIdentity before = bench.Handover.BootRecord.Identity;
         if (now.VendorCrc == 0)
         {
+            PhysicalAddress lost = new(bench.Firmware.SystemTable.FirmwareVendor);
             bench.Report.Finding(
-                FindingId.PointerOutsideMap,
+                TablePointerTests.LostAs(in bench, lost),
                 "EFI_SYSTEM_TABLE.FirmwareVendor"u8,
-                $"0x{bench.Firmware.SystemTable.FirmwareVendor:x}"
+                $"{lost}"
             );
         }
         else if (now.VendorCrc != before.VendorCrc)

@@ -198,12 +198,15 @@ internal static class RelocationTests
         bool isVirtual = IsConverted(in bench);
         if (!isVirtual)
         {
+            // What lies in memory of the kernel's is nobody's to convert.
+            bool isFree =
+                bench.Map.TryFind(new PhysicalAddress(pointer), out MemoryDescriptor region) && region.IsUsable;
+            bench.Blocker = isFree ? FindingId.RuntimeMemoryIsFree : FindingId.NothingConverted;
             bench.Report.Finding(
-                FindingId.NothingConverted,
-                "SetVirtualAddressMap"u8,
+                bench.Blocker,
+                isFree ? "EFI_RUNTIME_SERVICES"u8 : "SetVirtualAddressMap"u8,
                 $"EFI_SYSTEM_TABLE.RuntimeServices is 0x{pointer:x}"
             );
-            bench.Blocker = FindingId.NothingConverted;
         }
         else
         {

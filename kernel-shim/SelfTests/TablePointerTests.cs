@@ -38,10 +38,11 @@ internal static class TablePointerTests
         }
         if (count == 0 && bench.Firmware.SystemTable.TableCount != 0 && RuntimeClient.Gate.IsOpen)
         {
+            PhysicalAddress tables = new(bench.Firmware.SystemTable.ConfigurationTable);
             bench.Report.Finding(
-                FindingId.PointerOutsideMap,
+                LostAs(in bench, tables),
                 "EFI_SYSTEM_TABLE.ConfigurationTable"u8,
-                $"0x{bench.Firmware.SystemTable.ConfigurationTable:x}, {bench.Firmware.SystemTable.TableCount} tables"
+                $"{tables}, {bench.Firmware.SystemTable.TableCount} tables"
             );
         }
         if (FirmwareReservations.Malformed.Value != 0)
@@ -107,10 +108,7 @@ internal static class TablePointerTests
         while (tables.TryFindFault(root, ref next, out AcpiFault fault))
         {
             bench.Report.Finding(
-                fault.IsInMemory ? FindingId.TableNotAsListed
-                    : bench.Map.TryFind(fault.Address, out MemoryDescriptor region) && region.IsUsable
-                        ? FindingId.RuntimeMemoryIsFree
-                    : LostAs(in bench, fault.Address),
+                fault.IsInMemory ? FindingId.TableNotAsListed : LostAs(in bench, fault.Address),
                 next == AcpiTables<FirmwareTables>.FirstEntry ? "ACPI XSDT"u8
                     : fault.IsNarrow ? "table of the ACPI RSDT"u8
                     : "table of the ACPI XSDT"u8,
@@ -163,8 +161,9 @@ internal static class TablePointerTests
     }
 
     /// <summary>Kernels read memory that is not write-back as what it is; here it is left alone.</summary>
-    private static FindingId LostAs(in TestBench bench, PhysicalAddress address) =>
-        bench.Map.TryFind(address, out MemoryDescriptor region) && !region.IsWriteBack && region.IsFirmwares
-            ? FindingId.RamNotWriteBack
-            : FindingId.PointerOutsideMap;
+    public static FindingId LostAs(in TestBench bench, PhysicalAddress address) =>
+        !bench.Map.TryFind(address, out MemoryDescriptor region) ? FindingId.PointerOutsideMap
+        : region.IsUsable ? FindingId.RuntimeMemoryIsFree
+        : !region.IsWriteBack && region.IsFirmwares ? FindingId.RamNotWriteBack
+        : FindingId.PointerOutsideMap;
 }

@@ -81,8 +81,9 @@ public readonly partial struct FindingGuide
             ),
             FindingId.RuntimeMemoryIsFree => new(
                 "A region with EFI_MEMORY_RUNTIME lies in memory that another descriptor calls free. Kernels will "
-                    + "overwrite it. Keelson takes it for the firmware's. Or ACPI's tables lie in memory that is free "
-                    + "after ExitBootServices, where other tables of boot time may (UEFI 2.10, 2.3.6).",
+                    + "overwrite it. Keelson takes it for the firmware's. Or ACPI's tables, or what EFI_SYSTEM_TABLE "
+                    + "leads to, lie in memory that is free after ExitBootServices, where other tables of boot time "
+                    + "may (UEFI 2.10, 2.3.6).",
                 "Runtime services fail some time after the boot, in ways that differ from run to run.",
                 NoneKnown,
                 FixMap

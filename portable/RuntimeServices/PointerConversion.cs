@@ -55,7 +55,8 @@ public static class PointerConversion
             ulong offset = before - region.PhysicalStart.Value,
                 moved = after - region.VirtualStart.Value;
             wasToBe |= offset < region.SizeBytes;
-            isDone |= moved < region.SizeBytes && (!isSamePlace || moved == offset);
+            // Where no instruction can begin a kernel takes an exception that it does not expect of a service.
+            isDone |= moved < region.SizeBytes && (isSamePlace ? moved == offset : (after & 3) == 0);
         }
         return isDone || !wasToBe;
     }

@@ -155,6 +155,15 @@ public sealed class HostileTests
     [InlineData("attributes-twice", "KF-027 error 0x4")]
     [InlineData("attributes-longer", "KF-028 error 0x4")]
     [InlineData("attributes-code-forbidden", "KF-053 error GetTime: faults under EFI_MEMORY_ATTRIBUTES_TABLE, and no")]
+    // What an application put in its place, in memory of its own.
+    [InlineData(
+        "lent-services",
+        "KF-012 error EFI_RUNTIME_SERVICES: overlaps memory that is free for the kernel: EFI_"
+    )]
+    [InlineData(
+        "lent-tables",
+        "KF-012 error EFI_SYSTEM_TABLE.ConfigurationTable: overlaps memory that is free for the"
+    )]
     [InlineData("root-lost", "KF-045 error ACPI XSDT: leads to no memory of the map: 0x7fff00000000 (")]
     [InlineData("root-null", "KF-045 error ACPI XSDT: leads to no memory of the map: 0x0 (")]
     [InlineData("loose-root-sound", "KF-012 error ACPI RSDP: overlaps memory that is free for the kernel: 0x4")]

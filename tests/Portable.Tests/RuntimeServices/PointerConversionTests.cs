@@ -34,10 +34,12 @@ public class PointerConversionTests
     [InlineData(RuntimeService.GetTime, 0x4010_0730ul, 0x4010_0730ul, false)]
     [InlineData(RuntimeService.ResetSystem, 0x4010_0730ul, 0xffff_ffff_fff0_0730ul, false)]
     [InlineData(RuntimeService.QueryVariableInfo, 0x4010_0730ul, 0x0ul, false)]
-    [InlineData(RuntimeService.QueryVariableInfo, 0x4010_0730ul, 0x2000_fffful, true)]
+    [InlineData(RuntimeService.QueryVariableInfo, 0x4010_0730ul, 0x2000_fffcul, true)]
+    // Where no instruction can begin.
+    [InlineData(RuntimeService.QueryVariableInfo, 0x4010_0730ul, 0x2000_fffeul, false)]
     [InlineData(RuntimeService.QueryVariableInfo, 0x4010_0730ul, 0x2001_1000ul, false)]
     // Of a driver that stands in front of the service no more.
-    [InlineData(RuntimeService.GetVariable, 0x4010_0730ul, 0x2001_0ffful, true)]
+    [InlineData(RuntimeService.GetVariable, 0x4010_0730ul, 0x2001_0ffcul, true)]
     [InlineData(RuntimeService.SetVirtualAddressMap, 0x4010_0730ul, 0x4010_0730ul, true)]
     [InlineData(RuntimeService.ConvertPointer, 0x4010_0730ul, 0x4010_0730ul, true)]
     // In no region before, or no service.

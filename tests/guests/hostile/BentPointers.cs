@@ -1,4 +1,6 @@
 using System;
+using Keelson.Addresses;
+using Keelson.BootTime;
 using Keelson.Efi;
 using Keelson.Uefi;
 
@@ -43,9 +45,35 @@ internal static class BentPointers
             table->TableCount = 0;
             return true;
         }
-        return TryApply(system, setting, "nowhere", Nowhere)
+        return TryLoosen(system, setting, table)
+            || TryApply(system, setting, "nowhere", Nowhere)
             || TryApply(system, setting, "device", Device)
             || TryApply(system, setting, "odd", 0x4020_0001);
+    }
+
+    /// <summary>
+    /// <c>lent-services</c>, <c>lent-tables</c>, <c>lent-vendor</c>: a copy of it in memory that is the kernel's after
+    /// ExitBootServices, as an application may put in its place.
+    /// </summary>
+    // SAFETY: a page of our own; each of them is shorter, and what is copied with it lies in memory too.
+    private static unsafe bool TryLoosen(EfiSystem system, ReadOnlySpan<char> setting, SystemTable* table)
+    {
+        ulong* pointer =
+            Setting.Is(setting, "lent-services") ? &table->RuntimeServices
+            : Setting.Is(setting, "lent-tables") ? &table->ConfigurationTable
+            : Setting.Is(setting, "lent-vendor") ? &table->FirmwareVendor
+            : null;
+        if (
+            pointer == null
+            || system.Boot.AllocatePages(MemoryType.BootServicesData, 1, AlignedPages.Highest, out PhysicalAddress page)
+                != EfiStatus.Success
+        )
+        {
+            return false;
+        }
+        new ReadOnlySpan<byte>((void*)*pointer, 1024).CopyTo(new Span<byte>((void*)page.Value, 1024));
+        *pointer = page.Value;
+        return true;
     }
 
     private static bool TryApply(EfiSystem system, ReadOnlySpan<char> setting, string fault, ulong address) =>

@@ -31,6 +31,15 @@ internal static class RegisterFaults
             writer.Add(state);
             return true;
         }
+        if (Setting.Is(name, "active"))
+        {
+            // The virtual timer's interrupt, taken and never ended: GICD_ISACTIVER0 of QEMU's virt board.
+            writer.Add(A64.MoveWide(9, 0x800, 16));
+            writer.Add(A64.MoveKeep(9, 0x300, 0));
+            writer.Add(A64.MoveWide(10, 0x800, 16));
+            writer.Add(0xb900_012a); // str w10, [x9]
+            return true;
+        }
         if (Setting.TryNumber(name, "x", out uint general) && general is >= 18 and < 30)
         {
             writer.Add(A64.MoveWide(general, 1));

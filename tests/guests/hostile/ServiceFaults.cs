@@ -131,6 +131,12 @@ internal static class ServiceFaults
         {
             writer.Add(A64.BranchToItself);
         }
+        else if (Setting.Is(fault, "loop-mute"))
+        {
+            // Open, and the timer that would end it is off.
+            writer.Add(0xd51b_e33f); // msr CNTV_CTL_EL0, xzr
+            writer.Add(A64.BranchToItself);
+        }
         else if (Setting.Is(fault, "wait"))
         {
             writer.Add(A64.WaitForInterrupt);
