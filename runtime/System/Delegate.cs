@@ -35,7 +35,11 @@ public abstract class Delegate
         return _functionPointer == that._functionPointer
             && _extraFunctionPointerOrData == that._extraFunctionPointerOrData
             // Of a static method it is the delegate itself.
-            && ((object?)_firstParameter == this ? that._firstParameter == other : _firstParameter == that._firstParameter);
+            && (
+                (object?)_firstParameter == this
+                    ? that._firstParameter == other
+                    : _firstParameter == that._firstParameter
+            );
     }
 
     public override int GetHashCode() => (int)(_functionPointer ^ _extraFunctionPointerOrData);

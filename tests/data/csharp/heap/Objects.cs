@@ -209,13 +209,14 @@ static class DelegateEquality
             another = new();
         Func<int> next = counter.Next,
             last = counter.Last,
+            lastAgain = counter.Last,
             one = One,
             again = One,
             also = AlsoOne,
             same = counter.Next;
         Other other = One;
-        EfiApplication.WriteLine($"{next == same} {next != another.Next} {next == last} {last.Equals(counter.Last)}");
-        EfiApplication.WriteLine($"{one == again} {one == also} {one.Equals(other)} {one == null} {one.Equals(null)}");
+        EfiApplication.WriteLine($"{next == same} {next != another.Next} {next == last} {last.Equals(lastAgain)}");
+        EfiApplication.WriteLine($"{one == again} {one == also} {one.Equals(other)}");
         List<Func<int>> all = [next, one];
         EfiApplication.WriteLine($"{all.Contains(same)} {all.Contains(another.Next)} {all.Remove(One)} {all.Count}");
         Dictionary<Func<int>, string> names = new() { [counter.Next] = "next", [One] = "one" };
