@@ -1,3 +1,5 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Internal.Runtime.CompilerHelpers;
 
 namespace System;
@@ -14,6 +16,33 @@ public abstract class Delegate
     internal nint _functionPointer;
 
     private protected Delegate() { }
+
+    public static bool operator ==(Delegate? left, Delegate? right) =>
+        left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(Delegate? left, Delegate? right) => !(left == right);
+
+    /// <summary>Of the same type, the same method and, where it is called on one, the same object.</summary>
+    // SAFETY: types are compared and not followed.
+    public override unsafe bool Equals(object? other)
+    {
+        if (other is null || TypeCast.TypeOf(this) != TypeCast.TypeOf(other))
+        {
+            return false;
+        }
+
+        Delegate that = Unsafe.As<object, Delegate>(ref other);
+        return _functionPointer == that._functionPointer
+            && _extraFunctionPointerOrData == that._extraFunctionPointerOrData
+            // Of a static method it is the delegate itself.
+            && (
+                (object?)_firstParameter == this
+                    ? that._firstParameter == other
+                    : _firstParameter == that._firstParameter
+            );
+    }
+
+    public override int GetHashCode() => (int)(_functionPointer ^ _extraFunctionPointerOrData);
 
     private void InitializeClosedInstance(object firstParameter, nint functionPointer)
     {

@@ -66,6 +66,20 @@ public class WrongWordTests
     }
 
     [Theory]
+    [InlineData("has not ended after 1024 MB", "report", "/dev/zero")]
+    [InlineData("bytes, not 67,108,864", "boot", "--no-build", "--vars", "/etc/passwd")]
+    [InlineData("there is no commit '/no/such.file'", "bench", "--sizes", "--since", "/no/such.file")]
+    [InlineData("holds no sizes", "bench", "--sizes", "--since", "/etc/passwd")]
+    public void A_file_of_another_kind_is_found_before_the_build(string named, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the files are of Linux");
+        (int? status, string said) = ToolProcess.Run(arguments);
+        Assert.Equal(ExitCodes.Failure, status);
+        Assert.Contains(named, said);
+        Assert.DoesNotContain("build:", said);
+    }
+
+    [Theory]
     [InlineData("boot", "--efi")]
     [InlineData("boot", "--disk")]
     [InlineData("boot", "--initrd")]

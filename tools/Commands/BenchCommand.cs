@@ -194,15 +194,20 @@ internal static class BenchCommand
     private static int Size(ParseResult parsed)
     {
         Repository repository = Repository.Current;
+        BuiltCommit other = new(repository, line => Console.Error.WriteLine("bench: " + line));
+        string? since = parsed.GetValue(s_since);
+        if (since is not null)
+        {
+            other.Require(since);
+        }
+
         if (BuildCommand.Need(Stage.Build, BuildGoal.Everything) is not 0)
         {
             return ExitCodes.Failure;
         }
 
         MeasuredImages now = MeasuredImages.Of("the tree as it is", repository);
-        MeasuredImages? before = parsed.GetValue(s_since) is { } since
-            ? new BuiltCommit(repository, line => Console.Error.WriteLine("bench: " + line)).Measure(since)
-            : null;
+        MeasuredImages? before = since is null ? null : other.Measure(since);
         if (parsed.GetValue(s_json) is { } json)
         {
             AtomicFile.WriteIfChanged(json, now.ToJson());

@@ -1,3 +1,5 @@
+using Keelson.Tools.Workspace;
+
 namespace Keelson.Tools.Qemu;
 
 /// <summary>
@@ -14,6 +16,18 @@ internal static class VariableStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(store))!);
             CopySparsely(pristine, store);
+        }
+        else if (
+            new FileInfo(store).Length is var length
+            && new FileInfo(pristine).Length is var whole
+            && length != whole
+        )
+        {
+            // QEMU's own words would be followed by those about a console without a report.
+            throw new FailureException(
+                $"{store} is no variable store of this firmware: it has {length:N0} bytes, not {whole:N0}",
+                "name a file that another run made, or one that is not there yet"
+            );
         }
 
         return store;

@@ -5,6 +5,9 @@ namespace Keelson.Tools.Workspace;
 /// <summary>Files the user or MSBuild names.</summary>
 internal static class InputFile
 {
+    // Of what does not say its length: a pipe, a device.
+    private const int MaximumBytes = 1 << 30;
+
     /// <summary>Files of options that are given must be there, before anything is built.</summary>
     public static void RequireIfGiven(ParseResult parsed, params ReadOnlySpan<Option<string?>> options)
     {
@@ -29,7 +32,16 @@ internal static class InputFile
 
         try
         {
-            return Interruption.WaitFor(() => File.ReadAllBytes(path));
+            return Interruption.WaitFor(() =>
+            {
+                using FileStream file = new(
+                    path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.ReadWrite | FileShare.Delete
+                );
+                return file is { CanSeek: true, Length: > 0 } ? File.ReadAllBytes(path) : ReadToEnd(file, path);
+            });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -51,9 +63,26 @@ internal static class InputFile
         return Interruption.WaitFor(() =>
         {
             using Stream input = Console.OpenStandardInput();
-            using MemoryStream all = new();
-            input.CopyTo(all);
-            return all.ToArray();
+            return ReadToEnd(input, "standard input");
         });
+    }
+
+    private static byte[] ReadToEnd(Stream input, string name)
+    {
+        using MemoryStream all = new();
+        byte[] piece = new byte[1 << 16];
+        for (int length; (length = input.Read(piece)) > 0; )
+        {
+            all.Write(piece, 0, length);
+            if (all.Length > MaximumBytes)
+            {
+                throw new FailureException(
+                    $"cannot read {name}: it has not ended after {MaximumBytes >> 20} MB",
+                    "name a file"
+                );
+            }
+        }
+
+        return all.ToArray();
     }
 }

@@ -9,6 +9,20 @@ internal sealed class BuiltCommit(Repository repository, Action<string> say)
 {
     private static readonly TimeSpan s_buildLimit = TimeLimit.OfWork(180);
 
+    /// <summary>Before anything is built.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public void Require(string since)
+    {
+        if (File.Exists(since))
+        {
+            MeasuredImages.Parse(since);
+        }
+        else
+        {
+            Resolve(since);
+        }
+    }
+
     /// <param name="since">A commit as git knows it, or a file that <c>bench --sizes --json</c> wrote.</param>
     /// <exception cref="FailureException">It is neither, or does not build.</exception>
     public MeasuredImages Measure(string since)

@@ -63,5 +63,7 @@ internal static class AllCases
         TupleObjects.Run();
         Keelson.Efi.EfiApplication.WriteLine("case ArrayObjects");
         ArrayObjects.Run();
+        Keelson.Efi.EfiApplication.WriteLine("case DelegateEquality");
+        DelegateEquality.Run();
     }
 }

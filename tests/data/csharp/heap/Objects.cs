@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Keelson.Efi;
 
 namespace Keelson.Cases.Heap;
@@ -183,5 +184,42 @@ static class GenericClasses
             words.Push(i % 2 == 0 ? "even" : "odd");
         }
         EfiApplication.WriteLine($"{numbers.Pop()} {numbers.Pop()} {words.Pop()} {words.Pop()}");
+    }
+}
+
+// == delegates compared: of the same method and object, in lists and as keys
+static class DelegateEquality
+{
+    class Counter
+    {
+        public int Next() => 1;
+
+        public virtual int Last() => 2;
+    }
+
+    delegate int Other();
+
+    static int One() => 1;
+
+    static int AlsoOne() => 1;
+
+    public static void Run()
+    {
+        Counter counter = new(),
+            another = new();
+        Func<int> next = counter.Next,
+            last = counter.Last,
+            lastAgain = counter.Last,
+            one = One,
+            again = One,
+            also = AlsoOne,
+            same = counter.Next;
+        Other other = One;
+        EfiApplication.WriteLine($"{next == same} {next != another.Next} {next == last} {last.Equals(lastAgain)}");
+        EfiApplication.WriteLine($"{one == again} {one == also} {one.Equals(other)}");
+        List<Func<int>> all = [next, one];
+        EfiApplication.WriteLine($"{all.Contains(same)} {all.Contains(another.Next)} {all.Remove(One)} {all.Count}");
+        Dictionary<Func<int>, string> names = new() { [counter.Next] = "next", [One] = "one" };
+        EfiApplication.WriteLine($"{names[same]} {names[again]} {names.ContainsKey(also)}");
     }
 }
