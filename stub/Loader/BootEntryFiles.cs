@@ -88,20 +88,25 @@ internal ref struct BootEntryFiles
         {
             LoaderEntry entry = (LoaderEntry)i;
             ReadOnlySpan<byte> path = entry.Path();
-            bool isThere = path.IsEmpty
-                ? entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system)
-                : !FilePath.AreSame(path, ownPath) && _programs.Check(volume, path) == EfiStatus.Success;
-            // A default loader that is this one would only begin anew, and so would shim, which starts it by this name.
-            isThere &=
-                entry != LoaderEntry.DefaultLoader
-                || !IsCopy(image, volume, path) && !IsCopy(image, volume, "/EFI/BOOT/grubaa64.efi"u8);
-            if (isThere && Configuration.Switches.Offers(entry))
+            if (
+                Configuration.Switches.Offers(entry)
+                && (
+                    path.IsEmpty
+                        ? entry != LoaderEntry.FirmwareSetup || LoaderAction.HasSetup(system)
+                        : !FilePath.AreSame(path, ownPath) && _programs.Check(volume, path) == EfiStatus.Success
+                )
+                && (entry != LoaderEntry.DefaultLoader || !BeginsAnew(image, volume, path))
+            )
             {
                 List.AddLoaderEntry(entry);
                 CanBoot |= !path.IsEmpty;
             }
         }
     }
+
+    /// <summary>As this one would, or shim, which starts this one by its second name.</summary>
+    private static bool BeginsAnew(scoped in OwnImage image, Volume volume, scoped ReadOnlySpan<byte> path) =>
+        IsCopy(image, volume, path) || IsCopy(image, volume, "/EFI/BOOT/grubaa64.efi"u8);
 
     private static bool IsCopy(scoped in OwnImage image, Volume volume, scoped ReadOnlySpan<byte> path)
     {
