@@ -138,7 +138,7 @@ public ref struct BootEntry
             _ when lines.Key.SequenceEqual("sort-key"u8) => Set(ref SortKey, value),
             _ when lines.Key.SequenceEqual("machine-id"u8) => Set(ref MachineId, value),
             _ when lines.Key.SequenceEqual("devicetree"u8) => Set(ref DeviceTree, value),
-            _ when lines.Key.SequenceEqual("profile"u8) => Set(ref Profile, value),
+            _ when lines.Key.SequenceEqual("profile"u8) => SetProfile(value),
             _ when lines.Key.SequenceEqual("linux"u8) => SetProgram(BootEntryKind.Linux, in lines),
             _ when lines.Key.SequenceEqual("efi"u8) => SetProgram(BootEntryKind.Efi, in lines),
             _ when lines.Key.SequenceEqual("loader"u8) && Name.IsLoaderEntry => SetProgram(
@@ -302,6 +302,9 @@ public ref struct BootEntry
         IsForAnotherArchitecture |= !AsciiText.EqualsIgnoringCase(value, "aa64"u8);
         return EntryError.None;
     }
+
+    private EntryError SetProfile(ReadOnlySpan<byte> value) =>
+        value.IsEmpty || OptionWords.TryParseNumber(value, out _) ? Set(ref Profile, value) : EntryError.BadProfile;
 
     private EntryError CountOptions(scoped ReadOnlySpan<byte> value)
     {

@@ -25,6 +25,9 @@ public enum EntryError
     /// <summary>What is on or off is neither.</summary>
     BadSwitch,
 
+    /// <summary><c>profile</c> is no number: whatever it is must not become an option.</summary>
+    BadProfile,
+
     /// <summary>A special name for the default that is not <c>@saved</c>.</summary>
     UnknownDefault,
 
@@ -67,10 +70,11 @@ public static class EntryErrorText
             EntryError.BadTimeout => "timeout is a number of seconds, menu-hidden, menu-disabled or menu-force"u8,
             EntryError.BadConsoleMode => "console-mode is a number, auto, max or keep"u8,
             EntryError.BadSwitch => "neither yes nor no"u8,
+            EntryError.BadProfile => "profile is a number"u8,
             EntryError.UnknownDefault => "the only special default is @saved"u8,
             EntryError.NoKernel => "no line with the key linux, efi or uki"u8,
-            EntryError.NoRoom => "no room for it in the list of entries"u8,
-            EntryError.NoName => ".osrel has no name, or there is no room"u8,
+            EntryError.NoRoom => "no room in the list of entries"u8,
+            EntryError.NoName => ".osrel has no name, or no room"u8,
             EntryError.Itself => "this is the boot loader itself"u8,
             _ => "the options are longer than 4096 bytes"u8,
         };

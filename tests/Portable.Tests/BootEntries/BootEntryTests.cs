@@ -200,6 +200,10 @@ public class BootEntryTests
     [InlineData("initrd", EntryError.MissingValue, 7)]
     [InlineData("title \u0001", EntryError.ControlCharacter, 7)]
     [InlineData("devicetree-overlay", EntryError.MissingValue, 19)]
+    [InlineData("profile", EntryError.MissingValue, 8)]
+    [InlineData("profile abc", EntryError.BadProfile, 1)]
+    [InlineData("profile 1 init=/bin/sh", EntryError.BadProfile, 1)]
+    [InlineData("profile 4294967296", EntryError.BadProfile, 1)]
     public void A_broken_line_costs_the_line(string line, EntryError error, int column)
     {
         string text = $"title T\nversion 1\nsort-key s\ninitrd /i\nlinux /k\n{line}\noptions quiet";
