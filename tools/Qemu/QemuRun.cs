@@ -138,7 +138,7 @@ public sealed class QemuRun
         );
 
         bool timedOut = !await EndsInTimeAsync(process, cancel);
-        if (timedOut)
+        if (!process.HasExited)
         {
             ProcessEnd.Force(process);
             await process.WaitForExitAsync(CancellationToken.None);
@@ -188,14 +188,21 @@ public sealed class QemuRun
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bound.CancelAfter(_options.Timeout!.Value);
+        Task exit = process.WaitForExitAsync(bound.Token);
+        if (await Task.WhenAny(exit, _qmp.ShutDown) != exit)
+        {
+            // The guest has ended: a QEMU that does not is made to, and takes nothing with it.
+            bound.CancelAfter(TimeLimit.OfMoment);
+        }
+
         try
         {
-            await process.WaitForExitAsync(bound.Token);
+            await exit;
             return true;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return _qmp.ShutDown.IsCompleted;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class QmpChannel : IDisposable
     private readonly Socket _listener;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _answers = new();
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly TaskCompletionSource _shutDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NetworkStream? _stream;
     private int _lastId;
 
@@ -51,8 +52,12 @@ internal sealed class QmpChannel : IDisposable
     /// <summary>
     /// How often QEMU is asked for its state. QEMU 7.2 now and then misses that a processor set its timer: it waits for
     /// file descriptors, the processor for its interrupt, both for ever. A question makes it look at its timers again.
+    /// Not often, as one that comes while QEMU ends may keep it from that.
     /// </summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Until QEMU said that it ends.</summary>
+    public Task ShutDown => _shutDown.Task;
 
     /// <summary>
     /// The <c>reason</c> of the last SHUTDOWN event, for instance <c>guest-shutdown</c>; null when none came.
@@ -220,6 +225,7 @@ internal sealed class QmpChannel : IDisposable
             }
 
             ShutdownReason = reason;
+            _shutDown.TrySetResult();
         }
         else if (
             root.TryGetProperty("id", out JsonElement id)
